@@ -1,0 +1,6 @@
+//! What a target produces: file names and their texts, in memory.
+
+use std::collections::BTreeMap;
+
+/// Texts by file name, relative to the output folder.
+pub type Files = BTreeMap<String, String>;

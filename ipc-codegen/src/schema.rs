@@ -1,0 +1,209 @@
+//! The schema: everything that a target needs to know, with every name and every optionality
+//! decided. Targets read it, `ipc.schema.json` is it, and nothing in it points back to a source.
+
+use serde::Serialize;
+
+/// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
+/// types by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Schema {
+    /// The APIs whose other side is a page.
+    pub pages: Vec<Api>,
+    /// The APIs whose other side is the JavaScript of Electron's main process.
+    pub mains: Vec<Api>,
+    /// The named data types that they reach.
+    pub types: Vec<TypeDef>,
+}
+
+/// One `#[ipc_api]` trait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Api {
+    /// The trait's name, which is the TypeScript interface's.
+    pub name: String,
+    /// The key on `window`, or in `connect({ host: { … } })`.
+    pub key: String,
+    /// The fingerprint that the macro's channel table has too: 16 lower-case hex digits.
+    pub fingerprint: String,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// In source order.
+    pub methods: Vec<Method>,
+}
+
+/// Doc comment and deprecation of a Rust item.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Docs {
+    /// The doc comment's lines, dedented.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// The text for `@deprecated`, which may be empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
+}
+
+/// One method.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Method {
+    /// How it is called.
+    pub kind: Kind,
+    /// The channel's name.
+    pub channel: String,
+    /// The JavaScript name: `setTitle`, `onUpdateCounter`.
+    pub name: String,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// In order.
+    pub args: Vec<Arg>,
+    /// What an `invoke` or a `request` answers; `Unit` if nothing.
+    pub returns: Type,
+    /// What a fallible `invoke` rejects with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorType>,
+}
+
+/// How a method is called; see `ipc_syntax::Kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// The other side calls Rust, one way.
+    Send,
+    /// The other side calls Rust and gets an answer.
+    Invoke,
+    /// Rust calls the other side, one way.
+    Event,
+    /// Rust calls the other side and gets an answer.
+    Request,
+}
+
+/// One argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Arg {
+    /// Its JavaScript name.
+    pub name: String,
+    /// Its type, in the direction in which the argument travels.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Whether it may be left out: an `Option` with only `Option`s after it.
+    pub optional: bool,
+}
+
+/// The `E` of a method that returns `Result<T, E>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorType {
+    /// The type's name, which the page finds in `name`.
+    pub name: String,
+    /// Where the page finds `code`.
+    pub code: ErrorCode,
+    /// The type of `data`.
+    #[serde(rename = "type")]
+    pub ty: Type,
+}
+
+/// How the `code` of an error follows from its serde shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// Always `"application"`: a struct, an untagged enum, a primitive.
+    Application,
+    /// An externally tagged enum: the string itself, or the object's only key.
+    External,
+    /// An internally or adjacently tagged enum: the value of this key.
+    Tag(String),
+}
+
+/// A use of a type. Which of a named type's two shapes is meant follows from the position:
+/// arguments of `send` and `invoke` and answers to `request` are accepted by Rust, everything
+/// else is produced by it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Type {
+    /// `()`: `null` in data, `void` as an answer.
+    Unit,
+    /// `boolean`.
+    Bool,
+    /// An integer that a `number` holds: up to 32 bits, and `usize`/`isize`, range-checked by Rust.
+    Integer,
+    /// `f32` or `f64`: a `number`, non-finite ones and `-0` included.
+    Float,
+    /// A 64- or 128-bit integer: a `bigint`.
+    BigInt,
+    /// `String`, `char`, `PathBuf` and the like.
+    String,
+    /// Bytes: a `Uint8Array`, beside the text.
+    Bytes,
+    /// One string and no other: a unit variant's name, a tag.
+    Literal(String),
+    /// `T | null`.
+    Option(Box<Type>),
+    /// `T[]`.
+    List(Box<Type>),
+    /// `[A, B]`.
+    Tuple(Vec<Type>),
+    /// `Record<string, T>`: an object with any string keys.
+    Map(Box<Type>),
+    /// An object with known keys.
+    Object(Vec<Field>),
+    /// Any of these.
+    Union(Vec<Type>),
+    /// All of these at once: an internally tagged newtype variant.
+    Intersection(Vec<Type>),
+    /// A type of `Schema::types`, by its name.
+    Named {
+        /// The definition's `name`.
+        name: String,
+        /// One for each of its parameters.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        args: Vec<Type>,
+    },
+    /// A parameter of the definition that this stands in.
+    Param(String),
+}
+
+/// A key of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    /// The key on the wire.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+}
+
+/// One named data type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypeDef {
+    /// The TypeScript name of what Rust produces.
+    pub name: String,
+    /// The TypeScript name of what Rust accepts: `name` itself where both shapes are the same all
+    /// the way down, else `{name}Input`.
+    pub input_name: String,
+    /// The Rust path, for messages and for other tools.
+    pub rust: String,
+    /// Type parameters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<String>,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// What Rust produces; absent if no position reaches it in that direction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Type>,
+    /// What Rust accepts; absent if no position reaches it in that direction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<Type>,
+}

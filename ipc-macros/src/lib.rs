@@ -1,0 +1,1 @@
+//! The `#[ipc_api]` attribute.

@@ -1,0 +1,3 @@
+//! Typed IPC between Electron pages and Rust.
+
+pub mod table;
