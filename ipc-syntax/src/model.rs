@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, Type, Visibility};
 
 /// One trait under `#[ipc_api]`.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Api {
     /// The trait's name.
     pub ident: Ident,
@@ -41,7 +41,7 @@ pub struct Name {
 }
 
 /// One method of an API.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Method {
     /// The method's Rust name.
     pub ident: Ident,
@@ -103,7 +103,7 @@ impl Kind {
 }
 
 /// The `caller: &Caller` argument.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct CallerArg {
     /// The argument's name.
     pub ident: Ident,
@@ -112,7 +112,7 @@ pub struct CallerArg {
 }
 
 /// An argument that crosses the wire.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Arg {
     /// The argument's Rust name.
     pub ident: Ident,
@@ -123,7 +123,7 @@ pub struct Arg {
 }
 
 /// The attributes that a trait or a method keeps.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Attrs {
     /// Everything to be repeated on the generated trait, in source order: docs, `cfg`,
     /// `deprecated`, lint levels, `must_use`.
