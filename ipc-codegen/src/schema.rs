@@ -34,7 +34,7 @@ pub struct Api {
 }
 
 /// Doc comment and deprecation of a Rust item.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Docs {
     /// The doc comment's lines, dedented.
