@@ -2,5 +2,6 @@
 //! Electron page and Rust.
 
 pub mod files;
+pub mod header;
 pub mod report;
 pub mod schema;
