@@ -1,10 +1,15 @@
 //! The front end that `#[ipc_api]` and `ipc-codegen` share: one reading of a trait, one set of
 //! rules, one wording of each error.
 
+mod check;
+pub mod codes;
 mod diagnostic;
 mod fingerprint;
 mod model;
+mod names;
+mod parse;
 
 pub use diagnostic::{Diagnostic, SpanRange};
 pub use fingerprint::canonical_tokens;
 pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
+pub use parse::{is_ipc_api, parse_api, parse_item};

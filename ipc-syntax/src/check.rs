@@ -1,0 +1,291 @@
+//! The rules that need a whole method or a whole trait: one function a rule.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+use syn::{FnArg, ReceiverKind, TraitItemFn, Type};
+
+use crate::names::{self, RESERVED_CHANNEL_PREFIX};
+use crate::{Api, Diagnostic, Kind, Method, Peer, SpanRange, canonical_tokens, codes};
+
+pub(crate) fn check_method(
+    api: &Api,
+    method: &Method,
+    function: &TraitItemFn,
+    errors: &mut Vec<Diagnostic>,
+) {
+    check_receiver(method, function, errors);
+    check_request_peer(api, method, errors);
+    check_return(method, errors);
+    check_asyncness(method, function, errors);
+    check_caller(api, method, errors);
+    check_channel_name(method, errors);
+    check_method_name(method, errors);
+    check_argument_names(method, errors);
+}
+
+pub(crate) fn check_api(api: &Api, errors: &mut Vec<Diagnostic>) {
+    check_key(api, errors);
+    check_duplicates(
+        api,
+        |method| method.channel.value.clone(),
+        |first, second| {
+            Diagnostic::new(
+                codes::DUPLICATE_CHANNEL,
+                second.channel.span,
+                format!("channel `{}` is taken by `{}` already", second.channel.value, first.ident),
+            )
+            .help("give each method a channel of its own")
+        },
+        errors,
+    );
+    check_duplicates(
+        api,
+        |method| method.js_name.clone(),
+        |first, second| {
+            Diagnostic::new(
+                codes::DUPLICATE_JS_NAME,
+                second.ident.span(),
+                format!(
+                    "`{}` and `{}` are both `{}` in JavaScript",
+                    first.ident, second.ident, second.js_name
+                ),
+            )
+            .help("rename one of them")
+        },
+        errors,
+    );
+}
+
+/// A method with `&self` is implemented in Rust; a method without is implemented by the other side.
+fn check_receiver(method: &Method, function: &TraitItemFn, errors: &mut Vec<Diagnostic>) {
+    let attribute = method.kind.attribute();
+    let receiver = function.sig.inputs.first().and_then(|input| match input {
+        FnArg::Receiver(receiver) => Some(receiver),
+        FnArg::Typed(_) => None,
+    });
+    let refuse = |span, message: String, help: String| {
+        Diagnostic::new(codes::RECEIVER, span, message).help(help)
+    };
+    match (method.kind.is_implemented_in_rust(), receiver) {
+        (true, None) => errors.push(refuse(
+            method.ident.span().into(),
+            format!("`#[{attribute}]` is implemented in Rust: `{}` needs `&self`", method.ident),
+            "add `&self`, or use `#[event]` for what Rust tells the other side".to_owned(),
+        )),
+        (false, Some(receiver)) => errors.push(refuse(
+            SpanRange::of(receiver),
+            format!(
+                "`#[{attribute}]` is implemented by the other side: `{}` takes no `self`",
+                method.ident
+            ),
+            "remove `&self`, or use `#[send]` or `#[invoke]` for what Rust implements".to_owned(),
+        )),
+        (true, Some(receiver)) => {
+            let is_shared_self = matches!(receiver.kind, ReceiverKind::Reference(_, None, None));
+            if !is_shared_self {
+                errors.push(refuse(
+                    SpanRange::of(receiver),
+                    format!("`{}` takes `&self` and no other receiver", method.ident),
+                    "calls run at the same time: keep what changes behind a `Mutex` or an atomic"
+                        .to_owned(),
+                ));
+            }
+        }
+        (false, None) => {}
+    }
+}
+
+/// Electron has no request from main to a page.
+fn check_request_peer(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
+    if method.kind == Kind::Request && api.peer == Peer::Page {
+        errors.push(
+            Diagnostic::new(
+                codes::REQUEST_TO_PAGE,
+                method.ident.span(),
+                "`#[request]` needs `#[ipc_api(peer = \"main\")]`",
+            )
+            .help("use an `#[event]` to the page and a `#[send]` back"),
+        );
+    }
+}
+
+/// What is one-way has nobody to give a value to.
+fn check_return(method: &Method, errors: &mut Vec<Diagnostic>) {
+    let Some(ty) = &method.returns else { return };
+    let (code, instead) = match method.kind {
+        Kind::Send => (codes::SEND_RETURNS_VALUE, "invoke"),
+        Kind::Event => (codes::EVENT_RETURNS_VALUE, "request"),
+        Kind::Invoke | Kind::Request => return,
+    };
+    let is_unit = matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
+    if !is_unit {
+        errors.push(
+            Diagnostic::new(
+                code,
+                SpanRange::of(ty),
+                format!(
+                    "`#[{}]` is one-way: `{}` cannot return a value",
+                    method.kind.attribute(),
+                    method.ident
+                ),
+            )
+            .help(format!("use `#[{instead}]`, or remove the return type")),
+        );
+    }
+}
+
+fn check_asyncness(method: &Method, function: &TraitItemFn, errors: &mut Vec<Diagnostic>) {
+    let mut refuse = |span: SpanRange, message: String, help: &str| {
+        errors.push(Diagnostic::new(codes::ASYNCNESS, span, message).help(help));
+    };
+    match (method.kind, &function.sig.asyncness) {
+        (Kind::Event, Some(token)) => refuse(
+            SpanRange::of(token),
+            format!("`#[event]` waits for nothing: `{}` cannot be async", method.ident),
+            "remove `async`",
+        ),
+        (Kind::Request, None) => refuse(
+            method.ident.span().into(),
+            format!("`#[request]` waits for an answer: `{}` must be async", method.ident),
+            "write `async fn`",
+        ),
+        (Kind::Invoke, Some(token)) if method.is_blocking => refuse(
+            SpanRange::of(token),
+            format!("`blocking` moves a slow `fn` off the JS thread: `{}` is async", method.ident),
+            "remove `async` or `blocking`",
+        ),
+        _ => {}
+    }
+}
+
+/// Only a page has a window, a frame and an origin to tell of.
+fn check_caller(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
+    let Some(caller) = &method.caller else { return };
+    let message = if !method.kind.is_implemented_in_rust() {
+        "nobody calls here: `&Caller` is for `#[send]` and `#[invoke]`"
+    } else if api.peer == Peer::Main {
+        "`&Caller` is a page: with `peer = \"main\"` there is none"
+    } else {
+        return;
+    };
+    errors.push(
+        Diagnostic::new(codes::CALLER, SpanRange::of(&caller.ty), message)
+            .help("remove the argument"),
+    );
+}
+
+/// Any name will do for Electron; these would be mistakes, or the runtime's own.
+fn check_channel_name(method: &Method, errors: &mut Vec<Diagnostic>) {
+    let name = &method.channel.value;
+    let problem = if name.is_empty() {
+        "a channel's name cannot be empty".to_owned()
+    } else if name.chars().any(char::is_control) {
+        format!("channel {name:?} has a control character")
+    } else if name.starts_with(RESERVED_CHANNEL_PREFIX) {
+        format!(
+            "channel `{name}` starts with `{RESERVED_CHANNEL_PREFIX}`, which the runtime keeps for itself"
+        )
+    } else {
+        return;
+    };
+    errors.push(
+        Diagnostic::new(codes::INVALID_CHANNEL, method.channel.span, problem)
+            .help("name it as `dialog:openFile` or `set-title`"),
+    );
+}
+
+fn check_method_name(method: &Method, errors: &mut Vec<Diagnostic>) {
+    check_js_name(&method.js_name, &method.ident, "method", errors);
+    if names::is_js_object_member(&method.js_name) {
+        errors.push(
+            Diagnostic::new(
+                codes::RESERVED_NAME,
+                method.ident.span(),
+                format!("`{}` means something on every JavaScript object", method.js_name),
+            )
+            .help("rename the method"),
+        );
+    }
+}
+
+/// A name must be free to be a variable in JavaScript: reserved words are not.
+pub(crate) fn check_js_name(
+    js_name: &str,
+    ident: &Ident,
+    what: &str,
+    errors: &mut Vec<Diagnostic>,
+) {
+    let message = if names::is_js_reserved(js_name) {
+        format!("`{js_name}` is a reserved word in JavaScript")
+    } else if !names::is_js_identifier(js_name) {
+        format!("`{ident}` leaves no name for JavaScript")
+    } else {
+        return;
+    };
+    errors.push(
+        Diagnostic::new(codes::RESERVED_NAME, ident.span(), message)
+            .help(format!("rename the {what}")),
+    );
+}
+
+fn check_argument_names(method: &Method, errors: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, &Ident> = HashMap::new();
+    for arg in &method.args {
+        if let Some(first) = seen.insert(&arg.js_name, &arg.ident) {
+            errors.push(
+                Diagnostic::new(
+                    codes::DUPLICATE_JS_NAME,
+                    arg.ident.span(),
+                    format!(
+                        "`{first}` and `{}` are both `{}` in JavaScript",
+                        arg.ident, arg.js_name
+                    ),
+                )
+                .help("rename one of them"),
+            );
+        }
+    }
+}
+
+fn check_key(api: &Api, errors: &mut Vec<Diagnostic>) {
+    let key = &api.key.value;
+    let message = if !names::is_js_identifier(key) {
+        format!("`{key}` is not a name in JavaScript")
+    } else if names::is_js_reserved(key) {
+        format!("`{key}` is a reserved word in JavaScript")
+    } else if api.peer == Peer::Page && names::is_window_member(key) {
+        format!("`window.{key}` exists in every page")
+    } else if names::is_js_object_member(key) {
+        format!("`{key}` means something on every JavaScript object")
+    } else {
+        return;
+    };
+    errors.push(
+        Diagnostic::new(codes::RESERVED_NAME, api.key.span, message)
+            .help("choose another name, such as `electronAPI`"),
+    );
+}
+
+/// Methods that are alternatives of each other, each under a `cfg` of its own, may share names.
+fn check_duplicates(
+    api: &Api,
+    name: impl Fn(&Method) -> String,
+    diagnostic: impl Fn(&Method, &Method) -> Diagnostic,
+    errors: &mut Vec<Diagnostic>,
+) {
+    let conditions =
+        |method: &Method| method.attrs.cfgs.iter().map(canonical_tokens).collect::<Vec<_>>();
+    let mut seen: HashMap<String, Vec<&Method>> = HashMap::new();
+    for method in &api.methods {
+        let earlier = seen.entry(name(method)).or_default();
+        let clash = earlier.iter().find(|first| {
+            let (a, b) = (conditions(first), conditions(method));
+            a.is_empty() || b.is_empty() || a == b
+        });
+        if let Some(first) = clash {
+            errors.push(diagnostic(first, method));
+        }
+        earlier.push(method);
+    }
+}
