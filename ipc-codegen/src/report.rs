@@ -1,7 +1,13 @@
-//! What is wrong with the input of a run, and how it is shown.
+//! What is wrong with the input of a run, and how it is shown: in the manner of rustc.
 
+use std::cmp::{max, min};
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 /// One problem, with its place where it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,4 +31,135 @@ pub struct Place {
     pub file: PathBuf,
     /// Byte offsets into the file's text.
     pub range: Range<usize>,
+}
+
+impl Problem {
+    /// A problem that has no place in a source.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: Vec::new(), place: None, related: Vec::new() }
+    }
+
+    /// Adds a line that says how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+/// Whether the rendered text has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Text alone.
+    Plain,
+    /// With the escape sequences of a terminal.
+    Coloured,
+}
+
+/// The text of all problems of a run, sorted by file and position, and a last line that counts
+/// them; empty if there are none.
+///
+/// The sources are read again. A file that is gone by now, or that has changed, loses its snippet
+/// or has it in the wrong place, and that is all.
+#[must_use]
+pub fn render(problems: &[Problem], style: Style) -> String {
+    if problems.is_empty() {
+        return String::new();
+    }
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    let mut problems: Vec<&Problem> = problems.iter().collect();
+    problems.sort_by_key(|problem| {
+        problem.place.as_ref().map(|place| (&place.file, place.range.start, place.range.end))
+    });
+    let sources = read_sources(&problems);
+    let mut text = String::new();
+    for problem in &problems {
+        text += &renderer.render(&[group(problem, &sources)]);
+        text += "\n\n";
+    }
+    let count = match problems.len() {
+        1 => "could not generate because of 1 error".to_owned(),
+        count => format!("could not generate because of {count} errors"),
+    };
+    text += &renderer.render(&[Group::with_title(Level::ERROR.primary_title(count))]);
+    text.push('\n');
+    text
+}
+
+/// The texts of the files that the problems name; `None` for those that cannot be read.
+type Sources<'a> = BTreeMap<&'a Path, Option<String>>;
+
+fn read_sources<'a>(problems: &[&'a Problem]) -> Sources<'a> {
+    let mut sources = Sources::new();
+    for problem in problems {
+        let related = problem.related.iter().map(|(place, _)| place);
+        for Place { file, .. } in problem.place.iter().chain(related) {
+            sources.entry(file).or_insert_with(|| fs::read_to_string(file).ok());
+        }
+    }
+    sources
+}
+
+fn group<'a>(problem: &'a Problem, sources: &'a Sources<'_>) -> Group<'a> {
+    let mut files: Vec<(&Path, Vec<Mark<'a>>)> = Vec::new();
+    let primary = problem.place.iter().map(|place| (place, None));
+    let related = problem.related.iter().map(|(place, label)| (place, Some(label.as_str())));
+    for (Place { file, range }, label) in primary.chain(related) {
+        let mark = Mark { range, label };
+        match files.iter_mut().find(|(other, _)| other == file) {
+            Some((_, marks)) => marks.push(mark),
+            None => files.push((file, vec![mark])),
+        }
+    }
+    Level::ERROR
+        .primary_title(&problem.message)
+        .id(problem.code)
+        .elements(files.into_iter().map(|(file, marks)| match &sources[file] {
+            Some(source) => snippet(file, source, &marks),
+            None => Origin::path(shown(file)).into(),
+        }))
+        .elements(problem.help.iter().map(|help| Level::HELP.message(help)))
+}
+
+/// A range to underline; with a label if it is a related one.
+struct Mark<'a> {
+    range: &'a Range<usize>,
+    label: Option<&'a str>,
+}
+
+/// The lines from the first mark to the last: the renderer walks through all that it gets.
+fn snippet<'a>(file: &Path, source: &'a str, marks: &[Mark<'a>]) -> Element<'a> {
+    let ranges: Vec<_> = marks.iter().map(|mark| clamp(mark.range, source)).collect();
+    let first = ranges.iter().fold(source.len(), |first, range| min(first, range.start));
+    let last = ranges.iter().fold(first, |last, range| max(last, range.end));
+    let start = source[..first].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = source[last..].find('\n').map_or(source.len(), |newline| last + newline + 1);
+    Snippet::source(&source[start..end])
+        .path(shown(file))
+        .line_start(1 + source[..start].matches('\n').count())
+        .annotations(marks.iter().zip(ranges).map(|(mark, range)| {
+            let kind = match mark.label {
+                None => AnnotationKind::Primary,
+                Some(_) => AnnotationKind::Context,
+            };
+            kind.span(range.start - start..range.end - start).label(mark.label)
+        }))
+        .into()
+}
+
+/// The range inside `source`, and between its characters.
+fn clamp(range: &Range<usize>, source: &str) -> Range<usize> {
+    let boundary = |at| (0..=min(at, source.len())).rfind(|&at| source.is_char_boundary(at));
+    let start = boundary(range.start).unwrap_or(0);
+    start..boundary(range.end).map_or(start, |end| max(start, end))
+}
+
+/// The path of a file as the user would type it here.
+fn shown(file: &Path) -> String {
+    let here = env::current_dir().ok();
+    let relative = here.and_then(|here| file.strip_prefix(here).ok());
+    relative.unwrap_or(file).display().to_string()
 }
