@@ -1,3 +1,60 @@
-//! The project's own commands.
+//! The project's own commands: `cargo xtask demo` and `cargo xtask test`.
+//!
+//! Both set up what they need first; a step that is done already is skipped without a word.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "these commands talk to the person at the terminal"
+)]
 
-fn main() {}
+mod app;
+mod demo;
+mod process;
+mod setup;
+mod tally;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::test::Step;
+use crate::workspace::Workspace;
+
+/// Why a command cannot go on, in words for the person who ran it.
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds an example and opens it in Electron; without a display, uses it and tells what happened
+    Demo {
+        /// A folder of `examples/`
+        #[arg(default_value = "set-title")]
+        example: String,
+    },
+    /// Runs every test, or the steps named
+    Test {
+        /// The steps to run, all of them by default
+        steps: Vec<Step>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = Workspace::load().and_then(|workspace| match Cli::parse().command {
+        Command::Demo { example } => demo::run(&workspace, &example).map(|()| ExitCode::SUCCESS),
+        Command::Test { steps } => test::run(&workspace, &steps),
+    });
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,39 @@
+//! `cargo xtask demo`: an example, as its user sees it.
+
+use std::fs;
+
+use crate::setup::{Preference, Screen, Stage};
+use crate::workspace::Workspace;
+use crate::{Result, process};
+
+/// Generates, builds and opens `example`. Without a display a script uses the app in the person's place.
+pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<()> {
+    let app = workspace.examples().find(|app| app.name == example).ok_or_else(|| {
+        let names: Vec<_> = workspace.examples().map(|app| app.name.as_str()).collect();
+        format!("there is no example `{example}`; there are {}", names.join(", "))
+    })?;
+    let screen = Screen::visible();
+    let stage = Stage::build(workspace, Preference::Newest, screen)?;
+
+    println!("generating {}", app.folder.join("ipc").display());
+    process::show(&mut app.generate(workspace))?;
+    println!("building {}", app.name);
+    app.build(workspace)?;
+
+    match screen {
+        Screen::Real => {
+            println!("opening Electron; close its window to end");
+            process::show(&mut stage.electron(&app.folder))
+        }
+        Screen::Virtual => {
+            println!("using the app, since there is no display\n");
+            let folder = workspace.target.join("demo");
+            fs::create_dir_all(&folder)?;
+            let screenshot = folder.join(format!("{example}.png"));
+            let mut node = stage.node(workspace);
+            process::show(
+                node.arg("xtask/demo/run.mjs").arg(example).arg(&app.folder).arg(screenshot),
+            )
+        }
+    }
+}

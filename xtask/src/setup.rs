@@ -1,0 +1,66 @@
+//! What a fresh machine lacks: npm's packages, Electron, the system's libraries.
+//!
+//! Each is looked for first, and fetched only if it is missing.
+
+mod electron;
+mod npm;
+mod system;
+
+use std::path::Path;
+use std::process::Command;
+
+use self::electron::Electron;
+pub(crate) use self::electron::Preference;
+pub(crate) use self::npm::packages;
+pub(crate) use self::system::Screen;
+use crate::Result;
+use crate::workspace::Workspace;
+
+/// What it takes to run Electron: the program, its switches, and a screen.
+pub(crate) struct Stage {
+    electron: Electron,
+    screen: Screen,
+}
+
+impl Stage {
+    /// Fetches what is missing.
+    pub(crate) fn build(
+        workspace: &Workspace,
+        preference: Preference,
+        screen: Screen,
+    ) -> Result<Self> {
+        packages(workspace)?;
+        let electron = Electron::find(workspace, preference)?;
+        system::ensure(&electron, screen)?;
+        Ok(Self { electron, screen })
+    }
+
+    /// Electron on the app in `folder`.
+    pub(crate) fn electron(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.electron.program);
+        command.args(self.electron.switches()).arg(folder);
+        command
+    }
+
+    /// `node`, on the stage's screen, for a script that starts Electron: it finds the program and
+    /// its switches in the environment.
+    pub(crate) fn node(&self, workspace: &Workspace) -> Command {
+        let mut command = match self.screen {
+            Screen::Real => workspace.command("node"),
+            Screen::Virtual => {
+                let mut command = workspace.command("xvfb-run");
+                command.args(["--auto-servernum", "node"]);
+                command
+            }
+        };
+        command
+            .env("ELECTRON", &self.electron.program)
+            .env("ELECTRON_SWITCHES", self.electron.switches().join(" "));
+        command
+    }
+}
+
+/// Tells what is being done, and why.
+fn tell(what: &str, why: &str) {
+    println!("setting up: {what} ({why})");
+}

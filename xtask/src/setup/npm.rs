@@ -1,0 +1,35 @@
+//! The npm packages of the root `package.json`.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{env, fs};
+
+use super::tell;
+use crate::workspace::Workspace;
+use crate::{Result, process};
+
+/// Installs the packages that `package-lock.json` names, unless they are there.
+pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
+    let lock = fs::read(workspace.root.join("package-lock.json"))?;
+    let mut hasher = DefaultHasher::new();
+    lock.hash(&mut hasher);
+    let wanted = format!("{:016x}\n", hasher.finish());
+
+    let stamp = workspace.kept().join("npm.stamp");
+    let installed = workspace.root.join("node_modules").is_dir();
+    if installed && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == wanted) {
+        return Ok(());
+    }
+    tell("npm ci", "TypeScript, prettier, playwright-core and Electron's typings");
+    process::capture(workspace.command(npm()).arg("ci"))?;
+    fs::create_dir_all(workspace.kept())?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+/// The name that starts npm: on Windows it is a script, which has to be named in full.
+fn npm() -> &'static str {
+    match env::consts::OS {
+        "windows" => "npm.cmd",
+        _ => "npm",
+    }
+}

@@ -1,0 +1,175 @@
+//! `cargo xtask test`: every test, in named and timed steps.
+//!
+//! A step that fails does not keep the others from running. The last line counts the tests of all steps.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use clap::ValueEnum;
+
+use crate::setup::{self, Preference, Screen, Stage};
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{Result, process};
+
+/// One kind of test.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub(crate) enum Step {
+    /// rustfmt has nothing to change
+    Fmt,
+    /// clippy has nothing to say
+    Clippy,
+    /// The tests of the crates
+    Rust,
+    /// rustdoc has nothing to say
+    Doc,
+    /// The committed generated files are what ipc-codegen writes; `BLESS=1` writes them
+    Generated,
+    /// The generated files under the TypeScript compilers and prettier
+    Typescript,
+    /// Real apps in the real Electron
+    Electron,
+}
+
+/// How a step went.
+struct Outcome {
+    name: String,
+    tally: Tally,
+    time: Duration,
+}
+
+/// Runs `steps`, or all of them if none is named.
+pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
+    let mut steps = steps.to_vec();
+    if steps.is_empty() {
+        steps.extend(Step::value_variants());
+    }
+    // All set-up comes first: a machine that lacks something says so at once.
+    let stage = if steps.contains(&Step::Electron) {
+        Some(Stage::build(workspace, Preference::Oldest, Screen::hidden())?)
+    } else {
+        None
+    };
+    if steps.contains(&Step::Typescript) {
+        setup::packages(workspace)?;
+    }
+
+    let mut outcomes = Vec::new();
+    for step in steps {
+        let name =
+            step.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+        println!("\n── {name}");
+        let start = Instant::now();
+        let mut tally = Tally::default();
+        let went_well = step.run(workspace, stage.as_ref(), &mut tally).unwrap_or_else(|error| {
+            eprintln!("error: {error}");
+            false
+        });
+        // A step that counts no tests is one test, and one that breaks off has failed whatever it counted.
+        if !went_well {
+            tally.failed = tally.failed.max(1);
+        } else if tally == Tally::default() {
+            tally.passed = 1;
+        }
+        outcomes.push(Outcome { name, tally, time: start.elapsed() });
+    }
+    Ok(summarize(&outcomes))
+}
+
+/// Prints a line for each step, and the line that counts all tests.
+fn summarize(outcomes: &[Outcome]) -> ExitCode {
+    println!();
+    let mut total = Tally::default();
+    for Outcome { name, tally, time } in outcomes {
+        let mark = if tally.failed == 0 { "ok" } else { "FAILED" };
+        println!(
+            "{name:<11} {mark:<7} {:>5} passed {:>4} failed {:>7.1} s",
+            tally.passed,
+            tally.failed,
+            time.as_secs_f64()
+        );
+        total.add(*tally);
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+impl Step {
+    /// Runs the step and counts its tests; says whether it went well.
+    fn run(self, workspace: &Workspace, stage: Option<&Stage>, tally: &mut Tally) -> Result<bool> {
+        let mut command = match self {
+            Self::Fmt => cargo(workspace, &["fmt", "--all", "--check"]),
+            Self::Clippy => cargo(
+                workspace,
+                &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+            ),
+            Self::Rust => cargo(workspace, &["test", "--workspace", "--no-fail-fast"]),
+            Self::Doc => {
+                let mut doc = cargo(workspace, &["doc", "--workspace", "--no-deps"]);
+                doc.env("RUSTDOCFLAGS", "-D warnings");
+                doc
+            }
+            Self::Generated => {
+                *tally = generated(workspace);
+                return Ok(tally.failed == 0);
+            }
+            Self::Typescript => {
+                let mut check = workspace.command("node");
+                check.arg("tests/typescript/check.mjs");
+                check.args(workspace.apps.iter().map(|app| app.folder.join("ipc")));
+                check
+            }
+            Self::Electron => {
+                let Some(stage) = stage else {
+                    return Ok(false);
+                };
+                for app in &workspace.apps {
+                    app.build(workspace)?;
+                }
+                let mut node = stage.node(workspace);
+                node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+                node.args(electron_tests(workspace)?);
+                node
+            }
+        };
+        process::watch(&mut command, |line| tally.read(line))
+    }
+}
+
+fn cargo(workspace: &Workspace, args: &[&str]) -> Command {
+    let mut cargo = workspace.cargo();
+    cargo.args(args);
+    cargo
+}
+
+/// Compares the generated files of every app with what ipc-codegen writes.
+fn generated(workspace: &Workspace) -> Tally {
+    let bless = env::var_os("BLESS").is_some();
+    let mut tally = Tally::default();
+    for app in &workspace.apps {
+        let mut generate = app.generate(workspace);
+        if !bless {
+            generate.arg("--check");
+        }
+        match process::show(&mut generate) {
+            Ok(()) => tally.passed += 1,
+            Err(_) => tally.failed += 1,
+        }
+    }
+    tally
+}
+
+/// The test files of `tests/electron`; node takes folders no longer.
+fn electron_tests(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let mut tests = Vec::new();
+    for entry in fs::read_dir(workspace.root.join("tests/electron"))? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            tests.push(path);
+        }
+    }
+    tests.sort();
+    Ok(tests)
+}
