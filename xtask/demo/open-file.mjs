@@ -1,0 +1,18 @@
+// Clicks "Open a File", with a dialog that chooses by itself: nobody could click in the native one.
+
+export async function use(app, page) {
+  const chosen = "/home/ferris/letters/to-electron.txt";
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = async () => ({
+      canceled: false,
+      filePaths: [path],
+    });
+  }, chosen);
+
+  console.log(`clicking "Open a File", in a dialog that chooses ${chosen}`);
+  await page.click("#btn");
+  await page.waitForFunction(
+    () => document.getElementById("filePath").innerText !== "",
+  );
+  console.log(`the page shows: ${await page.innerText("body")}`);
+}
