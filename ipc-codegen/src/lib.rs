@@ -3,5 +3,6 @@
 
 pub mod files;
 pub mod header;
+pub mod output;
 pub mod report;
 pub mod schema;
