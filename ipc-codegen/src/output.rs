@@ -85,12 +85,8 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
     let due: Vec<_> = files.iter().filter(|(name, _)| is_due(name)).collect();
     for (name, temporary) in stage(&due, out)? {
         let path = out.join(name);
-        temporary
-            .persist(&path)
-            .map_err(|refused| refused.error)
-            // A run that started in the meantime may have swept the temporary file away.
-            .or_else(|_| Ok(write_temporary(&files[name], out)?.persist(&path)?))
-            .map_err(|error: io::Error| vec![unusable_file("write", &path, &error)])?;
+        put(temporary, &path, &files[name], out)
+            .map_err(|error| vec![unusable_file("write", &path, &error)])?;
     }
     let mut removed = 0;
     for name in folder.present.keys().filter(|name| !files.contains_key(*name)) {
@@ -244,6 +240,19 @@ fn write_temporary(text: &str, out: &Path) -> io::Result<NamedTempFile> {
         .make_in(out, |path| File::create_new(path))?;
     file.write_all(text.as_bytes())?;
     Ok(file)
+}
+
+/// Gives a temporary file its name. If a run that started in the meantime has swept it away, it is
+/// written again; if the folder itself is gone, that fails.
+fn put(mut file: NamedTempFile, path: &Path, text: &str, out: &Path) -> io::Result<()> {
+    loop {
+        match file.persist(path) {
+            Err(refused) if refused.error.kind() == io::ErrorKind::NotFound => {
+                file = write_temporary(text, out)?;
+            }
+            result => return result.map(drop).map_err(io::Error::from),
+        }
+    }
 }
 
 fn unified_diff(path: &Path, old: &str, new: &str) -> String {
