@@ -1,0 +1,581 @@
+//! Text and buffers to a value.
+//!
+//! `serde_json` hands out its own deserializers, accesses and visitors' callbacks; [`Wire`] and
+//! [`Key`] go around those that come out of it, [`Resolve`] around the visitors that go into it.
+
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, Expected, IgnoredAny, MapAccess, SeqAccess,
+    Unexpected, Visitor,
+};
+use serde_path_to_error::Track;
+
+use super::error::{DecodeError, render_path};
+
+/// Reads the arguments of a call: a JSON array that becomes the tuple `T`.
+///
+/// `names` are the arguments' names in JavaScript, as many as `T` has members. With no
+/// arguments `T` is `[(); 0]`, which accepts `[]` and nothing else.
+pub fn decode_args<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    buffers: &'de [Vec<u8>],
+    names: &[&str],
+) -> Result<T, DecodeError> {
+    read(text, buffers).map_err(|error| match read::<Vec<IgnoredAny>>(text, buffers) {
+        Ok(args) if args.len() != names.len() => DecodeError::count(names.len(), args.len()),
+        _ => locate::<T>(text, buffers, "args", names, &error),
+    })
+}
+
+/// Reads a single value, whose path in errors starts with `value`.
+pub fn decode<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    buffers: &'de [Vec<u8>],
+) -> Result<T, DecodeError> {
+    read(text, buffers).map_err(|error| locate::<T>(text, buffers, "value", &[], &error))
+}
+
+fn read<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    buffers: &'de [Vec<u8>],
+) -> serde_json::Result<T> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(Wire { inner: &mut json, buffers })?;
+    json.end()?;
+    Ok(value)
+}
+
+/// Reads once more, now keeping track of the path, which costs too much for calls that succeed.
+#[cold]
+fn locate<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    buffers: &'de [Vec<u8>],
+    root: &str,
+    names: &[&str],
+    error: &serde_json::Error,
+) -> DecodeError {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = Track::new();
+    let wire = Wire { inner: &mut json, buffers };
+    let again = T::deserialize(serde_path_to_error::Deserializer::new(wire, &mut track));
+    let path = match again {
+        Err(_) => render_path(root, names, &track.path()),
+        // The value was right, and it is what follows it that is not.
+        Ok(_) => root.to_owned(),
+    };
+    DecodeError::new(path, error)
+}
+
+/// In front of a piece of `serde_json` from which values come.
+struct Wire<'de, T> {
+    inner: T,
+    buffers: &'de [Vec<u8>],
+}
+
+impl<'de, T> Wire<'de, T> {
+    #[inline]
+    fn with<U>(&self, inner: U) -> Wire<'de, U> {
+        Wire { inner, buffers: self.buffers }
+    }
+
+    #[inline]
+    fn resolve<V>(&self, hint: Hint, visitor: V) -> Resolve<'de, V> {
+        Resolve { visitor, hint, buffers: self.buffers }
+    }
+}
+
+macro_rules! deserialize_any_as {
+    ($($method:ident => $hint:ident,)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            let visitor = self.resolve(Hint::$hint, visitor);
+            self.inner.deserialize_any(visitor)
+        }
+    )*};
+}
+
+macro_rules! deserialize_str_as_text {
+    ($($method:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            let visitor = self.resolve(Hint::Text, visitor);
+            self.inner.deserialize_str(visitor)
+        }
+    )*};
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
+    type Error = D::Error;
+
+    // An escape is a string, and serde_json gives strings only to who asks for strings or for
+    // anything. JSON says what a value is, so asking for anything loses nothing but the
+    // hint, and `Resolve` remembers that.
+    deserialize_any_as! {
+        deserialize_any => Any,
+        deserialize_bool => Any,
+        deserialize_i8 => Integer,
+        deserialize_i16 => Integer,
+        deserialize_i32 => Integer,
+        deserialize_i64 => Integer,
+        deserialize_i128 => Integer,
+        deserialize_u8 => Integer,
+        deserialize_u16 => Integer,
+        deserialize_u32 => Integer,
+        deserialize_u64 => Integer,
+        deserialize_u128 => Integer,
+        deserialize_f32 => F32,
+        deserialize_f64 => F64,
+        deserialize_bytes => Bytes,
+        deserialize_byte_buf => Bytes,
+        deserialize_unit => Any,
+        deserialize_seq => Any,
+        deserialize_map => Any,
+    }
+
+    deserialize_str_as_text! {
+        deserialize_char
+        deserialize_str
+        deserialize_string
+        deserialize_identifier
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve(Hint::Any, visitor);
+        self.inner.deserialize_option(visitor)
+    }
+
+    #[inline]
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_unit(visitor)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve(Hint::Any, visitor);
+        self.inner.deserialize_newtype_struct(name, visitor)
+    }
+
+    #[inline]
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_map(visitor)
+    }
+
+    #[inline]
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve(Hint::Enum, visitor);
+        self.inner.deserialize_any(visitor)
+    }
+
+    #[inline]
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_ignored_any(visitor)
+    }
+
+    #[inline]
+    fn is_human_readable(&self) -> bool {
+        self.inner.is_human_readable()
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Wire<'de, S> {
+    type Value = S::Value;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        let deserializer = self.with(deserializer);
+        self.inner.deserialize(deserializer)
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Wire<'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let seed = self.with(seed);
+        self.inner.next_element_seed(seed)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Wire<'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let seed = Key(self.with(seed));
+        self.inner.next_key_seed(seed)
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        let seed = self.with(seed);
+        self.inner.next_value_seed(seed)
+    }
+}
+
+/// In front of a piece of `serde_json` from which keys come, those that name a variant too.
+///
+/// JSON has only strings there: `serde_json` reads numbers and booleans out of them itself, and
+/// of the escapes there is only the one for strings.
+struct Key<'de, T>(Wire<'de, T>);
+
+macro_rules! forward_to_serde_json {
+    ($($method:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.inner.$method(visitor)
+        }
+    )*};
+}
+
+macro_rules! forward_to_str {
+    ($($method:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.deserialize_str(visitor)
+        }
+    )*};
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Key<'de, D> {
+    type Error = D::Error;
+
+    forward_to_serde_json! {
+        deserialize_bool
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f32 deserialize_f64
+    }
+
+    forward_to_str! {
+        deserialize_any
+        deserialize_char deserialize_str deserialize_string deserialize_identifier
+        deserialize_bytes deserialize_byte_buf
+        deserialize_unit deserialize_seq deserialize_map
+        deserialize_ignored_any
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_unit(visitor)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    #[inline]
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserialize_map(visitor)
+    }
+
+    #[inline]
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let visitor = self.0.resolve(Hint::Enum, visitor);
+        self.0.inner.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'de, S> {
+    type Value = S::Value;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        let deserializer = Key(self.0.with(deserializer));
+        self.0.inner.deserialize(deserializer)
+    }
+}
+
+/// What the type asked for, as far as it decides how a value is taken.
+#[derive(Clone, Copy, PartialEq)]
+enum Hint {
+    Any,
+    Integer,
+    F32,
+    F64,
+    Text,
+    Bytes,
+    Enum,
+}
+
+/// In front of the visitor of a type: it sees the values that escapes stand for.
+struct Resolve<'de, V> {
+    visitor: V,
+    hint: Hint,
+    buffers: &'de [Vec<u8>],
+}
+
+impl<'de, V: Visitor<'de>> Resolve<'de, V> {
+    #[inline]
+    fn wire<T>(&self, inner: T) -> Wire<'de, T> {
+        Wire { inner, buffers: self.buffers }
+    }
+
+    /// Some visitors take any string for bytes, and any UTF-8 for a string.
+    #[cold]
+    fn mismatch<E: Error>(&self, found: Unexpected<'_>) -> Result<V::Value, E> {
+        Err(E::invalid_type(found, &self.visitor as &dyn Expected))
+    }
+
+    #[cold]
+    fn visit_escape<E: Error>(self, escape: &str) -> Result<V::Value, E> {
+        match &escape[1..] {
+            "nan" => self.visitor.visit_f64(f64::NAN),
+            "inf" => self.visitor.visit_f64(f64::INFINITY),
+            "-inf" => self.visitor.visit_f64(f64::NEG_INFINITY),
+            // `Math.round(-0.2)` is an integer to JavaScript.
+            "-0" if self.hint == Hint::Integer => self.visitor.visit_u64(0),
+            "-0" => self.visitor.visit_f64(-0.0),
+            other => {
+                if let Some(text) = other.strip_prefix('s') {
+                    self.visit_text(text)
+                } else if let Some(index) = other.strip_prefix('b') {
+                    self.visit_buffer(index)
+                } else if let Some(digits) = other.strip_prefix('i') {
+                    self.visit_integer(digits)
+                } else {
+                    Err(E::custom(format_args!("unknown escape {escape:?}")))
+                }
+            }
+        }
+    }
+
+    fn visit_text<E: Error>(self, text: &str) -> Result<V::Value, E> {
+        match self.hint {
+            Hint::Bytes => self.mismatch(Unexpected::Str(text)),
+            Hint::Enum => self.visitor.visit_enum(StrDeserializer::new(text)),
+            _ => self.visitor.visit_str(text),
+        }
+    }
+
+    fn visit_buffer<E: Error>(self, index: &str) -> Result<V::Value, E> {
+        match index.parse().ok().and_then(|index: usize| self.buffers.get(index)) {
+            Some(bytes) if self.hint == Hint::Text => self.mismatch(Unexpected::Bytes(bytes)),
+            Some(bytes) => self.visitor.visit_borrowed_bytes(bytes),
+            None => Err(E::custom(format_args!(
+                "there is no buffer {index:?} among the {} of the message",
+                self.buffers.len()
+            ))),
+        }
+    }
+
+    fn visit_integer<E: Error>(self, digits: &str) -> Result<V::Value, E> {
+        match self.hint {
+            Hint::Any | Hint::Integer | Hint::Bytes | Hint::Enum => {}
+            // These visitors would round it, or take it for the index of a variant.
+            Hint::F32 | Hint::F64 | Hint::Text => {
+                return self.mismatch(Unexpected::Other(&format!("integer `{digits}`")));
+            }
+        }
+        if let Ok(value) = digits.parse::<u128>() {
+            match u64::try_from(value) {
+                Ok(value) => self.visitor.visit_u64(value),
+                Err(_) => self.visitor.visit_u128(value),
+            }
+        } else if let Ok(value) = digits.parse::<i128>() {
+            match i64::try_from(value) {
+                Ok(value) => self.visitor.visit_i64(value),
+                Err(_) => self.visitor.visit_i128(value),
+            }
+        } else {
+            self.mismatch(Unexpected::Other(&format!("integer `{digits}`")))
+        }
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Resolve<'de, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    #[inline]
+    fn visit_bool<E: Error>(self, value: bool) -> Result<V::Value, E> {
+        self.visitor.visit_bool(value)
+    }
+
+    #[inline]
+    fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
+        self.visitor.visit_i64(value)
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
+        self.visitor.visit_u64(value)
+    }
+
+    #[inline]
+    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
+        if self.hint != Hint::F32 {
+            return self.visitor.visit_f64(value);
+        }
+        match narrow(value) {
+            Some(value) => self.visitor.visit_f32(value),
+            None => Err(E::invalid_value(Unexpected::Float(value), &self.visitor as &dyn Expected)),
+        }
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
+        if value.starts_with('\0') { self.visit_escape(value) } else { self.visit_text(value) }
+    }
+
+    /// JSON writes U+0000 with a backslash, so what is borrowed from the text is never an escape.
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
+        match self.hint {
+            Hint::Any | Hint::Text => self.visitor.visit_borrowed_str(value),
+            _ => self.visit_text(value),
+        }
+    }
+
+    #[inline]
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_unit()
+    }
+
+    #[inline]
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_none()
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        let deserializer = self.wire(deserializer);
+        self.visitor.visit_some(deserializer)
+    }
+
+    #[inline]
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        let deserializer = self.wire(deserializer);
+        self.visitor.visit_newtype_struct(deserializer)
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<V::Value, A::Error> {
+        let seq = self.wire(seq);
+        self.visitor.visit_seq(seq)
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        let map = self.wire(map);
+        match self.hint {
+            Hint::Enum => self.visitor.visit_enum(MapAccessDeserializer::new(map)),
+            _ => self.visitor.visit_map(map),
+        }
+    }
+}
+
+/// The `f32` whose digits are those of `value`, or `None` if it would be infinite.
+///
+/// A cast rounds for the second time, after the digits were rounded to the `f64`. That
+/// matters only where the `f64` lies halfway between two `f32`s, which has at most 25 significant
+/// bits; `7.038531e-26` is such a number. There the digits decide.
+#[inline]
+fn narrow(value: f64) -> Option<f32> {
+    #[expect(clippy::cast_possible_truncation, reason = "the caller asked for an `f32`")]
+    let cast = value as f32;
+    if cast.is_infinite() && value.is_finite() {
+        return None;
+    }
+    let exact = f64::from(cast).to_bits() == value.to_bits();
+    let halfway = !exact && value.is_finite() && value.to_bits().trailing_zeros() >= 28;
+    if halfway { value.to_string().parse().ok() } else { Some(cast) }
+}
