@@ -45,6 +45,20 @@ impl Problem {
         self.help.push(help.into());
         self
     }
+
+    /// Says which tokens it is about.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Adds a further place that explains it.
+    #[must_use]
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
 }
 
 /// Whether the rendered text has colours.
@@ -159,7 +173,7 @@ fn clamp(range: &Range<usize>, source: &str) -> Range<usize> {
 
 /// The path of a file as the user would type it here.
 fn shown(file: &Path) -> String {
-    let here = env::current_dir().ok();
-    let relative = here.and_then(|here| file.strip_prefix(here).ok());
-    relative.unwrap_or(file).display().to_string()
+    let here = env::current_dir().unwrap_or_default();
+    let file = file.strip_prefix(here).or_else(|_| file.strip_prefix(".")).unwrap_or(file);
+    file.display().to_string()
 }
