@@ -1,3 +1,111 @@
 //! Typed IPC between Electron pages and Rust.
+//!
+//! A trait under [`#[ipc_api]`](ipc_api) declares the channels. The macro turns it into the
+//! registration of its handlers and typed stubs; `ipc-codegen` turns the same trait into the
+//! preload script, the TypeScript types and the JavaScript that Electron's main process needs.
+//!
+//! ```
+//! use ipc_runtime::{Caller, Router, ipc_api};
+//!
+//! /// What the page may ask of the desktop.
+//! #[ipc_api(window = "electronAPI")]
+//! pub trait DesktopApi {
+//!     /// Sets the title of the window that asks.
+//!     #[send("set-title")]
+//!     fn set_title(&self, caller: &Caller, title: String);
+//!
+//!     /// Doubles a number.
+//!     #[invoke]
+//!     async fn double(&self, number: i32) -> i32;
+//!
+//!     /// The menu asks the page to change its counter.
+//!     #[event("update-counter")]
+//!     fn update_counter(step: i32);
+//! }
+//!
+//! struct Desktop;
+//!
+//! impl DesktopApi for Desktop {
+//!     fn set_title(&self, caller: &Caller, title: String) {
+//!         caller.window().set_title(title);
+//!     }
+//!
+//!     async fn double(&self, number: i32) -> i32 {
+//!         number * 2
+//!     }
+//! }
+//!
+//! ipc_runtime::addon!(|_app| Router::new().serve(DesktopApiServer::new(Desktop)));
+//! # fn main() {}
+//! ```
+//!
+//! A method with `&self` is implemented in Rust and called by the other side; a method without a
+//! receiver is implemented by the other side and called from Rust.
 
+extern crate self as ipc_runtime;
+
+#[cfg(feature = "addon")]
+mod addon;
+mod app;
+mod backend;
+mod bytes;
+mod call;
+mod caller;
+mod dialog;
+mod error;
+mod frame;
+pub mod host;
+mod memory;
+mod menu;
+mod outbox;
+mod page;
+mod router;
+mod stub;
 pub mod table;
+mod transport;
+mod window;
+mod wire;
+
+pub use ipc_macros::ipc_api;
+
+pub use crate::app::App;
+pub use crate::bytes::Bytes;
+pub use crate::caller::Caller;
+pub use crate::dialog::{FileDialog, MessageDialog};
+pub use crate::error::{Error, ErrorCode};
+pub use crate::host::MenuRole;
+pub use crate::memory::{Events, Memory, MemoryPage};
+pub use crate::menu::{Menu, MenuClick};
+pub use crate::page::Pages;
+pub use crate::router::{IntoRouter, Router};
+pub use crate::transport::{Payload, Transport};
+pub use crate::window::Window;
+
+/// The source of the runtime's own contract with Electron's main process, for the compiler.
+#[doc(hidden)]
+pub const HOST_SOURCE: &str = include_str!("host.rs");
+
+/// What generated code names. Not public API.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "addon")]
+    pub use napi;
+
+    #[cfg(feature = "addon")]
+    pub use crate::__warn_if_panics_abort as warn_if_panics_abort;
+    #[cfg(feature = "addon")]
+    pub use crate::addon::{enter, register as register_addon};
+    pub use crate::call::{Answer, Call, Context, Infallible, Returned};
+    pub use crate::router::Service;
+    pub use crate::stub::{Carries, Fallibility, MainStub, PagesStub, PlainValue};
+    pub use crate::table::{Channel, Contract};
+    pub use crate::transport::Transport;
+    pub use crate::wire::{DecodeError, EncodeError, decode, decode_args, encode};
+    pub use crate::{App, Error, Pages};
+}
+
+/// Tells the developer of what nobody waits for.
+#[allow(clippy::print_stderr, reason = "standard error is Electron's own log")]
+fn log(message: &str) {
+    eprintln!("ipc-runtime: {message}");
+}

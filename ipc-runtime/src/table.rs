@@ -15,6 +15,38 @@ pub struct Channel<'a> {
     pub returns: &'a str,
 }
 
+/// A trait as its two sides must agree on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Contract {
+    /// The trait's name.
+    pub name: &'static str,
+    /// Whether pages are on the other side; if not, Electron's main process is.
+    pub for_pages: bool,
+    /// The channels, with the ordinals of their methods.
+    pub channels: &'static [(usize, Channel<'static>)],
+    /// The fingerprint of the channels.
+    pub fingerprint: u64,
+}
+
+impl Contract {
+    /// A contract, with its fingerprint computed.
+    #[must_use]
+    pub const fn new<const N: usize>(
+        name: &'static str,
+        key: &'static str,
+        for_pages: bool,
+        channels: &'static [(usize, Channel<'static>); N],
+    ) -> Self {
+        let mut rows = [Channel { kind: "", name: "", js_name: "", args: &[], returns: "" }; N];
+        let mut at = 0;
+        while at < N {
+            rows[at] = channels[at].1;
+            at += 1;
+        }
+        Self { name, for_pages, channels, fingerprint: fingerprint(name, key, &rows) }
+    }
+}
+
 /// The fingerprint of an API: equal tables have equal fingerprints, on every machine.
 ///
 /// It is the 64-bit FNV-1a hash over the table's strings, each followed by a byte that no string

@@ -79,8 +79,8 @@ impl<'de, T> Wire<'de, T> {
     }
 
     #[inline]
-    fn resolve<V>(&self, hint: Hint, visitor: V) -> Resolve<'de, V> {
-        Resolve { visitor, hint, buffers: self.buffers }
+    fn resolve<const HINT: u8, V>(&self, visitor: V) -> Resolve<'de, V, HINT> {
+        Resolve { visitor, buffers: self.buffers }
     }
 }
 
@@ -88,7 +88,7 @@ macro_rules! deserialize_any_as {
     ($($method:ident => $hint:ident,)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            let visitor = self.resolve(Hint::$hint, visitor);
+            let visitor = self.resolve::<{Hint::$hint as u8}, V>(visitor);
             self.inner.deserialize_any(visitor)
         }
     )*};
@@ -98,7 +98,7 @@ macro_rules! deserialize_str_as_text {
     ($($method:ident)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            let visitor = self.resolve(Hint::Text, visitor);
+            let visitor = self.resolve::<{Hint::Text as u8}, V>(visitor);
             self.inner.deserialize_str(visitor)
         }
     )*};
@@ -112,7 +112,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
     // hint, and `Resolve` remembers that.
     deserialize_any_as! {
         deserialize_any => Any,
-        deserialize_bool => Any,
         deserialize_i8 => Integer,
         deserialize_i16 => Integer,
         deserialize_i32 => Integer,
@@ -128,8 +127,24 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         deserialize_bytes => Bytes,
         deserialize_byte_buf => Bytes,
         deserialize_unit => Any,
-        deserialize_seq => Any,
-        deserialize_map => Any,
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
+        self.inner.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
+        self.inner.deserialize_map(visitor)
+    }
+
+    #[inline]
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
+        self.inner.deserialize_bool(visitor)
     }
 
     deserialize_str_as_text! {
@@ -141,7 +156,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
 
     #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve(Hint::Any, visitor);
+        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
         self.inner.deserialize_option(visitor)
     }
 
@@ -160,7 +175,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve(Hint::Any, visitor);
+        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
         self.inner.deserialize_newtype_struct(name, visitor)
     }
 
@@ -190,7 +205,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.deserialize_map(visitor)
+        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
+        self.inner.deserialize_struct(_name, _fields, visitor)
     }
 
     #[inline]
@@ -200,7 +216,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve(Hint::Enum, visitor);
+        let visitor = self.resolve::<{ Hint::Enum as u8 }, V>(visitor);
         self.inner.deserialize_any(visitor)
     }
 
@@ -358,7 +374,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Key<'de, D> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.0.resolve(Hint::Enum, visitor);
+        let visitor = self.0.resolve::<{ Hint::Enum as u8 }, V>(visitor);
         self.0.inner.deserialize_str(visitor)
     }
 
@@ -391,13 +407,22 @@ enum Hint {
 }
 
 /// In front of the visitor of a type: it sees the values that escapes stand for.
-struct Resolve<'de, V> {
+struct Resolve<'de, V, const HINT: u8> {
     visitor: V,
-    hint: Hint,
     buffers: &'de [Vec<u8>],
 }
 
-impl<'de, V: Visitor<'de>> Resolve<'de, V> {
+impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
+    const H: Hint = match HINT {
+        0 => Hint::Any,
+        1 => Hint::Integer,
+        2 => Hint::F32,
+        3 => Hint::F64,
+        4 => Hint::Text,
+        5 => Hint::Bytes,
+        _ => Hint::Enum,
+    };
+
     #[inline]
     fn wire<T>(&self, inner: T) -> Wire<'de, T> {
         Wire { inner, buffers: self.buffers }
@@ -416,7 +441,7 @@ impl<'de, V: Visitor<'de>> Resolve<'de, V> {
             "inf" => self.visitor.visit_f64(f64::INFINITY),
             "-inf" => self.visitor.visit_f64(f64::NEG_INFINITY),
             // `Math.round(-0.2)` is an integer to JavaScript.
-            "-0" if self.hint == Hint::Integer => self.visitor.visit_u64(0),
+            "-0" if Self::H == Hint::Integer => self.visitor.visit_u64(0),
             "-0" => self.visitor.visit_f64(-0.0),
             other => {
                 if let Some(text) = other.strip_prefix('s') {
@@ -433,7 +458,7 @@ impl<'de, V: Visitor<'de>> Resolve<'de, V> {
     }
 
     fn visit_text<E: Error>(self, text: &str) -> Result<V::Value, E> {
-        match self.hint {
+        match Self::H {
             Hint::Bytes => self.mismatch(Unexpected::Str(text)),
             Hint::Enum => self.visitor.visit_enum(StrDeserializer::new(text)),
             _ => self.visitor.visit_str(text),
@@ -442,7 +467,7 @@ impl<'de, V: Visitor<'de>> Resolve<'de, V> {
 
     fn visit_buffer<E: Error>(self, index: &str) -> Result<V::Value, E> {
         match index.parse().ok().and_then(|index: usize| self.buffers.get(index)) {
-            Some(bytes) if self.hint == Hint::Text => self.mismatch(Unexpected::Bytes(bytes)),
+            Some(bytes) if Self::H == Hint::Text => self.mismatch(Unexpected::Bytes(bytes)),
             Some(bytes) => self.visitor.visit_borrowed_bytes(bytes),
             None => Err(E::custom(format_args!(
                 "there is no buffer {index:?} among the {} of the message",
@@ -452,7 +477,7 @@ impl<'de, V: Visitor<'de>> Resolve<'de, V> {
     }
 
     fn visit_integer<E: Error>(self, digits: &str) -> Result<V::Value, E> {
-        match self.hint {
+        match Self::H {
             Hint::Any | Hint::Integer | Hint::Bytes | Hint::Enum => {}
             // These visitors would round it, or take it for the index of a variant.
             Hint::F32 | Hint::F64 | Hint::Text => {
@@ -475,7 +500,7 @@ impl<'de, V: Visitor<'de>> Resolve<'de, V> {
     }
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Resolve<'de, V> {
+impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -499,7 +524,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Resolve<'de, V> {
 
     #[inline]
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        if self.hint != Hint::F32 {
+        if Self::H != Hint::F32 {
             return self.visitor.visit_f64(value);
         }
         match narrow(value) {
@@ -516,7 +541,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Resolve<'de, V> {
     /// JSON writes U+0000 with a backslash, so what is borrowed from the text is never an escape.
     #[inline]
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
-        match self.hint {
+        match Self::H {
             Hint::Any | Hint::Text => self.visitor.visit_borrowed_str(value),
             _ => self.visit_text(value),
         }
@@ -556,7 +581,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Resolve<'de, V> {
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         let map = self.wire(map);
-        match self.hint {
+        match Self::H {
             Hint::Enum => self.visitor.visit_enum(MapAccessDeserializer::new(map)),
             _ => self.visitor.visit_map(map),
         }

@@ -1,0 +1,7 @@
+const counter = document.getElementById("counter");
+
+window.electronAPI.onUpdateCounter((step) => {
+  const value = Number(counter.innerText) + step;
+  counter.innerText = value;
+  window.electronAPI.counterValue(value);
+});

@@ -1,0 +1,178 @@
+//! Rust's end of the pipe: packets in, handlers called, packets out.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::call::{Call, Responder};
+use crate::frame::{Frame, Head, Hello, MAIN, Open, PROTOCOL, Packet, Payload, frames};
+use crate::router::{IntoRouter, Routes};
+use crate::{App, Error, ErrorCode};
+
+/// An application behind a pipe. Packets come in from one thread; handlers may be running on
+/// others, and no lock is held while one runs.
+pub(crate) struct Backend {
+    app: App,
+    routes: Routes,
+    /// Set once the two sides have agreed: nothing is served before.
+    agreed: OnceLock<()>,
+}
+
+impl Backend {
+    /// Builds the application: `entry` gets its handle and gives its router.
+    pub(crate) fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, String> {
+        let app = App::new();
+        let routes = entry(app.clone()).into_router()?.start(&app)?;
+        Ok(Self { app, routes, agreed: OnceLock::new() })
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Takes a packet and gives back everything that is ready to be sent.
+    pub(crate) fn receive(&self, packet: &Packet) -> Vec<Packet> {
+        self.app.outbox().drain_after(|| self.process(packet))
+    }
+
+    /// Takes a packet; what gets ready waits in the outbox.
+    pub(crate) fn process(&self, packet: &Packet) {
+        App::receiving(|| {
+            for frame in frames(&packet.text) {
+                let result = frame.and_then(|frame| self.frame(packet, frame));
+                if let Err(reason) = result {
+                    crate::log(&format!("a frame of page {} is dropped: {reason}", packet.page));
+                }
+            }
+        });
+    }
+
+    /// Serves from now on without a `hello`: the other side is this very program.
+    pub(crate) fn agree(&self) {
+        let _ = self.agreed.set(());
+    }
+
+    /// The APIs that pages may be allowed.
+    pub(crate) fn page_apis(&self) -> Vec<String> {
+        self.routes.page_apis()
+    }
+
+    /// Ends every call and request: the other side is gone.
+    pub(crate) fn close(&self) {
+        self.app.close();
+    }
+
+    fn frame(&self, packet: &Packet, frame: Frame<'_>) -> Result<(), String> {
+        if frame.head != Head::Hello && self.agreed.get().is_none() {
+            return Err("it came before a `hello` that was answered with `welcome`".to_owned());
+        }
+        match frame.head {
+            Head::Call { id, channel } => {
+                let responder = Responder::new(&self.app, packet.page, id, channel);
+                self.dispatch(packet, channel, frame.payload, responder);
+                Ok(())
+            }
+            Head::Send { channel } => {
+                self.dispatch(packet, channel, frame.payload, Responder::nobody());
+                Ok(())
+            }
+            Head::Listen { channel } => {
+                self.app.pages().listen(packet.page, channel);
+                Ok(())
+            }
+            Head::Unlisten { channel } => {
+                self.app.pages().unlisten(packet.page, channel);
+                Ok(())
+            }
+            head if packet.page != MAIN => Err(format!("{head:?} is for the main process to send")),
+            Head::Hello => self.hello(frame.payload),
+            Head::Open { page } => {
+                let open: Open = read(frame.payload)?;
+                self.app.pages().open(page, open);
+                Ok(())
+            }
+            Head::Close { page } => {
+                self.app.pages().close(page);
+                Ok(())
+            }
+            Head::Answer { id } => {
+                let text = frame.payload.to_owned();
+                self.answer(id, Ok(Payload { text, buffers: packet.buffers.clone() }))
+            }
+            Head::Fail { id } => {
+                let text = frame.payload.to_owned();
+                let buffers = packet.buffers.clone();
+                self.answer(id, Err(Error::from_payload(Payload { text, buffers })))
+            }
+        }
+    }
+
+    fn hello(&self, payload: &str) -> Result<(), String> {
+        let hello: Hello = read(payload)?;
+        let agreement = if hello.protocol == PROTOCOL {
+            self.routes.check(&hello)
+        } else {
+            Err(format!(
+                "connect speaks version {} of the protocol and the addon version {PROTOCOL}: use \
+                 one version of ipc-codegen and ipc-runtime, and generate again",
+                hello.protocol
+            ))
+        };
+        let (header, payload) = match agreement {
+            Ok(()) => {
+                let apis: HashMap<String, u64> = hello
+                    .apis
+                    .into_iter()
+                    .filter_map(|(api, hex)| Some((api, u64::from_str_radix(&hex, 16).ok()?)))
+                    .collect();
+                self.app.set_apis(apis);
+                self.agree();
+                ("welcome", Payload::default())
+            }
+            Err(message) => {
+                ("refuse", Error::new(ErrorCode::SchemaMismatch, message).into_payload())
+            }
+        };
+        self.app.outbox().push(MAIN, format_args!("{header}"), &payload);
+        Ok(())
+    }
+
+    fn answer(&self, id: u64, answer: Result<Payload, Error>) -> Result<(), String> {
+        if self.app.answer(id, answer) { Ok(()) } else { Err(format!("no request {id} is open")) }
+    }
+
+    fn dispatch(&self, packet: &Packet, channel: &str, args: &str, responder: Responder) {
+        let page = self.app.pages().get(packet.page).cloned();
+        let refuse = |code, message: String| Err(Error::new(code, message));
+        let Some(route) = self.routes.get(channel) else {
+            return responder.respond(refuse(
+                ErrorCode::NotFound,
+                format!("nothing serves channel `{channel}`"),
+            ));
+        };
+        let may_call = match &page {
+            Some(page) => route.for_pages && page.open.apis.iter().any(|api| api == route.api),
+            None => packet.page == MAIN && !route.for_pages,
+        };
+        if !may_call {
+            return responder.respond(refuse(
+                ErrorCode::Denied,
+                format!("this page may not call channel `{channel}`"),
+            ));
+        }
+        (route.dispatch)(
+            route.ordinal,
+            Call {
+                app: &self.app,
+                page: page.as_ref(),
+                channel,
+                args,
+                buffers: &packet.buffers,
+                responder,
+            },
+        );
+    }
+}
+
+fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
+    serde_json::from_str(payload).map_err(|error| error.to_string())
+}

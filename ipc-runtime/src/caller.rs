@@ -1,0 +1,98 @@
+//! Who calls.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::page::Page;
+use crate::{App, Window};
+
+/// The page that calls a method, as Electron's main process knows it: nothing here comes from the
+/// page's own words.
+///
+/// A method takes it as `caller: &Caller`, right after `&self`; it is no argument on the wire.
+///
+/// ```
+/// use ipc_runtime::{Caller, ipc_api};
+///
+/// #[ipc_api]
+/// pub trait TitleApi {
+///     #[send]
+///     fn set_title(&self, caller: &Caller, title: String);
+/// }
+///
+/// struct Titles;
+///
+/// impl TitleApi for Titles {
+///     fn set_title(&self, caller: &Caller, title: String) {
+///         caller.window().set_title(title);
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Caller {
+    app: App,
+    page: Arc<Page>,
+    cancelled: CancellationToken,
+}
+
+impl Caller {
+    pub(crate) fn new(app: App, page: Arc<Page>) -> Self {
+        let cancelled = page.gone.child_token();
+        Self { app, page, cancelled }
+    }
+
+    /// The application that the page belongs to.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The number of the page's session. A page that is reloaded has a new one; none is used twice.
+    #[must_use]
+    pub fn page(&self) -> u32 {
+        self.page.id
+    }
+
+    /// The window that shows the page.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        self.app.window(self.page.open.window)
+    }
+
+    /// The label that the window was attached with, if any.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.page.open.label.as_deref()
+    }
+
+    /// The frame, as `process id:routing id`.
+    #[must_use]
+    pub fn frame(&self) -> &str {
+        &self.page.open.frame
+    }
+
+    /// The URL that the page was loaded from.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.page.open.url
+    }
+
+    /// The page's origin: `https://example.com`, or `file://`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.page.open.origin
+    }
+
+    /// Whether the answer has nobody left to go to: the page is gone.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.is_cancelled()
+    }
+
+    /// Resolves when the answer has nobody left to go to. A handler that waits for something slow
+    /// selects on it; one that does not runs to its end, and its answer is dropped.
+    pub async fn cancelled(&self) {
+        self.cancelled.cancelled().await;
+    }
+}

@@ -1,0 +1,180 @@
+//! What a call ends with when it has no result.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::frame::{Failure, Payload};
+use crate::wire;
+
+/// The closed set of reasons for which a call fails.
+///
+/// Every code but [`Application`](Self::Application) is the runtime's own. In JavaScript an error
+/// carries the code's name in kebab case: `"invalid-argument"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The handler returned `Err(E)`.
+    Application,
+    /// An argument or an answer is not of the declared type; the message has its path.
+    InvalidArgument,
+    /// The policy does not let this caller call.
+    Denied,
+    /// Nothing serves this channel.
+    NotFound,
+    /// No answer came in time.
+    Timeout,
+    /// The caller gave up, or its page is gone.
+    Cancelled,
+    /// The message is larger than allowed.
+    TooLarge,
+    /// Too many calls are open.
+    Overloaded,
+    /// The other side has been closed.
+    BackendGone,
+    /// The two sides were generated from different sources.
+    SchemaMismatch,
+    /// A handler panicked, or a value could not be written.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The code as JavaScript sees it.
+    ///
+    /// ```
+    /// assert_eq!(ipc_runtime::ErrorCode::NotFound.as_str(), "not-found");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::InvalidArgument => "invalid-argument",
+            Self::Denied => "denied",
+            Self::NotFound => "not-found",
+            Self::Timeout => "timeout",
+            Self::Cancelled => "cancelled",
+            Self::TooLarge => "too-large",
+            Self::Overloaded => "overloaded",
+            Self::BackendGone => "backend-gone",
+            Self::SchemaMismatch => "schema-mismatch",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a call to the other side failed.
+///
+/// ```
+/// use ipc_runtime::{Error, ErrorCode};
+///
+/// fn describe(error: &Error) -> String {
+///     match error.code() {
+///         ErrorCode::Cancelled => "the window was closed".to_owned(),
+///         _ => error.to_string(),
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Error {
+    code: ErrorCode,
+    message: String,
+    data: Option<Payload>,
+}
+
+impl Error {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), data: None }
+    }
+
+    pub(crate) fn application(message: String, data: Payload) -> Self {
+        Self { code: ErrorCode::Application, message, data: Some(data) }
+    }
+
+    /// The reason.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The reason in words, for people.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The `E` of the handler's `Err(E)`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::NotFound`] if the error carries no value, [`ErrorCode::InvalidArgument`] if it
+    /// is not an `E`.
+    pub fn data<E: DeserializeOwned>(&self) -> Result<E, Self> {
+        match &self.data {
+            Some(data) => data.decode(),
+            None => Err(Self::new(ErrorCode::NotFound, "the error carries no value")),
+        }
+    }
+
+    /// The value that the handler returned as its `Err`, or the error itself if it returned none.
+    pub(crate) fn into_data(mut self) -> Result<Payload, Self> {
+        self.data.take().ok_or(self)
+    }
+
+    /// As it crosses: `code` only for the runtime's own failures, because which code an `E` has
+    /// follows from its schema, on the other side.
+    pub(crate) fn into_payload(self) -> Payload {
+        let (data, buffers) =
+            self.data.map_or_else(Default::default, |data| (data.text, data.buffers));
+        let failure = Failure {
+            code: (self.code != ErrorCode::Application).then_some(self.code),
+            message: self.message.into(),
+            data: serde_json::from_str(&data).ok(),
+        };
+        let text = serde_json::to_string(&failure).expect("strings and JSON are always JSON");
+        Payload { text, buffers }
+    }
+
+    /// The other direction of [`into_payload`](Self::into_payload).
+    pub(crate) fn from_payload(payload: Payload) -> Self {
+        match serde_json::from_str::<Failure<'_>>(&payload.text) {
+            Ok(failure) => Self {
+                code: failure.code.unwrap_or(ErrorCode::Application),
+                message: failure.message.into_owned(),
+                data: failure
+                    .data
+                    .map(|data| Payload { text: data.get().to_owned(), buffers: payload.buffers }),
+            },
+            Err(error) => {
+                Self::new(ErrorCode::Internal, format!("an error that cannot be read: {error}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<wire::DecodeError> for Error {
+    fn from(error: wire::DecodeError) -> Self {
+        Self::new(ErrorCode::InvalidArgument, error.to_string())
+    }
+}
+
+impl From<wire::EncodeError> for Error {
+    fn from(error: wire::EncodeError) -> Self {
+        Self::new(ErrorCode::Internal, error.to_string())
+    }
+}

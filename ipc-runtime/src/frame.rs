@@ -1,0 +1,190 @@
+//! Packets and frames: what goes through the pipe between Rust and the JavaScript of Electron's
+//! main process.
+//!
+//! A packet is a text and its buffers, from or to one page. Its text is a sequence of frames, and a
+//! frame is two lines: a header of words, with the channel last, and one line of JSON.
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{Error, ErrorCode, wire};
+
+/// The page number that stands for the JavaScript of Electron's main process itself.
+pub(crate) const MAIN: u32 = 0;
+
+/// Frames from or to one page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Packet {
+    /// Which page; [`MAIN`] is none.
+    pub(crate) page: u32,
+    /// The frames, one after the other.
+    pub(crate) text: String,
+    /// The buffers that the frames' payloads refer to by index.
+    pub(crate) buffers: Vec<Vec<u8>>,
+}
+
+/// One value as it crosses: a line of JSON and the buffers that it refers to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Payload {
+    pub(crate) text: String,
+    pub(crate) buffers: Vec<Vec<u8>>,
+}
+
+impl Payload {
+    /// Writes a value.
+    pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
+        let mut payload = Self::default();
+        wire::encode(value, &mut payload.buffers, &mut payload.text)?;
+        Ok(payload)
+    }
+
+    /// Reads the value.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        Ok(wire::decode(&self.text, &self.buffers)?)
+    }
+
+    /// The value as that of a variant: `{"Ok":…}`.
+    pub(crate) fn wrap(self, variant: &str) -> Self {
+        Self { text: format!("{{\"{variant}\":{}}}", self.text), buffers: self.buffers }
+    }
+
+    /// Reads arguments as a tuple, which for none is `()`.
+    pub(crate) fn decode_args<A: DeserializeOwned>(&self) -> Result<A, Error> {
+        let text = if self.text == "[]" { "null" } else { &self.text };
+        Ok(wire::decode(text, &self.buffers)?)
+    }
+}
+
+/// A frame on its way up, from JavaScript to Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) payload: &'a str,
+}
+
+/// The header of a frame on its way up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Head<'a> {
+    Call { id: u64, channel: &'a str },
+    Send { channel: &'a str },
+    Listen { channel: &'a str },
+    Unlisten { channel: &'a str },
+    Hello,
+    Open { page: u32 },
+    Close { page: u32 },
+    Answer { id: u64 },
+    Fail { id: u64 },
+}
+
+/// The frames of a packet's text. A frame that cannot be read is an error, and the ones after it
+/// are still read.
+pub(crate) fn frames(text: &str) -> impl Iterator<Item = Result<Frame<'_>, String>> {
+    let mut lines = text.split_terminator('\n');
+    std::iter::from_fn(move || {
+        let header = lines.next()?;
+        let Some(payload) = lines.next() else {
+            return Some(Err(format!("frame `{header}` is cut off")));
+        };
+        let frame = parse_header(header).map(|head| Frame { head, payload });
+        Some(frame.ok_or_else(|| format!("unknown frame `{header}`")))
+    })
+}
+
+fn parse_header(header: &str) -> Option<Head<'_>> {
+    let (kind, rest) = header.split_once(' ').unwrap_or((header, ""));
+    Some(match kind {
+        "call" => {
+            let (id, channel) = rest.split_once(' ')?;
+            Head::Call { id: id.parse().ok()?, channel }
+        }
+        "send" => Head::Send { channel: rest },
+        "listen" => Head::Listen { channel: rest },
+        "unlisten" => Head::Unlisten { channel: rest },
+        "hello" if rest.is_empty() => Head::Hello,
+        "open" => Head::Open { page: rest.parse().ok()? },
+        "close" => Head::Close { page: rest.parse().ok()? },
+        "answer" => Head::Answer { id: rest.parse().ok()? },
+        "fail" => Head::Fail { id: rest.parse().ok()? },
+        _ => return None,
+    })
+}
+
+/// The payload of `hello`, the first frame of a pipe.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Hello {
+    pub(crate) protocol: u32,
+    /// The fingerprints of the APIs that the generated files know, in hexadecimal.
+    pub(crate) apis: std::collections::HashMap<String, String>,
+    /// The APIs that have methods for Rust to implement.
+    pub(crate) served: Vec<String>,
+}
+
+/// The version of the frames.
+pub(crate) const PROTOCOL: u32 = 1;
+
+/// The payload of `open`: a page that may call from now on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Open {
+    pub(crate) window: u32,
+    pub(crate) label: Option<String>,
+    pub(crate) frame: String,
+    pub(crate) url: String,
+    pub(crate) origin: String,
+    pub(crate) apis: Vec<String>,
+    pub(crate) hears: Hears,
+}
+
+/// Which events reach a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Hears {
+    /// Those that it said it listens to.
+    Listed,
+    /// All: its preload is not ours and does not say.
+    All,
+}
+
+/// The payload of `fail`, `error` and `refuse`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Failure<'a> {
+    /// Absent for what a handler itself returned or threw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<ErrorCode>,
+    pub(crate) message: Cow<'a, str>,
+    /// The handler's error, if it is one.
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<&'a RawValue>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heads(text: &str) -> Vec<Result<Head<'_>, String>> {
+        frames(text).map(|frame| frame.map(|frame| frame.head)).collect()
+    }
+
+    #[test]
+    fn a_channel_may_have_spaces() {
+        let text = "call 7 open a file\n[]\nsend x\n[1]\n";
+        let read: Vec<_> = frames(text).collect();
+        assert_eq!(
+            read,
+            [
+                Ok(Frame { head: Head::Call { id: 7, channel: "open a file" }, payload: "[]" }),
+                Ok(Frame { head: Head::Send { channel: "x" }, payload: "[1]" }),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_bad_frame_does_not_hide_the_next() {
+        let read = heads("call x y\n[]\nfrobnicate\n\nsend ok\n[]\nclose 3");
+        assert_eq!(read.len(), 4);
+        assert!(read[0].is_err() && read[1].is_err() && read[3].is_err());
+        assert_eq!(read[2], Ok(Head::Send { channel: "ok" }));
+    }
+}

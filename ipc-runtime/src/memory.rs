@@ -1,0 +1,307 @@
+//! The in-memory transport: an application without Electron, for tests and for Rust that talks to
+//! itself.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::backend::Backend;
+use crate::frame::{Hears, MAIN, Open, Packet, Payload};
+use crate::transport::Transport;
+use crate::{App, Error, ErrorCode, IntoRouter};
+
+/// An application in memory, in place of Electron.
+///
+/// ```
+/// use ipc_runtime::{Caller, Memory, Router, ipc_api};
+///
+/// #[ipc_api]
+/// pub trait CounterApi {
+///     #[invoke]
+///     fn count(&self, caller: &Caller, step: i32) -> i32;
+///
+///     #[event("counted")]
+///     fn counted(value: i32);
+/// }
+///
+/// struct Counter;
+///
+/// impl CounterApi for Counter {
+///     fn count(&self, caller: &Caller, step: i32) -> i32 {
+///         CounterApiRenderer::new(caller).counted(step).unwrap();
+///         step
+///     }
+/// }
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// # runtime.block_on(async {
+/// let memory = Memory::start(|_app| Router::new().serve(CounterApiServer::new(Counter)))?;
+/// let page = memory.open_page();
+/// let mut counted = page.listen::<(i32,)>("counted");
+/// assert_eq!(CounterApiClient::new(&page).count(2).await?, 2);
+/// assert_eq!(counted.next().await.unwrap()?, (2,));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Memory {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    backend: Backend,
+    next_page: AtomicU32,
+    next_call: AtomicU64,
+    side: Mutex<Side>,
+}
+
+/// The other side: who waits, who listens, and the packets that are being delivered.
+#[derive(Default)]
+struct Side {
+    calls: HashMap<(u32, u64), oneshot::Sender<Result<Payload, Error>>>,
+    listeners: HashMap<(u32, String), Vec<mpsc::UnboundedSender<Payload>>>,
+    host: HashMap<String, HostHandler>,
+    inbox: VecDeque<Packet>,
+    is_delivering: bool,
+}
+
+type HostHandler = Arc<dyn Fn(Payload) -> Result<Payload, Error> + Send + Sync>;
+
+impl Memory {
+    /// Starts the application as [`addon!`](crate::addon) does.
+    ///
+    /// # Errors
+    ///
+    /// What the router or `entry` has against it, as the error's message.
+    pub fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, Error> {
+        let backend =
+            Backend::start(entry).map_err(|message| Error::new(ErrorCode::Internal, message))?;
+        backend.agree();
+        let shared = Arc::new(Shared {
+            backend,
+            next_page: AtomicU32::new(1),
+            next_call: AtomicU64::new(1),
+            side: Mutex::default(),
+        });
+        let weak: Weak<Shared> = Arc::downgrade(&shared);
+        shared.backend.app().outbox().on_wake(move || {
+            if let Some(shared) = weak.upgrade() {
+                shared.deliver();
+            }
+        });
+        Ok(Self { shared })
+    }
+
+    /// The application.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        self.shared.backend.app()
+    }
+
+    /// Opens a page in a window of its own; it may call every API.
+    #[must_use]
+    pub fn open_page(&self) -> MemoryPage {
+        self.open_page_with(None)
+    }
+
+    /// Opens a page in a window of its own that has this label.
+    #[must_use]
+    pub fn open_labelled_page(&self, label: impl Into<String>) -> MemoryPage {
+        self.open_page_with(Some(label.into()))
+    }
+
+    fn open_page_with(&self, label: Option<String>) -> MemoryPage {
+        let id = self.shared.next_page.fetch_add(1, Ordering::Relaxed);
+        let open = Open {
+            window: id,
+            label,
+            frame: format!("0:{id}"),
+            url: format!("memory://page/{id}"),
+            origin: "memory://page".to_owned(),
+            apis: self.shared.backend.page_apis(),
+            hears: Hears::Listed,
+        };
+        self.shared.backend.app().pages().open(id, open);
+        MemoryPage { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Stands in for Electron's main process: answers the requests, and takes the events, of one
+    /// channel of an API with `peer = "main"`.
+    ///
+    /// ```
+    /// # use ipc_runtime::{Memory, Router};
+    /// # let memory = Memory::start(|_| Router::new())?;
+    /// memory.handle("host:appName", |()| "Tests".to_owned());
+    /// # Ok::<(), ipc_runtime::Error>(())
+    /// ```
+    pub fn handle<A: DeserializeOwned, R: Serialize>(
+        &self,
+        channel: impl Into<String>,
+        handler: impl Fn(A) -> R + Send + Sync + 'static,
+    ) {
+        let handler: HostHandler =
+            Arc::new(move |args: Payload| Payload::encode(&handler(args.decode_args()?)));
+        self.shared.side().host.insert(channel.into(), handler);
+    }
+}
+
+/// A page of a [`Memory`]: the transport for a generated `…Client`. Dropping it closes the page.
+pub struct MemoryPage {
+    shared: Arc<Shared>,
+    id: u32,
+}
+
+impl MemoryPage {
+    /// The events that come in on `channel` from now on, with their arguments as a tuple.
+    #[must_use]
+    pub fn listen<A: DeserializeOwned>(&self, channel: &str) -> Events<A> {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let mut side = self.shared.side();
+        side.listeners.entry((self.id, channel.to_owned())).or_default().push(sender);
+        drop(side);
+        self.shared.backend.app().pages().listen(self.id, channel);
+        Events { receiver, args: std::marker::PhantomData }
+    }
+}
+
+impl Transport for MemoryPage {
+    fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
+        self.shared.receive(self.id, format_args!("send {channel}"), args);
+        Ok(())
+    }
+
+    async fn invoke(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
+        let id = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
+        let (answer, answered) = oneshot::channel();
+        self.shared.side().calls.insert((self.id, id), answer);
+        self.shared.receive(self.id, format_args!("call {id} {channel}"), args);
+        answered.await.unwrap_or_else(|_| {
+            Err(Error::new(ErrorCode::Cancelled, "the page was closed before the answer came"))
+        })
+    }
+}
+
+impl Drop for MemoryPage {
+    fn drop(&mut self) {
+        self.shared.backend.app().pages().close(self.id);
+        let mut side = self.shared.side();
+        side.calls.retain(|(page, _), _| *page != self.id);
+        side.listeners.retain(|(page, _), _| *page != self.id);
+    }
+}
+
+/// Events of one channel, in the order in which they were sent.
+pub struct Events<A> {
+    receiver: mpsc::UnboundedReceiver<Payload>,
+    args: std::marker::PhantomData<fn() -> A>,
+}
+
+impl<A: DeserializeOwned> Events<A> {
+    /// The next event, or `None` when the page is closed.
+    ///
+    /// # Errors
+    ///
+    /// If the arguments are not an `A`.
+    pub async fn next(&mut self) -> Option<Result<A, Error>> {
+        let args = self.receiver.recv().await?;
+        Some(args.decode_args())
+    }
+
+    /// The next event if it is there already.
+    pub fn try_next(&mut self) -> Option<Result<A, Error>> {
+        let args = self.receiver.try_recv().ok()?;
+        Some(args.decode_args())
+    }
+}
+
+impl Shared {
+    fn receive(&self, page: u32, header: std::fmt::Arguments<'_>, payload: Payload) {
+        let text = format!("{header}\n{}\n", payload.text);
+        self.backend.process(&Packet { page, text, buffers: payload.buffers });
+        self.deliver();
+    }
+
+    /// Delivers everything that is ready, in order: by one thread at a time, and never from within
+    /// a delivery.
+    fn deliver(&self) {
+        let mut side = self.side();
+        side.inbox.extend(self.backend.app().outbox().drain());
+        if side.is_delivering {
+            return;
+        }
+        side.is_delivering = true;
+        while let Some(packet) = side.inbox.pop_front() {
+            drop(side);
+            self.deliver_packet(&packet);
+            side = self.side();
+            side.inbox.extend(self.backend.app().outbox().drain());
+        }
+        side.is_delivering = false;
+    }
+
+    fn deliver_packet(&self, packet: &Packet) {
+        let mut lines = packet.text.split_terminator('\n');
+        while let (Some(header), Some(text)) = (lines.next(), lines.next()) {
+            let payload = Payload { text: text.to_owned(), buffers: packet.buffers.clone() };
+            let mut words = header.splitn(3, ' ');
+            match (words.next(), words.next(), words.next()) {
+                (Some("reply"), Some(id), None) => self.settle(packet.page, id, Ok(payload)),
+                (Some("error"), Some(id), None) => {
+                    self.settle(packet.page, id, Err(Error::from_payload(payload)));
+                }
+                (Some("request"), Some(id), Some(channel)) => self.answer(id, channel, payload),
+                (Some("event"), ..) => {
+                    let channel = &header["event ".len()..];
+                    if packet.page == MAIN {
+                        self.tell(channel, payload);
+                    } else {
+                        self.emit(packet.page, channel, &payload);
+                    }
+                }
+                _ => crate::log(&format!("unknown frame `{header}`")),
+            }
+        }
+    }
+
+    fn settle(&self, page: u32, id: &str, answer: Result<Payload, Error>) {
+        let waiting = id.parse().ok().and_then(|id| self.side().calls.remove(&(page, id)));
+        if let Some(waiting) = waiting {
+            // Whoever gave up waiting has nobody to tell.
+            let _ = waiting.send(answer);
+        }
+    }
+
+    fn emit(&self, page: u32, channel: &str, args: &Payload) {
+        let mut side = self.side();
+        if let Some(listeners) = side.listeners.get_mut(&(page, channel.to_owned())) {
+            listeners.retain(|listener| listener.send(args.clone()).is_ok());
+        }
+    }
+
+    fn tell(&self, channel: &str, args: Payload) {
+        let handler = self.side().host.get(channel).cloned();
+        if let Some(Err(error)) = handler.map(|handler| handler(args)) {
+            crate::log(&error.to_string());
+        }
+    }
+
+    fn answer(&self, id: &str, channel: &str, args: Payload) {
+        let handler = self.side().host.get(channel).cloned();
+        let answer = match handler {
+            Some(handler) => handler(args),
+            None => Err(Error::new(ErrorCode::NotFound, format!("nothing handles `{channel}`"))),
+        };
+        if let Ok(id) = id.parse() {
+            self.backend.app().answer(id, answer);
+        }
+    }
+
+    fn side(&self) -> MutexGuard<'_, Side> {
+        self.side.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,78 @@
+//! The one queue of everything on its way to JavaScript: what is pushed first arrives first.
+
+use std::fmt::Write as _;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::frame::{Packet, Payload};
+
+/// The queue, and the bell that says there is something in it.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    queue: Mutex<Queue>,
+    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    packets: Vec<Packet>,
+    /// How many callers are going to drain anyway: while there is one, the bell stays silent.
+    draining: u32,
+}
+
+impl Outbox {
+    /// Sets the bell, once: it rings when the queue stops being empty and nobody is about to drain.
+    pub(crate) fn on_wake(&self, wake: impl Fn() + Send + Sync + 'static) {
+        // A pipe is opened once; a second bell would have nothing to ring for.
+        let _ = self.wake.set(Box::new(wake));
+        if !self.lock().packets.is_empty() {
+            self.ring();
+        }
+    }
+
+    /// Appends a frame for `page`. Frames without buffers join the packet before them.
+    pub(crate) fn push(&self, page: u32, header: std::fmt::Arguments<'_>, payload: &Payload) {
+        let mut queue = self.lock();
+        let must_ring = queue.packets.is_empty() && queue.draining == 0;
+        let joins = queue.packets.last().is_some_and(|last| {
+            last.page == page && (last.buffers.is_empty() || payload.buffers.is_empty())
+        });
+        if !joins {
+            queue.packets.push(Packet { page, ..Packet::default() });
+        }
+        if let Some(packet) = queue.packets.last_mut() {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(packet.text, "{header}\n{}", payload.text);
+            packet.buffers.extend_from_slice(&payload.buffers);
+        }
+        drop(queue);
+        if must_ring {
+            self.ring();
+        }
+    }
+
+    /// Takes everything.
+    pub(crate) fn drain(&self) -> Vec<Packet> {
+        std::mem::take(&mut self.lock().packets)
+    }
+
+    /// Runs `work` without ringing, and takes everything that is there after it. `work` must not
+    /// panic.
+    pub(crate) fn drain_after(&self, work: impl FnOnce()) -> Vec<Packet> {
+        self.lock().draining += 1;
+        work();
+        let mut queue = self.lock();
+        queue.draining -= 1;
+        std::mem::take(&mut queue.packets)
+    }
+
+    fn ring(&self) {
+        if let Some(wake) = self.wake.get() {
+            wake();
+        }
+    }
+
+    /// Every change to the queue is complete before its lock is released.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,129 @@
+//! Pages: who is there, and which of them an event is for.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::frame::{Hears, Open};
+use crate::{App, Caller};
+
+/// A page that may call, from its `open` to its `close`.
+pub(crate) struct Page {
+    pub(crate) id: u32,
+    pub(crate) open: Open,
+    /// Cancelled when the page is gone.
+    pub(crate) gone: CancellationToken,
+}
+
+/// The pages that are there, by number.
+#[derive(Default)]
+pub(crate) struct PageTable {
+    pages: BTreeMap<u32, (Arc<Page>, HashSet<String>)>,
+}
+
+impl PageTable {
+    pub(crate) fn open(&mut self, id: u32, open: Open) {
+        let page = Arc::new(Page { id, open, gone: CancellationToken::new() });
+        if let Some((replaced, _)) = self.pages.insert(id, (page, HashSet::new())) {
+            replaced.gone.cancel();
+        }
+    }
+
+    pub(crate) fn close(&mut self, id: u32) {
+        if let Some((page, _)) = self.pages.remove(&id) {
+            page.gone.cancel();
+        }
+    }
+
+    pub(crate) fn close_all(&mut self) {
+        for (page, _) in std::mem::take(&mut self.pages).into_values() {
+            page.gone.cancel();
+        }
+    }
+
+    pub(crate) fn get(&self, id: u32) -> Option<&Arc<Page>> {
+        self.pages.get(&id).map(|(page, _)| page)
+    }
+
+    pub(crate) fn listen(&mut self, id: u32, channel: &str) {
+        if let Some((_, channels)) = self.pages.get_mut(&id) {
+            channels.insert(channel.to_owned());
+        }
+    }
+
+    pub(crate) fn unlisten(&mut self, id: u32, channel: &str) {
+        if let Some((_, channels)) = self.pages.get_mut(&id) {
+            channels.remove(channel);
+        }
+    }
+
+    /// The pages of `selector` which have `api` and hear `channel`.
+    pub(crate) fn hearing(&self, selector: &Selector, api: &str, channel: &str) -> Vec<u32> {
+        self.pages
+            .values()
+            .filter(|(page, _)| selector.selects(page))
+            .filter(|(page, _)| page.open.apis.iter().any(|allowed| allowed == api))
+            .filter(|(page, heard)| page.open.hears == Hears::All || heard.contains(channel))
+            .map(|(page, _)| page.id)
+            .collect()
+    }
+}
+
+/// Which pages are meant.
+#[derive(Debug, Clone)]
+pub(crate) enum Selector {
+    All,
+    Page(u32),
+    Window(u32),
+    Label(String),
+}
+
+impl Selector {
+    fn selects(&self, page: &Page) -> bool {
+        match self {
+            Self::All => true,
+            Self::Page(id) => page.id == *id,
+            Self::Window(window) => page.open.window == *window,
+            Self::Label(label) => page.open.label.as_deref() == Some(label),
+        }
+    }
+}
+
+/// The pages that a generated `…Renderer` calls: one, those of a window, those with a label, or
+/// all. Which pages these are is decided anew at each event.
+///
+/// ```
+/// use ipc_runtime::{App, Caller, Pages, ipc_api};
+///
+/// #[ipc_api]
+/// pub trait CounterApi {
+///     #[event]
+///     fn update_counter(step: i32);
+/// }
+///
+/// fn count(app: &App, caller: &Caller) -> Result<(), ipc_runtime::Error> {
+///     CounterApiRenderer::new(caller).update_counter(1)?; // the page that called
+///     CounterApiRenderer::new(app.label("main")).update_counter(1)?; // every page of that label
+///     let reached = CounterApiRenderer::new(app).update_counter(1)?; // every page
+///     assert!(reached >= 1);
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Pages {
+    pub(crate) app: App,
+    pub(crate) selector: Selector,
+}
+
+impl From<&App> for Pages {
+    fn from(app: &App) -> Self {
+        Self { app: app.clone(), selector: Selector::All }
+    }
+}
+
+impl From<&Caller> for Pages {
+    fn from(caller: &Caller) -> Self {
+        Self { app: caller.app().clone(), selector: Selector::Page(caller.page()) }
+    }
+}

@@ -1,0 +1,169 @@
+//! Which handler serves which channel.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::call::Call;
+use crate::frame::Hello;
+use crate::host::HostServer;
+use crate::menu::Clicks;
+use crate::table::Contract;
+use crate::{App, app};
+
+/// What `#[ipc_api]` generates for each trait: its channels and the way to its handlers.
+///
+/// Implemented by generated code only.
+pub trait Service: Send + Sync + 'static {
+    /// The contract.
+    const CONTRACT: Contract;
+
+    /// Serves one call of the method with this ordinal.
+    fn dispatch(&self, ordinal: usize, call: Call<'_>);
+}
+
+type Dispatch = Arc<dyn Fn(usize, Call<'_>) + Send + Sync>;
+
+/// A channel's way to its handler.
+#[derive(Clone)]
+pub(crate) struct Route {
+    pub(crate) api: &'static str,
+    pub(crate) for_pages: bool,
+    pub(crate) ordinal: usize,
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The APIs of an application and their implementations.
+///
+/// ```
+/// use ipc_runtime::{Router, ipc_api};
+///
+/// #[ipc_api]
+/// pub trait GreetApi {
+///     #[invoke]
+///     fn greet(&self, name: String) -> String;
+/// }
+///
+/// struct Greeter;
+///
+/// impl GreetApi for Greeter {
+///     fn greet(&self, name: String) -> String {
+///         format!("Hello, {name}!")
+///     }
+/// }
+///
+/// let router = Router::new().serve(GreetApiServer::new(Greeter));
+/// ```
+#[derive(Default)]
+pub struct Router {
+    contracts: Vec<Contract>,
+    routes: HashMap<&'static str, Route>,
+    errors: Vec<String>,
+}
+
+impl Router {
+    /// A router that serves nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an implementation: the `…Server` that `#[ipc_api]` generates from your trait.
+    ///
+    /// A channel or a trait that is served already is an error when the application connects.
+    #[must_use]
+    pub fn serve<S: Service>(mut self, server: S) -> Self {
+        let contract = S::CONTRACT;
+        if self.contracts.iter().any(|other| other.name == contract.name) {
+            self.errors.push(format!("`{}` is served twice", contract.name));
+            return self;
+        }
+        let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
+        for &(ordinal, channel) in contract.channels {
+            if !matches!(channel.kind, "send" | "invoke") {
+                continue;
+            }
+            let route = Route {
+                api: contract.name,
+                for_pages: contract.for_pages,
+                ordinal,
+                dispatch: Arc::clone(&dispatch),
+            };
+            if let Some(first) = self.routes.insert(channel.name, route) {
+                self.errors.push(format!(
+                    "channel `{}` is served by `{}` and by `{}`",
+                    channel.name, first.api, contract.name
+                ));
+            }
+        }
+        self.contracts.push(contract);
+        self
+    }
+
+    /// Adds the runtime's own API and gives the routes out.
+    pub(crate) fn start(self, app: &App) -> Result<Routes, String> {
+        let router = self.serve(HostServer::new(Clicks::new(app)));
+        if router.errors.is_empty() {
+            Ok(Routes { contracts: router.contracts, by_channel: router.routes })
+        } else {
+            Err(router.errors.join("\n"))
+        }
+    }
+}
+
+/// What a router came to.
+pub(crate) struct Routes {
+    contracts: Vec<Contract>,
+    by_channel: HashMap<&'static str, Route>,
+}
+
+impl Routes {
+    pub(crate) fn get(&self, channel: &str) -> Option<&Route> {
+        self.by_channel.get(channel)
+    }
+
+    pub(crate) fn page_apis(&self) -> Vec<String> {
+        let for_pages = self.contracts.iter().filter(|contract| contract.for_pages);
+        for_pages.map(|contract| contract.name.to_owned()).collect()
+    }
+
+    /// Whether the two sides agree on every API that is served here or there.
+    pub(crate) fn check(&self, hello: &Hello) -> Result<(), String> {
+        let mut problems = Vec::new();
+        for contract in &self.contracts {
+            match hello.apis.get(contract.name) {
+                None => problems.push(app::unknown_api(contract.name)),
+                Some(known) if *known != format!("{:016x}", contract.fingerprint) => {
+                    problems.push(app::changed_api(contract.name));
+                }
+                Some(_) => {}
+            }
+        }
+        for served in &hello.served {
+            if !self.contracts.iter().any(|contract| contract.name == served) {
+                problems.push(format!(
+                    "the addon does not serve `{served}`: add `.serve({served}Server::new(…))` to its Router"
+                ));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+    }
+}
+
+/// What the entry point of an addon may return: a [`Router`], or a `Result` of one.
+pub trait IntoRouter {
+    /// The router, or why there is none.
+    fn into_router(self) -> Result<Router, String>;
+}
+
+impl IntoRouter for Router {
+    fn into_router(self) -> Result<Router, String> {
+        Ok(self)
+    }
+}
+
+impl<E: fmt::Display> IntoRouter for Result<Router, E> {
+    fn into_router(self) -> Result<Router, String> {
+        self.map_err(|error| error.to_string())
+    }
+}

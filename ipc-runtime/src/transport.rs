@@ -1,0 +1,39 @@
+//! What a generated `…Client` calls through.
+
+use crate::Error;
+pub use crate::frame::Payload;
+
+/// A way to call the methods that Rust implements.
+pub trait Transport: Send + Sync {
+    /// Calls and waits for nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the call cannot be sent.
+    fn send(&self, channel: &str, args: Payload) -> Result<(), Error>;
+
+    /// Calls and waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// The error that the other side answers, or why there is no answer.
+    fn invoke(
+        &self,
+        channel: &str,
+        args: Payload,
+    ) -> impl Future<Output = Result<Payload, Error>> + Send;
+}
+
+impl<T: Transport> Transport for &T {
+    fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
+        (**self).send(channel, args)
+    }
+
+    fn invoke(
+        &self,
+        channel: &str,
+        args: Payload,
+    ) -> impl Future<Output = Result<Payload, Error>> + Send {
+        (**self).invoke(channel, args)
+    }
+}
