@@ -1,0 +1,31 @@
+// The main process of the end-to-end tests: one window, and what the tests need within their reach.
+const path = require("path");
+const { app, BrowserWindow } = require("electron");
+const { connect } = require("./ipc/connect.cjs");
+
+global.heard = [];
+global.connection = connect({
+  addon: path.join(__dirname, "ipc-test-addon.node"),
+  host: {
+    oracle: {
+      answer: async (question) => `the answer to "${question}" is 42`,
+      hear: (text) => global.heard.push(text),
+    },
+  },
+});
+
+global.openWindow = (webPreferences) =>
+  new BrowserWindow({
+    webPreferences: {
+      sandbox: true,
+      contextIsolation: true,
+      preload: path.join(__dirname, "ipc/preload.js"),
+      ...webPreferences,
+    },
+  });
+
+app.whenReady().then(() => {
+  global.window = global.openWindow();
+  global.connection.attach(global.window, { label: "main" });
+  global.window.loadFile("index.html");
+});

@@ -1,0 +1,137 @@
+// Starts real Electron apps: those of the workspace as they are, and throw-away copies of the test
+// app with other files.
+
+import { createServer } from "node:http";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { _electron } from "playwright-core";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** How long a test may take. Electron starts within seconds, also on a slow machine. */
+export const patience = { timeout: 60_000 };
+
+/** The folder of an example's app. */
+export const example = (name) => join(root, "examples", name, "app");
+
+/** The folder of the test app. */
+export const testApp = join(root, "tests/addon/app");
+
+/**
+ * Starts Electron on `folder`; `t` ends it with its test.
+ *
+ * `log` has the lines that the main process has printed so far, and `logged(text)` waits for one.
+ */
+export async function launch(t, folder, { env = {} } = {}) {
+  const {
+    ELECTRON,
+    ELECTRON_SWITCHES = "",
+    ELECTRON_RUN_AS_NODE: _,
+    ...inherited
+  } = process.env;
+  const app = await _electron.launch({
+    executablePath: ELECTRON,
+    args: [...ELECTRON_SWITCHES.split(" ").filter(Boolean), folder],
+    env: { ...inherited, ...env },
+  });
+  t.after(() => app.close());
+
+  let log = "";
+  const { stdout, stderr } = app.process();
+  for (const stream of [stdout, stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => (log += text));
+  }
+  return {
+    app,
+    page: await app.firstWindow(),
+    log: () => log,
+    logged: (text) =>
+      until(() => log.includes(text), `main never printed: ${text}`),
+  };
+}
+
+/**
+ * A copy of an app with some files replaced or added: `{ "main.js": "…" }`, where a function
+ * gets the old text and gives the new one.
+ */
+export async function variant(t, files, original = testApp) {
+  const folder = await mkdtemp(join(tmpdir(), "ipc-test-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await cp(original, folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    const text =
+      typeof content === "function"
+        ? content(await readFile(path, "utf8"))
+        : content;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  return folder;
+}
+
+/**
+ * A server of `routes`, `{ "/path": (request, response) => … }`, on an origin of its own.
+ */
+export async function serve(t, routes) {
+  const server = createServer((request, response) => {
+    const route = routes[new URL(request.url, "http://localhost").pathname];
+    if (route) {
+      route(request, response);
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Calls `window.electronAPI[method]` in `page`: `{ value }`, or `{ error }` as the page catches it. */
+export function call(page, method, ...args) {
+  return page.evaluate(
+    async ([method, args]) => {
+      try {
+        return { value: await window.electronAPI[method](...args) };
+      } catch (error) {
+        return {
+          error: error instanceof Error ? { thrown: error.message } : error,
+        };
+      }
+    },
+    [method, args],
+  );
+}
+
+/** Calls a method of the test app's `probe`: what Rust has seen. */
+export function probe(app, method, ...args) {
+  return app.evaluate(
+    (_, [method, args]) => global.connection.probe[method](...args),
+    [method, args],
+  );
+}
+
+/** The page of the window that `action`, run in the main process, opens. */
+export async function opened(app, action, arg) {
+  const [page] = await Promise.all([
+    app.waitForEvent("window"),
+    app.evaluate(action, arg),
+  ]);
+  return page;
+}
+
+/** Waits until `condition` holds. */
+export async function until(condition, complaint) {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
+    if (await condition()) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(complaint);
+}

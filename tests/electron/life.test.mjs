@@ -1,0 +1,250 @@
+// A page is a session: what ends it, what does not, and that nothing leaks into the next page.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  call,
+  launch,
+  opened,
+  patience,
+  probe,
+  serve,
+  testApp,
+  until,
+} from "./harness.mjs";
+
+/** Starts `hold`, whose answer the page keeps in `window.held`. */
+async function hold(app, page, name) {
+  await page.evaluate((name) => {
+    window.held = window.electronAPI.hold(name);
+  }, name);
+  await until(
+    async () => (await probe(app, "held")) === 1,
+    "hold did not reach Rust",
+  );
+}
+
+/** How many listeners the objects of the main process have. */
+function listeners(app) {
+  return app.evaluate(({ app, ipcMain }) => {
+    const counts = [app, ipcMain, global.window, global.window.webContents].map(
+      (emitter) =>
+        emitter
+          .eventNames()
+          .reduce((sum, name) => sum + emitter.listenerCount(name), 0),
+    );
+    return counts.join(" ");
+  });
+}
+
+test("ten reloads change nothing", patience, async (t) => {
+  const { app, page, log } = await launch(t, testApp);
+  let before;
+  for (let load = 0; load <= 10; load += 1) {
+    assert.deepEqual(await call(page, "greet", String(load)), {
+      value: `Hello, ${load}!`,
+    });
+    await page.evaluate(() => {
+      window.heard = [];
+      window.electronAPI.onNews((text) => window.heard.push(text));
+    });
+    assert.equal(await probe(app, "publish", `news ${load}`), 1);
+    await page.waitForFunction(() => window.heard.length > 0);
+    assert.deepEqual(await page.evaluate(() => window.heard), [`news ${load}`]);
+    before ??= await listeners(app);
+    assert.equal(await listeners(app), before);
+    await page.reload();
+  }
+  assert.equal(await probe(app, "publish", "to nobody"), 0);
+  assert.doesNotMatch(log(), /MaxListeners|error/i);
+});
+
+test(
+  "a download, a 204, a mailto: and a stopped navigation in the middle of a call end nothing",
+  patience,
+  async (t) => {
+    const open = [];
+    const origin = await serve(t, {
+      "/download": (request, response) => {
+        response.setHeader(
+          "Content-Disposition",
+          'attachment; filename="letter.txt"',
+        );
+        response.end("a letter");
+      },
+      "/204": (request, response) => response.writeHead(204).end(),
+      "/never": (request, response) => open.push(response),
+    });
+    const { app, page } = await launch(t, testApp);
+    await app.evaluate(({ session }) => {
+      session.defaultSession.on("will-download", (event) =>
+        event.preventDefault(),
+      );
+      session.defaultSession.setPermissionRequestHandler(
+        (contents, permission, answer) => answer(false),
+      );
+      global.started = [];
+      global.window.webContents.on("did-start-navigation", (event, url) =>
+        global.started.push(url ?? event.url),
+      );
+    });
+    const { page: session } = (await call(page, "who")).value;
+
+    for (const url of [
+      `${origin}/download`,
+      `${origin}/204`,
+      "mailto:ada@example.com",
+      `${origin}/never`,
+    ]) {
+      await hold(app, page, url);
+      await page.evaluate((url) => {
+        const link = document.createElement("a");
+        link.href = url;
+        document.body.append(link);
+        link.click();
+      }, url);
+      await until(
+        () => app.evaluate((_, url) => global.started.includes(url), url),
+        `no navigation to ${url} began`,
+      );
+      await page.waitForTimeout(100);
+      assert.deepEqual(await call(page, "greet", "meanwhile"), {
+        value: "Hello, meanwhile!",
+      });
+      await app.evaluate(() => global.window.webContents.stop());
+      await probe(app, "release");
+      assert.equal(await page.evaluate(() => window.held), url);
+      assert.equal((await call(page, "who")).value.page, session);
+    }
+
+    // Neither does moving within the page.
+    await hold(app, page, "within");
+    await page.evaluate(() => {
+      location.hash = "below";
+      history.pushState({}, "", "#further");
+    });
+    await probe(app, "release");
+    assert.equal(await page.evaluate(() => window.held), "within");
+    assert.equal((await call(page, "who")).value.page, session);
+  },
+);
+
+test(
+  "a reload in the middle of a call ends the session, and leaks nothing into the next",
+  patience,
+  async (t) => {
+    const { app, page, log } = await launch(t, testApp);
+    const { page: session } = (await call(page, "who")).value;
+    await page.evaluate(() => window.electronAPI.onNews(() => {}));
+    await hold(app, page, "before");
+    await page.evaluate(() => {
+      window.slept = window.electronAPI.sleep(400);
+    });
+    await probe(app, "calls");
+
+    await page.reload();
+    await until(
+      async () => (await probe(app, "held")) === 0,
+      "the call was not cancelled",
+    );
+    assert.notEqual((await call(page, "who")).value.page, session);
+    assert.equal(await probe(app, "publish", "to the page before"), 0);
+
+    // The handler that goes on answers nobody, and certainly not a call of the new page.
+    await hold(app, page, "after");
+    await until(
+      async () => (await probe(app, "calls")).includes("slept"),
+      "sleep did not end",
+    );
+    await probe(app, "release");
+    assert.equal(await page.evaluate(() => window.held), "after");
+    assert.doesNotMatch(log(), /error/i);
+  },
+);
+
+test(
+  "a navigation to another page of the app ends the session, and begins one",
+  patience,
+  async (t) => {
+    const { app, page } = await launch(t, testApp);
+    const first = (await call(page, "who")).value;
+    await hold(app, page, "before");
+    await page.goto(`${first.url}?second`);
+    await until(
+      async () => (await probe(app, "held")) === 0,
+      "the call was not cancelled",
+    );
+    const second = (await call(page, "who")).value;
+    assert.notEqual(second.page, first.page);
+    assert.equal(second.url, `${first.url}?second`);
+  },
+);
+
+test(
+  "a window that is destroyed, or whose page crashes, ends its session",
+  patience,
+  async (t) => {
+    const { app, page, log } = await launch(t, testApp);
+    const other = await opened(app, () => {
+      global.other = global.openWindow();
+      global.connection.attach(global.other);
+      return global.other.loadFile("index.html");
+    });
+    await hold(app, other, "destroyed");
+    await app.evaluate(() => global.other.destroy());
+    await until(
+      async () => (await probe(app, "held")) === 0,
+      "the call was not cancelled",
+    );
+
+    await hold(app, page, "crashed");
+    await app.evaluate(() =>
+      process.kill(global.window.webContents.getOSProcessId(), "SIGKILL"),
+    );
+    await until(
+      async () => (await probe(app, "held")) === 0,
+      "the call was not cancelled",
+    );
+    assert.doesNotMatch(log(), /error/i);
+
+    await app.evaluate(() => global.window.loadFile("index.html"));
+    const alive = await app.evaluate(() =>
+      global.window.webContents.executeJavaScript('electronAPI.greet("again")'),
+    );
+    assert.equal(alive, "Hello, again!");
+  },
+);
+
+test(
+  "events reach those who listen, and emitting says how many they are",
+  patience,
+  async (t) => {
+    const { app, page } = await launch(t, testApp);
+    assert.equal(await probe(app, "publish", "early"), 0);
+    await page.evaluate(() => {
+      window.heard = [];
+      const listen = (name) =>
+        window.electronAPI.onNews((text) =>
+          window.heard.push(`${name} ${text}`),
+        );
+      window.stops = [listen("a"), listen("b")];
+    });
+    const reached = async (text) => {
+      // A page's reports arrive in the order of its calls.
+      await call(page, "greet", "");
+      return probe(app, "publish", text);
+    };
+    assert.equal(await reached("1"), 1);
+    await page.evaluate(() => window.stops[0]());
+    await page.evaluate(() => window.stops[0]());
+    assert.equal(await reached("2"), 1);
+    await page.evaluate(() => window.stops[1]());
+    assert.equal(await reached("3"), 0);
+    await call(page, "greet", "");
+    assert.deepEqual(await page.evaluate(() => window.heard), [
+      "a 1",
+      "b 1",
+      "b 2",
+    ]);
+  },
+);

@@ -1,0 +1,150 @@
+// Who is served: the pages of attached windows, in their main frame, from the app's own files or a
+// named origin. Everybody else is denied before Rust is asked.
+
+import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { pathToFileURL } from "node:url";
+import {
+  call,
+  launch,
+  opened,
+  patience,
+  probe,
+  serve,
+  testApp,
+  until,
+  variant,
+} from "./harness.mjs";
+
+const html = (request, response) => {
+  response.setHeader("Content-Type", "text/html");
+  response.end("<!doctype html><title>Foreign</title><p>A page.</p>");
+};
+
+/** Asserts that `page` gets nothing, and that Rust is not even asked. */
+async function assertDenied(app, page) {
+  await probe(app, "calls");
+  const { error } = await call(page, "greet", "Eve");
+  assert.equal(error?.name, "IpcError");
+  assert.equal(error.code, "denied");
+  await page.evaluate(() => window.electronAPI.note("from Eve"));
+  // What is sent before an invoke arrives before it.
+  await call(page, "greet", "Eve");
+  assert.deepEqual(await probe(app, "calls"), []);
+}
+
+async function assertServed(app, page) {
+  await probe(app, "calls");
+  assert.deepEqual(await call(page, "greet", "Ada"), { value: "Hello, Ada!" });
+  assert.deepEqual(await probe(app, "calls"), ["greet Ada"]);
+}
+
+test("a window that was not attached is denied", patience, async (t) => {
+  const { app, page, logged } = await launch(t, testApp);
+  const other = await opened(app, () => {
+    global.other = global.openWindow();
+    return global.other.loadFile("index.html");
+  });
+  await assertDenied(app, other);
+  await logged("note");
+  await assertServed(app, page);
+
+  await app.evaluate(() => {
+    global.connection.attach(global.other, { label: "other" });
+    global.other.reload();
+  });
+  await until(
+    async () => (await call(other, "who")).value?.label === "other",
+    "the window is not served once attached",
+  );
+});
+
+test(
+  "a window that was attached without an API is denied that API",
+  patience,
+  async (t) => {
+    const { app } = await launch(t, testApp);
+    const page = await opened(app, () => {
+      const window = global.openWindow();
+      global.connection.attach(window, { apis: [] });
+      return window.loadFile("index.html");
+    });
+    await assertDenied(app, page);
+  },
+);
+
+test(
+  "an iframe is denied, and the page around it is not",
+  patience,
+  async (t) => {
+    const folder = await variant(t, {
+      "outer.html": `<!doctype html><title>Outer</title><iframe src="inner.html"></iframe>`,
+      "inner.html": `<!doctype html><title>Inner</title>`,
+    });
+    const { app } = await launch(t, folder);
+    const page = await opened(app, () => {
+      const window = global.openWindow({ nodeIntegrationInSubFrames: true });
+      global.connection.attach(window);
+      return window.loadFile("outer.html");
+    });
+    await assertServed(app, page);
+    const inner = page
+      .frames()
+      .find((frame) => frame.url().endsWith("inner.html"));
+    await assertDenied(app, inner);
+    await assertServed(app, page);
+  },
+);
+
+test(
+  "a page of a foreign origin is denied, unless its origin is named",
+  patience,
+  async (t) => {
+    const origin = await serve(t, { "/": html });
+    const other = await serve(t, { "/": html });
+    const { app, page } = await launch(t, testApp);
+    await page.goto(origin);
+    await assertDenied(app, page);
+
+    const named = await opened(
+      app,
+      (_, origin) => {
+        global.named = global.openWindow();
+        global.connection.attach(global.named, {
+          label: "named",
+          origins: [origin],
+        });
+        return global.named.loadURL(origin);
+      },
+      origin,
+    );
+    await assertServed(app, named);
+    const { value } = await call(named, "who");
+    assert.equal(value.origin, origin);
+    assert.equal(value.label, "named");
+
+    await named.goto(other);
+    await assertDenied(app, named);
+    await named.goto(origin);
+    await assertServed(app, named);
+  },
+);
+
+test("a file that is not the app's own is denied", patience, async (t) => {
+  const folder = await variant(t, {});
+  // The path of the app's folder is how this one's begins.
+  const evil = `${folder}-evil`;
+  t.after(() => rm(evil, { recursive: true, force: true }));
+  await mkdir(evil);
+  await writeFile(
+    join(evil, "index.html"),
+    "<!doctype html><title>Evil</title>",
+  );
+
+  const { app, page } = await launch(t, folder);
+  await assertServed(app, page);
+  await page.goto(pathToFileURL(join(evil, "index.html")).href);
+  await assertDenied(app, page);
+});
