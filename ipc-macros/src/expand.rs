@@ -6,7 +6,7 @@
 use heck::ToShoutySnakeCase;
 use ipc_syntax::{Api, Diagnostic, Kind, Method, Peer, canonical_tokens};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Item, ItemTrait, TraitItem};
 
 /// Everything that `#[ipc_api]` becomes.
@@ -54,7 +54,7 @@ fn expand_stand_in(mut item: ItemTrait) -> TokenStream {
         #vis struct #server<T>(T);
         #[allow(dead_code)]
         impl<T> #server<T> {
-            pub fn new(api: T) -> Self {
+            #vis fn new(api: T) -> Self {
                 Self(api)
             }
         }
@@ -62,7 +62,7 @@ fn expand_stand_in(mut item: ItemTrait) -> TokenStream {
         #vis struct #client<T>(T);
         #[allow(dead_code)]
         impl<T> #client<T> {
-            pub fn new(transport: T) -> Self {
+            #vis fn new(transport: T) -> Self {
                 Self(transport)
             }
         }
@@ -72,7 +72,7 @@ fn expand_stand_in(mut item: ItemTrait) -> TokenStream {
             #vis struct #others;
             #[allow(dead_code)]
             impl #others {
-                pub fn new<T>(_: T) -> Self {
+                #vis fn new<T>(_: T) -> Self {
                     Self
                 }
             }
@@ -179,7 +179,7 @@ fn expand_server(api: &Api) -> TokenStream {
         impl<T: #ident> #server<T> {
             /// Takes the implementation.
             #[must_use]
-            pub fn new(api: T) -> Self {
+            #vis fn new(api: T) -> Self {
                 Self { api: ::std::sync::Arc::new(api) }
             }
         }
@@ -312,9 +312,9 @@ fn expand_stub(api: &Api) -> TokenStream {
             (_, Peer::Page) => (quote!(), quote!(usize), quote!(self.stub.emit(#channel, &#value))),
             (_, Peer::Main) => (quote!(), quote!(()), quote!(self.stub.tell(#channel, &#value))),
         };
-        quote! {
+        quote_spanned! {ident.span()=>
             #(#attrs)*
-            pub #asyncness fn #ident(&self, #(#inputs),*)
+            #vis #asyncness fn #ident(&self, #(#inputs),*)
                 -> ::core::result::Result<#output, ::ipc_runtime::__private::Error>
             {
                 #body
@@ -333,7 +333,7 @@ fn expand_stub(api: &Api) -> TokenStream {
         impl #stub {
             #[doc = #new_doc]
             #[must_use]
-            pub fn new(#parameter) -> Self {
+            #vis fn new(#parameter) -> Self {
                 Self { stub: #inner::new(#argument, &#contract) }
             }
 
@@ -378,7 +378,7 @@ fn expand_client(api: &Api) -> TokenStream {
         };
         quote! {
             #(#attrs)*
-            pub #asyncness fn #ident(&self, #(#inputs),*)
+            #vis #asyncness fn #ident(&self, #(#inputs),*)
                 -> ::core::result::Result<#result, ::ipc_runtime::__private::Error>
             where
                 T: #carries,
@@ -399,10 +399,11 @@ fn expand_client(api: &Api) -> TokenStream {
         }
 
         #(#cfgs)*
+        #[allow(missing_docs)]
         impl<T: ::ipc_runtime::__private::Transport> #client<T> {
             /// Calls through this transport.
             #[must_use]
-            pub fn new(transport: T) -> Self {
+            #vis fn new(transport: T) -> Self {
                 Self { transport }
             }
 

@@ -169,29 +169,42 @@ impl MemoryPage {
     }
 }
 
+impl MemoryPage {
+    /// Closes the page: its calls end as cancelled, its events stop.
+    pub fn close(&self) {
+        self.shared.backend.app().pages().close(self.id);
+        let mut side = self.shared.side();
+        side.calls.retain(|(page, _), _| *page != self.id);
+        side.listeners.retain(|(page, _), _| *page != self.id);
+    }
+}
+
 impl Transport for MemoryPage {
     fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
-        self.shared.receive(self.id, format_args!("send {channel}"), args);
+        self.shared.send(self.id, channel, args);
         Ok(())
     }
 
     async fn invoke(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
-        let id = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
-        let (answer, answered) = oneshot::channel();
-        self.shared.side().calls.insert((self.id, id), answer);
-        self.shared.receive(self.id, format_args!("call {id} {channel}"), args);
-        answered.await.unwrap_or_else(|_| {
-            Err(Error::new(ErrorCode::Cancelled, "the page was closed before the answer came"))
-        })
+        self.shared.invoke(self.id, channel, args).await
     }
 }
 
 impl Drop for MemoryPage {
     fn drop(&mut self) {
-        self.shared.backend.app().pages().close(self.id);
-        let mut side = self.shared.side();
-        side.calls.retain(|(page, _), _| *page != self.id);
-        side.listeners.retain(|(page, _), _| *page != self.id);
+        self.close();
+    }
+}
+
+/// Calls as Electron's main process does: the APIs with `peer = "main"`.
+impl Transport for Memory {
+    fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
+        self.shared.send(MAIN, channel, args);
+        Ok(())
+    }
+
+    async fn invoke(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
+        self.shared.invoke(MAIN, channel, args).await
     }
 }
 
@@ -220,6 +233,20 @@ impl<A: DeserializeOwned> Events<A> {
 }
 
 impl Shared {
+    fn send(&self, page: u32, channel: &str, args: Payload) {
+        self.receive(page, format_args!("send {channel}"), args);
+    }
+
+    async fn invoke(&self, page: u32, channel: &str, args: Payload) -> Result<Payload, Error> {
+        let id = self.next_call.fetch_add(1, Ordering::Relaxed);
+        let (answer, answered) = oneshot::channel();
+        self.side().calls.insert((page, id), answer);
+        self.receive(page, format_args!("call {id} {channel}"), args);
+        answered.await.unwrap_or_else(|_| {
+            Err(Error::new(ErrorCode::Cancelled, "the page was closed before the answer came"))
+        })
+    }
+
     fn receive(&self, page: u32, header: std::fmt::Arguments<'_>, payload: Payload) {
         let text = format!("{header}\n{}\n", payload.text);
         self.backend.process(&Packet { page, text, buffers: payload.buffers });
