@@ -11,7 +11,8 @@ use proc_macro2::Ident;
 use crate::{Kind, Peer};
 
 /// The identifier's text, less `r#`.
-pub(crate) fn unraw(ident: &Ident) -> String {
+#[must_use]
+pub fn unraw(ident: &Ident) -> String {
     let text = ident.to_string();
     text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
@@ -49,7 +50,8 @@ pub(crate) fn is_js_identifier(name: &str) -> bool {
 }
 
 /// Words that cannot be bound to a variable or a parameter in strict mode.
-pub(crate) fn is_js_reserved(name: &str) -> bool {
+#[must_use]
+pub fn is_js_reserved(name: &str) -> bool {
     const WORDS: &[&str] = &[
         "arguments",
         "await",
@@ -178,7 +180,8 @@ pub(crate) fn is_window_member(name: &str) -> bool {
 }
 
 /// The closest of `known`, if it is close enough to have been meant.
-pub(crate) fn near_miss<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+#[must_use]
+pub fn near_miss<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), *candidate))

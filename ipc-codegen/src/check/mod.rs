@@ -1,0 +1,52 @@
+//! What only all APIs and types together show: names that collide, and shapes that have to wait
+//! for the definitions that they refer to.
+
+mod names;
+mod reserved;
+mod shapes;
+
+use std::collections::BTreeSet;
+
+pub(crate) use names::{check_apis, check_types};
+pub(crate) use shapes::check_shapes;
+
+use crate::lower::Definition;
+use crate::schema::{Type, TypeDef};
+
+/// The definitions as the schema has them, sorted by name.
+pub(crate) fn type_defs(definitions: &[Definition]) -> Vec<TypeDef> {
+    let differing = shapes::differing(definitions);
+    let mut types: Vec<TypeDef> = definitions
+        .iter()
+        .map(|definition| TypeDef {
+            name: definition.name.clone(),
+            input_name: input_name(definition, &differing),
+            rust: definition.rust.clone(),
+            params: definition.params.clone(),
+            docs: definition.docs.clone(),
+            output: definition.output.clone(),
+            input: definition.input.clone(),
+        })
+        .collect();
+    types.sort_by(|a, b| a.name.cmp(&b.name));
+    types
+}
+
+fn input_name(definition: &Definition, differing: &BTreeSet<&str>) -> String {
+    let name = &definition.name;
+    if differing.contains(name.as_str()) { format!("{name}Input") } else { name.clone() }
+}
+
+/// Calls `visit` with a type and every type in it.
+fn walk<'t>(ty: &'t Type, visit: &mut impl FnMut(&'t Type)) {
+    visit(ty);
+    match ty {
+        Type::Option(inner) | Type::List(inner) | Type::Map(inner) => walk(inner, visit),
+        Type::Tuple(parts) | Type::Union(parts) | Type::Intersection(parts) => {
+            parts.iter().for_each(|part| walk(part, visit));
+        }
+        Type::Object(fields) => fields.iter().for_each(|field| walk(&field.ty, visit)),
+        Type::Named { args, .. } => args.iter().for_each(|arg| walk(arg, visit)),
+        _ => {}
+    }
+}

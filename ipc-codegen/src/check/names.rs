@@ -1,0 +1,157 @@
+//! Names across traits and types: one file has them all, and one Electron has all channels.
+
+use std::collections::BTreeMap;
+
+use ipc_syntax::{Peer, unraw};
+
+use super::{reserved, shapes};
+use crate::codes;
+use crate::lower::{Definition, ParsedApi};
+use crate::report::{Place, Problem};
+
+/// Reports APIs of one name or key, and channels that several of them have.
+pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
+    let mut names = BTreeMap::new();
+    let mut keys = BTreeMap::new();
+    let mut channels = BTreeMap::new();
+    for ParsedApi { module, api } in apis {
+        let file = &module.file;
+        let name = unraw(&api.ident);
+        let place = file.place(&api.ident);
+        if let Some(first) = seen(&mut names, name.clone(), &place) {
+            problems.push(
+                Problem::new(codes::DUPLICATE_API, format!("there are two APIs named `{name}`"))
+                    .at(place)
+                    .related(first, "the first one")
+                    .help("rename one of them"),
+            );
+        }
+        let key = &api.key.value;
+        let place = file.place_of(api.key.span);
+        if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &place) {
+            let (message, help) = match api.peer {
+                Peer::Page => (
+                    format!("`window.{key}` is taken by another API"),
+                    "give one of them another key: `#[ipc_api(window = \"…\")]`",
+                ),
+                Peer::Main => (
+                    format!("`connect({{ host: {{ {key} }} }})` is taken by another API"),
+                    "rename one of the traits",
+                ),
+            };
+            problems.push(
+                Problem::new(codes::DUPLICATE_API_KEY, message)
+                    .at(place)
+                    .related(first, "the first one")
+                    .help(help),
+            );
+        }
+        for method in &api.methods {
+            let channel = &method.channel.value;
+            let place = file.place_of(method.channel.span);
+            match channels.get(channel) {
+                // Two of one trait are found by its own checks, unless a `cfg` tells them apart.
+                Some((_, owner)) if *owner == name => {}
+                Some((first, owner)) => problems.push(
+                    Problem::new(
+                        ipc_syntax::codes::DUPLICATE_CHANNEL,
+                        format!("`{owner}` has a channel `{channel}` already"),
+                    )
+                    .at(place)
+                    .related(Place::clone(first), "the first one")
+                    .help("give one of them another name"),
+                ),
+                None => {
+                    channels.insert(channel.clone(), (place, name.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Reports types and APIs whose names collide in the generated file, or with what TypeScript has.
+pub(crate) fn check_types(
+    apis: &[ParsedApi<'_>],
+    definitions: &[Definition],
+    problems: &mut Vec<Problem>,
+) {
+    let mut names: BTreeMap<String, (Place, String)> = BTreeMap::new();
+    for ParsedApi { module, api } in apis {
+        let name = unraw(&api.ident);
+        let place = module.file.place(&api.ident);
+        check_reserved(&name, "API", &place, problems);
+        names.entry(name.clone()).or_insert((place, format!("the API `{name}`")));
+    }
+    for definition in definitions {
+        let Definition { name, rust, place, .. } = definition;
+        check_reserved(name, "type", place, problems);
+        match names.get(name) {
+            Some((first, other)) => problems.push(
+                Problem::new(
+                    codes::DUPLICATE_TYPE,
+                    format!("`{rust}` and {other} would have one name in TypeScript"),
+                )
+                .at(place.clone())
+                .related(first.clone(), "the first one")
+                .help(format!("rename one of them, for example to `{}`", prefixed(rust))),
+            ),
+            None => {
+                names.insert(name.clone(), (place.clone(), format!("`{rust}`")));
+            }
+        }
+    }
+    let differing = shapes::differing(definitions);
+    for definition in definitions.iter().filter(|it| differing.contains(it.name.as_str())) {
+        let input = format!("{}Input", definition.name);
+        if let Some((place, other)) = names.get(&input) {
+            problems.push(
+                Problem::new(
+                    codes::DUPLICATE_TYPE,
+                    format!(
+                        "{other} has the name that TypeScript needs for what Rust accepts as `{}`",
+                        definition.name
+                    ),
+                )
+                .at(place.clone())
+                .related(definition.place.clone(), "accepts another shape than it produces")
+                .help("rename one of them"),
+            );
+        }
+    }
+}
+
+fn check_reserved(name: &str, what: &str, place: &Place, problems: &mut Vec<Problem>) {
+    if let Some(meaning) = reserved::meaning(name) {
+        problems.push(
+            Problem::new(
+                codes::RESERVED_TYPE_NAME,
+                format!("the {what} `{name}` has the name of {meaning}"),
+            )
+            .at(place.clone())
+            .help(format!("rename it, for example to `App{name}`")),
+        );
+    }
+}
+
+/// The type's name with that of its module before it: `app::dialog::Filter` is `DialogFilter`.
+fn prefixed(rust: &str) -> String {
+    let mut parts = rust.rsplit("::");
+    let name = parts.next().unwrap_or_default();
+    let module: String = parts
+        .next()
+        .unwrap_or_default()
+        .split('_')
+        .filter_map(|word| {
+            let mut chars = word.chars();
+            Some(chars.next()?.to_uppercase().chain(chars).collect::<String>())
+        })
+        .collect();
+    format!("{module}{name}")
+}
+
+/// Where the key was seen before.
+fn seen<K: Ord>(known: &mut BTreeMap<K, Place>, key: K, place: &Place) -> Option<Place> {
+    let first = known.get(&key).cloned();
+    known.entry(key).or_insert_with(|| place.clone());
+    first
+}

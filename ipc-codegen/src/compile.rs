@@ -1,0 +1,155 @@
+//! The front half of the compiler: discover, parse, resolve and lower, check.
+//!
+//! Each pass collects all that is wrong and ends in a barrier: the next one starts only if there
+//! was nothing. Spans belong to the thread that made them and never leave it: what comes out are
+//! places, files and byte offsets.
+
+use std::path::PathBuf;
+use std::thread;
+
+use ipc_syntax::{Peer, parse_item};
+
+use crate::codes;
+use crate::lower::{Lowering, ParsedApi};
+use crate::report::Problem;
+use crate::schema::Schema;
+use crate::source::{Program, discover};
+use crate::check;
+
+/// What to compile, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Folders of crates, `Cargo.toml` files, or `.rs` files that are the root of their modules.
+    /// APIs are collected from these; types from whatever they depend on by path too.
+    pub paths: Vec<PathBuf>,
+    /// Features that are on in the named crates, besides the default ones.
+    pub features: Vec<String>,
+    /// Whether the default features are off.
+    pub no_default_features: bool,
+    /// Whether all features are on.
+    pub all_features: bool,
+    /// The target triple that decides target-specific `cfg`s.
+    pub target: Option<String>,
+}
+
+/// Compiles crates to a schema.
+///
+/// # Errors
+///
+/// Every problem of the run, sorted by file and position.
+pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
+    on_own_thread(|| compile_program(&discover(input)?))
+}
+
+/// Compiles one source text that has no files beside it; problems are placed in the file `name`.
+///
+/// # Errors
+///
+/// Every problem of the source, sorted by position.
+pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
+    on_own_thread(|| compile_program(&Program::of_source(name, source)))
+}
+
+/// Types may be nested deeply, and each level takes some stack.
+const STACK_SIZE: usize = 64 << 20;
+
+fn on_own_thread(
+    compile: impl FnOnce() -> Result<Schema, Vec<Problem>> + Send,
+) -> Result<Schema, Vec<Problem>> {
+    let result = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, compile);
+        match thread.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => Err(vec![Problem::new(
+                codes::UNREADABLE_FILE,
+                format!("cannot start a thread to compile on: {error}"),
+            )]),
+        }
+    });
+    result.map_err(sorted)
+}
+
+fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| {
+        let key = |problem: &Problem| {
+            let place = problem.place.clone();
+            place.map(|place| (place.file, place.range.start, place.range.end))
+        };
+        key(a).cmp(&key(b)).then_with(|| a.code.cmp(b.code)).then_with(|| a.message.cmp(&b.message))
+    });
+    problems.dedup();
+    problems
+}
+
+fn compile_program(program: &Program) -> Result<Schema, Vec<Problem>> {
+    let modules = program.input_modules();
+    barrier(program.take_problems())?;
+
+    let mut problems = Vec::new();
+    let mut apis = Vec::new();
+    let mut has_api = false;
+    for module in modules {
+        for found in &module.apis {
+            has_api = true;
+            let conditions = found.undecided.as_ref().map(|attr| (attr, &module.file));
+            let conditions =
+                conditions.or(module.undecided.as_ref().map(|(attr, file)| (attr, file)));
+            if let Some((attr, file)) = conditions {
+                let cfg = &program.crates[module.krate].cfg;
+                problems.push(cfg.undecided_problem(attr, file));
+            }
+            match parse_item(found.args.clone(), &found.item) {
+                Ok(api) => apis.push(ParsedApi { module, api }),
+                Err(diagnostics) => problems.extend(
+                    diagnostics.into_iter().map(|diagnostic| module.file.diagnosed(diagnostic)),
+                ),
+            }
+        }
+    }
+    if !has_api {
+        return Err(vec![no_api(program)]);
+    }
+    apis.sort_by_key(|it| it.api.ident.to_string());
+
+    let mut lowering = Lowering::new(program);
+    let lowered: Vec<_> = apis.iter().map(|api| lowering.lower_api(api)).collect();
+    let (definitions, obligations) = lowering.finish(&mut problems);
+    problems.extend(program.take_problems());
+    barrier(problems)?;
+
+    let mut problems = Vec::new();
+    check::check_apis(&apis, &mut problems);
+    check::check_types(&apis, &definitions, &mut problems);
+    barrier(problems)?;
+
+    let mut problems = Vec::new();
+    check::check_shapes(&definitions, &obligations, &mut problems);
+    barrier(problems)?;
+
+    let mut schema =
+        Schema { pages: Vec::new(), mains: Vec::new(), types: check::type_defs(&definitions) };
+    for (parsed, api) in apis.iter().zip(lowered) {
+        match parsed.api.peer {
+            Peer::Page => schema.pages.push(api),
+            Peer::Main => schema.mains.push(api),
+        }
+    }
+    Ok(schema)
+}
+
+fn barrier(problems: Vec<Problem>) -> Result<(), Vec<Problem>> {
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn no_api(program: &Program) -> Problem {
+    let names: Vec<_> = program
+        .crates
+        .iter()
+        .filter(|krate| krate.is_input)
+        .map(|krate| format!("`{}`", krate.name))
+        .collect();
+    Problem::new(codes::NO_API, format!("there is no `#[ipc_api]` trait in {}", names.join(" or ")))
+        .help("declare one: `#[ipc_api] pub trait DesktopApi { … }`")
+        .help("traits behind a feature need `--features`, those of a dependency its own path")
+}

@@ -1,0 +1,256 @@
+//! Attributes of types: docs, derives, and those of serde that are not mapped.
+
+use ipc_syntax::{SpanRange, unraw};
+use syn::meta::ParseNestedMeta;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, Path, Token, Type};
+
+use super::{Direction, Lowering};
+use crate::codes;
+use crate::report::Problem;
+use crate::resolve::{DataRef, Found, Ty};
+use crate::schema::Docs;
+use crate::source::{SourceFile, UsePath, undecided};
+
+/// The docs of an item, from its attributes.
+pub(super) fn docs(attrs: &[Attribute]) -> Docs {
+    let mut lines = Vec::new();
+    let mut deprecated = None;
+    for attr in attrs {
+        if attr.path().is_ident("doc")
+            && let Meta::NameValue(pair) = &attr.meta
+            && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value
+        {
+            lines.push(text.value());
+        } else if attr.path().is_ident("deprecated") {
+            deprecated = Some(deprecation_note(&attr.meta));
+        }
+    }
+    Docs { docs: dedent(&lines), deprecated }
+}
+
+/// The note of `#[deprecated(note = "…")]` or `#[deprecated = "…"]`.
+fn deprecation_note(meta: &Meta) -> String {
+    let text = |value: &Expr| match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    };
+    match meta {
+        Meta::Path(_) => None,
+        Meta::NameValue(pair) => text(&pair.value),
+        Meta::List(list) => list
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .ok()
+            .and_then(|metas| {
+                metas.iter().find_map(|meta| match meta {
+                    Meta::NameValue(pair) if pair.path.is_ident("note") => text(&pair.value),
+                    _ => None,
+                })
+            }),
+    }
+    .unwrap_or_default()
+}
+
+/// The lines of doc comments without the space that all of them begin with, and without empty
+/// lines around them. A block comment is one text of many lines.
+pub(super) fn dedent(comments: &[String]) -> Vec<String> {
+    let mut lines: Vec<&str> = Vec::new();
+    for comment in comments {
+        let is_block = comment.contains('\n');
+        lines.extend(comment.lines().map(|line| match line.trim_start().strip_prefix('*') {
+            Some(rest) if is_block => rest,
+            _ => line,
+        }));
+    }
+    let is_blank = |line: &str| line.trim().is_empty();
+    let indent = lines
+        .iter()
+        .filter(|line| !is_blank(line))
+        .map(|line| line.len() - line.trim_start_matches(' ').len())
+        .min()
+        .unwrap_or(0);
+    let first = lines.iter().position(|line| !is_blank(line)).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|line| !is_blank(line)).map_or(first, |last| last + 1);
+    lines[first..last]
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or_default().trim_end().to_owned())
+        .collect()
+}
+
+/// Keys of `#[serde(…)]` that change the wire in ways that are not mapped.
+const UNMAPPED: &[(&str, &str)] = &[
+    ("alias", "accept one name only"),
+    ("deserialize_with", "give the field a type whose derived shape is the one that is meant"),
+    ("field_identifier", "use an enum without it"),
+    ("flatten", "write the fields out, or nest them"),
+    ("from", "derive the traits on the type that crosses"),
+    ("getter", "derive the traits on the type that crosses"),
+    ("into", "derive the traits on the type that crosses"),
+    ("other", "name every variant"),
+    ("remote", "derive the traits on the type that crosses"),
+    ("serialize_with", "give the field a type whose derived shape is the one that is meant"),
+    ("try_from", "derive the traits on the type that crosses"),
+    ("variant_identifier", "use an enum without it"),
+    ("with", "give the field a type whose derived shape is the one that is meant"),
+];
+
+/// Reports attributes in a type that make its shape another one than the derived one.
+pub(super) fn check_attributes(
+    input: &DeriveInput,
+    file: &SourceFile,
+    cfg: &crate::source::Cfg,
+    problems: &mut Vec<Problem>,
+) {
+    let mut check = |attrs: &[Attribute], is_container: bool| {
+        if let (false, Some(attr)) = (is_container, undecided(attrs)) {
+            problems.push(cfg.undecided_problem(attr, file));
+        }
+        for attr in attrs {
+            if attr.path().is_ident("serde") {
+                check_serde_attribute(attr, is_container, file, problems);
+            } else if attr.path().segments.last().is_some_and(|last| last.ident == "serde_as") {
+                problems.push(unmapped(file, attr.path(), "`serde_as`", "use serde's own derive"));
+            }
+        }
+    };
+    check(&input.attrs, true);
+    let check_fields = |fields: &Fields, check: &mut dyn FnMut(&[Attribute], bool)| {
+        for field in fields {
+            check(&field.attrs, false);
+        }
+    };
+    match &input.data {
+        Data::Struct(data) => check_fields(&data.fields, &mut check),
+        Data::Enum(data) => {
+            for variant in &data.variants {
+                check(&variant.attrs, false);
+                check_fields(&variant.fields, &mut check);
+            }
+        }
+        Data::Union(_) => {}
+    }
+}
+
+fn check_serde_attribute(
+    attr: &Attribute,
+    is_container: bool,
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+) {
+    // What is wrong with the attribute's syntax serde says.
+    let _ = attr.parse_nested_meta(|meta| {
+        let key = meta.path.get_ident().map(unraw).unwrap_or_default();
+        if let Some((key, advice)) = UNMAPPED.iter().find(|(name, _)| *name == key) {
+            problems.push(unmapped(file, &meta.path, &format!("`#[serde({key})]`"), advice));
+        } else if key == "untagged" && !is_container {
+            let advice = "make the whole enum untagged";
+            problems.push(unmapped(file, &meta.path, "`#[serde(untagged)]` on a variant", advice));
+        }
+        skip_value(&meta)
+    });
+}
+
+fn unmapped(file: &SourceFile, path: &Path, what: &str, advice: &str) -> Problem {
+    file.problem(
+        codes::UNMAPPED_SERDE_ATTRIBUTE,
+        path,
+        format!("{what} is not mapped to TypeScript"),
+    )
+    .help(advice)
+}
+
+fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        meta.parse_nested_meta(|meta| skip_value(&meta))?;
+    }
+    Ok(())
+}
+
+impl<'a> Lowering<'a> {
+    /// Whether a type derives the trait of serde that a use of it needs.
+    pub(super) fn check_derive(
+        &mut self,
+        data: DataRef<'a>,
+        direction: Direction,
+        user: &Ty<'a>,
+    ) -> Result<(), Box<Problem>> {
+        let wanted = direction.serde_trait();
+        let attrs = &data.input().attrs;
+        if let Some(attr) = undecided(attrs) {
+            let cfg = &self.resolver.program.crates[data.module.krate].cfg;
+            return Err(Box::new(cfg.undecided_problem(attr, &data.module.file)));
+        }
+        let mut paths = Vec::new();
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+            let _ = attr.parse_nested_meta(|meta| {
+                paths.push(meta.path);
+                Ok(())
+            });
+        }
+        if paths.iter().any(|path| self.is_serde_trait(data, path, wanted)) {
+            return Ok(());
+        }
+        let name = data.name();
+        let verb = direction.verb();
+        let problem = user.problem(
+            codes::MISSING_DERIVE,
+            format!("`{name}` is {verb}, but does not derive `{wanted}`"),
+        );
+        let by_hand = self.resolver.program.modules_read(data.module.krate).into_iter().find_map(
+            |module| {
+                let found = module.impls.iter().find(|item| {
+                    let is_trait = item.trait_.as_ref().is_some_and(|(path, _)| {
+                        path.segments.last().is_some_and(|last| last.ident == wanted)
+                    });
+                    is_trait && matches!(&*item.self_ty, Type::Path(path)
+                        if path.path.segments.last().is_some_and(|last| unraw(&last.ident) == name))
+                })?;
+                Some((module, found))
+            },
+        );
+        Err(Box::new(match by_hand {
+            Some((module, item)) => problem
+                .help("what a hand-written implementation does cannot be read: derive it instead")
+                .related(
+                    module.file.place_of(SpanRange::of(&item.self_ty)),
+                    "implemented by hand here",
+                ),
+            None => problem
+                .help(format!("add `#[derive(serde::{wanted})]`"))
+                .related(data.place(), "defined here"),
+        }))
+    }
+
+    /// Whether a path in a `derive` is this trait of serde: by what it leads to, or by its name
+    /// where it leads into what is not read.
+    fn is_serde_trait(&mut self, data: DataRef<'a>, path: &Path, wanted: &str) -> bool {
+        let written = UsePath {
+            is_extern: path.leading_colon.is_some(),
+            segments: path.segments.iter().map(|segment| segment.ident.clone()).collect(),
+        };
+        match self.resolver.resolve(data.module, &written) {
+            Ok(Found::Opaque(found)) => {
+                matches!(found[0].as_str(), "serde" | "serde_derive" | "serde_core")
+                    && found.last().is_some_and(|last| last == wanted)
+            }
+            Ok(_) => false,
+            Err(_) => written.segments.last().is_some_and(|last| last == wanted),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn docs_lose_their_common_indent() {
+        let lines = |text: &[&str]| dedent(&text.iter().map(|&line| line.into()).collect::<Vec<_>>());
+        assert_eq!(lines(&[" One.", "", "   code", ""]), ["One.", "", "  code"]);
+        assert_eq!(lines(&["\n * One.\n *\n * Two.\n "]), ["One.", "", "Two."]);
+        assert_eq!(lines(&["", " "]), Vec::<String>::new());
+        assert_eq!(lines(&["ä", "é"]), ["ä", "é"]);
+    }
+}

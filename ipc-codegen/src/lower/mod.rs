@@ -1,0 +1,255 @@
+//! From resolved types and parsed traits to the schema, in both directions by one function each.
+
+mod api;
+mod attrs;
+mod data;
+
+pub(crate) use api::ParsedApi;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+
+use crate::codes;
+use crate::report::{Place, Problem};
+use crate::resolve::{DataRef, Known, Resolver, Scope, Ty, TyKind};
+use crate::schema::{Docs, Type};
+use crate::source::{Module, Program};
+
+/// Which way a value crosses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Direction {
+    /// From Rust to JavaScript.
+    Output,
+    /// From JavaScript to Rust.
+    Input,
+}
+
+impl Direction {
+    /// The trait of serde that does it.
+    const fn serde_trait(self) -> &'static str {
+        match self {
+            Self::Output => "Serialize",
+            Self::Input => "Deserialize",
+        }
+    }
+
+    const fn verb(self) -> &'static str {
+        match self {
+            Self::Output => "sent to JavaScript",
+            Self::Input => "received from JavaScript",
+        }
+    }
+}
+
+/// The file and the offset of a type's name, which tell it from all others.
+type DataKey = (PathBuf, usize);
+
+/// A type's definition, as far as its directions are reached.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    /// The place of its name.
+    pub(crate) place: Place,
+    pub(crate) name: String,
+    pub(crate) rust: String,
+    pub(crate) params: Vec<String>,
+    pub(crate) docs: Docs,
+    pub(crate) output: Option<Type>,
+    pub(crate) input: Option<Type>,
+}
+
+/// Something that can be judged only when all definitions are known.
+#[derive(Debug)]
+pub(crate) struct Obligation {
+    pub(crate) place: Place,
+    pub(crate) ty: Type,
+    pub(crate) kind: ObligationKind,
+}
+
+/// What is to be judged.
+#[derive(Debug)]
+pub(crate) enum ObligationKind {
+    /// The type is in an untagged enum, the definition of this name.
+    Untagged(String),
+    /// The type is the newtype variant of an enum that is tagged internally by this key.
+    TaggedNewtype(String),
+    /// The type is used, and its arguments may end up in an untagged enum.
+    Use,
+}
+
+/// Lowers types, and the definitions that they reach.
+pub(crate) struct Lowering<'a> {
+    resolver: Resolver<'a>,
+    problems: Vec<Problem>,
+    definitions: BTreeMap<DataKey, Definition>,
+    obligations: Vec<Obligation>,
+    requested: BTreeSet<(DataKey, Direction)>,
+    pending: VecDeque<(DataRef<'a>, Direction)>,
+}
+
+impl<'a> Lowering<'a> {
+    pub(crate) fn new(program: &'a Program) -> Self {
+        Self {
+            resolver: Resolver::new(program),
+            problems: Vec::new(),
+            definitions: BTreeMap::new(),
+            obligations: Vec::new(),
+            requested: BTreeSet::new(),
+            pending: VecDeque::new(),
+        }
+    }
+
+    /// The meaning of a type that an API writes in `module`.
+    fn resolve_in(&mut self, module: &'a Module, tokens: &'a syn::Type) -> Ty<'a> {
+        self.resolver.resolve_type(tokens, &Scope::of_module(module), &mut self.problems)
+    }
+
+    /// The shape of a type in one direction. A type that has none is reported, and anything.
+    fn lower_type(&mut self, ty: &Ty<'a>, direction: Direction) -> Type {
+        match &ty.kind {
+            TyKind::Failed => Type::Unit,
+            TyKind::Param(name) => Type::Param(name.clone()),
+            TyKind::Tuple(elements) if elements.is_empty() => Type::Unit,
+            TyKind::Tuple(elements) if elements.len() > MAX_TUPLE => self.refuse(
+                ty.problem(
+                    codes::UNMAPPED_TYPE,
+                    format!("serde knows tuples of up to {MAX_TUPLE} elements"),
+                )
+                .help("use a struct"),
+            ),
+            TyKind::Tuple(elements) => Type::Tuple(
+                elements.iter().map(|element| self.lower_type(element, direction)).collect(),
+            ),
+            TyKind::Array(element, length) => {
+                let element = self.lower_type(element, direction);
+                if *length <= MAX_TUPLE {
+                    Type::Tuple(vec![element; *length])
+                } else {
+                    Type::List(Box::new(element))
+                }
+            }
+            TyKind::Slice(_) | TyKind::Known(Known::Str, _) => self.refuse(
+                ty.problem(codes::UNMAPPED_TYPE, "a value of this type has no size of its own")
+                    .help("use `String`, `PathBuf` or a `Vec`"),
+            ),
+            TyKind::Known(known, args) => self.lower_known(ty, *known, args, direction),
+            TyKind::Data(data, args) => {
+                self.request(*data, direction, ty);
+                let args: Vec<_> = args.iter().map(|arg| self.lower_type(arg, direction)).collect();
+                let named = Type::Named { name: data.name(), args };
+                if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
+                    self.obligations.push(Obligation {
+                        place: ty.place(),
+                        ty: named.clone(),
+                        kind: ObligationKind::Use,
+                    });
+                }
+                named
+            }
+        }
+    }
+
+    fn lower_known(
+        &mut self,
+        ty: &Ty<'a>,
+        known: Known,
+        args: &[Ty<'a>],
+        direction: Direction,
+    ) -> Type {
+        match (known, args) {
+            (Known::Bool, _) => Type::Bool,
+            (Known::Integer, _) => Type::Integer,
+            (Known::BigInt, _) => Type::BigInt,
+            (Known::Float, _) => Type::Float,
+            (Known::String, _) => Type::String,
+            (Known::Bytes, _) => Type::Bytes,
+            (Known::Option, [inner]) => match self.lower_type(inner, direction) {
+                // `Some(None)` and `None` are both `null`.
+                option @ Type::Option(_) => option,
+                inner => Type::Option(Box::new(inner)),
+            },
+            (Known::List, [element]) => Type::List(Box::new(self.lower_type(element, direction))),
+            (Known::Map, [key, value]) => {
+                let name = self.lower_type(key, direction);
+                if name != Type::String && !matches!(key.kind, TyKind::Failed) {
+                    self.problems.push(
+                        key.problem(codes::UNMAPPED_TYPE, "the keys of a map must be strings")
+                            .help("use `String`, or a `Vec` of pairs"),
+                    );
+                }
+                Type::Map(Box::new(self.lower_type(value, direction)))
+            }
+            (Known::Pointer, [inner]) => match &inner.kind {
+                TyKind::Known(Known::Str, _) => Type::String,
+                TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
+                _ => self.lower_type(inner, direction),
+            },
+            (Known::Result, _) => self.refuse(
+                ty.problem(
+                    codes::UNMAPPED_TYPE,
+                    "`Result` is mapped as what an `#[invoke]` returns, and nowhere else",
+                )
+                .help("use an enum of your own"),
+            ),
+            _ => Type::Unit,
+        }
+    }
+
+    fn refuse(&mut self, problem: Problem) -> Type {
+        self.problems.push(problem);
+        Type::Unit
+    }
+
+    /// Asks for a definition in a direction; reports at `user` that there can be none.
+    fn request(&mut self, data: DataRef<'a>, direction: Direction, user: &Ty<'a>) {
+        let place = data.place();
+        let key = (place.file.clone(), place.range.start);
+        if !self.requested.insert((key.clone(), direction)) {
+            return;
+        }
+        if let Err(problem) = self.check_derive(data, direction, user) {
+            self.problems.push(*problem);
+            return;
+        }
+        self.definitions.entry(key).or_insert_with(|| Definition {
+            place,
+            name: data.name(),
+            rust: rust_path(self.resolver.program, data),
+            params: data.params().collect(),
+            docs: attrs::docs(&data.input().attrs),
+            output: None,
+            input: None,
+        });
+        self.pending.push_back((data, direction));
+    }
+
+    /// Lowers the definitions that were asked for, and those that these ask for: they come out in
+    /// the order of their places.
+    pub(crate) fn finish(
+        mut self,
+        problems: &mut Vec<Problem>,
+    ) -> (Vec<Definition>, Vec<Obligation>) {
+        while let Some((data, direction)) = self.pending.pop_front() {
+            let shape = self.lower_data(data, direction);
+            let place = data.place();
+            if let Some(definition) = self.definitions.get_mut(&(place.file, place.range.start)) {
+                match direction {
+                    Direction::Output => definition.output = Some(shape),
+                    Direction::Input => definition.input = Some(shape),
+                }
+            }
+        }
+        problems.append(&mut self.problems);
+        (self.definitions.into_values().collect(), self.obligations)
+    }
+}
+
+/// The most elements that a tuple of serde has.
+const MAX_TUPLE: usize = 16;
+
+/// `app::dialog::Filter`.
+fn rust_path(program: &Program, data: DataRef<'_>) -> String {
+    let krate = &program.crates[data.module.krate].name;
+    let modules = data.module.path.iter().map(String::as_str);
+    let name = data.name();
+    std::iter::once(krate.as_str()).chain(modules).chain([name.as_str()]).collect::<Vec<_>>().join("::")
+}

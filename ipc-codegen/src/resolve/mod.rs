@@ -1,0 +1,10 @@
+//! From the types that a source writes to what they mean: paths are followed through modules,
+//! imports, crates and aliases.
+
+mod known;
+mod path;
+mod ty;
+
+pub(crate) use known::Known;
+pub(crate) use path::{Found, Resolver};
+pub(crate) use ty::{DataRef, Scope, Ty, TyKind};

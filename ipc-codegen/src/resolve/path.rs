@@ -1,0 +1,382 @@
+//! Paths: the rules of Rust's type namespace, without expanding macros.
+
+use std::collections::BTreeMap;
+use std::ptr;
+
+use ipc_syntax::unraw;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{ItemType, Visibility};
+
+use super::known;
+use crate::codes;
+use crate::report::Problem;
+use crate::source::{Binding, Data, Dependency, Entry, Glob, Module, Program, SourceFile, UsePath};
+
+/// What a path leads to.
+#[derive(Clone)]
+pub(crate) enum Found<'a> {
+    Module(&'a Module),
+    Data(&'a Module, &'a Data),
+    Alias(&'a Module, &'a ItemType),
+    Trait(&'a Entry),
+    /// Something in a crate whose source is not read, by its absolute path.
+    Opaque(Vec<String>),
+    /// A module that could not be read, which has been reported.
+    Unread,
+}
+
+impl Found<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Module(a), Self::Module(b)) => ptr::eq(*a, *b),
+            (Self::Data(_, a), Self::Data(_, b)) => ptr::eq(*a, *b),
+            (Self::Alias(_, a), Self::Alias(_, b)) => ptr::eq(*a, *b),
+            (Self::Trait(a), Self::Trait(b)) => ptr::eq(*a, *b),
+            (Self::Opaque(a), Self::Opaque(b)) => a == b,
+            (Self::Unread, Self::Unread) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A failure has been made a problem, at the segment that it is about.
+type Resolved<T> = Result<T, Box<Problem>>;
+
+/// Follows paths.
+pub(crate) struct Resolver<'a> {
+    pub(crate) program: &'a Program,
+    /// The names that are being looked up, so that an import of itself ends.
+    trail: Vec<(&'a Module, String)>,
+    /// Where the globs lead that were met so far; nowhere while that is being found out.
+    globs: BTreeMap<*const Glob, Option<Found<'a>>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(program: &'a Program) -> Self {
+        Self { program, trail: Vec::new(), globs: BTreeMap::new() }
+    }
+
+    /// What `path`, written in `module`, leads to.
+    pub(crate) fn resolve(&mut self, module: &'a Module, path: &UsePath) -> Resolved<Found<'a>> {
+        let mut at = self.first(module, path)?;
+        for (index, segment) in path.segments.iter().enumerate().skip(1) {
+            let name = unraw(segment);
+            at = match at {
+                Found::Module(inside) if segment == "super" => {
+                    Found::Module(self.parent(inside, &module.file, segment)?)
+                }
+                Found::Module(inside) if segment == "self" => Found::Module(inside),
+                Found::Module(inside) => {
+                    match self.member(inside, &name, module, (&module.file, segment))? {
+                        Some(found) => found,
+                        None => return Err(self.not_found(inside, module, path, index)),
+                    }
+                }
+                Found::Opaque(mut path) => {
+                    path.push(name);
+                    Found::Opaque(path)
+                }
+                Found::Unread => Found::Unread,
+                Found::Data(..) | Found::Alias(..) | Found::Trait(_) => {
+                    let owner = unraw(&path.segments[index - 1]);
+                    return Err(Box::new(module.file.problem(
+                        codes::UNMAPPED_TYPE,
+                        segment,
+                        format!("`{owner}` is not a module: associated types are not mapped"),
+                    )));
+                }
+            };
+        }
+        let (inside, undecided) = match at {
+            Found::Data(inside, _) | Found::Alias(inside, _) => (inside, &inside.undecided),
+            _ => return Ok(at),
+        };
+        match undecided {
+            Some((attr, file)) => {
+                let cfg = &self.program.crates[inside.krate].cfg;
+                Err(Box::new(cfg.undecided_problem(attr, file)))
+            }
+            None => Ok(at),
+        }
+    }
+
+    fn first(&mut self, module: &'a Module, path: &UsePath) -> Resolved<Found<'a>> {
+        let Some(segment) = path.segments.first() else { return Ok(Found::Module(module)) };
+        if !path.is_extern {
+            if segment == "self" {
+                return Ok(Found::Module(module));
+            }
+            if segment == "crate" {
+                return Ok(self.root(module.krate));
+            }
+            if segment == "super" {
+                return Ok(Found::Module(self.parent(module, &module.file, segment)?));
+            }
+            let name = unraw(segment);
+            if let Some(found) = self.member(module, &name, module, (&module.file, segment))? {
+                return Ok(found);
+            }
+        }
+        self.krate(module, &unraw(segment), path.segments.len() > 1)
+            .or_else(|| known::prelude(&unraw(segment)).map(Found::Opaque))
+            .map_or_else(|| Err(self.not_found(module, module, path, 0)), Ok)
+    }
+
+    /// The crate of this name.
+    fn krate(&self, module: &Module, name: &str, is_path: bool) -> Option<Found<'a>> {
+        let dependencies = self.program.crates[module.krate].dependencies.as_ref();
+        match dependencies.and_then(|all| all.get(name)) {
+            Some(Dependency::Source(krate)) => Some(self.root(*krate)),
+            Some(Dependency::Opaque(package)) => Some(Found::Opaque(vec![package.clone()])),
+            None if matches!(name, "std" | "core" | "alloc") => {
+                Some(Found::Opaque(vec![name.to_owned()]))
+            }
+            // Without a manifest any path may begin with a crate.
+            None if dependencies.is_none() && is_path => {
+                Some(Found::Opaque(vec![name.to_owned()]))
+            }
+            None => None,
+        }
+    }
+
+    fn root(&self, krate: usize) -> Found<'a> {
+        self.program.root(krate).map_or(Found::Unread, Found::Module)
+    }
+
+    fn parent(
+        &self,
+        module: &'a Module,
+        file: &SourceFile,
+        segment: &Ident,
+    ) -> Resolved<&'a Module> {
+        let mut parent = self.program.root(module.krate);
+        let Some((_, path)) = module.path.split_last() else {
+            return Err(Box::new(file.problem(
+                codes::UNKNOWN_NAME,
+                segment,
+                "there is no module above the crate's root",
+            )));
+        };
+        for name in path {
+            parent = parent.and_then(|inside| {
+                inside.names.get(name)?.iter().find_map(|entry| match &entry.binding {
+                    Binding::Module(child) => self.program.child(inside, entry, child),
+                    _ => None,
+                })
+            });
+        }
+        Ok(parent.unwrap_or(module))
+    }
+
+    /// What `name` is bound to in `module`, as far as `viewer` may see it.
+    fn member(
+        &mut self,
+        module: &'a Module,
+        name: &str,
+        viewer: &'a Module,
+        token: (&SourceFile, &Ident),
+    ) -> Resolved<Option<Found<'a>>> {
+        if self.trail.iter().any(|(at, known)| ptr::eq(*at, module) && known == name) {
+            return Ok(None);
+        }
+        self.trail.push((module, name.to_owned()));
+        let found = match self.explicit(module, name, viewer) {
+            Ok(None) => self.from_globs(module, name, viewer, token),
+            found => found,
+        };
+        self.trail.pop();
+        found
+    }
+
+    fn explicit(
+        &mut self,
+        module: &'a Module,
+        name: &str,
+        viewer: &Module,
+    ) -> Resolved<Option<Found<'a>>> {
+        let mut failure = None;
+        for entry in module.names.get(name).into_iter().flatten() {
+            if !is_visible(&entry.vis, module, viewer) {
+                continue;
+            }
+            if let Some(attr) = &entry.undecided {
+                let cfg = &self.program.crates[module.krate].cfg;
+                return Err(Box::new(cfg.undecided_problem(attr, &module.file)));
+            }
+            match &entry.binding {
+                Binding::Data(data) => return Ok(Some(Found::Data(module, data))),
+                Binding::Alias(alias) => return Ok(Some(Found::Alias(module, alias))),
+                Binding::Trait => return Ok(Some(Found::Trait(entry))),
+                Binding::Module(child) => {
+                    let child = self.program.child(module, entry, child);
+                    return Ok(Some(child.map_or(Found::Unread, Found::Module)));
+                }
+                Binding::Crate(ident) if ident == "self" => {
+                    return Ok(Some(self.root(module.krate)));
+                }
+                Binding::Crate(ident) => {
+                    if let Some(found) = self.krate(module, &unraw(ident), true) {
+                        return Ok(Some(found));
+                    }
+                }
+                // An import may be of a function that shares the name.
+                Binding::Use(path) => match self.resolve(module, path) {
+                    Ok(found) => return Ok(Some(found)),
+                    Err(problem) => failure = failure.or(Some(problem)),
+                },
+            }
+        }
+        failure.map_or(Ok(None), Err)
+    }
+
+    fn from_globs(
+        &mut self,
+        module: &'a Module,
+        name: &str,
+        viewer: &Module,
+        (file, ident): (&SourceFile, &Ident),
+    ) -> Resolved<Option<Found<'a>>> {
+        let mut found: Option<(Found<'a>, &UsePath)> = None;
+        for glob in &module.globs {
+            if !is_visible(&glob.vis, module, viewer) {
+                continue;
+            }
+            let candidate = match self.glob_target(module, glob) {
+                Some(Found::Module(inside)) => self.member(inside, name, module, (file, ident))?,
+                Some(Found::Opaque(mut path)) => {
+                    path.push(name.to_owned());
+                    known::find(&path).map(|_| Found::Opaque(path))
+                }
+                // The variants of an enum are no types.
+                Some(_) | None => None,
+            };
+            let Some(candidate) = candidate else { continue };
+            if let Some(attr) = &glob.undecided {
+                let cfg = &self.program.crates[module.krate].cfg;
+                return Err(Box::new(cfg.undecided_problem(attr, &module.file)));
+            }
+            match &found {
+                Some((first, path)) if !first.is_same(&candidate) => {
+                    let place = |path: &UsePath| module.file.place(tokens(path));
+                    return Err(Box::new(
+                        file.problem(
+                            codes::AMBIGUOUS_NAME,
+                            ident,
+                            format!("`{name}` comes from two glob imports"),
+                        )
+                        .help(format!("import the one that is meant by name: `use …::{name};`"))
+                        .related(place(path), "from here")
+                        .related(place(&glob.path), "and from here"),
+                    ));
+                }
+                Some(_) => {}
+                None => found = Some((candidate, &glob.path)),
+            }
+        }
+        Ok(found.map(|(found, _)| found))
+    }
+
+    fn glob_target(&mut self, module: &'a Module, glob: &'a Glob) -> Option<Found<'a>> {
+        if let Some(known) = self.globs.get(&ptr::from_ref(glob)) {
+            return known.clone();
+        }
+        self.globs.insert(glob, None);
+        let target = self.resolve(module, &glob.path).ok();
+        self.globs.insert(glob, target.clone());
+        target
+    }
+
+    /// The error for a segment that is not in `inside`.
+    fn not_found(
+        &mut self,
+        inside: &'a Module,
+        module: &Module,
+        path: &UsePath,
+        index: usize,
+    ) -> Box<Problem> {
+        let segment = &path.segments[index];
+        let name = unraw(segment);
+        let is_first = index == 0;
+        let mut opened = vec![inside];
+        let mut unread = None;
+        for glob in &inside.globs {
+            match self.glob_target(inside, glob) {
+                Some(Found::Module(module)) => opened.push(module),
+                Some(Found::Opaque(_)) => unread = Some(glob),
+                _ => {}
+            }
+        }
+        let generated = opened.iter().find_map(|module| {
+            let call = module.macros.iter().find(|call| mentions(&call.mac.tokens, &name))?;
+            Some((&module.file, &call.mac.path))
+        });
+        if let Some((file, macro_path)) = generated {
+            return Box::new(
+                module
+                    .file
+                    .problem(
+                        codes::MACRO_GENERATED,
+                        segment,
+                        format!("`{name}` is generated by a macro, and macros are not expanded"),
+                    )
+                    .help("write the type out, or convert it into one that is")
+                    .related(file.place(macro_path), "by this macro"),
+            );
+        }
+        let krate = &self.program.crates[inside.krate];
+        let message = if !is_first {
+            let mut place = inside.path.clone();
+            place.insert(0, krate.name.clone());
+            format!("cannot find `{name}` in `{}`", place.join("::"))
+        } else if path.segments.len() > 1 {
+            format!("`{name}` is neither a module here nor a crate that `{}` depends on", krate.name)
+        } else {
+            format!("cannot find type `{name}` in this scope")
+        };
+        let problem = module.file.problem(codes::UNKNOWN_NAME, segment, message);
+        let mut names: Vec<&str> =
+            opened.iter().flat_map(|module| module.names.keys()).map(String::as_str).collect();
+        if is_first {
+            names.extend(known::PRELUDE);
+        }
+        let problem = match ipc_syntax::near_miss(&name, &names) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem,
+        };
+        Box::new(match unread {
+            Some(glob) => problem.help(format!(
+                "`use {}::*` is not followed, because the source of that crate is not read: \
+                 import the type by name",
+                glob.path.segments.iter().map(unraw).collect::<Vec<_>>().join("::")
+            )),
+            None => problem,
+        })
+    }
+}
+
+/// Whether `viewer` may name an item of `module` that has this visibility.
+fn is_visible(vis: &Visibility, module: &Module, viewer: &Module) -> bool {
+    let is_inside = |path: &[String]| viewer.krate == module.krate && viewer.path.starts_with(path);
+    match vis {
+        Visibility::Public(_) => true,
+        Visibility::Inherited => is_inside(&module.path),
+        Visibility::Restricted(vis) if vis.path.is_ident("self") => is_inside(&module.path),
+        Visibility::Restricted(vis) if vis.path.is_ident("super") => {
+            is_inside(module.path.split_last().map_or(&[], |(_, parent)| parent))
+        }
+        // `pub(crate)`, and `pub(in path)`, which rustc has checked.
+        Visibility::Restricted(_) => viewer.krate == module.krate,
+    }
+}
+
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn tokens(path: &UsePath) -> TokenStream {
+    path.segments.iter().cloned().map(TokenTree::Ident).collect()
+}

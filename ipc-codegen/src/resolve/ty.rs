@@ -1,0 +1,407 @@
+//! Types: what the tokens of a type mean once every path and every alias in it is followed.
+
+use std::collections::BTreeMap;
+use std::ptr;
+
+use ipc_syntax::unraw;
+use syn::{
+    DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, ItemType, Lit,
+    PathArguments, PathSegment, Type, TypePath,
+};
+
+use super::known::{self, Known};
+use super::path::{Found, Resolver};
+use crate::codes;
+use crate::report::{Place, Problem};
+use crate::source::{Data, Module, SourceFile, UsePath};
+
+/// A type and the tokens that wrote it.
+#[derive(Clone)]
+pub(crate) struct Ty<'a> {
+    pub(crate) kind: TyKind<'a>,
+    tokens: &'a Type,
+    file: &'a SourceFile,
+}
+
+/// What a type is.
+#[derive(Clone)]
+pub(crate) enum TyKind<'a> {
+    Known(Known, Vec<Ty<'a>>),
+    Data(DataRef<'a>, Vec<Ty<'a>>),
+    /// A type parameter of the definition that it stands in.
+    Param(String),
+    Tuple(Vec<Ty<'a>>),
+    Array(Box<Ty<'a>>, usize),
+    Slice(Box<Ty<'a>>),
+    /// It has no meaning, which has been reported.
+    Failed,
+}
+
+/// A struct, enum or union and the module that it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct DataRef<'a> {
+    pub(crate) module: &'a Module,
+    pub(crate) data: &'a Data,
+}
+
+/// Where a type stands.
+#[derive(Clone)]
+pub(crate) struct Scope<'a> {
+    pub(crate) module: &'a Module,
+    /// What the type parameters are.
+    params: BTreeMap<String, Param<'a>>,
+    /// What `Self` is.
+    this: Option<DataRef<'a>>,
+}
+
+#[derive(Clone)]
+enum Param<'a> {
+    /// Itself, inside of its definition.
+    Open,
+    /// The argument that it was given.
+    Bound(Ty<'a>),
+}
+
+impl<'a> Scope<'a> {
+    /// Inside of a module, outside of any type.
+    pub(crate) fn of_module(module: &'a Module) -> Self {
+        Self { module, params: BTreeMap::new(), this: None }
+    }
+
+    /// Inside of a type's definition.
+    pub(crate) fn of_data(data: DataRef<'a>) -> Self {
+        let params = data.params().map(|name| (name, Param::Open)).collect();
+        Self { module: data.module, params, this: Some(data) }
+    }
+}
+
+impl<'a> DataRef<'a> {
+    pub(crate) fn input(self) -> &'a DeriveInput {
+        &self.data.input
+    }
+
+    pub(crate) fn name(self) -> String {
+        unraw(&self.input().ident)
+    }
+
+    /// The names of its type parameters.
+    pub(crate) fn params(self) -> impl Iterator<Item = String> {
+        self.input().generics.type_params().map(|param| unraw(&param.ident))
+    }
+
+    /// The place of its name, which is what tells it from all others.
+    pub(crate) fn place(self) -> Place {
+        self.module.file.place(&self.input().ident)
+    }
+}
+
+impl<'a> Ty<'a> {
+    /// The place of its tokens.
+    pub(crate) fn place(&self) -> Place {
+        self.file.place(self.tokens)
+    }
+
+    /// A problem at its tokens.
+    pub(crate) fn problem(&self, code: &'static str, message: impl Into<String>) -> Problem {
+        Problem::new(code, message).at(self.place())
+    }
+
+    /// It, or what the pointers around it point to.
+    pub(crate) fn behind_pointers(&self) -> &Self {
+        match &self.kind {
+            TyKind::Known(Known::Pointer, args) => {
+                args.first().map_or(self, Self::behind_pointers)
+            }
+            _ => self,
+        }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The meaning of a type; what is wrong with it goes into `problems`.
+    pub(crate) fn resolve_type(
+        &mut self,
+        tokens: &'a Type,
+        scope: &Scope<'a>,
+        problems: &mut Vec<Problem>,
+    ) -> Ty<'a> {
+        TypeResolver { resolver: self, problems, aliases: Vec::new() }.resolve(tokens, scope)
+    }
+}
+
+struct TypeResolver<'r, 'a> {
+    resolver: &'r mut Resolver<'a>,
+    problems: &'r mut Vec<Problem>,
+    /// The aliases that are being followed.
+    aliases: Vec<&'a ItemType>,
+}
+
+impl<'a> TypeResolver<'_, 'a> {
+    fn resolve(&mut self, tokens: &'a Type, scope: &Scope<'a>) -> Ty<'a> {
+        let file = &*scope.module.file;
+        let kind = match tokens {
+            Type::Group(group) => return self.resolve(&group.elem, scope),
+            Type::Paren(paren) => return self.resolve(&paren.elem, scope),
+            Type::Tuple(tuple) => {
+                TyKind::Tuple(tuple.elems.iter().map(|element| self.resolve(element, scope)).collect())
+            }
+            Type::Slice(slice) => TyKind::Slice(Box::new(self.resolve(&slice.elem, scope))),
+            Type::Array(array) => match array_length(&array.len) {
+                Some(length) => TyKind::Array(Box::new(self.resolve(&array.elem, scope)), length),
+                None => self.refuse(
+                    file.problem(
+                        codes::UNMAPPED_TYPE,
+                        &array.len,
+                        "the length of this array cannot be read",
+                    )
+                    .help("write it as a number, or use a `Vec`"),
+                ),
+            },
+            Type::Path(path) => return self.resolve_path(tokens, path, scope),
+            Type::Reference(_) => self.refuse(
+                file.problem(
+                    codes::BORROWED_TYPE,
+                    tokens,
+                    "a value that crosses to JavaScript cannot be borrowed",
+                )
+                .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
+            ),
+            other => {
+                let what = match other {
+                    Type::TraitObject(_) => "a trait object has",
+                    Type::ImplTrait(_) => "an `impl Trait` has",
+                    Type::FnPtr(_) => "a function has",
+                    Type::Ptr(_) => "a raw pointer has",
+                    Type::Never(_) => "`!` has",
+                    Type::Infer(_) => "`_` has",
+                    Type::Macro(_) => "the type that a macro writes has",
+                    _ => "this type has",
+                };
+                self.refuse(
+                    file.problem(
+                        codes::UNMAPPED_TYPE,
+                        tokens,
+                        format!("{what} no shape that JavaScript could be told"),
+                    )
+                    .help("use a struct or an enum that derives serde's traits"),
+                )
+            }
+        };
+        Ty { kind, tokens, file }
+    }
+
+    fn refuse(&mut self, problem: Problem) -> TyKind<'a> {
+        self.problems.push(problem);
+        TyKind::Failed
+    }
+
+    fn resolve_path(&mut self, tokens: &'a Type, path: &'a TypePath, scope: &Scope<'a>) -> Ty<'a> {
+        let file = &*scope.module.file;
+        let ty = |kind| Ty { kind, tokens, file };
+        if path.qself.is_some() {
+            return ty(self.refuse(
+                file.problem(codes::UNMAPPED_TYPE, tokens, "associated types are not mapped")
+                    .help("write the type that it is"),
+            ));
+        }
+        if let Some(ident) = path.path.get_ident() {
+            match scope.params.get(&unraw(ident)) {
+                Some(Param::Bound(bound)) => return bound.clone(),
+                Some(Param::Open) => return ty(TyKind::Param(unraw(ident))),
+                None => {}
+            }
+            if let (true, Some(this)) = (ident == "Self", scope.this) {
+                let params = this.params().map(|name| ty(TyKind::Param(name))).collect();
+                return ty(TyKind::Data(this, params));
+            }
+        }
+        let written = UsePath {
+            is_extern: path.path.leading_colon.is_some(),
+            segments: path.path.segments.iter().map(|segment| segment.ident.clone()).collect(),
+        };
+        let is_param = |name| scope.params.contains_key(&unraw(name));
+        if let Some(name) = written.segments.first()
+            && (is_param(name) || name == "Self")
+        {
+            return ty(self.refuse(
+                file.problem(codes::UNMAPPED_TYPE, tokens, "associated types are not mapped")
+                    .help("write the type that it is"),
+            ));
+        }
+        let found = match self.resolver.resolve(scope.module, &written) {
+            Ok(found) => found,
+            Err(problem) => return ty(self.refuse(*problem)),
+        };
+        let Some(segment) = path.path.segments.last() else { return ty(TyKind::Failed) };
+        match found {
+            Found::Unread => ty(TyKind::Failed),
+            Found::Data(module, data) => {
+                let data = DataRef { module, data };
+                let generics = &data.input().generics;
+                if let Some(param) = generics.const_params().next() {
+                    return ty(self.refuse(
+                        file.problem(
+                            codes::UNMAPPED_TYPE,
+                            tokens,
+                            "types with const parameters are not mapped",
+                        )
+                        .related(module.file.place(param), "declared here"),
+                    ));
+                }
+                let inner = Scope::of_data(data);
+                match self.arguments(segment, scope, generics, &inner, tokens) {
+                    Some(bound) => {
+                        let args = data.params().filter_map(|name| bound.get(&name).cloned());
+                        ty(TyKind::Data(data, args.collect()))
+                    }
+                    None => ty(TyKind::Failed),
+                }
+            }
+            Found::Alias(module, alias) => {
+                if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
+                    return ty(self.refuse(file.problem(
+                        codes::CIRCULAR_TYPE,
+                        tokens,
+                        format!("the alias `{}` stands for itself", unraw(&alias.ident)),
+                    )));
+                }
+                let inner = Scope::of_module(module);
+                let Some(bound) = self.arguments(segment, scope, &alias.generics, &inner, tokens)
+                else {
+                    return ty(TyKind::Failed);
+                };
+                let params =
+                    bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound))).collect();
+                self.aliases.push(alias);
+                let meaning = self.resolve(&alias.ty, &Scope { params, ..inner });
+                self.aliases.pop();
+                meaning
+            }
+            Found::Module(_) | Found::Trait(_) => {
+                let what = if matches!(found, Found::Trait(_)) { "trait" } else { "module" };
+                let name = unraw(&segment.ident);
+                ty(self.refuse(
+                    file.problem(
+                        codes::UNMAPPED_TYPE,
+                        tokens,
+                        format!("`{name}` is a {what}, not a type"),
+                    )
+                    .help("use a struct or an enum that derives serde's traits"),
+                ))
+            }
+            Found::Opaque(path) => self.resolve_opaque(&path, segment, tokens, scope),
+        }
+    }
+
+    fn resolve_opaque(
+        &mut self,
+        path: &[String],
+        segment: &'a PathSegment,
+        tokens: &'a Type,
+        scope: &Scope<'a>,
+    ) -> Ty<'a> {
+        let file = &*scope.module.file;
+        let ty = |kind| Ty { kind, tokens, file };
+        let Some(known) = known::find(path) else {
+            return ty(self.refuse(
+                file.problem(
+                    codes::UNMAPPED_TYPE,
+                    tokens,
+                    format!("`{}` is not mapped to TypeScript", path.join("::")),
+                )
+                .help(known::advice(path)),
+            ));
+        };
+        let mut args = type_arguments(segment);
+        let arity = known.arity();
+        if args.len() < arity {
+            let name = unraw(&segment.ident);
+            return ty(self.refuse(file.problem(
+                codes::TYPE_ARGUMENTS,
+                tokens,
+                format!("`{name}` takes {arity} type argument{}", if arity == 1 { "" } else { "s" }),
+            )));
+        }
+        args.truncate(arity);
+        ty(TyKind::Known(known, args.into_iter().map(|arg| self.resolve(arg, scope)).collect()))
+    }
+
+    /// The arguments of a definition's type parameters: those that were given, then defaults.
+    fn arguments(
+        &mut self,
+        segment: &'a PathSegment,
+        scope: &Scope<'a>,
+        generics: &'a Generics,
+        inner: &Scope<'a>,
+        tokens: &'a Type,
+    ) -> Option<BTreeMap<String, Ty<'a>>> {
+        let given = type_arguments(segment);
+        let params: Vec<_> = generics
+            .params
+            .iter()
+            .filter_map(|param| match param {
+                GenericParam::Type(param) => Some(param),
+                GenericParam::Lifetime(_) | GenericParam::Const(_) => None,
+            })
+            .collect();
+        let required = params.iter().filter(|param| param.default.is_none()).count();
+        if given.len() > params.len() || given.len() < required {
+            let name = unraw(&segment.ident);
+            let count = params.len();
+            self.problems.push(
+                scope
+                    .module
+                    .file
+                    .problem(
+                        codes::TYPE_ARGUMENTS,
+                        tokens,
+                        format!(
+                            "`{name}` takes {count} type argument{}, not {}",
+                            if count == 1 { "" } else { "s" },
+                            given.len()
+                        ),
+                    )
+                    .related(inner.module.file.place(generics), "declared here"),
+            );
+            return None;
+        }
+        let mut bound: BTreeMap<String, Ty<'a>> = BTreeMap::new();
+        for (index, param) in params.into_iter().enumerate() {
+            let ty = match (given.get(index), &param.default) {
+                (Some(given), _) => self.resolve(given, scope),
+                (None, Some((_, default))) => {
+                    let params =
+                        bound.iter().map(|(name, ty)| (name.clone(), Param::Bound(ty.clone())));
+                    let scope = Scope { params: params.collect(), ..inner.clone() };
+                    self.resolve(default, &scope)
+                }
+                (None, None) => return None,
+            };
+            bound.insert(unraw(&param.ident), ty);
+        }
+        Some(bound)
+    }
+}
+
+fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(args) => args
+            .args
+            .iter()
+            .filter_map(|arg| match arg {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+            .collect(),
+        PathArguments::None | PathArguments::Parenthesized(_) => Vec::new(),
+    }
+}
+
+fn array_length(length: &Expr) -> Option<usize> {
+    match length {
+        Expr::Group(group) => array_length(&group.expr),
+        Expr::Paren(paren) => array_length(&paren.expr),
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        _ => None,
+    }
+}

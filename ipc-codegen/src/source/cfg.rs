@@ -1,0 +1,227 @@
+//! `cfg` and `cfg_attr`, in three values: true, false, and not to be told from the sources.
+//!
+//! Features are known. `test`, `doc` and `doctest` are false. Target predicates are known with
+//! `--target`. Everything else is undecided, and an error where it is reached.
+
+use std::collections::BTreeSet;
+
+use cfg_expr::targets::TargetInfo;
+use cfg_expr::{Expression, Predicate};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Fields, Item, Meta, Token};
+
+use super::SourceFile;
+use crate::codes;
+use crate::report::Problem;
+
+/// What is known when a crate is compiled.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cfg {
+    pub(crate) features: BTreeSet<String>,
+    pub(crate) target: Option<&'static TargetInfo>,
+}
+
+impl Cfg {
+    /// The value of a predicate such as `all(unix, feature = "x")`.
+    pub(crate) fn evaluate(&self, predicate: &str) -> Result<Option<bool>, String> {
+        let expression = Expression::parse(predicate).map_err(|error| error.reason.to_string())?;
+        Ok(expression.eval(|predicate| match predicate {
+            Predicate::Feature(name) => Some(self.features.contains(*name)),
+            Predicate::Target(target) => self.target.map(|known| target.matches(known)),
+            Predicate::Test
+            | Predicate::ProcMacro
+            | Predicate::Flag("doc" | "doctest" | "false") => Some(false),
+            Predicate::Flag("true") => Some(true),
+            _ => None,
+        }))
+    }
+
+    /// Removes what is true from `attrs`, puts the attributes of true `cfg_attr`s in their place,
+    /// and leaves what is undecided. False if the attributes' owner is not compiled.
+    pub(crate) fn apply(
+        &self,
+        attrs: &mut Vec<Attribute>,
+        file: &SourceFile,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
+        if !attrs.iter().any(|attr| attr.path().is_ident("cfg") || is_cfg_attr(attr)) {
+            return true;
+        }
+        let mut is_compiled = true;
+        let mut pending: Vec<Attribute> = attrs.drain(..).rev().collect();
+        while let Some(attr) = pending.pop() {
+            let conditional = is_cfg_attr(&attr);
+            if !conditional && !attr.path().is_ident("cfg") {
+                attrs.push(attr);
+                continue;
+            }
+            let value = condition(&attr)
+                .ok_or_else(|| "expected a predicate in parentheses".to_owned())
+                .and_then(|(predicate, _)| self.evaluate(&predicate.to_string()));
+            match value {
+                Ok(Some(true)) if conditional => {
+                    let (_, rest) = condition(&attr).unwrap_or_default();
+                    match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(rest) {
+                        Ok(metas) => pending.extend(metas.into_iter().rev().map(|meta| {
+                            let mut inner = attr.clone();
+                            inner.meta = meta;
+                            inner
+                        })),
+                        Err(error) => problems.push(
+                            Problem::new(codes::SYNTAX, error.to_string())
+                                .at(file.place_of(error.span())),
+                        ),
+                    }
+                }
+                Ok(Some(false)) if !conditional => is_compiled = false,
+                Ok(Some(_)) => {}
+                Ok(None) => attrs.push(attr),
+                Err(reason) => {
+                    problems.push(file.problem(codes::INVALID_CFG, &attr.meta, reason));
+                }
+            }
+        }
+        is_compiled
+    }
+
+    /// [`Self::apply`] to an item, and to the fields and variants of a type.
+    pub(crate) fn apply_to_item(
+        &self,
+        item: &mut Item,
+        file: &SourceFile,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
+        let Some(attrs) = attributes(item) else { return true };
+        if !self.apply(attrs, file, problems) {
+            return false;
+        }
+        match item {
+            Item::Struct(item) => self.apply_to_fields(&mut item.fields, file, problems),
+            Item::Enum(item) => {
+                retain(&mut item.variants, |variant| {
+                    let is_compiled = self.apply(&mut variant.attrs, file, problems);
+                    self.apply_to_fields(&mut variant.fields, file, problems);
+                    is_compiled
+                });
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn apply_to_fields(
+        &self,
+        fields: &mut Fields,
+        file: &SourceFile,
+        problems: &mut Vec<Problem>,
+    ) {
+        let fields = match fields {
+            Fields::Named(fields) => &mut fields.named,
+            Fields::Unnamed(fields) => &mut fields.unnamed,
+            Fields::Unit => return,
+        };
+        retain(fields, |field| self.apply(&mut field.attrs, file, problems));
+    }
+
+    /// The error for something that is reached under a condition that is undecided.
+    pub(crate) fn undecided_problem(&self, attr: &Attribute, file: &SourceFile) -> Problem {
+        let (predicate, _) = condition(attr).unwrap_or_default();
+        let predicate = predicate.to_string();
+        let needs_target = self.target.is_none()
+            && Expression::parse(&predicate).is_ok_and(|expression| {
+                expression.predicates().any(|part| matches!(part, Predicate::Target(_)))
+            });
+        let problem = file.problem(
+            codes::UNDECIDED_CFG,
+            &attr.meta,
+            "whether this is compiled cannot be told from the sources",
+        );
+        if needs_target {
+            problem.help("say which target is meant: `--target x86_64-unknown-linux-gnu`")
+        } else {
+            problem.help("decide it by a feature, or keep it out of what crosses to JavaScript")
+        }
+    }
+}
+
+/// The first of these attributes that leaves it open what its owner is.
+///
+/// A `cfg_attr` counts only if it could change what is on the wire.
+pub(crate) fn undecided(attrs: &[Attribute]) -> Option<&Attribute> {
+    const SHAPING: &[&str] = &["serde", "derive", "path", "cfg", "ipc_api"];
+    attrs.iter().find(|attr| {
+        attr.path().is_ident("cfg")
+            || (is_cfg_attr(attr)
+                && condition(attr).is_some_and(|(_, rest)| {
+                    rest.into_iter().any(|token| match token {
+                        TokenTree::Ident(ident) => SHAPING.iter().any(|name| ident == name),
+                        _ => false,
+                    })
+                }))
+    })
+}
+
+fn is_cfg_attr(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg_attr")
+}
+
+/// The predicate of a `cfg` or `cfg_attr`, and what comes after its comma.
+fn condition(attr: &Attribute) -> Option<(TokenStream, TokenStream)> {
+    let mut tokens = attr.meta.require_list().ok()?.tokens.clone().into_iter();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ',');
+    let predicate = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
+    Some((predicate, tokens.collect()))
+}
+
+/// `Punctuated` has no `retain`.
+fn retain<T>(list: &mut Punctuated<T, Token![,]>, mut keep: impl FnMut(&mut T) -> bool) {
+    *list = std::mem::take(list)
+        .into_iter()
+        .filter_map(|mut element| keep(&mut element).then_some(element))
+        .collect();
+}
+
+/// The attributes of an item that can matter here.
+pub(super) fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    Some(match item {
+        Item::Const(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        Item::ExternCrate(item) => &mut item.attrs,
+        Item::Fn(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        Item::Macro(item) => &mut item.attrs,
+        Item::Mod(item) => &mut item.attrs,
+        Item::Static(item) => &mut item.attrs,
+        Item::Struct(item) => &mut item.attrs,
+        Item::Trait(item) => &mut item.attrs,
+        Item::Type(item) => &mut item.attrs,
+        Item::Union(item) => &mut item.attrs,
+        Item::Use(item) => &mut item.attrs,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn predicates_have_three_values() {
+        let mut cfg = Cfg { features: BTreeSet::from(["on".to_owned()]), target: None };
+        assert_eq!(cfg.evaluate("feature = \"on\""), Ok(Some(true)));
+        assert_eq!(cfg.evaluate("feature = \"off\""), Ok(Some(false)));
+        assert_eq!(cfg.evaluate("any(test, doctest, not(all()))"), Ok(Some(false)));
+        assert_eq!(cfg.evaluate("true"), Ok(Some(true)));
+        assert_eq!(cfg.evaluate("windows"), Ok(None));
+        assert_eq!(cfg.evaluate("all(windows, feature = \"off\")"), Ok(Some(false)));
+        assert_eq!(cfg.evaluate("any(windows, feature = \"on\")"), Ok(Some(true)));
+        assert_eq!(cfg.evaluate("not(debug_assertions)"), Ok(None));
+        assert!(cfg.evaluate("all(").is_err());
+        cfg.target = cfg_expr::targets::get_builtin_target_by_triple("x86_64-pc-windows-msvc");
+        assert_eq!(cfg.evaluate("windows"), Ok(Some(true)));
+        assert_eq!(cfg.evaluate("target_os = \"linux\""), Ok(Some(false)));
+        assert_eq!(cfg.evaluate("my_flag"), Ok(None));
+    }
+}

@@ -1,0 +1,16 @@
+//! From paths on the command line to modules of parsed items: manifests, features, `cfg`, files.
+//!
+//! The crates that were asked for are read as a whole, because a trait may be anywhere in them.
+//! Crates that they depend on by path are read file by file, when a name leads there.
+
+mod cfg;
+mod file;
+mod manifest;
+mod module;
+mod program;
+
+pub(crate) use cfg::{Cfg, undecided};
+pub(crate) use file::SourceFile;
+pub(crate) use manifest::discover;
+pub(crate) use module::{Binding, Data, Entry, Glob, Module, UsePath};
+pub(crate) use program::{Crate, Dependency, Program};

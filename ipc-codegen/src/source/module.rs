@@ -1,0 +1,324 @@
+//! One module: the names that it binds, the APIs in it, and the files of its children.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use ipc_syntax::unraw;
+use proc_macro2::TokenStream;
+use syn::{
+    Attribute, DeriveInput, Expr, ExprLit, Ident, Item, ItemImpl, ItemMacro, ItemMod, ItemType,
+    Lit, Meta, UseTree, Visibility,
+};
+
+use super::cfg::{attributes, undecided};
+use super::{Cfg, SourceFile};
+use crate::report::Problem;
+
+/// A module with what the compiler needs of its items; function bodies are gone.
+pub(crate) struct Module {
+    /// The crate that it is in, by its index in the program.
+    pub(crate) krate: usize,
+    /// The modules from the crate's root to this one.
+    pub(crate) path: Vec<String>,
+    pub(crate) file: Rc<SourceFile>,
+    /// The undecided `cfg` that it stands under, with the file of that.
+    pub(crate) undecided: Option<(Attribute, Rc<SourceFile>)>,
+    /// What each name is bound to: more than one entry if a name is a type and a function, or
+    /// under undecided `cfg`s.
+    pub(crate) names: BTreeMap<String, Vec<Entry>>,
+    pub(crate) globs: Vec<Glob>,
+    pub(crate) apis: Vec<ApiItem>,
+    pub(crate) impls: Vec<ItemImpl>,
+    pub(crate) macros: Vec<ItemMacro>,
+}
+
+/// A name's meaning.
+pub(crate) struct Entry {
+    pub(crate) vis: Visibility,
+    /// Its undecided `cfg`.
+    pub(crate) undecided: Option<Attribute>,
+    pub(crate) binding: Binding,
+}
+
+/// What kind of thing a name means.
+pub(crate) enum Binding {
+    Module(Child),
+    Data(Box<Data>),
+    Alias(ItemType),
+    Use(UsePath),
+    /// `extern crate name`.
+    Crate(Ident),
+    Trait,
+}
+
+/// A struct, an enum or a union. The undecided ones of its `cfg`s are still on it.
+pub(crate) struct Data {
+    pub(crate) input: DeriveInput,
+}
+
+/// `use path` or `use path as name`.
+#[derive(Clone)]
+pub(crate) struct UsePath {
+    /// Whether it begins with `::`.
+    pub(crate) is_extern: bool,
+    pub(crate) segments: Vec<Ident>,
+}
+
+/// `use path::*`.
+pub(crate) struct Glob {
+    pub(crate) vis: Visibility,
+    /// Its undecided `cfg`.
+    pub(crate) undecided: Option<Attribute>,
+    pub(crate) path: UsePath,
+}
+
+/// An item under `#[ipc_api]`.
+pub(crate) struct ApiItem {
+    pub(crate) args: TokenStream,
+    pub(crate) item: Item,
+    /// Its undecided `cfg`.
+    pub(crate) undecided: Option<Attribute>,
+}
+
+/// A child module, whose file is read when it is asked for.
+pub(crate) struct Child {
+    pub(crate) ident: Ident,
+    /// Where its text may be; nowhere if it is inline, or declared in a source without a file.
+    pub(crate) files: Vec<ModuleFile>,
+    pub(crate) module: OnceCell<Option<Box<Module>>>,
+}
+
+/// A file that may hold a module.
+pub(crate) struct ModuleFile {
+    pub(crate) path: PathBuf,
+    /// The folder of its own children.
+    pub(crate) children: PathBuf,
+}
+
+/// The folders that a module's `mod name;` lines look into; none in a string.
+#[derive(Clone)]
+pub(crate) struct Folders {
+    /// For plain ones.
+    pub(crate) children: PathBuf,
+    /// For those with `#[path]`.
+    pub(crate) paths: PathBuf,
+}
+
+/// What a module is built with.
+pub(crate) struct Site<'a> {
+    pub(crate) krate: usize,
+    pub(crate) path: Vec<String>,
+    pub(crate) file: Rc<SourceFile>,
+    pub(crate) folders: Option<Folders>,
+    pub(crate) undecided: Option<(Attribute, Rc<SourceFile>)>,
+    pub(crate) cfg: &'a Cfg,
+}
+
+impl Module {
+    /// Sorts items into a module.
+    pub(crate) fn build(site: &Site<'_>, items: Vec<Item>, problems: &mut Vec<Problem>) -> Self {
+        let mut module = Self {
+            krate: site.krate,
+            path: site.path.clone(),
+            file: Rc::clone(&site.file),
+            undecided: site.undecided.clone(),
+            names: BTreeMap::new(),
+            globs: Vec::new(),
+            apis: Vec::new(),
+            impls: Vec::new(),
+            macros: Vec::new(),
+        };
+        for mut item in items {
+            if site.cfg.apply_to_item(&mut item, &site.file, problems) {
+                module.add(site, item, problems);
+            }
+        }
+        module
+    }
+
+    fn add(&mut self, site: &Site<'_>, mut item: Item, problems: &mut Vec<Problem>) {
+        if let Some(args) = take_ipc_api(&mut item) {
+            let undecided = attributes(&mut item).and_then(|attrs| undecided(attrs));
+            let undecided = undecided.cloned();
+            self.apis.push(ApiItem { args, item, undecided });
+            return;
+        }
+        match item {
+            Item::Struct(item) => self.bind_data(item.into()),
+            Item::Enum(item) => self.bind_data(item.into()),
+            Item::Union(item) => self.bind_data(item.into()),
+            Item::Type(item) => {
+                let (ident, vis) = (item.ident.clone(), item.vis.clone());
+                let undecided = undecided(&item.attrs).cloned();
+                self.bind(ident, vis, undecided, Binding::Alias(item));
+            }
+            Item::Trait(item) => {
+                self.bind(item.ident, item.vis, undecided(&item.attrs).cloned(), Binding::Trait);
+            }
+            Item::ExternCrate(item) => {
+                let name = item.rename.map_or_else(|| item.ident.clone(), |(_, name)| name);
+                let undecided = undecided(&item.attrs).cloned();
+                self.bind(name, item.vis, undecided, Binding::Crate(item.ident));
+            }
+            Item::Use(item) => {
+                let is_extern = item.leading_colon.is_some();
+                let undecided = undecided(&item.attrs).cloned();
+                let mut prefix = UsePath { is_extern, segments: Vec::new() };
+                self.add_use(&item.vis, undecided.as_ref(), &mut prefix, &item.tree);
+            }
+            Item::Mod(item) => self.add_module(site, item, problems),
+            Item::Impl(item) if item.trait_.is_some() => {
+                self.impls.push(ItemImpl { items: Vec::new(), ..item });
+            }
+            // `macro_rules!` has a name, a call of a macro has none.
+            Item::Macro(item) if item.ident.is_none() => self.macros.push(item),
+            _ => {}
+        }
+    }
+
+    fn bind(
+        &mut self,
+        ident: Ident,
+        vis: Visibility,
+        undecided: Option<Attribute>,
+        binding: Binding,
+    ) {
+        let entry = Entry { vis, undecided, binding };
+        self.names.entry(unraw(&ident)).or_default().push(entry);
+    }
+
+    fn bind_data(&mut self, input: DeriveInput) {
+        let (ident, vis) = (input.ident.clone(), input.vis.clone());
+        let undecided = undecided(&input.attrs).cloned();
+        self.bind(ident, vis, undecided, Binding::Data(Box::new(Data { input })));
+    }
+
+    fn add_use(
+        &mut self,
+        vis: &Visibility,
+        undecided: Option<&Attribute>,
+        prefix: &mut UsePath,
+        tree: &UseTree,
+    ) {
+        match tree {
+            UseTree::Path(tree) => {
+                prefix.segments.push(tree.ident.clone());
+                self.add_use(vis, undecided, prefix, &tree.tree);
+                prefix.segments.pop();
+            }
+            UseTree::Name(tree) => {
+                self.add_import(vis, undecided, prefix, &tree.ident, None);
+            }
+            UseTree::Rename(tree) => {
+                self.add_import(vis, undecided, prefix, &tree.ident, Some(&tree.rename));
+            }
+            UseTree::Glob(_) => {
+                self.globs.push(Glob {
+                    vis: vis.clone(),
+                    undecided: undecided.cloned(),
+                    path: prefix.clone(),
+                });
+            }
+            UseTree::Group(tree) => {
+                for tree in &tree.items {
+                    self.add_use(vis, undecided, prefix, tree);
+                }
+            }
+        }
+    }
+
+    fn add_import(
+        &mut self,
+        vis: &Visibility,
+        undecided: Option<&Attribute>,
+        prefix: &UsePath,
+        ident: &Ident,
+        rename: Option<&Ident>,
+    ) {
+        let mut path = prefix.clone();
+        // `use a::b::{self}` is `use a::b`.
+        if ident != "self" || path.segments.is_empty() {
+            path.segments.push(ident.clone());
+        }
+        let name = rename.or(path.segments.last()).cloned();
+        if let Some(name) = name.filter(|name| name != "_") {
+            self.bind(name, vis.clone(), undecided.cloned(), Binding::Use(path));
+        }
+    }
+
+    fn add_module(&mut self, site: &Site<'_>, item: ItemMod, problems: &mut Vec<Problem>) {
+        let name = unraw(&item.ident);
+        let condition = undecided(&item.attrs).cloned();
+        let explicit = path_attribute(&item.attrs);
+        let child = match (item.content, &site.folders) {
+            (Some((_, items)), folders) => {
+                let folders = folders.as_ref().map(|folders| {
+                    let children = match &explicit {
+                        Some(path) => folders.paths.join(path),
+                        None => folders.children.join(&name),
+                    };
+                    Folders { paths: children.clone(), children }
+                });
+                let site = Site {
+                    krate: site.krate,
+                    path: [site.path.as_slice(), std::slice::from_ref(&name)].concat(),
+                    file: Rc::clone(&site.file),
+                    folders,
+                    undecided: condition
+                        .clone()
+                        .map(|attr| (attr, Rc::clone(&site.file)))
+                        .or_else(|| site.undecided.clone()),
+                    cfg: site.cfg,
+                };
+                let module = OnceCell::new();
+                let _ = module.set(Some(Box::new(Self::build(&site, items, problems))));
+                Child { ident: item.ident.clone(), files: Vec::new(), module }
+            }
+            (None, None) => Child { ident: item.ident.clone(), files: Vec::new(), module: OnceCell::new() },
+            (None, Some(folders)) => {
+                let files = match explicit {
+                    Some(path) => {
+                        let path = folders.paths.join(path);
+                        let children = path.parent().unwrap_or(&folders.paths).to_owned();
+                        vec![ModuleFile { path, children }]
+                    }
+                    None => {
+                        let children = folders.children.join(&name);
+                        vec![
+                            ModuleFile {
+                                path: folders.children.join(format!("{name}.rs")),
+                                children: children.clone(),
+                            },
+                            ModuleFile { path: children.join("mod.rs"), children },
+                        ]
+                    }
+                };
+                Child { ident: item.ident.clone(), files, module: OnceCell::new() }
+            }
+        };
+        self.bind(item.ident, item.vis, condition, Binding::Module(child));
+    }
+}
+
+/// Takes `#[ipc_api(…)]` off an item.
+fn take_ipc_api(item: &mut Item) -> Option<TokenStream> {
+    let attrs = attributes(item)?;
+    let at = attrs.iter().position(ipc_syntax::is_ipc_api)?;
+    match attrs.remove(at).meta {
+        Meta::List(list) => Some(list.tokens),
+        Meta::Path(_) | Meta::NameValue(_) => Some(TokenStream::new()),
+    }
+}
+
+/// The value of `#[path = "…"]`.
+fn path_attribute(attrs: &[Attribute]) -> Option<String> {
+    attrs.iter().filter(|attr| attr.path().is_ident("path")).find_map(|attr| match &attr.meta {
+        Meta::NameValue(pair) => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => Some(path.value()),
+            _ => None,
+        },
+        _ => None,
+    })
+}

@@ -1,0 +1,248 @@
+//! All crates of a run, and their modules, each parsed when it is first asked for.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use ipc_syntax::unraw;
+
+use super::manifest::Root;
+use super::module::{Child, Folders, Site};
+use super::{Binding, Cfg, Entry, Module, SourceFile};
+use crate::codes;
+use crate::report::Problem;
+
+/// The crates of a run.
+pub(crate) struct Program {
+    pub(crate) crates: Vec<Crate>,
+    /// What was wrong with the files that were read so far.
+    problems: RefCell<Vec<Problem>>,
+}
+
+/// One target of a package.
+pub(crate) struct Crate {
+    pub(crate) name: String,
+    pub(crate) root: Root,
+    /// Whether it was asked for, rather than reached.
+    pub(crate) is_input: bool,
+    /// Crates by the names that they have in its sources; `None` if no manifest tells them.
+    pub(crate) dependencies: Option<BTreeMap<String, Dependency>>,
+    pub(crate) cfg: Cfg,
+    pub(crate) module: OnceCell<Option<Module>>,
+}
+
+/// What a crate's name stands for.
+#[derive(Clone)]
+pub(crate) enum Dependency {
+    /// A crate whose source is at hand, by its index.
+    Source(usize),
+    /// A crate of this name whose source is not read.
+    Opaque(String),
+}
+
+impl Program {
+    pub(crate) fn new(crates: Vec<Crate>) -> Self {
+        Self { crates, problems: RefCell::default() }
+    }
+
+    /// One crate whose only source is this text.
+    pub(crate) fn of_source(name: &str, source: &str) -> Self {
+        Self::new(vec![Crate {
+            name: name.to_owned(),
+            root: Root::Text(name.to_owned(), source.to_owned()),
+            is_input: true,
+            dependencies: None,
+            cfg: Cfg::default(),
+            module: OnceCell::new(),
+        }])
+    }
+
+    /// The root module of a crate.
+    pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
+        let owner = &self.crates[krate];
+        let load = || {
+            let (path, text) = match &owner.root {
+                Root::Text(name, text) => (PathBuf::from(name), Ok(text.clone())),
+                Root::File(path) => (path.clone(), fs::read_to_string(path)),
+            };
+            let folders = match &owner.root {
+                Root::Text(..) => None,
+                Root::File(path) => {
+                    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+                    Some(Folders { children: folder.clone(), paths: folder })
+                }
+            };
+            let file = Rc::new(SourceFile { path, parent: None });
+            let text = text.map_err(|error| {
+                Problem::new(
+                    codes::UNREADABLE_FILE,
+                    format!("cannot read `{}`: {error}", file.path.display()),
+                )
+            });
+            let site = Site {
+                krate,
+                path: Vec::new(),
+                file,
+                folders,
+                undecided: None,
+                cfg: &owner.cfg,
+            };
+            self.parse(&site, text)
+        };
+        owner.module.get_or_init(load).as_ref()
+    }
+
+    /// The module of a `mod` item of `parent`.
+    pub(crate) fn child<'a>(
+        &'a self,
+        parent: &'a Module,
+        entry: &'a Entry,
+        child: &'a Child,
+    ) -> Option<&'a Module> {
+        child.module.get_or_init(|| self.load(parent, entry, child).map(Box::new)).as_deref()
+    }
+
+    fn load(&self, parent: &Module, entry: &Entry, child: &Child) -> Option<Module> {
+        let name = &unraw(&child.ident);
+        let is_undecided = entry.undecided.is_some() || parent.undecided.is_some();
+        let present: Vec<_> = child.files.iter().filter(|file| file.path.is_file()).collect();
+        let found = match present.as_slice() {
+            [found] => *found,
+            // It may be one that another target generates.
+            [] if is_undecided => return None,
+            [] => {
+                let problem = parent.file.problem(
+                    codes::MODULE_FILE,
+                    &child.ident,
+                    format!("there is no file for module `{name}`"),
+                );
+                self.push(match child.files.as_slice() {
+                    [] => problem.help("write the module in braces: this source has no folder"),
+                    files => {
+                        let names: Vec<_> =
+                            files.iter().map(|file| format!("`{}`", file.path.display())).collect();
+                        problem.help(format!("create {}", names.join(" or ")))
+                    }
+                });
+                return None;
+            }
+            [first, second, ..] => {
+                self.push(
+                    parent
+                        .file
+                        .problem(
+                            codes::MODULE_FILE,
+                            &child.ident,
+                            format!("there are two files for module `{name}`"),
+                        )
+                        .help(format!(
+                            "remove `{}` or `{}`",
+                            first.path.display(),
+                            second.path.display()
+                        )),
+                );
+                return None;
+            }
+        };
+        // Only `#[path]` can lead back.
+        let mut ancestor = (child.files.len() == 1).then_some(&parent.file);
+        while let Some(file) = ancestor {
+            if fs::canonicalize(&file.path).ok() == fs::canonicalize(&found.path).ok() {
+                self.push(parent.file.problem(
+                    codes::MODULE_FILE,
+                    &child.ident,
+                    format!("the file of module `{name}` contains itself"),
+                ));
+                return None;
+            }
+            ancestor = file.parent.as_ref();
+        }
+        let file = Rc::new(SourceFile {
+            path: found.path.clone(),
+            parent: Some(Rc::clone(&parent.file)),
+        });
+        let text = fs::read_to_string(&found.path).map_err(|error| {
+            parent.file.problem(
+                codes::UNREADABLE_FILE,
+                &child.ident,
+                format!("cannot read `{}`: {error}", found.path.display()),
+            )
+        });
+        let paths = found.path.parent().unwrap_or(&found.children).to_owned();
+        let undecided = entry.undecided.clone().map(|attr| (attr, Rc::clone(&parent.file)));
+        let site = Site {
+            krate: parent.krate,
+            path: [parent.path.as_slice(), &[name.clone()]].concat(),
+            file,
+            folders: Some(Folders { children: found.children.clone(), paths }),
+            undecided: undecided.or_else(|| parent.undecided.clone()),
+            cfg: &self.crates[parent.krate].cfg,
+        };
+        self.parse(&site, text)
+    }
+
+    fn parse(&self, site: &Site<'_>, text: Result<String, Problem>) -> Option<Module> {
+        let parsed = text.map_err(|problem| vec![problem]).and_then(|text| site.file.parse(&text));
+        match parsed {
+            Ok(tree) => {
+                let mut problems = Vec::new();
+                let module = Module::build(site, tree.items, &mut problems);
+                self.problems.borrow_mut().append(&mut problems);
+                Some(module)
+            }
+            Err(mut problems) => {
+                self.problems.borrow_mut().append(&mut problems);
+                None
+            }
+        }
+    }
+
+    fn push(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    /// Every module of the crates that were asked for, parents before children.
+    pub(crate) fn input_modules(&self) -> Vec<&Module> {
+        let mut modules = Vec::new();
+        for (krate, owner) in self.crates.iter().enumerate() {
+            if owner.is_input {
+                let mut pending: Vec<&Module> = self.root(krate).into_iter().collect();
+                while let Some(module) = pending.pop() {
+                    modules.push(module);
+                    pending.extend(self.children(module));
+                }
+            }
+        }
+        modules
+    }
+
+    fn children<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a Module> {
+        module.names.values().flatten().filter_map(move |entry| match &entry.binding {
+            Binding::Module(child) => self.child(module, entry, child),
+            _ => None,
+        })
+    }
+
+    /// The modules of a crate that have been read.
+    pub(crate) fn modules_read(&self, krate: usize) -> Vec<&Module> {
+        let mut pending: Vec<&Module> =
+            self.crates[krate].module.get().and_then(Option::as_ref).into_iter().collect();
+        let mut modules = Vec::new();
+        while let Some(module) = pending.pop() {
+            modules.push(module);
+            for entry in module.names.values().flatten() {
+                if let Binding::Module(child) = &entry.binding {
+                    pending.extend(child.module.get().and_then(Option::as_deref));
+                }
+            }
+        }
+        modules
+    }
+
+    /// Takes what was wrong with the files that were read so far.
+    pub(crate) fn take_problems(&self) -> Vec<Problem> {
+        self.problems.take()
+    }
+}
