@@ -5,7 +5,7 @@
 
 use heck::ToShoutySnakeCase;
 use ipc_syntax::{Api, Diagnostic, Kind, Method, Peer, canonical_tokens};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Item, ItemTrait, TraitItem};
 
@@ -68,7 +68,7 @@ fn expand_stand_in(mut item: ItemTrait) -> TokenStream {
         }
         #(
             #[allow(dead_code)]
-            #[derive(Clone)]
+            #[derive(::core::clone::Clone)]
             #vis struct #others;
             #[allow(dead_code)]
             impl #others {
@@ -125,7 +125,7 @@ fn expand_contract(api: &Api) -> TokenStream {
     let for_pages = api.peer == Peer::Page;
     let rows = api.methods.iter().map(|method| {
         let cfgs = &method.attrs.cfgs;
-        let ordinal = method.ordinal;
+        let ordinal = Literal::usize_unsuffixed(method.ordinal);
         let (kind, channel, js_name) =
             (method.kind.attribute(), &method.channel.value, &method.js_name);
         let args = method.args.iter().map(|arg| {
@@ -224,7 +224,8 @@ impl Locals {
 fn expand_arm(api: &Api, method: &Method, locals: &Locals) -> TokenStream {
     let trait_ident = &api.ident;
     let Locals { api, call, context, .. } = locals;
-    let Method { ident, ordinal, .. } = method;
+    let ident = &method.ident;
+    let ordinal = Literal::usize_unsuffixed(method.ordinal);
     let cfgs = &method.attrs.cfgs;
     let names = method.args.iter().map(|arg| &arg.js_name);
     let (pattern, types) = (args_pattern(method), args_type(method));
@@ -324,7 +325,7 @@ fn expand_stub(api: &Api) -> TokenStream {
     quote! {
         #(#cfgs)*
         #[doc = #doc]
-        #[derive(Clone)]
+        #[derive(::core::clone::Clone)]
         #vis struct #stub {
             stub: #inner,
         }
@@ -393,7 +394,7 @@ fn expand_client(api: &Api) -> TokenStream {
     quote! {
         #(#cfgs)*
         #[doc = #doc]
-        #[derive(Clone)]
+        #[derive(::core::clone::Clone)]
         #vis struct #client<T> {
             transport: T,
         }

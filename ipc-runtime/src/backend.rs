@@ -29,6 +29,7 @@ impl Backend {
         &self.app
     }
 
+    #[cfg(feature = "addon")]
     /// Takes a packet and gives back everything that is ready to be sent.
     pub(crate) fn receive(&self, packet: &Packet) -> Vec<Packet> {
         self.app.outbox().drain_after(|| self.process(packet))

@@ -130,6 +130,13 @@ impl Memory {
         MemoryPage { shared: Arc::clone(&self.shared), id }
     }
 
+    /// Ends the application as Electron's `will-quit` does: every page is closed, and every request
+    /// fails.
+    pub fn close(&self) {
+        self.shared.backend.close();
+        self.shared.side().calls.clear();
+    }
+
     /// Stands in for Electron's main process: answers the requests, and takes the events, of one
     /// channel of an API with `peer = "main"`.
     ///

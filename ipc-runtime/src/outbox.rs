@@ -55,6 +55,7 @@ impl Outbox {
         std::mem::take(&mut self.lock().packets)
     }
 
+    #[cfg(feature = "addon")]
     /// Runs `work` without ringing, and takes everything that is there after it. `work` must not
     /// panic.
     pub(crate) fn drain_after(&self, work: impl FnOnce()) -> Vec<Packet> {

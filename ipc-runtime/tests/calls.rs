@@ -304,6 +304,22 @@ async fn an_unknown_channel_and_one_of_the_main_process_are_refused() {
     assert_eq!(error.code(), ErrorCode::Denied);
 }
 
+#[tokio::test]
+async fn the_end_of_the_application_ends_its_calls_and_requests() {
+    let memory = start();
+    let app = memory.app().clone();
+    let client = client(&memory);
+    let mut call = pin!(client.wait_for_end());
+    let mut request = pin!(app.name());
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(call.as_mut().poll(&mut context).is_pending());
+    memory.close();
+    assert_eq!(call.await.unwrap_err().code(), ErrorCode::Cancelled);
+    let poll = request.as_mut().poll(&mut context);
+    let Poll::Ready(Err(error)) = poll else { panic!("{poll:?}") };
+    assert_eq!(error.code(), ErrorCode::BackendGone);
+}
+
 #[test]
 fn a_channel_that_is_served_twice_is_refused_at_the_start() {
     #[ipc_api]
