@@ -1,7 +1,7 @@
 //! Text and buffers to a value.
 //!
-//! `serde_json` hands out its own deserializers, accesses and visitors' callbacks; [`Wire`] and
-//! [`Key`] go around those that come out of it, [`Resolve`] around the visitors that go into it.
+//! [`Wire`] and [`Key`] go around the deserializers and accesses that come out of `serde_json`,
+//! [`Resolve`] around the visitors that go into it.
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{
@@ -88,7 +88,7 @@ macro_rules! deserialize_any_as {
     ($($method:ident => $hint:ident,)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            let visitor = self.resolve::<{Hint::$hint as u8}, V>(visitor);
+            let visitor = self.resolve::<$hint, _>(visitor);
             self.inner.deserialize_any(visitor)
         }
     )*};
@@ -98,7 +98,7 @@ macro_rules! deserialize_str_as_text {
     ($($method:ident)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            let visitor = self.resolve::<{Hint::Text as u8}, V>(visitor);
+            let visitor = self.resolve::<TEXT, _>(visitor);
             self.inner.deserialize_str(visitor)
         }
     )*};
@@ -109,42 +109,25 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
 
     // An escape is a string, and serde_json gives strings only to who asks for strings or for
     // anything. JSON says what a value is, so asking for anything loses nothing but the
-    // hint, and `Resolve` remembers that.
+    // hint, and `Resolve` remembers that. No escape is a boolean, a list or an object: these
+    // are asked for as they are, which is faster.
     deserialize_any_as! {
-        deserialize_any => Any,
-        deserialize_i8 => Integer,
-        deserialize_i16 => Integer,
-        deserialize_i32 => Integer,
-        deserialize_i64 => Integer,
-        deserialize_i128 => Integer,
-        deserialize_u8 => Integer,
-        deserialize_u16 => Integer,
-        deserialize_u32 => Integer,
-        deserialize_u64 => Integer,
-        deserialize_u128 => Integer,
-        deserialize_f32 => F32,
-        deserialize_f64 => F64,
-        deserialize_bytes => Bytes,
-        deserialize_byte_buf => Bytes,
-        deserialize_unit => Any,
-    }
-
-    #[inline]
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
-        self.inner.deserialize_seq(visitor)
-    }
-
-    #[inline]
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
-        self.inner.deserialize_map(visitor)
-    }
-
-    #[inline]
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
-        self.inner.deserialize_bool(visitor)
+        deserialize_any => ANY,
+        deserialize_i8 => INTEGER,
+        deserialize_i16 => INTEGER,
+        deserialize_i32 => INTEGER,
+        deserialize_i64 => INTEGER,
+        deserialize_i128 => INTEGER,
+        deserialize_u8 => INTEGER,
+        deserialize_u16 => INTEGER,
+        deserialize_u32 => INTEGER,
+        deserialize_u64 => INTEGER,
+        deserialize_u128 => INTEGER,
+        deserialize_f32 => FLOAT32,
+        deserialize_f64 => FLOAT64,
+        deserialize_bytes => BYTES,
+        deserialize_byte_buf => BYTES,
+        deserialize_unit => ANY,
     }
 
     deserialize_str_as_text! {
@@ -155,8 +138,25 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
     }
 
     #[inline]
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_bool(visitor)
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve::<ANY, _>(visitor);
+        self.inner.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = self.resolve::<ANY, _>(visitor);
+        self.inner.deserialize_map(visitor)
+    }
+
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
+        let visitor = self.resolve::<ANY, _>(visitor);
         self.inner.deserialize_option(visitor)
     }
 
@@ -175,7 +175,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
+        let visitor = self.resolve::<ANY, _>(visitor);
         self.inner.deserialize_newtype_struct(name, visitor)
     }
 
@@ -205,8 +205,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Any as u8 }, V>(visitor);
-        self.inner.deserialize_struct(_name, _fields, visitor)
+        self.deserialize_map(visitor)
     }
 
     #[inline]
@@ -216,7 +215,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.resolve::<{ Hint::Enum as u8 }, V>(visitor);
+        let visitor = self.resolve::<ENUM, _>(visitor);
         self.inner.deserialize_any(visitor)
     }
 
@@ -374,7 +373,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Key<'de, D> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = self.0.resolve::<{ Hint::Enum as u8 }, V>(visitor);
+        let visitor = self.0.resolve::<ENUM, _>(visitor);
         self.0.inner.deserialize_str(visitor)
     }
 
@@ -394,17 +393,14 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'de, S> {
     }
 }
 
-/// What the type asked for, as far as it decides how a value is taken.
-#[derive(Clone, Copy, PartialEq)]
-enum Hint {
-    Any,
-    Integer,
-    F32,
-    F64,
-    Text,
-    Bytes,
-    Enum,
-}
+// What the type asked for, as far as it decides how a value is taken.
+const ANY: u8 = 0;
+const INTEGER: u8 = 1;
+const FLOAT32: u8 = 2;
+const FLOAT64: u8 = 3;
+const TEXT: u8 = 4;
+const BYTES: u8 = 5;
+const ENUM: u8 = 6;
 
 /// In front of the visitor of a type: it sees the values that escapes stand for.
 struct Resolve<'de, V, const HINT: u8> {
@@ -413,22 +409,12 @@ struct Resolve<'de, V, const HINT: u8> {
 }
 
 impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
-    const H: Hint = match HINT {
-        0 => Hint::Any,
-        1 => Hint::Integer,
-        2 => Hint::F32,
-        3 => Hint::F64,
-        4 => Hint::Text,
-        5 => Hint::Bytes,
-        _ => Hint::Enum,
-    };
-
     #[inline]
     fn wire<T>(&self, inner: T) -> Wire<'de, T> {
         Wire { inner, buffers: self.buffers }
     }
 
-    /// Some visitors take any string for bytes, and any UTF-8 for a string.
+    /// Refuses what the visitor might take: some take a string for bytes, or bytes for a string.
     #[cold]
     fn mismatch<E: Error>(&self, found: Unexpected<'_>) -> Result<V::Value, E> {
         Err(E::invalid_type(found, &self.visitor as &dyn Expected))
@@ -441,7 +427,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
             "inf" => self.visitor.visit_f64(f64::INFINITY),
             "-inf" => self.visitor.visit_f64(f64::NEG_INFINITY),
             // `Math.round(-0.2)` is an integer to JavaScript.
-            "-0" if Self::H == Hint::Integer => self.visitor.visit_u64(0),
+            "-0" if HINT == INTEGER => self.visitor.visit_u64(0),
             "-0" => self.visitor.visit_f64(-0.0),
             other => {
                 if let Some(text) = other.strip_prefix('s') {
@@ -458,16 +444,16 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
     }
 
     fn visit_text<E: Error>(self, text: &str) -> Result<V::Value, E> {
-        match Self::H {
-            Hint::Bytes => self.mismatch(Unexpected::Str(text)),
-            Hint::Enum => self.visitor.visit_enum(StrDeserializer::new(text)),
+        match HINT {
+            BYTES => self.mismatch(Unexpected::Str(text)),
+            ENUM => self.visitor.visit_enum(StrDeserializer::new(text)),
             _ => self.visitor.visit_str(text),
         }
     }
 
     fn visit_buffer<E: Error>(self, index: &str) -> Result<V::Value, E> {
         match index.parse().ok().and_then(|index: usize| self.buffers.get(index)) {
-            Some(bytes) if Self::H == Hint::Text => self.mismatch(Unexpected::Bytes(bytes)),
+            Some(bytes) if HINT == TEXT => self.mismatch(Unexpected::Bytes(bytes)),
             Some(bytes) => self.visitor.visit_borrowed_bytes(bytes),
             None => Err(E::custom(format_args!(
                 "there is no buffer {index:?} among the {} of the message",
@@ -477,12 +463,9 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
     }
 
     fn visit_integer<E: Error>(self, digits: &str) -> Result<V::Value, E> {
-        match Self::H {
-            Hint::Any | Hint::Integer | Hint::Bytes | Hint::Enum => {}
-            // These visitors would round it, or take it for the index of a variant.
-            Hint::F32 | Hint::F64 | Hint::Text => {
-                return self.mismatch(Unexpected::Other(&format!("integer `{digits}`")));
-            }
+        // These visitors would round it, or take it for the index of a variant.
+        if matches!(HINT, FLOAT32 | FLOAT64 | TEXT) {
+            return self.mismatch(Unexpected::Other(&format!("integer `{digits}`")));
         }
         if let Ok(value) = digits.parse::<u128>() {
             match u64::try_from(value) {
@@ -524,7 +507,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
 
     #[inline]
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        if Self::H != Hint::F32 {
+        if HINT != FLOAT32 {
             return self.visitor.visit_f64(value);
         }
         match narrow(value) {
@@ -541,8 +524,8 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
     /// JSON writes U+0000 with a backslash, so what is borrowed from the text is never an escape.
     #[inline]
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
-        match Self::H {
-            Hint::Any | Hint::Text => self.visitor.visit_borrowed_str(value),
+        match HINT {
+            ANY | TEXT => self.visitor.visit_borrowed_str(value),
             _ => self.visit_text(value),
         }
     }
@@ -581,8 +564,8 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         let map = self.wire(map);
-        match Self::H {
-            Hint::Enum => self.visitor.visit_enum(MapAccessDeserializer::new(map)),
+        match HINT {
+            ENUM => self.visitor.visit_enum(MapAccessDeserializer::new(map)),
             _ => self.visitor.visit_map(map),
         }
     }

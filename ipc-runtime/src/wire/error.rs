@@ -26,6 +26,9 @@ impl DecodeError {
                 message.truncate(without.len());
             }
         }
+        if let Some(resolved) = resolve_found(&message) {
+            message = resolved;
+        }
         DecodeError { path, message }
     }
 
@@ -57,6 +60,23 @@ impl fmt::Display for DecodeError {
 }
 
 impl Error for DecodeError {}
+
+/// The message about an escape that stands where `serde_json` wants a list, an object or a boolean. To
+/// `serde_json` it is a string, and is quoted as one.
+fn resolve_found(message: &str) -> Option<String> {
+    let quoted = message.strip_prefix("invalid type: string \"\\0")?;
+    let (escape, expected) = quoted.split_once("\", expected ")?;
+    let found = match (escape, escape.split_at_checked(1)) {
+        ("nan", _) => "floating point `NaN`".to_owned(),
+        ("-0", _) => "floating point `-0.0`".to_owned(),
+        ("inf" | "-inf", _) => format!("floating point `{escape}`"),
+        (_, Some(("i", digits))) => format!("integer `{digits}`"),
+        (_, Some(("s", text))) => format!("string \"{text}\""),
+        (_, Some(("b", _))) => "byte array".to_owned(),
+        _ => return None,
+    };
+    Some(format!("invalid type: {found}, expected {expected}"))
+}
 
 /// `path` from `root` on. Where `names` has a name for the first index, the name stands for it.
 pub(super) fn render_path(root: &str, names: &[&str], path: &Path) -> String {
