@@ -9,12 +9,12 @@ use std::thread;
 
 use ipc_syntax::{Peer, parse_item};
 
+use crate::check;
 use crate::codes;
 use crate::lower::{Lowering, ParsedApi};
 use crate::report::Problem;
 use crate::schema::Schema;
 use crate::source::{Program, discover};
-use crate::check;
 
 /// What to compile, and how.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +38,15 @@ pub struct Input {
 ///
 /// Every problem of the run, sorted by file and position.
 pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
-    on_own_thread(|| compile_program(&discover(input)?))
+    compile_crates(input).map(|(schema, _)| schema)
+}
+
+/// [`compile`], and every file that was read for it.
+pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
+    on_own_thread(|| {
+        let program = discover(input)?;
+        Ok((compile_program(&program)?, program.files_read()))
+    })
 }
 
 /// Compiles one source text that has no files beside it; problems are placed in the file `name`.
@@ -51,11 +59,11 @@ pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> 
 }
 
 /// Types may be nested deeply, and each level takes some stack.
-const STACK_SIZE: usize = 64 << 20;
+const STACK_SIZE: usize = 256 << 20;
 
-fn on_own_thread(
-    compile: impl FnOnce() -> Result<Schema, Vec<Problem>> + Send,
-) -> Result<Schema, Vec<Problem>> {
+fn on_own_thread<T: Send>(
+    compile: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
+) -> Result<T, Vec<Problem>> {
     let result = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, compile);
         match thread.map(thread::ScopedJoinHandle::join) {

@@ -43,10 +43,20 @@ fn walk<'t>(ty: &'t Type, visit: &mut impl FnMut(&'t Type)) {
     match ty {
         Type::Option(inner) | Type::List(inner) | Type::Map(inner) => walk(inner, visit),
         Type::Tuple(parts) | Type::Union(parts) | Type::Intersection(parts) => {
-            parts.iter().for_each(|part| walk(part, visit));
+            for part in parts {
+                walk(part, visit);
+            }
         }
-        Type::Object(fields) => fields.iter().for_each(|field| walk(&field.ty, visit)),
-        Type::Named { args, .. } => args.iter().for_each(|arg| walk(arg, visit)),
+        Type::Object(fields) => {
+            for field in fields {
+                walk(&field.ty, visit);
+            }
+        }
+        Type::Named { args, .. } => {
+            for arg in args {
+                walk(arg, visit);
+            }
+        }
         _ => {}
     }
 }

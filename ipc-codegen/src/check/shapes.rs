@@ -58,11 +58,15 @@ pub(crate) fn check_shapes(
     let untagged = shapes.untagged_params(obligations);
     for obligation in obligations {
         let problem = match &obligation.kind {
-            ObligationKind::Untagged(name) if shapes.reaches_bigint(&obligation.ty) => Problem::new(
-                codes::UNTAGGED_BIGINT,
-                format!("a 64- or 128-bit integer cannot be in the untagged enum `{name}`"),
-            )
-            .help("nothing would tell it from other numbers: tag the enum, or use `u32` or `f64`"),
+            ObligationKind::Untagged(name) if shapes.reaches_bigint(&obligation.ty) => {
+                Problem::new(
+                    codes::UNTAGGED_BIGINT,
+                    format!("a 64- or 128-bit integer cannot be in the untagged enum `{name}`"),
+                )
+                .help(
+                    "nothing would tell it from other numbers: tag the enum, or use `u32` or `f64`",
+                )
+            }
             ObligationKind::Use if shapes.gives_bigint(&obligation.ty, &untagged) => Problem::new(
                 codes::UNTAGGED_BIGINT,
                 "a 64- or 128-bit integer would get into an untagged enum here",
@@ -210,14 +214,13 @@ impl<'d> Shapes<'d> {
             Type::Object(fields) if fields.iter().any(|field| field.name == tag) => {
                 Some("it has a key of that name".to_owned())
             }
-            Type::Object(_) => None,
             Type::Union(parts) | Type::Intersection(parts) => {
                 parts.iter().find_map(|part| self.untaggable(part, tag, visited))
             }
             Type::Named { name, .. } if visited.insert(name) => {
                 self.bodies(name).iter().find_map(|body| self.untaggable(body, tag, visited))
             }
-            Type::Named { .. } => None,
+            Type::Object(_) | Type::Named { .. } => None,
             Type::Map(_) => Some("a map may have a key of that name".to_owned()),
             Type::Param(name) => Some(format!("`{name}` may be anything")),
             _ => Some("it is not an object".to_owned()),

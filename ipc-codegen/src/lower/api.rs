@@ -3,7 +3,7 @@
 use ipc_runtime::table::{Channel, fingerprint};
 use ipc_syntax::{Attrs, canonical_tokens, unraw};
 
-use super::data::is_option;
+use super::data::{error_code, is_option};
 use super::{Direction, Lowering, attrs};
 use crate::codes;
 use crate::resolve::{Known, Ty, TyKind};
@@ -27,10 +27,7 @@ impl<'a> Lowering<'a> {
             key: api.key.value.clone(),
             fingerprint: fingerprint_of(api, &compiled),
             docs: docs_of(&api.attrs),
-            methods: compiled
-                .into_iter()
-                .map(|method| self.lower_method(module, method))
-                .collect(),
+            methods: compiled.into_iter().map(|method| self.lower_method(module, method)).collect(),
             name,
         }
     }
@@ -55,9 +52,8 @@ impl<'a> Lowering<'a> {
         let resolved: Vec<Ty<'a>> =
             method.args.iter().map(|arg| self.resolve_in(module, &arg.ty)).collect();
         // Rust leaves nothing out of what it sends.
-        let may_be_left_out = |from: usize| {
-            down == Direction::Input && resolved.iter().skip(from).all(is_option)
-        };
+        let may_be_left_out =
+            |from: usize| down == Direction::Input && resolved.iter().skip(from).all(is_option);
         let optional: Vec<bool> = (0..resolved.len()).map(may_be_left_out).collect();
         let mut args = Vec::new();
         for ((arg, ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
@@ -72,7 +68,7 @@ impl<'a> Lowering<'a> {
                         returns = self.lower_type(value, up);
                         error = Some(ErrorType {
                             name: error_name(failure),
-                            code: self.error_code(failure),
+                            code: error_code(failure),
                             ty: self.lower_type(failure, up),
                         });
                     }
@@ -85,7 +81,9 @@ impl<'a> Lowering<'a> {
                             tokens,
                             format!("the answer to `{}` cannot be a `Result`", method.ident),
                         )
-                        .help("return the value alone: the stub adds the error of a failed request"),
+                        .help(
+                            "return the value alone: the stub adds the error of a failed request",
+                        ),
                 ),
                 _ => returns = self.lower_type(&ty, up),
             }

@@ -57,7 +57,7 @@ pub(super) fn dedent(comments: &[String]) -> Vec<String> {
     let mut lines: Vec<&str> = Vec::new();
     for comment in comments {
         let is_block = comment.contains('\n');
-        lines.extend(comment.lines().map(|line| match line.trim_start().strip_prefix('*') {
+        lines.extend(comment.split('\n').map(|line| match line.trim_start().strip_prefix('*') {
             Some(rest) if is_block => rest,
             _ => line,
         }));
@@ -198,18 +198,18 @@ impl<'a> Lowering<'a> {
             codes::MISSING_DERIVE,
             format!("`{name}` is {verb}, but does not derive `{wanted}`"),
         );
-        let by_hand = self.resolver.program.modules_read(data.module.krate).into_iter().find_map(
-            |module| {
+        let by_hand =
+            self.resolver.program.modules_read(data.module.krate).into_iter().find_map(|module| {
                 let found = module.impls.iter().find(|item| {
                     let is_trait = item.trait_.as_ref().is_some_and(|(path, _)| {
                         path.segments.last().is_some_and(|last| last.ident == wanted)
                     });
-                    is_trait && matches!(&*item.self_ty, Type::Path(path)
+                    is_trait
+                        && matches!(&*item.self_ty, Type::Path(path)
                         if path.path.segments.last().is_some_and(|last| unraw(&last.ident) == name))
                 })?;
                 Some((module, found))
-            },
-        );
+            });
         Err(Box::new(match by_hand {
             Some((module, item)) => problem
                 .help("what a hand-written implementation does cannot be read: derive it instead")
@@ -247,7 +247,8 @@ mod tests {
 
     #[test]
     fn docs_lose_their_common_indent() {
-        let lines = |text: &[&str]| dedent(&text.iter().map(|&line| line.into()).collect::<Vec<_>>());
+        let lines =
+            |text: &[&str]| dedent(&text.iter().map(|&line| line.into()).collect::<Vec<_>>());
         assert_eq!(lines(&[" One.", "", "   code", ""]), ["One.", "", "  code"]);
         assert_eq!(lines(&["\n * One.\n *\n * Two.\n "]), ["One.", "", "Two."]);
         assert_eq!(lines(&["", " "]), Vec::<String>::new());

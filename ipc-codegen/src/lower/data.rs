@@ -278,27 +278,28 @@ impl<'a> Lowering<'a> {
                 None => literal(),
                 Some(content) => Type::Object(vec![key(name, content)]),
             },
-            TagType::Internal { tag } => match (style_of(variant, inside.direction), &*variant.fields)
-            {
-                (Style::Struct, fields) => {
-                    self.lower_fields(inside, fields, vec![key(tag, literal())])
-                }
-                (Style::Newtype, [field]) => {
-                    let ty = self.resolve_field(inside, field);
-                    let content = self.lower_type(&ty, inside.direction);
-                    let tagged = Type::Object(vec![key(tag, literal())]);
-                    if content == Type::Unit {
-                        return tagged;
+            TagType::Internal { tag } => {
+                match (style_of(variant, inside.direction), &*variant.fields) {
+                    (Style::Struct, fields) => {
+                        self.lower_fields(inside, fields, vec![key(tag, literal())])
                     }
-                    self.obligations.push(Obligation {
-                        place: ty.place(),
-                        ty: content.clone(),
-                        kind: ObligationKind::TaggedNewtype(tag.clone()),
-                    });
-                    Type::Intersection(vec![tagged, content])
+                    (Style::Newtype, [field]) => {
+                        let ty = self.resolve_field(inside, field);
+                        let content = self.lower_type(&ty, inside.direction);
+                        let tagged = Type::Object(vec![key(tag, literal())]);
+                        if content == Type::Unit {
+                            return tagged;
+                        }
+                        self.obligations.push(Obligation {
+                            place: ty.place(),
+                            ty: content.clone(),
+                            kind: ObligationKind::TaggedNewtype(tag.clone()),
+                        });
+                        Type::Intersection(vec![tagged, content])
+                    }
+                    _ => Type::Object(vec![key(tag, literal())]),
                 }
-                _ => Type::Object(vec![key(tag, literal())]),
-            },
+            }
             TagType::Adjacent { tag, content: at } => {
                 let mut keys = vec![key(tag, literal())];
                 if let Some(content) = self.lower_content(inside, variant) {
@@ -322,24 +323,23 @@ impl<'a> Lowering<'a> {
             Style::Struct => Some(self.lower_fields(inside, &variant.fields, Vec::new())),
         }
     }
+}
 
-    /// Where the page finds the `code` of an error of this type.
-    pub(super) fn error_code(&self, ty: &Ty<'a>) -> ErrorCode {
-        let TyKind::Data(data, _) = &ty.behind_pointers().kind else {
-            return ErrorCode::Application;
-        };
-        let context = Ctxt::new();
-        let attrs = serde_derive_internals::attr::Container::from_ast(&context, data.input());
-        // The definition's own lowering reports what is wrong with it.
-        let _ = context.check();
-        match (&data.input().data, attrs.tag()) {
-            (syn::Data::Enum(_), TagType::External) => ErrorCode::External,
-            (
-                syn::Data::Enum(_),
-                TagType::Internal { tag } | TagType::Adjacent { tag, .. },
-            ) => ErrorCode::Tag(tag.clone()),
-            _ => ErrorCode::Application,
+/// Where the page finds the `code` of an error of this type.
+pub(super) fn error_code(ty: &Ty<'_>) -> ErrorCode {
+    let TyKind::Data(data, _) = &ty.behind_pointers().kind else {
+        return ErrorCode::Application;
+    };
+    let context = Ctxt::new();
+    let attrs = serde_derive_internals::attr::Container::from_ast(&context, data.input());
+    // The definition's own lowering reports what is wrong with it.
+    let _ = context.check();
+    match (&data.input().data, attrs.tag()) {
+        (syn::Data::Enum(_), TagType::External) => ErrorCode::External,
+        (syn::Data::Enum(_), TagType::Internal { tag } | TagType::Adjacent { tag, .. }) => {
+            ErrorCode::Tag(tag.clone())
         }
+        _ => ErrorCode::Application,
     }
 }
 
@@ -366,9 +366,10 @@ fn unrenamable(data: DataRef<'_>) -> Option<&Ident> {
     let is_camel = |attrs: &[syn::Attribute]| {
         attrs.iter().any(|attr| {
             attr.path().is_ident("serde")
-                && attr.meta.require_list().is_ok_and(|list| {
-                    list.tokens.to_string().contains("\"camelCase\"")
-                })
+                && attr
+                    .meta
+                    .require_list()
+                    .is_ok_and(|list| list.tokens.to_string().contains("\"camelCase\""))
         })
     };
     let is_odd = |name: &str| !name.starts_with(|first: char| first.is_ascii());

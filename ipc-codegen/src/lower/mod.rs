@@ -251,5 +251,9 @@ fn rust_path(program: &Program, data: DataRef<'_>) -> String {
     let krate = &program.crates[data.module.krate].name;
     let modules = data.module.path.iter().map(String::as_str);
     let name = data.name();
-    std::iter::once(krate.as_str()).chain(modules).chain([name.as_str()]).collect::<Vec<_>>().join("::")
+    std::iter::once(krate.as_str())
+        .chain(modules)
+        .chain([name.as_str()])
+        .collect::<Vec<_>>()
+        .join("::")
 }

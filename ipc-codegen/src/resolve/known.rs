@@ -40,8 +40,7 @@ pub(crate) fn find(path: &[String]) -> Option<Known> {
     let rest = rest.join("::");
     match krate.as_str() {
         "std" | "core" | "alloc" => find_in_std(&rest),
-        "ipc_runtime" if rest == "Bytes" => Some(Known::Bytes),
-        "bytes" if rest == "Bytes" => Some(Known::Bytes),
+        "ipc_runtime" | "bytes" if rest == "Bytes" => Some(Known::Bytes),
         "serde_bytes" if rest == "ByteBuf" => Some(Known::Bytes),
         _ => None,
     }

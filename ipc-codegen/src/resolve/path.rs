@@ -56,9 +56,19 @@ impl<'a> Resolver<'a> {
         Self { program, trail: Vec::new(), globs: BTreeMap::new() }
     }
 
-    /// What `path`, written in `module`, leads to.
+    /// What `path`, written in `module` as or in a type, leads to.
     pub(crate) fn resolve(&mut self, module: &'a Module, path: &UsePath) -> Resolved<Found<'a>> {
-        let mut at = self.first(module, path)?;
+        self.follow(module, path, path.segments.len() > 1)
+    }
+
+    /// `may_be_crate`: whether the first segment may be a crate that nothing else tells of.
+    fn follow(
+        &mut self,
+        module: &'a Module,
+        path: &UsePath,
+        may_be_crate: bool,
+    ) -> Resolved<Found<'a>> {
+        let mut at = self.first(module, path, may_be_crate)?;
         for (index, segment) in path.segments.iter().enumerate().skip(1) {
             let name = unraw(segment);
             at = match at {
@@ -69,7 +79,7 @@ impl<'a> Resolver<'a> {
                 Found::Module(inside) => {
                     match self.member(inside, &name, module, (&module.file, segment))? {
                         Some(found) => found,
-                        None => return Err(self.not_found(inside, module, path, index)),
+                        None => return Err(Box::new(self.not_found(inside, module, path, index))),
                     }
                 }
                 Found::Opaque(mut path) => {
@@ -100,7 +110,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn first(&mut self, module: &'a Module, path: &UsePath) -> Resolved<Found<'a>> {
+    fn first(
+        &mut self,
+        module: &'a Module,
+        path: &UsePath,
+        may_be_crate: bool,
+    ) -> Resolved<Found<'a>> {
         let Some(segment) = path.segments.first() else { return Ok(Found::Module(module)) };
         if !path.is_extern {
             if segment == "self" {
@@ -117,13 +132,13 @@ impl<'a> Resolver<'a> {
                 return Ok(found);
             }
         }
-        self.krate(module, &unraw(segment), path.segments.len() > 1)
+        self.krate(module, &unraw(segment), may_be_crate)
             .or_else(|| known::prelude(&unraw(segment)).map(Found::Opaque))
-            .map_or_else(|| Err(self.not_found(module, module, path, 0)), Ok)
+            .map_or_else(|| Err(Box::new(self.not_found(module, module, path, 0))), Ok)
     }
 
     /// The crate of this name.
-    fn krate(&self, module: &Module, name: &str, is_path: bool) -> Option<Found<'a>> {
+    fn krate(&self, module: &Module, name: &str, may_be_crate: bool) -> Option<Found<'a>> {
         let dependencies = self.program.crates[module.krate].dependencies.as_ref();
         match dependencies.and_then(|all| all.get(name)) {
             Some(Dependency::Source(krate)) => Some(self.root(*krate)),
@@ -132,7 +147,7 @@ impl<'a> Resolver<'a> {
                 Some(Found::Opaque(vec![name.to_owned()]))
             }
             // Without a manifest any path may begin with a crate.
-            None if dependencies.is_none() && is_path => {
+            None if dependencies.is_none() && may_be_crate => {
                 Some(Found::Opaque(vec![name.to_owned()]))
             }
             None => None,
@@ -181,7 +196,7 @@ impl<'a> Resolver<'a> {
         }
         self.trail.push((module, name.to_owned()));
         let found = match self.explicit(module, name, viewer) {
-            Ok(None) => self.from_globs(module, name, viewer, token),
+            Ok(None) => self.through_globs(module, name, viewer, token),
             found => found,
         };
         self.trail.pop();
@@ -220,7 +235,7 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 // An import may be of a function that shares the name.
-                Binding::Use(path) => match self.resolve(module, path) {
+                Binding::Use(path) => match self.follow(module, path, true) {
                     Ok(found) => return Ok(Some(found)),
                     Err(problem) => failure = failure.or(Some(problem)),
                 },
@@ -229,7 +244,7 @@ impl<'a> Resolver<'a> {
         failure.map_or(Ok(None), Err)
     }
 
-    fn from_globs(
+    fn through_globs(
         &mut self,
         module: &'a Module,
         name: &str,
@@ -281,7 +296,7 @@ impl<'a> Resolver<'a> {
             return known.clone();
         }
         self.globs.insert(glob, None);
-        let target = self.resolve(module, &glob.path).ok();
+        let target = self.follow(module, &glob.path, true).ok();
         self.globs.insert(glob, target.clone());
         target
     }
@@ -293,7 +308,7 @@ impl<'a> Resolver<'a> {
         module: &Module,
         path: &UsePath,
         index: usize,
-    ) -> Box<Problem> {
+    ) -> Problem {
         let segment = &path.segments[index];
         let name = unraw(segment);
         let is_first = index == 0;
@@ -311,17 +326,15 @@ impl<'a> Resolver<'a> {
             Some((&module.file, &call.mac.path))
         });
         if let Some((file, macro_path)) = generated {
-            return Box::new(
-                module
-                    .file
-                    .problem(
-                        codes::MACRO_GENERATED,
-                        segment,
-                        format!("`{name}` is generated by a macro, and macros are not expanded"),
-                    )
-                    .help("write the type out, or convert it into one that is")
-                    .related(file.place(macro_path), "by this macro"),
-            );
+            return module
+                .file
+                .problem(
+                    codes::MACRO_GENERATED,
+                    segment,
+                    format!("`{name}` is generated by a macro, and macros are not expanded"),
+                )
+                .help("write the type out, or convert it into one that is")
+                .related(file.place(macro_path), "by this macro");
         }
         let krate = &self.program.crates[inside.krate];
         let message = if !is_first {
@@ -329,7 +342,10 @@ impl<'a> Resolver<'a> {
             place.insert(0, krate.name.clone());
             format!("cannot find `{name}` in `{}`", place.join("::"))
         } else if path.segments.len() > 1 {
-            format!("`{name}` is neither a module here nor a crate that `{}` depends on", krate.name)
+            format!(
+                "`{name}` is neither a module here nor a crate that `{}` depends on",
+                krate.name
+            )
         } else {
             format!("cannot find type `{name}` in this scope")
         };
@@ -343,14 +359,14 @@ impl<'a> Resolver<'a> {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem,
         };
-        Box::new(match unread {
+        match unread {
             Some(glob) => problem.help(format!(
                 "`use {}::*` is not followed, because the source of that crate is not read: \
                  import the type by name",
                 glob.path.segments.iter().map(unraw).collect::<Vec<_>>().join("::")
             )),
             None => problem,
-        })
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl<'a> DataRef<'a> {
     }
 }
 
-impl<'a> Ty<'a> {
+impl Ty<'_> {
     /// The place of its tokens.
     pub(crate) fn place(&self) -> Place {
         self.file.place(self.tokens)
@@ -109,9 +109,7 @@ impl<'a> Ty<'a> {
     /// It, or what the pointers around it point to.
     pub(crate) fn behind_pointers(&self) -> &Self {
         match &self.kind {
-            TyKind::Known(Known::Pointer, args) => {
-                args.first().map_or(self, Self::behind_pointers)
-            }
+            TyKind::Known(Known::Pointer, args) => args.first().map_or(self, Self::behind_pointers),
             _ => self,
         }
     }
@@ -142,9 +140,9 @@ impl<'a> TypeResolver<'_, 'a> {
         let kind = match tokens {
             Type::Group(group) => return self.resolve(&group.elem, scope),
             Type::Paren(paren) => return self.resolve(&paren.elem, scope),
-            Type::Tuple(tuple) => {
-                TyKind::Tuple(tuple.elems.iter().map(|element| self.resolve(element, scope)).collect())
-            }
+            Type::Tuple(tuple) => TyKind::Tuple(
+                tuple.elems.iter().map(|element| self.resolve(element, scope)).collect(),
+            ),
             Type::Slice(slice) => TyKind::Slice(Box::new(self.resolve(&slice.elem, scope))),
             Type::Array(array) => match array_length(&array.len) {
                 Some(length) => TyKind::Array(Box::new(self.resolve(&array.elem, scope)), length),
@@ -319,7 +317,10 @@ impl<'a> TypeResolver<'_, 'a> {
             return ty(self.refuse(file.problem(
                 codes::TYPE_ARGUMENTS,
                 tokens,
-                format!("`{name}` takes {arity} type argument{}", if arity == 1 { "" } else { "s" }),
+                format!(
+                    "`{name}` takes {arity} type argument{}",
+                    if arity == 1 { "" } else { "s" }
+                ),
             )));
         }
         args.truncate(arity);

@@ -111,12 +111,7 @@ impl Cfg {
         true
     }
 
-    fn apply_to_fields(
-        &self,
-        fields: &mut Fields,
-        file: &SourceFile,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn apply_to_fields(&self, fields: &mut Fields, file: &SourceFile, problems: &mut Vec<Problem>) {
         let fields = match fields {
             Fields::Named(fields) => &mut fields.named,
             Fields::Unnamed(fields) => &mut fields.unnamed,

@@ -71,18 +71,16 @@ impl SourceFile {
     }
 }
 
-/// The text with its byte order mark blanked and its `#!` line commented out, so that every
-/// offset stays what it was; `syn::parse_file` would cut them off.
+/// The text with its byte order mark and its `#!` line blanked, so that every offset stays what
+/// it was; `syn::parse_file` would cut them off.
 fn without_prefix(text: &str) -> String {
-    let mark = '\u{feff}';
-    let (blank, rest) = match text.strip_prefix(mark) {
-        Some(rest) => (" ".repeat(mark.len_utf8()), rest),
-        None => (String::new(), text),
-    };
-    match rest.strip_prefix("#!") {
-        Some(line) if !line.trim_start().starts_with('[') => blank + "//" + line,
-        _ => blank + rest,
+    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(line) = rest.strip_prefix("#!")
+        && !line.trim_start().starts_with('[')
+    {
+        rest = line.find('\n').map_or("", |end| &line[end..]);
     }
+    " ".repeat(text.len() - rest.len()) + rest
 }
 
 /// An error at the end of the input has no span of its own.

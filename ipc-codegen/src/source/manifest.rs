@@ -66,7 +66,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             Ok(Named::File(file)) => {
                 files.insert(file);
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     if !problems.is_empty() {
@@ -76,15 +76,17 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
     packages.unite_features(target, &mut problems);
     let mut program = packages.into_program(target, &mut problems);
     let features: BTreeSet<_> = input.features.iter().cloned().collect();
-    program.crates.extend(files.into_iter().map(|file| Crate {
-        name: file
-            .file_stem()
-            .map_or_else(String::new, |stem| stem.to_string_lossy().replace('-', "_")),
-        root: Root::File(file),
-        is_input: true,
-        dependencies: None,
-        cfg: Cfg { features: features.clone(), target },
-        module: OnceCell::new(),
+    program.crates.extend(files.into_iter().map(|file| {
+        Crate {
+            name: file
+                .file_stem()
+                .map_or_else(String::new, |stem| stem.to_string_lossy().replace('-', "_")),
+            root: Root::File(file),
+            is_input: true,
+            dependencies: None,
+            cfg: Cfg { features: features.clone(), target },
+            module: OnceCell::new(),
+        }
     }));
     if problems.is_empty() { Ok(program) } else { Err(problems) }
 }
@@ -97,43 +99,31 @@ enum Named {
     File(PathBuf),
 }
 
-fn classify(path: &Path) -> Result<Named, Problem> {
+fn classify(path: &Path) -> Result<Named, Box<Problem>> {
     let shown = path.display();
     let full = absolute(path);
-    if !full.exists() {
-        return Err(Problem::new(codes::NO_SUCH_PATH, format!("there is no `{shown}`"))
-            .help("name a crate's folder, its `Cargo.toml`, or a `.rs` file"));
-    }
-    if full.is_dir() {
-        let manifest = full.join("Cargo.toml");
-        return if manifest.is_file() {
-            Ok(Named::Package(manifest))
-        } else {
-            Err(Problem::new(codes::NOT_A_CRATE, format!("`{shown}` has no `Cargo.toml`"))
-                .help("name a crate's folder, its `Cargo.toml`, or a `.rs` file"))
-        };
-    }
-    if full.file_name().is_some_and(|name| name == "Cargo.toml") {
-        Ok(Named::Package(full))
+    let manifest = full.join("Cargo.toml");
+    let (code, message) = if !full.exists() {
+        (codes::NO_SUCH_PATH, format!("there is no `{shown}`"))
+    } else if manifest.is_file() {
+        return Ok(Named::Package(manifest));
+    } else if full.is_dir() {
+        (codes::NOT_A_CRATE, format!("`{shown}` has no `Cargo.toml`"))
+    } else if full.file_name().is_some_and(|name| name == "Cargo.toml") {
+        return Ok(Named::Package(full));
     } else if full.extension().is_some_and(|extension| extension == "rs") {
-        Ok(Named::File(full))
+        return Ok(Named::File(full));
     } else {
-        Err(Problem::new(
-            codes::NOT_A_CRATE,
-            format!("`{shown}` is neither a `Cargo.toml` nor a `.rs` file"),
-        )
-        .help("name a crate's folder, its `Cargo.toml`, or a `.rs` file"))
-    }
+        let message = format!("`{shown}` is neither a `Cargo.toml` nor a `.rs` file");
+        (codes::NOT_A_CRATE, message)
+    };
+    let help = "name a crate's folder, its `Cargo.toml`, or a `.rs` file";
+    Err(Box::new(Problem::new(code, message).help(help)))
 }
 
 impl Packages {
     /// Reads a manifest, once; its index.
-    fn add(
-        &mut self,
-        path: PathBuf,
-        is_input: bool,
-        problems: &mut Vec<Problem>,
-    ) -> Option<usize> {
+    fn add(&mut self, path: PathBuf, is_input: bool, problems: &mut Vec<Problem>) -> Option<usize> {
         if let Some(&known) = self.by_manifest.get(&path) {
             self.list[known].is_input |= is_input;
             return Some(known);
@@ -146,7 +136,8 @@ impl Packages {
             }
         };
         if manifest.package.is_none() {
-            let members = manifest.workspace.as_ref().map(|workspace| workspace.members.join("`, `"));
+            let members =
+                manifest.workspace.as_ref().map(|workspace| workspace.members.join("`, `"));
             problems.push(
                 Problem::new(
                     codes::NOT_A_CRATE,
@@ -177,7 +168,8 @@ impl Packages {
             if !input.no_default_features {
                 package.features.insert("default".to_owned());
             }
-            let wanted = names.iter().filter(|name| input.all_features || input.features.contains(name));
+            let wanted =
+                names.iter().filter(|name| input.all_features || input.features.contains(name));
             package.features.extend(wanted.cloned());
             for feature in input.features.iter().filter(|feature| feature.contains('/')) {
                 package.turn_on_value(feature);
@@ -203,11 +195,7 @@ impl Packages {
     }
 
     /// Follows features and path dependencies until nothing changes.
-    fn unite_features(
-        &mut self,
-        target: Option<&'static TargetInfo>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn unite_features(&mut self, target: Option<&'static TargetInfo>, problems: &mut Vec<Problem>) {
         let mut at = 0;
         let mut is_settled = true;
         loop {
@@ -282,14 +270,17 @@ impl Packages {
                 problems.push(
                     Problem::new(
                         codes::NOT_A_CRATE,
-                        format!("`{}` has neither a library nor a binary", package.folder.display()),
+                        format!(
+                            "`{}` has neither a library nor a binary",
+                            package.folder.display()
+                        ),
                     )
                     .help("create `src/lib.rs`"),
                 );
             }
         }
         crates.append(&mut binaries);
-        Program::new(crates)
+        Program::new(crates, self.by_manifest.into_keys().collect())
     }
 }
 
@@ -396,12 +387,11 @@ impl Package {
     ) -> BTreeMap<String, Dependency> {
         let mut dependencies = BTreeMap::new();
         for (key, dependency) in self.active(target) {
-            let (name, meaning) = match self.edges.get(key) {
-                Some(&index) => (&library_names[index], Dependency::Source(index)),
-                None => {
-                    let package = dependency.package().unwrap_or(key).replace('-', "_");
-                    (key, Dependency::Opaque(package))
-                }
+            let (name, meaning) = if let Some(&index) = self.edges.get(key) {
+                (&library_names[index], Dependency::Source(index))
+            } else {
+                let package = dependency.package().unwrap_or(key).replace('-', "_");
+                (key, Dependency::Opaque(package))
             };
             let name = if dependency.package().is_some() { key } else { name };
             dependencies.insert(name.replace('-', "_"), meaning);
@@ -441,8 +431,7 @@ fn invalid_manifest(path: &Path, error: &Error) -> Problem {
 }
 
 fn unknown_target(triple: &str) -> Problem {
-    let problem =
-        Problem::new(codes::UNKNOWN_TARGET, format!("rustc knows no target `{triple}`"));
+    let problem = Problem::new(codes::UNKNOWN_TARGET, format!("rustc knows no target `{triple}`"));
     let names: Vec<&str> = ALL_BUILTINS.iter().map(|target| target.triple.as_str()).collect();
     match ipc_syntax::near_miss(triple, &names) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),

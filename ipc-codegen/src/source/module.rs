@@ -106,6 +106,30 @@ pub(crate) struct Folders {
     pub(crate) paths: PathBuf,
 }
 
+impl Folders {
+    /// Those of a module in braces.
+    fn inline(&self, name: &str, explicit: Option<String>) -> Self {
+        let children = match explicit {
+            Some(path) => self.paths.join(path),
+            None => self.children.join(name),
+        };
+        Self { paths: children.clone(), children }
+    }
+
+    /// The files that `mod name;` may mean.
+    fn files(&self, name: &str, explicit: Option<String>) -> Vec<ModuleFile> {
+        if let Some(path) = explicit {
+            let path = self.paths.join(path);
+            let children = path.parent().unwrap_or(&self.paths).to_owned();
+            return vec![ModuleFile { path, children }];
+        }
+        let children = self.children.join(name);
+        let beside = self.children.join(format!("{name}.rs"));
+        let inside = children.join("mod.rs");
+        [beside, inside].map(|path| ModuleFile { path, children: children.clone() }).into()
+    }
+}
+
 /// What a module is built with.
 pub(crate) struct Site<'a> {
     pub(crate) krate: usize,
@@ -152,15 +176,15 @@ impl Module {
             Item::Type(item) => {
                 let (ident, vis) = (item.ident.clone(), item.vis.clone());
                 let undecided = undecided(&item.attrs).cloned();
-                self.bind(ident, vis, undecided, Binding::Alias(item));
+                self.bind(&ident, vis, undecided, Binding::Alias(item));
             }
             Item::Trait(item) => {
-                self.bind(item.ident, item.vis, undecided(&item.attrs).cloned(), Binding::Trait);
+                self.bind(&item.ident, item.vis, undecided(&item.attrs).cloned(), Binding::Trait);
             }
             Item::ExternCrate(item) => {
                 let name = item.rename.map_or_else(|| item.ident.clone(), |(_, name)| name);
                 let undecided = undecided(&item.attrs).cloned();
-                self.bind(name, item.vis, undecided, Binding::Crate(item.ident));
+                self.bind(&name, item.vis, undecided, Binding::Crate(item.ident));
             }
             Item::Use(item) => {
                 let is_extern = item.leading_colon.is_some();
@@ -180,19 +204,19 @@ impl Module {
 
     fn bind(
         &mut self,
-        ident: Ident,
+        ident: &Ident,
         vis: Visibility,
         undecided: Option<Attribute>,
         binding: Binding,
     ) {
         let entry = Entry { vis, undecided, binding };
-        self.names.entry(unraw(&ident)).or_default().push(entry);
+        self.names.entry(unraw(ident)).or_default().push(entry);
     }
 
     fn bind_data(&mut self, input: DeriveInput) {
         let (ident, vis) = (input.ident.clone(), input.vis.clone());
         let undecided = undecided(&input.attrs).cloned();
-        self.bind(ident, vis, undecided, Binding::Data(Box::new(Data { input })));
+        self.bind(&ident, vis, undecided, Binding::Data(Box::new(Data { input })));
     }
 
     fn add_use(
@@ -244,7 +268,7 @@ impl Module {
         }
         let name = rename.or(path.segments.last()).cloned();
         if let Some(name) = name.filter(|name| name != "_") {
-            self.bind(name, vis.clone(), undecided.cloned(), Binding::Use(path));
+            self.bind(&name, vis.clone(), undecided.cloned(), Binding::Use(path));
         }
     }
 
@@ -252,53 +276,26 @@ impl Module {
         let name = unraw(&item.ident);
         let condition = undecided(&item.attrs).cloned();
         let explicit = path_attribute(&item.attrs);
-        let child = match (item.content, &site.folders) {
-            (Some((_, items)), folders) => {
-                let folders = folders.as_ref().map(|folders| {
-                    let children = match &explicit {
-                        Some(path) => folders.paths.join(path),
-                        None => folders.children.join(&name),
-                    };
-                    Folders { paths: children.clone(), children }
-                });
-                let site = Site {
-                    krate: site.krate,
-                    path: [site.path.as_slice(), std::slice::from_ref(&name)].concat(),
-                    file: Rc::clone(&site.file),
-                    folders,
-                    undecided: condition
-                        .clone()
-                        .map(|attr| (attr, Rc::clone(&site.file)))
-                        .or_else(|| site.undecided.clone()),
-                    cfg: site.cfg,
-                };
-                let module = OnceCell::new();
-                let _ = module.set(Some(Box::new(Self::build(&site, items, problems))));
-                Child { ident: item.ident.clone(), files: Vec::new(), module }
-            }
-            (None, None) => Child { ident: item.ident.clone(), files: Vec::new(), module: OnceCell::new() },
-            (None, Some(folders)) => {
-                let files = match explicit {
-                    Some(path) => {
-                        let path = folders.paths.join(path);
-                        let children = path.parent().unwrap_or(&folders.paths).to_owned();
-                        vec![ModuleFile { path, children }]
-                    }
-                    None => {
-                        let children = folders.children.join(&name);
-                        vec![
-                            ModuleFile {
-                                path: folders.children.join(format!("{name}.rs")),
-                                children: children.clone(),
-                            },
-                            ModuleFile { path: children.join("mod.rs"), children },
-                        ]
-                    }
-                };
-                Child { ident: item.ident.clone(), files, module: OnceCell::new() }
-            }
-        };
-        self.bind(item.ident, item.vis, condition, Binding::Module(child));
+        let module = OnceCell::new();
+        let mut files = Vec::new();
+        if let Some((_, items)) = item.content {
+            let site = Site {
+                krate: site.krate,
+                path: [site.path.as_slice(), std::slice::from_ref(&name)].concat(),
+                file: Rc::clone(&site.file),
+                folders: site.folders.as_ref().map(|folders| folders.inline(&name, explicit)),
+                undecided: condition
+                    .clone()
+                    .map(|attr| (attr, Rc::clone(&site.file)))
+                    .or_else(|| site.undecided.clone()),
+                cfg: site.cfg,
+            };
+            let _ = module.set(Some(Box::new(Self::build(&site, items, problems))));
+        } else if let Some(folders) = &site.folders {
+            files = folders.files(&name, explicit);
+        }
+        let child = Child { ident: item.ident.clone(), files, module };
+        self.bind(&item.ident, item.vis, condition, Binding::Module(child));
     }
 }
 

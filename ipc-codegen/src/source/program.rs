@@ -1,7 +1,7 @@
 //! All crates of a run, and their modules, each parsed when it is first asked for.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use ipc_syntax::unraw;
 
 use super::manifest::Root;
-use super::module::{Child, Folders, Site};
+use super::module::{Child, Folders, ModuleFile, Site};
 use super::{Binding, Cfg, Entry, Module, SourceFile};
 use crate::codes;
 use crate::report::Problem;
@@ -17,6 +17,8 @@ use crate::report::Problem;
 /// The crates of a run.
 pub(crate) struct Program {
     pub(crate) crates: Vec<Crate>,
+    /// The `Cargo.toml` files that led to them.
+    manifests: Vec<PathBuf>,
     /// What was wrong with the files that were read so far.
     problems: RefCell<Vec<Problem>>,
 }
@@ -43,20 +45,21 @@ pub(crate) enum Dependency {
 }
 
 impl Program {
-    pub(crate) fn new(crates: Vec<Crate>) -> Self {
-        Self { crates, problems: RefCell::default() }
+    pub(crate) fn new(crates: Vec<Crate>, manifests: Vec<PathBuf>) -> Self {
+        Self { crates, manifests, problems: RefCell::default() }
     }
 
     /// One crate whose only source is this text.
     pub(crate) fn of_source(name: &str, source: &str) -> Self {
-        Self::new(vec![Crate {
+        let root = Crate {
             name: name.to_owned(),
             root: Root::Text(name.to_owned(), source.to_owned()),
             is_input: true,
             dependencies: None,
             cfg: Cfg::default(),
             module: OnceCell::new(),
-        }])
+        };
+        Self::new(vec![root], Vec::new())
     }
 
     /// The root module of a crate.
@@ -81,14 +84,8 @@ impl Program {
                     format!("cannot read `{}`: {error}", file.path.display()),
                 )
             });
-            let site = Site {
-                krate,
-                path: Vec::new(),
-                file,
-                folders,
-                undecided: None,
-                cfg: &owner.cfg,
-            };
+            let site =
+                Site { krate, path: Vec::new(), file, folders, undecided: None, cfg: &owner.cfg };
             self.parse(&site, text)
         };
         owner.module.get_or_init(load).as_ref()
@@ -105,64 +102,34 @@ impl Program {
     }
 
     fn load(&self, parent: &Module, entry: &Entry, child: &Child) -> Option<Module> {
-        let name = &unraw(&child.ident);
-        let is_undecided = entry.undecided.is_some() || parent.undecided.is_some();
-        let present: Vec<_> = child.files.iter().filter(|file| file.path.is_file()).collect();
-        let found = match present.as_slice() {
-            [found] => *found,
-            // It may be one that another target generates.
-            [] if is_undecided => return None,
-            [] => {
-                let problem = parent.file.problem(
-                    codes::MODULE_FILE,
-                    &child.ident,
-                    format!("there is no file for module `{name}`"),
-                );
+        let name = unraw(&child.ident);
+        let undecided = entry.undecided.clone().map(|attr| (attr, Rc::clone(&parent.file)));
+        let undecided = undecided.or_else(|| parent.undecided.clone());
+        let found = match find_file(&name, &child.files) {
+            Ok(found) if is_above(&parent.file, &found.path) => {
+                Err(format!("the file of module `{name}` contains itself"))
+            }
+            found => found,
+        };
+        let found = match found {
+            Ok(found) => found,
+            // It may be one that is there when the condition holds.
+            Err(_) if undecided.is_some() => return None,
+            Err(message) => {
+                let problem = parent.file.problem(codes::MODULE_FILE, &child.ident, message);
                 self.push(match child.files.as_slice() {
                     [] => problem.help("write the module in braces: this source has no folder"),
                     files => {
                         let names: Vec<_> =
                             files.iter().map(|file| format!("`{}`", file.path.display())).collect();
-                        problem.help(format!("create {}", names.join(" or ")))
+                        problem.help(format!("its place is {}", names.join(" or ")))
                     }
                 });
                 return None;
             }
-            [first, second, ..] => {
-                self.push(
-                    parent
-                        .file
-                        .problem(
-                            codes::MODULE_FILE,
-                            &child.ident,
-                            format!("there are two files for module `{name}`"),
-                        )
-                        .help(format!(
-                            "remove `{}` or `{}`",
-                            first.path.display(),
-                            second.path.display()
-                        )),
-                );
-                return None;
-            }
         };
-        // Only `#[path]` can lead back.
-        let mut ancestor = (child.files.len() == 1).then_some(&parent.file);
-        while let Some(file) = ancestor {
-            if fs::canonicalize(&file.path).ok() == fs::canonicalize(&found.path).ok() {
-                self.push(parent.file.problem(
-                    codes::MODULE_FILE,
-                    &child.ident,
-                    format!("the file of module `{name}` contains itself"),
-                ));
-                return None;
-            }
-            ancestor = file.parent.as_ref();
-        }
-        let file = Rc::new(SourceFile {
-            path: found.path.clone(),
-            parent: Some(Rc::clone(&parent.file)),
-        });
+        let file =
+            Rc::new(SourceFile { path: found.path.clone(), parent: Some(Rc::clone(&parent.file)) });
         let text = fs::read_to_string(&found.path).map_err(|error| {
             parent.file.problem(
                 codes::UNREADABLE_FILE,
@@ -171,13 +138,12 @@ impl Program {
             )
         });
         let paths = found.path.parent().unwrap_or(&found.children).to_owned();
-        let undecided = entry.undecided.clone().map(|attr| (attr, Rc::clone(&parent.file)));
         let site = Site {
             krate: parent.krate,
-            path: [parent.path.as_slice(), &[name.clone()]].concat(),
+            path: [parent.path.as_slice(), &[name]].concat(),
             file,
             folders: Some(Folders { children: found.children.clone(), paths }),
-            undecided: undecided.or_else(|| parent.undecided.clone()),
+            undecided,
             cfg: &self.crates[parent.krate].cfg,
         };
         self.parse(&site, text)
@@ -241,8 +207,44 @@ impl Program {
         modules
     }
 
+    /// Every file that has been read, sorted.
+    pub(crate) fn files_read(&self) -> Vec<PathBuf> {
+        let modules = (0..self.crates.len()).flat_map(|krate| self.modules_read(krate));
+        let sources = modules.map(|module| module.file.path.clone());
+        let files: BTreeSet<_> = self.manifests.iter().cloned().chain(sources).collect();
+        files.into_iter().collect()
+    }
+
     /// Takes what was wrong with the files that were read so far.
     pub(crate) fn take_problems(&self) -> Vec<Problem> {
         self.problems.take()
     }
+}
+
+/// The one file of these that there is.
+fn find_file<'a>(name: &str, files: &'a [ModuleFile]) -> Result<&'a ModuleFile, String> {
+    let mut present = files.iter().filter(|file| file.path.is_file());
+    match (present.next(), present.next()) {
+        (None, _) => Err(format!("there is no file for module `{name}`")),
+        (Some(found), None) => Ok(found),
+        (Some(_), Some(_)) => Err(format!("there are two files for module `{name}`")),
+    }
+}
+
+/// Whether `path` is that of `file`, or of one that led to it.
+fn is_above(file: &Rc<SourceFile>, path: &Path) -> bool {
+    let mut above = Some(file);
+    while let Some(file) = above {
+        if is_same_file(&file.path, path) {
+            return true;
+        }
+        above = file.parent.as_ref();
+    }
+    false
+}
+
+/// Files of one folder are told apart by their names; `#[path]` may lead to one another way.
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    a.file_name() == b.file_name()
+        && matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }

@@ -1,0 +1,189 @@
+//! Traits: what their methods become.
+
+use ipc_codegen::compile_source;
+use ipc_codegen::schema::{ErrorCode, Kind};
+use ipc_runtime::table::{Channel, fingerprint};
+
+use super::support::{marks, print, problems, schema};
+
+#[test]
+fn the_trait_of_the_design() {
+    let schema = schema(
+        "/// What the page may ask of the desktop.
+        #[ipc_api(window = \"electronAPI\")]
+        pub trait DesktopApi {
+            /// Sets the title.
+            #[send(\"set-title\")]
+            fn set_title(&self, caller: &Caller, title: String);
+            #[invoke(\"dialog:openFile\")]
+            async fn open_file(&self, caller: &Caller) -> Result<Option<PathBuf>, OpenFileError>;
+            #[event(\"update-counter\")]
+            fn update_counter(step: i32);
+        }
+        use std::path::PathBuf;
+        #[derive(serde::Serialize)]
+        #[serde(tag = \"kind\")]
+        enum OpenFileError { NoWindow, TooLarge { bytes: u64 } }",
+    );
+    let [api] = schema.pages.as_slice() else { panic!("one API") };
+    assert_eq!((api.name.as_str(), api.key.as_str()), ("DesktopApi", "electronAPI"));
+    assert_eq!(api.docs.docs, ["What the page may ask of the desktop."]);
+    let [send, invoke, event] = api.methods.as_slice() else { panic!("three methods") };
+    assert_eq!(
+        (send.kind, send.channel.as_str(), send.name.as_str()),
+        (Kind::Send, "set-title", "setTitle")
+    );
+    assert_eq!(send.docs.docs, ["Sets the title."]);
+    assert_eq!((send.args.len(), send.args[0].name.as_str()), (1, "title"));
+    assert_eq!(print(&invoke.returns), "string | null");
+    let error = invoke.error.as_ref().expect("is fallible");
+    assert_eq!(
+        (error.name.as_str(), &error.code),
+        ("OpenFileError", &ErrorCode::Tag("kind".into()))
+    );
+    assert_eq!(print(&error.ty), "OpenFileError");
+    assert_eq!((event.kind, event.name.as_str()), (Kind::Event, "onUpdateCounter"));
+    let channel =
+        |kind, name, js_name, args, returns| Channel { kind, name, js_name, args, returns };
+    let expected = fingerprint(
+        "DesktopApi",
+        "electronAPI",
+        &[
+            channel("send", "set-title", "setTitle", &[("title", "String")], ""),
+            channel(
+                "invoke",
+                "dialog:openFile",
+                "openFile",
+                &[],
+                "Result < Option < PathBuf > , OpenFileError >",
+            ),
+            channel("event", "update-counter", "onUpdateCounter", &[("step", "i32")], ""),
+        ],
+    );
+    assert_eq!(api.fingerprint, format!("{expected:016x}"));
+}
+
+#[test]
+fn fallible_is_decided_by_type() {
+    let source = |returns: &str| {
+        format!(
+            "#[ipc_api] trait Api {{ #[invoke] fn f(&self) -> {returns}; }}
+            type AppResult<T> = std::result::Result<T, Fault>;
+            type Result<T> = Vec<T>;
+            #[derive(serde::Serialize)] enum Fault {{ A }}
+            #[derive(serde::Serialize)] struct Plain {{ a: u8 }}
+            #[derive(serde::Serialize)] #[serde(untagged)] enum Untagged {{ A }}
+            #[derive(serde::Serialize)] #[serde(tag = \"t\", content = \"c\")] enum Adjacent {{ A }}"
+        )
+    };
+    let method = |returns: &str| schema(&source(returns)).pages.remove(0).methods.remove(0);
+    let error = |returns: &str| {
+        let error = method(returns).error.expect("is fallible");
+        (error.name, error.code)
+    };
+    assert_eq!(print(&method("AppResult<u8>").returns), "integer");
+    assert_eq!(error("AppResult<u8>"), ("Fault".into(), ErrorCode::External));
+    assert!(method("Result<u8>").error.is_none());
+    assert_eq!(
+        error("core::result::Result<(), Box<Adjacent>>"),
+        ("Adjacent".into(), ErrorCode::Tag("t".into()))
+    );
+    assert_eq!(error("std::result::Result<u8, Plain>"), ("Plain".into(), ErrorCode::Application));
+    assert_eq!(
+        error("std::result::Result<u8, Untagged>"),
+        ("Untagged".into(), ErrorCode::Application)
+    );
+    assert_eq!(error("std::result::Result<u8, String>"), ("Error".into(), ErrorCode::Application));
+}
+
+#[test]
+fn trailing_options_may_be_left_out_by_javascript() {
+    let schema = schema(
+        "#[ipc_api] trait Api {
+            #[send] fn f(&self, a: Option<u8>, b: u8, c: Maybe, d: Option<u8>);
+            #[event] fn g(a: Option<u8>);
+        }
+        type Maybe = Option<bool>;",
+    );
+    let optional = |at: usize| -> Vec<bool> {
+        schema.pages[0].methods[at].args.iter().map(|arg| arg.optional).collect()
+    };
+    assert_eq!(optional(0), [false, false, true, true]);
+    assert_eq!(optional(1), [false]);
+}
+
+#[test]
+fn directions_follow_who_calls() {
+    let schema = schema(
+        "#[ipc_api(peer = \"main\")] trait Host {
+            #[request] async fn ask(question: Out) -> In;
+            #[event] fn tell(what: Out);
+            #[invoke] fn answer(&self, from: In) -> Out;
+        }
+        #[derive(serde::Serialize)] struct Out;
+        #[derive(serde::Deserialize)] struct In;",
+    );
+    assert!(schema.pages.is_empty());
+    assert_eq!(schema.mains[0].name, "Host");
+    assert_eq!(schema.mains[0].methods[1].name, "tell");
+}
+
+#[test]
+fn a_request_is_answered_with_the_value_alone() {
+    let source = "#[ipc_api(peer = \"main\")] trait Host { #[request] async fn f() -> R; }
+        type R = Result<u8, u8>;";
+    assert_eq!(
+        problems(source),
+        ["request-returns-result `R`: the answer to `f` cannot be a `Result`"]
+    );
+}
+
+#[test]
+fn methods_that_are_not_compiled_are_left_out() {
+    let schema = schema(
+        "#[ipc_api] trait Api {
+            #[send] fn f(&self);
+            #[cfg(test)] #[send] fn g(&self, v: Nowhere);
+            #[cfg(not(test))] #[send] fn h(&self);
+        }",
+    );
+    let names: Vec<_> = schema.pages[0].methods.iter().map(|method| &method.name).collect();
+    assert_eq!(names, ["f", "h"]);
+    let without = compile_source(
+        "lib.rs",
+        "#[ipc_api] trait Api { #[send] fn f(&self); #[send] fn h(&self); }",
+    );
+    assert_eq!(without.expect("is right").pages[0].fingerprint, schema.pages[0].fingerprint);
+}
+
+#[test]
+fn what_the_trait_alone_shows_is_found_by_the_shared_front_end() {
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self) -> u8; } #[ipc_api] struct S;
+        #[ipc_api(windw = \"x\")] trait B { #[send] fn g(&self, v: Nowhere); }
+        #[ipc_api] trait C { #[send] fn h(&self, v: Missing); }";
+    let codes: Vec<_> = marks(source)
+        .into_iter()
+        .map(|mark| mark.split(' ').next().unwrap_or("").to_owned())
+        .collect();
+    assert_eq!(codes, ["send-returns-value", "not-a-trait", "unknown-option", "unknown-name"]);
+}
+
+#[test]
+fn the_attribute_may_have_a_path() {
+    assert_eq!(schema("#[ipc_runtime::ipc_api] trait Api { #[send] fn f(&self); }").pages.len(), 1);
+}
+
+#[test]
+fn no_trait_at_all() {
+    assert_eq!(problems("struct A;"), ["no-api ``: there is no `#[ipc_api]` trait in `lib.rs`"]);
+}
+
+#[test]
+fn the_schema_is_sorted() {
+    let schema = schema(
+        "#[ipc_api] trait B { #[send] fn f(&self, z: Z, a: A); } #[ipc_api] trait A1 { #[send] fn g(&self); }
+        #[derive(serde::Deserialize)] struct Z; #[derive(serde::Deserialize)] struct A;",
+    );
+    assert!(schema.pages.iter().map(|api| api.name.as_str()).eq(["A1", "B"]));
+    assert!(schema.types.iter().map(|ty| ty.name.as_str()).eq(["A", "Z"]));
+}

@@ -1,0 +1,9 @@
+//! The front half of the compiler, from sources to a checked schema, rule by rule.
+
+mod apis;
+mod checks;
+mod data;
+mod names;
+mod sources;
+mod support;
+mod types;

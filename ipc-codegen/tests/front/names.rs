@@ -1,0 +1,182 @@
+//! Names: modules, imports, globs, shadowing, and paths that lead nowhere.
+
+use super::support::{help, marks, problems, schema};
+
+/// The Rust paths of the types that `source` reaches.
+fn reached(source: &str) -> Vec<String> {
+    schema(source).types.into_iter().map(|ty| ty.rust.replace("lib.rs::", "")).collect()
+}
+
+const TYPES: &str = "
+    pub mod a {
+        #[derive(serde::Deserialize)] pub struct A;
+        pub mod b {
+            #[derive(serde::Deserialize)] pub struct B;
+            #[derive(serde::Deserialize)] pub(crate) struct Shared;
+            #[derive(serde::Deserialize)] struct Private;
+        }
+        pub use self::b::B as Renamed;
+    }";
+
+/// What the type `ty` is in a trait of the root module, where `items` stand too.
+fn resolves(ty: &str, items: &str) -> Vec<String> {
+    reached(&format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} {items} {TYPES}"))
+}
+
+#[test]
+fn paths() {
+    for ty in ["a::b::B", "crate::a::b::B", "self::a::b::B", "a::Renamed"] {
+        assert_eq!(resolves(ty, ""), ["a::b::B"], "{ty}");
+    }
+}
+
+#[test]
+fn imports() {
+    for (ty, items) in [
+        ("B", "use a::b::B;"),
+        ("X", "use a::b::B as X;"),
+        ("B", "use crate::{a::{self, b::{B}}};"),
+        ("x::B", "use a::{b as x, A};"),
+        ("Renamed", "use a::*;"),
+        ("B", "use a::b::*; use a::*;"),
+        ("Chain", "mod m { pub use crate::a::Renamed as Chain; } use m::Chain;"),
+        ("m::B", "mod m { pub use super::a::b::*; }"),
+        ("B", "use b::B; use a::b;"),
+        ("m::B", "mod m { use super::*; pub use a::b::B; }"),
+        ("Alias", "type Alias = a::b::B;"),
+        ("krate::a::b::B", "extern crate self as krate;"),
+    ] {
+        assert_eq!(resolves(ty, items), ["a::b::B"], "{items}");
+    }
+}
+
+#[test]
+fn local_names_come_before_the_prelude() {
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: Vec); #[send] fn g(&self, w: u8); }
+        type Vec = bool; mod u8 {} type String = bool;";
+    assert_eq!(marks(source), ["unmapped-type `u8`"]);
+    assert_eq!(resolves("String", "use a::b::B as String;"), ["a::b::B"]);
+}
+
+#[test]
+fn an_item_comes_before_a_glob() {
+    assert_eq!(resolves("Shared", "use a::b::*; use a::b::B as Shared;"), ["a::b::B"]);
+}
+
+#[test]
+fn globs_bring_what_can_be_seen() {
+    assert_eq!(resolves("Shared", "use a::b::*;"), ["a::b::Shared"]);
+    let source =
+        format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: Private); }} use a::b::*; {TYPES}");
+    assert_eq!(marks(&source), ["unknown-name `Private`"]);
+    let inside = "mod m { #[derive(serde::Deserialize)] struct Own; pub mod n {
+        use super::*; #[ipc_api] trait Api { #[send] fn f(&self, v: Own); } } }";
+    assert_eq!(reached(inside), ["m::Own"]);
+}
+
+#[test]
+fn std_is_known_by_any_path() {
+    let source = "use std::collections; use std::collections::*; use std::{self as s, sync::Arc};
+        #[ipc_api] trait Api { #[send] fn f(&self, v: (collections::HashMap<String, u8>,
+            BTreeMap<String, u8>, s::string::String, Arc<u8>, ::std::vec::Vec<u8>)); }";
+    assert!(reached(source).is_empty());
+}
+
+#[test]
+fn a_function_may_share_an_imported_name() {
+    let items = "mod f { pub fn B() {} } use f::B; use a::b::*;";
+    let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: B); }} {items} {TYPES}");
+    // The import is looked at first, and leads to no type.
+    assert_eq!(marks(&source), ["unknown-name `B`"]);
+}
+
+#[test]
+fn names_that_are_not_found() {
+    assert_eq!(
+        problems("#[ipc_api] trait Api { #[send] fn f(&self, v: Vec<Frob>); }"),
+        ["unknown-name `Frob`: cannot find type `Frob` in this scope"]
+    );
+    assert_eq!(
+        problems("#[ipc_api] trait Api { #[send] fn f(&self, v: m::Frob); } mod m {}"),
+        ["unknown-name `Frob`: cannot find `Frob` in `lib.rs::m`"]
+    );
+    assert_eq!(
+        marks(
+            "#[ipc_api] trait Api { #[send] fn f(&self, v: X); } use crate::m::Frob as X; mod m {}"
+        ),
+        ["unknown-name `Frob`"]
+    );
+    assert_eq!(
+        marks("#[ipc_api] trait Api { #[send] fn f(&self, v: super::X); }"),
+        ["unknown-name `super`"]
+    );
+    assert_eq!(
+        marks("#[ipc_api] trait Api { #[send] fn f(&self, v: A); } use self::A;"),
+        ["unknown-name `A`"]
+    );
+    assert_eq!(
+        marks("#[ipc_api] trait Api { #[send] fn f(&self, v: A); } use x::*; use y::*;"),
+        ["unknown-name `A`"]
+    );
+}
+
+#[test]
+fn near_misses_are_suggested() {
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: Filtr); } struct Filter;";
+    assert_eq!(help(source), ["did you mean `Filter`?"]);
+    assert_eq!(
+        help("#[ipc_api] trait A { #[send] fn f(&self, v: Strng); }"),
+        ["did you mean `String`?"]
+    );
+}
+
+#[test]
+fn globs_of_other_crates_are_not_followed() {
+    let source = "use other::*; #[ipc_api] trait Api { #[send] fn f(&self, v: Thing); }";
+    assert_eq!(
+        help(source),
+        ["`use other::*` is not followed, because the source of that crate is not read: import \
+          the type by name"]
+    );
+}
+
+#[test]
+fn two_globs_with_one_name() {
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: X); } use m::*; use n::*;
+        mod m { pub struct X; } mod n { pub struct X; }";
+    assert_eq!(problems(source), ["ambiguous-name `X`: `X` comes from two glob imports"]);
+}
+
+#[test]
+fn what_is_no_type() {
+    for (ty, mark) in [
+        ("m", "unmapped-type `m`"),
+        ("Tr", "unmapped-type `Tr`"),
+        ("S::X", "unmapped-type `X`"),
+        ("G", "type-arguments `G`"),
+        ("S<u8>", "type-arguments `S<u8>`"),
+        ("C<3>", "unmapped-type `C<3>`"),
+    ] {
+        let source = format!(
+            "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} mod m {{}} trait Tr {{}} \
+             struct S; struct G<T>(T); struct C<const N: usize>;"
+        );
+        assert_eq!(marks(&source), [mark], "{ty}");
+    }
+}
+
+#[test]
+fn macros_are_not_expanded() {
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: Made); }
+        make! { pub struct Made { a: u8 } } macro_rules! make { ($i:item) => { $i } }";
+    assert_eq!(
+        problems(source),
+        ["macro-generated `Made`: `Made` is generated by a macro, and macros are not expanded"]
+    );
+}
+
+#[test]
+fn aliases_that_stand_for_themselves() {
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: A); } type A = B; type B = Vec<A>;";
+    assert_eq!(marks(source), ["circular-type `A`"]);
+}

@@ -1,0 +1,311 @@
+//! Paths, manifests, features, `cfg`, files of modules.
+
+use std::fs;
+
+use ipc_codegen::Input;
+
+use super::support::{failures, input, marks, names, tree};
+
+const API: &str = "#[ipc_api] pub trait Api { #[send] fn f(&self); }";
+const MANIFEST: &str = "[package]\nname = \"app\"\nedition = \"2024\"\n";
+
+#[test]
+fn a_crate_by_folder_manifest_or_file() {
+    let folder = tree(&[("Cargo.toml", MANIFEST), ("src/lib.rs", API)]);
+    for path in ["", "Cargo.toml", "src/lib.rs", "src/../src/lib.rs"] {
+        assert_eq!(names(&input(&folder, &[path])), ["Api"], "{path}");
+    }
+    assert_eq!(names(&input(&folder, &["", "Cargo.toml"])), ["Api"]);
+}
+
+#[test]
+fn roots_are_the_library_or_else_the_binaries() {
+    let other = API.replace("Api", "Other");
+    let both = tree(&[("Cargo.toml", MANIFEST), ("src/lib.rs", API), ("src/main.rs", &other)]);
+    assert_eq!(names(&input(&both, &[""])), ["Api"]);
+    let binaries =
+        tree(&[("Cargo.toml", MANIFEST), ("src/bin/x.rs", API), ("src/main.rs", &other)]);
+    assert_eq!(names(&input(&binaries, &[""])), ["Api", "Other"]);
+    let explicit = format!("{MANIFEST}[lib]\npath = \"code/root.rs\"\n");
+    let explicit = tree(&[("Cargo.toml", explicit.as_str()), ("code/root.rs", API)]);
+    assert_eq!(names(&input(&explicit, &[""])), ["Api"]);
+}
+
+#[test]
+fn what_is_no_crate() {
+    let folder = tree(&[
+        ("empty/x.txt", ""),
+        ("broken/Cargo.toml", "[package\n"),
+        ("bare/Cargo.toml", MANIFEST),
+        ("space/Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n"),
+        ("quiet/Cargo.toml", MANIFEST),
+        ("quiet/src/lib.rs", "struct A;"),
+    ]);
+    let failure = |path: &str| failures(&folder, &input(&folder, &[path]));
+    assert_eq!(failure("nowhere"), ["no-such-path: there is no `./nowhere`"]);
+    assert_eq!(failure("empty"), ["not-a-crate: `./empty` has no `Cargo.toml`"]);
+    assert_eq!(
+        failure("empty/x.txt"),
+        ["not-a-crate: `./empty/x.txt` is neither a `Cargo.toml` nor a `.rs` file"]
+    );
+    assert_eq!(failure("broken"), ["broken/Cargo.toml invalid-manifest ``"]);
+    assert_eq!(failure("bare"), ["not-a-crate: `./bare` has neither a library nor a binary"]);
+    assert_eq!(
+        failure("space"),
+        ["not-a-crate: `./space/Cargo.toml` is a workspace and no package"]
+    );
+    assert_eq!(failure("quiet"), ["no-api: there is no `#[ipc_api]` trait in `app`"]);
+    let all = failures(&folder, &input(&folder, &["nowhere", "empty"]));
+    assert_eq!(all.len(), 2);
+}
+
+#[test]
+fn modules_are_where_rustc_looks_for_them() {
+    let api = |name: &str| API.replace("Api", name);
+    let folder = tree(&[
+        (
+            "lib.rs",
+            "mod a; mod b; mod inline { mod c; #[path = \"odd.rs\"] mod d; } \
+             #[path = \"other/place.rs\"] mod e; mod r#type;",
+        ),
+        ("a.rs", &(api("A") + "mod nested;")),
+        ("a/nested.rs", &(api("Nested") + "mod inner { #[path = \"far.rs\"] mod far; }")),
+        ("a/nested/inner/far.rs", &api("Far")),
+        ("b/mod.rs", &(api("B") + "mod sibling;")),
+        ("b/sibling.rs", &api("Sibling")),
+        ("inline/c.rs", &api("C")),
+        ("inline/odd.rs", &api("D")),
+        ("other/place.rs", &(api("E") + "mod beside;")),
+        ("other/beside.rs", &api("Beside")),
+        ("type.rs", &api("Typed")),
+    ]);
+    assert_eq!(
+        names(&input(&folder, &["lib.rs"])),
+        ["A", "B", "Beside", "C", "D", "E", "Far", "Nested", "Sibling", "Typed"]
+    );
+}
+
+#[test]
+fn files_that_are_missing_or_do_not_parse_are_reported_together() {
+    let folder = tree(&[
+        ("lib.rs", "mod gone; mod bad; mod worse; mod twice; #[path = \"lib.rs\"] mod again;"),
+        ("bad.rs", "struct A {\n  a: ,\n}"),
+        ("worse.rs", "fn f( {"),
+        ("twice.rs", ""),
+        ("twice/mod.rs", ""),
+    ]);
+    assert_eq!(
+        failures(&folder, &input(&folder, &["lib.rs"])),
+        [
+            "bad.rs syntax `,`",
+            "lib.rs module-file `gone`",
+            "lib.rs module-file `twice`",
+            "lib.rs module-file `again`",
+            "worse.rs syntax ``",
+        ]
+    );
+}
+
+#[test]
+fn path_dependencies_are_read_where_a_name_leads() {
+    let folder = tree(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\"]\n[workspace.package]\nedition = \"2024\"\n\
+             [workspace.dependencies]\nshared-types = { path = \"libs/shared\" }\n",
+        ),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\nedition.workspace = true\n[dependencies]\n\
+             shared-types.workspace = true\nshort = { package = \"long-name\", path = \"../libs/long\" }\n",
+        ),
+        (
+            "app/src/lib.rs",
+            "use shared::User; #[ipc_api] trait Api { #[send] fn f(&self, a: User, b: short::deep::Long); }",
+        ),
+        (
+            "libs/shared/Cargo.toml",
+            "[package]\nname = \"shared-types\"\n[lib]\nname = \"shared\"\n",
+        ),
+        (
+            "libs/shared/src/lib.rs",
+            "mod user; mod never_read; pub use user::User; #[ipc_api] trait NotOfTheApp {}",
+        ),
+        (
+            "libs/shared/src/user.rs",
+            "use serde::Deserialize; #[derive(Deserialize)] pub struct User { pub id: crate::user::Id }
+             #[derive(Deserialize)] pub struct Id(u32);",
+        ),
+        ("libs/shared/src/never_read.rs", "this is not Rust"),
+        ("libs/long/Cargo.toml", "[package]\nname = \"long-name\"\n"),
+        ("libs/long/src/lib.rs", "pub mod deep;"),
+        ("libs/long/src/deep.rs", "#[derive(serde::Deserialize)] pub struct Long;"),
+    ]);
+    assert_eq!(names(&input(&folder, &["app"])), ["Api", "Id", "Long", "User"]);
+    fs::write(folder.path().join("libs/long/src/deep.rs"), "struct").expect("written");
+    assert_eq!(failures(&folder, &input(&folder, &["app"])), ["libs/long/src/deep.rs syntax ``"]);
+}
+
+#[test]
+fn the_runtime_is_known_even_by_path() {
+    let folder = tree(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n[dependencies]\nipc-runtime = { path = \"nowhere\" }\n",
+        ),
+        (
+            "src/lib.rs",
+            "use ipc_runtime::Bytes; #[ipc_api] trait Api { #[send] fn f(&self, a: Bytes); }",
+        ),
+    ]);
+    assert_eq!(names(&input(&folder, &[""])), ["Api"]);
+}
+
+#[test]
+fn a_crate_that_is_no_dependency() {
+    let folder = tree(&[
+        ("Cargo.toml", MANIFEST),
+        ("src/lib.rs", "#[ipc_api] trait Api { #[send] fn f(&self, a: uuid::Uuid); }"),
+    ]);
+    assert_eq!(failures(&folder, &input(&folder, &[""])), ["src/lib.rs unknown-name `uuid`"]);
+}
+
+const FEATURES: &str = "[package]\nname = \"app\"\n\
+    [features]\ndefault = [\"a\"]\na = [\"b\"]\nb = []\nc = [\"lib/extra\"]\n\
+    [dependencies]\nlib = { path = \"lib\", default-features = false }\n\
+    maybe = { path = \"maybe\", optional = true }\n";
+
+fn with_features() -> tempfile::TempDir {
+    tree(&[
+        ("Cargo.toml", FEATURES),
+        (
+            "src/lib.rs",
+            "#[ipc_api] trait Api { #[send] fn f(&self, a: lib::Either); }
+             #[cfg(feature = \"b\")] #[ipc_api] trait B { #[send] fn g(&self); }
+             #[cfg_attr(all(feature = \"c\", not(feature = \"b\")), ipc_api)] trait C { #[send] fn h(&self); }
+             #[cfg(feature = \"maybe\")] #[ipc_api] trait D { #[send] fn i(&self, v: maybe::Maybe); }",
+        ),
+        ("lib/Cargo.toml", "[package]\nname = \"lib\"\n[features]\ndefault = [\"no\"]\nno = []\nextra = []\n"),
+        (
+            "lib/src/lib.rs",
+            "#[cfg(feature = \"no\")] compile_error!(); #[derive(serde::Deserialize)] pub struct Either {
+                #[cfg(feature = \"extra\")] a: Extra, #[cfg(feature = \"no\")] b: Nowhere }
+             #[derive(serde::Deserialize)] pub struct Extra;",
+        ),
+        ("maybe/Cargo.toml", "[package]\nname = \"maybe\"\n"),
+        ("maybe/src/lib.rs", "#[derive(serde::Deserialize)] pub struct Maybe;"),
+    ])
+}
+
+#[test]
+fn features_of_the_crate_and_of_its_dependencies() {
+    let folder = with_features();
+    let with = |features: &[&str], no_default_features| Input {
+        features: features.iter().map(|&feature| feature.to_owned()).collect(),
+        no_default_features,
+        ..input(&folder, &[""])
+    };
+    assert_eq!(names(&with(&[], false)), ["Api", "B", "Either"]);
+    assert_eq!(names(&with(&[], true)), ["Api", "Either"]);
+    assert_eq!(names(&with(&["c"], true)), ["Api", "C", "Either", "Extra"]);
+    assert_eq!(names(&with(&["lib/extra"], true)), ["Api", "Either", "Extra"]);
+    assert_eq!(names(&with(&["maybe"], true)), ["Api", "D", "Either", "Maybe"]);
+    let all = Input { all_features: true, ..input(&folder, &[""]) };
+    assert_eq!(names(&all), ["Api", "B", "D", "Either", "Extra", "Maybe"]);
+    let unknown = with(&["d"], false);
+    assert_eq!(
+        failures(&folder, &unknown),
+        ["unknown-feature: there is no feature `d` in what was named"]
+    );
+}
+
+#[test]
+fn a_target_decides_what_the_sources_leave_open() {
+    let folder = tree(&[(
+        "lib.rs",
+        "#[ipc_api] trait Api { #[send] fn f(&self, a: Os); #[cfg(windows)] #[send] fn g(&self); }
+         #[cfg(windows)] type Os = Windows; #[cfg(not(windows))] type Os = Other;
+         #[derive(serde::Deserialize)] struct Windows { #[cfg(windows)] a: u8 }
+         #[derive(serde::Deserialize)] struct Other;
+         #[cfg(windows)] type NeverReached = Nowhere;",
+    )]);
+    let plain = input(&folder, &["lib.rs"]);
+    assert_eq!(
+        failures(&folder, &plain),
+        ["lib.rs undecided-cfg `cfg(windows)`", "lib.rs undecided-cfg `cfg(windows)`"]
+    );
+    let target = |triple: &str| Input { target: Some(triple.to_owned()), ..plain.clone() };
+    assert_eq!(names(&target("x86_64-pc-windows-msvc")), ["Api", "Windows"]);
+    assert_eq!(names(&target("x86_64-unknown-linux-gnu")), ["Api", "Other"]);
+    assert_eq!(
+        failures(&folder, &target("x86_64-linux")),
+        ["unknown-target: rustc knows no target `x86_64-linux`"]
+    );
+}
+
+#[test]
+fn undecided_conditions_are_errors_where_they_are_reached() {
+    let api = "#[ipc_api] trait Api { #[send] fn f(&self, a: T); }";
+    for (items, mark) in [
+        ("#[derive(serde::Deserialize)] struct T { #[cfg(unix)] a: u8 }", "cfg(unix)"),
+        ("#[derive(serde::Deserialize)] enum T { #[cfg(my_flag)] A, B }", "cfg(my_flag)"),
+        (
+            "#[cfg_attr(unix, derive(serde::Deserialize))] struct T;",
+            "cfg_attr(unix, derive(serde::Deserialize))",
+        ),
+        (
+            "#[derive(serde::Deserialize)] struct T { #[cfg_attr(unix, serde(skip))] a: u8 }",
+            "cfg_attr(unix, serde(skip))",
+        ),
+        (
+            "#[cfg(unix)] use m::T; mod m { #[derive(serde::Deserialize)] pub struct T; }",
+            "cfg(unix)",
+        ),
+        (
+            "use m::T; #[cfg(unix)] mod m { #[derive(serde::Deserialize)] pub struct T; }",
+            "cfg(unix)",
+        ),
+    ] {
+        assert_eq!(
+            marks(&format!("{api} {items}")),
+            [format!("undecided-cfg `{mark}`")],
+            "{items}"
+        );
+    }
+    for items in [
+        "#[cfg(unix)] mod m { #[ipc_api] trait Api { #[send] fn f(&self); } }",
+        "#[cfg(unix)] #[ipc_api] trait Api { #[send] fn f(&self); }",
+    ] {
+        assert_eq!(marks(items), ["undecided-cfg `cfg(unix)`"], "{items}");
+    }
+}
+
+#[test]
+fn a_condition_that_cannot_be_read() {
+    let source = format!("{API} #[cfg(all(=))] struct A;");
+    assert_eq!(marks(&source), ["invalid-cfg `cfg(all(=))`"]);
+}
+
+#[test]
+fn conditional_attributes_of_serde_are_applied() {
+    let folder = tree(&[(
+        "lib.rs",
+        "#[ipc_api] trait Api { #[send] fn f(&self, a: T); }
+         #[cfg_attr(not(test), derive(serde::Deserialize), serde(rename_all = \"UPPERCASE\"))]
+         #[cfg_attr(unix, allow(dead_code))]
+         struct T { a: u8, #[cfg_attr(test, serde(skip))] b: u8 }",
+    )]);
+    let schema = ipc_codegen::compile(&input(&folder, &["lib.rs"])).expect("is right");
+    let json = serde_json::to_value(&schema.types[0]).expect("is JSON");
+    assert_eq!(json["input"]["object"][0]["name"], "A");
+    assert_eq!(json["input"]["object"][1]["name"], "B");
+}
+
+#[test]
+fn two_runs_are_equal() {
+    let folder = with_features();
+    let input = input(&folder, &[""]);
+    let text =
+        || serde_json::to_string(&ipc_codegen::compile(&input).expect("is right")).expect("JSON");
+    assert_eq!(text(), text());
+}

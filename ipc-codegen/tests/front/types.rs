@@ -1,0 +1,128 @@
+//! Types of the language and of std.
+
+use super::support::{both, echo, help, marks, shape};
+
+#[test]
+fn primitives() {
+    for (rust, expected) in [
+        ("bool", "boolean"),
+        ("u8", "integer"),
+        ("i32", "integer"),
+        ("usize", "integer"),
+        ("isize", "integer"),
+        ("u64", "bigint"),
+        ("i128", "bigint"),
+        ("f32", "float"),
+        ("f64", "float"),
+        ("char", "string"),
+        ("String", "string"),
+        ("std::path::PathBuf", "string"),
+        ("()", "null"),
+        ("core::primitive::u16", "integer"),
+    ] {
+        assert_eq!(shape(rust, ""), expected, "{rust}");
+    }
+}
+
+#[test]
+fn containers() {
+    for (rust, expected) in [
+        ("Option<u8>", "integer | null"),
+        ("Option<Option<u8>>", "integer | null"),
+        ("Vec<String>", "(string)[]"),
+        ("Vec<u8>", "(integer)[]"),
+        ("std::collections::VecDeque<bool>", "(boolean)[]"),
+        ("std::collections::HashSet<bool, Hasher>", "(boolean)[]"),
+        ("std::collections::BTreeSet<char>", "(string)[]"),
+        ("[f32; 3]", "[float, float, float]"),
+        ("[u8; 0]", "[]"),
+        ("[u8; 0x11]", "(integer)[]"),
+        ("(u8, String)", "[integer, string]"),
+        ("(u8,)", "[integer]"),
+        ("((u8))", "integer"),
+        ("std::collections::HashMap<String, u8>", "Record<integer>"),
+        ("std::collections::BTreeMap<Box<str>, u8>", "Record<integer>"),
+        ("std::collections::BTreeMap<char, ()>", "Record<null>"),
+    ] {
+        assert_eq!(shape(rust, "pub struct Hasher;"), expected, "{rust}");
+    }
+}
+
+#[test]
+fn pointers_are_looked_through() {
+    for (rust, expected) in [
+        ("Box<u8>", "integer"),
+        ("std::sync::Arc<str>", "string"),
+        ("std::rc::Rc<String>", "string"),
+        ("std::borrow::Cow<'static, str>", "string"),
+        ("Box<[u8]>", "(integer)[]"),
+        ("Box<std::path::Path>", "string"),
+        ("Box<Option<Box<u8>>>", "integer | null"),
+    ] {
+        assert_eq!(shape(rust, ""), expected, "{rust}");
+    }
+}
+
+#[test]
+fn bytes_of_three_crates() {
+    for rust in ["ipc_runtime::Bytes", "bytes::Bytes", "serde_bytes::ByteBuf"] {
+        assert_eq!(shape(rust, ""), "bytes", "{rust}");
+    }
+}
+
+#[test]
+fn aliases_are_followed_with_their_parameters() {
+    let aliases = "type Pair<T, U = T> = (T, U); type Text = String; type Pairs<T> = Vec<Pair<T>>;";
+    assert_eq!(shape("Pair<u8>", aliases), "[integer, integer]");
+    assert_eq!(shape("Pair<u8, Text>", aliases), "[integer, string]");
+    assert_eq!(shape("Pairs<Text>", aliases), "([string, string])[]");
+}
+
+#[test]
+fn what_has_no_shape_is_refused_at_its_tokens() {
+    for (rust, mark) in [
+        ("Box<dyn Fn()>", "unmapped-type `dyn Fn()`"),
+        ("Vec<*const u8>", "unmapped-type `*const u8`"),
+        ("Option<fn()>", "unmapped-type `fn()`"),
+        ("Vec<str>", "unmapped-type `str`"),
+        ("Option<[u8]>", "unmapped-type `[u8]`"),
+        ("Option<!>", "unmapped-type `!`"),
+        ("Vec<name!()>", "unmapped-type `name!()`"),
+        ("[u8; LENGTH]", "unmapped-type `LENGTH`"),
+        ("Option<std::time::Duration>", "unmapped-type `std::time::Duration`"),
+        ("std::ffi::OsString", "unmapped-type `std::ffi::OsString`"),
+        ("Vec<uuid::Uuid>", "unmapped-type `uuid::Uuid`"),
+        ("Option<Result<u8, u8>>", "unmapped-type `Result<u8, u8>`"),
+        ("std::collections::HashMap<u8, u8>", "unmapped-type `u8`"),
+        ("Vec<<u8 as Tr>::A>", "unmapped-type `<u8 as Tr>::A`"),
+        ("Vec", "type-arguments `Vec`"),
+        ("Option<&'static str>", "borrowed-type `&'static str`"),
+    ] {
+        let source =
+            format!("#[ipc_api] trait A {{ #[send] fn f(&self, v: Held); }} type Held = {rust};");
+        assert_eq!(marks(&source), [mark], "{rust}");
+    }
+}
+
+#[test]
+fn a_refused_type_says_what_to_use() {
+    assert_eq!(help(&echo("std::ffi::OsString", ""))[0], "use `String` or `PathBuf`");
+    assert_eq!(
+        help(&echo("uuid::Uuid", ""))[0],
+        "the source of `uuid` is not read: convert it into a struct or enum of your own"
+    );
+}
+
+#[test]
+fn the_largest_tuple_is_the_largest_of_serde() {
+    let tuple = |length: usize| format!("({})", "u8,".repeat(length));
+    assert_eq!(both(&tuple(16), "").0.matches("integer").count(), 16);
+    let alias = format!("type Long = {};", tuple(17));
+    assert!(marks(&echo("Long", &alias))[0].starts_with("unmapped-type `(u8,"));
+}
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    let deep = format!("{}u8{}", "Vec<".repeat(1000), ">".repeat(1000));
+    assert!(shape(&deep, "").starts_with("(((("));
+}
