@@ -90,7 +90,7 @@ pub struct Arg {
     /// Its type, in the direction in which the argument travels.
     #[serde(rename = "type")]
     pub ty: Type,
-    /// Whether it may be left out: an `Option` with only `Option`s after it.
+    /// Whether JavaScript may leave it out of a call: an `Option` with only `Option`s after it.
     pub optional: bool,
 }
 
@@ -98,7 +98,8 @@ pub struct Arg {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorType {
-    /// The type's name, which the page finds in `name`.
+    /// The type's name, which the page finds in `name`; `Error` if the type is a text, a number or
+    /// the like.
     pub name: String,
     /// Where the page finds `code`.
     pub code: ErrorCode,

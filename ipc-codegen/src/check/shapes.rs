@@ -113,7 +113,8 @@ impl<'d> Shapes<'d> {
         let mut pending: Vec<&Type> = self.bodies(name).to_vec();
         while let Some(ty) = pending.pop() {
             match ty {
-                Type::Option(inner) => pending.push(inner),
+                // A map is an alias too: `Record`.
+                Type::Option(inner) | Type::Map(inner) => pending.push(inner),
                 Type::Union(parts) | Type::Intersection(parts) => pending.extend(parts),
                 Type::Named { name: other, .. } if other == name => return true,
                 Type::Named { name: other, args } => {

@@ -300,6 +300,17 @@ fn wide_integers_stay_out_of_untagged_enums() {
 fn a_type_needs_more_than_itself() {
     let derive = "#[derive(Serialize, Deserialize)]";
     assert_eq!(refused(&format!("{derive} struct T(Option<Box<T>>);")), ["circular-type `T`"]);
+    assert_eq!(
+        refused(&format!("{derive} struct T(std::collections::HashMap<String, T>);")),
+        ["circular-type `T`"]
+    );
+    assert_eq!(
+        refused(&format!("{derive} struct T(L<T>); {derive} struct L<X>(Vec<X>);")),
+        ["circular-type `T`"]
+    );
     assert_eq!(same(&format!("{derive} struct T(Vec<T>);")), "(T)[]");
+    let wrapped =
+        "struct T(Option<P<T>>); #[derive(Serialize, Deserialize)] struct P<X> { v: Vec<X> }";
+    assert_eq!(same(&format!("{derive} {wrapped}")), "P<T> | null");
     assert_eq!(refused("type T = Option<U>; type U = Vec<T>;"), ["circular-type `T`"]);
 }
