@@ -73,3 +73,16 @@ pub const DUPLICATE_API_KEY: &str = "duplicate-api-key";
 pub const DUPLICATE_TYPE: &str = "duplicate-type";
 /// A name means something else in TypeScript already.
 pub const RESERVED_TYPE_NAME: &str = "reserved-type-name";
+
+// The output folder.
+
+/// The output folder cannot be created, read or written.
+pub const OUTPUT_FOLDER: &str = "output-folder";
+/// A file in the output folder cannot be read, written or removed.
+pub const OUTPUT_FILE: &str = "output-file";
+/// Something that is not ours is where a generated file belongs.
+pub const FOREIGN_FILE: &str = "foreign-file";
+/// A generated file that has to change was edited by hand.
+pub const EDITED_FILE: &str = "edited-file";
+/// A generated file that has to change is read-only.
+pub const READ_ONLY_FILE: &str = "read-only-file";

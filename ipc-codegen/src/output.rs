@@ -20,6 +20,7 @@ use std::time::Duration;
 use similar::TextDiff;
 use tempfile::NamedTempFile;
 
+use crate::codes;
 use crate::files::Files;
 use crate::header::{self, Header};
 use crate::report::Problem;
@@ -191,21 +192,24 @@ fn obstacle(path: &Path, present: &Present) -> Option<Problem> {
     match &present.header {
         None => Some(
             Problem::new(
-                "foreign-file",
+                codes::FOREIGN_FILE,
                 format!("`{shown}` is in the way: it is not a file that ipc-codegen wrote"),
             )
             .help("move it elsewhere, or give another folder as the output folder"),
         ),
         Some(header) if !header.hash_matches => Some(
             Problem::new(
-                "edited-file",
+                codes::EDITED_FILE,
                 format!("`{shown}` was edited after ipc-codegen {} wrote it", header.version),
             )
             .help("keep what you need of the edit elsewhere, delete the file, and run again"),
         ),
         Some(_) if present.read_only => Some(
-            Problem::new("read-only-file", format!("`{shown}` has to change, but is read-only"))
-                .help("make it writable, or delete it, and run again"),
+            Problem::new(
+                codes::READ_ONLY_FILE,
+                format!("`{shown}` has to change, but is read-only"),
+            )
+            .help("make it writable, or delete it, and run again"),
         ),
         Some(_) => None,
     }
@@ -270,9 +274,9 @@ fn unified_diff(path: &Path, old: &str, new: &str) -> String {
 
 fn unusable_folder(out: &Path, error: &io::Error) -> Problem {
     let message = format!("cannot write into the output folder `{}`: {error}", out.display());
-    Problem::new("output-folder", message)
+    Problem::new(codes::OUTPUT_FOLDER, message)
 }
 
 fn unusable_file(verb: &str, path: &Path, error: &io::Error) -> Problem {
-    Problem::new("output-file", format!("cannot {verb} `{}`: {error}", path.display()))
+    Problem::new(codes::OUTPUT_FILE, format!("cannot {verb} `{}`: {error}", path.display()))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
@@ -171,9 +171,16 @@ fn clamp(range: &Range<usize>, source: &str) -> Range<usize> {
     start..boundary(range.end).map_or(start, |end| max(start, end))
 }
 
-/// The path of a file as the user would type it here.
+/// The path of a file as the user would type it here: relative, unless that is longer.
 fn shown(file: &Path) -> String {
-    let here = env::current_dir().unwrap_or_default();
-    let file = file.strip_prefix(here).or_else(|_| file.strip_prefix(".")).unwrap_or(file);
-    file.display().to_string()
+    let whole = file.strip_prefix(".").unwrap_or(file).display().to_string();
+    let Ok(here) = env::current_dir() else { return whole };
+    if !file.is_absolute() {
+        return whole;
+    }
+    let shared = here.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let up = here.components().skip(shared).map(|_| Component::ParentDir);
+    let relative: PathBuf = up.chain(file.components().skip(shared)).collect();
+    let relative = relative.display().to_string();
+    if relative.len() < whole.len() { relative } else { whole }
 }
