@@ -4,6 +4,7 @@
 //! was nothing. Spans belong to the thread that made them and never leave it: what comes out are
 //! places, files and byte offsets.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread;
 
@@ -96,10 +97,14 @@ fn compile_program(program: &Program) -> Result<Schema, Vec<Problem>> {
 
     let mut problems = Vec::new();
     let mut apis = Vec::new();
-    let mut has_api = false;
+    // Two binaries may have a file in common.
+    let mut seen = BTreeSet::new();
     for module in modules {
         for found in &module.apis {
-            has_api = true;
+            let place = module.file.place(&found.item);
+            if !seen.insert((place.file, place.range.start)) {
+                continue;
+            }
             let conditions = found.undecided.as_ref().map(|attr| (attr, &module.file));
             let conditions =
                 conditions.or(module.undecided.as_ref().map(|(attr, file)| (attr, file)));
@@ -115,7 +120,7 @@ fn compile_program(program: &Program) -> Result<Schema, Vec<Problem>> {
             }
         }
     }
-    if !has_api {
+    if seen.is_empty() {
         return Err(vec![no_api(program)]);
     }
     apis.sort_by_key(|it| it.api.ident.to_string());

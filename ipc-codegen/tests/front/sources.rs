@@ -26,6 +26,14 @@ fn roots_are_the_library_or_else_the_binaries() {
     let binaries =
         tree(&[("Cargo.toml", MANIFEST), ("src/bin/x.rs", API), ("src/main.rs", &other)]);
     assert_eq!(names(&input(&binaries, &[""])), ["Api", "Other"]);
+    let shared = "#[path = \"../shared.rs\"] mod shared;";
+    let shared = tree(&[
+        ("Cargo.toml", MANIFEST),
+        ("src/shared.rs", API),
+        ("src/bin/x.rs", shared),
+        ("src/bin/y.rs", shared),
+    ]);
+    assert_eq!(names(&input(&shared, &[""])), ["Api"]);
     let explicit = format!("{MANIFEST}[lib]\npath = \"code/root.rs\"\n");
     let explicit = tree(&[("Cargo.toml", explicit.as_str()), ("code/root.rs", API)]);
     assert_eq!(names(&input(&explicit, &[""])), ["Api"]);
