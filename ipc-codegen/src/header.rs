@@ -65,7 +65,8 @@ pub fn may_follow(start: &[u8]) -> bool {
         || object.is_some_and(|keys| keys.starts_with(KEY.0.trim_ascii_start().as_bytes()))
 }
 
-fn hash(text: &str) -> u64 {
+/// The 64-bit FNV-1a hash.
+pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

@@ -9,8 +9,10 @@ pub mod header;
 mod lower;
 pub mod output;
 pub mod report;
+mod print;
 mod resolve;
 pub mod schema;
 mod source;
+pub mod targets;
 
 pub use compile::{Input, compile, compile_source};

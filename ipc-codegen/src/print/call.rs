@@ -1,0 +1,64 @@
+//! Expressions: calls, arrays, objects, and functions that make a call.
+
+use pretty::RcDoc;
+
+use super::{Doc, INDENT, if_broken, list, literal, text};
+
+/// `callee(a, b)`.
+pub(crate) fn call(callee: &str, args: Vec<Doc>) -> Doc {
+    text(callee).append(list("(", args, ",", ")").group())
+}
+
+/// `callee({ … })`, whose braces stay with the brackets; `before` are the arguments before it.
+pub(crate) fn call_with_object(callee: &str, before: &[String], object: Doc) -> Doc {
+    let before: String = before.iter().flat_map(|arg| [arg.as_str(), ", "]).collect();
+    text(format!("{callee}({before}")).append(object).append(text(")"))
+}
+
+/// `(a, b) => body`.
+pub(crate) fn arrow(params: &[String], body: Doc) -> Doc {
+    list("(", params.iter().map(text).collect(), ",", ")")
+        .group()
+        .append(text(" =>"))
+        .append(RcDoc::line().append(body).nest(INDENT).group())
+        .group()
+}
+
+/// `[a, b]`.
+pub(crate) fn array(items: Vec<Doc>) -> Doc {
+    list("[", items, ",", "]").group()
+}
+
+/// `{ a: x, b: y }`.
+pub(crate) fn object(properties: Vec<(&str, Doc)>) -> Doc {
+    braces(properties, RcDoc::line()).group()
+}
+
+/// An object with a line for each property.
+pub(crate) fn tall_object(properties: Vec<(&str, Doc)>) -> Doc {
+    braces(properties, RcDoc::hardline())
+}
+
+fn braces(properties: Vec<(&str, Doc)>, line: Doc) -> Doc {
+    let properties = properties
+        .into_iter()
+        .map(|(key, value)| text(format!("{}: ", literal::key(key))).append(value));
+    let properties = RcDoc::intersperse(properties, text(",").append(line.clone()));
+    text("{")
+        .append(line.clone().append(properties).nest(INDENT))
+        .append(if_broken(text(",")))
+        .append(line)
+        .append(text("}"))
+}
+
+/// An array of objects, one on each line. An only one is spread over lines, as else prettier would
+/// draw the brackets together.
+pub(crate) fn rows(rows: Vec<Vec<(&str, Doc)>>) -> Doc {
+    let object = if rows.len() == 1 { tall_object } else { object };
+    let mut items = rows.into_iter().map(object).peekable();
+    if items.peek().is_none() {
+        return text("[]");
+    }
+    let items = items.map(|item| RcDoc::hardline().append(item).append(text(",")));
+    text("[").append(RcDoc::concat(items).nest(INDENT)).append(RcDoc::hardline()).append(text("]"))
+}

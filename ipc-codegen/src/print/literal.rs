@@ -1,0 +1,61 @@
+//! String literals and keys.
+
+/// A string literal, in the quotes that need fewer escapes, double ones if in doubt.
+pub(crate) fn string(value: &str) -> String {
+    let doubles = value.matches('"').count();
+    let singles = value.matches('\'').count();
+    let quote = if doubles > singles { '\'' } else { '"' };
+    let mut literal = String::from(quote);
+    for char in value.chars() {
+        match char {
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            // Line ends to JavaScript, and invisible to who reads the code.
+            '\u{2028}' | '\u{2029}' | '\u{feff}' => {
+                literal.push_str(&format!("\\u{:04x}", u32::from(char)));
+            }
+            char if char.is_control() => literal.push_str(&format!("\\u{:04x}", u32::from(char))),
+            char if char == quote => {
+                literal.push('\\');
+                literal.push(char);
+            }
+            char => literal.push(char),
+        }
+    }
+    literal.push(quote);
+    literal
+}
+
+/// A key of an object or of an interface, quoted only if it must be.
+pub(crate) fn key(name: &str) -> String {
+    if is_identifier(name) { name.to_owned() } else { string(name) }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let is_start = |char: char| char.is_ascii_alphabetic() || matches!(char, '_' | '$');
+    name.starts_with(is_start) && name.chars().all(|char| is_start(char) || char.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_quoted_as_prettier_would() {
+        assert_eq!(string("it's"), r#""it's""#);
+        assert_eq!(string(r#"say "hi""#), r#"'say "hi"'"#);
+        assert_eq!(string(r#"it's "x""#), r#"'it\'s "x"'"#);
+        assert_eq!(string("a\\b\n\u{0}\u{2028}"), r#""a\\b\n\u0000\u2028""#);
+    }
+
+    #[test]
+    fn keys_are_quoted_if_they_must_be() {
+        assert_eq!(key("defaultPath"), "defaultPath");
+        assert_eq!(key("default"), "default");
+        assert_eq!(key("default-path"), r#""default-path""#);
+        assert_eq!(key("0"), r#""0""#);
+        assert_eq!(key(""), r#""""#);
+    }
+}

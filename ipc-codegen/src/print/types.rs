@@ -1,0 +1,334 @@
+//! Types and signatures.
+
+use pretty::RcDoc;
+
+use super::{Doc, INDENT, comment, if_broken, list, literal, text};
+use crate::schema::{Docs, Type, TypeDef};
+
+/// The types that are no names.
+const KEYWORDS: [&str; 7] = ["bigint", "boolean", "never", "null", "number", "string", "void"];
+
+/// Which of a named type's two shapes is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// What Rust accepts.
+    Input,
+    /// What Rust produces.
+    Output,
+}
+
+/// A type as TypeScript has it: unions are flat, and everything has its name.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum TsType {
+    /// A keyword, a literal, or a name.
+    Word(String),
+    /// A name with arguments.
+    Generic(String, Vec<TsType>),
+    Array(Box<TsType>),
+    Tuple(Vec<TsType>),
+    Object(Vec<Member>),
+    Union(Vec<TsType>),
+    Intersection(Vec<TsType>),
+    /// A function that returns nothing.
+    Listener(Vec<Param>),
+}
+
+/// A key of an object type.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Member {
+    pub(crate) docs: Docs,
+    pub(crate) name: String,
+    pub(crate) optional: bool,
+    pub(crate) ty: TsType,
+}
+
+/// A parameter of a function.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Param {
+    pub(crate) name: String,
+    pub(crate) optional: bool,
+    pub(crate) ty: TsType,
+}
+
+impl TsType {
+    pub(crate) fn word(word: impl Into<String>) -> Self {
+        Self::Word(word.into())
+    }
+
+    /// A union without unions in it and without repetitions.
+    pub(crate) fn union(members: impl IntoIterator<Item = Self>) -> Self {
+        let mut flat: Vec<Self> = Vec::new();
+        for member in members {
+            let members = if let Self::Union(members) = member { members } else { vec![member] };
+            for member in members {
+                if !flat.contains(&member) {
+                    flat.push(member);
+                }
+            }
+        }
+        match flat.len() {
+            0 => Self::word("never"),
+            1 => flat.remove(0),
+            _ => Self::Union(flat),
+        }
+    }
+
+    pub(crate) fn promise(self) -> Self {
+        Self::Generic("Promise".to_owned(), vec![self])
+    }
+}
+
+/// Turns the schema's types into TypeScript's.
+#[derive(Clone, Copy)]
+pub(crate) struct Lowering<'a> {
+    pub(crate) types: &'a [TypeDef],
+    pub(crate) direction: Direction,
+}
+
+impl Lowering<'_> {
+    /// A type in data.
+    pub(crate) fn data(self, ty: &Type) -> TsType {
+        let all = |types: &[Type]| types.iter().map(|ty| self.data(ty)).collect::<Vec<_>>();
+        match ty {
+            Type::Unit => TsType::word("null"),
+            Type::Bool => TsType::word("boolean"),
+            Type::Integer | Type::Float => TsType::word("number"),
+            Type::BigInt => TsType::word("bigint"),
+            Type::String => TsType::word("string"),
+            Type::Bytes => TsType::word("Uint8Array"),
+            Type::Literal(value) => TsType::Word(literal::string(value)),
+            Type::Option(inner) => TsType::union([self.data(inner), TsType::word("null")]),
+            Type::List(item) => TsType::Array(Box::new(self.data(item))),
+            Type::Tuple(items) => TsType::Tuple(all(items)),
+            Type::Map(value) => {
+                let value = self.data(value);
+                TsType::Generic("Record".to_owned(), vec![TsType::word("string"), value])
+            }
+            Type::Object(fields) => {
+                let member = |field: &crate::schema::Field| Member {
+                    docs: field.docs.clone(),
+                    name: field.name.clone(),
+                    optional: field.optional,
+                    ty: self.data(&field.ty),
+                };
+                TsType::Object(fields.iter().map(member).collect())
+            }
+            Type::Union(members) => TsType::union(all(members)),
+            Type::Intersection(members) => TsType::Intersection(all(members)),
+            Type::Named { name, args } if args.is_empty() => TsType::Word(self.name(name)),
+            Type::Named { name, args } => TsType::Generic(self.name(name), all(args)),
+            Type::Param(name) => TsType::word(name),
+        }
+    }
+
+    /// A type as an answer, where nothing is `void`.
+    pub(crate) fn answer(self, ty: &Type) -> TsType {
+        if *ty == Type::Unit { TsType::word("void") } else { self.data(ty) }
+    }
+
+    fn name(self, name: &str) -> String {
+        let definition = self.types.iter().find(|definition| definition.name == name);
+        match (definition, self.direction) {
+            (Some(definition), Direction::Input) => definition.input_name.clone(),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+/// Where a type stands, which decides how a union is broken there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Alone between brackets, or as a member of a union.
+    Alone,
+    /// In a tuple of several.
+    Item,
+    /// Before `[]` or beside `&`, where a union needs parentheses.
+    Operand,
+}
+
+fn doc(ty: &TsType, place: Place) -> Doc {
+    match ty {
+        TsType::Word(word) => text(word),
+        TsType::Generic(name, args) => text(name).append(type_arguments(args)),
+        TsType::Array(item) => doc(item, Place::Operand).append(text("[]")),
+        TsType::Tuple(items) => {
+            let place = if items.len() > 1 { Place::Item } else { Place::Alone };
+            list("[", items.iter().map(|item| doc(item, place)).collect(), ",", "]").group()
+        }
+        TsType::Object(members) => object(members),
+        TsType::Union(members) => union(members, place),
+        TsType::Intersection(members) => {
+            let doc = intersection(members);
+            if place == Place::Operand { parenthesized(doc) } else { doc }
+        }
+        TsType::Listener(params) => parameters(params).append(text(" => void")).group(),
+    }
+}
+
+fn parenthesized(doc: Doc) -> Doc {
+    text("(").append(doc).append(text(")"))
+}
+
+fn type_arguments(args: &[TsType]) -> Doc {
+    match args {
+        [only] if is_kept_close(only) => {
+            text("<").append(doc(only, Place::Alone)).append(text(">"))
+        }
+        args => {
+            list("<", args.iter().map(|arg| doc(arg, Place::Alone)).collect(), "", ">").group()
+        }
+    }
+}
+
+/// Whether prettier leaves a sole type argument on the line of its brackets.
+fn is_kept_close(ty: &TsType) -> bool {
+    match ty {
+        TsType::Word(word) => !is_literal(word),
+        TsType::Object(_) => true,
+        TsType::Union(members) => is_nullable(members),
+        _ => false,
+    }
+}
+
+/// `T | null` with an object type or a name, which prettier breaks inside of `T` alone.
+fn is_nullable(members: &[TsType]) -> bool {
+    let is_null = |ty: &TsType| matches!(ty, TsType::Word(word) if word == "null");
+    let is_nameable = |ty: &TsType| match ty {
+        TsType::Object(_) | TsType::Generic(..) => true,
+        TsType::Word(word) => !KEYWORDS.contains(&word.as_str()) && !is_literal(word),
+        _ => false,
+    };
+    matches!(members, [ty, null] | [null, ty] if is_null(null) && is_nameable(ty))
+}
+
+fn is_literal(word: &str) -> bool {
+    word.starts_with(['"', '\''])
+}
+
+/// A union that is broken as a whole, and how.
+fn union(members: &[TsType], place: Place) -> Doc {
+    let doc = union_members(members);
+    match place {
+        Place::Operand if is_nullable(members) => parenthesized(doc),
+        Place::Alone => doc,
+        Place::Item if is_nullable(members) => doc,
+        Place::Item => if_broken(text("(").append(RcDoc::line_()))
+            .append(doc)
+            .nest(INDENT)
+            .append(RcDoc::line_())
+            .append(if_broken(text(")")))
+            .group(),
+        Place::Operand => {
+            let inside = RcDoc::line_().append(doc).nest(INDENT).append(RcDoc::line_());
+            parenthesized(inside.group())
+        }
+    }
+}
+
+fn union_members(members: &[TsType]) -> Doc {
+    if is_nullable(members) {
+        return RcDoc::intersperse(members.iter().map(|ty| doc(ty, Place::Alone)), text(" | "));
+    }
+    let members = members.iter().map(|ty| doc(ty, Place::Alone).nest(INDENT));
+    let members = RcDoc::intersperse(members, RcDoc::line().append(text("| ")));
+    if_broken(text("| ")).append(members).group()
+}
+
+/// Objects stay on the line of what they stand beside; others may start a line.
+fn intersection(members: &[TsType]) -> Doc {
+    let mut doc = RcDoc::nil();
+    for (index, member) in members.iter().enumerate() {
+        let is_object = |at: usize| matches!(members[at], TsType::Object(_));
+        let member = self::doc(member, Place::Operand);
+        doc = doc.append(if index == 0 {
+            member
+        } else if is_object(index) || is_object(index - 1) {
+            text(" & ").append(member)
+        } else {
+            text(" &").append(RcDoc::line()).append(member).nest(INDENT)
+        });
+    }
+    doc.group()
+}
+
+/// `{ a: string; b: number }`, or a line for each.
+fn object(members: &[Member]) -> Doc {
+    if members.is_empty() {
+        return text("{}");
+    }
+    let members = members.iter().map(|member| {
+        let docs = comment::jsdoc(&member.docs, &[], 0);
+        let docs = docs.lines().map(|line| text(line).append(RcDoc::hardline()));
+        RcDoc::concat(docs).append(property(member))
+    });
+    let members = RcDoc::intersperse(members, text(";").append(RcDoc::line()));
+    text("{")
+        .append(RcDoc::line().append(members).nest(INDENT))
+        .append(if_broken(text(";")))
+        .append(RcDoc::line())
+        .append(text("}"))
+        .group()
+}
+
+/// A type after a colon: a space and the type, or a union from the next line on.
+fn after_colon(ty: &TsType) -> Doc {
+    match ty {
+        TsType::Union(members) if !is_nullable(members) => {
+            RcDoc::line().append(union_members(members)).nest(INDENT).group()
+        }
+        ty => text(" ").append(doc(ty, Place::Alone)),
+    }
+}
+
+/// `name?: type`.
+fn property(member: &Member) -> Doc {
+    let mark = if member.optional { "?:" } else { ":" };
+    text(literal::key(&member.name)).append(text(mark)).append(after_colon(&member.ty))
+}
+
+fn parameter(param: &Param) -> Doc {
+    let mark = if param.optional { "?:" } else { ":" };
+    text(&param.name).append(text(mark)).append(after_colon(&param.ty))
+}
+
+fn parameters(params: &[Param]) -> Doc {
+    match params {
+        [only] if matches!(only.ty, TsType::Object(_)) => parenthesized(parameter(only)),
+        params => list("(", params.iter().map(parameter).collect(), ",", ")"),
+    }
+}
+
+/// `name(params): returns;`.
+pub(crate) fn signature(name: &str, params: &[Param], returns: &TsType) -> Doc {
+    let parameters = match params {
+        [_] if matches!(returns, TsType::Object(_)) => parameters(params).group(),
+        params => parameters(params),
+    };
+    let returns = text(":").append(after_colon(returns)).group();
+    text(literal::key(name)).append(parameters).append(returns).append(text(";")).group()
+}
+
+/// `name: type;`, a line of an interface.
+pub(crate) fn field(member: &Member) -> Doc {
+    property(member).append(text(";"))
+}
+
+/// `head = type;`, at the start of a line.
+pub(crate) fn alias(head: &str, ty: &TsType) -> Doc {
+    let rest = after_colon(ty).append(text(";"));
+    // Where not even the first piece of the type has room, the type starts on a line of its own.
+    let first = rest.pretty(0).to_string().lines().next().unwrap_or_default().chars().count();
+    let has_room = head.chars().count() + 2 + first <= super::WIDTH;
+    let rest = if has_room || matches!(ty, TsType::Union(_)) {
+        rest
+    } else {
+        let ty = doc(ty, Place::Alone).append(text(";"));
+        RcDoc::hardline().append(ty).nest(INDENT)
+    };
+    text(format!("{head} =")).append(rest)
+}
+
+/// A type without line breaks, for comments.
+pub(crate) fn one_line(ty: &TsType) -> String {
+    doc(ty, Place::Alone).pretty(usize::MAX).to_string()
+}

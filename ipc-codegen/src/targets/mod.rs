@@ -1,0 +1,38 @@
+//! From the schema to files, in memory. Nothing here can fail: what could not be written was
+//! refused by the checks.
+
+mod codecs;
+mod connect;
+mod names;
+mod preload;
+mod schema_json;
+mod templates;
+mod types;
+
+use crate::files::Files;
+use crate::header;
+use crate::schema::Schema;
+
+use self::templates::{Mode, Template};
+
+/// The version of what preload, connect and the runtime say to each other.
+const PROTOCOL: u32 = 1;
+
+/// Every file for `schema`. `host` is the runtime's own contract with Electron's main process.
+#[must_use]
+pub fn generate(schema: &Schema, host: &Schema) -> Files {
+    let json = schema_json::print(schema);
+    let preload = preload::Preload::new(schema, &json);
+    let connect = connect::Connect::new(schema, host, &json);
+    let types = types::Types::new(schema);
+    let files = [
+        ("types.ts", templates::render(Template::Types, Mode::Ts, &types)),
+        ("window.d.ts", templates::render(Template::Window, Mode::Ts, &types)),
+        ("preload.ts", templates::render(Template::Preload, Mode::Ts, &preload)),
+        ("preload.js", templates::render(Template::Preload, Mode::Js, &preload)),
+        ("connect.ts", templates::render(Template::Connect, Mode::Ts, &connect)),
+        ("connect.cjs", templates::render(Template::Connect, Mode::Js, &connect)),
+        ("ipc.schema.json", json.text),
+    ];
+    files.into_iter().map(|(name, body)| (name.to_owned(), header::stamp(name, &body))).collect()
+}

@@ -1,0 +1,18 @@
+//! Names of variables and parameters in generated code.
+
+use heck::ToLowerCamelCase as _;
+
+/// What the templates of `preload` and `connect` call a method's function with. A parameter of
+/// the same name would hide it.
+const CALLED: [&str; 3] = ["send", "invoke", "on"];
+
+/// A parameter's name. Only who reads the code sees it.
+pub(super) fn parameter(name: &str) -> String {
+    if CALLED.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+/// The variable that holds an API: the trait's name in camelCase, unless that is `taken`.
+pub(super) fn variable(api: &str, taken: &[&str]) -> String {
+    let name = api.to_lower_camel_case();
+    if taken.contains(&name.as_str()) { format!("{name}_") } else { name }
+}

@@ -1,0 +1,195 @@
+//! The nodes of `types.ts` and `window.d.ts`: declarations.
+
+use serde::Serialize;
+
+use crate::print::types::{
+    Direction, Lowering, Member, Param, TsType, alias, field, one_line, signature,
+};
+use crate::print::{comment, literal, render};
+use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
+
+/// What types of `types.ts` begin with.
+const EXPORT: &str = "export ";
+
+#[derive(Serialize)]
+pub(super) struct Types {
+    /// The interfaces of the APIs.
+    apis: Vec<Declaration>,
+    /// The data types.
+    types: Vec<Declaration>,
+    /// The properties that `window` gets.
+    window: Vec<String>,
+}
+
+/// A type or an interface.
+#[derive(Serialize)]
+pub(super) struct Declaration {
+    /// Its JSDoc with a line end, or nothing.
+    docs: String,
+    code: String,
+}
+
+impl Types {
+    pub(super) fn new(schema: &Schema) -> Self {
+        let declare = |peer| move |api| interface(api, peer, &schema.types, EXPORT);
+        let pages = schema.pages.iter().map(declare(Peer::Page));
+        let mains = schema.mains.iter().map(declare(Peer::Main));
+        Self {
+            apis: pages.chain(mains).collect(),
+            types: data_types(&schema.types, EXPORT),
+            window: schema.pages.iter().map(window_property).collect(),
+        }
+    }
+}
+
+fn window_property(api: &Api) -> String {
+    let docs = comment::jsdoc(&api.docs, &[], 4);
+    format!("{docs}    readonly {}: api.{};", literal::key(&api.key), api.name)
+}
+
+/// Who implements the methods without a receiver, and calls the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Peer {
+    Page,
+    Main,
+}
+
+/// An API as the interface that JavaScript sees.
+pub(super) fn interface(api: &Api, peer: Peer, types: &[TypeDef], export: &str) -> Declaration {
+    let methods = api.methods.iter().map(|method| declare_method(method, peer, types));
+    let code = block(&format!("{export}interface {}", api.name), &methods.collect::<Vec<_>>());
+    Declaration { docs: comment::jsdoc(&api.docs, &[], 0), code }
+}
+
+/// `head { … }` with a blank line between members that have docs.
+fn block(head: &str, members: &[String]) -> String {
+    let mut code = format!("{head} {{");
+    for (index, member) in members.iter().enumerate() {
+        let is_apart = index > 0 && member.trim_start().starts_with("/**");
+        code.push_str(if is_apart { "\n\n" } else { "\n" });
+        code.push_str(member);
+    }
+    code + if members.is_empty() { "}" } else { "\n}" }
+}
+
+fn declare_method(method: &Method, peer: Peer, types: &[TypeDef]) -> String {
+    let accepted = Lowering { types, direction: Direction::Input };
+    let produced = Lowering { types, direction: Direction::Output };
+    let nothing = TsType::word("void");
+    let (params, returns) = match (method.kind, peer) {
+        (Kind::Send, _) => (params(method, accepted), nothing),
+        (Kind::Invoke, _) => {
+            (params(method, accepted), produced.answer(&method.returns).promise())
+        }
+        (Kind::Event, Peer::Page) => {
+            let listener = TsType::Listener(params(method, produced));
+            let listener = Param { name: "listener".to_owned(), optional: false, ty: listener };
+            (vec![listener], TsType::Listener(Vec::new()))
+        }
+        (Kind::Event, Peer::Main) => (params(method, produced), nothing),
+        (Kind::Request, _) => {
+            let answer = accepted.answer(&method.returns);
+            (params(method, produced), TsType::union([answer.clone(), answer.promise()]))
+        }
+    };
+    let throws = method.error.as_ref().map(|error| throws(error, types));
+    let docs = comment::jsdoc(&method.docs, throws.as_slice(), 2);
+    docs + &render(signature(&method.name, &params, &returns), 2)
+}
+
+fn params(method: &Method, lowering: Lowering<'_>) -> Vec<Param> {
+    let param = |arg: &Arg| Param {
+        name: arg.name.clone(),
+        optional: arg.optional,
+        ty: lowering.data(&arg.ty),
+    };
+    method.args.iter().map(param).collect()
+}
+
+/// What a fallible method rejects with. It stands in a comment, and so on one line.
+fn throws(error: &ErrorType, types: &[TypeDef]) -> String {
+    let codes = error_codes(error, types).into_iter().map(|code| literal::string(&code));
+    let codes = codes.collect::<Vec<_>>().join(" | ");
+    let data = one_line(&Lowering { types, direction: Direction::Output }.data(&error.ty));
+    format!("@throws {{IpcError<{}, {codes}, {data}>}}", literal::string(&error.name))
+}
+
+/// Every `code` that an error can have.
+fn error_codes(error: &ErrorType, types: &[TypeDef]) -> Vec<String> {
+    let mut codes = Vec::new();
+    match &error.code {
+        ErrorCode::Application => {}
+        ErrorCode::External => variants(&error.ty, types, &mut |variant| match variant {
+            Type::Literal(name) => codes.push(name.clone()),
+            Type::Object(fields) => codes.extend(fields.iter().map(|field| field.name.clone())),
+            _ => {}
+        }),
+        ErrorCode::Tag(tag) => variants(&error.ty, types, &mut |variant| {
+            let Type::Object(fields) = variant else { return };
+            let tags = fields.iter().filter(|field| field.name == *tag);
+            codes.extend(tags.filter_map(|field| match &field.ty {
+                Type::Literal(name) => Some(name.clone()),
+                _ => None,
+            }));
+        }),
+    }
+    if codes.is_empty() {
+        codes.push("application".to_owned());
+    }
+    codes
+}
+
+/// Visits the members of a union, through names and intersections.
+fn variants(ty: &Type, types: &[TypeDef], visit: &mut impl FnMut(&Type)) {
+    match ty {
+        Type::Union(members) | Type::Intersection(members) => {
+            members.iter().for_each(|member| variants(member, types, visit));
+        }
+        Type::Named { name, .. } => {
+            let definition = types.iter().find(|definition| definition.name == *name);
+            if let Some(Type::Union(members)) = definition.and_then(|found| found.output.as_ref()) {
+                members.iter().for_each(|member| variants(member, types, visit));
+            }
+        }
+        ty => visit(ty),
+    }
+}
+
+/// The data types. Where Rust accepts another shape than it produces, there are two declarations.
+/// `export` goes before an alias, whose layout depends on it.
+pub(super) fn data_types(types: &[TypeDef], export: &str) -> Vec<Declaration> {
+    let declare = |ty: &TypeDef, name: &str, shape: &Type, direction| {
+        let head = if ty.params.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}<{}>", ty.params.join(", "))
+        };
+        let code = declare_type(&head, &Lowering { types, direction }.data(shape), export);
+        Declaration { docs: comment::jsdoc(&ty.docs, &[], 0), code }
+    };
+    let mut declarations = Vec::new();
+    for ty in types {
+        if let Some(shape) = &ty.output {
+            declarations.push(declare(ty, &ty.name, shape, Direction::Output));
+        }
+        if let Some(shape) = &ty.input
+            && (ty.output.is_none() || ty.input_name != ty.name)
+        {
+            declarations.push(declare(ty, &ty.input_name, shape, Direction::Input));
+        }
+    }
+    declarations
+}
+
+fn declare_type(head: &str, ty: &TsType, export: &str) -> String {
+    if let TsType::Object(members) = ty {
+        let members: Vec<_> = members.iter().map(declare_field).collect();
+        block(&format!("{export}interface {head}"), &members)
+    } else {
+        render(alias(&format!("{export}type {head}"), ty), 0)
+    }
+}
+
+fn declare_field(member: &Member) -> String {
+    comment::jsdoc(&member.docs, &[], 2) + &render(field(member), 2)
+}
