@@ -1,6 +1,7 @@
 //! Compiles `#[ipc_api]` traits to the TypeScript and JavaScript that stand between a sandboxed
 //! Electron page and Rust.
 
+mod build;
 mod check;
 pub mod codes;
 mod compile;
@@ -8,11 +9,12 @@ pub mod files;
 pub mod header;
 mod lower;
 pub mod output;
-pub mod report;
 mod print;
+pub mod report;
 mod resolve;
 pub mod schema;
 mod source;
 pub mod targets;
 
+pub use build::Build;
 pub use compile::{Input, compile, compile_source};

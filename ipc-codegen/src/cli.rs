@@ -1,0 +1,166 @@
+//! The command line: what it accepts, and what it shows.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Style};
+use clap::{Args, Parser, Subcommand};
+use ipc_codegen::Build;
+use ipc_codegen::output::{Difference, DifferenceKind, Summary};
+use ipc_codegen::report::{self, Problem};
+
+/// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(Generate),
+}
+
+/// Reads the traits of one or more crates and writes preload, main side and types into a folder
+///
+/// Sources are read, not built: modules, imports, path dependencies and `cfg` are followed as
+/// rustc would follow them. Files that are right already are not written, files of an earlier run
+/// that are no longer generated are removed, and files of others are never touched. On any error
+/// nothing is touched at all.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, verbatim_doc_comment)]
+struct Generate {
+    /// Crates, by their folder or Cargo.toml, or single source files
+    #[arg(required = true, value_name = "CRATE|FILE.rs")]
+    inputs: Vec<PathBuf>,
+
+    /// The folder for the generated files, created if need be
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+
+    /// Write nothing, and fail if a file is missing, changed or no longer generated
+    #[arg(long)]
+    check: bool,
+
+    /// Enable these features, besides the default ones
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    features: Vec<String>,
+
+    /// Leave the default features off
+    #[arg(long)]
+    no_default_features: bool,
+
+    /// Enable all features
+    #[arg(long)]
+    all_features: bool,
+
+    /// Decide each `cfg` about the target for this one
+    #[arg(long, value_name = "TRIPLE")]
+    target: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ipc-codegen generate . --out app/ipc            for the crate in this folder
+  ipc-codegen generate . --out app/ipc --check    in CI: fails if somebody forgot to generate
+
+Exit codes:
+  0  every file is as it should be
+  1  there are errors, or --check found a difference
+  2  the command line is wrong";
+
+const BOLD: Style = Style::new().bold();
+
+/// Does what the command line says.
+pub(crate) fn run() -> ExitCode {
+    let Cli { command: Command::Generate(options) } = Cli::parse();
+    match generate(options) {
+        // Whether the streams are still open is for those who read them to decide.
+        Ok(text) => {
+            let _ = anstream::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(text) => {
+            let _ = anstream::stderr().write_all(text.as_bytes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The text to show: for standard output, or for standard error.
+fn generate(options: Generate) -> Result<String, String> {
+    let Generate { inputs, out, check, features, no_default_features, all_features, target } =
+        options;
+    let mut build = Build::new().out(&out).features(features);
+    for input in inputs {
+        build = build.input(input);
+    }
+    if no_default_features {
+        build = build.no_default_features();
+    }
+    if all_features {
+        build = build.all_features();
+    }
+    if let Some(target) = target {
+        build = build.target(target);
+    }
+
+    let show = |problems: Vec<Problem>| report::render(&problems, report::Style::Coloured);
+    if check {
+        let differences = build.check().map_err(show)?;
+        if differences.is_empty() {
+            Ok(format!("{} is up to date\n", out.display()))
+        } else {
+            Err(show_differences(&differences, &out))
+        }
+    } else {
+        build.write().map(|summary| show_summary(summary, &out)).map_err(show)
+    }
+}
+
+fn show_summary(summary: Summary, out: &Path) -> String {
+    let Summary { written, unchanged, removed } = summary;
+    let out = out.display();
+    if written == 0 && removed == 0 {
+        return format!("{out} is up to date\n");
+    }
+    let files = if written == 1 { "file" } else { "files" };
+    let others = match (unchanged, removed) {
+        (0, 0) => String::new(),
+        (_, 0) => format!(" ({unchanged} unchanged)"),
+        (0, _) => format!(" ({removed} removed)"),
+        _ => format!(" ({unchanged} unchanged, {removed} removed)"),
+    };
+    format!("wrote {written} {files} to {out}{others}\n")
+}
+
+fn show_differences(differences: &[Difference], out: &Path) -> String {
+    let error = AnsiColor::BrightRed.on_default().bold();
+    let help = AnsiColor::BrightCyan.on_default().bold();
+    let out = out.display();
+    let shown: String = differences.iter().map(show_difference).collect();
+    format!(
+        "{shown}\n\
+         {error}error{error:#}{BOLD}: `{out}` is not up to date{BOLD:#}\n\
+         {help}help{help:#}: run the same command without `--check`\n"
+    )
+}
+
+fn show_difference(Difference { path, kind }: &Difference) -> String {
+    let (what, diff) = match kind {
+        DifferenceKind::Missing => ("missing", ""),
+        DifferenceKind::Changed(diff) => ("changed", &**diff),
+        DifferenceKind::Extra => ("no longer generated", ""),
+    };
+    let lines = diff.lines().map(|line| {
+        let style = match line.as_bytes().first() {
+            Some(b'-') => AnsiColor::Red.on_default(),
+            Some(b'+') => AnsiColor::Green.on_default(),
+            _ => Style::new(),
+        };
+        format!("{style}{line}{style:#}\n")
+    });
+    format!("{BOLD}{what}{BOLD:#}: {}\n{}", path.display(), lines.collect::<String>())
+}
