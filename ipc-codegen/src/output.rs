@@ -7,7 +7,7 @@
 //!   Temporary files that a kill left behind are removed by the next run.
 //! - A file that is right already is not written: its time of change stays.
 //! - A file of an earlier run that is no longer generated is removed.
-//! - Only what carries our [header](crate::header), with the hash that it had when it was written,
+//! - Only what carries our [header], with the hash that it had when it was written,
 //!   is replaced or removed. A file of the user, a generated file that somebody edited, a symbolic
 //!   link, a folder or a read-only file in the way is a problem that names it.
 
