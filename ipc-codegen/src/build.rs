@@ -38,7 +38,7 @@ impl Build {
         self
     }
 
-    /// The folder for the generated files, created if need be; the current folder if not given.
+    /// The folder for the generated files, created if need be. There is no default.
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = folder.into();
         self

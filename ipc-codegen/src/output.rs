@@ -139,7 +139,10 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     let cannot_use = |error: &io::Error| vec![unusable_folder(out, error)];
     let entries = match fs::read_dir(out) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(folder),
+        // To join a name to an empty path leads into the current folder: nobody asked for that.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !out.as_os_str().is_empty() => {
+            return Ok(folder);
+        }
         Err(error) => return Err(cannot_use(&error)),
     };
     let mut names: BTreeSet<String> = files.keys().cloned().collect();

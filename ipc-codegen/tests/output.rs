@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use ipc_codegen::files::Files;
@@ -227,6 +227,7 @@ fn a_folder_that_cannot_be_used_is_named() {
     symlink("/nowhere/at/all", folder.path().join("dangling")).unwrap();
     let long = "x".repeat(300);
     for out in [
+        PathBuf::new(),
         file.clone(),
         file.join("below"),
         folder.path().join("dangling"),
