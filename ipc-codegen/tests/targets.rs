@@ -146,10 +146,7 @@ fn host() -> Schema {
         event("restore", vec![window()]),
         event("focus", vec![window()]),
         event("setFullScreen", vec![window(), arg("on", Type::Bool)]),
-        event(
-            "setSize",
-            vec![window(), arg("width", Type::Integer), arg("height", Type::Integer)],
-        ),
+        event("setSize", vec![window(), arg("width", Type::Integer), arg("height", Type::Integer)]),
         event("setApplicationMenu", vec![arg("items", list(named("MenuItem")))]),
         event("quit", vec![]),
         request("appName", vec![]).returns(Type::String),
@@ -168,7 +165,12 @@ fn host() -> Schema {
     ];
     Schema {
         pages: vec![],
-        mains: vec![api("Host", "host", "Windows, dialogs, the menu and the application.", methods)],
+        mains: vec![api(
+            "Host",
+            "host",
+            "Windows, dialogs, the menu and the application.",
+            methods,
+        )],
         types: vec![
             def(
                 "FileFilter",
@@ -202,8 +204,20 @@ fn host() -> Schema {
             def(
                 "MenuRole",
                 literals(&[
-                    "about", "close", "copy", "cut", "hide", "minimize", "paste", "quit", "redo",
-                    "reload", "selectAll", "toggleDevTools", "togglefullscreen", "undo",
+                    "about",
+                    "close",
+                    "copy",
+                    "cut",
+                    "hide",
+                    "minimize",
+                    "paste",
+                    "quit",
+                    "redo",
+                    "reload",
+                    "selectAll",
+                    "toggleDevTools",
+                    "togglefullscreen",
+                    "undo",
                 ]),
             ),
             def("MessageBoxAnswer", Type::Object(vec![field("response", Type::Integer)])),
@@ -235,10 +249,7 @@ fn host() -> Schema {
 fn tutorial() -> Schema {
     let error = Type::Union(vec![
         literal("Busy"),
-        Type::Object(vec![field(
-            "Unreadable",
-            Type::Object(vec![field("path", Type::String)]),
-        )]),
+        Type::Object(vec![field("Unreadable", Type::Object(vec![field("path", Type::String)]))]),
     ]);
     Schema {
         pages: vec![api(

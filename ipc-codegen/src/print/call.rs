@@ -29,20 +29,27 @@ pub(crate) fn array(items: Vec<Doc>) -> Doc {
     list("[", items, ",", "]").group()
 }
 
+/// `key: value`, as a part of an object. A value that cannot be broken may start a line of its own,
+/// unless its key is so short that it gains nothing.
+pub(crate) fn property(key: &str, value: Doc) -> Doc {
+    let key = literal::key(key);
+    if key.len() < 5 || value.pretty(0).to_string().contains('\n') {
+        return text(format!("{key}: ")).append(value);
+    }
+    text(format!("{key}:")).append(RcDoc::line().append(value).nest(INDENT).group())
+}
+
 /// `{ a: x, b: y }`.
-pub(crate) fn object(properties: Vec<(&str, Doc)>) -> Doc {
+pub(crate) fn object(properties: Vec<Doc>) -> Doc {
     braces(properties, RcDoc::line()).group()
 }
 
 /// An object with a line for each property.
-pub(crate) fn tall_object(properties: Vec<(&str, Doc)>) -> Doc {
+pub(crate) fn tall_object(properties: Vec<Doc>) -> Doc {
     braces(properties, RcDoc::hardline())
 }
 
-fn braces(properties: Vec<(&str, Doc)>, line: Doc) -> Doc {
-    let properties = properties
-        .into_iter()
-        .map(|(key, value)| text(format!("{}: ", literal::key(key))).append(value));
+fn braces(properties: Vec<Doc>, line: Doc) -> Doc {
     let properties = RcDoc::intersperse(properties, text(",").append(line.clone()));
     text("{")
         .append(line.clone().append(properties).nest(INDENT))
@@ -53,12 +60,11 @@ fn braces(properties: Vec<(&str, Doc)>, line: Doc) -> Doc {
 
 /// An array of objects, one on each line. An only one is spread over lines, as else prettier would
 /// draw the brackets together.
-pub(crate) fn rows(rows: Vec<Vec<(&str, Doc)>>) -> Doc {
-    let object = if rows.len() == 1 { tall_object } else { object };
-    let mut items = rows.into_iter().map(object).peekable();
-    if items.peek().is_none() {
+pub(crate) fn rows(rows: Vec<Vec<Doc>>) -> Doc {
+    if rows.is_empty() {
         return text("[]");
     }
-    let items = items.map(|item| RcDoc::hardline().append(item).append(text(",")));
-    text("[").append(RcDoc::concat(items).nest(INDENT)).append(RcDoc::hardline()).append(text("]"))
+    let object = if rows.len() == 1 { tall_object } else { object };
+    let rows = rows.into_iter().map(|row| RcDoc::hardline().append(object(row)).append(text(",")));
+    text("[").append(RcDoc::concat(rows).nest(INDENT)).append(RcDoc::hardline()).append(text("]"))
 }

@@ -43,6 +43,21 @@ pub(crate) fn list(open: &str, items: Vec<Doc>, last: &str, close: &str) -> Doc 
         .append(text(close))
 }
 
+/// `left right`, in a line that is indented by `indent`. If not even the first piece of `right` has
+/// room beside `left`, it starts a line of its own.
+pub(crate) fn assign(left: &str, right: Doc, indent: usize) -> Doc {
+    let first = right.pretty(0).to_string().lines().next().map_or(0, width);
+    if indent + width(left) + 1 + first <= WIDTH {
+        text(left).append(RcDoc::space()).append(right)
+    } else {
+        text(left).append(RcDoc::hardline().append(right).nest(INDENT))
+    }
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
 /// Something that is there only if the group around it is broken over lines.
 pub(crate) fn if_broken(doc: Doc) -> Doc {
     doc.flat_alt(RcDoc::nil())

@@ -2,7 +2,7 @@
 
 use pretty::RcDoc;
 
-use super::{Doc, INDENT, comment, if_broken, list, literal, text};
+use super::{Doc, INDENT, assign, comment, if_broken, list, literal, render, text};
 use crate::schema::{Docs, Type, TypeDef};
 
 /// The types that are no names.
@@ -138,8 +138,10 @@ impl Lowering<'_> {
 /// Where a type stands, which decides how a union is broken there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Alone between brackets, or as a member of a union.
+    /// Alone between brackets or after a colon.
     Alone,
+    /// As a member of a union.
+    Member,
     /// In a tuple of several.
     Item,
     /// Before `[]` or beside `&`, where a union needs parentheses.
@@ -159,7 +161,8 @@ fn doc(ty: &TsType, place: Place) -> Doc {
         TsType::Union(members) => union(members, place),
         TsType::Intersection(members) => {
             let doc = intersection(members);
-            if place == Place::Operand { parenthesized(doc) } else { doc }
+            let is_apart = matches!(place, Place::Member | Place::Operand);
+            if is_apart { parenthesized(doc) } else { doc }
         }
         TsType::Listener(params) => parameters(params).append(text(" => void")).group(),
     }
@@ -174,17 +177,14 @@ fn type_arguments(args: &[TsType]) -> Doc {
         [only] if is_kept_close(only) => {
             text("<").append(doc(only, Place::Alone)).append(text(">"))
         }
-        args => {
-            list("<", args.iter().map(|arg| doc(arg, Place::Alone)).collect(), "", ">").group()
-        }
+        args => list("<", args.iter().map(|arg| doc(arg, Place::Alone)).collect(), "", ">").group(),
     }
 }
 
 /// Whether prettier leaves a sole type argument on the line of its brackets.
 fn is_kept_close(ty: &TsType) -> bool {
     match ty {
-        TsType::Word(word) => !is_literal(word),
-        TsType::Object(_) => true,
+        TsType::Word(_) | TsType::Object(_) => true,
         TsType::Union(members) => is_nullable(members),
         _ => false,
     }
@@ -210,8 +210,8 @@ fn union(members: &[TsType], place: Place) -> Doc {
     let doc = union_members(members);
     match place {
         Place::Operand if is_nullable(members) => parenthesized(doc),
-        Place::Alone => doc,
         Place::Item if is_nullable(members) => doc,
+        Place::Alone | Place::Member => doc,
         Place::Item => if_broken(text("(").append(RcDoc::line_()))
             .append(doc)
             .nest(INDENT)
@@ -227,9 +227,9 @@ fn union(members: &[TsType], place: Place) -> Doc {
 
 fn union_members(members: &[TsType]) -> Doc {
     if is_nullable(members) {
-        return RcDoc::intersperse(members.iter().map(|ty| doc(ty, Place::Alone)), text(" | "));
+        return RcDoc::intersperse(members.iter().map(|ty| doc(ty, Place::Member)), text(" | "));
     }
-    let members = members.iter().map(|ty| doc(ty, Place::Alone).nest(INDENT));
+    let members = members.iter().map(|ty| doc(ty, Place::Member).nest(INDENT));
     let members = RcDoc::intersperse(members, RcDoc::line().append(text("| ")));
     if_broken(text("| ")).append(members).group()
 }
@@ -298,14 +298,20 @@ fn parameters(params: &[Param]) -> Doc {
     }
 }
 
-/// `name(params): returns;`.
-pub(crate) fn signature(name: &str, params: &[Param], returns: &TsType) -> Doc {
-    let parameters = match params {
-        [_] if matches!(returns, TsType::Object(_)) => parameters(params).group(),
-        params => parameters(params),
+/// `name(params): returns;`, indented by `indent`.
+pub(crate) fn signature(name: &str, params: &[Param], returns: &TsType, indent: usize) -> String {
+    let lay_out = |parameters: Doc| {
+        let returns = text(":").append(after_colon(returns)).group();
+        let name = text(literal::key(name));
+        render(name.append(parameters).append(returns).append(text(";")).group(), indent)
     };
-    let returns = text(":").append(after_colon(returns)).group();
-    text(literal::key(name)).append(parameters).append(returns).append(text(";")).group()
+    let code = lay_out(parameters(params));
+    // A parameter alone stays beside its method if there is an object in the answer to be broken.
+    let answer = code.split_once(&format!("\n{}):", " ".repeat(indent))).map(|(_, answer)| answer);
+    if params.len() == 1 && answer.is_some_and(|answer| answer.contains("{\n")) {
+        return lay_out(parameters(params).group());
+    }
+    code
 }
 
 /// `name: type;`, a line of an interface.
@@ -315,17 +321,13 @@ pub(crate) fn field(member: &Member) -> Doc {
 
 /// `head = type;`, at the start of a line.
 pub(crate) fn alias(head: &str, ty: &TsType) -> Doc {
-    let rest = after_colon(ty).append(text(";"));
-    // Where not even the first piece of the type has room, the type starts on a line of its own.
-    let first = rest.pretty(0).to_string().lines().next().unwrap_or_default().chars().count();
-    let has_room = head.chars().count() + 2 + first <= super::WIDTH;
-    let rest = if has_room || matches!(ty, TsType::Union(_)) {
-        rest
-    } else {
-        let ty = doc(ty, Place::Alone).append(text(";"));
-        RcDoc::hardline().append(ty).nest(INDENT)
-    };
-    text(format!("{head} =")).append(rest)
+    let head = format!("{head} =");
+    match ty {
+        TsType::Union(members) if !is_nullable(members) => {
+            text(head).append(after_colon(ty)).append(text(";"))
+        }
+        ty => assign(&head, doc(ty, Place::Alone).append(text(";")), 0),
+    }
 }
 
 /// A type without line breaks, for comments.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToLowerCamelCase as _;
 use serde::Serialize;
 
-use crate::print::call::{array, call, call_with_object, tall_object};
+use crate::print::call::{array, call, call_with_object, property, tall_object};
 use crate::print::types::{Direction, Lowering, one_line};
 use crate::print::{Doc, literal, render, text};
 use crate::schema::{Field, Type, TypeDef};
@@ -51,12 +51,7 @@ pub(super) struct Uses {
 
 impl<'a> Codecs<'a> {
     pub(super) fn new(types: &'a [TypeDef]) -> Self {
-        Self {
-            types,
-            names: BTreeMap::new(),
-            variables: Vec::new(),
-            uses: Uses::default(),
-        }
+        Self { types, names: BTreeMap::new(), variables: Vec::new(), uses: Uses::default() }
     }
 
     /// The codec of an answer.
@@ -117,7 +112,8 @@ impl<'a> Codecs<'a> {
     }
 
     fn fields(&mut self, fields: &[Field]) -> Option<Doc> {
-        let codecs = fields.iter().filter_map(|field| Some((field.name.as_str(), self.codec(&field.ty)?)));
+        let codecs =
+            fields.iter().filter_map(|field| Some(property(&field.name, self.codec(&field.ty)?)));
         let codecs: Vec<_> = codecs.collect();
         if codecs.is_empty() {
             return None;
@@ -138,14 +134,13 @@ impl<'a> Codecs<'a> {
         if let Some(tag) = self.common_tag(members) {
             let codecs = members.iter().filter_map(|member| {
                 let value = self.tag_value(member, &tag)?;
-                Some((value, self.codec(member)?))
+                Some(property(&value, self.codec(member)?))
             });
             let codecs: Vec<_> = codecs.collect();
             if codecs.is_empty() {
                 return None;
             }
             self.uses.tagged = true;
-            let codecs = codecs.iter().map(|(value, codec)| (value.as_str(), codec.clone())).collect();
             return Some(call_with_object("tagged", &[literal::string(&tag)], tall_object(codecs)));
         }
         let mut codecs: Vec<Doc> = Vec::new();

@@ -6,9 +6,9 @@ use super::codecs::{Codecs, Uses, Variable};
 use super::preload;
 use super::schema_json::SchemaJson;
 use super::types::{Declaration, Peer, data_types, interface};
-use crate::print::call::{array, object, rows};
+use crate::print::call::{array, object, property, rows};
 use crate::print::types::{Member, TsType, field};
-use crate::print::{Doc, INDENT, comment, literal, render, text};
+use crate::print::{Doc, comment, literal, render, text};
 use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema};
 
 #[derive(Serialize)]
@@ -82,26 +82,26 @@ impl<'a> Connect<'a> {
     }
 }
 
-/// A row of a table: its columns and their values.
-type Row = Vec<(&'static str, Doc)>;
+/// A row of a table: the properties of an object.
+type Row = Vec<Doc>;
 
 fn api_row(api: &Api, peer: Peer) -> Row {
     let has_served = api.methods.iter().any(is_served);
     vec![
-        ("name", string(&api.name)),
-        ("fingerprint", string(&api.fingerprint)),
-        ("isForPages", text((peer == Peer::Page).to_string())),
-        ("isServed", text(has_served.to_string())),
+        property("name", string(&api.name)),
+        property("fingerprint", string(&api.fingerprint)),
+        property("isForPages", text((peer == Peer::Page).to_string())),
+        property("isServed", text(has_served.to_string())),
     ]
+}
+
+fn string(value: &str) -> Doc {
+    text(literal::string(value))
 }
 
 /// Whether Rust implements a method.
 fn is_served(method: &Method) -> bool {
     matches!(method.kind, Kind::Send | Kind::Invoke)
-}
-
-fn string(value: &str) -> Doc {
-    text(literal::string(value))
 }
 
 /// The tables of methods, whose rows have codecs.
@@ -112,7 +112,8 @@ struct Tables<'a> {
 impl Tables<'_> {
     /// What Rust implements.
     fn methods<'s>(&mut self, apis: impl IntoIterator<Item = &'s Api>, kinds: &[Kind]) -> Vec<Row> {
-        let rows = apis.into_iter().flat_map(|api| api.methods.iter().map(move |method| (api, method)));
+        let rows =
+            apis.into_iter().flat_map(|api| api.methods.iter().map(move |method| (api, method)));
         let rows = rows.filter(|(_, method)| kinds.contains(&method.kind));
         rows.map(|(api, method)| self.method(api, method)).collect()
     }
@@ -120,14 +121,14 @@ impl Tables<'_> {
     fn method(&mut self, api: &Api, method: &Method) -> Row {
         let args = method.args.iter().map(|arg| string(&arg.name)).collect();
         let mut row = vec![
-            ("api", string(&api.name)),
-            ("channel", string(&method.channel)),
-            ("args", array(args)),
+            property("api", string(&api.name)),
+            property("channel", string(&method.channel)),
+            property("args", array(args)),
         ];
         if method.kind == Kind::Invoke {
-            row.extend(self.codecs.answer(&method.returns).map(|codec| ("returns", codec)));
+            row.extend(self.codecs.answer(&method.returns).map(|codec| property("returns", codec)));
         }
-        row.extend(method.error.as_ref().map(|error| ("error", self.error(error))));
+        row.extend(method.error.as_ref().map(|error| property("error", self.error(error))));
         row
     }
 
@@ -147,8 +148,8 @@ impl Tables<'_> {
                 text(format!("tag({})", literal::string(key)))
             }
         };
-        let mut row = vec![("name", string(&error.name)), ("code", code)];
-        row.extend(self.codecs.codec(&error.ty).map(|codec| ("data", codec)));
+        let mut row = vec![property("name", string(&error.name)), property("code", code)];
+        row.extend(self.codecs.codec(&error.ty).map(|codec| property("data", codec)));
         object(row)
     }
 
@@ -157,7 +158,10 @@ impl Tables<'_> {
         let rows = apis.iter().flat_map(|api| api.methods.iter().map(move |method| (api, method)));
         let rows = rows.filter(|(_, method)| method.kind == Kind::Event);
         rows.map(|(api, method)| {
-            let mut row = vec![("api", string(&api.name)), ("channel", string(&method.channel))];
+            let mut row = vec![
+                property("api", string(&api.name)),
+                property("channel", string(&method.channel)),
+            ];
             row.extend(self.args(&method.args));
             row
         })
@@ -170,9 +174,9 @@ impl Tables<'_> {
         let rows = rows.filter(|(_, method)| !is_served(method));
         rows.map(|(api, method)| {
             let mut row = vec![
-                ("owner", string(&api.key)),
-                ("name", string(&method.name)),
-                ("channel", string(&method.channel)),
+                property("owner", string(&api.key)),
+                property("name", string(&method.name)),
+                property("channel", string(&method.channel)),
             ];
             row.extend(self.args(&method.args));
             row
@@ -180,9 +184,9 @@ impl Tables<'_> {
         .collect()
     }
 
-    fn args(&mut self, args: &[Arg]) -> Option<(&'static str, Doc)> {
+    fn args(&mut self, args: &[Arg]) -> Option<Doc> {
         let codec = self.codecs.items(args.iter().map(|arg| &arg.ty))?;
-        Some(("args", codec))
+        Some(property("args", codec))
     }
 }
 
@@ -216,10 +220,9 @@ fn declare(
         let names = names.map(|method| TsType::Word(literal::string(&method.name)));
         TsType::Generic(utility.to_owned(), vec![interface, TsType::union(names)])
     };
-    let property =
-        Member { docs: api.docs.clone(), name: api.key.clone(), optional: false, ty };
+    let member = Member { docs: api.docs.clone(), name: api.key.clone(), optional: false, ty };
     let docs = comment::jsdoc(&api.docs, &[], indent);
-    Some(docs + &render(text("readonly ").append(field(&property)), indent))
+    Some(docs + &render(text("readonly ").append(field(&member)), indent))
 }
 
 /// An API of `Connection`.
@@ -228,10 +231,7 @@ fn member_value(api: &Api) -> Option<String> {
     if methods.is_empty() {
         return None;
     }
-    let lines = methods.into_iter().map(|method| pretty::RcDoc::hardline().append(preload::property(method)));
-    let value = text(format!("{}: {{", literal::key(&api.key)))
-        .append(pretty::RcDoc::concat(lines).nest(INDENT))
-        .append(pretty::RcDoc::hardline())
-        .append(text("},"));
-    Some(render(value, 4))
+    let methods: Vec<_> =
+        methods.into_iter().map(|method| preload::method_property(method, 6)).collect();
+    Some(format!("    {}: {{\n{}\n    }},", literal::key(&api.key), methods.join("\n")))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::names;
 use super::schema_json::SchemaJson;
 use crate::print::call::{arrow, call};
-use crate::print::{Doc, literal, render, text};
+use crate::print::{assign, literal, render, text};
 use crate::schema::{Api, Kind, Method, Schema};
 
 /// What the template declares at its top level.
@@ -52,11 +52,11 @@ impl<'a> Preload<'a> {
 }
 
 fn methods(api: &Api) -> Vec<String> {
-    api.methods.iter().map(|method| render(property(method), 2)).collect()
+    api.methods.iter().map(|method| method_property(method, 2)).collect()
 }
 
-/// `setTitle: (title) => send("set-title", title),`
-pub(super) fn property(method: &Method) -> Doc {
+/// `setTitle: (title) => send("set-title", title),`, indented by `indent`.
+pub(super) fn method_property(method: &Method, indent: usize) -> String {
     let (callee, params) = match method.kind {
         Kind::Send => ("send", params(method)),
         Kind::Invoke => ("invoke", params(method)),
@@ -64,7 +64,8 @@ pub(super) fn property(method: &Method) -> Doc {
     };
     let args = std::iter::once(literal::string(&method.channel)).chain(params.iter().cloned());
     let function = arrow(&params, call(callee, args.map(text).collect()));
-    text(format!("{}: ", literal::key(&method.name))).append(function).append(text(","))
+    let key = format!("{}:", literal::key(&method.name));
+    render(assign(&key, function.append(text(",")), indent), indent)
 }
 
 fn params(method: &Method) -> Vec<String> {

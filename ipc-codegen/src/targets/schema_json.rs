@@ -30,7 +30,8 @@ fn join_arrays(json: &str) -> String {
         let array = end
             .filter(|&end| line.ends_with('[') && lines[end].trim_start().starts_with(']'))
             .map(|end| {
-                let items: Vec<_> = lines[at + 1..end].iter().map(|item| item.trim_start()).collect();
+                let items: Vec<_> =
+                    lines[at + 1..end].iter().map(|item| item.trim_start()).collect();
                 (end, format!("{line}{}{}", items.join(" "), lines[end].trim_start()))
             })
             .filter(|(_, array)| array.chars().count() <= 80);

@@ -44,7 +44,9 @@ fn load(own: [&'static str; 2], [comment_start, comment_end]: [&'static str; 2])
         ..Delimiters::default()
     };
     tera.set_delimiters(delimiters).expect("the delimiters are two bytes each");
-    let sources = SOURCES.map(|(name, source)| (name, own.iter().fold(source.to_owned(), |source, mark| source.replace(mark, ""))));
+    let sources = SOURCES.map(|(name, source)| {
+        (name, own.iter().fold(source.to_owned(), |source, mark| source.replace(mark, "")))
+    });
     tera.add_raw_templates(sources).expect("the templates are tested");
     tera
 }

@@ -78,9 +78,7 @@ fn declare_method(method: &Method, peer: Peer, types: &[TypeDef]) -> String {
     let nothing = TsType::word("void");
     let (params, returns) = match (method.kind, peer) {
         (Kind::Send, _) => (params(method, accepted), nothing),
-        (Kind::Invoke, _) => {
-            (params(method, accepted), produced.answer(&method.returns).promise())
-        }
+        (Kind::Invoke, _) => (params(method, accepted), produced.answer(&method.returns).promise()),
         (Kind::Event, Peer::Page) => {
             let listener = TsType::Listener(params(method, produced));
             let listener = Param { name: "listener".to_owned(), optional: false, ty: listener };
@@ -94,7 +92,7 @@ fn declare_method(method: &Method, peer: Peer, types: &[TypeDef]) -> String {
     };
     let throws = method.error.as_ref().map(|error| throws(error, types));
     let docs = comment::jsdoc(&method.docs, throws.as_slice(), 2);
-    docs + &render(signature(&method.name, &params, &returns), 2)
+    docs + &signature(&method.name, &params, &returns, 2)
 }
 
 fn params(method: &Method, lowering: Lowering<'_>) -> Vec<Param> {
