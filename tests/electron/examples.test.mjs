@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { example, launch, patience, until } from "./harness.mjs";
+import { example, launch, until } from "./harness.mjs";
 
 /** Clicks an item of the application's menu. */
 function clickMenu(app, label) {
@@ -16,121 +16,101 @@ function clickMenu(app, label) {
 
 const text = (page, id) => page.innerText(`#${id}`);
 
-test(
-  "set-title: a title that is typed becomes the window's",
-  patience,
-  async (t) => {
-    const { app, page } = await launch(t, example("set-title"));
-    await page.fill("#title", "Größe 🦀");
-    await page.click("#btn");
-    await until(
-      () =>
-        app.evaluate(
-          ({ BrowserWindow }) =>
-            BrowserWindow.getAllWindows()[0].getTitle() === "Größe 🦀",
-        ),
-      "the window's title did not change",
-    );
-  },
-);
+test("set-title: a title that is typed becomes the window's", async (t) => {
+  const { app, page } = await launch(t, example("set-title"));
+  await page.fill("#title", "Größe 🦀");
+  await page.click("#btn");
+  await until(
+    () =>
+      app.evaluate(
+        ({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0].getTitle() === "Größe 🦀",
+      ),
+    "the window's title did not change",
+  );
+});
 
-test(
-  "open-file: the page shows the path that the dialog gives",
-  patience,
-  async (t) => {
-    const { app, page } = await launch(t, example("open-file"));
-    await app.evaluate(({ dialog }) => {
-      dialog.showOpenDialog = async () => ({
-        canceled: false,
-        filePaths: ["/tmp/a letter.txt"],
-      });
+test("open-file: the page shows the path that the dialog gives", async (t) => {
+  const { app, page } = await launch(t, example("open-file"));
+  await app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => ({
+      canceled: false,
+      filePaths: ["/tmp/a letter.txt"],
     });
-    await page.click("#btn");
+  });
+  await page.click("#btn");
+  await until(
+    async () => (await text(page, "filePath")) === "/tmp/a letter.txt",
+    "the page does not show the path",
+  );
+});
+
+test("open-file: a dialog that is cancelled alarms nobody", async (t) => {
+  const { app, page } = await launch(t, example("open-file"));
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error));
+  await app.evaluate(({ dialog }) => {
+    global.cancelled = 0;
+    dialog.showOpenDialog = async () => {
+      global.cancelled += 1;
+      return { canceled: true, filePaths: [] };
+    };
+  });
+  await page.click("#btn");
+  await until(
+    () => app.evaluate(() => global.cancelled === 1),
+    "no dialog was shown",
+  );
+  await page.waitForTimeout(200);
+  assert.doesNotMatch(
+    await text(page, "filePath"),
+    /null|undefined|error|object/i,
+  );
+  assert.deepEqual(errors, []);
+});
+
+test("menu-counter: the menu counts up and down, and the value comes back to Rust", async (t) => {
+  const { app, page, logged } = await launch(t, example("menu-counter"));
+  assert.equal(await text(page, "counter"), "0");
+  for (const [label, value] of [
+    ["Increment", "1"],
+    ["Increment", "2"],
+    ["Decrement", "1"],
+    ["Decrement", "0"],
+    ["Decrement", "-1"],
+  ]) {
+    await clickMenu(app, label);
     await until(
-      async () => (await text(page, "filePath")) === "/tmp/a letter.txt",
-      "the page does not show the path",
+      async () => (await text(page, "counter")) === value,
+      `the counter is not ${value}`,
     );
-  },
-);
+  }
+  await logged("-1");
+});
 
-test(
-  "open-file: a dialog that is cancelled alarms nobody",
-  patience,
-  async (t) => {
-    const { app, page } = await launch(t, example("open-file"));
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(error));
-    await app.evaluate(({ dialog }) => {
-      global.cancelled = 0;
-      dialog.showOpenDialog = async () => {
-        global.cancelled += 1;
-        return { canceled: true, filePaths: [] };
-      };
-    });
-    await page.click("#btn");
-    await until(
-      () => app.evaluate(() => global.cancelled === 1),
-      "no dialog was shown",
+test("menu-counter: a listener that unsubscribes hears no more, and the others go on", async (t) => {
+  const { app, page } = await launch(t, example("menu-counter"));
+  await page.evaluate(() => {
+    window.heard = [];
+    window.unsubscribe = window.electronAPI.onUpdateCounter((...args) =>
+      window.heard.push(args),
     );
-    await page.waitForTimeout(200);
-    assert.doesNotMatch(
-      await text(page, "filePath"),
-      /null|undefined|error|object/i,
-    );
-    assert.deepEqual(errors, []);
-  },
-);
+  });
+  const heard = () => page.evaluate(() => window.heard);
 
-test(
-  "menu-counter: the menu counts up and down, and the value comes back to Rust",
-  patience,
-  async (t) => {
-    const { app, page, logged } = await launch(t, example("menu-counter"));
-    assert.equal(await text(page, "counter"), "0");
-    for (const [label, value] of [
-      ["Increment", "1"],
-      ["Increment", "2"],
-      ["Decrement", "1"],
-      ["Decrement", "0"],
-      ["Decrement", "-1"],
-    ]) {
-      await clickMenu(app, label);
-      await until(
-        async () => (await text(page, "counter")) === value,
-        `the counter is not ${value}`,
-      );
-    }
-    await logged("-1");
-  },
-);
+  await clickMenu(app, "Increment");
+  await until(
+    async () => (await text(page, "counter")) === "1",
+    "the counter is not 1",
+  );
+  // The value alone: an event object would carry `ipcRenderer` into the page.
+  assert.deepEqual(await heard(), [[1]]);
 
-test(
-  "menu-counter: a listener that unsubscribes hears no more, and the others go on",
-  patience,
-  async (t) => {
-    const { app, page } = await launch(t, example("menu-counter"));
-    await page.evaluate(() => {
-      window.heard = [];
-      window.unsubscribe = window.electronAPI.onUpdateCounter((...args) =>
-        window.heard.push(args),
-      );
-    });
-    const heard = () => page.evaluate(() => window.heard);
-
-    await clickMenu(app, "Increment");
-    await until(
-      async () => (await text(page, "counter")) === "1",
-      "the counter is not 1",
-    );
-    // The value alone: an event object would carry `ipcRenderer` into the page.
-    assert.deepEqual(await heard(), [[1]]);
-
-    await page.evaluate(() => window.unsubscribe());
-    await clickMenu(app, "Increment");
-    await until(
-      async () => (await text(page, "counter")) === "2",
-      "the counter is not 2",
-    );
-    assert.deepEqual(await heard(), [[1]]);
-  },
-);
+  await page.evaluate(() => window.unsubscribe());
+  await clickMenu(app, "Increment");
+  await until(
+    async () => (await text(page, "counter")) === "2",
+    "the counter is not 2",
+  );
+  assert.deepEqual(await heard(), [[1]]);
+});

@@ -10,8 +10,8 @@ import { _electron } from "playwright-core";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** How long a test may take. Electron starts within seconds, also on a slow machine. */
-export const patience = { timeout: 60_000 };
+/** How long an app may run, in milliseconds. One that hangs would hang its test. */
+const PATIENCE = 60_000;
 
 /** The folder of an example's app. */
 export const example = (name) => join(root, "examples", name, "app");
@@ -36,7 +36,11 @@ export async function launch(t, folder, { env = {} } = {}) {
     args: [...ELECTRON_SWITCHES.split(" ").filter(Boolean), folder],
     env: { ...inherited, ...env },
   });
-  t.after(() => app.close());
+  const watchdog = setTimeout(() => app.process().kill("SIGKILL"), PATIENCE);
+  t.after(async () => {
+    await app.close();
+    clearTimeout(watchdog);
+  });
 
   let log = "";
   const { stdout, stderr } = app.process();

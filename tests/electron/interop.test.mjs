@@ -7,18 +7,14 @@ import {
   example,
   launch,
   opened,
-  patience,
   probe,
   until,
   variant,
 } from "./harness.mjs";
 
-test(
-  "a hand-written preload gets raw values, thrown errors and plain events from the generated main side",
-  patience,
-  async (t) => {
-    const folder = await variant(t, {
-      "by-hand.js": `
+test("a hand-written preload gets raw values, thrown errors and plain events from the generated main side", async (t) => {
+  const folder = await variant(t, {
+    "by-hand.js": `
       const { contextBridge, ipcRenderer } = require("electron");
       contextBridge.exposeInMainWorld("byHand", {
         greet: (name) => ipcRenderer.invoke("greet", name),
@@ -27,78 +23,75 @@ test(
         note: (text) => ipcRenderer.send("note", text),
         onNews: (listener) => { ipcRenderer.on("news", (event, ...args) => listener(args)); },
       });`,
+  });
+  const { app } = await launch(t, folder);
+  const page = await opened(app, ({ app }) => {
+    const window = global.openWindow({
+      preload: app.getAppPath() + "/by-hand.js",
     });
-    const { app } = await launch(t, folder);
-    const page = await opened(app, ({ app }) => {
-      const window = global.openWindow({
-        preload: app.getAppPath() + "/by-hand.js",
-      });
-      global.connection.attach(window);
-      return window.loadFile("index.html");
-    });
+    global.connection.attach(window);
+    return window.loadFile("index.html");
+  });
 
-    assert.equal(
-      await page.evaluate(() => window.byHand.greet("Ada")),
-      "Hello, Ada!",
-    );
-    assert.equal(await page.evaluate(() => window.byHand.step(1)), 2);
-    assert.equal(await page.evaluate(() => window.byHand.step(1, 5)), 6);
-    const error = await page.evaluate(() =>
-      window.byHand.refuse("no").catch((error) => error.message),
-    );
-    assert.equal(
-      error,
-      "Error invoking remote method 'refuse': Error: refused, because no",
-    );
+  assert.equal(
+    await page.evaluate(() => window.byHand.greet("Ada")),
+    "Hello, Ada!",
+  );
+  assert.equal(await page.evaluate(() => window.byHand.step(1)), 2);
+  assert.equal(await page.evaluate(() => window.byHand.step(1, 5)), 6);
+  const error = await page.evaluate(() =>
+    window.byHand.refuse("no").catch((error) => error.message),
+  );
+  assert.match(
+    error,
+    /Error invoking remote method 'refuse': Error: refused, because no$/,
+  );
 
-    await probe(app, "calls");
-    await page.evaluate(() => window.byHand.note("by hand"));
-    await page.evaluate(() => {
-      window.heard = [];
-      window.byHand.onNews((args) => window.heard.push(args));
-      return window.byHand.greet("");
-    });
-    assert.deepEqual(await probe(app, "calls"), ["note by hand", "greet "]);
-    await probe(app, "publish", "plain");
-    await page.waitForFunction(() => window.heard.length > 0);
-    assert.deepEqual(await page.evaluate(() => window.heard), [["plain"]]);
-  },
-);
+  const tooMany = await page.evaluate(() =>
+    window.byHand.step(1, 2, 3).catch((error) => error.message),
+  );
+  assert.match(tooMany, /Error invoking remote method 'step': Error: .*step/);
 
-test(
-  "the tutorial's own preload opens a file through the generated main side",
-  patience,
-  async (t) => {
-    const folder = await variant(
-      t,
-      {
-        "ipc/preload.js": `
+  await probe(app, "calls");
+  await page.evaluate(() => window.byHand.note("by hand"));
+  await page.evaluate(() => {
+    window.heard = [];
+    window.byHand.onNews((args) => window.heard.push(args));
+    return window.byHand.greet("");
+  });
+  assert.deepEqual(await probe(app, "calls"), ["note by hand", "greet "]);
+  await probe(app, "publish", "plain");
+  await page.waitForFunction(() => window.heard.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.heard), [["plain"]]);
+});
+
+test("the tutorial's own preload opens a file through the generated main side", async (t) => {
+  const folder = await variant(
+    t,
+    {
+      "ipc/preload.js": `
         const { contextBridge, ipcRenderer } = require("electron");
         contextBridge.exposeInMainWorld("electronAPI", {
           openFile: () => ipcRenderer.invoke("dialog:openFile"),
         });`,
-      },
-      example("open-file"),
-    );
-    const { app, page } = await launch(t, folder);
-    await app.evaluate(({ dialog }) => {
-      dialog.showOpenDialog = async () => ({
-        canceled: false,
-        filePaths: ["/tmp/by hand.txt"],
-      });
+    },
+    example("open-file"),
+  );
+  const { app, page } = await launch(t, folder);
+  await app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => ({
+      canceled: false,
+      filePaths: ["/tmp/by hand.txt"],
     });
-    assert.deepEqual(await call(page, "openFile"), {
-      value: "/tmp/by hand.txt",
-    });
-  },
-);
+  });
+  assert.deepEqual(await call(page, "openFile"), {
+    value: "/tmp/by hand.txt",
+  });
+});
 
-test(
-  "the generated preload works with a hand-written main side",
-  patience,
-  async (t) => {
-    const folder = await variant(t, {
-      "main.js": `
+test("the generated preload works with a hand-written main side", async (t) => {
+  const folder = await variant(t, {
+    "main.js": `
       const path = require("path");
       const { app, BrowserWindow, ipcMain } = require("electron");
       ipcMain.handle("greet", async (event, name) => "by hand: " + name);
@@ -111,25 +104,24 @@ test(
         });
         global.window.loadFile("index.html");
       });`,
-    });
-    const { app, page } = await launch(t, folder);
-    assert.deepEqual(await call(page, "greet", "Ada"), {
-      value: "by hand: Ada",
-    });
-    const { error } = await call(page, "refuse", "no");
-    assert.match(error.thrown ?? error.message, /no$/);
+  });
+  const { app, page } = await launch(t, folder);
+  assert.deepEqual(await call(page, "greet", "Ada"), {
+    value: "by hand: Ada",
+  });
+  const { error } = await call(page, "refuse", "no");
+  assert.match(error.thrown ?? error.message, /no$/);
 
-    await page.evaluate(() => {
-      window.heard = [];
-      window.electronAPI.onTick((...args) => window.heard.push(args));
-      window.electronAPI.note("to hand");
-    });
-    await until(
-      () => app.evaluate(() => global.notes.includes("to hand")),
-      "the note did not arrive",
-    );
-    await app.evaluate(() => global.window.webContents.send("tick", 7, 8));
-    await page.waitForFunction(() => window.heard.length > 0);
-    assert.deepEqual(await page.evaluate(() => window.heard), [[7, 8]]);
-  },
-);
+  await page.evaluate(() => {
+    window.heard = [];
+    window.electronAPI.onTick((...args) => window.heard.push(args));
+    window.electronAPI.note("to hand");
+  });
+  await until(
+    () => app.evaluate(() => global.notes.includes("to hand")),
+    "the note did not arrive",
+  );
+  await app.evaluate(() => global.window.webContents.send("tick", 7, 8));
+  await page.waitForFunction(() => window.heard.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.heard), [[7, 8]]);
+});

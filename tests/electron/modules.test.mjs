@@ -6,18 +6,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
-import { call, launch, patience, testApp, variant } from "./harness.mjs";
+import { call, launch, testApp, variant } from "./harness.mjs";
 
 const module = `{ "name": "ipc-test-addon", "private": true, "type": "module", "main": "MAIN" }`;
 
-test("in a CommonJS app", patience, async (t) => {
+test("in a CommonJS app", async (t) => {
   const { page } = await launch(t, testApp);
   assert.deepEqual(await call(page, "greet", "CommonJS"), {
     value: "Hello, CommonJS!",
   });
 });
 
-test('in a "type": "module" app that requires it', patience, async (t) => {
+test('in a "type": "module" app that requires it', async (t) => {
   const folder = await variant(t, {
     "package.json": module.replace("MAIN", "main.cjs"),
     "main.cjs": await readFile(join(testApp, "main.js"), "utf8"),
@@ -28,7 +28,7 @@ test('in a "type": "module" app that requires it', patience, async (t) => {
   });
 });
 
-test('in a "type": "module" app that imports it', patience, async (t) => {
+test('in a "type": "module" app that imports it', async (t) => {
   // Electron loads a main file that is an ES module from version 28 on; Node's loader is the same.
   const folder = await variant(t, {
     "package.json": module.replace("MAIN", "main.js"),

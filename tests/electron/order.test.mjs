@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, patience, testApp } from "./harness.mjs";
+import { launch, testApp } from "./harness.mjs";
 
 /** Makes 2,000 calls, `together` at a time, and counts those whose reply came before an event of theirs. */
 function overtaken(page, method, together) {
@@ -36,36 +36,28 @@ function overtaken(page, method, together) {
 const none = { answered: 2000, overtaken: 0, disordered: 0 };
 
 for (const method of ["burst", "burstLater"]) {
-  test(
-    `no reply of 2,000 calls of ${method} overtakes its events`,
-    patience,
-    async (t) => {
-      const { page } = await launch(t, testApp);
-      assert.deepEqual(await overtaken(page, method, 2000), none);
-      assert.deepEqual(await overtaken(page, method, 10), none);
-    },
-  );
+  test(`no reply of 2,000 calls of ${method} overtakes its events`, async (t) => {
+    const { page } = await launch(t, testApp);
+    assert.deepEqual(await overtaken(page, method, 2000), none);
+    assert.deepEqual(await overtaken(page, method, 10), none);
+  });
 }
 
-test(
-  "calls are received in the order in which they were made",
-  patience,
-  async (t) => {
-    const { app, page } = await launch(t, testApp);
-    const calls = await page
-      .evaluate(async () => {
-        const answers = [];
-        for (let index = 0; index < 500; index += 1) {
-          window.electronAPI.note(String(index));
-          answers.push(window.electronAPI.greet(String(index)));
-        }
-        await Promise.all(answers);
-      })
-      .then(() => app.evaluate(() => global.connection.probe.calls()));
-    const made = Array.from({ length: 500 }, (_, index) => [
-      `note ${index}`,
-      `greet ${index}`,
-    ]).flat();
-    assert.deepEqual(calls, made);
-  },
-);
+test("calls are received in the order in which they were made", async (t) => {
+  const { app, page } = await launch(t, testApp);
+  const calls = await page
+    .evaluate(async () => {
+      const answers = [];
+      for (let index = 0; index < 500; index += 1) {
+        window.electronAPI.note(String(index));
+        answers.push(window.electronAPI.greet(String(index)));
+      }
+      await Promise.all(answers);
+    })
+    .then(() => app.evaluate(() => global.connection.probe.calls()));
+  const made = Array.from({ length: 500 }, (_, index) => [
+    `note ${index}`,
+    `greet ${index}`,
+  ]).flat();
+  assert.deepEqual(calls, made);
+});

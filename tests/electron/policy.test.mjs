@@ -10,11 +10,9 @@ import {
   call,
   launch,
   opened,
-  patience,
   probe,
   serve,
   testApp,
-  until,
   variant,
 } from "./harness.mjs";
 
@@ -41,7 +39,7 @@ async function assertServed(app, page) {
   assert.deepEqual(await probe(app, "calls"), ["greet Ada"]);
 }
 
-test("a window that was not attached is denied", patience, async (t) => {
+test("a window that was not attached is denied", async (t) => {
   const { app, page, logged } = await launch(t, testApp);
   const other = await opened(app, () => {
     global.other = global.openWindow();
@@ -53,86 +51,71 @@ test("a window that was not attached is denied", patience, async (t) => {
 
   await app.evaluate(() => {
     global.connection.attach(global.other, { label: "other" });
-    global.other.reload();
   });
-  await until(
-    async () => (await call(other, "who")).value?.label === "other",
-    "the window is not served once attached",
-  );
+  await other.reload();
+  assert.equal((await call(other, "who")).value.label, "other");
 });
 
-test(
-  "a window that was attached without an API is denied that API",
-  patience,
-  async (t) => {
-    const { app } = await launch(t, testApp);
-    const page = await opened(app, () => {
-      const window = global.openWindow();
-      global.connection.attach(window, { apis: [] });
-      return window.loadFile("index.html");
-    });
-    await assertDenied(app, page);
-  },
-);
+test("a window that was attached without an API is denied that API", async (t) => {
+  const { app } = await launch(t, testApp);
+  const page = await opened(app, () => {
+    const window = global.openWindow();
+    global.connection.attach(window, { apis: [] });
+    return window.loadFile("index.html");
+  });
+  await assertDenied(app, page);
+});
 
-test(
-  "an iframe is denied, and the page around it is not",
-  patience,
-  async (t) => {
-    const folder = await variant(t, {
-      "outer.html": `<!doctype html><title>Outer</title><iframe src="inner.html"></iframe>`,
-      "inner.html": `<!doctype html><title>Inner</title>`,
-    });
-    const { app } = await launch(t, folder);
-    const page = await opened(app, () => {
-      const window = global.openWindow({ nodeIntegrationInSubFrames: true });
-      global.connection.attach(window);
-      return window.loadFile("outer.html");
-    });
-    await assertServed(app, page);
-    const inner = page
-      .frames()
-      .find((frame) => frame.url().endsWith("inner.html"));
-    await assertDenied(app, inner);
-    await assertServed(app, page);
-  },
-);
+test("an iframe is denied, and the page around it is not", async (t) => {
+  const folder = await variant(t, {
+    "outer.html": `<!doctype html><title>Outer</title><iframe src="inner.html"></iframe>`,
+    "inner.html": `<!doctype html><title>Inner</title>`,
+  });
+  const { app } = await launch(t, folder);
+  const page = await opened(app, () => {
+    const window = global.openWindow({ nodeIntegrationInSubFrames: true });
+    global.connection.attach(window);
+    return window.loadFile("outer.html");
+  });
+  await assertServed(app, page);
+  const inner = page
+    .frames()
+    .find((frame) => frame.url().endsWith("inner.html"));
+  await assertDenied(app, inner);
+  await assertServed(app, page);
+});
 
-test(
-  "a page of a foreign origin is denied, unless its origin is named",
-  patience,
-  async (t) => {
-    const origin = await serve(t, { "/": html });
-    const other = await serve(t, { "/": html });
-    const { app, page } = await launch(t, testApp);
-    await page.goto(origin);
-    await assertDenied(app, page);
+test("a page of a foreign origin is denied, unless its origin is named", async (t) => {
+  const origin = await serve(t, { "/": html });
+  const other = await serve(t, { "/": html });
+  const { app, page } = await launch(t, testApp);
+  await page.goto(origin);
+  await assertDenied(app, page);
 
-    const named = await opened(
-      app,
-      (_, origin) => {
-        global.named = global.openWindow();
-        global.connection.attach(global.named, {
-          label: "named",
-          origins: [origin],
-        });
-        return global.named.loadURL(origin);
-      },
-      origin,
-    );
-    await assertServed(app, named);
-    const { value } = await call(named, "who");
-    assert.equal(value.origin, origin);
-    assert.equal(value.label, "named");
+  const named = await opened(
+    app,
+    (_, origin) => {
+      global.named = global.openWindow();
+      global.connection.attach(global.named, {
+        label: "named",
+        origins: [origin],
+      });
+      return global.named.loadURL(origin);
+    },
+    origin,
+  );
+  await assertServed(app, named);
+  const { value } = await call(named, "who");
+  assert.equal(value.origin, origin);
+  assert.equal(value.label, "named");
 
-    await named.goto(other);
-    await assertDenied(app, named);
-    await named.goto(origin);
-    await assertServed(app, named);
-  },
-);
+  await named.goto(other);
+  await assertDenied(app, named);
+  await named.goto(origin);
+  await assertServed(app, named);
+});
 
-test("a file that is not the app's own is denied", patience, async (t) => {
+test("a file that is not the app's own is denied", async (t) => {
   const folder = await variant(t, {});
   // The path of the app's folder is how this one's begins.
   const evil = `${folder}-evil`;
@@ -147,4 +130,45 @@ test("a file that is not the app's own is denied", patience, async (t) => {
   await assertServed(app, page);
   await page.goto(pathToFileURL(join(evil, "index.html")).href);
   await assertDenied(app, page);
+});
+
+test("what a page calls while it loads is judged by that page, not by the one before", async (t) => {
+  const early =
+    "window.early = window.electronAPI.greet('early').catch((error) => error.code);";
+  const origin = await serve(t, {
+    "/": (request, response) => {
+      response.setHeader("Content-Type", "text/html");
+      response.end(
+        `<!doctype html><title>Foreign</title><script>${early}</script>`,
+      );
+    },
+  });
+  const folder = await variant(t, {
+    "early.html": `<!doctype html><title>Own</title><script>${early}</script>`,
+  });
+  const { app, page } = await launch(t, folder);
+  const own = page.url().replace("index.html", "early.html");
+  for (let time = 0; time < 5; time += 1) {
+    await page.goto(origin);
+    assert.equal(await page.evaluate(() => window.early), "denied");
+    assert.deepEqual(await probe(app, "calls"), []);
+    await page.goto(own);
+    assert.equal(await page.evaluate(() => window.early), "Hello, early!");
+    assert.deepEqual(await probe(app, "calls"), ["greet early"]);
+  }
+});
+
+test("a window that a page opens is denied", async (t) => {
+  const { app, page } = await launch(t, testApp);
+  const [child] = await Promise.all([
+    app.waitForEvent("window"),
+    page.evaluate(() => {
+      window.open(location.href);
+    }),
+  ]);
+  await child.waitForLoadState();
+  if (await child.evaluate(() => "electronAPI" in window)) {
+    await assertDenied(app, child);
+  }
+  await assertServed(app, page);
 });

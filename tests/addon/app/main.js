@@ -8,7 +8,12 @@ global.connection = connect({
   addon: path.join(__dirname, "ipc-test-addon.node"),
   host: {
     oracle: {
-      answer: async (question) => `the answer to "${question}" is 42`,
+      answer: async (question) => {
+        if (question === "") {
+          throw new Error("there is no question");
+        }
+        return `the answer to "${question}" is 42`;
+      },
       hear: (text) => global.heard.push(text),
     },
   },
