@@ -114,9 +114,8 @@ fn compile_program(program: &Program) -> Result<Schema, Vec<Problem>> {
             }
             match parse_item(found.args.clone(), &found.item) {
                 Ok(api) => apis.push(ParsedApi { module, api }),
-                Err(diagnostics) => problems.extend(
-                    diagnostics.into_iter().map(|diagnostic| module.file.diagnosed(diagnostic)),
-                ),
+                Err(rejection) => problems
+                    .extend(rejection.diagnostics.into_iter().map(|it| module.file.diagnosed(it))),
             }
         }
     }

@@ -1,115 +1,67 @@
 //! From an API to the Rust around it: the trait, its server, the stubs and the contract.
 //!
 //! Everything is named by its full path below `::ipc_runtime::__private` or `::core`, and what is
-//! not the user's has a hygienic name.
+//! not the user's has a hygienic name. A type parameter cannot have one: it is `__T` where the
+//! user's types stand beside it.
 
 use heck::ToShoutySnakeCase;
-use ipc_syntax::{Api, Diagnostic, Kind, Method, Peer, canonical_tokens};
+use ipc_syntax::{Api, Kind, Method, Peer, canonical_tokens, unraw};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Attribute, Item, ItemTrait, TraitItem};
+use syn::{Attribute, Meta};
 
 /// Everything that `#[ipc_api]` becomes.
 pub(crate) fn expand_api(api: &Api) -> TokenStream {
-    let parts = [
-        expand_trait(api),
-        expand_contract(api),
-        expand_server(api),
-        expand_stub(api),
-        expand_client(api),
-    ];
+    let ident = &api.ident;
+    let arms: Vec<_> = implemented_in_rust(api).map(|method| expand_arm(api, method)).collect();
+    let mut parts =
+        vec![expand_trait(api), expand_contract(api), expand_server(api, &quote!(#ident), &arms)];
+    if implemented_by_the_peer(api).next().is_some() {
+        parts.push(expand_stub(api, Bodies::Real));
+    }
+    if !arms.is_empty() {
+        parts.push(expand_client(api, Bodies::Real));
+    }
     quote!(#(#parts)*)
 }
 
-/// The errors, and a stand-in for what they kept from being generated: no error should follow from
-/// them.
-pub(crate) fn expand_errors(diagnostics: &[Diagnostic], item: Item) -> TokenStream {
-    let errors = diagnostics.iter().map(Diagnostic::to_compile_error);
-    let stand_in = match item {
-        Item::Trait(item) => expand_stand_in(item),
-        other => quote!(#other),
-    };
-    quote!(#(#errors)* #stand_in)
+fn implemented_in_rust(api: &Api) -> impl Iterator<Item = &Method> {
+    api.methods.iter().filter(|method| method.kind.is_implemented_in_rust())
 }
 
-fn expand_stand_in(mut item: ItemTrait) -> TokenStream {
-    let is_kind =
-        |attr: &Attribute| Kind::ALL.iter().any(|kind| attr.path().is_ident(kind.attribute()));
-    item.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
-    item.items.retain_mut(|item| match item {
-        TraitItem::Fn(function) => {
-            function.attrs.retain(|attr| !is_kind(attr));
-            function.sig.receiver().is_some()
-        }
-        _ => true,
-    });
-    let vis = &item.vis;
-    let server = format_ident!("{}Server", item.ident);
-    let others = ["Renderer", "Main"].map(|suffix| format_ident!("{}{suffix}", item.ident));
-    let client = format_ident!("{}Client", item.ident);
-    quote! {
-        #[allow(async_fn_in_trait, dead_code)]
-        #item
-        #[allow(dead_code)]
-        #vis struct #server<T>(T);
-        #[allow(dead_code)]
-        impl<T> #server<T> {
-            #vis fn new(api: T) -> Self {
-                Self(api)
-            }
-        }
-        #[allow(dead_code)]
-        #vis struct #client<T>(T);
-        #[allow(dead_code)]
-        impl<T> #client<T> {
-            #vis fn new(transport: T) -> Self {
-                Self(transport)
-            }
-        }
-        #(
-            #[allow(dead_code)]
-            #[derive(::core::clone::Clone)]
-            #vis struct #others;
-            #[allow(dead_code)]
-            impl #others {
-                #vis fn new<T>(_: T) -> Self {
-                    Self
-                }
-            }
-        )*
-    }
+fn implemented_by_the_peer(api: &Api) -> impl Iterator<Item = &Method> {
+    api.methods.iter().filter(|method| !method.kind.is_implemented_in_rust())
 }
 
 fn expand_trait(api: &Api) -> TokenStream {
     let Api { ident, vis, attrs, .. } = api;
     let attrs = &attrs.kept;
-    let methods =
-        api.methods.iter().filter(|method| method.kind.is_implemented_in_rust()).map(|method| {
-            let Method { ident, is_async, caller, args, returns, attrs, .. } = method;
-            let attrs = &attrs.kept;
-            let caller = caller.iter().map(|caller| {
-                let (ident, ty) = (&caller.ident, &caller.ty);
-                quote!(#ident: #ty)
-            });
-            let args = args.iter().map(|arg| {
-                let (ident, ty) = (&arg.ident, &arg.ty);
-                quote!(#ident: #ty)
-            });
-            let inputs = caller.chain(args);
-            let output = match (is_async, returns) {
-                (false, None) => quote!(),
-                (false, Some(ty)) => quote!(-> #ty),
-                (true, returns) => {
-                    let ty = returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
-                    quote!(-> impl ::core::future::Future<Output = #ty> + ::core::marker::Send)
-                }
-            };
-            quote! {
-                #(#attrs)*
-                fn #ident(&self, #(#inputs),*) #output;
-            }
+    let methods = implemented_in_rust(api).map(|method| {
+        let Method { ident, is_async, caller, args, returns, attrs, .. } = method;
+        let attrs = &attrs.kept;
+        let caller = caller.iter().map(|caller| {
+            let (ident, ty) = (&caller.ident, &caller.ty);
+            quote!(#ident: #ty)
         });
-    quote! {
+        let args = args.iter().map(|arg| {
+            let (ident, ty) = (&arg.ident, &arg.ty);
+            quote!(#ident: #ty)
+        });
+        let inputs = caller.chain(args);
+        let output = match (is_async, returns) {
+            (false, None) => quote!(),
+            (false, Some(ty)) => quote!(-> #ty),
+            (true, returns) => {
+                let ty = returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
+                quote!(-> impl ::core::future::Future<Output = #ty> + ::core::marker::Send)
+            }
+        };
+        quote_spanned! {here(ident)=>
+            #(#attrs)*
+            fn #ident(&self, #(#inputs),*) #output;
+        }
+    });
+    quote_spanned! {here(ident)=>
         #(#attrs)*
         #vis trait #ident: ::core::marker::Send + ::core::marker::Sync + 'static {
             #(#methods)*
@@ -117,11 +69,11 @@ fn expand_trait(api: &Api) -> TokenStream {
     }
 }
 
-fn expand_contract(api: &Api) -> TokenStream {
+pub(crate) fn expand_contract(api: &Api) -> TokenStream {
     let Api { ident, vis, .. } = api;
     let cfgs = &api.attrs.cfgs;
     let contract = contract_ident(api);
-    let (name, key) = (ident.to_string(), &api.key.value);
+    let (name, key) = (unraw(ident), &api.key.value);
     let for_pages = api.peer == Peer::Page;
     let rows = api.methods.iter().map(|method| {
         let cfgs = &method.attrs.cfgs;
@@ -156,17 +108,12 @@ fn expand_contract(api: &Api) -> TokenStream {
     }
 }
 
-fn expand_server(api: &Api) -> TokenStream {
+/// `bound` is what an implementation is, and `arms` are the ways to its methods.
+pub(crate) fn expand_server(api: &Api, bound: &TokenStream, arms: &[TokenStream]) -> TokenStream {
     let Api { ident, vis, .. } = api;
-    let cfgs = &api.attrs.cfgs;
+    let (cfgs, allowed) = (&api.attrs.cfgs, allowed(api));
     let (server, contract) = (format_ident!("{ident}Server"), contract_ident(api));
-    let locals = Locals::new();
-    let Locals { call, ordinal, .. } = &locals;
-    let arms = api
-        .methods
-        .iter()
-        .filter(|method| method.kind.is_implemented_in_rust())
-        .map(|method| expand_arm(api, method, &locals));
+    let Locals { call, ordinal, .. } = Locals::new();
     let doc = format!("Serves an implementation of [`{ident}`]: give it to `Router::serve`.");
     quote! {
         #(#cfgs)*
@@ -176,7 +123,8 @@ fn expand_server(api: &Api) -> TokenStream {
         }
 
         #(#cfgs)*
-        impl<T: #ident> #server<T> {
+        #allowed
+        impl<T: #bound> #server<T> {
             /// Takes the implementation.
             #[must_use]
             #vis fn new(api: T) -> Self {
@@ -185,8 +133,9 @@ fn expand_server(api: &Api) -> TokenStream {
         }
 
         #(#cfgs)*
-        #[allow(deprecated)]
-        impl<T: #ident> ::ipc_runtime::__private::Service for #server<T> {
+        #allowed
+        #[allow(non_snake_case)]
+        impl<__T: #bound> ::ipc_runtime::__private::Service for #server<__T> {
             const CONTRACT: ::ipc_runtime::__private::Contract = #contract;
 
             fn dispatch(&self, #ordinal: usize, #call: ::ipc_runtime::__private::Call<'_>) {
@@ -221,9 +170,9 @@ impl Locals {
     }
 }
 
-fn expand_arm(api: &Api, method: &Method, locals: &Locals) -> TokenStream {
+fn expand_arm(api: &Api, method: &Method) -> TokenStream {
     let trait_ident = &api.ident;
-    let Locals { api, call, context, .. } = locals;
+    let Locals { api, call, context, .. } = Locals::new();
     let ident = &method.ident;
     let ordinal = Literal::usize_unsuffixed(method.ordinal);
     let cfgs = &method.attrs.cfgs;
@@ -235,27 +184,28 @@ fn expand_arm(api: &Api, method: &Method, locals: &Locals) -> TokenStream {
         quote!(#ident)
     });
     let inputs = caller.chain(args);
-    let result = quote!(<T as #trait_ident>::#ident(&#api, #(#inputs),*));
+    let result = quote!(<__T as #trait_ident>::#ident(&#api, #(#inputs),*));
+    let here = here(&method.ident);
     let handled = if method.is_async {
-        quote! {
+        quote_spanned! {here=>
             #call.spawn(&[#(#names),*], move |#context: ::ipc_runtime::__private::Context, #pattern: #types| async move {
                 ::ipc_runtime::__private::Returned(#result.await).answer()
             })
         }
     } else {
         let (run, capture) = if method.is_blocking {
-            (quote!(spawn_blocking), quote!(move))
+            (quote_spanned!(here=> spawn_blocking), quote!(move))
         } else {
-            (quote!(run), quote!())
+            (quote_spanned!(here=> run), quote!())
         };
-        quote! {
+        quote_spanned! {here=>
             #call.#run(&[#(#names),*], #capture |#context: &::ipc_runtime::__private::Context, #pattern: #types| {
                 ::ipc_runtime::__private::Returned(#result).answer()
             })
         }
     };
     let shared = if method.is_async || method.is_blocking {
-        quote!(let #api = ::std::sync::Arc::clone(&self.api);)
+        quote!(let #api = ::core::clone::Clone::clone(&self.api);)
     } else {
         quote!(let #api = &self.api;)
     };
@@ -268,16 +218,29 @@ fn expand_arm(api: &Api, method: &Method, locals: &Locals) -> TokenStream {
     }
 }
 
-/// `…Renderer`, or `…Main` if the peer is Electron's main process.
-fn expand_stub(api: &Api) -> TokenStream {
-    let Api { ident, vis, .. } = api;
-    let cfgs = &api.attrs.cfgs;
-    let contract = contract_ident(api);
-    let mut methods =
-        api.methods.iter().filter(|method| !method.kind.is_implemented_in_rust()).peekable();
-    if methods.peek().is_none() {
-        return TokenStream::new();
+/// What stands in the methods of stubs.
+#[derive(Clone, Copy)]
+pub(crate) enum Bodies {
+    Real,
+    /// Nothing that a broken rule could make an error of.
+    StandIn,
+}
+
+impl Bodies {
+    fn choose(self, real: TokenStream, method: &Method) -> TokenStream {
+        let args = args_tuple(method);
+        match self {
+            Self::Real => real,
+            Self::StandIn => quote!(let _ = #args; ::core::unreachable!()),
+        }
     }
+}
+
+/// `…Renderer`, or `…Main` if the peer is Electron's main process.
+pub(crate) fn expand_stub(api: &Api, bodies: Bodies) -> TokenStream {
+    let Api { ident, vis, .. } = api;
+    let (cfgs, allowed) = (&api.attrs.cfgs, allowed(api));
+    let contract = contract_ident(api);
     let (stub, inner, doc, new_doc, parameter, argument) = match api.peer {
         Peer::Page => (
             format_ident!("{ident}Renderer"),
@@ -296,7 +259,7 @@ fn expand_stub(api: &Api) -> TokenStream {
             quote!(app),
         ),
     };
-    let methods = methods.map(|method| {
+    let methods = implemented_by_the_peer(api).map(|method| {
         let Method { ident, kind, args, .. } = method;
         let attrs = &method.attrs.kept;
         let channel = &method.channel.value;
@@ -305,15 +268,24 @@ fn expand_stub(api: &Api) -> TokenStream {
             quote!(#ident: #ty)
         });
         let value = args_value(method);
+        let here = here(&method.ident);
         let (asyncness, output, body) = match (kind, api.peer) {
             (Kind::Request, _) => {
                 let ty = method.returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
-                (quote!(async), ty, quote!(self.stub.ask(#channel, #value).await))
+                let body = quote_spanned!(here=> self.stub.ask(#channel, #value).await);
+                (quote!(async), ty, body)
             }
-            (_, Peer::Page) => (quote!(), quote!(usize), quote!(self.stub.emit(#channel, &#value))),
-            (_, Peer::Main) => (quote!(), quote!(()), quote!(self.stub.tell(#channel, &#value))),
+            (_, Peer::Page) => {
+                let body = quote_spanned!(here=> self.stub.emit(#channel, &#value));
+                (quote!(), quote!(usize), body)
+            }
+            (_, Peer::Main) => {
+                let body = quote_spanned!(here=> self.stub.tell(#channel, &#value));
+                (quote!(), quote!(()), body)
+            }
         };
-        quote_spanned! {ident.span()=>
+        let body = bodies.choose(body, method);
+        quote_spanned! {here=>
             #(#attrs)*
             #vis #asyncness fn #ident(&self, #(#inputs),*)
                 -> ::core::result::Result<#output, ::ipc_runtime::__private::Error>
@@ -331,6 +303,7 @@ fn expand_stub(api: &Api) -> TokenStream {
         }
 
         #(#cfgs)*
+        #allowed
         impl #stub {
             #[doc = #new_doc]
             #[must_use]
@@ -343,16 +316,11 @@ fn expand_stub(api: &Api) -> TokenStream {
     }
 }
 
-fn expand_client(api: &Api) -> TokenStream {
+pub(crate) fn expand_client(api: &Api, bodies: Bodies) -> TokenStream {
     let Api { ident, vis, .. } = api;
-    let cfgs = &api.attrs.cfgs;
+    let (cfgs, allowed) = (&api.attrs.cfgs, allowed(api));
     let client = format_ident!("{ident}Client");
-    let mut methods =
-        api.methods.iter().filter(|method| method.kind.is_implemented_in_rust()).peekable();
-    if methods.peek().is_none() {
-        return TokenStream::new();
-    }
-    let methods = methods.map(|method| {
+    let methods = implemented_in_rust(api).map(|method| {
         let Method { ident, args, .. } = method;
         let attrs = &method.attrs.kept;
         let channel = &method.channel.value;
@@ -364,10 +332,10 @@ fn expand_client(api: &Api) -> TokenStream {
         let result = method.returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
         let carries = quote!(::ipc_runtime::__private::Carries<#types, #result>);
         let (asyncness, body) = if method.kind == Kind::Send {
-            (quote!(), quote!(<T as #carries>::send_args(&self.transport, #channel, #value)))
+            (quote!(), quote!(<__T as #carries>::send_args(&self.transport, #channel, #value)))
         } else {
             let body = quote! {
-                <T as #carries>::invoke_args(
+                <__T as #carries>::invoke_args(
                     &self.transport,
                     #channel,
                     #value,
@@ -377,12 +345,13 @@ fn expand_client(api: &Api) -> TokenStream {
             };
             (quote!(async), body)
         };
+        let body = bodies.choose(body, method);
         quote! {
             #(#attrs)*
             #vis #asyncness fn #ident(&self, #(#inputs),*)
                 -> ::core::result::Result<#result, ::ipc_runtime::__private::Error>
             where
-                T: #carries,
+                __T: #carries,
             {
                 #[allow(unused_imports)]
                 use ::ipc_runtime::__private::PlainValue as _;
@@ -400,11 +369,12 @@ fn expand_client(api: &Api) -> TokenStream {
         }
 
         #(#cfgs)*
+        #allowed
         #[allow(missing_docs)]
-        impl<T: ::ipc_runtime::__private::Transport> #client<T> {
+        impl<__T: ::ipc_runtime::__private::Transport> #client<__T> {
             /// Calls through this transport.
             #[must_use]
-            #vis fn new(transport: T) -> Self {
+            #vis fn new(transport: __T) -> Self {
                 Self { transport }
             }
 
@@ -434,8 +404,23 @@ fn args_pattern(method: &Method) -> TokenStream {
     if method.args.is_empty() { quote!([]) } else { args_tuple(method) }
 }
 
+/// What rustc has against a trait or a method is shown at its name, not at the whole attribute.
+fn here(ident: &Ident) -> Span {
+    ident.span().resolved_at(Span::call_site())
+}
+
+/// Nobody is warned of what only the trait's author has a say in: whatever the trait allows, what is
+/// deprecated in it, and what of its stubs is not used yet.
+fn allowed(api: &Api) -> TokenStream {
+    let is_allowing =
+        |attr: &&Attribute| attr.path().is_ident("allow") || attr.path().is_ident("expect");
+    let levels = api.attrs.kept.iter().filter(is_allowing).filter_map(|attr| match &attr.meta {
+        Meta::List(list) => Some(&list.tokens),
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    });
+    quote!(#[allow(dead_code, deprecated)] #(#[allow(#levels)])*)
+}
+
 fn contract_ident(api: &Api) -> Ident {
-    let name = api.ident.to_string();
-    let name = name.strip_prefix("r#").unwrap_or(&name).to_shouty_snake_case();
-    Ident::new(&format!("{name}_CONTRACT"), api.ident.span())
+    format_ident!("{}_CONTRACT", unraw(&api.ident).to_shouty_snake_case(), span = api.ident.span())
 }

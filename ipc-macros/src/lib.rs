@@ -1,6 +1,7 @@
 //! The `#[ipc_api]` attribute: an API in, the Rust around it out.
 
 mod expand;
+mod stand_in;
 
 use proc_macro::TokenStream;
 use syn::{Item, parse_macro_input};
@@ -58,7 +59,7 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as Item);
     let expanded = match ipc_syntax::parse_item(args.into(), &item) {
         Ok(api) => expand::expand_api(&api),
-        Err(diagnostics) => expand::expand_errors(&diagnostics, item),
+        Err(rejection) => stand_in::expand_rejection(&rejection, item),
     };
     expanded.into()
 }

@@ -118,12 +118,23 @@ impl<T, E> Returned<Result<T, E>> {
 
 /// The answer of a handler that cannot fail.
 pub trait Infallible {
-    /// Writes the value.
-    fn answer(&self) -> Answer;
+    /// What it returns.
+    type Value;
+
+    /// Writes the value. The bound stands here, so that rustc finds the method of every type, and
+    /// names the type that lacks it.
+    fn answer(&self) -> Answer
+    where
+        Self::Value: Serialize;
 }
 
-impl<T: Serialize> Infallible for Returned<T> {
-    fn answer(&self) -> Answer {
+impl<T> Infallible for Returned<T> {
+    type Value = T;
+
+    fn answer(&self) -> Answer
+    where
+        T: Serialize,
+    {
         Payload::encode(&self.0)
     }
 }

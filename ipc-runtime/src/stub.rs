@@ -84,6 +84,7 @@ pub trait Carries<A, R>: Transport {
     ) -> impl Future<Output = Result<R, Error>> + Send;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Transport, A: Serialize + Send, R: DeserializeOwned> Carries<A, R> for T {
     fn send_args(&self, channel: &str, args: A) -> Result<(), Error> {
         self.send(channel, Payload::encode(&args)?)

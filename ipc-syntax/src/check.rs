@@ -16,7 +16,7 @@ pub(crate) fn check_method(
 ) {
     check_receiver(method, function, errors);
     check_request_peer(api, method, errors);
-    check_return(method, errors);
+    check_return(api, method, errors);
     check_asyncness(method, function, errors);
     check_caller(api, method, errors);
     check_channel_name(method, errors);
@@ -82,15 +82,22 @@ fn check_receiver(method: &Method, function: &TraitItemFn, errors: &mut Vec<Diag
             "remove `&self`, or use `#[send]` or `#[invoke]` for what Rust implements".to_owned(),
         )),
         (true, Some(receiver)) => {
-            let is_shared_self = matches!(receiver.kind, ReceiverKind::Reference(_, None, None));
-            if !is_shared_self {
-                errors.push(refuse(
-                    SpanRange::of(receiver),
-                    format!("`{}` takes `&self` and no other receiver", method.ident),
+            let help = match &receiver.kind {
+                ReceiverKind::Reference(_, None, None) => return,
+                ReceiverKind::Reference(_, _, Some(_)) => {
                     "calls run at the same time: keep what changes behind a `Mutex` or an atomic"
-                        .to_owned(),
-                ));
-            }
+                }
+                // A lifetime that the method declares has been refused with it.
+                ReceiverKind::Reference(_, Some(lifetime), None) if lifetime.ident != "static" => {
+                    return;
+                }
+                _ => "write `&self`: every call uses the same implementation",
+            };
+            errors.push(refuse(
+                SpanRange::of(receiver),
+                format!("`{}` takes `&self` and no other receiver", method.ident),
+                help.to_owned(),
+            ));
         }
         (false, None) => {}
     }
@@ -111,12 +118,20 @@ fn check_request_peer(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) 
 }
 
 /// What is one-way has nobody to give a value to.
-fn check_return(method: &Method, errors: &mut Vec<Diagnostic>) {
+fn check_return(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
     let Some(ty) = &method.returns else { return };
-    let (code, instead) = match method.kind {
-        Kind::Send => (codes::SEND_RETURNS_VALUE, "invoke"),
-        Kind::Event => (codes::EVENT_RETURNS_VALUE, "request"),
-        Kind::Invoke | Kind::Request => return,
+    let (code, help) = match (method.kind, api.peer) {
+        (Kind::Send, _) => {
+            (codes::SEND_RETURNS_VALUE, "use `#[invoke]`, or remove the return type")
+        }
+        (Kind::Event, Peer::Page) => (
+            codes::EVENT_RETURNS_VALUE,
+            "remove the return type, and let the page answer with a `#[send]`",
+        ),
+        (Kind::Event, Peer::Main) => {
+            (codes::EVENT_RETURNS_VALUE, "use `#[request]`, or remove the return type")
+        }
+        (Kind::Invoke | Kind::Request, _) => return,
     };
     let is_unit = matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
     if !is_unit {
@@ -130,7 +145,7 @@ fn check_return(method: &Method, errors: &mut Vec<Diagnostic>) {
                     method.ident
                 ),
             )
-            .help(format!("use `#[{instead}]`, or remove the return type")),
+            .help(help),
         );
     }
 }
@@ -181,7 +196,7 @@ fn check_channel_name(method: &Method, errors: &mut Vec<Diagnostic>) {
     let problem = if name.is_empty() {
         "a channel's name cannot be empty".to_owned()
     } else if name.chars().any(char::is_control) {
-        format!("channel {name:?} has a control character")
+        format!("channel `{}` has a control character", name.escape_debug())
     } else if name.starts_with(RESERVED_CHANNEL_PREFIX) {
         format!(
             "channel `{name}` starts with `{RESERVED_CHANNEL_PREFIX}`, which the runtime keeps for itself"
@@ -203,6 +218,20 @@ fn check_method_name(method: &Method, errors: &mut Vec<Diagnostic>) {
                 codes::RESERVED_NAME,
                 method.ident.span(),
                 format!("`{}` means something on every JavaScript object", method.js_name),
+            )
+            .help("rename the method"),
+        );
+    }
+}
+
+/// A page's event `new` is `onNew` in JavaScript, but `new` in Rust.
+pub(crate) fn check_stub_name(ident: &Ident, kind: Kind, peer: Peer, errors: &mut Vec<Diagnostic>) {
+    if ident == "new" && kind == Kind::Event && peer == Peer::Page {
+        errors.push(
+            Diagnostic::new(
+                codes::RESERVED_NAME,
+                ident.span(),
+                "`new` makes the stub that sends the event: it cannot be the event too",
             )
             .help("rename the method"),
         );
@@ -250,7 +279,9 @@ fn check_argument_names(method: &Method, errors: &mut Vec<Diagnostic>) {
 
 fn check_key(api: &Api, errors: &mut Vec<Diagnostic>) {
     let key = &api.key.value;
-    let message = if !names::is_js_identifier(key) {
+    let message = if key.is_empty() {
+        "an API's name on `window` cannot be empty".to_owned()
+    } else if !names::is_js_identifier(key) {
         format!("`{key}` is not a name in JavaScript")
     } else if names::is_js_reserved(key) {
         format!("`{key}` is a reserved word in JavaScript")

@@ -5,6 +5,18 @@ use std::fmt;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
+use crate::Api;
+
+/// An item that breaks the rules.
+#[derive(Clone)]
+pub struct Rejection {
+    /// Everything that is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could be read of it all the same, if it is a trait: the methods whose signatures are
+    /// sound, for code that stands in for what the mistakes keep from being generated.
+    pub api: Option<Box<Api>>,
+}
+
 /// One mistake in a source.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {

@@ -9,8 +9,8 @@ mod model;
 mod names;
 mod parse;
 
-pub use diagnostic::{Diagnostic, SpanRange};
+pub use diagnostic::{Diagnostic, Rejection, SpanRange};
 pub use fingerprint::canonical_tokens;
 pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
 pub use names::{is_js_reserved, near_miss, unraw};
-pub use parse::{is_ipc_api, parse_api, parse_item};
+pub use parse::{is_ipc_api, parse_item};

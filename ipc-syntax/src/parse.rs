@@ -1,6 +1,6 @@
 //! From the tokens of a trait to an [`Api`], or to all that is wrong with it.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parser;
@@ -12,14 +12,15 @@ use syn::{
 };
 
 use crate::{
-    Api, Arg, Attrs, CallerArg, Deprecated, Diagnostic, Kind, Method, Name, Peer, SpanRange, check,
-    codes, names,
+    Api, Arg, Attrs, CallerArg, Deprecated, Diagnostic, Kind, Method, Name, Peer, Rejection,
+    SpanRange, check, codes, names,
 };
 
 /// The most arguments that a method can have besides `&Caller`: serde's tuples end here.
 const MAX_ARGUMENTS: usize = 16;
 
 const TRAIT_OPTIONS: &[&str] = &["window", "peer"];
+const INVOKE_OPTIONS: &[&str] = &["blocking"];
 const KEPT_ATTRIBUTES: &[&str] = &[
     "doc",
     "cfg",
@@ -43,30 +44,36 @@ pub fn is_ipc_api(attribute: &Attribute) -> bool {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it, in source order.
-pub fn parse_item(args: TokenStream, item: &Item) -> Result<Api, Vec<Diagnostic>> {
+/// Everything that is wrong with it.
+pub fn parse_item(args: TokenStream, item: &Item) -> Result<Api, Rejection> {
     match item {
-        Item::Trait(item) => parse_api(args, item),
-        other => Err(vec![
-            Diagnostic::new(
+        Item::Trait(item) => parse_trait(args, item),
+        other => {
+            let error = Diagnostic::new(
                 codes::NOT_A_TRAIT,
-                SpanRange::of(other),
+                SpanRange::of(head(other)),
                 "`#[ipc_api]` goes on a trait",
             )
-            .help("declare the channels as methods of a trait"),
-        ]),
+            .help("declare the channels as methods of a trait");
+            Err(Rejection { diagnostics: vec![error], api: None })
+        }
     }
 }
 
-/// Reads the trait under `#[ipc_api(args)]`.
-///
-/// # Errors
-///
-/// Everything that is wrong with it, in source order.
-pub fn parse_api(args: TokenStream, item: &ItemTrait) -> Result<Api, Vec<Diagnostic>> {
+/// The tokens of an item between its attributes and its body.
+fn head(item: &Item) -> TokenStream {
+    let mut tokens = item.to_token_stream().into_iter().peekable();
+    while tokens.next_if(|token| is_punct(token, '#')).is_some() {
+        tokens.next();
+    }
+    let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    tokens.take_while(|token| !is_body(token)).collect()
+}
+
+fn parse_trait(args: TokenStream, item: &ItemTrait) -> Result<Api, Rejection> {
     let mut errors = Vec::new();
-    check_trait_shape(item, &mut errors);
     let options = parse_trait_options(args, &mut errors);
+    check_trait_shape(item, &mut errors);
     let attrs = parse_attrs(item.attrs.iter().filter(|attr| !is_ipc_api(attr)), &[], &mut errors);
     let key = options.window.unwrap_or_else(|| Name {
         value: names::default_key(&item.ident),
@@ -101,7 +108,11 @@ pub fn parse_api(args: TokenStream, item: &ItemTrait) -> Result<Api, Vec<Diagnos
     if errors.is_empty() {
         check::check_api(&api, &mut errors);
     }
-    if errors.is_empty() { Ok(api) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(api)
+    } else {
+        Err(Rejection { diagnostics: errors, api: Some(Box::new(api)) })
+    }
 }
 
 fn check_trait_shape(item: &ItemTrait, errors: &mut Vec<Diagnostic>) {
@@ -153,6 +164,17 @@ fn parse_trait_options(args: TokenStream, errors: &mut Vec<Diagnostic>) -> Trait
     let mut options = TraitOptions { window: None, peer: Peer::Page };
     let mut seen: Vec<String> = Vec::new();
     let mut window_path = None;
+    if let Some(literal @ TokenTree::Literal(_)) = args.clone().into_iter().next() {
+        errors.push(
+            Diagnostic::new(
+                codes::INVALID_OPTION,
+                literal.span(),
+                format!("`#[ipc_api]` takes options by name: {}", names::list(TRAIT_OPTIONS)),
+            )
+            .help("write `window = \"…\"` for the name on `window`"),
+        );
+        return options;
+    }
     let parser = syn::meta::parser(|meta| {
         let name = path_text(&meta);
         if !TRAIT_OPTIONS.contains(&name.as_str()) {
@@ -231,7 +253,14 @@ fn parse_method(
             FnArg::Receiver(_) => {}
             FnArg::Typed(input) => {
                 let has_receiver = signature.receiver().is_some();
-                match parse_caller(input, position == usize::from(has_receiver), errors) {
+                let place = match position {
+                    _ if caller.is_some() => CallerPlace::Second,
+                    1 => CallerPlace::First,
+                    // That nobody calls here is another mistake, which comes up below.
+                    _ if !has_receiver => CallerPlace::First,
+                    _ => CallerPlace::Later,
+                };
+                match parse_caller(input, place, errors) {
                     Ok(Some(found)) => caller = Some(found),
                     Ok(None) => args.extend(parse_argument(input, errors)),
                     Err(()) => {}
@@ -261,6 +290,8 @@ fn parse_method(
         check_owned_type(ty, Position::Result, errors);
     }
     let KindAttr { kind, channel, is_blocking } = kind?;
+    check::check_stub_name(&signature.ident, kind, api.peer, errors);
+    let is_sound = errors.len() == before;
     let method = Method {
         ident: signature.ident.clone(),
         ordinal,
@@ -278,7 +309,7 @@ fn parse_method(
         attrs,
     };
     check::check_method(api, &method, function, errors);
-    (errors.len() == before).then_some(method)
+    is_sound.then_some(method)
 }
 
 fn parse_kind(
@@ -320,7 +351,7 @@ fn parse_kind(
 
 fn parse_kind_attr(kind: Kind, attr: &Attribute, errors: &mut Vec<Diagnostic>) -> KindAttr {
     let mut parsed = KindAttr { kind, channel: None, is_blocking: false };
-    let options: &[&str] = if kind == Kind::Invoke { &["blocking"] } else { &[] };
+    let options = if kind == Kind::Invoke { INVOKE_OPTIONS } else { &[] };
     let list = match &attr.meta {
         Meta::Path(_) => return parsed,
         Meta::List(list) => list,
@@ -365,12 +396,15 @@ fn parse_kind_attr(kind: Kind, attr: &Attribute, errors: &mut Vec<Diagnostic>) -
                 errors.push(duplicate_option(&meta));
                 return skip_value(&meta);
             }
-            if meta.input.peek(Token![=]) {
-                errors.push(Diagnostic::new(
-                    codes::INVALID_OPTION,
-                    SpanRange::of(&meta.path),
-                    format!("`{name}` takes no value"),
-                ));
+            if !meta.input.is_empty() && !meta.input.peek(Token![,]) {
+                errors.push(
+                    Diagnostic::new(
+                        codes::INVALID_OPTION,
+                        SpanRange::of(&meta.path),
+                        format!("`{name}` takes no value"),
+                    )
+                    .help(format!("write `{name}` alone")),
+                );
                 skip_value(&meta)?;
             }
             seen.push(name);
@@ -400,10 +434,15 @@ fn check_method_shape(function: &TraitItemFn, errors: &mut Vec<Diagnostic>) {
         refuse(SpanRange::of(abi), "a channel's method has no ABI of its own", "remove `extern`");
     }
     if !signature.generics.params.is_empty() {
+        let has_types = signature.generics.params.len() > signature.generics.lifetimes().count();
         refuse(
             SpanRange::of(&signature.generics),
             "a channel's method cannot be generic",
-            "declare one method for each type",
+            if has_types {
+                "declare one method for each type"
+            } else {
+                "remove the lifetimes: what crosses is owned"
+            },
         );
     }
     if let Some(clause) = &signature.generics.where_clause {
@@ -421,11 +460,19 @@ fn check_method_shape(function: &TraitItemFn, errors: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Where `&Caller` stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CallerPlace {
+    First,
+    Later,
+    Second,
+}
+
 /// `Ok(Some(_))` for `&Caller` in its place, `Ok(None)` for an argument of the wire, `Err` for a
 /// caller that was reported.
 fn parse_caller(
     input: &PatType,
-    is_first: bool,
+    place: CallerPlace,
     errors: &mut Vec<Diagnostic>,
 ) -> Result<Option<CallerArg>, ()> {
     let (referent, is_shared) = match input.ty.as_ref() {
@@ -448,14 +495,17 @@ fn parse_caller(
         );
         return Err(());
     }
-    if !is_first {
+    if place != CallerPlace::First {
         errors.push(
             Diagnostic::new(
                 codes::CALLER,
                 SpanRange::of(&input.ty),
                 "`&Caller` goes right after `&self`, once",
             )
-            .help("move it to the front: it is no argument on the wire"),
+            .help(match place {
+                CallerPlace::Second => "remove the second: a call has one caller",
+                _ => "move it to the front: it is no argument on the wire",
+            }),
         );
         return Err(());
     }
@@ -491,13 +541,19 @@ fn plain_name(input: &PatType, errors: &mut Vec<Diagnostic>) -> Option<syn::Iden
     {
         return Some(pattern.ident.clone());
     }
+    let help = match input.pat.as_ref() {
+        Pat::Ident(pattern) if pattern.subpat.is_none() => {
+            format!("write `{}`, and bind it as you like in the implementation", pattern.ident)
+        }
+        _ => "name it: the name reaches TypeScript and the errors".to_owned(),
+    };
     errors.push(
         Diagnostic::new(
             codes::ARGUMENT_PATTERN,
             SpanRange::of(&input.pat),
             "an argument is a plain name here",
         )
-        .help("name it: the name reaches TypeScript and the errors"),
+        .help(help),
     );
     None
 }
@@ -529,7 +585,7 @@ fn check_owned_type(ty: &Type, position: Position, errors: &mut Vec<Diagnostic>)
             "use an enum of the types that it can be",
         ),
         Unowned::SelfType => (
-            format!("{what} cannot be `Self`: the other side knows no Rust value"),
+            format!("{what} cannot be `Self`: the implementation stays in Rust"),
             "name a data type",
         ),
         Unowned::Inferred => (format!("{what} needs its type spelt out, not `_`"), "name the type"),
@@ -557,8 +613,7 @@ fn find_unowned(tokens: TokenStream, position: Position) -> Option<Unowned> {
                 }
             }
             TokenTree::Punct(punct) if punct.as_char() == '&' => {
-                let has_lifetime =
-                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '\'');
+                let has_lifetime = tokens.peek().is_some_and(|next| is_punct(next, '\''));
                 if position == Position::Argument || !has_lifetime {
                     return Some(Unowned::Borrow);
                 }
@@ -582,6 +637,10 @@ fn find_unowned(tokens: TokenStream, position: Position) -> Option<Unowned> {
         }
     }
     None
+}
+
+fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
 fn kind_of(attr: &Attribute) -> Option<Kind> {
@@ -706,24 +765,19 @@ fn kind_list() -> String {
 
 fn unknown_option(meta: &ParseNestedMeta<'_>, attribute: &str, known: &[&str]) -> Diagnostic {
     let name = path_text(meta);
-    let span = SpanRange::of(&meta.path);
-    if known.is_empty() {
-        return Diagnostic::new(
-            codes::UNKNOWN_OPTION,
-            span,
-            format!(
-                "unknown option `{name}`: `#[{attribute}]` takes a channel's name and no options"
-            ),
-        );
-    }
-    let error = Diagnostic::new(
-        codes::UNKNOWN_OPTION,
-        span,
-        format!("unknown option `{name}` of `#[{attribute}]`: expected {}", names::list(known)),
-    );
-    match names::near_miss(&name, known) {
-        Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error,
+    let message = if known.is_empty() {
+        format!("unknown option `{name}`: `#[{attribute}]` takes a channel's name and no options")
+    } else {
+        format!("unknown option `{name}` of `#[{attribute}]`: expected {}", names::list(known))
+    };
+    let error = Diagnostic::new(codes::UNKNOWN_OPTION, SpanRange::of(&meta.path), message);
+    let owners = [("ipc_api", TRAIT_OPTIONS), ("invoke", INVOKE_OPTIONS)];
+    if let Some(near) = names::near_miss(&name, known) {
+        error.help(format!("did you mean `{near}`?"))
+    } else if let Some((owner, _)) = owners.iter().find(|(_, own)| own.contains(&name.as_str())) {
+        error.help(format!("`{name}` is an option of `#[{owner}]`"))
+    } else {
+        error
     }
 }
 
@@ -754,12 +808,17 @@ fn string_value(
         skip_value(meta)?;
         return Ok(None);
     }
-    match meta.value()?.parse()? {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(Some(text)),
-        other => {
-            errors.push(error(SpanRange::of(&other)));
-            Ok(None)
-        }
+    let value: Expr = meta.value()?.parse()?;
+    // A `$name:literal` of `macro_rules!` comes in invisible delimiters.
+    let mut bare = &value;
+    while let Expr::Group(group) = bare {
+        bare = &group.expr;
+    }
+    if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = bare {
+        Ok(Some(text.clone()))
+    } else {
+        errors.push(error(SpanRange::of(&value)));
+        Ok(None)
     }
 }
 

@@ -153,5 +153,5 @@ fn fingerprint_of(api: &ipc_syntax::Api, methods: &[&ipc_syntax::Method]) -> Str
             returns: &row.returns,
         })
         .collect();
-    format!("{:016x}", fingerprint(&api.ident.to_string(), &api.key.value, &channels))
+    format!("{:016x}", fingerprint(&unraw(&api.ident), &api.key.value, &channels))
 }

@@ -18,7 +18,7 @@ pub(crate) enum Known {
     /// `Vec` and the like.
     List,
     Map,
-    /// `Box` and the like, which serde looks through.
+    /// `Box` and the like, and `&'static`, which serde looks through.
     Pointer,
     Result,
 }

@@ -156,6 +156,11 @@ impl<'a> TypeResolver<'_, 'a> {
                 ),
             },
             Type::Path(path) => return self.resolve_path(tokens, path, scope),
+            Type::Reference(reference)
+                if reference.lifetime.as_ref().is_some_and(|it| it.ident == "static") =>
+            {
+                TyKind::Known(Known::Pointer, vec![self.resolve(&reference.elem, scope)])
+            }
             Type::Reference(_) => self.refuse(
                 file.problem(
                     codes::BORROWED_TYPE,

@@ -96,7 +96,7 @@ fn what_has_no_shape_is_refused_at_its_tokens() {
         ("std::collections::HashMap<u8, u8>", "unmapped-type `u8`"),
         ("Vec<<u8 as Tr>::A>", "unmapped-type `<u8 as Tr>::A`"),
         ("Vec", "type-arguments `Vec`"),
-        ("Option<&'static str>", "borrowed-type `&'static str`"),
+        ("Option<&str>", "borrowed-type `&str`"),
     ] {
         let source =
             format!("#[ipc_api] trait A {{ #[send] fn f(&self, v: Held); }} type Held = {rust};");

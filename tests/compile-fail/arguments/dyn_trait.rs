@@ -1,0 +1,13 @@
+//! Types that are only known at run time.
+
+use std::fmt::Display;
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[invoke]
+    fn set_title(&self, title: Box<dyn Display>) -> Result<(), Box<dyn std::error::Error>>;
+}
+
+fn main() {}

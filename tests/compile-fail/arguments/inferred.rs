@@ -1,0 +1,11 @@
+//! A type that is left out.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[send]
+    fn set_tags(&self, tags: Vec<_>);
+}
+
+fn main() {}

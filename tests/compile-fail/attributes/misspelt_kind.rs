@@ -1,0 +1,11 @@
+//! A kind, misspelt.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[invok("dialog:openFile")]
+    async fn open_file(&self) -> String;
+}
+
+fn main() {}

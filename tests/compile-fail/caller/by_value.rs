@@ -1,0 +1,14 @@
+//! The caller by value, and mutable.
+
+use ipc_runtime::{Caller, ipc_api};
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[send]
+    fn set_title(&self, caller: Caller, title: String);
+
+    #[send]
+    fn close(&self, caller: &mut Caller);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Two callers: there is one.
+
+use ipc_runtime::{Caller, ipc_api};
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[send]
+    fn set_title(&self, caller: &Caller, again: &Caller, title: String);
+}
+
+fn main() {}

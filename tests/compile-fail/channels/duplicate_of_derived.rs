@@ -1,0 +1,14 @@
+//! A channel that is another method's without being spelt there.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[send]
+    fn set_title(&self, title: String);
+
+    #[send("desktop:setTitle")]
+    fn rename(&self, title: String);
+}
+
+fn main() {}

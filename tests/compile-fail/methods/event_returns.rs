@@ -1,0 +1,11 @@
+//! An event is one-way too.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[event("close")]
+    fn confirm_close(unsaved: u32) -> bool;
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! An event is implemented by the page.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait CounterApi {
+    #[event("update-counter")]
+    fn update_counter(&self, step: i32);
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! Receivers that a call could use once only, or that are something else.
+
+use std::sync::Arc;
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait CounterApi {
+    #[send]
+    fn stop(self);
+
+    #[send]
+    fn restart(self: Arc<Self>);
+
+    #[send]
+    fn resume(&'static self);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A request waits for an answer.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api(peer = "main")]
+pub trait ShellApi {
+    #[request]
+    fn beep(times: u32) -> bool;
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A method that has the name of an event's subscription.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait CounterApi {
+    #[event("counted")]
+    fn counted(value: i32);
+
+    #[send("on-counted")]
+    fn on_counted(&self, value: i32);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A key on `window` that is no name.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api(window = "electron-api")]
+pub trait DesktopApi {
+    #[send]
+    fn set_title(&self, title: String);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! What is no list of options at all.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api("electronAPI")]
+pub trait DesktopApi {
+    #[send("set-title" blocking)]
+    fn set_title(&self, title: String);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! An option of the trait, misspelt.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api(windw = "electronAPI")]
+pub trait DesktopApi {
+    #[send]
+    fn set_title(&self, title: String);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A peer that there is not.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api(peer = "renderer")]
+pub trait DesktopApi {
+    #[send]
+    fn set_title(&self, title: String);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Options that are like none that there is: no suggestion, and each is reported.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api(rename_all = "camelCase", version(1))]
+pub trait DesktopApi {
+    #[invoke(priority = 3, frobnicate)]
+    fn open_file(&self) -> String;
+}
+
+fn main() {}

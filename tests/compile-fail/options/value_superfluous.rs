@@ -1,0 +1,11 @@
+//! A value for an option that has none.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[invoke(blocking = true)]
+    fn open_file(&self) -> String;
+}
+
+fn main() {}

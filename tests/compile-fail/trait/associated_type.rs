@@ -1,0 +1,13 @@
+//! An associated type: the other side could not know it.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    type Error;
+
+    #[send]
+    fn set_title(&self, title: String);
+}
+
+fn main() {}

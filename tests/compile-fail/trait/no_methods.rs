@@ -1,0 +1,8 @@
+//! A trait without methods declares nothing.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The attribute is on a struct.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub struct DesktopApi {
+    pub title: String,
+}
+
+fn main() {}

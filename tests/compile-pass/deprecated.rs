@@ -1,0 +1,51 @@
+//! What is deprecated warns whoever uses it, not whoever declares it.
+
+#![deny(warnings, missing_docs)]
+
+use ipc_runtime::{Router, ipc_api};
+
+/// What the page may ask.
+#[ipc_api]
+pub trait DesktopApi {
+    /// Sets the title.
+    #[deprecated]
+    #[send]
+    fn set_title(&self, title: String);
+
+    /// Opens a file.
+    #[deprecated = "use `open_files`"]
+    #[invoke]
+    async fn open_file(&self) -> String;
+
+    /// The title has changed.
+    #[deprecated(since = "2.0.0", note = "nobody listens")]
+    #[event]
+    fn titled(title: String);
+}
+
+/// What the page might have asked once.
+#[deprecated(note = "use `DesktopApi`")]
+#[ipc_api]
+pub trait LegacyApi {
+    /// Opens a file.
+    #[invoke]
+    fn open_file(&self) -> String;
+
+    /// A file was opened.
+    #[event]
+    fn opened(name: String);
+}
+
+struct Desktop;
+
+impl DesktopApi for Desktop {
+    fn set_title(&self, _title: String) {}
+
+    async fn open_file(&self) -> String {
+        String::new()
+    }
+}
+
+fn main() {
+    drop(Router::new().serve(DesktopApiServer::new(Desktop)));
+}

@@ -1,0 +1,35 @@
+//! Lint levels and `must_use` stay where they were put.
+
+#![deny(warnings)]
+
+use ipc_runtime::{Router, ipc_api};
+
+#[ipc_api]
+#[allow(non_camel_case_types, reason = "it is what it is called")]
+pub trait desktop_api {
+    #[allow(non_snake_case, reason = "it is what it is called")]
+    #[send]
+    fn setTitle(&self, newTitle: String);
+
+    #[must_use]
+    #[invoke]
+    fn version(&self) -> &'static str;
+
+    #[expect(non_snake_case, reason = "it is what it is called")]
+    #[event]
+    fn titleSet(value: String);
+}
+
+struct Desktop;
+
+impl desktop_api for Desktop {
+    fn setTitle(&self, _title: String) {}
+
+    fn version(&self) -> &'static str {
+        "1.0"
+    }
+}
+
+fn main() {
+    drop(Router::new().serve(desktop_apiServer::new(Desktop)));
+}

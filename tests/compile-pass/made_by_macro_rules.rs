@@ -1,0 +1,70 @@
+//! A trait that `macro_rules!` makes, which the compiler of the other side does not expand, is the
+//! same as one that is written out.
+
+#![deny(warnings)]
+
+use ipc_runtime::{Memory, Router, ipc_api};
+
+macro_rules! store {
+    ($(#[$attr:meta])* $vis:vis $name:ident of $value:ty, $key:ident: $window:literal, $stored:literal, $load:ident) => {
+        $(#[$attr])*
+        #[ipc_api(window = $window)]
+        $vis trait $name {
+            /// Remembers a value.
+            #[send]
+            fn store(&self, $key: String, value: $value);
+
+            #[doc = concat!("Finds a value of ", stringify!($name), ".")]
+            #[invoke]
+            async fn $load(&self, caller: &ipc_runtime::Caller, $key: String) -> Option<$value>;
+
+            #[event($stored)]
+            fn stored($key: String, value: $value);
+        }
+    };
+}
+
+pub mod made {
+    use super::*;
+
+    store! {
+        /// Numbers by name.
+        pub StoreApi of Vec<(u8, f64)>, key: "store", "stored", load
+    }
+
+    pub struct Store;
+
+    impl StoreApi for Store {
+        fn store(&self, _key: String, _value: Vec<(u8, f64)>) {}
+
+        async fn load(&self, caller: &ipc_runtime::Caller, key: String) -> Option<Vec<(u8, f64)>> {
+            let _ = StoreApiRenderer::new(caller).stored(key, vec![(1, 0.5)]);
+            None
+        }
+    }
+}
+
+pub mod written {
+    use super::*;
+
+    #[ipc_api(window = "store")]
+    pub trait StoreApi {
+        #[send]
+        fn store(&self, key: String, value: Vec<(u8, f64)>);
+
+        #[invoke]
+        async fn load(&self, caller: &ipc_runtime::Caller, key: String) -> Option<Vec<(u8, f64)>>;
+
+        #[event("stored")]
+        fn stored(key: String, value: Vec<(u8, f64)>);
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let memory =
+        Memory::start(|_| Router::new().serve(made::StoreApiServer::new(made::Store))).unwrap();
+    let page = memory.open_page();
+    assert_eq!(made::StoreApiClient::new(&page).load("a".to_owned()).await.unwrap(), None);
+    assert_eq!(made::STORE_API_CONTRACT.fingerprint, written::STORE_API_CONTRACT.fingerprint);
+}

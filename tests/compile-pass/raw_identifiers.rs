@@ -1,0 +1,32 @@
+//! Raw identifiers lose their `r#` on the way to JavaScript.
+
+#![deny(warnings)]
+
+use ipc_runtime::{Memory, Router, ipc_api};
+
+#[ipc_api]
+pub trait r#Type {
+    #[invoke]
+    fn r#match(&self, r#type: String, r#fn: bool) -> bool;
+
+    #[event]
+    fn r#loop(r#async: u32);
+}
+
+struct Implementation;
+
+impl r#Type for Implementation {
+    fn r#match(&self, r#type: String, r#fn: bool) -> bool {
+        r#type.is_empty() == r#fn
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let memory = Memory::start(|_| Router::new().serve(TypeServer::new(Implementation))).unwrap();
+    let page = memory.open_page();
+    assert!(TypeClient::new(&page).r#match(String::new(), true).await.unwrap());
+    assert_eq!(TypeRenderer::new(memory.app()).r#loop(1).unwrap(), 0);
+    assert_eq!(TYPE_CONTRACT.channels[0].1.js_name, "match");
+    assert_eq!(TYPE_CONTRACT.channels[0].1.args[0].0, "type");
+}

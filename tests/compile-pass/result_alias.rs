@@ -1,0 +1,55 @@
+//! Whether a method can fail is decided by its type: aliases of `Result` are results, and a type
+//! that is only called `Result` is not.
+
+#![deny(warnings)]
+
+use std::fmt;
+
+use ipc_runtime::{Memory, Router, ipc_api};
+use serde::{Deserialize, Serialize};
+
+/// Why a file cannot be opened.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub enum OpenError {
+    NotFound,
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no such file")
+    }
+}
+
+pub type AppResult<T> = Result<T, OpenError>;
+pub type Opened = AppResult<String>;
+
+#[ipc_api]
+pub trait FilesApi {
+    #[invoke]
+    fn open(&self, name: String) -> AppResult<String>;
+
+    #[invoke]
+    async fn open_recent(&self) -> Opened;
+}
+
+struct Files;
+
+impl FilesApi for Files {
+    fn open(&self, name: String) -> AppResult<String> {
+        if name.is_empty() { Err(OpenError::NotFound) } else { Ok(name) }
+    }
+
+    async fn open_recent(&self) -> Opened {
+        Err(OpenError::NotFound)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let memory = Memory::start(|_| Router::new().serve(FilesApiServer::new(Files))).unwrap();
+    let page = memory.open_page();
+    let files = FilesApiClient::new(&page);
+    assert_eq!(files.open("a.txt".to_owned()).await.unwrap(), Ok("a.txt".to_owned()));
+    assert_eq!(files.open(String::new()).await.unwrap(), Err(OpenError::NotFound));
+    assert_eq!(files.open_recent().await.unwrap(), Err(OpenError::NotFound));
+}

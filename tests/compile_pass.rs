@@ -1,0 +1,129 @@
+//! Traits that `#[ipc_api]` takes, and what `ipc-codegen` reads in the same files.
+
+use std::fs;
+use std::path::PathBuf;
+
+use ipc_codegen::report::{self, Style};
+use ipc_codegen::schema::{Api, Kind};
+use ipc_codegen::{Input, compile};
+use ipc_runtime::table::Contract;
+
+/// Each is a program of its own for trybuild, and a module here.
+#[path = "compile-pass"]
+#[allow(dead_code, reason = "the functions `main` are trybuild's")]
+#[allow(missing_docs, reason = "those that are about it deny it")]
+pub mod fixtures {
+    pub mod argument_names;
+    pub mod caller_paths;
+    pub mod cfg_alternatives;
+    pub mod deprecated;
+    pub mod doc_comments;
+    pub mod in_a_function;
+    pub mod lint_attributes;
+    pub mod made_by_macro_rules;
+    pub mod most_arguments;
+    pub mod no_implicit_prelude;
+    pub mod nothing_to_carry;
+    pub mod peer_main;
+    pub mod raw_identifiers;
+    pub mod result_alias;
+    pub mod several_apis;
+    pub mod shadowed_prelude;
+    pub mod visibility;
+}
+
+/// The contracts of each fixture, beside its name.
+macro_rules! contracts {
+    ($($fixture:ident: $($($path:ident)::+),+;)+) => {
+        [$((stringify!($fixture), vec![$(fixtures::$fixture::$($path)::+),+])),+]
+    };
+}
+
+fn contracts() -> [(&'static str, Vec<Contract>); 17] {
+    contracts! {
+        argument_names: NAMES_API_CONTRACT;
+        caller_paths: WHO_API_CONTRACT;
+        cfg_alternatives: DESKTOP_API_CONTRACT;
+        deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;
+        doc_comments: DOCS_API_CONTRACT;
+        in_a_function: COUNTER_API_CONTRACT;
+        lint_attributes: DESKTOP_API_CONTRACT;
+        made_by_macro_rules: made::STORE_API_CONTRACT;
+        most_arguments: SUM_API_CONTRACT;
+        no_implicit_prelude: DESKTOP_API_CONTRACT, SHELL_API_CONTRACT;
+        nothing_to_carry: QUIET_API_CONTRACT;
+        peer_main: SHELL_API_CONTRACT;
+        raw_identifiers: TYPE_CONTRACT;
+        result_alias: FILES_API_CONTRACT;
+        several_apis:
+            DESKTOP_API_CONTRACT, FILES_API_CONTRACT, MENU_API_CONTRACT, SHELL_CONTRACT;
+        shadowed_prelude: GAME_API_CONTRACT, SHELL_API_CONTRACT;
+        visibility: COUNTER_API_CONTRACT, inner::TIMER_API_CONTRACT, inner::SECRET;
+    }
+}
+
+#[test]
+fn rustc_takes_them_and_they_run() {
+    trybuild::TestCases::new().pass("compile-pass/*.rs");
+}
+
+#[test]
+fn the_compiler_reads_the_same_contracts() {
+    for (fixture, contracts) in contracts() {
+        let path = PathBuf::from(format!("compile-pass/{fixture}.rs"));
+        let schema = compile(&Input { paths: vec![path], ..Input::default() })
+            .unwrap_or_else(|problems| panic!("{}", report::render(&problems, Style::Plain)));
+        let mut compiler: Vec<String> = schema
+            .pages
+            .iter()
+            .map(|api| table_of_schema("page", api))
+            .chain(schema.mains.iter().map(|api| table_of_schema("main", api)))
+            .collect();
+        let mut rustc: Vec<String> = contracts.iter().map(table_of_contract).collect();
+        compiler.sort();
+        rustc.sort();
+        assert_eq!(rustc.join("\n"), compiler.join("\n"), "{fixture}");
+    }
+}
+
+#[test]
+fn every_fixture_is_compared() {
+    let mut files: Vec<String> = fs::read_dir("compile-pass")
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files, contracts().map(|(fixture, _)| fixture));
+}
+
+fn table_of_contract(contract: &Contract) -> String {
+    let peer = if contract.for_pages { "page" } else { "main" };
+    let rows = contract.channels.iter().map(|(_, channel)| {
+        let args: Vec<&str> = channel.args.iter().map(|(name, _)| *name).collect();
+        row(channel.kind, channel.name, channel.js_name, &args)
+    });
+    table(contract.name, peer, &format!("{:016x}", contract.fingerprint), rows)
+}
+
+fn table_of_schema(peer: &str, api: &Api) -> String {
+    let rows = api.methods.iter().map(|method| {
+        let kind = match method.kind {
+            Kind::Send => "send",
+            Kind::Invoke => "invoke",
+            Kind::Event => "event",
+            Kind::Request => "request",
+        };
+        let args: Vec<&str> = method.args.iter().map(|arg| arg.name.as_str()).collect();
+        row(kind, &method.channel, &method.name, &args)
+    });
+    table(&api.name, peer, &api.fingerprint, rows)
+}
+
+fn table(api: &str, peer: &str, fingerprint: &str, rows: impl Iterator<Item = String>) -> String {
+    let rows: String = rows.collect();
+    format!("{api} of {peer}, {fingerprint}\n{rows}")
+}
+
+fn row(kind: &str, channel: &str, name: &str, args: &[&str]) -> String {
+    format!("{kind} {channel:?} {name}({})\n", args.join(", "))
+}
