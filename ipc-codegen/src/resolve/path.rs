@@ -357,6 +357,9 @@ impl<'a> Resolver<'a> {
         }
         let problem = match ipc_syntax::near_miss(&name, &names) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None if unread.is_none() && path.segments.len() == 1 => {
+                problem.help(format!("import it, as in `use …::{name};`, or define it"))
+            }
             None => problem,
         };
         match unread {

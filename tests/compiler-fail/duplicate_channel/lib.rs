@@ -1,0 +1,14 @@
+//! One channel in two traits.
+
+mod window;
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[send("set-title")]
+    fn set_title(&self, title: String);
+
+    #[event]
+    fn closed();
+}

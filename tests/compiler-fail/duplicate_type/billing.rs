@@ -1,0 +1,8 @@
+//! Who pays.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub struct Address {
+    pub iban: String,
+}

@@ -1,0 +1,8 @@
+//! Who receives.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub struct Address {
+    pub street: String,
+}

@@ -1,0 +1,5 @@
+//! Nothing to compile.
+
+pub trait DesktopApi {
+    fn set_title(&self, title: String);
+}

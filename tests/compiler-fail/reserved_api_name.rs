@@ -1,0 +1,9 @@
+//! A trait whose TypeScript interface would have the name of a global.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api(window = "store")]
+pub trait Storage {
+    #[send]
+    fn clear(&self);
+}

@@ -1,0 +1,13 @@
+//! A method for some platforms, and no word on which platform it is.
+
+use ipc_runtime::ipc_api;
+
+#[ipc_api]
+pub trait DockApi {
+    #[send]
+    fn bounce(&self);
+
+    #[cfg(target_os = "macos")]
+    #[send]
+    fn set_badge(&self, text: String);
+}

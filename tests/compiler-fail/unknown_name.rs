@@ -1,0 +1,26 @@
+//! Types that are not there: misspelt, not imported, and in a module that has no such item.
+
+use ipc_runtime::ipc_api;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub struct Document {
+    pub title: String,
+}
+
+mod files {
+    #[derive(serde::Serialize, serde::Deserialize)]
+    pub struct Folder;
+}
+
+#[ipc_api]
+pub trait FilesApi {
+    #[send]
+    fn save(&self, document: Documnet);
+
+    #[send]
+    fn open(&self, folder: Folder);
+
+    #[invoke]
+    fn parent(&self) -> Option<files::Foldr>;
+}
