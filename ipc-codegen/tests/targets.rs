@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use ipc_codegen::compile_source;
 use ipc_codegen::schema::{
     Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
 };
@@ -95,10 +96,6 @@ fn literal(value: &str) -> Type {
     Type::Literal(value.to_owned())
 }
 
-fn literals(values: &[&str]) -> Type {
-    Type::Union(values.iter().map(|value| literal(value)).collect())
-}
-
 fn field(name: &str, ty: Type) -> Field {
     Field { name: name.to_owned(), ty, optional: false, docs: Docs::default() }
 }
@@ -120,129 +117,9 @@ fn def(name: &str, ty: Type) -> TypeDef {
     }
 }
 
-/// The schema of `ipc_runtime::host`.
+/// The runtime's own contract.
 fn host() -> Schema {
-    let window = || arg("window", Type::Integer);
-    let parent = || arg("window", option(Type::Integer));
-    let event = |name: &str, args| method(Kind::Event, &format!("host:{name}"), name, args);
-    let request = |name: &str, args| method(Kind::Request, &format!("host:{name}"), name, args);
-    let dialog = |mut fields: Vec<Field>| {
-        let mut all = vec![maybe("title", Type::String), maybe("defaultPath", Type::String)];
-        all.push(field("filters", list(named("FileFilter"))));
-        all.append(&mut fields);
-        Type::Object(all)
-    };
-    let item = |tag: &str, mut fields: Vec<Field>| {
-        fields.insert(0, field("type", literal(tag)));
-        Type::Object(fields)
-    };
-    let methods = vec![
-        event("setTitle", vec![window(), arg("title", Type::String)]),
-        event("show", vec![window()]),
-        event("hide", vec![window()]),
-        event("close", vec![window()]),
-        event("minimize", vec![window()]),
-        event("maximize", vec![window()]),
-        event("restore", vec![window()]),
-        event("focus", vec![window()]),
-        event("setFullScreen", vec![window(), arg("on", Type::Bool)]),
-        event("setSize", vec![window(), arg("width", Type::Integer), arg("height", Type::Integer)]),
-        event("setApplicationMenu", vec![arg("items", list(named("MenuItem")))]),
-        event("quit", vec![]),
-        request("appName", vec![]).returns(Type::String),
-        request("showOpenDialog", vec![parent(), arg("options", named("OpenDialogOptions"))])
-            .returns(list(Type::String)),
-        request("showSaveDialog", vec![parent(), arg("options", named("SaveDialogOptions"))])
-            .returns(option(Type::String)),
-        request("showMessageBox", vec![parent(), arg("options", named("MessageBoxOptions"))])
-            .returns(named("MessageBoxAnswer")),
-        method(
-            Kind::Send,
-            "host:menuClicked",
-            "menuClicked",
-            vec![arg("item", Type::Integer), optional("window", Type::Integer)],
-        ),
-    ];
-    Schema {
-        pages: vec![],
-        mains: vec![api(
-            "Host",
-            "host",
-            "Windows, dialogs, the menu and the application.",
-            methods,
-        )],
-        types: vec![
-            def(
-                "FileFilter",
-                Type::Object(vec![
-                    field("name", Type::String),
-                    field("extensions", list(Type::String)),
-                ]),
-            ),
-            def(
-                "MenuItem",
-                Type::Union(vec![
-                    item(
-                        "normal",
-                        vec![
-                            field("id", Type::Integer),
-                            field("label", Type::String),
-                            maybe("accelerator", Type::String),
-                        ],
-                    ),
-                    item("separator", vec![]),
-                    item(
-                        "submenu",
-                        vec![
-                            field("label", Type::String),
-                            field("submenu", list(named("MenuItem"))),
-                        ],
-                    ),
-                    item("role", vec![field("role", named("MenuRole"))]),
-                ]),
-            ),
-            def(
-                "MenuRole",
-                literals(&[
-                    "about",
-                    "close",
-                    "copy",
-                    "cut",
-                    "hide",
-                    "minimize",
-                    "paste",
-                    "quit",
-                    "redo",
-                    "reload",
-                    "selectAll",
-                    "toggleDevTools",
-                    "togglefullscreen",
-                    "undo",
-                ]),
-            ),
-            def("MessageBoxAnswer", Type::Object(vec![field("response", Type::Integer)])),
-            def(
-                "MessageBoxOptions",
-                Type::Object(vec![
-                    field("type", named("MessageLevel")),
-                    field("message", Type::String),
-                    maybe("detail", Type::String),
-                    maybe("title", Type::String),
-                    field("buttons", list(Type::String)),
-                ]),
-            ),
-            def("MessageLevel", literals(&["none", "info", "error", "question", "warning"])),
-            def(
-                "OpenDialogOptions",
-                dialog(vec![field("properties", list(named("OpenDialogProperty")))]),
-            ),
-            def(
-                "OpenDialogProperty",
-                literals(&["openFile", "openDirectory", "multiSelections", "showHiddenFiles"]),
-            ),
-            def("SaveDialogOptions", dialog(vec![])),
-        ],
-    }
+    compile_source("host.rs", ipc_runtime::HOST_SOURCE).expect("the contract compiles")
 }
 
 /// The tutorial's patterns.
@@ -284,6 +161,272 @@ fn tutorial() -> Schema {
     }
 }
 
+/// A type whose two directions differ.
+fn two(name: &str, output: Type, input: Type) -> TypeDef {
+    TypeDef {
+        input_name: format!("{name}Input"),
+        output: Some(output),
+        input: Some(input),
+        ..def(name, Type::Unit)
+    }
+}
+
+/// Every kind of type, in both directions.
+#[expect(clippy::too_many_lines, reason = "a list of what there is")]
+fn types() -> Schema {
+    let send = |name: &str, ty: Type| {
+        method(Kind::Send, &format!("types:{name}"), name, vec![arg("value", ty)])
+    };
+    let invoke = |name: &str, ty: Type| {
+        method(Kind::Invoke, &format!("types:{name}"), name, vec![]).returns(ty)
+    };
+    let tagged = |tag: &str, mut fields: Vec<Field>| {
+        fields.insert(0, field("kind", literal(tag)));
+        Type::Object(fields)
+    };
+    let param = || Type::Param("T".to_owned());
+    let unreadable = Type::Object(vec![field("Unreadable", named("Entry"))]);
+    Schema {
+        pages: vec![api(
+            "TypesApi",
+            "types",
+            "Every type.\n\nNot `*/` the end.",
+            vec![
+                send("bool", Type::Bool),
+                send("bytes", Type::Bytes),
+                send("entry", named("Entry")),
+                send("patch", named("Patch")),
+                send("send", Type::String).docs("Its argument has a name that the preload uses."),
+                method(
+                    Kind::Invoke,
+                    "types:optional",
+                    "optional",
+                    vec![
+                        arg("send", Type::Float),
+                        optional("a", Type::Bool),
+                        optional("b", Type::Map(Box::new(Type::Integer))),
+                    ],
+                )
+                .returns(option(named("Patch")))
+                .deprecated("use `entry`"),
+                invoke("nothing", Type::Unit),
+                invoke("bigint", Type::BigInt),
+                invoke("pair", Type::Tuple(vec![Type::String, option(Type::BigInt), Type::Bool])),
+                invoke("counts", map(Type::BigInt)),
+                invoke("tree", named("Tree")),
+                invoke("menu", list(named("Menu"))),
+                invoke("page", generic("Page", vec![Type::BigInt])),
+                invoke("names", generic("Page", vec![Type::String])),
+                invoke("shape", named("Shape")).fails(
+                    "ShapeError",
+                    ErrorCode::Tag("kind".to_owned()),
+                    named("Shape"),
+                ),
+                invoke("external", named("External")).fails(
+                    "External",
+                    ErrorCode::External,
+                    named("External"),
+                ),
+                invoke("untagged", named("Untagged")).fails(
+                    "Plain",
+                    ErrorCode::Application,
+                    Type::String,
+                ),
+                method(
+                    Kind::Event,
+                    "types:changed",
+                    "onChanged",
+                    vec![arg("name", Type::String), arg("entry", named("Entry"))],
+                ),
+                method(Kind::Event, "types:grown", "onGrown", vec![arg("tree", named("Menu"))]),
+                method(Kind::Event, "types:quiet", "onQuiet", vec![]),
+            ],
+        )],
+        mains: vec![],
+        types: vec![
+            def(
+                "Entry",
+                Type::Object(vec![
+                    field("id", Type::BigInt),
+                    Field {
+                        docs: Docs {
+                            docs: vec!["Its name, */ and more.".to_owned()],
+                            deprecated: Some("use `id`".to_owned()),
+                        },
+                        ..field("display-name", Type::String)
+                    },
+                    maybe("tags", list(option(Type::String))),
+                    field("0", Type::Float),
+                ]),
+            ),
+            def("Empty", Type::Object(vec![])),
+            def(
+                "External",
+                Type::Union(vec![
+                    literal("Unknown"),
+                    unreadable,
+                    Type::Object(vec![field("Count", Type::BigInt)]),
+                ]),
+            ),
+            def("Menu", Type::Object(vec![field("items", list(named("Menu")))])),
+            TypeDef {
+                params: vec!["T".to_owned()],
+                ..def(
+                    "Page",
+                    Type::Object(vec![
+                        field("items", list(param())),
+                        field("next", option(generic("Page", vec![param()]))),
+                    ]),
+                )
+            },
+            two(
+                "Patch",
+                Type::Object(vec![field("entry", named("Entry")), field("note", Type::String)]),
+                Type::Object(vec![field("entry", named("Entry")), maybe("note", Type::String)]),
+            ),
+            def(
+                "Shape",
+                Type::Union(vec![
+                    tagged("circle", vec![field("area", Type::BigInt)]),
+                    tagged("point", vec![]),
+                    Type::Intersection(vec![tagged("entry", vec![]), named("Entry")]),
+                ]),
+            ),
+            def(
+                "Tree",
+                Type::Object(vec![
+                    field("value", Type::BigInt),
+                    field("children", list(named("Tree"))),
+                ]),
+            ),
+            def(
+                "Untagged",
+                Type::Union(vec![
+                    Type::BigInt,
+                    Type::String,
+                    Type::Object(vec![field("x", Type::BigInt), maybe("y", Type::BigInt)]),
+                    Type::Object(vec![field("x", Type::Integer), field("z", Type::Integer)]),
+                ]),
+            ),
+        ],
+    }
+}
+
+/// APIs with the main process, in both directions.
+fn main_peer() -> Schema {
+    let event = |name: &str, args| method(Kind::Event, &format!("workspace:{name}"), name, args);
+    let request =
+        |name: &str, args| method(Kind::Request, &format!("workspace:{name}"), name, args);
+    Schema {
+        pages: vec![],
+        mains: vec![
+            api(
+                "Audit",
+                "audit",
+                "Called alone.",
+                vec![method(Kind::Send, "audit:record", "record", vec![arg("what", Type::String)])],
+            ),
+            api(
+                "Updater",
+                "updater",
+                "Implemented alone.",
+                vec![method(
+                    Kind::Event,
+                    "updater:progress",
+                    "progress",
+                    vec![arg("done", Type::BigInt)],
+                )],
+            ),
+            api(
+                "Workspace",
+                "workspace",
+                "Both.\n\nOne calls the other.",
+                vec![
+                    event("opened", vec![arg("path", Type::String)]).docs("A folder was opened."),
+                    request("confirmQuit", vec![optional("reason", Type::String)])
+                        .returns(Type::Bool),
+                    request("save", vec![]).returns(Type::Unit),
+                    method(
+                        Kind::Invoke,
+                        "workspace:find",
+                        "find",
+                        vec![arg("query", Type::String)],
+                    )
+                    .returns(list(Type::BigInt))
+                    .fails("FindError", ErrorCode::Application, Type::String),
+                    method(Kind::Send, "workspace:reload", "reload", vec![]),
+                ],
+            ),
+        ],
+        types: vec![],
+    }
+}
+
+/// What does not fit on a line.
+fn layout() -> Schema {
+    let long = |name: &str, length: usize| format!("{name}{}", "Long".repeat(length));
+    let names = |count: usize| (0..count).map(|at| long("name", at)).collect::<Vec<_>>();
+    let words = |count: usize| Type::Union(names(count).iter().map(|name| literal(name)).collect());
+    let args =
+        |count: usize| names(count).iter().map(|name| arg(name, Type::String)).collect::<Vec<_>>();
+    let wide = || Type::Object(names(6).iter().map(|name| field(name, Type::BigInt)).collect());
+    let mut methods = Vec::new();
+    let mut types = Vec::new();
+    for length in 0..8 {
+        let kinds = [(Kind::Send, "send"), (Kind::Invoke, "invoke"), (Kind::Event, "onEvent")];
+        for (kind, prefix) in kinds {
+            let name = long(prefix, 2 * length);
+            methods.push(
+                method(kind, &format!("layout:{name}"), &name, args(length))
+                    .returns(option(named("Wide1"))),
+            );
+        }
+        let name = long("answer", length);
+        let returns = match length % 4 {
+            0 => Type::Union(vec![named("Wide1"), named("Wide2"), list(words(3))]),
+            1 => list(Type::Tuple(vec![words(2), words(3), Type::BigInt])),
+            2 => map(generic(&long("Generic", 4), vec![named(&long("Wide", 10)), words(2)])),
+            _ => option(Type::Object(vec![field("only", words(3))])),
+        };
+        methods.push(
+            method(Kind::Invoke, &format!("layout:{name}"), &name, args(length / 3))
+                .returns(returns),
+        );
+        types.push(def(&long("Words", length), words(length + 2)));
+        types.push(def(&format!("Wide{length}"), wide()));
+        types.push(def(
+            &long("Variants", length),
+            Type::Union(
+                (0..=length)
+                    .map(|at| Type::Object(vec![field(&long("Variant", at), named("Wide1"))]))
+                    .collect(),
+            ),
+        ));
+        types.push(def(
+            &long("Flat", length),
+            Type::Intersection(vec![wide(), named("Wide1"), named("Wide2")]),
+        ));
+        types.push(def(&long("Tuple", 3 * length), Type::Tuple(vec![list(words(length + 1)); 2])));
+        types.push(def(&long("Alias", 3 * length), named(&long("Wide", 10))));
+    }
+    types.push(def(&long("Wide", 10), wide()));
+    types.push(TypeDef {
+        params: vec!["T".to_owned(), "U".to_owned()],
+        ..def(
+            &long("Generic", 4),
+            Type::Object(vec![
+                field("t", Type::Param("T".to_owned())),
+                field("u", Type::Param("U".to_owned())),
+            ]),
+        )
+    });
+    Schema {
+        pages: vec![api(&long("Layout", 8), "layout", "Long names.", methods)],
+        mains: vec![],
+        types,
+    }
+}
+
 fn check(fixture: &str, schema: &Schema) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets").join(fixture);
     let bless = std::env::var_os("BLESS").is_some();
@@ -304,4 +447,24 @@ fn check(fixture: &str, schema: &Schema) {
 #[test]
 fn the_tutorial() {
     check("tutorial", &tutorial());
+}
+
+#[test]
+fn every_type() {
+    check("types", &types());
+}
+
+#[test]
+fn the_main_process_as_the_peer() {
+    check("main-peer", &main_peer());
+}
+
+#[test]
+fn what_does_not_fit_on_a_line() {
+    check("layout", &layout());
+}
+
+#[test]
+fn no_api_at_all() {
+    check("empty", &Schema { pages: vec![], mains: vec![], types: vec![] });
 }

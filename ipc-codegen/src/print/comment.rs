@@ -2,7 +2,7 @@
 
 use crate::schema::Docs;
 
-/// The JSDoc of an item with its line end, indented by `indent`; empty if there is nothing to say.
+/// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to say.
 /// `tags` follow the text, a line each.
 pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
     let mut lines = docs.docs.clone();

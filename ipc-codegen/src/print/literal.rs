@@ -12,20 +12,20 @@ pub(crate) fn string(value: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            // Line ends to JavaScript, and invisible to who reads the code.
-            '\u{2028}' | '\u{2029}' | '\u{feff}' => {
-                literal.push_str(&format!("\\u{:04x}", u32::from(char)));
-            }
-            char if char.is_control() => literal.push_str(&format!("\\u{:04x}", u32::from(char))),
-            char if char == quote => {
-                literal.push('\\');
-                literal.push(char);
+            char if char == quote => literal.extend(['\\', char]),
+            char if is_invisible(char) => {
+                literal.extend(format!("\\u{:04x}", u32::from(char)).chars());
             }
             char => literal.push(char),
         }
     }
     literal.push(quote);
     literal
+}
+
+/// Whether a character would not be seen in the code, or would end the line for JavaScript.
+fn is_invisible(char: char) -> bool {
+    char.is_control() || matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 /// A key of an object or of an interface, quoted only if it must be.

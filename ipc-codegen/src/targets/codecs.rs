@@ -43,6 +43,8 @@ pub(super) struct Uses {
     lazy: bool,
     tagged: bool,
     values: bool,
+    kinds: bool,
+    shallow: bool,
     pub(super) application: bool,
     pub(super) external: bool,
     pub(super) nothing: bool,
@@ -60,7 +62,23 @@ impl<'a> Codecs<'a> {
             self.uses.nothing = true;
             return Some(text("nothing"));
         }
-        self.codec(ty)
+        let codecs = self.codec(ty).into_iter().chain(self.shallow(&[ty])).collect();
+        self.all(codecs)
+    }
+
+    /// The codec of the arguments of an event for pages.
+    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Doc> {
+        let codecs = self.items(types).into_iter().chain(self.shallow(types)).collect();
+        self.all(codecs)
+    }
+
+    /// A limit, where there is a type that contains itself.
+    fn shallow(&mut self, types: &[&Type]) -> Option<Doc> {
+        if !types.iter().any(|ty| self.is_recursive(ty, &mut Vec::new())) {
+            return None;
+        }
+        self.uses.shallow = true;
+        Some(text("shallow"))
     }
 
     /// The codec of a type without parameters, if it needs one.
@@ -82,7 +100,7 @@ impl<'a> Codecs<'a> {
                 self.uses.values = true;
                 Some(call("values", vec![value]))
             }
-            Type::Tuple(items) => self.items(items),
+            Type::Tuple(items) => self.items(&items.iter().collect::<Vec<_>>()),
             Type::Object(fields) => self.fields(fields),
             Type::Union(members) => self.union(members),
             Type::Intersection(members) => {
@@ -102,8 +120,8 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of a tuple, or of a list of arguments.
-    pub(super) fn items<'t>(&mut self, types: impl IntoIterator<Item = &'t Type>) -> Option<Doc> {
-        let mut codecs: Vec<_> = types.into_iter().map(|ty| self.codec(ty)).collect();
+    pub(super) fn items(&mut self, types: &[&Type]) -> Option<Doc> {
+        let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(ty)).collect();
         let needed = codecs.iter().rposition(Option::is_some)? + 1;
         codecs.truncate(needed);
         self.uses.items = true;
@@ -132,28 +150,59 @@ impl<'a> Codecs<'a> {
 
     fn union(&mut self, members: &[Type]) -> Option<Doc> {
         if let Some(tag) = self.common_tag(members) {
-            let codecs = members.iter().filter_map(|member| {
-                let value = self.tag_value(member, &tag)?;
-                Some(property(&value, self.codec(member)?))
-            });
-            let codecs: Vec<_> = codecs.collect();
-            if codecs.is_empty() {
-                return None;
-            }
-            self.uses.tagged = true;
-            return Some(call_with_object("tagged", &[literal::string(&tag)], tall_object(codecs)));
+            return self.tagged(members, &tag);
         }
-        let mut codecs: Vec<Doc> = Vec::new();
-        // The variants of an externally tagged enum have one key each, and none has another's.
-        let mut keys = Vec::new();
-        for member in members {
-            match member {
-                Type::Object(fields) => keys.extend(fields.iter().cloned()),
-                member => codecs.extend(self.codec(member)),
-            }
-        }
-        codecs.extend(self.fields(&keys));
+        let (objects, others): (Vec<_>, Vec<_>) =
+            members.iter().partition(|member| self.keys(member).is_some());
+        let mut codecs: Vec<_> =
+            others.into_iter().filter_map(|member| self.codec(member)).collect();
+        codecs.extend(self.kinds(&objects));
         self.all(codecs)
+    }
+
+    /// An internally or adjacently tagged enum.
+    fn tagged(&mut self, members: &[Type], tag: &str) -> Option<Doc> {
+        let codecs = members.iter().filter_map(|member| {
+            let value = self.tag_value(member, tag)?;
+            Some(property(&value, self.codec(member)?))
+        });
+        let codecs: Vec<_> = codecs.collect();
+        if codecs.is_empty() {
+            return None;
+        }
+        self.uses.tagged = true;
+        Some(call_with_object("tagged", &[literal::string(tag)], tall_object(codecs)))
+    }
+
+    /// Objects without a tag, which only their keys tell apart.
+    fn kinds(&mut self, objects: &[&Type]) -> Option<Doc> {
+        let mut keys: Vec<_> = objects.iter().filter_map(|object| self.keys(object)).collect();
+        // The variants of an externally tagged enum have one key each, and none has another's.
+        if keys.iter().all(|keys| keys.len() == 1) {
+            let fields: Vec<_> = keys.drain(..).flatten().collect();
+            let names: BTreeSet<_> = fields.iter().map(|field| &field.name).collect();
+            if names.len() == fields.len() {
+                return self.fields(&fields);
+            }
+            keys = fields.into_iter().map(|field| vec![field]).collect();
+        }
+        let codecs: Vec<_> = objects.iter().map(|object| self.codec(object)).collect();
+        if codecs.iter().all(Option::is_none) {
+            return None;
+        }
+        self.uses.kinds = true;
+        let kinds = keys.iter().zip(codecs).map(|(keys, codec)| {
+            let names = |optional| {
+                let keys = keys.iter().filter(|key| key.optional == optional);
+                array(keys.map(|key| text(literal::string(&key.name))).collect())
+            };
+            tall_object(vec![
+                property("required", names(false)),
+                property("optional", names(true)),
+                property("codec", codec.unwrap_or_else(|| text("null"))),
+            ])
+        });
+        Some(call("kinds", kinds.collect()))
     }
 
     /// The key that tells the members of a union apart, if each of them is an object with it.
@@ -199,15 +248,20 @@ impl<'a> Codecs<'a> {
             self.uses.lazy = true;
             return Some(text(format!("lazy(() => {name})")));
         }
-        let variable = self.free_name(&key);
+        let variable = self.free_name(name);
         self.names.insert(key, variable.clone());
         let codec = self.codec(&self.shape(name, args)?)?;
         self.variables.push(Variable { name: variable.clone(), value: render(codec, 0) });
         Some(text(variable))
     }
 
-    fn free_name(&self, key: &str) -> String {
-        let name = format!("{}Codec", key.to_lower_camel_case());
+    /// A name that is not taken, short enough for the line that declares it.
+    fn free_name(&self, ty: &str) -> String {
+        let name = if ty.len() > 40 {
+            "codec".into()
+        } else {
+            format!("{}Codec", ty.to_lower_camel_case())
+        };
         let is_free = |name: &String| self.names.values().all(|other| other != name);
         let others = (2..).map(|number| format!("{name}{number}"));
         std::iter::once(name.clone()).chain(others).find(is_free).unwrap_or_default()
@@ -226,6 +280,29 @@ impl<'a> Codecs<'a> {
             Type::Named { name, args } => {
                 seen.insert(format!("{ty:?}"))
                     && self.shape(name, args).is_some_and(|shape| self.has_bigint(&shape, seen))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_recursive(&self, ty: &Type, around: &mut Vec<Type>) -> bool {
+        match ty {
+            Type::Option(inner) | Type::List(inner) | Type::Map(inner) => {
+                self.is_recursive(inner, around)
+            }
+            Type::Tuple(types) | Type::Union(types) | Type::Intersection(types) => {
+                types.iter().any(|ty| self.is_recursive(ty, around))
+            }
+            Type::Object(fields) => fields.iter().any(|field| self.is_recursive(&field.ty, around)),
+            Type::Named { name, args } => {
+                if around.contains(ty) {
+                    return true;
+                }
+                around.push(ty.clone());
+                let shape = self.shape(name, args);
+                let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape, around));
+                around.pop();
+                is_recursive
             }
             _ => false,
         }

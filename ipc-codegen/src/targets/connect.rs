@@ -9,7 +9,7 @@ use super::types::{Declaration, Peer, data_types, interface};
 use crate::print::call::{array, object, property, rows};
 use crate::print::types::{Member, TsType, field};
 use crate::print::{Doc, comment, literal, render, text};
-use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema};
+use crate::schema::{Api, ErrorCode, ErrorType, Kind, Method, Schema, Type};
 
 #[derive(Serialize)]
 pub(super) struct Connect<'a> {
@@ -162,7 +162,8 @@ impl Tables<'_> {
                 property("api", string(&api.name)),
                 property("channel", string(&method.channel)),
             ];
-            row.extend(self.args(&method.args));
+            let codec = self.codecs.page_args(&arg_types(method));
+            row.extend(codec.map(|codec| property("args", codec)));
             row
         })
         .collect()
@@ -178,16 +179,16 @@ impl Tables<'_> {
                 property("name", string(&method.name)),
                 property("channel", string(&method.channel)),
             ];
-            row.extend(self.args(&method.args));
+            let codec = self.codecs.items(&arg_types(method));
+            row.extend(codec.map(|codec| property("args", codec)));
             row
         })
         .collect()
     }
+}
 
-    fn args(&mut self, args: &[Arg]) -> Option<Doc> {
-        let codec = self.codecs.items(args.iter().map(|arg| &arg.ty))?;
-        Some(property("args", codec))
-    }
+fn arg_types(method: &Method) -> Vec<&Type> {
+    method.args.iter().map(|arg| &arg.ty).collect()
 }
 
 /// What the user implements of an API, as a property of `options.host`.

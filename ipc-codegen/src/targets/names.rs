@@ -11,8 +11,12 @@ pub(super) fn parameter(name: &str) -> String {
     if CALLED.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 
-/// The variable that holds an API: the trait's name in camelCase, unless that is `taken`.
-pub(super) fn variable(api: &str, taken: &[&str]) -> String {
+/// The variable that holds the API at `index`: the trait's name in camelCase, unless that is `taken`
+/// or too long for the line that declares it.
+pub(super) fn variable(api: &str, index: usize, taken: &[&str]) -> String {
     let name = api.to_lower_camel_case();
-    if taken.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if taken.contains(&name.as_str()) || api.len() > 32 {
+        return format!("api{}", index + 1);
+    }
+    name
 }

@@ -34,25 +34,31 @@ struct ApiNode<'a> {
     /// The interface in `types.ts`.
     interface: &'a str,
     variable: String,
-    /// The key on `window`, as a literal.
-    key: String,
     methods: Vec<String>,
+    /// The call that gives the variable to the page.
+    expose: String,
 }
 
 impl<'a> Preload<'a> {
     pub(super) fn new(schema: &'a Schema, json: &'a SchemaJson) -> Self {
-        let apis = schema.pages.iter().map(|api| ApiNode {
-            interface: &api.name,
-            variable: names::variable(&api.name, TAKEN),
-            key: literal::string(&api.key),
-            methods: methods(api),
-        });
+        let apis = schema.pages.iter().enumerate().map(|(index, api)| ApiNode::new(api, index));
         Self { protocol: super::PROTOCOL, schema: &json.hash, apis: apis.collect() }
     }
 }
 
-fn methods(api: &Api) -> Vec<String> {
-    api.methods.iter().map(|method| method_property(method, 2)).collect()
+impl<'a> ApiNode<'a> {
+    fn new(api: &'a Api, index: usize) -> Self {
+        let variable = names::variable(&api.name, index, TAKEN);
+        let methods = api.methods.iter().map(|method| method_property(method, 2)).collect();
+        let args = vec![text(literal::string(&api.key)), text(&variable)];
+        let expose = call("electron.contextBridge.exposeInMainWorld", args);
+        Self {
+            interface: &api.name,
+            variable,
+            methods,
+            expose: render(expose.append(text(";")), 0),
+        }
+    }
 }
 
 /// `setTitle: (title) => send("set-title", title),`, indented by `indent`.

@@ -12,6 +12,7 @@ use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema, Type, 
 const EXPORT: &str = "export ";
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the templates read them without the struct")]
 pub(super) struct Types {
     /// The interfaces of the APIs.
     apis: Vec<Declaration>,
@@ -24,7 +25,7 @@ pub(super) struct Types {
 /// A type or an interface.
 #[derive(Serialize)]
 pub(super) struct Declaration {
-    /// Its JSDoc with a line end, or nothing.
+    /// Its `JSDoc` with a line end, or nothing.
     docs: String,
     code: String,
 }
@@ -141,12 +142,16 @@ fn error_codes(error: &ErrorType, types: &[TypeDef]) -> Vec<String> {
 fn variants(ty: &Type, types: &[TypeDef], visit: &mut impl FnMut(&Type)) {
     match ty {
         Type::Union(members) | Type::Intersection(members) => {
-            members.iter().for_each(|member| variants(member, types, visit));
+            for member in members {
+                variants(member, types, visit);
+            }
         }
         Type::Named { name, .. } => {
             let definition = types.iter().find(|definition| definition.name == *name);
             if let Some(Type::Union(members)) = definition.and_then(|found| found.output.as_ref()) {
-                members.iter().for_each(|member| variants(member, types, visit));
+                for member in members {
+                    variants(member, types, visit);
+                }
             }
         }
         ty => visit(ty),
