@@ -1,5 +1,5 @@
-// Starts real Electron apps: those of the workspace as they are, and throw-away copies of the test
-// app with other files.
+// Starts real Electron apps: those of the workspace as they are, and throw-away copies with other
+// files. `cargo xtask test electron` builds them, and says in the environment where Electron is.
 
 import { createServer } from "node:http";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -24,17 +24,17 @@ export const testApp = join(root, "tests/addon/app");
  *
  * `log` has the lines that the main process has printed so far, and `logged(text)` waits for one.
  */
-export async function launch(t, folder, { env = {} } = {}) {
+export async function launch(t, folder) {
   const {
     ELECTRON,
     ELECTRON_SWITCHES = "",
     ELECTRON_RUN_AS_NODE: _,
-    ...inherited
+    ...env
   } = process.env;
   const app = await _electron.launch({
     executablePath: ELECTRON,
     args: [...ELECTRON_SWITCHES.split(" ").filter(Boolean), folder],
-    env: { ...inherited, ...env },
+    env,
   });
   const watchdog = setTimeout(() => app.process().kill("SIGKILL"), PATIENCE);
   t.after(async () => {

@@ -15,7 +15,6 @@ pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<()> {
     let screen = Screen::visible();
     let stage = Stage::build(workspace, Preference::Newest, screen)?;
 
-    println!("generating {}", app.folder.join("ipc").display());
     process::show(&mut app.generate(workspace))?;
     println!("building {}", app.name);
     app.build(workspace)?;

