@@ -1,10 +1,11 @@
-// Checks folders of generated files with the tools that users have: prettier, and two TypeScript
-// compilers against two generations of Electron's typings.
+// Checks generated files with the tools that users have: prettier, and two TypeScript compilers
+// against two generations of Electron's typings.
 //
-//     node tests/typescript/check.mjs <folder>...
+//     node tests/typescript/check.mjs [<folder>...]
 //
-// The packages are those of the workspace: typescript, ts7 (a newer typescript), prettier,
-// electron and electron9 (an older electron).
+// The folders are those of apps; the fixtures of the compiler's own tests are always checked. The
+// packages are the workspace's: typescript, ts7 (a newer typescript), prettier, electron and
+// electron9 (an older electron).
 
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -17,7 +18,12 @@ import typescript from "typescript";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const packages = join(root, "node_modules");
+const fixtures = join(root, "ipc-codegen/tests/targets");
 const folders = process.argv.slice(2).map((folder) => resolve(folder));
+for (const fixture of await readdir(fixtures)) {
+  folders.push(join(fixtures, fixture));
+}
+const files = [];
 const problems = [];
 
 /** What users may have on in their tsconfig.json. */
@@ -33,11 +39,18 @@ const strict = {
 
 for (const folder of folders) {
   const names = await readdir(folder);
-  for (const name of names) {
-    await checkLayout(join(folder, name));
+  files.push(...names.map((name) => join(folder, name)));
+  for (const [source, target] of [
+    ["preload.ts", "preload.js"],
+    ["connect.ts", "connect.cjs"],
+  ]) {
+    if (names.includes(target)) {
+      await checkTranspilation(join(folder, source), join(folder, target));
+    }
   }
-  await checkTranspilation(join(folder, "preload.ts"), join(folder, "preload.js"));
-  await checkTranspilation(join(folder, "connect.ts"), join(folder, "connect.cjs"));
+}
+for (const file of files) {
+  await checkLayout(file);
 }
 for (const compiler of ["typescript", "ts7"]) {
   for (const electron of ["electron", "electron9"]) {
@@ -47,7 +60,7 @@ for (const compiler of ["typescript", "ts7"]) {
 for (const problem of problems) {
   console.error(problem);
 }
-console.log(`${folders.length} folders checked, ${problems.length} problems`);
+console.log(`${files.length} files checked, ${problems.length} problems`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 /** Prettier, with its default options, changes nothing. */
@@ -55,7 +68,9 @@ async function checkLayout(file) {
   const text = await readFile(file, "utf8");
   const formatted = await prettier.format(text, { filepath: file });
   if (formatted !== text) {
-    problems.push(`${relative(root, file)} is not as prettier would have it\n${diff(text, formatted)}`);
+    problems.push(
+      `${relative(root, file)} is not as prettier would have it\n${diff(text, formatted)}`,
+    );
   }
 }
 
@@ -72,12 +87,19 @@ async function checkTranspilation(source, target) {
 
 /** To JavaScript without comments, which is no change to what is that already. */
 function transpile(text) {
-  const compilerOptions = { module: "commonjs", target: "es2020", removeComments: true };
+  const compilerOptions = {
+    module: "commonjs",
+    target: "es2020",
+    removeComments: true,
+  };
   return typescript.transpileModule(text, { compilerOptions }).outputText;
 }
 
 async function normalize(text) {
-  return (await prettier.format(text, { parser: "babel" })).replace(/\n+/g, "\n");
+  return (await prettier.format(text, { parser: "babel" })).replace(
+    /\n+/g,
+    "\n",
+  );
 }
 
 /** Every file compiles, with all that is strict, against one generation of typings. */
@@ -97,12 +119,13 @@ async function checkTypes(compiler, electron) {
       skipLibCheck: true,
       noEmit: true,
     },
-    files: folders.flatMap((folder) =>
-      ["types.ts", "preload.ts", "window.d.ts", "connect.ts"].map((name) => join(folder, name)),
-    ),
+    files: files.filter((file) => file.endsWith(".ts")),
   };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const tsc = join(dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)), "bin/tsc");
+  const tsc = join(
+    dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)),
+    "bin/tsc",
+  );
   const output = await run(process.execPath, [tsc, "--project", folder]);
   await rm(folder, { recursive: true });
   if (output !== "") {
@@ -117,7 +140,9 @@ function run(command, args) {
     let output = "";
     child.stdout.on("data", (text) => (output += text));
     child.stderr.on("data", (text) => (output += text));
-    child.on("close", (code) => done(code === 0 ? "" : output || `${command} failed`));
+    child.on("close", (code) =>
+      done(code === 0 ? "" : output || `${command} failed`),
+    );
   });
 }
 
@@ -125,6 +150,9 @@ function run(command, args) {
 function diff(actual, expected) {
   const [left, right] = [actual.split("\n"), expected.split("\n")];
   const at = left.findIndex((line, index) => line !== right[index]);
-  const show = (sign, lines) => lines.slice(at, at + 8).map((line) => `  ${sign} ${line}`);
-  return [`  line ${at + 1}:`, ...show("-", left), ...show("+", right)].join("\n");
+  const show = (sign, lines) =>
+    lines.slice(at, at + 8).map((line) => `  ${sign} ${line}`);
+  return [`  line ${at + 1}:`, ...show("-", left), ...show("+", right)].join(
+    "\n",
+  );
 }
