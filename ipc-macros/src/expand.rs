@@ -188,9 +188,12 @@ fn expand_arm(api: &Api, method: &Method) -> TokenStream {
     let here = here(&method.ident);
     let handled = if method.is_async {
         quote_spanned! {here=>
-            #call.spawn(&[#(#names),*], move |#context: ::ipc_runtime::__private::Context, #pattern: #types| async move {
-                ::ipc_runtime::__private::Returned(#result.await).answer()
-            })
+            #call.spawn(
+                &[#(#names),*],
+                move |#context: ::ipc_runtime::__private::Context, #pattern: #types| async move {
+                    ::ipc_runtime::__private::Returned(#result.await).answer()
+                },
+            )
         }
     } else {
         let (run, capture) = if method.is_blocking {
@@ -199,9 +202,12 @@ fn expand_arm(api: &Api, method: &Method) -> TokenStream {
             (quote_spanned!(here=> run), quote!())
         };
         quote_spanned! {here=>
-            #call.#run(&[#(#names),*], #capture |#context: &::ipc_runtime::__private::Context, #pattern: #types| {
-                ::ipc_runtime::__private::Returned(#result).answer()
-            })
+            #call.#run(
+                &[#(#names),*],
+                #capture |#context: &::ipc_runtime::__private::Context, #pattern: #types| {
+                    ::ipc_runtime::__private::Returned(#result).answer()
+                },
+            )
         }
     };
     let shared = if method.is_async || method.is_blocking {
@@ -409,8 +415,8 @@ fn here(ident: &Ident) -> Span {
     ident.span().resolved_at(Span::call_site())
 }
 
-/// Nobody is warned of what only the trait's author has a say in: whatever the trait allows, what is
-/// deprecated in it, and what of its stubs is not used yet.
+/// Nobody is warned of what only the trait's author has a say in: whatever the trait allows, what
+/// is deprecated in it, and what of its stubs is not used yet.
 fn allowed(api: &Api) -> TokenStream {
     let is_allowing =
         |attr: &&Attribute| attr.path().is_ident("allow") || attr.path().is_ident("expect");

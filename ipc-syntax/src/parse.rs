@@ -66,8 +66,11 @@ fn head(item: &Item) -> TokenStream {
     while tokens.next_if(|token| is_punct(token, '#')).is_some() {
         tokens.next();
     }
-    let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    tokens.take_while(|token| !is_body(token)).collect()
+    let before_body = tokens.take_while(|token| match token {
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
+        _ => true,
+    });
+    before_body.collect()
 }
 
 fn parse_trait(args: TokenStream, item: &ItemTrait) -> Result<Api, Rejection> {

@@ -6,7 +6,10 @@
 use ipc_runtime::{Memory, Router, ipc_api};
 
 macro_rules! store {
-    ($(#[$attr:meta])* $vis:vis $name:ident of $value:ty, $key:ident: $window:literal, $stored:literal, $load:ident) => {
+    (
+        $(#[$attr:meta])*
+        $vis:vis $name:ident of $value:ty, $key:ident: $window:literal, $stored:literal, $load:ident
+    ) => {
         $(#[$attr])*
         #[ipc_api(window = $window)]
         $vis trait $name {
