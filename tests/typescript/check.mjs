@@ -34,6 +34,8 @@ const strict = {
   noImplicitOverride: true,
   noImplicitReturns: true,
   noFallthroughCasesInSwitch: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
   isolatedModules: true,
 };
 

@@ -26,6 +26,10 @@ const TAKEN: &[&str] = &[
 pub(super) struct Preload<'a> {
     protocol: u32,
     schema: &'a str,
+    /// What the APIs have, and so what functions there must be.
+    has_sends: bool,
+    has_invokes: bool,
+    has_events: bool,
     apis: Vec<ApiNode<'a>>,
 }
 
@@ -42,7 +46,16 @@ struct ApiNode<'a> {
 impl<'a> Preload<'a> {
     pub(super) fn new(schema: &'a Schema, json: &'a SchemaJson) -> Self {
         let apis = schema.pages.iter().enumerate().map(|(index, api)| ApiNode::new(api, index));
-        Self { protocol: super::PROTOCOL, schema: &json.hash, apis: apis.collect() }
+        let methods = schema.pages.iter().flat_map(|api| &api.methods);
+        let has = |kind| methods.clone().any(|method: &Method| method.kind == kind);
+        Self {
+            protocol: super::PROTOCOL,
+            schema: &json.hash,
+            has_sends: has(Kind::Send),
+            has_invokes: has(Kind::Invoke),
+            has_events: has(Kind::Event),
+            apis: apis.collect(),
+        }
     }
 }
 
