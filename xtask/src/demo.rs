@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<()> {
     match screen {
         Screen::Real => {
             println!("opening Electron; close its window to end");
-            process::show(&mut stage.electron(&app.folder))
+            process::show(&mut stage.electron(workspace, &app.folder))
         }
         Screen::Virtual => {
             println!("using the app, since there is no display\n");

@@ -1,6 +1,6 @@
-//! The project's own commands: `cargo xtask demo` and `cargo xtask test`.
+//! The project's own commands: `cargo xtask demo`, `cargo xtask test` and `cargo xtask bench`.
 //!
-//! Both set up what they need first; a step that is done already is skipped without a word.
+//! Each sets up what it needs first; a step that is done already is skipped without a word.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -8,6 +8,7 @@
 )]
 
 mod app;
+mod bench;
 mod demo;
 mod process;
 mod setup;
@@ -41,6 +42,8 @@ enum Command {
         #[arg(default_value = "set-title")]
         example: String,
     },
+    /// Measures every row, or those named, against IPC that is written by hand
+    Bench(bench::Options),
     /// Runs every test, or the steps named
     Test {
         /// The steps to run, all of them by default
@@ -51,6 +54,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = Workspace::load().and_then(|workspace| match Cli::parse().command {
         Command::Demo { example } => demo::run(&workspace, &example).map(|()| ExitCode::SUCCESS),
+        Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::Test { steps } => test::run(&workspace, &steps),
     });
     done.unwrap_or_else(|error| {

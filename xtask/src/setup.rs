@@ -6,12 +6,13 @@ mod electron;
 mod npm;
 mod system;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
 use self::electron::Electron;
 pub(crate) use self::electron::Preference;
-pub(crate) use self::npm::packages;
+pub(crate) use self::npm::{npm, packages};
 pub(crate) use self::system::Screen;
 use crate::Result;
 use crate::workspace::Workspace;
@@ -35,9 +36,9 @@ impl Stage {
         Ok(Self { electron, screen })
     }
 
-    /// Electron on the app in `folder`.
-    pub(crate) fn electron(&self, folder: &Path) -> Command {
-        let mut command = Command::new(&self.electron.program);
+    /// Electron on the app in `folder`, on the stage's screen.
+    pub(crate) fn electron(&self, workspace: &Workspace, folder: &Path) -> Command {
+        let mut command = self.on_screen(workspace, &self.electron.program);
         command.args(self.electron.switches()).arg(folder);
         command
     }
@@ -45,18 +46,23 @@ impl Stage {
     /// `node`, on the stage's screen, for a script that starts Electron: it finds the program and
     /// its switches in the environment.
     pub(crate) fn node(&self, workspace: &Workspace) -> Command {
-        let mut command = match self.screen {
-            Screen::Real => workspace.command("node"),
-            Screen::Virtual => {
-                let mut command = workspace.command("xvfb-run");
-                command.args(["--auto-servernum", "node"]);
-                command
-            }
-        };
+        let mut command = self.on_screen(workspace, "node");
         command
             .env("ELECTRON", &self.electron.program)
             .env("ELECTRON_SWITCHES", self.electron.switches().join(" "));
         command
+    }
+
+    /// `program`, where its windows are to open.
+    fn on_screen(&self, workspace: &Workspace, program: impl AsRef<OsStr>) -> Command {
+        match self.screen {
+            Screen::Real => workspace.command(program),
+            Screen::Virtual => {
+                let mut command = workspace.command("xvfb-run");
+                command.arg("--auto-servernum").arg(program);
+                command
+            }
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
 }
 
 /// The name that starts npm: on Windows it is a script, which has to be named in full.
-fn npm() -> &'static str {
+pub(crate) fn npm() -> &'static str {
     match env::consts::OS {
         "windows" => "npm.cmd",
         _ => "npm",

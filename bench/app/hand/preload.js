@@ -1,0 +1,21 @@
+// The preload as it is written by hand.
+const { contextBridge, ipcRenderer } = require("electron");
+
+contextBridge.exposeInMainWorld("handApi", {
+  nothing: () => ipcRenderer.invoke("hand:nothing"),
+  birthday: (person) => ipcRenderer.invoke("hand:birthday", person),
+  double: (number) => ipcRenderer.invoke("hand:double", number),
+  doubleLater: (number) => ipcRenderer.invoke("hand:double-later", number),
+  items: (count) => ipcRenderer.invoke("hand:items", count),
+  total: (items) => ipcRenderer.invoke("hand:total", items),
+  download: (size) => ipcRenderer.invoke("hand:download", size),
+  upload: (bytes) => ipcRenderer.invoke("hand:upload", bytes),
+  burst: (count) => ipcRenderer.invoke("hand:burst", count),
+  onTick: (listener) => {
+    const receive = (_event, number) => listener(number);
+    ipcRenderer.on("hand:tick", receive);
+    return () => {
+      ipcRenderer.removeListener("hand:tick", receive);
+    };
+  },
+});

@@ -1,0 +1,86 @@
+// The main process of the benchmark: does the job that the file on its command line describes, and
+// writes what came of it into the file that the job names.
+
+const fs = require("fs");
+const os = require("os");
+const { app, BrowserWindow } = require("electron");
+const contenders = require("./main/contenders");
+const { rows } = require("./main/rows");
+const { preload } = require("./main/preload");
+const { memory } = require("./main/memory");
+const { soak } = require("./main/soak");
+
+const JOBS = { rows, preload, memory, soak };
+
+/** How long the page may take for one thing that it is asked for, in milliseconds. */
+const PATIENCE = 180_000;
+
+const job = JSON.parse(fs.readFileSync(process.argv[process.argv.length - 1]));
+
+app.commandLine.appendSwitch("js-flags", "--expose-gc");
+app.commandLine.appendSwitch("enable-precise-memory-info");
+
+/** A window on the page of the benchmark, for these contenders: `run` calls a function of `window.bench`. */
+async function open(names) {
+  const window = new BrowserWindow({
+    webPreferences: {
+      preload: contenders.preload(names),
+      sandbox: true,
+      contextIsolation: true,
+      backgroundThrottling: false,
+    },
+  });
+  contenders.serve(names, window);
+  await window.loadFile("index.html");
+  return {
+    window,
+    run: (name, ...args) =>
+      within(
+        `bench.${name}(${args.join(", ")})`,
+        window.webContents.executeJavaScript(
+          `window.bench.${name}(...${JSON.stringify(args)})`,
+        ),
+      ),
+  };
+}
+
+/** Gives up on what takes too long. */
+function within(what, promise) {
+  let timer;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${what} has not ended`)),
+      PATIENCE,
+    );
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+const machine = () => ({
+  electron: process.versions.electron,
+  chromium: process.versions.chrome,
+  system: `${os.type()} ${os.release()} ${os.arch()}`,
+  processor: os.cpus()[0].model,
+  processors: os.cpus().length,
+  memory: os.totalmem(),
+});
+
+// The job says when the app ends, not the windows that it opens and closes.
+app.on("window-all-closed", () => {});
+
+app
+  .whenReady()
+  .then(() => JOBS[job.kind](job, open))
+  .then(
+    (results) => {
+      fs.writeFileSync(
+        job.results,
+        JSON.stringify({ machine: machine(), results }),
+      );
+      app.exit(0);
+    },
+    (error) => {
+      console.error(error);
+      app.exit(1);
+    },
+  );

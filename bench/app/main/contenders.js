@@ -1,0 +1,52 @@
+// The contenders in the main process: what each would have in an app of its own.
+
+const fs = require("fs");
+const path = require("path");
+const hand = require("../hand/main");
+
+const FOLDER = path.join(__dirname, "..");
+
+const ours = {
+  preload: "ipc/preload.js",
+  serve(window) {
+    const { connect } = require("../ipc/connect.cjs");
+    ours.connection =
+      ours.connection ??
+      connect({ addon: path.join(FOLDER, "bench-ours.node") });
+    ours.connection.attach(window);
+  },
+};
+
+const contenders = {
+  hand: { preload: "hand/preload.js", serve: hand.serve },
+  plain: ours,
+  fast: ours,
+  eipc: {
+    preload: "rivals/eipc-preload.js",
+    serve: (window) => require("../rivals/main").serveEipc(window),
+  },
+  "electron-trpc": {
+    preload: "rivals/trpc-preload.js",
+    serve: (window) => require("../rivals/main").serveTrpc(window),
+  },
+};
+
+/** Two doors are one contender here. */
+const each = (names) => new Set(names.map((name) => contenders[name]));
+
+/** One preload out of those of the contenders, each in a scope of its own. */
+exports.preload = (names) => {
+  const scopes = Array.from(each(names), ({ preload }) => {
+    const source = fs.readFileSync(path.join(FOLDER, preload), "utf8");
+    return `(function (exports, module) {\n${source}\n})({}, {});\n`;
+  });
+  const file = path.join(FOLDER, `preload-${names.join("-")}.js`);
+  fs.writeFileSync(file, scopes.join(""));
+  return file;
+};
+
+exports.serve = (names, window) => {
+  for (const contender of each(names)) {
+    contender.serve(window);
+  }
+};

@@ -1,0 +1,56 @@
+// How long a preload takes to compile and run in a sandboxed window, and how large it is.
+
+const fs = require("fs");
+const path = require("path");
+const { gzipSync } = require("zlib");
+const { BrowserWindow, ipcMain } = require("electron");
+
+/** `[{ …preload, times: [milliseconds, …], bytes, gzipped }]` for the job's preloads. */
+exports.preload = async ({ preloads, rounds }) => {
+  const results = preloads.map((preload) => {
+    const source = fs.readFileSync(preload.file);
+    return {
+      ...preload,
+      times: [],
+      bytes: source.length,
+      gzipped: gzipSync(source, { level: 9 }).length,
+    };
+  });
+  for (let round = 0; round < rounds; round++) {
+    for (const { file, times } of results) {
+      times.push(await load(file, round));
+    }
+  }
+  console.log("measured preload");
+  return results;
+};
+
+/** The milliseconds for one load, in a new window and so in a new process. */
+async function load(file, round) {
+  const timed = `${file}.timed.js`;
+  // What Electron does with a preload: it is compiled as a function that gets `require`. The number
+  // of the round keeps a compilation from being found again.
+  fs.writeFileSync(
+    timed,
+    `const source = ${JSON.stringify(`${fs.readFileSync(file, "utf8")}\n// ${round}`)};
+const start = performance.now();
+new Function("require", "exports", source)(require, {});
+const time = performance.now() - start;
+require("electron").ipcRenderer.send("bench:loaded", time);
+`,
+  );
+  const window = new BrowserWindow({
+    show: false,
+    webPreferences: { preload: timed, sandbox: true, contextIsolation: true },
+  });
+  const loaded = new Promise((resolve, reject) => {
+    ipcMain.once("bench:loaded", (_event, time) => resolve(time));
+    window.webContents.once("preload-error", (_event, _path, error) =>
+      reject(error),
+    );
+  });
+  await window.loadFile(path.join(__dirname, "../blank.html"));
+  const time = await loaded;
+  window.destroy();
+  return time;
+}

@@ -1,0 +1,125 @@
+// The page: does what main asks for, times it, and says whether all went right.
+
+import { contenders } from "./contenders.js";
+import { rows } from "./rows.js";
+
+const apis = new Map();
+const prepared = new Map();
+
+/** Once for each thing that takes long to make. */
+async function once(map, key, make) {
+  if (!map.has(key)) {
+    map.set(key, await make());
+  }
+  return map.get(key);
+}
+
+const apiOf = (contender) => once(apis, contender, contenders[contender]);
+
+window.bench = {
+  rows: Object.keys(rows),
+
+  /** Whether a contender can do a row. */
+  async can(contender, row) {
+    const api = await apiOf(contender);
+    return rows[row].needs.every((name) => name in api);
+  },
+
+  /** Does a row once: how many milliseconds each time took. */
+  async sample(contender, row, smoke) {
+    const { times, prepare, run } = rows[row];
+    const api = await apiOf(contender);
+    const input = await once(prepared, row, prepare ?? (() => undefined));
+    const count = smoke ? 1 : times;
+    const start = performance.now();
+    const right = await run(api, count, input);
+    const time = (performance.now() - start) / count;
+    if (!right) {
+      throw new Error(`${contender} got "${row}" wrong`);
+    }
+    return time;
+  },
+
+  /** Forgets what a row has prepared, and its garbage. */
+  settle() {
+    prepared.clear();
+    window.gc();
+  },
+
+  /** Calls `count` times, 1,000 at once. */
+  async call(contender, count) {
+    const api = await apiOf(contender);
+    for (let first = 0; first < count; first += 1000) {
+      const calls = [];
+      for (let at = first; at < Math.min(first + 1000, count); at++) {
+        calls.push(api.double(at));
+      }
+      await Promise.all(calls);
+    }
+  },
+
+  /** The bytes of the page's heap that are in use. */
+  heap() {
+    window.gc();
+    return performance.memory.usedJSHeapSize;
+  },
+
+  /** Counts from `first` to `end` with calls, 1,000 at once: how many answers were not what was asked. */
+  async count(contender, first, end) {
+    const api = await apiOf(contender);
+    let wrong = 0;
+    for (let at = first; at < end;) {
+      const answers = [];
+      for (const stop = Math.min(at + 1000, end); at < stop; at++) {
+        const number = at;
+        if (number % 2 === 0) {
+          api.count(number);
+        } else {
+          answers.push(
+            api.countBack(number).then((back) => {
+              wrong += back === number ? 0 : 1;
+            }),
+          );
+        }
+      }
+      await Promise.all(answers);
+    }
+    return wrong;
+  },
+
+  /** What Rust has seen of the counting. */
+  async counted(contender) {
+    return (await apiOf(contender)).counted();
+  },
+
+  /** Listens to events: each should have the next number of a burst. */
+  async listen(contender) {
+    const api = await apiOf(contender);
+    window.heard = { events: 0, misplaced: 0, next: 0, whenHeard: () => {} };
+    api.onTick((number) => {
+      const heard = window.heard;
+      heard.events += 1;
+      heard.misplaced += number === heard.next ? 0 : 1;
+      heard.next = number + 1;
+      heard.whenHeard();
+    });
+  },
+
+  /** One burst of events, until all have been heard. */
+  async burst(contender, count) {
+    const api = await apiOf(contender);
+    const heard = window.heard;
+    const goal = heard.events + count;
+    heard.next = 0;
+    const all = new Promise((resolve) => {
+      heard.whenHeard = () => heard.events >= goal && resolve();
+    });
+    await Promise.all([api.burst(count), all]);
+  },
+
+  /** What has been heard so far. */
+  heard() {
+    const { events, misplaced } = window.heard;
+    return { events, misplaced };
+  },
+};

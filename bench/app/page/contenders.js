@@ -1,0 +1,10 @@
+// The contenders, each with the functions of the trait in `bench/ours`, or with those of them that
+// it can have.
+
+export const contenders = {
+  hand: async () => window.handApi,
+  plain: async () => window.benchApi,
+  fast: async () => (await import("../ipc/client.js")).benchApi,
+  eipc: async () => window.eipcApi,
+  "electron-trpc": async () => (await import("../rivals/trpc.js")).trpcApi,
+};

@@ -1,0 +1,78 @@
+//! The functions of the benchmark as a good engineer writes them with napi-rs alone.
+#![allow(missing_docs, reason = "`bench/ours` has the same functions, and says what they do")]
+#![allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "the callers of these functions are JavaScript"
+)]
+
+use napi::Status;
+use napi::bindgen_prelude::{Buffer, Uint8Array};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi_derive::napi;
+
+/// A function of JavaScript that any thread may call, and that gives nothing back.
+type Listener = ThreadsafeFunction<u32, (), u32, Status, false>;
+
+#[napi(object)]
+pub struct Person {
+    pub name: String,
+    pub age: u32,
+    pub admin: bool,
+}
+
+#[napi(object)]
+pub struct Item {
+    pub id: u32,
+    pub name: String,
+    pub price: f64,
+    pub sold: bool,
+}
+
+#[napi]
+pub fn nothing() {}
+
+#[napi]
+pub fn birthday(person: Person) -> Person {
+    Person { age: person.age + 1, ..person }
+}
+
+#[napi]
+pub fn double(number: u32) -> u32 {
+    number * 2
+}
+
+#[napi]
+pub async fn double_later(number: u32) -> u32 {
+    number * 2
+}
+
+#[napi]
+pub fn items(count: u32) -> Vec<Item> {
+    let item =
+        |id| Item { id, name: format!("item {id}"), price: f64::from(id) / 4.0, sold: id % 2 == 0 };
+    (0..count).map(item).collect()
+}
+
+#[napi]
+pub fn total(items: Vec<Item>) -> f64 {
+    items.iter().map(|item| item.price).sum()
+}
+
+#[napi]
+pub fn download(size: u32) -> Buffer {
+    vec![7; size as usize].into()
+}
+
+#[napi]
+pub fn upload(bytes: Uint8Array) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
+}
+
+#[napi]
+pub async fn burst(count: u32, on_tick: Listener) {
+    for number in 0..count {
+        on_tick.call(number, ThreadsafeFunctionCallMode::NonBlocking);
+    }
+}

@@ -1,0 +1,92 @@
+//! Who takes part.
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+/// A way from a page to Rust.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub(crate) enum Contender {
+    /// `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and napi-rs.
+    Hand,
+    /// This project.
+    Ours(Door),
+    /// Another one.
+    Rival(Rival),
+}
+
+/// One of the two ways of this project.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Door {
+    /// Named channels and ordinary values: `window.benchApi`
+    Plain,
+    /// Batches of text: the page's `client.js`
+    Fast,
+}
+
+/// Other projects for typed IPC. They end in main: their handlers call the addon of [`Contender::Hand`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rival {
+    /// `@marshallofsound/ipc`
+    Eipc,
+    /// `electron-trpc`
+    ElectronTrpc,
+}
+
+impl Contender {
+    /// Everyone, in the order of the columns.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Hand,
+        Self::Ours(Door::Plain),
+        Self::Ours(Door::Fast),
+        Self::Rival(Rival::Eipc),
+        Self::Rival(Rival::ElectronTrpc),
+    ];
+
+    /// What the app of the benchmark calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Ours(door) => door.name(),
+            Self::Rival(Rival::Eipc) => "eipc",
+            Self::Rival(Rival::ElectronTrpc) => "electron-trpc",
+        }
+    }
+
+    /// What a table calls it.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Hand => "by hand",
+            Self::Ours(Door::Plain) => "plain door",
+            Self::Ours(Door::Fast) => "fast door",
+            Self::Rival(Rival::Eipc) => "EIPC",
+            Self::Rival(Rival::ElectronTrpc) => "electron-trpc",
+        }
+    }
+}
+
+impl From<Contender> for String {
+    fn from(contender: Contender) -> Self {
+        contender.name().to_owned()
+    }
+}
+
+impl TryFrom<String> for Contender {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|contender| contender.name() == name)
+            .ok_or_else(|| format!("there is no contender `{name}`"))
+    }
+}
+
+impl Door {
+    /// What the command line and ipc-codegen call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Fast => "fast",
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The jobs that the app of the benchmark does, and what comes of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::fs::File;
+
+use clap::ValueEnum;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Options;
+use super::contender::Contender;
+use super::preloads::{self, Preload};
+use super::row::Row;
+use super::stage::BenchApp;
+use crate::setup::Stage;
+use crate::workspace::Workspace;
+use crate::{Result, process};
+
+/// How many calls the rows `memory` and `soak` make.
+const MANY: u32 = 1_000_000;
+
+/// The same, when they only have to work.
+const FEW: u32 = 2_000;
+
+/// Everything that was measured.
+#[derive(Serialize)]
+pub(crate) struct Results {
+    pub(crate) machine: Machine,
+    pub(crate) rounds: u32,
+    /// By row and contender, the milliseconds of each round.
+    pub(crate) races: BTreeMap<Row, BTreeMap<Contender, Vec<f64>>>,
+    pub(crate) preloads: Vec<Preload>,
+    /// By contender, before the calls, and so often during them.
+    pub(crate) memory: BTreeMap<Contender, Vec<Memory>>,
+    pub(crate) soak: BTreeMap<Contender, Soak>,
+}
+
+/// Where it was measured.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Machine {
+    pub(crate) electron: String,
+    pub(crate) chromium: String,
+    pub(crate) system: String,
+    pub(crate) processor: String,
+    pub(crate) processors: u32,
+    pub(crate) memory: u64,
+}
+
+/// The bytes in use, after so many calls: of the heaps of JavaScript, and of the whole processes.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Memory {
+    pub(crate) calls: u32,
+    pub(crate) page_heap: u64,
+    pub(crate) page: u64,
+    pub(crate) main_heap: u64,
+    pub(crate) main: u64,
+}
+
+/// What came of many calls and events through one door.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Soak {
+    /// How many there should have been, of each.
+    #[serde(default)]
+    pub(crate) count: u32,
+    pub(crate) calls: Calls,
+    pub(crate) events: Events,
+    pub(crate) memory: Vec<Memory>,
+    /// The longest that the main thread was busy, in milliseconds.
+    pub(crate) stall: f64,
+}
+
+/// The calls of a [`Soak`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Calls {
+    /// How many came to Rust.
+    pub(crate) numbers: u32,
+    /// How many of them were not the one after the last.
+    pub(crate) misplaced: u32,
+    /// How many answers were not the one to their call.
+    pub(crate) wrong: u32,
+}
+
+/// The events of a [`Soak`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Events {
+    /// How many came to the page.
+    pub(crate) events: u32,
+    /// How many of them were not the one after the last.
+    pub(crate) misplaced: u32,
+}
+
+/// What the app writes when a job is done.
+#[derive(Deserialize)]
+struct Done<T> {
+    machine: Machine,
+    results: T,
+}
+
+/// What it takes to do the jobs.
+pub(crate) struct Jobs<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) stage: &'a Stage,
+    pub(crate) app: &'a BenchApp,
+    pub(crate) options: &'a Options,
+    pub(crate) contenders: &'a [Contender],
+}
+
+impl Jobs<'_> {
+    /// Measures the rows that are asked for.
+    pub(crate) fn run(&self) -> Result<Results> {
+        let smoke = self.options.smoke;
+        let rounds = if smoke { 1 } else { self.options.rounds };
+        let rows = match self.options.rows.as_slice() {
+            [] => Row::value_variants(),
+            rows => rows,
+        };
+        let count = if smoke { FEW } else { MANY };
+        let mut results = Results {
+            machine: Machine::default(),
+            rounds,
+            races: BTreeMap::new(),
+            preloads: Vec::new(),
+            memory: BTreeMap::new(),
+            soak: BTreeMap::new(),
+        };
+
+        let races: Vec<Row> = rows.iter().copied().filter(|row| row.is_a_race()).collect();
+        if !races.is_empty() {
+            let job = json!({
+                "kind": "rows", "contenders": self.contenders, "rows": races, "rounds": rounds, "smoke": smoke,
+            });
+            (results.machine, results.races) = self.job(job)?;
+        }
+        if rows.contains(&Row::Preload) {
+            let preloads = preloads::write(self.workspace, self.app, smoke)?;
+            let job = json!({ "kind": "preload", "preloads": preloads, "rounds": rounds });
+            (results.machine, results.preloads) = self.job(job)?;
+        }
+        if rows.contains(&Row::Memory) {
+            for contender in self.contenders {
+                let job = json!({ "kind": "memory", "contender": contender, "calls": count });
+                let (machine, memory) = self.job(job)?;
+                results.machine = machine;
+                results.memory.insert(*contender, memory);
+            }
+        }
+        if rows.contains(&Row::Soak) {
+            for door in self.app.doors.iter().copied().map(Contender::Ours) {
+                let job = json!({ "kind": "soak", "contender": door, "count": count });
+                let (machine, soak) = self.job::<Soak>(job)?;
+                results.machine = machine;
+                results.soak.insert(door, Soak { count, ..soak });
+            }
+        }
+        Ok(results)
+    }
+
+    /// Has the app do a job, in a process of its own.
+    fn job<T: DeserializeOwned>(&self, mut job: Value) -> Result<(Machine, T)> {
+        let file = |name| self.app.folder.with_file_name(name);
+        let done = file("done.json");
+        if done.exists() {
+            fs::remove_file(&done)?;
+        }
+        job["results"] = json!(done);
+        let description = file("job.json");
+        fs::write(&description, job.to_string())?;
+
+        // Chromium writes what no reader of a benchmark can do anything about.
+        let log = file("electron.log");
+        let mut electron = self.stage.electron(self.workspace, &self.app.folder);
+        electron.arg(description).stderr(File::create(&log)?);
+        process::show(&mut electron).map_err(|error| {
+            let log = fs::read_to_string(log).unwrap_or_default();
+            format!("{error}\n{log}")
+        })?;
+        let done = fs::read(done).map_err(|_| "the app has ended before its job")?;
+        let Done { machine, results } = serde_json::from_slice(&done)?;
+        Ok((machine, results))
+    }
+}
+
+impl Results {
+    /// Fails if a call or an event was lost, doubled or misplaced.
+    pub(crate) fn verdict(&self) -> Result<()> {
+        match self.soak.iter().find(|(_, soak)| !soak.is_flawless()) {
+            Some((door, _)) => Err(format!("the {} has lost something", door.title()).into()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Soak {
+    /// Whether everything came once, in its place.
+    pub(crate) fn is_flawless(&self) -> bool {
+        let Self { count, calls, events, .. } = self;
+        calls.numbers == *count
+            && events.events == *count
+            && calls.misplaced + calls.wrong + events.misplaced == 0
+    }
+}

@@ -1,0 +1,87 @@
+//! What is measured.
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+/// A row of the benchmark. All but the last three are in `bench/app/page/rows.js`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Row {
+    /// One call without arguments, then the next
+    Call,
+    /// One call with a small struct each way, then the next
+    Struct,
+    /// 1,000 calls at once
+    Calls,
+    /// 1,000 calls of an `async fn` at once
+    AsyncCalls,
+    /// 5,000 events in a burst, until the page has handled the last
+    Events,
+    /// A reply of 100 small objects
+    #[value(name = "reply-100")]
+    #[serde(rename = "reply-100")]
+    Reply100,
+    /// A reply of 10,000 small objects
+    #[value(name = "reply-10000")]
+    #[serde(rename = "reply-10000")]
+    Reply10000,
+    /// An argument of 100 small objects
+    #[value(name = "argument-100")]
+    #[serde(rename = "argument-100")]
+    Argument100,
+    /// An argument of 10,000 small objects
+    #[value(name = "argument-10000")]
+    #[serde(rename = "argument-10000")]
+    Argument10000,
+    /// 1 MiB of bytes to Rust
+    #[value(name = "up-1")]
+    #[serde(rename = "up-1")]
+    Up1,
+    /// 64 MiB of bytes to Rust
+    #[value(name = "up-64")]
+    #[serde(rename = "up-64")]
+    Up64,
+    /// 1 MiB of bytes from Rust
+    #[value(name = "down-1")]
+    #[serde(rename = "down-1")]
+    Down1,
+    /// 64 MiB of bytes from Rust
+    #[value(name = "down-64")]
+    #[serde(rename = "down-64")]
+    Down64,
+    /// The preload for 3, 100 and 1,000 methods
+    Preload,
+    /// The memory that 1,000,000 calls leave behind
+    Memory,
+    /// 1,000,000 calls and 1,000,000 events, each counted
+    Soak,
+}
+
+impl Row {
+    /// Whether all contenders do it side by side, in interleaved rounds.
+    pub(crate) fn is_a_race(self) -> bool {
+        !matches!(self, Self::Preload | Self::Memory | Self::Soak)
+    }
+
+    /// What a table calls it.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Call => "one call",
+            Self::Struct => "one call, a small struct each way",
+            Self::Calls => "1,000 concurrent calls",
+            Self::AsyncCalls => "1,000 concurrent calls of an `async fn`",
+            Self::Events => "5,000 events in a burst",
+            Self::Reply100 => "reply of 100 small objects",
+            Self::Reply10000 => "reply of 10,000 small objects",
+            Self::Argument100 => "argument of 100 small objects",
+            Self::Argument10000 => "argument of 10,000 small objects",
+            Self::Up1 => "1 MiB of bytes to Rust",
+            Self::Up64 => "64 MiB of bytes to Rust",
+            Self::Down1 => "1 MiB of bytes from Rust",
+            Self::Down64 => "64 MiB of bytes from Rust",
+            Self::Preload => "preload",
+            Self::Memory => "memory after 1,000,000 calls",
+            Self::Soak => "1,000,000 calls and events",
+        }
+    }
+}
