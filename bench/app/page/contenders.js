@@ -5,6 +5,6 @@ export const contenders = {
   hand: async () => window.handApi,
   plain: async () => window.benchApi,
   fast: async () => (await import("../ipc/client.js")).benchApi,
-  eipc: async () => window.eipcApi,
+  eipc: async () => window.eipc.Bench,
   "electron-trpc": async () => (await import("../rivals/trpc.js")).trpcApi,
 };

@@ -65,7 +65,6 @@ impl BenchApp {
         let lock = fs::read(folder.join("package-lock.json"))?;
         let stamp = folder.join("installed.json");
         if fs::read(&stamp).ok().as_ref() != Some(&lock) {
-            fs::copy(workspace.root.join(".npmrc"), folder.join(".npmrc"))?;
             process::capture(Command::new(setup::npm()).arg("ci").current_dir(&folder))?;
             fs::write(stamp, lock)?;
         }

@@ -1,0 +1,48 @@
+// Builds the preloads, the handlers and the page's part of the rivals into the folder that is given.
+
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+
+const out = resolve(process.argv[2]);
+const wiring = resolve("wiring");
+
+// EIPC's generator asks for a newer Node than the rest of this project does.
+Object.groupBy ??= (items, keyOf) => {
+  const groups = Object.create(null);
+  for (const item of items) {
+    (groups[keyOf(item)] ??= []).push(item);
+  }
+  return groups;
+};
+const { generateWiring } = await import("@marshallofsound/ipc");
+await generateWiring({
+  schemaFolder: resolve("schemas"),
+  wiringFolder: wiring,
+});
+
+const bundle = (from, to, options) =>
+  build({
+    entryPoints: [from],
+    outfile: join(out, to),
+    bundle: true,
+    logLevel: "warning",
+    ...options,
+  });
+
+const preload = {
+  format: "cjs",
+  platform: "node",
+  target: "chrome83",
+  external: ["electron"],
+  // A sandboxed preload of Electron 9 knows the one name alone.
+  alias: { "electron/renderer": "electron" },
+};
+await bundle(join(wiring, "preload/eipc.ts"), "eipc-preload.js", preload);
+await bundle("src/trpc-preload.js", "trpc-preload.js", preload);
+await bundle("src/trpc.js", "trpc.js", { format: "esm", target: "chrome83" });
+await bundle("src/main.js", "main.js", {
+  format: "cjs",
+  platform: "node",
+  target: "node12.14",
+  external: ["electron", "../bench-hand.node"],
+});

@@ -1,0 +1,81 @@
+// The handlers of the rivals: the same Rust, through the addon that is written by hand.
+
+import { initTRPC } from "@trpc/server";
+import { observable } from "@trpc/server/observable";
+import { ipcMain } from "electron";
+import { createIPCHandler } from "electron-trpc/main";
+import { Bench } from "../wiring/browser/eipc";
+
+const addon = require("../bench-hand.node");
+
+// Both rivals look at `event.senderFrame`, which Electron 9 does not have.
+const withFrame = (event) => {
+  event.senderFrame = event.senderFrame ?? {
+    parent: null,
+    routingId: event.frameId,
+  };
+  return event;
+};
+
+/** EIPC, on what Electron 9 has in place of `webContents.ipc`. */
+export function serveEipc(window) {
+  const contents = window.webContents;
+  const target = contents.ipc
+    ? contents
+    : {
+        send: (...message) => contents.send(...message),
+        ipc: {
+          handle: (channel, handler) =>
+            ipcMain.handle(channel, (event, ...args) =>
+              handler(withFrame(event), ...args),
+            ),
+          removeHandler: (channel) => ipcMain.removeHandler(channel),
+        },
+      };
+  const dispatcher = Bench.for(target).setImplementation({
+    nothing: () => addon.nothing(),
+    birthday: (person) => addon.birthday(person),
+    double: (value) => addon.double(value),
+    doubleLater: (value) => addon.doubleLater(value),
+    items: (count) => addon.items(count),
+    total: (items) => addon.total(items),
+    download: (size) => addon.download(size),
+    upload: (bytes) => addon.upload(bytes),
+    burst: (count) =>
+      addon.burst(count, (number) => dispatcher.dispatchTick(number)),
+  });
+}
+
+/** electron-trpc. Its `windows` are for cleaning up after navigations, of which there are none here. */
+export function serveTrpc() {
+  ipcMain.on("electron-trpc", withFrame);
+  const { procedure, router } = initTRPC.create();
+  const input = procedure.input((value) => value);
+  const listeners = new Set();
+  createIPCHandler({
+    router: router({
+      nothing: procedure.mutation(() => addon.nothing()),
+      birthday: input.mutation(({ input }) => addon.birthday(input)),
+      // It drops arguments that are falsy.
+      double: input.mutation(({ input }) => addon.double(input ?? 0)),
+      doubleLater: input.mutation(({ input }) => addon.doubleLater(input ?? 0)),
+      items: input.query(({ input }) => addon.items(input)),
+      total: input.mutation(({ input }) => addon.total(input)),
+      download: input.query(({ input }) => addon.download(input)),
+      upload: input.mutation(({ input }) => addon.upload(input)),
+      burst: input.mutation(({ input }) =>
+        addon.burst(input, (number) => {
+          for (const listener of listeners) {
+            listener.next(number);
+          }
+        }),
+      ),
+      tick: procedure.subscription(() =>
+        observable((listener) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        }),
+      ),
+    }),
+  });
+}

@@ -1,0 +1,5 @@
+// The preload that electron-trpc asks for.
+
+import { exposeElectronTRPC } from "electron-trpc/main";
+
+exposeElectronTRPC();
