@@ -6,13 +6,24 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use ipc_codegen::report::Problem;
 use ipc_codegen::{Input, compile};
 
+/// The rustc whose wording `compile-fail/types` has; another one has its own.
+const RUSTC: &str = "rustc 1.95.";
+
 #[test]
 fn rustc_prints_what_is_expected() {
-    trybuild::TestCases::new().compile_fail("compile-fail/*/*.rs");
+    let version = Command::new("rustc").arg("--version").output().unwrap();
+    let is_pinned = String::from_utf8_lossy(&version.stdout).starts_with(RUSTC);
+    let cases = trybuild::TestCases::new();
+    for fixture in fixtures() {
+        if is_pinned || !is_about_types(&fixture) {
+            cases.compile_fail(fixture);
+        }
+    }
 }
 
 #[test]

@@ -73,6 +73,8 @@ pub const DUPLICATE_API_KEY: &str = "duplicate-api-key";
 pub const DUPLICATE_TYPE: &str = "duplicate-type";
 /// A name means something else in TypeScript already.
 pub const RESERVED_TYPE_NAME: &str = "reserved-type-name";
+/// An API, a key or a channel has a name of the runtime's own.
+pub const RUNTIME_NAME: &str = "runtime-name";
 
 // The output folder.
 

@@ -46,7 +46,7 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
     on_own_thread(|| {
         let program = discover(input)?;
-        Ok((compile_program(&program)?, program.files_read()))
+        Ok((compile_program(&program, check::check_runtime_names)?, program.files_read()))
     })
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Ve
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    on_own_thread(|| compile_program(&Program::of_source(name, source)))
+    on_own_thread(|| compile_program(&Program::of_source(name, source), |_, _| {}))
 }
 
 /// Types may be nested deeply, and each level takes some stack.
@@ -91,7 +91,11 @@ fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-fn compile_program(program: &Program) -> Result<Schema, Vec<Problem>> {
+/// `check_more` is for the rules that the runtime's own contract is free of.
+fn compile_program(
+    program: &Program,
+    check_more: impl Fn(&[ParsedApi<'_>], &mut Vec<Problem>),
+) -> Result<Schema, Vec<Problem>> {
     let modules = program.input_modules();
     barrier(program.take_problems())?;
 
@@ -132,6 +136,7 @@ fn compile_program(program: &Program) -> Result<Schema, Vec<Problem>> {
 
     let mut problems = Vec::new();
     check::check_apis(&apis, &mut problems);
+    check_more(&apis, &mut problems);
     check::check_types(&apis, &definitions, &mut problems);
     barrier(problems)?;
 

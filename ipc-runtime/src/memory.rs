@@ -133,8 +133,9 @@ impl Memory {
     /// Ends the application as Electron's `will-quit` does: every page is closed, and every request
     /// fails.
     pub fn close(&self) {
-        self.shared.backend.close();
+        // First, so that no handler can answer while it is being told that nobody waits.
         self.shared.side().calls.clear();
+        self.shared.backend.close();
     }
 
     /// Stands in for Electron's main process: answers the requests, and takes the events, of one
@@ -179,10 +180,12 @@ impl MemoryPage {
 impl MemoryPage {
     /// Closes the page: its calls end as cancelled, its events stop.
     pub fn close(&self) {
-        self.shared.backend.app().pages().close(self.id);
+        // First, so that no handler can answer while it is being told that nobody waits.
         let mut side = self.shared.side();
         side.calls.retain(|(page, _), _| *page != self.id);
         side.listeners.retain(|(page, _), _| *page != self.id);
+        drop(side);
+        self.shared.backend.app().pages().close(self.id);
     }
 }
 

@@ -7,7 +7,7 @@ mod shapes;
 
 use std::collections::BTreeSet;
 
-pub(crate) use names::{check_apis, check_types};
+pub(crate) use names::{check_apis, check_runtime_names, check_types};
 pub(crate) use shapes::check_shapes;
 
 use crate::lower::Definition;

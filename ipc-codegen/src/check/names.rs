@@ -69,6 +69,35 @@ pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
     }
 }
 
+/// Reports what has a name of the runtime's own contract, or of `connect`'s own functions.
+pub(crate) fn check_runtime_names(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
+    for ParsedApi { module, api } in apis {
+        let file = &module.file;
+        let name = unraw(&api.ident);
+        let mut refuse = |place: Place, message: String, help: &str| {
+            problems.push(Problem::new(codes::RUNTIME_NAME, message).at(place).help(help));
+        };
+        if name == "Host" {
+            let message = "the API `Host` has the name of the runtime's own".to_owned();
+            refuse(file.place(&api.ident), message, "rename it, for example to `AppHost`");
+            continue;
+        }
+        let key = &api.key.value;
+        if api.peer == Peer::Main && matches!(key.as_str(), "attach" | "close") {
+            let message = format!("what `connect` returns has a function `{key}` already");
+            refuse(file.place_of(api.key.span), message, "rename the trait");
+        }
+        for method in &api.methods {
+            let channel = &method.channel;
+            if channel.value.starts_with("host:") {
+                let message =
+                    format!("channel `{}` is one of the runtime's own, `host:…`", channel.value);
+                refuse(file.place_of(channel.span), message, "choose another prefix");
+            }
+        }
+    }
+}
+
 /// Reports types and APIs whose names collide in the generated file, or with what TypeScript has.
 pub(crate) fn check_types(
     apis: &[ParsedApi<'_>],
