@@ -8,14 +8,15 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use napi::bindgen_prelude::{
-    Buffer, Either3, Env, Function, FunctionCallContext, JsValue, ToNapiValue, Uint8Array,
+    Buffer, Either4, Env, Function, FunctionCallContext, JsValue, ToNapiValue, Uint8Array,
     register_module_export,
 };
 use napi::threadsafe_function::ThreadsafeFunctionCallMode;
 use napi::{Error, Result, sys};
 
 use crate::backend::Backend;
-use crate::frame::Packet;
+use crate::buffers;
+use crate::frame::{Incoming, Packet};
 use crate::{App, IntoRouter, Router};
 
 /// What builds the application when `connect` opens the addon.
@@ -136,13 +137,13 @@ fn open(context: &FunctionCallContext<'_>) -> Result<()> {
 }
 
 fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
-    let buffers: Vec<Uint8Array> = context.get(2)?;
-    let packet = Packet {
-        page: context.get(0)?,
-        text: context.get(1)?,
-        buffers: buffers.into_iter().map(|buffer| buffer.to_vec()).collect(),
-    };
-    Ok(to_js(backend()?.receive(&packet)))
+    let page = context.get(0)?;
+    let text: String = context.get(1)?;
+    let lengths: Vec<u32> = context.get(2)?;
+    let chunks: Vec<Uint8Array> = context.get(3)?;
+    let chunks: Vec<&[u8]> = chunks.iter().map(AsRef::as_ref).collect();
+    let buffers = buffers::unpack(&lengths, &chunks).map_err(Error::from_reason)?;
+    Ok(to_js(backend()?.receive(Incoming { page, text: &text, buffers: &buffers })))
 }
 
 fn drain() -> Packets {
@@ -162,14 +163,15 @@ fn backend() -> Result<Arc<Backend>> {
     current.clone().ok_or_else(|| Error::from_reason("the addon is not connected"))
 }
 
-/// Page, text, buffers; page, text, buffers; and so on: one flat array costs the least.
-type Packets = Vec<Either3<u32, String, Vec<Buffer>>>;
+/// Page, text, lengths and chunks of the buffers; and again: one flat array costs the least.
+type Packets = Vec<Either4<u32, String, Vec<u32>, Vec<Buffer>>>;
 
 fn to_js(packets: Vec<Packet>) -> Packets {
-    let mut flat = Vec::with_capacity(packets.len() * 3);
+    let mut flat = Vec::with_capacity(packets.len() * 4);
     for Packet { page, text, buffers } in packets {
-        let buffers = buffers.into_iter().map(Buffer::from).collect();
-        flat.extend([Either3::A(page), Either3::B(text), Either3::C(buffers)]);
+        let (lengths, chunks) = buffers::pack(buffers);
+        let chunks = chunks.into_iter().map(Buffer::from).collect();
+        flat.extend([Either4::A(page), Either4::B(text), Either4::C(lengths), Either4::D(chunks)]);
     }
     flat
 }

@@ -106,18 +106,18 @@ impl App {
     ) -> usize {
         let pages = self.pages().hearing(selector, api, channel);
         for page in &pages {
-            self.outbox().push(*page, format_args!("event {channel}"), args);
+            self.outbox().push(*page, format_args!("event {channel}"), args.clone());
         }
         pages.len()
     }
 
     /// Sends an event to Electron's main process.
-    pub(crate) fn tell(&self, channel: &str, args: &Payload) {
+    pub(crate) fn tell(&self, channel: &str, args: Payload) {
         self.outbox().push(MAIN, format_args!("event {channel}"), args);
     }
 
     /// Asks Electron's main process and waits for its answer.
-    pub(crate) async fn ask(&self, channel: &str, args: &Payload) -> Result<Payload, Error> {
+    pub(crate) async fn ask(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
         let id = self.shared.next_request.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
         match &mut *self.requests() {

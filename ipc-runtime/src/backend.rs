@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::call::{Call, Responder};
-use crate::frame::{Frame, Head, Hello, MAIN, Open, PROTOCOL, Packet, Payload, frames};
+use crate::frame::{Frame, Head, Hello, Incoming, MAIN, Open, PROTOCOL, Payload, frames};
 use crate::router::{IntoRouter, Routes};
 use crate::{App, Error, ErrorCode};
 
@@ -31,14 +31,14 @@ impl Backend {
 
     #[cfg(feature = "addon")]
     /// Takes a packet and gives back everything that is ready to be sent.
-    pub(crate) fn receive(&self, packet: &Packet) -> Vec<Packet> {
+    pub(crate) fn receive(&self, packet: Incoming<'_>) -> Vec<crate::frame::Packet> {
         self.app.outbox().drain_after(|| self.process(packet))
     }
 
     /// Takes a packet; what gets ready waits in the outbox.
-    pub(crate) fn process(&self, packet: &Packet) {
+    pub(crate) fn process(&self, packet: Incoming<'_>) {
         App::receiving(|| {
-            for frame in frames(&packet.text) {
+            for frame in frames(packet.text) {
                 let result = frame.and_then(|frame| self.frame(packet, frame));
                 if let Err(reason) = result {
                     crate::log(&format!("a frame of page {} is dropped: {reason}", packet.page));
@@ -62,18 +62,40 @@ impl Backend {
         self.app.close();
     }
 
-    fn frame(&self, packet: &Packet, frame: Frame<'_>) -> Result<(), String> {
+    fn frame(&self, packet: Incoming<'_>, frame: Frame<'_>) -> Result<(), String> {
+        let Some(buffers) = packet.buffers.get(frame.base..) else {
+            return Err(format!("it has no buffer {}", frame.base));
+        };
+        let packet = Incoming { buffers, ..packet };
         if frame.head != Head::Hello && self.agreed.get().is_none() {
             return Err("it came before a `hello` that was answered with `welcome`".to_owned());
         }
         match frame.head {
             Head::Call { id, channel } => {
+                let page = self.app.pages().get(packet.page).cloned();
+                if page.is_some_and(|page| page.has_call(id)) {
+                    return Err(format!("call {id} is open already"));
+                }
                 let responder = Responder::new(&self.app, packet.page, id, channel);
                 self.dispatch(packet, channel, frame.payload, responder);
                 Ok(())
             }
             Head::Send { channel } => {
                 self.dispatch(packet, channel, frame.payload, Responder::nobody());
+                Ok(())
+            }
+            Head::Cancel { id } => {
+                let page = self.app.pages().get(packet.page).cloned();
+                // A call that is not open has been answered: the two have crossed.
+                if let Some(token) = page.and_then(|page| page.settle_call(id)) {
+                    token.cancel();
+                    let error = Error::new(ErrorCode::Cancelled, "the caller has given up");
+                    self.app.outbox().push(
+                        packet.page,
+                        format_args!("error {id}"),
+                        error.into_payload(),
+                    );
+                }
                 Ok(())
             }
             Head::Listen { channel } => {
@@ -95,14 +117,9 @@ impl Backend {
                 self.app.pages().close(page);
                 Ok(())
             }
-            Head::Answer { id } => {
-                let text = frame.payload.to_owned();
-                self.answer(id, Ok(Payload { text, buffers: packet.buffers.clone() }))
-            }
+            Head::Answer { id } => self.answer(id, Ok(payload_of(packet, frame))),
             Head::Fail { id } => {
-                let text = frame.payload.to_owned();
-                let buffers = packet.buffers.clone();
-                self.answer(id, Err(Error::from_payload(Payload { text, buffers })))
+                self.answer(id, Err(Error::from_payload(payload_of(packet, frame))))
             }
         }
     }
@@ -133,7 +150,7 @@ impl Backend {
                 ("refuse", Error::new(ErrorCode::SchemaMismatch, message).into_payload())
             }
         };
-        self.app.outbox().push(MAIN, format_args!("{header}"), &payload);
+        self.app.outbox().push(MAIN, format_args!("{header}"), payload);
         Ok(())
     }
 
@@ -141,7 +158,7 @@ impl Backend {
         if self.app.answer(id, answer) { Ok(()) } else { Err(format!("no request {id} is open")) }
     }
 
-    fn dispatch(&self, packet: &Packet, channel: &str, args: &str, responder: Responder) {
+    fn dispatch(&self, packet: Incoming<'_>, channel: &str, args: &str, responder: Responder) {
         let page = self.app.pages().get(packet.page).cloned();
         let refuse = |code, message: String| Err(Error::new(code, message));
         let Some(route) = self.routes.get(channel) else {
@@ -167,11 +184,16 @@ impl Backend {
                 page: page.as_ref(),
                 channel,
                 args,
-                buffers: &packet.buffers,
+                buffers: packet.buffers,
                 responder,
             },
         );
     }
+}
+
+fn payload_of(packet: Incoming<'_>, frame: Frame<'_>) -> Payload {
+    let buffers = packet.buffers.iter().map(|buffer| buffer.to_vec()).collect();
+    Payload { text: frame.payload.to_owned(), buffers }
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {

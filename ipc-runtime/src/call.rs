@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
 
 use crate::frame::Payload;
 use crate::page::Page;
@@ -21,7 +22,7 @@ pub struct Call<'a> {
     pub(crate) page: Option<&'a Arc<Page>>,
     pub(crate) channel: &'a str,
     pub(crate) args: &'a str,
-    pub(crate) buffers: &'a [Vec<u8>],
+    pub(crate) buffers: &'a [&'a [u8]],
     pub(crate) responder: Responder,
 }
 
@@ -32,7 +33,8 @@ impl Call<'_> {
         names: &[&str],
         handler: impl FnOnce(&Context, A) -> Answer,
     ) {
-        let Some((context, args, responder)) = self.decode(names) else { return };
+        let cancelled = self.page.map(|page| page.gone.clone());
+        let Some((context, args, responder)) = self.decode(names, cancelled) else { return };
         // A panic drops the responder unanswered, which is an answer of its own.
         if let Ok(answer) = catch_unwind(AssertUnwindSafe(|| handler(&context, args))) {
             responder.respond(answer);
@@ -45,7 +47,7 @@ impl Call<'_> {
         A: DeserializeOwned,
         F: Future<Output = Answer> + Send + 'static,
     {
-        let Some((context, args, responder)) = self.decode(names) else { return };
+        let Some((context, args, responder)) = self.open(names) else { return };
         let future = handler(context, args);
         runtime().spawn(async move { responder.respond(future.await) });
     }
@@ -56,14 +58,26 @@ impl Call<'_> {
         names: &[&str],
         handler: impl FnOnce(&Context, A) -> Answer + Send + 'static,
     ) {
-        let Some((context, args, responder)) = self.decode(names) else { return };
+        let Some((context, args, responder)) = self.open(names) else { return };
         runtime().spawn_blocking(move || responder.respond(handler(&context, args)));
     }
 
-    fn decode<A: DeserializeOwned>(self, names: &[&str]) -> Option<(Context, A, Responder)> {
+    /// For a handler that ends later: meanwhile its page may give it up.
+    fn open<A: DeserializeOwned>(mut self, names: &[&str]) -> Option<(Context, A, Responder)> {
+        let cancelled = self.page.map(|page| self.responder.open(page));
+        self.decode(names, cancelled)
+    }
+
+    fn decode<A: DeserializeOwned>(
+        self,
+        names: &[&str],
+        cancelled: Option<CancellationToken>,
+    ) -> Option<(Context, A, Responder)> {
         match wire::decode_args(self.args, self.buffers, names) {
             Ok(args) => {
-                let caller = self.page.map(|page| Caller::new(self.app.clone(), Arc::clone(page)));
+                let caller = self.page.zip(cancelled).map(|(page, cancelled)| {
+                    Caller::new(self.app.clone(), Arc::clone(page), cancelled)
+                });
                 Some((Context { caller }, args, self.responder))
             }
             Err(error) => {
@@ -147,14 +161,27 @@ pub(crate) struct Responder {
 struct Waiting {
     app: App,
     page: u32,
-    id: u64,
-    channel: String,
+    id: Box<str>,
+    channel: Box<str>,
+    /// The page, if it can give the call up.
+    open_in: Option<Arc<Page>>,
 }
 
 impl Responder {
-    pub(crate) fn new(app: &App, page: u32, id: u64, channel: &str) -> Self {
-        let waiting = Waiting { app: app.clone(), page, id, channel: channel.to_owned() };
-        Self { waiting: Some(waiting) }
+    pub(crate) fn new(app: &App, page: u32, id: &str, channel: &str) -> Self {
+        let (app, id, channel) = (app.clone(), id.into(), channel.into());
+        Self { waiting: Some(Waiting { app, page, id, channel, open_in: None }) }
+    }
+
+    /// Enters the call with its page, which may give it up from now on.
+    fn open(&mut self, page: &Arc<Page>) -> CancellationToken {
+        match &mut self.waiting {
+            Some(waiting) => {
+                waiting.open_in = Some(Arc::clone(page));
+                page.open_call(&waiting.id)
+            }
+            None => page.gone.clone(),
+        }
     }
 
     /// For a one-way call: what goes wrong is only logged.
@@ -185,11 +212,14 @@ impl Drop for Responder {
 
 impl Waiting {
     fn tell(self, answer: Answer) {
+        if self.open_in.is_some_and(|page| page.settle_call(&self.id).is_none()) {
+            return;
+        }
         let (header, payload) = match answer {
             Ok(value) => ("reply", value),
             Err(error) => ("error", error.into_payload()),
         };
-        self.app.outbox().push(self.page, format_args!("{header} {}", self.id), &payload);
+        self.app.outbox().push(self.page, format_args!("{header} {}", self.id), payload);
     }
 }
 

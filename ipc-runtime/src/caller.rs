@@ -37,8 +37,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub(crate) fn new(app: App, page: Arc<Page>) -> Self {
-        let cancelled = page.gone.child_token();
+    pub(crate) fn new(app: App, page: Arc<Page>, cancelled: CancellationToken) -> Self {
         Self { app, page, cancelled }
     }
 
@@ -84,7 +83,7 @@ impl Caller {
         &self.page.open.origin
     }
 
-    /// Whether the answer has nobody left to go to: the page is gone.
+    /// Whether the answer has nobody left to go to: the page is gone, or has given the call up.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.is_cancelled()

@@ -15,7 +15,7 @@ use crate::{Error, ErrorCode, wire};
 /// The page number that stands for the JavaScript of Electron's main process itself.
 pub(crate) const MAIN: u32 = 0;
 
-/// Frames from or to one page.
+/// Frames for one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Packet {
     /// Which page; [`MAIN`] is none.
@@ -24,6 +24,17 @@ pub(crate) struct Packet {
     pub(crate) text: String,
     /// The buffers that the frames' payloads refer to by index.
     pub(crate) buffers: Vec<Vec<u8>>,
+}
+
+/// Frames from one page, where they came in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incoming<'a> {
+    /// Which page; [`MAIN`] is none.
+    pub(crate) page: u32,
+    /// The frames, one after the other.
+    pub(crate) text: &'a str,
+    /// The buffers that the frames' payloads refer to by index.
+    pub(crate) buffers: &'a [&'a [u8]],
 }
 
 /// One value as it crosses: a line of JSON and the buffers that it refers to.
@@ -43,7 +54,11 @@ impl Payload {
 
     /// Reads the value.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        Ok(wire::decode(&self.text, &self.buffers)?)
+        Ok(wire::decode(&self.text, &self.slices())?)
+    }
+
+    pub(crate) fn slices(&self) -> Vec<&[u8]> {
+        self.buffers.iter().map(Vec::as_slice).collect()
     }
 
     /// The value as that of a variant: `{"Ok":…}`.
@@ -54,7 +69,7 @@ impl Payload {
     /// Reads arguments as a tuple, which for none is `()`.
     pub(crate) fn decode_args<A: DeserializeOwned>(&self) -> Result<A, Error> {
         let text = if self.text == "[]" { "null" } else { &self.text };
-        Ok(wire::decode(text, &self.buffers)?)
+        Ok(wire::decode(text, &self.slices())?)
     }
 }
 
@@ -63,13 +78,16 @@ impl Payload {
 pub(crate) struct Frame<'a> {
     pub(crate) head: Head<'a>,
     pub(crate) payload: &'a str,
+    /// Where the buffers that the payload refers to begin.
+    pub(crate) base: usize,
 }
 
 /// The header of a frame on its way up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Head<'a> {
-    Call { id: u64, channel: &'a str },
+    Call { id: &'a str, channel: &'a str },
     Send { channel: &'a str },
+    Cancel { id: &'a str },
     Listen { channel: &'a str },
     Unlisten { channel: &'a str },
     Hello,
@@ -83,13 +101,20 @@ pub(crate) enum Head<'a> {
 /// are still read.
 pub(crate) fn frames(text: &str) -> impl Iterator<Item = Result<Frame<'_>, String>> {
     let mut lines = text.split_terminator('\n');
+    let mut base = 0;
     std::iter::from_fn(move || {
-        let header = lines.next()?;
-        let Some(payload) = lines.next() else {
-            return Some(Err(format!("frame `{header}` is cut off")));
-        };
-        let frame = parse_header(header).map(|head| Frame { head, payload });
-        Some(frame.ok_or_else(|| format!("unknown frame `{header}`")))
+        loop {
+            let header = lines.next()?;
+            let Some(payload) = lines.next() else {
+                return Some(Err(format!("frame `{header}` is cut off")));
+            };
+            if let Some(index) = header.strip_prefix("at ").and_then(|index| index.parse().ok()) {
+                base = index;
+                continue;
+            }
+            let frame = parse_header(header).map(|head| Frame { head, payload, base });
+            return Some(frame.ok_or_else(|| format!("unknown frame `{header}`")));
+        }
     })
 }
 
@@ -98,9 +123,10 @@ fn parse_header(header: &str) -> Option<Head<'_>> {
     Some(match kind {
         "call" => {
             let (id, channel) = rest.split_once(' ')?;
-            Head::Call { id: id.parse().ok()?, channel }
+            Head::Call { id: (!id.is_empty()).then_some(id)?, channel }
         }
         "send" => Head::Send { channel: rest },
+        "cancel" => Head::Cancel { id: rest },
         "listen" => Head::Listen { channel: rest },
         "unlisten" => Head::Unlisten { channel: rest },
         "hello" if rest.is_empty() => Head::Hello,
@@ -174,15 +200,27 @@ mod tests {
         assert_eq!(
             read,
             [
-                Ok(Frame { head: Head::Call { id: 7, channel: "open a file" }, payload: "[]" }),
-                Ok(Frame { head: Head::Send { channel: "x" }, payload: "[1]" }),
+                Ok(Frame {
+                    head: Head::Call { id: "7", channel: "open a file" },
+                    payload: "[]",
+                    base: 0
+                }),
+                Ok(Frame { head: Head::Send { channel: "x" }, payload: "[1]", base: 0 }),
             ]
         );
     }
 
     #[test]
+    fn buffers_are_counted_from_the_last_at() {
+        let text = "send a\n[]\nat 3\n\nsend b\n[]\nsend c\n[]\nat x\n\n";
+        let bases: Vec<_> = frames(text).map(|frame| frame.map(|frame| frame.base)).collect();
+        assert_eq!(bases[..3], [Ok(0), Ok(3), Ok(3)]);
+        assert!(bases[3].is_err());
+    }
+
+    #[test]
     fn a_bad_frame_does_not_hide_the_next() {
-        let read = heads("call x y\n[]\nfrobnicate\n\nsend ok\n[]\nclose 3");
+        let read = heads("call x\n[]\nfrobnicate\n\nsend ok\n[]\nclose 3");
         assert_eq!(read.len(), 4);
         assert!(read[0].is_err() && read[1].is_err() && read[3].is_err());
         assert_eq!(read[2], Ok(Head::Send { channel: "ok" }));

@@ -48,6 +48,8 @@ extern crate self as ipc_runtime;
 mod addon;
 mod app;
 mod backend;
+#[cfg(feature = "addon")]
+mod buffers;
 mod bytes;
 mod call;
 mod caller;

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::backend::Backend;
-use crate::frame::{Hears, MAIN, Open, Packet, Payload};
+use crate::frame::{Hears, Incoming, MAIN, Open, Packet, Payload};
 use crate::transport::Transport;
 use crate::{App, Error, ErrorCode, IntoRouter};
 
@@ -191,7 +191,7 @@ impl MemoryPage {
 
 impl Transport for MemoryPage {
     fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
-        self.shared.send(self.id, channel, args);
+        self.shared.send(self.id, channel, &args);
         Ok(())
     }
 
@@ -209,12 +209,29 @@ impl Drop for MemoryPage {
 /// Calls as Electron's main process does: the APIs with `peer = "main"`.
 impl Transport for Memory {
     fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
-        self.shared.send(MAIN, channel, args);
+        self.shared.send(MAIN, channel, &args);
         Ok(())
     }
 
     async fn invoke(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
         self.shared.invoke(MAIN, channel, args).await
+    }
+}
+
+/// Gives a call up whose future is dropped before it has an answer.
+struct GiveUp<'a> {
+    shared: &'a Shared,
+    page: u32,
+    id: u64,
+    is_settled: bool,
+}
+
+impl Drop for GiveUp<'_> {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            self.shared.side().calls.remove(&(self.page, self.id));
+            self.shared.receive(self.page, format_args!("cancel {}", self.id), &Payload::default());
+        }
     }
 }
 
@@ -243,7 +260,7 @@ impl<A: DeserializeOwned> Events<A> {
 }
 
 impl Shared {
-    fn send(&self, page: u32, channel: &str, args: Payload) {
+    fn send(&self, page: u32, channel: &str, args: &Payload) {
         self.receive(page, format_args!("send {channel}"), args);
     }
 
@@ -251,15 +268,19 @@ impl Shared {
         let id = self.next_call.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
         self.side().calls.insert((page, id), answer);
-        self.receive(page, format_args!("call {id} {channel}"), args);
-        answered.await.unwrap_or_else(|_| {
+        self.receive(page, format_args!("call {id} {channel}"), &args);
+        let mut give_up = GiveUp { shared: self, page, id, is_settled: false };
+        let answer = answered.await;
+        give_up.is_settled = true;
+        answer.unwrap_or_else(|_| {
             Err(Error::new(ErrorCode::Cancelled, "the page was closed before the answer came"))
         })
     }
 
-    fn receive(&self, page: u32, header: std::fmt::Arguments<'_>, payload: Payload) {
+    fn receive(&self, page: u32, header: std::fmt::Arguments<'_>, payload: &Payload) {
         let text = format!("{header}\n{}\n", payload.text);
-        self.backend.process(&Packet { page, text, buffers: payload.buffers });
+        let buffers = payload.slices();
+        self.backend.process(Incoming { page, text: &text, buffers: &buffers });
         self.deliver();
     }
 
@@ -283,8 +304,13 @@ impl Shared {
 
     fn deliver_packet(&self, packet: &Packet) {
         let mut lines = packet.text.split_terminator('\n');
+        let mut buffers = &packet.buffers[..];
         while let (Some(header), Some(text)) = (lines.next(), lines.next()) {
-            let payload = Payload { text: text.to_owned(), buffers: packet.buffers.clone() };
+            if let Some(base) = header.strip_prefix("at ").and_then(|base| base.parse().ok()) {
+                buffers = packet.buffers.get::<std::ops::RangeFrom<usize>>(base..).unwrap_or(&[]);
+                continue;
+            }
+            let payload = Payload { text: text.to_owned(), buffers: buffers.to_vec() };
             let mut words = header.splitn(3, ' ');
             match (words.next(), words.next(), words.next()) {
                 (Some("reply"), Some(id), None) => self.settle(packet.page, id, Ok(payload)),

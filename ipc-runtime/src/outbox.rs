@@ -29,20 +29,20 @@ impl Outbox {
         }
     }
 
-    /// Appends a frame for `page`. Frames without buffers join the packet before them.
-    pub(crate) fn push(&self, page: u32, header: std::fmt::Arguments<'_>, payload: &Payload) {
+    /// Appends a frame for `page`, to the packet before it if that is for the same page.
+    pub(crate) fn push(&self, page: u32, header: std::fmt::Arguments<'_>, mut payload: Payload) {
         let mut queue = self.lock();
         let must_ring = queue.packets.is_empty() && queue.draining == 0;
-        let joins = queue.packets.last().is_some_and(|last| {
-            last.page == page && (last.buffers.is_empty() || payload.buffers.is_empty())
-        });
-        if !joins {
+        if queue.packets.last().is_none_or(|last| last.page != page) {
             queue.packets.push(Packet { page, ..Packet::default() });
         }
         if let Some(packet) = queue.packets.last_mut() {
             // Writing to a `String` cannot fail.
+            if !packet.buffers.is_empty() && !payload.buffers.is_empty() {
+                let _ = writeln!(packet.text, "at {}\n", packet.buffers.len());
+            }
             let _ = writeln!(packet.text, "{header}\n{}", payload.text);
-            packet.buffers.extend_from_slice(&payload.buffers);
+            packet.buffers.append(&mut payload.buffers);
         }
         drop(queue);
         if must_ring {

@@ -1,7 +1,7 @@
 //! Pages: who is there, and which of them an event is for.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
@@ -14,31 +14,63 @@ pub(crate) struct Page {
     pub(crate) open: Open,
     /// Cancelled when the page is gone.
     pub(crate) gone: CancellationToken,
+    /// The calls that run on other threads, by the ids that the page gave them.
+    calls: Mutex<HashMap<Box<str>, CancellationToken>>,
+}
+
+impl Page {
+    /// Whether a call with this id is open.
+    pub(crate) fn has_call(&self, id: &str) -> bool {
+        self.calls().contains_key(id)
+    }
+
+    /// Enters a call, which has the token until it is settled.
+    pub(crate) fn open_call(&self, id: &str) -> CancellationToken {
+        let token = self.gone.child_token();
+        self.calls().insert(id.into(), token.clone());
+        token
+    }
+
+    /// Takes a call off the list: whoever does may settle it.
+    pub(crate) fn settle_call(&self, id: &str) -> Option<CancellationToken> {
+        self.calls().remove(id)
+    }
+
+    fn end(&self) {
+        self.calls().clear();
+        self.gone.cancel();
+    }
+
+    fn calls(&self) -> MutexGuard<'_, HashMap<Box<str>, CancellationToken>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The pages that are there, by number.
 #[derive(Default)]
 pub(crate) struct PageTable {
-    pages: BTreeMap<u32, (Arc<Page>, HashSet<String>)>,
+    /// With the channels that each listens to, and how often.
+    pages: BTreeMap<u32, (Arc<Page>, HashMap<String, u32>)>,
 }
 
 impl PageTable {
     pub(crate) fn open(&mut self, id: u32, open: Open) {
-        let page = Arc::new(Page { id, open, gone: CancellationToken::new() });
-        if let Some((replaced, _)) = self.pages.insert(id, (page, HashSet::new())) {
-            replaced.gone.cancel();
+        let page =
+            Arc::new(Page { id, open, gone: CancellationToken::new(), calls: Mutex::default() });
+        if let Some((replaced, _)) = self.pages.insert(id, (page, HashMap::new())) {
+            replaced.end();
         }
     }
 
     pub(crate) fn close(&mut self, id: u32) {
         if let Some((page, _)) = self.pages.remove(&id) {
-            page.gone.cancel();
+            page.end();
         }
     }
 
     pub(crate) fn close_all(&mut self) {
         for (page, _) in std::mem::take(&mut self.pages).into_values() {
-            page.gone.cancel();
+            page.end();
         }
     }
 
@@ -48,13 +80,19 @@ impl PageTable {
 
     pub(crate) fn listen(&mut self, id: u32, channel: &str) {
         if let Some((_, channels)) = self.pages.get_mut(&id) {
-            channels.insert(channel.to_owned());
+            *channels.entry(channel.to_owned()).or_default() += 1;
         }
     }
 
     pub(crate) fn unlisten(&mut self, id: u32, channel: &str) {
         if let Some((_, channels)) = self.pages.get_mut(&id) {
-            channels.remove(channel);
+            let count = channels.get_mut(channel).map(|count| {
+                *count -= 1;
+                *count
+            });
+            if count == Some(0) {
+                channels.remove(channel);
+            }
         }
     }
 
@@ -64,7 +102,7 @@ impl PageTable {
             .values()
             .filter(|(page, _)| selector.selects(page))
             .filter(|(page, _)| page.open.apis.iter().any(|allowed| allowed == api))
-            .filter(|(page, heard)| page.open.hears == Hears::All || heard.contains(channel))
+            .filter(|(page, heard)| page.open.hears == Hears::All || heard.contains_key(channel))
             .map(|(page, _)| page.id)
             .collect()
     }

@@ -47,7 +47,7 @@ impl MainStub {
     /// Sends an event.
     pub fn tell<A: Serialize>(&self, channel: &str, args: &A) -> Result<(), Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
-        self.app.tell(channel, &Payload::encode(args)?);
+        self.app.tell(channel, Payload::encode(args)?);
         Ok(())
     }
 
@@ -59,7 +59,7 @@ impl MainStub {
     ) -> Result<R, Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(&args)?;
-        self.app.ask(channel, &args).await?.decode()
+        self.app.ask(channel, args).await?.decode()
     }
 }
 

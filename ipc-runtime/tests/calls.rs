@@ -270,6 +270,27 @@ async fn the_end_of_a_page_cancels_its_calls() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_given_up_cancels_its_handler_alone() {
+    let ended = Arc::new(AtomicU32::new(0));
+    let test = Test { ended: Arc::clone(&ended), ..Test::default() };
+    let memory = Memory::start(|_| Router::new().serve(TestApiServer::new(test))).unwrap();
+    let page = memory.open_page();
+    let client = TestApiClient::new(&page);
+    let mut context = Context::from_waker(Waker::noop());
+    let mut kept = Box::pin(client.wait_for_end());
+    let mut given_up = Box::pin(client.wait_for_end());
+    assert!(kept.as_mut().poll(&mut context).is_pending());
+    assert!(given_up.as_mut().poll(&mut context).is_pending());
+    drop(given_up);
+    while ended.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(client.double(1).await.unwrap(), Ok(2));
+    assert!(kept.as_mut().poll(&mut context).is_pending());
+    assert_eq!(ended.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
 async fn what_json_cannot_say_arrives() {
     let client = client(&start());
     let (bytes, more) =

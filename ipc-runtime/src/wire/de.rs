@@ -18,7 +18,7 @@ use super::error::{DecodeError, render_path};
 /// arguments `T` is `[(); 0]`, which accepts `[]` and nothing else.
 pub fn decode_args<'de, T: Deserialize<'de>>(
     text: &'de str,
-    buffers: &'de [Vec<u8>],
+    buffers: &'de [&'de [u8]],
     names: &[&str],
 ) -> Result<T, DecodeError> {
     read(text, buffers).map_err(|error| match read::<Vec<IgnoredAny>>(text, buffers) {
@@ -30,14 +30,14 @@ pub fn decode_args<'de, T: Deserialize<'de>>(
 /// Reads a single value, whose path in errors starts with `value`.
 pub fn decode<'de, T: Deserialize<'de>>(
     text: &'de str,
-    buffers: &'de [Vec<u8>],
+    buffers: &'de [&'de [u8]],
 ) -> Result<T, DecodeError> {
     read(text, buffers).map_err(|error| locate::<T>(text, buffers, "value", &[], &error))
 }
 
 fn read<'de, T: Deserialize<'de>>(
     text: &'de str,
-    buffers: &'de [Vec<u8>],
+    buffers: &'de [&'de [u8]],
 ) -> serde_json::Result<T> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(Wire { inner: &mut json, buffers })?;
@@ -49,7 +49,7 @@ fn read<'de, T: Deserialize<'de>>(
 #[cold]
 fn locate<'de, T: Deserialize<'de>>(
     text: &'de str,
-    buffers: &'de [Vec<u8>],
+    buffers: &'de [&'de [u8]],
     root: &str,
     names: &[&str],
     error: &serde_json::Error,
@@ -69,7 +69,7 @@ fn locate<'de, T: Deserialize<'de>>(
 /// In front of a piece of `serde_json` from which values come.
 struct Wire<'de, T> {
     inner: T,
-    buffers: &'de [Vec<u8>],
+    buffers: &'de [&'de [u8]],
 }
 
 impl<'de, T> Wire<'de, T> {
@@ -405,7 +405,7 @@ const ENUM: u8 = 6;
 /// In front of the visitor of a type: it sees the values that escapes stand for.
 struct Resolve<'de, V, const HINT: u8> {
     visitor: V,
-    buffers: &'de [Vec<u8>],
+    buffers: &'de [&'de [u8]],
 }
 
 impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
