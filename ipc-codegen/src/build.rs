@@ -9,7 +9,7 @@ use crate::compile::compile_crates;
 use crate::files::Files;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
-use crate::targets::generate;
+use crate::targets::{Doors, generate};
 use crate::{Input, compile_source};
 
 /// What to generate, from what, to where.
@@ -24,6 +24,7 @@ use crate::{Input, compile_source};
 pub struct Build {
     input: Input,
     out: PathBuf,
+    doors: Doors,
 }
 
 impl Build {
@@ -41,6 +42,12 @@ impl Build {
     /// The folder for the generated files, created if need be. There is no default.
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = folder.into();
+        self
+    }
+
+    /// Which doors the preload opens: both, if not given.
+    pub fn doors(mut self, doors: Doors) -> Self {
+        self.doors = doors;
         self
     }
 
@@ -121,7 +128,7 @@ impl Build {
     fn files(&self) -> Result<(Files, Vec<PathBuf>), Vec<Problem>> {
         let (schema, sources) = compile_crates(&self.input)?;
         let host = compile_source("host.rs", ipc_runtime::HOST_SOURCE)?;
-        Ok((generate(&schema, &host), sources))
+        Ok((generate(&schema, &host, self.doors), sources))
     }
 }
 

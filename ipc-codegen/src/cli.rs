@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipc_codegen::Build;
 use ipc_codegen::output::{Difference, DifferenceKind, Summary};
 use ipc_codegen::report::{self, Problem};
+use ipc_codegen::targets::Doors;
 
 /// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
 #[derive(Debug, Parser)]
@@ -44,6 +45,13 @@ struct Generate {
     #[arg(long)]
     check: bool,
 
+    /// The ways from a page to Rust that the preload opens
+    ///
+    /// `plain` is a function on `window` and an Electron channel for each method. `fast` is one
+    /// channel for all of them, and client.js for the page.
+    #[arg(long, value_delimiter = ',', default_value = "plain,fast", value_name = "DOORS")]
+    doors: Vec<Door>,
+
     /// Enable these features, besides the default ones
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     features: Vec<String>,
@@ -59,6 +67,14 @@ struct Generate {
     /// Decide each `cfg` about the target for this one
     #[arg(long, value_name = "TRIPLE")]
     target: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Door {
+    /// Functions on `window`
+    Plain,
+    /// The page's client
+    Fast,
 }
 
 const EXAMPLES: &str = "\
@@ -91,9 +107,10 @@ pub(crate) fn run() -> ExitCode {
 
 /// The text to show: for standard output, or for standard error.
 fn generate(options: Generate) -> Result<String, String> {
-    let Generate { inputs, out, check, features, no_default_features, all_features, target } =
+    let Generate { inputs, out, check, doors, features, no_default_features, all_features, target } =
         options;
-    let mut build = Build::new().out(&out).features(features);
+    let doors = Doors { plain: doors.contains(&Door::Plain), fast: doors.contains(&Door::Fast) };
+    let mut build = Build::new().out(&out).doors(doors).features(features);
     for input in inputs {
         build = build.input(input);
     }

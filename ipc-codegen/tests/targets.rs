@@ -9,7 +9,7 @@ use ipc_codegen::compile_source;
 use ipc_codegen::schema::{
     Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
 };
-use ipc_codegen::targets::generate;
+use ipc_codegen::targets::{Doors, generate};
 
 fn docs(text: &str) -> Docs {
     Docs { docs: text.lines().map(str::to_owned).collect(), deprecated: None }
@@ -444,7 +444,7 @@ fn check(fixture: &str, schema: &Schema, names: &[&str]) {
     if bless {
         fs::create_dir_all(&folder).unwrap();
     }
-    let files = generate(schema, &host());
+    let files = generate(schema, &host(), Doors::default());
     assert!(files.keys().eq(ALL));
     for name in names {
         let (path, text) = (folder.join(name), &files[*name]);

@@ -42,12 +42,14 @@ const strict = {
 for (const folder of folders) {
   const names = await readdir(folder);
   files.push(...names.map((name) => join(folder, name)));
-  for (const [source, target] of [
-    ["preload.ts", "preload.js"],
-    ["connect.ts", "connect.cjs"],
+  for (const [source, target, module] of [
+    ["preload.ts", "preload.js", "commonjs"],
+    ["connect.ts", "connect.cjs", "commonjs"],
+    ["client.ts", "client.js", "es2020"],
   ]) {
     if (names.includes(target)) {
-      await checkTranspilation(join(folder, source), join(folder, target));
+      const [from, to] = [join(folder, source), join(folder, target)];
+      await checkTranspilation(from, to, module);
     }
   }
 }
@@ -77,9 +79,9 @@ async function checkLayout(file) {
 }
 
 /** The `.js` is what the compiler makes of the `.ts`, but for comments and the layout. */
-async function checkTranspilation(source, target) {
-  const expected = transpile(await readFile(source, "utf8"));
-  const actual = transpile(await readFile(target, "utf8"));
+async function checkTranspilation(source, target, module) {
+  const expected = transpile(await readFile(source, "utf8"), module);
+  const actual = transpile(await readFile(target, "utf8"), module);
   const [left, right] = [await normalize(actual), await normalize(expected)];
   if (left !== right) {
     const message = `${relative(root, target)} is not what tsc makes of its source`;
@@ -88,9 +90,9 @@ async function checkTranspilation(source, target) {
 }
 
 /** To JavaScript without comments, which is no change to what is that already. */
-function transpile(text) {
+function transpile(text, module) {
   const compilerOptions = {
-    module: "commonjs",
+    module,
     target: "es2020",
     removeComments: true,
   };

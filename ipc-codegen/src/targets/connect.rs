@@ -9,7 +9,7 @@ use super::types::{Declaration, Peer, data_types, interface};
 use crate::print::call::{array, object, property, rows};
 use crate::print::types::{Member, TsType, field};
 use crate::print::{Doc, comment, literal, render, text};
-use crate::schema::{Api, ErrorCode, ErrorType, Kind, Method, Schema, Type};
+use crate::schema::{Api, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
 
 #[derive(Serialize)]
 pub(super) struct Connect<'a> {
@@ -39,16 +39,16 @@ impl<'a> Connect<'a> {
     pub(super) fn new(schema: &Schema, host: &Schema, json: &'a SchemaJson) -> Self {
         // One file, one set of codecs: the runtime's own types are not for users to name.
         let types: Vec<_> = schema.types.iter().chain(&host.types).cloned().collect();
-        let mut tables = Tables { codecs: Codecs::new(&types) };
+        let mut tables = Tables::new(&types);
         let mains = || schema.mains.iter().chain(&host.mains);
         let table = |rows| render(self::rows(rows), 0);
 
-        let sends = tables.methods(&schema.pages, &[Kind::Send]);
-        let invokes = tables.methods(&schema.pages, &[Kind::Invoke]);
-        let events = tables.events(&schema.pages);
+        let sends = tables.methods_table(&schema.pages, &[Kind::Send]);
+        let invokes = tables.methods_table(&schema.pages, &[Kind::Invoke]);
+        let events = tables.events_table(&schema.pages);
         let main_methods = tables.methods(mains(), &[Kind::Send, Kind::Invoke]);
         let host_methods = tables.host_methods(mains());
-        let Codecs { variables, uses, .. } = tables.codecs;
+        let (codecs, uses) = tables.into_codecs();
         let is_invoke = |method: &Method| method.kind == Kind::Invoke;
         let mut electron_types = Vec::new();
         for api in &host.mains {
@@ -71,12 +71,12 @@ impl<'a> Connect<'a> {
                     .chain(mains().map(|api| api_row(api, Peer::Main)))
                     .collect(),
             ),
-            sends: table(sends),
-            invokes: table(invokes),
-            events: table(events),
+            sends,
+            invokes,
+            events,
             main_methods: table(main_methods),
             host_methods: table(host_methods),
-            codecs: variables,
+            codecs,
             uses,
         }
     }
@@ -105,11 +105,28 @@ fn is_served(method: &Method) -> bool {
 }
 
 /// The tables of methods, whose rows have codecs.
-struct Tables<'a> {
+pub(super) struct Tables<'a> {
     codecs: Codecs<'a>,
 }
 
-impl Tables<'_> {
+impl<'a> Tables<'a> {
+    pub(super) fn new(types: &'a [TypeDef]) -> Self {
+        Self { codecs: Codecs::new(types) }
+    }
+
+    /// The codecs that the tables so far need.
+    pub(super) fn into_codecs(self) -> (Vec<Variable>, Uses) {
+        (self.codecs.variables, self.codecs.uses)
+    }
+
+    pub(super) fn methods_table(&mut self, apis: &[Api], kinds: &[Kind]) -> String {
+        render(rows(self.methods(apis, kinds)), 0)
+    }
+
+    pub(super) fn events_table(&mut self, apis: &[Api]) -> String {
+        render(rows(self.events(apis)), 0)
+    }
+
     /// What Rust implements.
     fn methods<'s>(&mut self, apis: impl IntoIterator<Item = &'s Api>, kinds: &[Kind]) -> Vec<Row> {
         let rows =

@@ -1,6 +1,7 @@
 //! From the schema to files, in memory. Nothing here can fail: what could not be written was
 //! refused by the checks.
 
+mod client;
 mod codecs;
 mod connect;
 mod names;
@@ -18,21 +19,42 @@ use self::templates::{Mode, Template};
 /// The version of what preload, connect and the runtime say to each other.
 const PROTOCOL: u32 = 1;
 
+/// The ways from a page to Rust that a preload opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doors {
+    /// One channel a method, as functions on `window`.
+    pub plain: bool,
+    /// One channel for all, through the page's client.
+    pub fast: bool,
+}
+
+impl Default for Doors {
+    /// Both.
+    fn default() -> Self {
+        Self { plain: true, fast: true }
+    }
+}
+
 /// Every file for `schema`. `host` is the runtime's own contract with Electron's main process.
 #[must_use]
-pub fn generate(schema: &Schema, host: &Schema) -> Files {
+pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Files {
     let json = schema_json::print(schema);
-    let preload = preload::Preload::new(schema, &json);
+    let preload = preload::Preload::new(schema, &json, doors);
     let connect = connect::Connect::new(schema, host, &json);
-    let types = types::Types::new(schema);
-    let files = [
+    let types = types::Types::new(schema, doors);
+    let client = client::Client::new(schema);
+    let mut files = vec![
         ("types.ts", templates::render(Template::Types, Mode::Ts, &types)),
         ("window.d.ts", templates::render(Template::Window, Mode::Ts, &types)),
         ("preload.ts", templates::render(Template::Preload, Mode::Ts, &preload)),
         ("preload.js", templates::render(Template::Preload, Mode::Js, &preload)),
         ("connect.ts", templates::render(Template::Connect, Mode::Ts, &connect)),
         ("connect.cjs", templates::render(Template::Connect, Mode::Js, &connect)),
-        ("ipc.schema.json", json.text),
     ];
+    if doors.fast {
+        files.push(("client.ts", templates::render(Template::Client, Mode::Ts, &client)));
+        files.push(("client.js", templates::render(Template::Client, Mode::Js, &client)));
+    }
+    files.push(("ipc.schema.json", json.text));
     files.into_iter().map(|(name, body)| (name.to_owned(), header::stamp(name, &body))).collect()
 }

@@ -2,9 +2,8 @@
 
 use heck::ToLowerCamelCase as _;
 
-/// What the templates of `preload` and `connect` call a method's function with. A parameter of
-/// the same name would hide it.
-const CALLED: [&str; 3] = ["send", "invoke", "on"];
+/// What the templates call a method's function with. A parameter of the same name would hide it.
+const CALLED: [&str; 4] = ["send", "invoke", "on", "callOptions"];
 
 /// A parameter's name. Only who reads the code sees it.
 pub(super) fn parameter(name: &str) -> String {

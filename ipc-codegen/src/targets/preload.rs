@@ -2,15 +2,17 @@
 
 use serde::Serialize;
 
-use super::names;
 use super::schema_json::SchemaJson;
+use super::{Doors, names};
 use crate::print::call::{arrow, call};
 use crate::print::{assign, literal, render, text};
 use crate::schema::{Api, Kind, Method, Schema};
 
 /// What the template declares at its top level.
 const TAKEN: &[&str] = &[
+    "answers",
     "api",
+    "arrive",
     "early",
     "electron",
     "hello",
@@ -30,6 +32,7 @@ pub(super) struct Preload<'a> {
     has_sends: bool,
     has_invokes: bool,
     has_events: bool,
+    is_fast: bool,
     apis: Vec<ApiNode<'a>>,
 }
 
@@ -44,9 +47,10 @@ struct ApiNode<'a> {
 }
 
 impl<'a> Preload<'a> {
-    pub(super) fn new(schema: &'a Schema, json: &'a SchemaJson) -> Self {
-        let apis = schema.pages.iter().enumerate().map(|(index, api)| ApiNode::new(api, index));
-        let methods = schema.pages.iter().flat_map(|api| &api.methods);
+    pub(super) fn new(schema: &'a Schema, json: &'a SchemaJson, doors: Doors) -> Self {
+        let pages: &[Api] = if doors.plain { &schema.pages } else { &[] };
+        let apis = pages.iter().enumerate().map(|(index, api)| ApiNode::new(api, index));
+        let methods = pages.iter().flat_map(|api| &api.methods);
         let has = |kind| methods.clone().any(|method: &Method| method.kind == kind);
         Self {
             protocol: super::PROTOCOL,
@@ -54,6 +58,7 @@ impl<'a> Preload<'a> {
             has_sends: has(Kind::Send),
             has_invokes: has(Kind::Invoke),
             has_events: has(Kind::Event),
+            is_fast: doors.fast,
             apis: apis.collect(),
         }
     }

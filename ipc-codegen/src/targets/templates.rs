@@ -12,6 +12,7 @@ use tera::{Context, Delimiters, Tera};
 /// A template.
 #[derive(Clone, Copy)]
 pub(super) enum Template {
+    Client,
     Connect,
     Preload,
     Types,
@@ -25,11 +26,14 @@ pub(super) enum Mode {
     Js,
 }
 
-const SOURCES: [(&str, &str); 4] = [
+const SOURCES: [(&str, &str); 7] = [
+    ("client", include_str!("../../templates/client.ts.tera")),
+    ("codecs", include_str!("../../templates/codecs.ts.tera")),
     ("connect", include_str!("../../templates/connect.ts.tera")),
     ("preload", include_str!("../../templates/preload.ts.tera")),
     ("types", include_str!("../../templates/types.ts.tera")),
     ("window", include_str!("../../templates/window.d.ts.tera")),
+    ("wire", include_str!("../../templates/wire.ts.tera")),
 ];
 
 static TS: LazyLock<Tera> = LazyLock::new(|| load(["«", "»"], ["§", "§"]));
@@ -54,6 +58,7 @@ fn load(own: [&'static str; 2], [comment_start, comment_end]: [&'static str; 2])
 /// Prints a template in one language.
 pub(super) fn render<T: Serialize>(template: Template, mode: Mode, nodes: &T) -> String {
     let name = match template {
+        Template::Client => "client",
         Template::Connect => "connect",
         Template::Preload => "preload",
         Template::Types => "types",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Doors;
 use crate::print::types::{
     Direction, Lowering, Member, Param, TsType, alias, field, one_line, signature,
 };
@@ -31,14 +32,14 @@ pub(super) struct Declaration {
 }
 
 impl Types {
-    pub(super) fn new(schema: &Schema) -> Self {
+    pub(super) fn new(schema: &Schema, doors: Doors) -> Self {
         let declare = |peer| move |api| interface(api, peer, &schema.types, EXPORT);
         let pages = schema.pages.iter().map(declare(Peer::Page));
         let mains = schema.mains.iter().map(declare(Peer::Main));
         Self {
             apis: pages.chain(mains).collect(),
             types: data_types(&schema.types, EXPORT),
-            window: schema.pages.iter().map(window_property).collect(),
+            window: schema.pages.iter().filter(|_| doors.plain).map(window_property).collect(),
         }
     }
 }

@@ -1,0 +1,91 @@
+//! The nodes of `client`: the page's functions through the fast door.
+
+use serde::Serialize;
+
+use super::codecs::{Uses, Variable};
+use super::connect::Tables;
+use super::names;
+use crate::print::call::{array, arrow, call};
+use crate::print::{assign, comment, literal, render, text};
+use crate::schema::{Api, Kind, Method, Schema};
+
+/// What the template declares at its top level, where the name of an API could be in its way.
+const TAKEN: &[&str] = &[
+    "answer",
+    "api",
+    "arguments",
+    "buffers",
+    "calls",
+    "cut",
+    "decode",
+    "door",
+    "emit",
+    "flush",
+    "invoke",
+    "listeners",
+    "on",
+    "pack",
+    "post",
+    "receive",
+    "send",
+    "settle",
+    "text",
+    "unpack",
+    "whole",
+];
+
+/// The parameter that every call has besides its own.
+const OPTIONS: &str = "callOptions";
+
+#[derive(Serialize)]
+pub(super) struct Client<'a> {
+    methods: String,
+    events: String,
+    codecs: Vec<Variable>,
+    uses: Uses,
+    apis: Vec<ApiNode<'a>>,
+}
+
+#[derive(Serialize)]
+struct ApiNode<'a> {
+    docs: String,
+    interface: &'a str,
+    variable: String,
+    methods: Vec<String>,
+}
+
+impl<'a> Client<'a> {
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        let mut tables = Tables::new(&schema.types);
+        let methods = tables.methods_table(&schema.pages, &[Kind::Send, Kind::Invoke]);
+        let events = tables.events_table(&schema.pages);
+        let (codecs, uses) = tables.into_codecs();
+        let api = |(index, api): (usize, &'a Api)| ApiNode {
+            docs: comment::jsdoc(&api.docs, &[], 0),
+            interface: &api.name,
+            variable: names::variable(&api.name, index, TAKEN),
+            methods: api.methods.iter().map(method_property).collect(),
+        };
+        let apis = schema.pages.iter().enumerate().map(api).collect();
+        Self { methods, events, codecs, uses, apis }
+    }
+}
+
+/// `setTitle: (title, callOptions) => send("set-title", [title], callOptions),`
+fn method_property(method: &Method) -> String {
+    let channel = text(literal::string(&method.channel));
+    let params: Vec<_> = method.args.iter().map(|arg| names::parameter(&arg.name)).collect();
+    let function = match method.kind {
+        Kind::Send | Kind::Invoke => {
+            let callee = if method.kind == Kind::Send { "send" } else { "invoke" };
+            let args = array(params.iter().map(text).collect());
+            let mut all = params;
+            all.push(OPTIONS.to_owned());
+            arrow(&all, call(callee, vec![channel, args, text(OPTIONS)]))
+        }
+        Kind::Event | Kind::Request => {
+            arrow(&["listener".to_owned()], call("on", vec![channel, text("listener")]))
+        }
+    };
+    render(assign(&format!("{}:", literal::key(&method.name)), function.append(text(",")), 2), 2)
+}
