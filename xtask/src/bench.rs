@@ -28,6 +28,7 @@ use crate::workspace::Workspace;
 
 /// What to measure, and how.
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// The rows to measure, all of them by default
     rows: Vec<Row>,
@@ -43,6 +44,9 @@ pub(crate) struct Options {
     /// Does each row once with small numbers, to see that it works
     #[arg(long)]
     smoke: bool,
+    /// Shows where the time goes, in place of how long it takes; the figures of a row are not measured
+    #[arg(long, conflicts_with_all = ["smoke", "write"])]
+    profile: bool,
     /// Writes docs/bench.md and docs/bench.svg
     #[arg(long, conflicts_with_all = ["rows", "smoke"])]
     write: bool,
@@ -63,6 +67,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
 
     let jobs = Jobs { workspace, stage: &stage, app: &app, options, contenders: &contenders };
+    if options.profile {
+        let folder = app.folder.with_file_name("profiles");
+        println!("{}", report::profiles(&jobs.profile(&folder)?));
+        println!("the developer tools of Chromium open what is in {}", folder.display());
+        return Ok(());
+    }
     let results = jobs.run()?;
     for reason in absent {
         println!("{reason}");

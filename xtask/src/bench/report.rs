@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::contender::Contender;
-use super::jobs::{Memory, Results};
+use super::jobs::{Memory, Profile, Results};
 use super::preloads::Preload;
 use super::statistics::Spread;
 use super::table::Table;
@@ -49,6 +49,18 @@ Electron {} (Chromium {}) on {}; {} processors, {}; {} GiB of memory.
         let _ = write!(page, "\n## {title}\n\n{note}\n\n{}", table.markdown());
     }
     page
+}
+
+/// The busiest functions, for a terminal.
+pub(crate) fn profiles(profiles: &[Profile]) -> String {
+    let mut text = String::new();
+    for Profile { row, contender, process, functions } in profiles {
+        let _ = writeln!(text, "\n{}: {}, {process}", row.title(), contender.title());
+        for function in functions {
+            let _ = writeln!(text, "{:>7.1} %  {}", function.share, function.name);
+        }
+    }
+    text
 }
 
 /// The tables of what was measured at all.
