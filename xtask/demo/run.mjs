@@ -1,7 +1,6 @@
 // Uses an example's app in a person's place, and tells what happened:
 // node run.mjs <example> <app folder> <screenshot>
 
-import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { _electron } from "playwright-core";
 
@@ -22,13 +21,11 @@ createInterface({ input: app.process().stdout }).on("line", (line) =>
 try {
   const page = await app.firstWindow();
   await use(app, page);
-  // What the window shows: a picture that playwright takes of a page has no background.
-  const picture = await app.evaluate(async ({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    const image = await window.webContents.capturePage();
-    return image.toPNG().toString("base64");
-  });
-  await writeFile(screenshot, picture, "base64");
+  // On a screen a window is white where its page paints nothing; in a picture it would be black.
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0].setBackgroundColor("#ffffff"),
+  );
+  await page.screenshot({ path: screenshot });
   console.log(`\nscreenshot: ${screenshot}`);
 } finally {
   await app.close();
