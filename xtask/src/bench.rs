@@ -33,7 +33,7 @@ pub(crate) struct Options {
     /// The rows to measure, all of them by default
     rows: Vec<Row>,
     /// How often each contender does each row
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// The doors to measure, those that ipc-codegen writes by default
     #[arg(long, value_delimiter = ',')]
@@ -58,11 +58,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let app = BenchApp::build(workspace, &options.doors)?;
     let mut contenders = vec![Contender::Hand];
     contenders.extend(app.doors.iter().copied().map(Contender::Ours));
-    let mut absent = Vec::new();
+    let mut absent = None;
     if !options.no_rivals {
         match app.add_rivals(workspace) {
             Ok(()) => contenders.extend([Rival::Eipc, Rival::ElectronTrpc].map(Contender::Rival)),
-            Err(error) => absent.push(format!("the rivals cannot be built: {error}")),
+            Err(error) => absent = Some(format!("The rivals could not be built: {error}")),
         }
     }
 
@@ -73,10 +73,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         println!("the developer tools of Chromium open what is in {}", folder.display());
         return Ok(());
     }
-    let results = jobs.run()?;
-    for reason in absent {
-        println!("{reason}");
-    }
+    let results = Results { absent, ..jobs.run()? };
     println!("{}", report::text(&results));
 
     let file = app.folder.with_file_name("results.json");

@@ -112,6 +112,7 @@ mod tests {
         Results {
             machine: Machine::default(),
             rounds: 1,
+            absent: None,
             races,
             preloads: Vec::new(),
             memory: BTreeMap::new(),

@@ -30,6 +30,8 @@ const FEW: u32 = 2_000;
 pub(crate) struct Results {
     pub(crate) machine: Machine,
     pub(crate) rounds: u32,
+    /// Why rivals are missing that should have been there.
+    pub(crate) absent: Option<String>,
     /// By row and contender, the milliseconds of each round.
     pub(crate) races: BTreeMap<Row, BTreeMap<Contender, Vec<f64>>>,
     pub(crate) preloads: Vec<Preload>,
@@ -137,6 +139,7 @@ impl Jobs<'_> {
         let mut results = Results {
             machine: Machine::default(),
             rounds,
+            absent: None,
             races: BTreeMap::new(),
             preloads: Vec::new(),
             memory: BTreeMap::new(),
