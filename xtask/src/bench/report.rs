@@ -24,7 +24,7 @@ struct Section {
 pub(crate) fn text(results: &Results) -> String {
     let mut text = String::new();
     for Section { title, note, table } in sections(results) {
-        let _ = writeln!(text, "\n{title}\n{note}\n\n{}", table.text());
+        let _ = writeln!(text, "\n{title}\n{}\n\n{}", note.trim_end(), table.text());
     }
     text
 }
@@ -51,7 +51,7 @@ Electron {} (Chromium {}) on {}; {} processors, {}; {} GiB of memory.
         machine.memory >> 30,
     );
     for Section { title, note, table } in sections(results) {
-        let _ = write!(page, "\n## {title}\n\n{note}\n\n{}", table.markdown());
+        let _ = write!(page, "\n## {title}\n\n{}\n\n{}", note.trim_end(), table.markdown());
     }
     page
 }
