@@ -8,9 +8,10 @@ const contenders = require("./main/contenders");
 const { rows } = require("./main/rows");
 const { preload } = require("./main/preload");
 const { memory } = require("./main/memory");
+const { profile } = require("./main/profile");
 const { soak } = require("./main/soak");
 
-const JOBS = { rows, preload, memory, soak };
+const JOBS = { rows, profile, preload, memory, soak };
 
 /** How long the page may take for one thing that it is asked for, in milliseconds. */
 const PATIENCE = 180_000;

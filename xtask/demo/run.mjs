@@ -21,6 +21,10 @@ createInterface({ input: app.process().stdout }).on("line", (line) =>
 try {
   const page = await app.firstWindow();
   await use(app, page);
+  // On a screen a window is white where its page paints nothing; in a picture it would be black.
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0].setBackgroundColor("#ffffff"),
+  );
   await page.screenshot({ path: screenshot });
   console.log(`\nscreenshot: ${screenshot}`);
 } finally {

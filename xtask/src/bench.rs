@@ -28,11 +28,12 @@ use crate::workspace::Workspace;
 
 /// What to measure, and how.
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// The rows to measure, all of them by default
     rows: Vec<Row>,
     /// How often each contender does each row
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// The doors to measure, those that ipc-codegen writes by default
     #[arg(long, value_delimiter = ',')]
@@ -43,6 +44,9 @@ pub(crate) struct Options {
     /// Does each row once with small numbers, to see that it works
     #[arg(long)]
     smoke: bool,
+    /// Shows where the time goes, in place of how long it takes; the figures of a row are not measured
+    #[arg(long, conflicts_with_all = ["smoke", "write"])]
+    profile: bool,
     /// Writes docs/bench.md and docs/bench.svg
     #[arg(long, conflicts_with_all = ["rows", "smoke"])]
     write: bool,
@@ -54,19 +58,22 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let app = BenchApp::build(workspace, &options.doors)?;
     let mut contenders = vec![Contender::Hand];
     contenders.extend(app.doors.iter().copied().map(Contender::Ours));
-    let mut absent = Vec::new();
+    let mut absent = None;
     if !options.no_rivals {
         match app.add_rivals(workspace) {
             Ok(()) => contenders.extend([Rival::Eipc, Rival::ElectronTrpc].map(Contender::Rival)),
-            Err(error) => absent.push(format!("the rivals cannot be built: {error}")),
+            Err(error) => absent = Some(format!("The rivals could not be built: {error}")),
         }
     }
 
     let jobs = Jobs { workspace, stage: &stage, app: &app, options, contenders: &contenders };
-    let results = jobs.run()?;
-    for reason in absent {
-        println!("{reason}");
+    if options.profile {
+        let folder = app.folder.with_file_name("profiles");
+        println!("{}", report::profiles(&jobs.profile(&folder)?));
+        println!("the developer tools of Chromium open what is in {}", folder.display());
+        return Ok(());
     }
+    let results = Results { absent, ..jobs.run()? };
     println!("{}", report::text(&results));
 
     let file = app.folder.with_file_name("results.json");

@@ -14,7 +14,7 @@ const LEFT: f64 = 290.0;
 /// Where the longest one ends.
 const RIGHT: f64 = 800.0;
 const TOP: f64 = 54.0;
-const BAR: f64 = 13.0;
+const BAR: f64 = 14.0;
 const GAP: f64 = 12.0;
 
 const STYLE: &str = "
@@ -47,8 +47,9 @@ pub(crate) fn svg(results: &Results) -> String {
         let _ =
             writeln!(body, r#"  <text x="{x}" y="{middle:.1}" text-anchor="end">{title}</text>"#);
         for (class, ratio) in bars {
-            let (length, end) = (ratio * unit, LEFT + ratio * unit + 6.0);
-            let (base, number) = (y + 10.5, significant(*ratio));
+            // A number never stands on the dashed line.
+            let (length, end) = (ratio * unit, LEFT + ratio.max(1.0) * unit + 6.0);
+            let (base, number) = (y + 11.0, significant(*ratio));
             let _ = writeln!(
                 body,
                 r#"  <rect class="{class}" x="{LEFT}" y="{y:.1}" width="{length:.1}" height="{:.1}" rx="2"/>
@@ -96,4 +97,39 @@ fn bars(results: &Results, row: Row) -> Vec<(&'static str, f64)> {
 #[allow(clippy::cast_precision_loss, reason = "there are few bars")]
 fn precise(count: usize) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::contender::{Contender, Door};
+    use super::super::jobs::{Machine, Results};
+    use super::super::row::Row;
+    use super::svg;
+
+    fn results(races: BTreeMap<Row, BTreeMap<Contender, Vec<f64>>>) -> Results {
+        Results {
+            machine: Machine::default(),
+            rounds: 1,
+            absent: None,
+            races,
+            preloads: Vec::new(),
+            memory: BTreeMap::new(),
+            soak: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_ratios() {
+        let samples = BTreeMap::from([
+            (Contender::Hand, vec![20.0]),
+            (Contender::Ours(Door::Plain), vec![20.0]),
+            (Contender::Ours(Door::Fast), vec![2.0]),
+        ]);
+        let chart = svg(&results(BTreeMap::from([(Row::AsyncCalls, samples)])));
+        assert!(chart.contains(">1,000 concurrent calls of an async fn</text>"), "{chart}");
+        assert!(chart.contains(r#"class="fast" x="290" y="54.0" width="510.0""#), "{chart}");
+        assert!(chart.contains(r#"class="plain" x="290" y="68.0" width="51.0""#), "{chart}");
+    }
 }

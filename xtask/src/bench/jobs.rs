@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
+use std::path::Path;
 
 use clap::ValueEnum;
 use serde::de::DeserializeOwned;
@@ -29,6 +30,8 @@ const FEW: u32 = 2_000;
 pub(crate) struct Results {
     pub(crate) machine: Machine,
     pub(crate) rounds: u32,
+    /// Why rivals are missing that should have been there.
+    pub(crate) absent: Option<String>,
     /// By row and contender, the milliseconds of each round.
     pub(crate) races: BTreeMap<Row, BTreeMap<Contender, Vec<f64>>>,
     pub(crate) preloads: Vec<Preload>,
@@ -92,6 +95,24 @@ pub(crate) struct Events {
     pub(crate) misplaced: u32,
 }
 
+/// Where the time of a row goes in one of the two processes.
+#[derive(Deserialize)]
+pub(crate) struct Profile {
+    pub(crate) row: Row,
+    pub(crate) contender: Contender,
+    pub(crate) process: String,
+    /// The busiest first.
+    pub(crate) functions: Vec<Function>,
+}
+
+/// A function in a [`Profile`].
+#[derive(Deserialize)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// How much of the time is spent in it, and not in what it calls, in percent.
+    pub(crate) share: f64,
+}
+
 /// What the app writes when a job is done.
 #[derive(Deserialize)]
 struct Done<T> {
@@ -113,21 +134,19 @@ impl Jobs<'_> {
     pub(crate) fn run(&self) -> Result<Results> {
         let smoke = self.options.smoke;
         let rounds = if smoke { 1 } else { self.options.rounds };
-        let rows = match self.options.rows.as_slice() {
-            [] => Row::value_variants(),
-            rows => rows,
-        };
+        let rows = self.rows();
         let count = if smoke { FEW } else { MANY };
         let mut results = Results {
             machine: Machine::default(),
             rounds,
+            absent: None,
             races: BTreeMap::new(),
             preloads: Vec::new(),
             memory: BTreeMap::new(),
             soak: BTreeMap::new(),
         };
 
-        let races: Vec<Row> = rows.iter().copied().filter(|row| row.is_a_race()).collect();
+        let races = self.races();
         if !races.is_empty() {
             let job = json!({
                 "kind": "rows", "contenders": self.contenders, "rows": races, "rounds": rounds, "smoke": smoke,
@@ -156,6 +175,26 @@ impl Jobs<'_> {
             }
         }
         Ok(results)
+    }
+
+    /// Shows where the time goes, and keeps what the profilers have seen in `folder`.
+    pub(crate) fn profile(&self, folder: &Path) -> Result<Vec<Profile>> {
+        let job = json!({
+            "kind": "profile", "contenders": self.contenders, "rows": self.races(),
+            "rounds": self.options.rounds, "folder": folder,
+        });
+        Ok(self.job(job)?.1)
+    }
+
+    fn rows(&self) -> &[Row] {
+        match self.options.rows.as_slice() {
+            [] => Row::value_variants(),
+            rows => rows,
+        }
+    }
+
+    fn races(&self) -> Vec<Row> {
+        self.rows().iter().copied().filter(|row| row.is_a_race()).collect()
     }
 
     /// Has the app do a job, in a process of its own.

@@ -3,15 +3,20 @@
 use std::fmt::Write;
 
 use super::contender::Contender;
-use super::jobs::{Memory, Results};
+use super::jobs::{Memory, Profile, Results};
 use super::preloads::Preload;
 use super::statistics::Spread;
 use super::table::Table;
 
+/// What a reader has to know about the rivals.
+const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: their handlers call the addon that is \
+     written by hand. Both are made for later versions of Electron; on version 9 they get the \
+     `event.senderFrame` that they look at.";
+
 /// A table, and what a reader has to know about it.
 struct Section {
     title: &'static str,
-    note: &'static str,
+    note: String,
     table: Table,
 }
 
@@ -19,7 +24,7 @@ struct Section {
 pub(crate) fn text(results: &Results) -> String {
     let mut text = String::new();
     for Section { title, note, table } in sections(results) {
-        let _ = writeln!(text, "\n{title}\n{note}\n\n{}", table.text());
+        let _ = writeln!(text, "\n{title}\n{}\n\n{}", note.trim_end(), table.text());
     }
     text
 }
@@ -46,9 +51,21 @@ Electron {} (Chromium {}) on {}; {} processors, {}; {} GiB of memory.
         machine.memory >> 30,
     );
     for Section { title, note, table } in sections(results) {
-        let _ = write!(page, "\n## {title}\n\n{note}\n\n{}", table.markdown());
+        let _ = write!(page, "\n## {title}\n\n{}\n\n{}", note.trim_end(), table.markdown());
     }
     page
+}
+
+/// The busiest functions, for a terminal.
+pub(crate) fn profiles(profiles: &[Profile]) -> String {
+    let mut text = String::new();
+    for Profile { row, contender, process, functions } in profiles {
+        let _ = writeln!(text, "\n{}: {}, {process}", row.title(), contender.title());
+        for function in functions {
+            let _ = writeln!(text, "{:>7.1} %  {}", function.share, function.name);
+        }
+    }
+    text
 }
 
 /// The tables of what was measured at all.
@@ -75,6 +92,11 @@ fn races(results: &Results) -> Section {
         results.races.values().any(|samples| samples.contains_key(contender))
     };
     let contenders: Vec<_> = Contender::ALL.into_iter().filter(takes_part).collect();
+    let about_rivals = match &results.absent {
+        Some(reason) => reason,
+        None if contenders.iter().any(|c| matches!(c, Contender::Rival(_))) => RIVALS,
+        None => "",
+    };
     let mut table = Table::new([""].into_iter().chain(contenders.iter().map(|c| c.title())));
     for (row, samples) in &results.races {
         let mut cells = vec![row.title().to_owned()];
@@ -92,8 +114,11 @@ fn races(results: &Results) -> Section {
     }
     Section {
         title: "Calls, events and values",
-        note: "By hand: the median time. All others: how many times as fast, compared round by round; the median, \
-               and in brackets the 10th and the 90th percentile. `-`: it cannot do that.",
+        note: format!(
+            "By hand: the median time. All others: how many times as fast, compared round by round; the median of \
+             {} rounds, and in brackets the 10th and the 90th percentile. {about_rivals}",
+            results.rounds,
+        ),
         table,
     }
 }
@@ -114,7 +139,7 @@ fn preloads(results: &Results) -> Section {
     }
     Section {
         title: "Preload",
-        note: "Compiled and run in a sandboxed window of its own; not minified.",
+        note: "Compiled and run in a sandboxed window of its own; not minified.".to_owned(),
         table,
     }
 }
@@ -139,7 +164,7 @@ fn memory(results: &Results) -> Section {
     Section {
         title: "Memory",
         note: "In MiB, before and after: what JavaScript has in use after garbage was collected, and the resident \
-               memory of each process.",
+               memory of each process.".to_owned(),
         table,
     }
 }
@@ -170,7 +195,7 @@ fn soak(results: &Results) -> Section {
     Section {
         title: "Soak",
         note: "Every call and every event has a number, which the other side checks. Misplaced: lost, doubled or \
-               overtaken. The longest stall is that of the thread of Electron's main process.",
+               overtaken. The longest stall is that of the thread of Electron's main process.".to_owned(),
         table,
     }
 }
@@ -190,7 +215,7 @@ fn curve(results: &Results) -> Section {
             ]);
         }
     }
-    Section { title: "Memory during the soak", note: "In MiB.", table }
+    Section { title: "Memory during the soak", note: "In MiB.".to_owned(), table }
 }
 
 fn milliseconds(spread: Spread) -> String {

@@ -1,0 +1,94 @@
+// Where the time of a row goes: CPU profiles of both processes, which the developer tools of Chromium
+// open, and the functions in which most of it is spent.
+
+const fs = require("fs");
+const path = require("path");
+const { Session } = require("inspector");
+const { promisify } = require("util");
+
+/** How many functions are told of each process. */
+const MOST = 12;
+
+/** How often the profilers look, in microseconds. */
+const INTERVAL = 100;
+
+/** `[{ row, contender, process, functions: [{ name, share }] }]`; the profiles go into the folder. */
+exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
+  const { window, run } = await open(contenders);
+  const profilers = { main: main(), page: page(window.webContents) };
+  fs.mkdirSync(folder, { recursive: true });
+  const results = [];
+  for (const row of rows) {
+    for (const contender of contenders) {
+      if (!(await run("can", contender, row))) {
+        continue;
+      }
+      // What is compiled once is not what a row costs.
+      await run("sample", contender, row, false);
+      await all(profilers, (post) => post("Profiler.start"));
+      for (let round = 0; round < rounds; round++) {
+        await run("sample", contender, row, false);
+      }
+      const stopped = await all(profilers, (post) => post("Profiler.stop"));
+      for (const [process, { profile }] of Object.entries(stopped)) {
+        const name = `${row}-${contender}-${process}.cpuprofile`;
+        fs.writeFileSync(path.join(folder, name), JSON.stringify(profile));
+        results.push({ row, contender, process, functions: busiest(profile) });
+      }
+    }
+    await run("settle");
+    console.log(`profiled ${row}`);
+  }
+  return results;
+};
+
+/** The profiler of this process. */
+async function main() {
+  const session = new Session();
+  session.connect();
+  return ready(promisify(session.post.bind(session)));
+}
+
+/** The profiler of the page's process. */
+async function page({ debugger: session }) {
+  session.attach();
+  return ready((method, params) => session.sendCommand(method, params));
+}
+
+async function ready(post) {
+  await post("Profiler.enable");
+  await post("Profiler.setSamplingInterval", { interval: INTERVAL });
+  return post;
+}
+
+/** The same of each profiler. */
+async function all(profilers, action) {
+  const done = {};
+  for (const [process, profiler] of Object.entries(profilers)) {
+    done[process] = await action(await profiler);
+  }
+  return done;
+}
+
+/** The functions with the largest shares of a profile's time, in percent, without what they call. */
+function busiest({ nodes, samples, timeDeltas }) {
+  const names = new Map(
+    nodes.map(({ id, callFrame }) => [id, told(callFrame)]),
+  );
+  const times = new Map();
+  let total = 0;
+  samples.forEach((id, at) => {
+    const name = names.get(id);
+    times.set(name, (times.get(name) || 0) + timeDeltas[at]);
+    total += timeDeltas[at];
+  });
+  return [...times]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST)
+    .map(([name, time]) => ({ name, share: (100 * time) / total }));
+}
+
+function told({ functionName, url, lineNumber }) {
+  const name = functionName || "(anonymous)";
+  return url === "" ? name : `${name} ${path.basename(url)}:${lineNumber + 1}`;
+}
