@@ -149,6 +149,7 @@ pub(crate) fn is_window_member(name: &str) -> bool {
         "indexedDB",
         "innerHeight",
         "innerWidth",
+        "ipcDoor",
         "length",
         "localStorage",
         "location",

@@ -1,12 +1,13 @@
 //! The addon of the end-to-end tests: each method shows one thing that can happen between a page
 //! and Rust, and `Probe` tells the tests what Rust saw of it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ipc_runtime::{App, Caller, Error, Router, ipc_api};
-use serde::Serialize;
+use ipc_runtime::{App, Bytes, Caller, Error, Router, ipc_api};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 /// What the pages of the tests may call.
@@ -60,6 +61,10 @@ pub trait PageApi {
     #[event("news")]
     fn news(text: String);
 
+    /// Gives a value back.
+    #[invoke]
+    fn echo(&self, value: Parcel) -> Parcel;
+
     /// Asks the main process what Rust asks itself.
     #[invoke]
     async fn ask_main(&self, question: String) -> Result<String, Lost>;
@@ -95,6 +100,19 @@ pub trait Oracle {
     /// Hears something that needs no answer.
     #[event]
     fn hear(text: String);
+}
+
+/// One of each kind of value that JSON cannot say, and some that it can.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Parcel {
+    text: String,
+    keys: HashMap<String, String>,
+    big: u64,
+    float: f64,
+    bytes: Bytes,
+    more: Vec<Bytes>,
+    flag: bool,
+    nothing: Option<u8>,
 }
 
 /// Why `refuse` fails.
@@ -174,6 +192,10 @@ impl PageApi for Backend {
 
     fn refuse(&self, reason: String) -> Result<String, Refusal> {
         Err(Refusal::Because { reason })
+    }
+
+    fn echo(&self, value: Parcel) -> Parcel {
+        value
     }
 
     fn panic(&self) {

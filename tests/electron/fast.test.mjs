@@ -1,0 +1,311 @@
+// The page's client, and the fast door that it goes through.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { call, launch, opened, probe, until, variant } from "./harness.mjs";
+
+const files = {
+  "index.html": (html) =>
+    `${html}<script type="module" src="./fast.js"></script>`,
+  "fast.js": `
+    import { IpcError, pageApi } from "./ipc/client.js";
+    window.fast = pageApi;
+    window.IpcError = IpcError;`,
+};
+
+/** An app whose page has both doors. */
+async function launchFast(t, more = {}) {
+  const launched = await launch(t, await variant(t, { ...files, ...more }));
+  await launched.page.waitForFunction(() => window.fast);
+  return launched;
+}
+
+/** Calls `window.fast[method]`: `{ value }`, or `{ error }` with what an error has. */
+function fast(page, method, ...args) {
+  return page.evaluate(
+    async ([method, args]) => {
+      try {
+        return { value: await window.fast[method](...args) };
+      } catch (error) {
+        const { name, code, message, data } = error;
+        const isOurs = error instanceof window.IpcError;
+        return { error: { isOurs, name, code, message, data } };
+      }
+    },
+    [method, args],
+  );
+}
+
+test("calls go through as through window.electronAPI, and errors are IpcErrors", async (t) => {
+  const { app, page } = await launchFast(t);
+  assert.deepEqual(await fast(page, "greet", "you"), { value: "Hello, you!" });
+  assert.deepEqual(await fast(page, "greet", ""), { value: "Hello, !" });
+  assert.deepEqual(await fast(page, "step", 1), { value: 2 });
+  assert.deepEqual(await fast(page, "step", 0, 0), { value: 0 });
+  assert.deepEqual(await fast(page, "step", 1, null), { value: 2 });
+  assert.deepEqual(await fast(page, "refuse", "so"), {
+    error: {
+      isOurs: true,
+      name: "Refusal",
+      code: "because",
+      message: "refused, because so",
+      data: { kind: "because", reason: "so" },
+    },
+  });
+  const { error: panicked } = await fast(page, "panic");
+  assert.equal(panicked.code, "internal");
+  const { error: invalid } = await fast(page, "greet", 1);
+  assert.equal(invalid.code, "invalid-argument");
+  assert.match(invalid.message, /args\.name/);
+  assert.deepEqual(await fast(page, "askMain", "what"), {
+    value: 'the answer to "what" is 42',
+  });
+  await page.evaluate(() => window.fast.note("noted"));
+  await until(
+    async () => (await probe(app, "calls")).includes("note noted"),
+    "the note never came",
+  );
+});
+
+test("values arrive as they are, each way", async (t) => {
+  const { page } = await launchFast(t);
+  const problems = await page.evaluate(async () => {
+    const parcel = {
+      text: "",
+      keys: {},
+      big: 0n,
+      float: 0,
+      bytes: new Uint8Array(),
+      more: [],
+      flag: false,
+      nothing: null,
+    };
+    const large = new Uint8Array(100_000).fill(7);
+    const changes = [
+      {},
+      { text: "\0nan", keys: { "\0": "\0\0", constructor: "", "\0sx": "" } },
+      { text: "\u{1F980} \u2028 \"\\ \n", keys: { "a b": "\n" } },
+      { big: 2n ** 53n - 1n },
+      { big: 2n ** 53n },
+      { big: 2n ** 64n - 1n },
+      { float: NaN },
+      { float: Infinity },
+      { float: -Infinity },
+      { float: -0 },
+      { float: 5e-324 },
+      { bytes: new Uint8Array([0, 255]), more: [new Uint8Array([1])] },
+      { bytes: large.subarray(10, 20), more: [large, large.subarray(1), large] },
+      { more: Array.from({ length: 300 }, (_, at) => new Uint8Array(at % 3)) },
+    ];
+    const isSame = (left, right) => {
+      if (left instanceof Uint8Array) {
+        return (
+          right instanceof Uint8Array && String(left) === String(right)
+        );
+      }
+      if (typeof left !== "object" || left === null) {
+        return Object.is(left, right);
+      }
+      const [keys, others] = [left, right].map((it) => Object.keys(it).sort());
+      return (
+        String(keys) === String(others) &&
+        keys.every((key) => isSame(left[key], right[key]))
+      );
+    };
+    const all = changes.map((change) => ({ ...parcel, ...change }));
+    const echoes = await Promise.all([
+      ...all.map((value) => window.fast.echo(value)),
+      ...all.map((value) => window.electronAPI.echo(value)),
+    ]);
+    return [...all, ...all].flatMap((value, at) =>
+      isSame(value, echoes[at]) ? [] : [at],
+    );
+  });
+  assert.deepEqual(problems, []);
+});
+
+test("what cannot cross is named by its path, and costs no other call", async (t) => {
+  const { page } = await launchFast(t);
+  const messages = await page.evaluate(async () => {
+    const deep = { text: "x" };
+    deep.self = deep;
+    const wrong = ["\ud800", () => {}, new Map(), deep, 300n].map((name) =>
+      window.fast.greet(name).catch(({ code, message }) => `${code}: ${message}`),
+    );
+    return Promise.all([window.fast.greet("a"), ...wrong, window.fast.greet("b")]);
+  });
+  assert.equal(messages.shift(), "Hello, a!");
+  assert.equal(messages.pop(), "Hello, b!");
+  for (const message of messages) {
+    assert.match(message, /^invalid-argument: .*args\.name/s);
+  }
+});
+
+for (const method of ["burst", "burstLater"]) {
+  for (const [heard, called] of [
+    ["fast", "fast"],
+    ["electronAPI", "fast"],
+    ["fast", "electronAPI"],
+  ]) {
+    test(`no reply of ${called}.${method} overtakes the events that ${heard} hears`, async (t) => {
+      const { page } = await launchFast(t);
+      const seen = await page.evaluate(
+        async ([heard, called, method]) => {
+          const ticks = new Map();
+          let disordered = 0;
+          const unsubscribe = window[heard].onTick((call, number) => {
+            disordered += Number((ticks.get(call) ?? 0) !== number);
+            ticks.set(call, number + 1);
+          });
+          let overtaken = 0;
+          const make = async (call) => {
+            const answer = await window[called][method](call, 3);
+            overtaken += Number(answer !== call || ticks.get(call) !== 3);
+          };
+          for (let call = 0; call < 100; call += 1) {
+            await make(call);
+          }
+          const calls = Array.from({ length: 1900 }, (_, at) => make(100 + at));
+          await Promise.all(calls);
+          unsubscribe();
+          return { answered: ticks.size, overtaken, disordered };
+        },
+        [heard, called, method],
+      );
+      assert.deepEqual(seen, { answered: 2000, overtaken: 0, disordered: 0 });
+    });
+  }
+}
+
+test("an event comes once through each door that listens, until it stops", async (t) => {
+  const { app, page } = await launchFast(t);
+  await page.evaluate(async () => {
+    window.heard = [];
+    window.stopFast = window.fast.onNews((text) => window.heard.push(`fast ${text}`));
+    window.stopPlain = window.electronAPI.onNews((text) => window.heard.push(`plain ${text}`));
+    await window.fast.greet("");
+    await window.electronAPI.greet("");
+  });
+  assert.equal(await probe(app, "publish", "1"), 1);
+  await page.waitForFunction(() => window.heard.length === 2);
+  await page.evaluate(async () => {
+    window.stopPlain();
+    await window.electronAPI.greet("");
+  });
+  assert.equal(await probe(app, "publish", "2"), 1);
+  await page.waitForFunction(() => window.heard.length === 3);
+  await page.evaluate(async () => {
+    window.stopFast();
+    window.stopFast();
+    await window.fast.greet("");
+  });
+  assert.equal(await probe(app, "publish", "3"), 0);
+  const heard = await page.evaluate(() => window.heard);
+  assert.deepEqual(heard.sort(), ["fast 1", "fast 2", "plain 1"]);
+});
+
+test("a call can be given up, by a signal or after a time", async (t) => {
+  const { app, page } = await launchFast(t);
+  const codes = await page.evaluate(async () => {
+    const code = (promise) => promise.then(String, (error) => error.code);
+    const controller = new AbortController();
+    const aborted = code(window.fast.hold("a", { signal: controller.signal }));
+    const timed = code(window.fast.hold("b", { timeoutMs: 50 }));
+    const quick = code(window.fast.greet("c", { timeoutMs: 5000 }));
+    setTimeout(() => controller.abort(), 20);
+    const first = await Promise.all([aborted, timed, quick]);
+    const late = await code(window.fast.greet("d", { signal: controller.signal }));
+    return [...first, late];
+  });
+  assert.deepEqual(codes, ["cancelled", "timeout", "Hello, c!", "cancelled"]);
+  await until(async () => (await probe(app, "held")) === 0, "a call is held");
+  const calls = await probe(app, "calls");
+  assert.ok(calls.includes("cancelled a") && calls.includes("cancelled b"));
+  assert.ok(!calls.includes("greet d"));
+});
+
+test("a reload in the middle of a batch settles nothing in the next page", async (t) => {
+  const { app, page } = await launchFast(t);
+  await page.evaluate(() => {
+    for (let index = 0; index < 20; index += 1) {
+      window.fast.hold(`old ${index}`).catch(() => {});
+    }
+  });
+  await until(async () => (await probe(app, "held")) === 20, "not all came");
+  await page.reload();
+  await page.waitForFunction(() => window.fast);
+  await until(async () => (await probe(app, "held")) === 0, "a call is held");
+  const answers = await page.evaluate(() =>
+    Promise.all([window.fast.greet("x"), window.fast.step(1)]),
+  );
+  assert.deepEqual(answers, ["Hello, x!", 2]);
+});
+
+test("a page that may not call is refused, call by call", async (t) => {
+  const { app } = await launchFast(t);
+  const stranger = await opened(app, () => {
+    global.openWindow().loadFile("index.html");
+  });
+  await stranger.waitForFunction(() => window.fast);
+  const codes = await stranger.evaluate(() =>
+    Promise.all(
+      ["a", "b"].map((name) =>
+        window.fast.greet(name).catch((error) => error.code),
+      ),
+    ),
+  );
+  assert.deepEqual(codes, ["denied", "denied"]);
+  assert.deepEqual(await probe(app, "calls"), []);
+});
+
+test("frames that no client would send are refused or dropped, and nothing else is", async (t) => {
+  const { app, page } = await launchFast(t);
+  const answers = await page.evaluate(async () => {
+    const heard = [];
+    window.ipcDoor.receive((text) => heard.push(text));
+    const send = (text, lengths = [], chunks = []) =>
+      window.ipcDoor.send(text, lengths, chunks, true);
+    send("call 1 nobody:serves\n[]\n");
+    send("call 2 probe:calls\n[]\n");
+    send("call p1 greet\n[\"x\"]\ncall 3 greet\n[\"y\"]\n");
+    send("call 4 page:hold\n[\"z\"]\ncall 4 greet\n[\"z\"]\n");
+    send("open 9\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\n\n\n");
+    send("call 5 greet");
+    send("call 6 greet\n[\"cut");
+    send("call 7 greet\n[\"cut\n");
+    send("at 7\n\ncall 8 greet\n[\"w\"]\n");
+    send("call 9 greet\n[\"v\"]\n", [3, 4294967295], [new Uint8Array(3)]);
+    send("");
+    send(1, "x", {});
+    send("call 10 greet\n[\"last\"]\n");
+    while (!heard.join("").includes("reply 10")) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return heard.join("");
+  });
+  const lines = answers.split("\n");
+  const after = (header) => lines[lines.indexOf(header) + 1] ?? "";
+  assert.match(after("error 1"), /not-found/);
+  assert.match(after("error 2"), /not-found|denied/);
+  assert.equal(after("reply 3"), '"Hello, y!"');
+  assert.match(after("error 7"), /invalid-argument/);
+  assert.equal(after("reply 10"), '"Hello, last!"');
+  assert.ok(!answers.includes("p1"));
+  const calls = await probe(app, "calls");
+  assert.deepEqual(calls.slice(0, 2), ["greet y", "hold z"]);
+  assert.ok(!calls.includes("greet z"));
+  assert.deepEqual(await call(page, "greet", "plain"), { value: "Hello, plain!" });
+});
+
+test("a client without connect is told what is missing", async (t) => {
+  const { page } = await launchFast(t, {
+    "main.js": (main) =>
+      main.replace("global.connection = connect(", "global.connection = ((it) => it)(").replace(
+        /global\.connection\.attach\(.*\);/,
+        "",
+      ),
+  });
+  const { error } = await fast(page, "greet", "x");
+  assert.equal(error.code, "not-found");
+  assert.match(error.message, /connect\(\)/);
+});
