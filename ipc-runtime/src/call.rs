@@ -61,7 +61,9 @@ impl Call<'_> {
     }
 
     fn decode<A: DeserializeOwned>(self, names: &[&str]) -> Option<(Context, A, Responder)> {
-        match wire::decode_args(self.args, self.buffers, names) {
+        let decode = || wire::decode_args(self.args, self.buffers, names);
+        // A panic in a `Deserialize` of the user's is answered as one in the handler.
+        match catch_unwind(AssertUnwindSafe(decode)).ok()? {
             Ok(args) => {
                 let caller = self.page.map(|page| Caller::new(self.app.clone(), Arc::clone(page)));
                 Some((Context { caller }, args, self.responder))
