@@ -73,7 +73,9 @@ impl Call<'_> {
         names: &[&str],
         cancelled: Option<CancellationToken>,
     ) -> Option<(Context, A, Responder)> {
-        match wire::decode_args(self.args, self.buffers, names) {
+        let decode = || wire::decode_args(self.args, self.buffers, names);
+        // A panic in a `Deserialize` of the user's is answered as one in the handler.
+        match catch_unwind(AssertUnwindSafe(decode)).ok()? {
             Ok(args) => {
                 let caller = self.page.zip(cancelled).map(|(page, cancelled)| {
                     Caller::new(self.app.clone(), Arc::clone(page), cancelled)

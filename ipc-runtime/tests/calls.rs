@@ -14,7 +14,7 @@ use ipc_runtime::{
     Bytes, Caller, ErrorCode, FileDialog, Memory, MemoryPage, Menu, Payload, Router, Transport,
     ipc_api,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 type AppResult<T> = Result<T, Refusal>;
 
@@ -28,6 +28,15 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::TooBig { limit } = self;
         write!(f, "more than {limit}")
+    }
+}
+
+#[derive(Serialize)]
+struct Panicking;
+
+impl<'de> Deserialize<'de> for Panicking {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        panic!("on purpose")
     }
 }
 
@@ -49,6 +58,8 @@ trait TestApi {
     fn panics(&self) -> u8;
     #[invoke]
     async fn panics_later(&self) -> u8;
+    #[invoke]
+    async fn takes(&self, panicking: Panicking);
     #[invoke]
     fn burst(&self, caller: &Caller, count: u32) -> u32;
     #[invoke]
@@ -102,6 +113,8 @@ impl TestApi for Test {
     async fn panics_later(&self) -> u8 {
         panic!("on purpose")
     }
+
+    async fn takes(&self, Panicking: Panicking) {}
 
     fn burst(&self, caller: &Caller, count: u32) -> u32 {
         let page = TestApiRenderer::new(caller);
@@ -187,8 +200,12 @@ async fn a_blocking_handler_has_a_thread_of_its_own() {
 #[tokio::test]
 async fn a_panic_is_an_internal_error_and_the_app_lives_on() {
     let client = client(&start());
-    for result in [client.panics().await, client.panics_later().await] {
-        let error = result.unwrap_err();
+    let errors = [
+        client.panics().await.unwrap_err(),
+        client.panics_later().await.unwrap_err(),
+        client.takes(Panicking).await.unwrap_err(),
+    ];
+    for error in errors {
         assert_eq!(error.code(), ErrorCode::Internal);
         assert!(error.message().contains("panicked"), "{error}");
     }
@@ -367,6 +384,8 @@ fn a_channel_that_is_served_twice_is_refused_at_the_start() {
 fn an_entry_that_fails_says_why() {
     let failed = Memory::start(|_| Err::<Router, _>("no database"));
     assert_eq!(failed.err().unwrap().message(), "no database");
+    let panicked = Memory::start(|_| -> Router { panic!("on purpose") });
+    assert!(panicked.err().unwrap().message().contains("panicked"));
 }
 
 #[tokio::test]
