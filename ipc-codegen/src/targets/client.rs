@@ -38,11 +38,17 @@ const TAKEN: &[&str] = &[
 const OPTIONS: &str = "callOptions";
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the template asks for each by its name")]
 pub(super) struct Client<'a> {
     methods: String,
     events: String,
     codecs: Vec<Variable>,
     uses: Uses,
+    /// What the APIs have, and so what functions there must be.
+    has_sends: bool,
+    has_invokes: bool,
+    has_calls: bool,
+    has_events: bool,
     apis: Vec<ApiNode<'a>>,
 }
 
@@ -60,6 +66,10 @@ impl<'a> Client<'a> {
         let methods = tables.methods_table(&schema.pages, &[Kind::Send, Kind::Invoke]);
         let events = tables.events_table(&schema.pages);
         let (codecs, uses) = tables.into_codecs();
+        let has = |kind| {
+            schema.pages.iter().flat_map(|api| &api.methods).any(|method| method.kind == kind)
+        };
+        let (has_sends, has_invokes) = (has(Kind::Send), has(Kind::Invoke));
         let api = |(index, api): (usize, &'a Api)| ApiNode {
             docs: comment::jsdoc(&api.docs, &[], 0),
             interface: &api.name,
@@ -67,7 +77,17 @@ impl<'a> Client<'a> {
             methods: api.methods.iter().map(method_property).collect(),
         };
         let apis = schema.pages.iter().enumerate().map(api).collect();
-        Self { methods, events, codecs, uses, apis }
+        Self {
+            methods,
+            events,
+            codecs,
+            uses,
+            has_sends,
+            has_invokes,
+            has_calls: has_sends || has_invokes,
+            has_events: has(Kind::Event),
+            apis,
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Connect<'a> {
     member_values: Vec<String>,
     /// Whether this process has something to ask Rust.
     main_invokes: bool,
+    /// Whether there is something to call: the runtime's own contract has it always.
+    has_calls: bool,
     apis: String,
     sends: String,
     invokes: String,
@@ -62,6 +64,7 @@ impl<'a> Connect<'a> {
             host: schema.mains.iter().filter_map(host_property).collect(),
             members: schema.mains.iter().filter_map(member).collect(),
             member_values: schema.mains.iter().filter_map(member_value).collect(),
+            has_calls: true,
             main_invokes: schema.mains.iter().flat_map(|api| &api.methods).any(is_invoke),
             apis: table(
                 schema

@@ -51,7 +51,8 @@ pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Files {
         ("connect.ts", templates::render(Template::Connect, Mode::Ts, &connect)),
         ("connect.cjs", templates::render(Template::Connect, Mode::Js, &connect)),
     ];
-    if doors.fast {
+    // Without an API for pages there is nothing for a page to import.
+    if doors.fast && !schema.pages.is_empty() {
         files.push(("client.ts", templates::render(Template::Client, Mode::Ts, &client)));
         files.push(("client.js", templates::render(Template::Client, Mode::Js, &client)));
     }
