@@ -23,9 +23,8 @@ impl Backend {
     pub(crate) fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, String> {
         let app = App::new();
         // Nothing may unwind into the JavaScript that connects: it would end the whole application.
-        let router = catch_unwind(AssertUnwindSafe(|| entry(app.clone()).into_router()))
-            .map_err(|_| "the closure given to `addon!` panicked")??;
-        let routes = router.start(&app)?;
+        let entered = catch_unwind(AssertUnwindSafe(|| entry(app.clone()).into_router()));
+        let routes = entered.map_err(|_| "the closure given to `addon!` panicked")??.start(&app)?;
         Ok(Self { app, routes, agreed: OnceLock::new() })
     }
 
