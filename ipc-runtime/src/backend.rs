@@ -1,7 +1,6 @@
 //! Rust's end of the pipe: packets in, handlers called, packets out.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use crate::call::{Call, Responder};
@@ -22,10 +21,7 @@ impl Backend {
     /// Builds the application: `entry` gets its handle and gives its router.
     pub(crate) fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, String> {
         let app = App::new();
-        // Nothing may unwind into the JavaScript that connects: it would end the whole application.
-        let router = catch_unwind(AssertUnwindSafe(|| entry(app.clone()).into_router()))
-            .map_err(|_| "the closure given to `addon!` panicked")??;
-        let routes = router.start(&app)?;
+        let routes = entry(app.clone()).into_router()?.start(&app)?;
         Ok(Self { app, routes, agreed: OnceLock::new() })
     }
 

@@ -107,7 +107,14 @@ test("a page of a foreign origin is denied, unless its origin is named", async (
   await assertServed(app, named);
   const { value } = await call(named, "who");
   assert.equal(value.origin, origin);
+  assert.equal(value.url, `${origin}/`);
   assert.equal(value.label, "named");
+  const [window, process] = await app.evaluate(() => [
+    global.named.id,
+    global.named.webContents.getProcessId(),
+  ]);
+  assert.equal(value.window, window);
+  assert.match(value.frame, new RegExp(`^${process}:\\d+$`));
 
   await named.goto(other);
   await assertDenied(app, named);

@@ -1,3 +1,4 @@
+// The page: counts as the menu says, and tells the value to Rust.
 const counter = document.getElementById("counter");
 
 window.electronAPI.onUpdateCounter((step) => {

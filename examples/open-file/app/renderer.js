@@ -1,3 +1,4 @@
+// The page: shows the path of the file that the user chooses.
 const btn = document.getElementById("btn");
 const filePathElement = document.getElementById("filePath");
 

@@ -1,6 +1,8 @@
 //! The addon of the end-to-end tests: each method shows one thing that can happen between a page
 //! and Rust, and `Probe` tells the tests what Rust saw of it.
 
+pub mod desk;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,6 +11,8 @@ use std::time::Duration;
 use ipc_runtime::{App, Bytes, Caller, Error, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+
+use crate::desk::{DeskServer, Electron};
 
 /// What the pages of the tests may call.
 #[ipc_api(window = "electronAPI")]
@@ -156,6 +160,8 @@ impl fmt::Display for Lost {
 #[serde(rename_all = "camelCase")]
 pub struct Who {
     page: u32,
+    window: u32,
+    frame: String,
     label: Option<String>,
     url: String,
     origin: String,
@@ -223,6 +229,8 @@ impl PageApi for Backend {
     fn who(&self, caller: &Caller) -> Who {
         Who {
             page: caller.page(),
+            window: caller.window().id(),
+            frame: caller.frame().to_owned(),
             label: caller.label().map(str::to_owned),
             url: caller.url().to_owned(),
             origin: caller.origin().to_owned(),
@@ -292,6 +300,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 ipc_runtime::addon!(|app: App| {
+    let electron = Electron { app: app.clone() };
     let backend = Backend { app, seen: Arc::default() };
-    Router::new().serve(PageApiServer::new(backend.clone())).serve(ProbeServer::new(backend))
+    Router::new()
+        .serve(PageApiServer::new(backend.clone()))
+        .serve(ProbeServer::new(backend))
+        .serve(DeskServer::new(electron))
 });
