@@ -25,6 +25,7 @@ const TAKEN: &[&str] = &[
 ];
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the template asks for each by its name")]
 pub(super) struct Preload<'a> {
     protocol: u32,
     schema: &'a str,
