@@ -46,9 +46,6 @@ struct Generate {
     check: bool,
 
     /// The ways from a page to Rust that the preload opens
-    ///
-    /// `plain` is a function on `window` and an Electron channel for each method. `fast` is one
-    /// channel for all of them, and client.js for the page.
     #[arg(long, value_delimiter = ',', default_value = "plain,fast", value_name = "DOORS")]
     doors: Vec<Door>,
 
@@ -71,9 +68,9 @@ struct Generate {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Door {
-    /// Functions on `window`
+    /// Functions on `window`, each with a channel of its own
     Plain,
-    /// The page's client
+    /// One channel for all, through the page's client.js
     Fast,
 }
 

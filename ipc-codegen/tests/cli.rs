@@ -86,12 +86,14 @@ fn every_file_is_written_and_a_second_run_writes_nothing() {
     let package = package(&[("src/lib.rs", TITLE)]);
     let out = package.path().join("app/ipc");
     let first = succeeds(package.path(), &["generate", ".", "--out", "app/ipc"]);
-    assert_eq!(first, "wrote 7 files to app/ipc\n");
+    assert_eq!(first, "wrote 9 files to app/ipc\n");
     let before = contents(&out);
     let names: Vec<_> = before.keys().map(String::as_str).collect();
     assert_eq!(
         names,
         [
+            "client.js",
+            "client.ts",
             "connect.cjs",
             "connect.ts",
             "ipc.schema.json",
@@ -176,7 +178,7 @@ fn a_stale_file_is_removed() {
     succeeds(package.path(), &["generate", ".", "--out", "ipc"]);
     fs::rename(out.join("types.ts"), out.join("old.ts")).unwrap();
     let summary = succeeds(package.path(), &["generate", ".", "--out", "ipc"]);
-    assert_eq!(summary, "wrote 1 file to ipc (6 unchanged, 1 removed)\n");
+    assert_eq!(summary, "wrote 1 file to ipc (8 unchanged, 1 removed)\n");
     assert!(!out.join("old.ts").exists() && out.join("types.ts").exists());
 }
 

@@ -19,6 +19,7 @@ test("window.electronAPI has exactly the declared functions, and is frozen", asy
     "askMain",
     "burst",
     "burstLater",
+    "echo",
     "greet",
     "hold",
     "note",

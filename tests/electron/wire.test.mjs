@@ -44,20 +44,22 @@ async function start(t, fixture, { host, answer = () => [] } = {}) {
     wake: undefined,
     ready: [],
   };
-  rust.receive = (page, text, buffers) => {
+  rust.receive = (page, text, lengths, chunks) => {
     const [head, payload] = text.split("\n");
     rust.frames.push([page, head, payload]);
-    rust.buffers.push(...buffers);
+    rust.buffers.push(...buffersOf(lengths, chunks));
     const [verb, ...rest] = head.split(" ");
-    return verb === "hello"
-      ? [0, "welcome\n\n", []]
-      : answer(page, verb, rest, payload);
+    return packets(
+      verb === "hello"
+        ? [0, "welcome\n\n", []]
+        : answer(page, verb, rest, payload),
+    );
   };
   const connection = require("./connect.cjs").connect({
     addon: {
       open: (wake) => (rust.wake = wake),
       receive: rust.receive,
-      drain: () => rust.ready.splice(0),
+      drain: () => packets(rust.ready.splice(0)),
       close: () => (rust.closed += 1),
     },
     host,
@@ -94,10 +96,32 @@ async function start(t, fixture, { host, answer = () => [] } = {}) {
     rust,
     invoke: (channel, ...args) =>
       handlers.get(channel)(event, ...args, { "ipc:call": "s" }),
+    listen: (channel) =>
+      ipcMain.emit("ipc:listen", event, { session: "s", channel }),
     send: (channel, ...args) =>
       ipcMain.emit(channel, event, ...args, { "ipc:call": "s" }),
     call: () => rust.frames.at(-1),
   };
+}
+
+/** Page, text and buffers of each packet, as an addon gives them: each buffer in its own chunk. */
+function packets(flat) {
+  const packets = [];
+  for (let at = 0; at < flat.length; at += 3) {
+    const [page, text, buffers] = flat.slice(at, at + 3);
+    const lengths = buffers.map((buffer) => buffer.length);
+    packets.push(page, text, lengths, buffers);
+  }
+  return packets;
+}
+
+/** The buffers that lie in chunks, one after the other. */
+function buffersOf(lengths, chunks) {
+  const all = Buffer.concat(chunks);
+  let at = 0;
+  return lengths.map((length) =>
+    Uint8Array.from(all.subarray(at, (at += length))),
+  );
 }
 
 /** What the fixture's preload says of itself. */
@@ -275,16 +299,17 @@ test("errors have the name and the code that their types give them", async (t) =
 
 test("a mark is set where events went out since the last one", async (t) => {
   const changed = 'event types:changed\n["n",{"id":1}]\n';
-  const { invoke, contents } = await start(t, "types", {
+  const { invoke, listen, contents } = await start(t, "types", {
     answer: (page, verb, [id]) =>
       verb === "call"
         ? [
             page,
-            `${id === "2" ? "" : changed + changed}reply ${id}\nnull\n`,
+            `${id === "p2" ? "" : changed + changed}reply ${id}\nnull\n`,
             [],
           ]
         : [],
   });
+  listen("types:changed");
   const answers = [];
   for (let call = 0; call < 3; call += 1) {
     answers.push((await invoke("types:nothing"))["ipc:ok"][0]);
