@@ -264,7 +264,7 @@ test("frames that no client would send are refused or dropped, and nothing else 
     const heard = [];
     window.ipcDoor.receive((text) => heard.push(text));
     const send = (text, lengths = [], chunks = []) =>
-      window.ipcDoor.send(text, lengths, chunks, true);
+      window.ipcDoor.send(text, true, lengths, chunks);
     send("call 1 nobody:serves\n[]\n");
     send("call 2 probe:calls\n[]\n");
     send("call p1 greet\n[\"x\"]\ncall 3 greet\n[\"y\"]\n");
