@@ -199,3 +199,133 @@ fn payload_of(packet: Incoming<'_>, frame: Frame<'_>) -> Payload {
 fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
     serde_json::from_str(payload).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::frame::Packet;
+    use crate::{Bytes, Router, ipc_api};
+
+    #[ipc_api]
+    trait FrameApi {
+        #[invoke("echo")]
+        fn echo(&self, value: Bytes) -> Bytes;
+        #[invoke("later")]
+        async fn later(&self, text: String) -> String;
+        #[send("note")]
+        fn note(&self, text: Option<f64>);
+        #[event("told")]
+        fn told();
+    }
+
+    struct Frames;
+
+    impl FrameApi for Frames {
+        fn echo(&self, value: Bytes) -> Bytes {
+            value
+        }
+
+        async fn later(&self, text: String) -> String {
+            text
+        }
+
+        fn note(&self, _text: Option<f64>) {}
+    }
+
+    /// A backend with a page, and what it has to say to packets of that page.
+    fn answers(packets: &[(String, Vec<Vec<u8>>)]) -> Vec<Packet> {
+        let entry = |_| Router::new().serve(FrameApiServer::new(Frames));
+        let backend = Backend::start(entry).unwrap();
+        backend.agree();
+        let open = r#"{"window":1,"label":null,"frame":"1:1","url":"","origin":"","apis":["FrameApi"],"hears":"listed"}"#;
+        let open = format!("open 1\n{open}\n");
+        backend.process(Incoming { page: MAIN, text: &open, buffers: &[] });
+        for (text, buffers) in packets {
+            let buffers: Vec<&[u8]> = buffers.iter().map(Vec::as_slice).collect();
+            backend.process(Incoming { page: 1, text, buffers: &buffers });
+        }
+        backend.close();
+        backend.app().outbox().drain()
+    }
+
+    /// Lines that frames are made of, and lines that they are not.
+    fn line() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "call 1 echo",
+            "call 2 later",
+            "call 2 echo",
+            "call  echo",
+            "call 3",
+            "send note",
+            "send nobody",
+            "cancel 2",
+            "cancel",
+            "listen told",
+            "unlisten told",
+            "unlisten x",
+            "at 1",
+            "at 99999999999999999999",
+            "at x",
+            "open 2",
+            "close 1",
+            "hello",
+            "answer 1",
+            "fail 1",
+            "[]",
+            "[null]",
+            "[\"\\u0000b0\"]",
+            "[\"\\u0000b7\"]",
+            "[\"\\u0000nan\"]",
+            "[\"\\ud800\"]",
+            "[\"x\"]",
+            "[1e999]",
+            "[[[[",
+            "{}",
+            "",
+        ]);
+        prop_oneof![8 => known.prop_map(str::to_owned), 1 => ".{0,12}"]
+    }
+
+    fn packet() -> impl Strategy<Value = (String, Vec<Vec<u8>>)> {
+        let text = prop::collection::vec(line(), 0..12).prop_map(|lines| lines.join("\n"));
+        let cut =
+            (text, any::<prop::sample::Index>(), any::<bool>()).prop_map(|(text, at, cut)| {
+                let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                if cut && !ends.is_empty() {
+                    text[..ends[at.index(ends.len())]].to_owned()
+                } else {
+                    text
+                }
+            });
+        (cut, prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..3))
+    }
+
+    proptest! {
+        /// Whatever a page sends, nothing panics, and no call is answered oftener than it was made.
+        #[test]
+        fn no_packet_does_harm(packets in prop::collection::vec(packet(), 0..4)) {
+            let mut made: HashMap<String, i32> = HashMap::new();
+            for frame in packets.iter().flat_map(|(text, _)| frames(text)).flatten() {
+                if let Head::Call { id, .. } = frame.head {
+                    *made.entry(id.to_owned()).or_default() += 1;
+                }
+            }
+            for packet in answers(&packets) {
+                prop_assert!(packet.page == 1);
+                let mut lines = packet.text.split_terminator('\n');
+                while let (Some(header), Some(payload)) = (lines.next(), lines.next()) {
+                    if let Some((_, id)) = header.split_once(' ').filter(|(head, _)| *head != "at") {
+                        prop_assert!(serde_json::from_str::<serde_json::Value>(payload).is_ok());
+                        let left = made.entry(id.to_owned()).or_default();
+                        *left -= 1;
+                        prop_assert!(*left >= 0, "`{header}` answers nothing");
+                    }
+                }
+            }
+        }
+    }
+}
