@@ -204,6 +204,37 @@ test("an event comes once through each door that listens, until it stops", async
   assert.deepEqual(heard.sort(), ["fast 1", "fast 2", "plain 1"]);
 });
 
+test("what a page listened to before it was attached, it hears afterwards", async (t) => {
+  const { app, page } = await launchFast(t, {
+    "main.js": (main) =>
+      main.replace(
+        /global\.connection\.attach\(.*\);/,
+        "global.attach = () => global.connection.attach(global.window);",
+      ),
+  });
+  await page.evaluate(() => {
+    window.heard = [];
+    window.stops = ["fast", "electronAPI"].map((door) =>
+      window[door].onNews((text) => window.heard.push(`${door} ${text}`)),
+    );
+  });
+  await app.evaluate(() => global.attach());
+  await until(
+    async () => (await fast(page, "greet", "x")).value === "Hello, x!",
+    "it is never served",
+  );
+  assert.equal(await probe(app, "publish", "1"), 1);
+  await page.waitForFunction(() => window.heard.length === 2);
+  await page.evaluate(async () => {
+    window.stops.forEach((stop) => stop());
+    await window.fast.greet("");
+    await window.electronAPI.greet("");
+  });
+  assert.equal(await probe(app, "publish", "2"), 0);
+  const heard = await page.evaluate(() => window.heard);
+  assert.deepEqual(heard.sort(), ["electronAPI 1", "fast 1"]);
+});
+
 test("a call can be given up, by a signal or after a time", async (t) => {
   const { app, page } = await launchFast(t);
   const codes = await page.evaluate(async () => {
