@@ -46,10 +46,6 @@ pub(crate) fn write(workspace: &Workspace, app: &BenchApp, smoke: bool) -> Resul
             let out = folder.join(doors.unwrap_or("plain"));
             generate(workspace, &source, &out, doors)?;
             preloads.push(Preload::new(author, *methods, out.join("preload.js")));
-            let client = out.join("client.js");
-            if doors == Some("fast") && client.is_file() {
-                preloads.push(Preload::new("client.js", *methods, client));
-            }
         }
     }
     Ok(preloads)
