@@ -1,10 +1,11 @@
 //! Rust's end of the pipe: packets in, handlers called, packets out.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::call::{Call, Responder};
 use crate::frame::{Frame, Head, Hello, Incoming, MAIN, Open, PROTOCOL, Payload, frames};
+use crate::page::Page;
 use crate::router::{IntoRouter, Routes};
 use crate::{App, Error, ErrorCode};
 
@@ -72,22 +73,23 @@ impl Backend {
         }
         match frame.head {
             Head::Call { id, channel } => {
-                let page = self.app.pages().get(packet.page).cloned();
-                if page.is_some_and(|page| page.has_call(id)) {
+                let page = self.page(packet);
+                if page.as_ref().is_some_and(|page| page.has_call(id)) {
                     return Err(format!("call {id} is open already"));
                 }
                 let responder = Responder::new(&self.app, packet.page, id, channel);
-                self.dispatch(packet, channel, frame.payload, responder);
+                self.dispatch(packet, page.as_ref(), channel, frame.payload, responder);
                 Ok(())
             }
             Head::Send { channel } => {
-                self.dispatch(packet, channel, frame.payload, Responder::nobody());
+                let page = self.page(packet);
+                let nobody = Responder::nobody();
+                self.dispatch(packet, page.as_ref(), channel, frame.payload, nobody);
                 Ok(())
             }
             Head::Cancel { id } => {
-                let page = self.app.pages().get(packet.page).cloned();
                 // A call that is not open has been answered: the two have crossed.
-                if let Some(token) = page.and_then(|page| page.settle_call(id)) {
+                if let Some(token) = self.page(packet).and_then(|page| page.settle_call(id)) {
                     token.cancel();
                     let error = Error::new(ErrorCode::Cancelled, "the caller has given up");
                     self.app.outbox().push(
@@ -158,8 +160,19 @@ impl Backend {
         if self.app.answer(id, answer) { Ok(()) } else { Err(format!("no request {id} is open")) }
     }
 
-    fn dispatch(&self, packet: Incoming<'_>, channel: &str, args: &str, responder: Responder) {
-        let page = self.app.pages().get(packet.page).cloned();
+    /// The page that a packet is from, unless it is the main process or gone.
+    fn page(&self, packet: Incoming<'_>) -> Option<Arc<Page>> {
+        self.app.pages().get(packet.page).cloned()
+    }
+
+    fn dispatch(
+        &self,
+        packet: Incoming<'_>,
+        page: Option<&Arc<Page>>,
+        channel: &str,
+        args: &str,
+        responder: Responder,
+    ) {
         let refuse = |code, message: String| Err(Error::new(code, message));
         let Some(route) = self.routes.get(channel) else {
             return responder.respond(refuse(
@@ -167,7 +180,7 @@ impl Backend {
                 format!("nothing serves channel `{channel}`"),
             ));
         };
-        let may_call = match &page {
+        let may_call = match page {
             Some(page) => route.for_pages && page.open.apis.iter().any(|api| api == route.api),
             None => packet.page == MAIN && !route.for_pages,
         };
@@ -179,14 +192,7 @@ impl Backend {
         }
         (route.dispatch)(
             route.ordinal,
-            Call {
-                app: &self.app,
-                page: page.as_ref(),
-                channel,
-                args,
-                buffers: packet.buffers,
-                responder,
-            },
+            Call { app: &self.app, page, channel, args, buffers: packet.buffers, responder },
         );
     }
 }

@@ -175,9 +175,7 @@ impl MemoryPage {
         self.shared.backend.app().pages().listen(self.id, channel);
         Events { receiver, args: std::marker::PhantomData }
     }
-}
 
-impl MemoryPage {
     /// Closes the page: its calls end as cancelled, its events stop.
     pub fn close(&self) {
         // First, so that no handler can answer while it is being told that nobody waits.
