@@ -148,8 +148,14 @@ pub enum Type {
     List(Box<Type>),
     /// `[A, B]`.
     Tuple(Vec<Type>),
-    /// `Record<string, T>`: an object with any string keys.
-    Map(Box<Type>),
+    /// An object whose keys are the values of a type, `Record<string, T>`. JSON has only text
+    /// there: a number is its digits, a boolean `true` or `false`.
+    Map {
+        /// The type of its keys: text, numbers, booleans, or literals.
+        key: Box<Type>,
+        /// The type of its values.
+        value: Box<Type>,
+    },
     /// An object with known keys.
     Object(Vec<Field>),
     /// Any of these.

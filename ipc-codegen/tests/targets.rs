@@ -81,7 +81,11 @@ fn list(ty: Type) -> Type {
 }
 
 fn map(ty: Type) -> Type {
-    Type::Map(Box::new(ty))
+    Type::Map { key: Box::new(Type::String), value: Box::new(ty) }
+}
+
+fn keyed(key: Type) -> Type {
+    Type::Map { key: Box::new(key), value: Box::new(Type::BigInt) }
 }
 
 fn named(name: &str) -> Type {
@@ -204,7 +208,7 @@ fn types() -> Schema {
                     vec![
                         arg("send", Type::Float),
                         optional("a", Type::Bool),
-                        optional("b", Type::Map(Box::new(Type::Integer))),
+                        optional("b", map(Type::Integer)),
                     ],
                 )
                 .returns(option(named("Patch")))
@@ -213,6 +217,7 @@ fn types() -> Schema {
                 invoke("bigint", Type::BigInt),
                 invoke("pair", Type::Tuple(vec![Type::String, option(Type::BigInt), Type::Bool])),
                 invoke("counts", map(Type::BigInt)),
+                invoke("keys", named("Keys")),
                 invoke("tree", named("Tree")),
                 invoke("menu", list(named("Menu"))),
                 invoke("page", generic("Page", vec![Type::BigInt])),
@@ -268,6 +273,18 @@ fn types() -> Schema {
                     Type::Object(vec![field("Count", Type::BigInt)]),
                 ]),
             ),
+            def("Id", Type::BigInt),
+            def(
+                "Keys",
+                Type::Object(vec![
+                    field("integers", keyed(Type::Integer)),
+                    field("bigints", keyed(Type::BigInt)),
+                    field("floats", keyed(Type::Float)),
+                    field("booleans", keyed(Type::Bool)),
+                    field("ids", keyed(named("Id"))),
+                    field("sides", keyed(named("Side"))),
+                ]),
+            ),
             def("Menu", Type::Object(vec![field("items", list(named("Menu")))])),
             TypeDef {
                 params: vec!["T".to_owned()],
@@ -292,6 +309,7 @@ fn types() -> Schema {
                     Type::Intersection(vec![tagged("entry", vec![]), named("Entry")]),
                 ]),
             ),
+            def("Side", Type::Union(vec![literal("left"), literal("right")])),
             def(
                 "Tree",
                 Type::Object(vec![

@@ -41,7 +41,11 @@ fn input_name(definition: &Definition, differing: &BTreeSet<&str>) -> String {
 fn walk<'t>(ty: &'t Type, visit: &mut impl FnMut(&'t Type)) {
     visit(ty);
     match ty {
-        Type::Option(inner) | Type::List(inner) | Type::Map(inner) => walk(inner, visit),
+        Type::Option(inner) | Type::List(inner) => walk(inner, visit),
+        Type::Map { key, value } => {
+            walk(key, visit);
+            walk(value, visit);
+        }
         Type::Tuple(parts) | Type::Union(parts) | Type::Intersection(parts) => {
             for part in parts {
                 walk(part, visit);

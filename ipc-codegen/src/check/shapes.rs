@@ -1,7 +1,7 @@
 //! Shapes across definitions: which differ by direction, which are circular, and what ended up in
 //! an enum that cannot hold it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::walk;
 use crate::codes;
@@ -83,7 +83,12 @@ pub(crate) fn check_shapes(
                 )
                 .help("use a struct with other keys, or `#[serde(tag = \"…\", content = \"…\")]`")
             }
-            ObligationKind::Untagged(_) | ObligationKind::Use => continue,
+            ObligationKind::Key if !shapes.is_key(&obligation.ty) => Problem::new(
+                codes::UNMAPPED_TYPE,
+                "the keys of a map must be text, numbers, booleans or the names of variants",
+            )
+            .help("use a `Vec` of pairs"),
+            ObligationKind::Untagged(_) | ObligationKind::Use | ObligationKind::Key => continue,
         };
         problems.push(problem.at(obligation.place.clone()));
     }
@@ -113,8 +118,9 @@ impl<'d> Shapes<'d> {
         let mut pending: Vec<&Type> = self.bodies(name).to_vec();
         while let Some(ty) = pending.pop() {
             match ty {
+                Type::Option(inner) => pending.push(inner),
                 // A map is an alias too: `Record`.
-                Type::Option(inner) | Type::Map(inner) => pending.push(inner),
+                Type::Map { key, value } => pending.extend([&**key, &**value]),
                 Type::Union(parts) | Type::Intersection(parts) => pending.extend(parts),
                 Type::Named { name: other, .. } if other == name => return true,
                 Type::Named { name: other, args } => {
@@ -131,6 +137,35 @@ impl<'d> Shapes<'d> {
             }
         }
         false
+    }
+
+    /// Whether JSON can have the values of a type as keys, and serde reads them there.
+    fn is_key(&self, ty: &Type) -> bool {
+        let mut visited = HashSet::new();
+        // serde reads nothing but text in an enum: it keeps a key as it stands, to look at again.
+        let mut pending = vec![(ty, false)];
+        while let Some((ty, is_in_enum)) = pending.pop() {
+            match ty {
+                Type::Bool | Type::Integer | Type::Float | Type::BigInt if !is_in_enum => {}
+                Type::Union(parts) => pending.extend(parts.iter().map(|part| (part, true))),
+                Type::Named { name, args } if visited.insert((ty, is_in_enum)) => {
+                    let Some((definition, bodies)) = self.bodies.get(name.as_str()) else {
+                        continue;
+                    };
+                    pending.extend(bodies.iter().map(|&body| {
+                        let index = definition
+                            .params
+                            .iter()
+                            .position(|param| *body == Type::Param(param.clone()));
+                        let arg = index.and_then(|index| args.get(index));
+                        (arg.unwrap_or(body), is_in_enum)
+                    }));
+                }
+                Type::String | Type::Literal(_) | Type::Named { .. } => {}
+                _ => return false,
+            }
+        }
+        true
     }
 
     fn reaches_bigint(&self, ty: &Type) -> bool {
@@ -222,7 +257,7 @@ impl<'d> Shapes<'d> {
                 self.bodies(name).iter().find_map(|body| self.untaggable(body, tag, visited))
             }
             Type::Object(_) | Type::Named { .. } => None,
-            Type::Map(_) => Some("a map may have a key of that name".to_owned()),
+            Type::Map { .. } => Some("a map may have a key of that name".to_owned()),
             Type::Param(name) => Some(format!("`{name}` may be anything")),
             _ => Some("it is not an object".to_owned()),
         }

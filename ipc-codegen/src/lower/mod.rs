@@ -72,6 +72,8 @@ pub(crate) enum ObligationKind {
     Untagged(String),
     /// The type is the newtype variant of an enum that is tagged internally by this key.
     TaggedNewtype(String),
+    /// The type is that of a map's keys.
+    Key,
     /// The type is used, and its arguments may end up in an untagged enum.
     Use,
 }
@@ -169,14 +171,15 @@ impl<'a> Lowering<'a> {
             },
             (Known::List, [element]) => Type::List(Box::new(self.lower_type(element, direction))),
             (Known::Map, [key, value]) => {
-                let name = self.lower_type(key, direction);
-                if name != Type::String && !matches!(key.kind, TyKind::Failed) {
-                    self.problems.push(
-                        key.problem(codes::UNMAPPED_TYPE, "the keys of a map must be strings")
-                            .help("use `String`, or a `Vec` of pairs"),
-                    );
+                let ty = self.lower_type(key, direction);
+                if !matches!(key.kind, TyKind::Failed) {
+                    self.obligations.push(Obligation {
+                        place: key.place(),
+                        ty: ty.clone(),
+                        kind: ObligationKind::Key,
+                    });
                 }
-                Type::Map(Box::new(self.lower_type(value, direction)))
+                Type::Map { key: Box::new(ty), value: Box::new(self.lower_type(value, direction)) }
             }
             (Known::Pointer, [inner]) => match &inner.kind {
                 TyKind::Known(Known::Str, _) => Type::String,

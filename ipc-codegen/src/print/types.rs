@@ -78,6 +78,17 @@ impl TsType {
     }
 }
 
+/// What the keys of a map are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Text,
+    Integer,
+    BigInt,
+    Float,
+    Bool,
+    Literals,
+}
+
 /// Turns the schema's types into TypeScript's.
 #[derive(Clone, Copy)]
 pub(crate) struct Lowering<'a> {
@@ -100,10 +111,7 @@ impl Lowering<'_> {
             Type::Option(inner) => TsType::union([self.data(inner), TsType::word("null")]),
             Type::List(item) => TsType::Array(Box::new(self.data(item))),
             Type::Tuple(items) => TsType::Tuple(all(items)),
-            Type::Map(value) => {
-                let value = self.data(value);
-                TsType::Generic("Record".to_owned(), vec![TsType::word("string"), value])
-            }
+            Type::Map { key, value } => self.map(key, value),
             Type::Object(fields) => {
                 let member = |field: &crate::schema::Field| Member {
                     docs: field.docs.clone(),
@@ -118,6 +126,52 @@ impl Lowering<'_> {
             Type::Named { name, args } if args.is_empty() => TsType::Word(self.name(name)),
             Type::Named { name, args } => TsType::Generic(self.name(name), all(args)),
             Type::Param(name) => TsType::word(name),
+        }
+    }
+
+    /// An object for a map. It has every key of an open type, and some of those of a closed one.
+    fn map(self, key: &Type, value: &Type) -> TsType {
+        let name = self.data(key);
+        // A number would find the key that JavaScript writes for it, which for a float may be
+        // another than Rust's, and for a large integer that of another number.
+        let written = || TsType::Word(format!("`${{{}}}`", one_line(&name)));
+        let (name, is_closed) = match self.key(key) {
+            Key::Text | Key::Integer => (name, false),
+            Key::BigInt | Key::Float => (written(), false),
+            Key::Bool => (written(), true),
+            Key::Literals => (name, true),
+        };
+        let record = TsType::Generic("Record".to_owned(), vec![name, self.data(value)]);
+        if is_closed { TsType::Generic("Partial".to_owned(), vec![record]) } else { record }
+    }
+
+    /// What kind of keys a map has, which its names may hide.
+    fn key(self, ty: &Type) -> Key {
+        match ty {
+            Type::Integer => Key::Integer,
+            Type::BigInt => Key::BigInt,
+            Type::Float => Key::Float,
+            Type::Bool => Key::Bool,
+            Type::Literal(_) => Key::Literals,
+            Type::Union(parts) if parts.iter().all(|part| self.key(part) == Key::Literals) => {
+                Key::Literals
+            }
+            Type::Named { name, args } => {
+                let definition = self.types.iter().find(|definition| definition.name == *name);
+                let shape = definition.and_then(|definition| match self.direction {
+                    Direction::Input => definition.input.as_ref(),
+                    Direction::Output => definition.output.as_ref(),
+                });
+                match (definition, shape) {
+                    (Some(definition), Some(Type::Param(name))) => {
+                        let index = definition.params.iter().position(|param| param == name);
+                        let arg = index.and_then(|index| args.get(index));
+                        arg.map_or(Key::Text, |arg| self.key(arg))
+                    }
+                    (_, shape) => shape.map_or(Key::Text, |shape| self.key(shape)),
+                }
+            }
+            _ => Key::Text,
         }
     }
 

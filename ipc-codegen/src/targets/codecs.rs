@@ -95,7 +95,7 @@ impl<'a> Codecs<'a> {
                 self.uses.each = true;
                 Some(call("each", vec![item]))
             }
-            Type::Map(value) => {
+            Type::Map { value, .. } => {
                 let value = self.codec(value)?;
                 self.uses.values = true;
                 Some(call("values", vec![value]))
@@ -270,7 +270,7 @@ impl<'a> Codecs<'a> {
     fn has_bigint(&self, ty: &Type, seen: &mut BTreeSet<String>) -> bool {
         match ty {
             Type::BigInt => true,
-            Type::Option(inner) | Type::List(inner) | Type::Map(inner) => {
+            Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
                 self.has_bigint(inner, seen)
             }
             Type::Tuple(types) | Type::Union(types) | Type::Intersection(types) => {
@@ -287,7 +287,7 @@ impl<'a> Codecs<'a> {
 
     fn is_recursive(&self, ty: &Type, around: &mut Vec<Type>) -> bool {
         match ty {
-            Type::Option(inner) | Type::List(inner) | Type::Map(inner) => {
+            Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
                 self.is_recursive(inner, around)
             }
             Type::Tuple(types) | Type::Union(types) | Type::Intersection(types) => {
@@ -323,7 +323,7 @@ fn substitute(ty: &Type, params: &BTreeMap<&str, &Type>) -> Type {
         Type::Param(name) => params.get(name.as_str()).map_or_else(|| ty.clone(), |&ty| ty.clone()),
         Type::Option(inner) => Type::Option(one(inner)),
         Type::List(inner) => Type::List(one(inner)),
-        Type::Map(inner) => Type::Map(one(inner)),
+        Type::Map { key, value } => Type::Map { key: one(key), value: one(value) },
         Type::Tuple(types) => Type::Tuple(all(types)),
         Type::Union(types) => Type::Union(all(types)),
         Type::Intersection(types) => Type::Intersection(all(types)),

@@ -97,7 +97,7 @@ pub(crate) fn print(ty: &Type) -> String {
         Type::Option(inner) => format!("{} | null", print(inner)),
         Type::List(inner) => format!("({})[]", print(inner)),
         Type::Tuple(parts) => format!("[{}]", list(parts, ", ")),
-        Type::Map(value) => format!("Record<{}>", print(value)),
+        Type::Map { key, value } => format!("Record<{}, {}>", print(key), print(value)),
         Type::Object(fields) => {
             let fields: Vec<_> = fields
                 .iter()

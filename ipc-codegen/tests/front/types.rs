@@ -40,12 +40,46 @@ fn containers() {
         ("(u8, String)", "[integer, string]"),
         ("(u8,)", "[integer]"),
         ("((u8))", "integer"),
-        ("std::collections::HashMap<String, u8>", "Record<integer>"),
-        ("std::collections::BTreeMap<Box<str>, u8>", "Record<integer>"),
-        ("std::collections::BTreeMap<char, ()>", "Record<null>"),
+        ("std::collections::HashMap<String, u8>", "Record<string, integer>"),
+        ("std::collections::BTreeMap<Box<str>, u8>", "Record<string, integer>"),
+        ("std::collections::BTreeMap<i32, bool>", "Record<integer, boolean>"),
+        ("std::collections::BTreeMap<u128, bool>", "Record<bigint, boolean>"),
+        ("std::collections::BTreeMap<bool, bool>", "Record<boolean, boolean>"),
+        ("std::collections::BTreeMap<char, ()>", "Record<string, null>"),
     ] {
         assert_eq!(shape(rust, "pub struct Hasher;"), expected, "{rust}");
     }
+}
+
+#[test]
+fn keys_of_maps_are_what_json_can_have_there() {
+    let items = "
+        use std::collections::BTreeMap as Map;
+        #[derive(Serialize, Deserialize)] pub struct Id<T>(T);
+        #[derive(Serialize, Deserialize)] pub enum Side { Left, Right }
+        #[derive(Serialize, Deserialize)] pub enum Shape { Point, Circle(u8) }
+        #[derive(Serialize, Deserialize)] #[serde(tag = \"is\")] pub enum Tagged { A, B }
+        #[derive(Serialize, Deserialize)] #[serde(untagged)] pub enum Word { A(String), B(char) }
+        #[derive(Serialize, Deserialize)] #[serde(untagged)] pub enum Mixed { A(u8), B(String) }
+        #[derive(Serialize, Deserialize)] pub struct Pair(u8, u8);
+        #[derive(Serialize, Deserialize)] pub struct Loop(Box<Loop>);
+    ";
+    for (key, expected) in [
+        ("Id<String>", "Record<Id<string>, boolean>"),
+        ("Id<Id<u64>>", "Record<Id<Id<bigint>>, boolean>"),
+        ("Side", "Record<Side, boolean>"),
+        ("Word", "Record<Word, boolean>"),
+    ] {
+        assert_eq!(shape(&format!("Map<{key}, bool>"), items), expected, "{key}");
+    }
+    for key in ["Id<()>", "Id<Id<Pair>>", "Shape", "Tagged", "Mixed", "Pair", "Vec<u8>"] {
+        let mark = format!("unmapped-type `{key}`");
+        assert_eq!(marks(&echo(&format!("Map<{key}, bool>"), items)), [&*mark, &mark], "{key}");
+    }
+    assert_eq!(marks(&echo("Map<Loop, bool>", items)), ["circular-type `Loop`"]);
+    let generic =
+        "#[derive(Serialize, Deserialize)] pub struct T<K>(std::collections::BTreeMap<K, u8>);";
+    assert_eq!(marks(&echo("T<String>", generic)), ["unmapped-type `K`"]);
 }
 
 #[test]
@@ -93,7 +127,8 @@ fn what_has_no_shape_is_refused_at_its_tokens() {
         ("std::ffi::OsString", "unmapped-type `std::ffi::OsString`"),
         ("Vec<uuid::Uuid>", "unmapped-type `uuid::Uuid`"),
         ("Option<Result<u8, u8>>", "unmapped-type `Result<u8, u8>`"),
-        ("std::collections::HashMap<u8, u8>", "unmapped-type `u8`"),
+        ("std::collections::HashMap<[u8; 2], u8>", "unmapped-type `[u8; 2]`"),
+        ("std::collections::HashMap<Option<String>, u8>", "unmapped-type `Option<String>`"),
         ("Vec<<u8 as Tr>::A>", "unmapped-type `<u8 as Tr>::A`"),
         ("Vec", "type-arguments `Vec`"),
         ("Option<&str>", "borrowed-type `&str`"),
