@@ -64,27 +64,28 @@ impl Backend {
     }
 
     fn frame(&self, packet: Incoming<'_>, frame: Frame<'_>) -> Result<(), String> {
-        let Some(buffers) = packet.buffers.get(frame.base..) else {
-            return Err(format!("it has no buffer {}", frame.base));
-        };
+        // Buffers that are not there are missed by who reads a value that refers to them.
+        let buffers = packet.buffers.get(frame.base..).unwrap_or_default();
         let packet = Incoming { buffers, ..packet };
+        let Some(payload) = frame.payload else {
+            return self.refuse(packet, frame.head, ErrorCode::InvalidArgument, "it is cut off");
+        };
         if frame.head != Head::Hello && self.agreed.get().is_none() {
-            return Err("it came before a `hello` that was answered with `welcome`".to_owned());
+            let reason = "it came before a `hello` that was answered with `welcome`";
+            return self.refuse(packet, frame.head, ErrorCode::SchemaMismatch, reason);
         }
         match frame.head {
             Head::Call { id, channel } => {
                 let page = self.page(packet);
-                if page.as_ref().is_some_and(|page| page.has_call(id)) {
-                    return Err(format!("call {id} is open already"));
-                }
+                check_new(page.as_deref(), id)?;
                 let responder = Responder::new(&self.app, packet.page, id, channel);
-                self.dispatch(packet, page.as_ref(), channel, frame.payload, responder);
+                self.dispatch(packet, page.as_ref(), channel, payload, responder);
                 Ok(())
             }
             Head::Send { channel } => {
                 let page = self.page(packet);
                 let nobody = Responder::nobody();
-                self.dispatch(packet, page.as_ref(), channel, frame.payload, nobody);
+                self.dispatch(packet, page.as_ref(), channel, payload, nobody);
                 Ok(())
             }
             Head::Cancel { id } => {
@@ -109,9 +110,9 @@ impl Backend {
                 Ok(())
             }
             head if packet.page != MAIN => Err(format!("{head:?} is for the main process to send")),
-            Head::Hello => self.hello(frame.payload),
+            Head::Hello => self.hello(payload),
             Head::Open { page } => {
-                let open: Open = read(frame.payload)?;
+                let open: Open = read(payload)?;
                 self.app.pages().open(page, open);
                 Ok(())
             }
@@ -119,11 +120,26 @@ impl Backend {
                 self.app.pages().close(page);
                 Ok(())
             }
-            Head::Answer { id } => self.answer(id, Ok(payload_of(packet, frame))),
+            Head::Answer { id } => self.answer(id, Ok(payload_of(packet, payload))),
             Head::Fail { id } => {
-                self.answer(id, Err(Error::from_payload(payload_of(packet, frame))))
+                self.answer(id, Err(Error::from_payload(payload_of(packet, payload))))
             }
         }
+    }
+
+    /// Does not carry a frame out. If it is a call, its caller is told; if not, nobody waits.
+    fn refuse(
+        &self,
+        packet: Incoming<'_>,
+        head: Head<'_>,
+        code: ErrorCode,
+        reason: &str,
+    ) -> Result<(), String> {
+        let Head::Call { id, channel } = head else { return Err(reason.to_owned()) };
+        check_new(self.page(packet).as_deref(), id)?;
+        let error = Error::new(code, format!("the call of `{channel}` is refused: {reason}"));
+        Responder::new(&self.app, packet.page, id, channel).respond(Err(error));
+        Ok(())
     }
 
     fn hello(&self, payload: &str) -> Result<(), String> {
@@ -197,9 +213,18 @@ impl Backend {
     }
 }
 
-fn payload_of(packet: Incoming<'_>, frame: Frame<'_>) -> Payload {
+/// An id that is open means another call, whose answer must not be taken for this one's.
+fn check_new(page: Option<&Page>, id: &str) -> Result<(), String> {
+    if page.is_some_and(|page| page.has_call(id)) {
+        Err(format!("call {id} is open already"))
+    } else {
+        Ok(())
+    }
+}
+
+fn payload_of(packet: Incoming<'_>, text: &str) -> Payload {
     let buffers = packet.buffers.iter().map(|buffer| buffer.to_vec()).collect();
-    Payload { text: frame.payload.to_owned(), buffers }
+    Payload { text: text.to_owned(), buffers }
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
@@ -208,130 +233,19 @@ fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::frame::Packet;
-    use crate::{Bytes, Router, ipc_api};
+    use crate::Router;
 
-    #[ipc_api]
-    trait FrameApi {
-        #[invoke("echo")]
-        fn echo(&self, value: Bytes) -> Bytes;
-        #[invoke("later")]
-        async fn later(&self, text: String) -> String;
-        #[send("note")]
-        fn note(&self, text: Option<f64>);
-        #[event("told")]
-        fn told();
-    }
-
-    struct Frames;
-
-    impl FrameApi for Frames {
-        fn echo(&self, value: Bytes) -> Bytes {
-            value
-        }
-
-        async fn later(&self, text: String) -> String {
-            text
-        }
-
-        fn note(&self, _text: Option<f64>) {}
-    }
-
-    /// A backend with a page, and what it has to say to packets of that page.
-    fn answers(packets: &[(String, Vec<Vec<u8>>)]) -> Vec<Packet> {
-        let entry = |_| Router::new().serve(FrameApiServer::new(Frames));
-        let backend = Backend::start(entry).unwrap();
-        backend.agree();
-        let open = r#"{"window":1,"label":null,"frame":"1:1","url":"","origin":"","apis":["FrameApi"],"hears":"listed"}"#;
-        let open = format!("open 1\n{open}\n");
-        backend.process(Incoming { page: MAIN, text: &open, buffers: &[] });
-        for (text, buffers) in packets {
-            let buffers: Vec<&[u8]> = buffers.iter().map(Vec::as_slice).collect();
-            backend.process(Incoming { page: 1, text, buffers: &buffers });
-        }
-        backend.close();
-        backend.app().outbox().drain()
-    }
-
-    /// Lines that frames are made of, and lines that they are not.
-    fn line() -> impl Strategy<Value = String> {
-        let known = prop::sample::select(vec![
-            "call 1 echo",
-            "call 2 later",
-            "call 2 echo",
-            "call  echo",
-            "call 3",
-            "send note",
-            "send nobody",
-            "cancel 2",
-            "cancel",
-            "listen told",
-            "unlisten told",
-            "unlisten x",
-            "at 1",
-            "at 99999999999999999999",
-            "at x",
-            "open 2",
-            "close 1",
-            "hello",
-            "answer 1",
-            "fail 1",
-            "[]",
-            "[null]",
-            "[\"\\u0000b0\"]",
-            "[\"\\u0000b7\"]",
-            "[\"\\u0000nan\"]",
-            "[\"\\ud800\"]",
-            "[\"x\"]",
-            "[1e999]",
-            "[[[[",
-            "{}",
-            "",
-        ]);
-        prop_oneof![8 => known.prop_map(str::to_owned), 1 => ".{0,12}"]
-    }
-
-    fn packet() -> impl Strategy<Value = (String, Vec<Vec<u8>>)> {
-        let text = prop::collection::vec(line(), 0..12).prop_map(|lines| lines.join("\n"));
-        let cut =
-            (text, any::<prop::sample::Index>(), any::<bool>()).prop_map(|(text, at, cut)| {
-                let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-                if cut && !ends.is_empty() {
-                    text[..ends[at.index(ends.len())]].to_owned()
-                } else {
-                    text
-                }
-            });
-        (cut, prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..3))
-    }
-
-    proptest! {
-        /// Whatever a page sends, nothing panics, and no call is answered oftener than it was made.
-        #[test]
-        fn no_packet_does_harm(packets in prop::collection::vec(packet(), 0..4)) {
-            let mut made: HashMap<String, i32> = HashMap::new();
-            for frame in packets.iter().flat_map(|(text, _)| frames(text)).flatten() {
-                if let Head::Call { id, .. } = frame.head {
-                    *made.entry(id.to_owned()).or_default() += 1;
-                }
-            }
-            for packet in answers(&packets) {
-                prop_assert!(packet.page == 1);
-                let mut lines = packet.text.split_terminator('\n');
-                while let (Some(header), Some(payload)) = (lines.next(), lines.next()) {
-                    if let Some((_, id)) = header.split_once(' ').filter(|(head, _)| *head != "at") {
-                        prop_assert!(serde_json::from_str::<serde_json::Value>(payload).is_ok());
-                        let left = made.entry(id.to_owned()).or_default();
-                        *left -= 1;
-                        prop_assert!(*left >= 0, "`{header}` answers nothing");
-                    }
-                }
-            }
-        }
+    #[test]
+    fn a_call_before_the_two_sides_agree_is_told_so() {
+        let backend = Backend::start(|_| Router::new()).unwrap();
+        let text = "send x\n[]\ncall 1 x\n[]\n";
+        backend.process(Incoming { page: 1, text, buffers: &[] });
+        let packets = backend.app().outbox().drain();
+        assert_eq!(packets.len(), 1);
+        assert!(
+            packets[0].text.starts_with("error 1\n{\"code\":\"schema-mismatch\""),
+            "{packets:?}"
+        );
     }
 }

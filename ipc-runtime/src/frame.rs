@@ -77,7 +77,8 @@ impl Payload {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame<'a> {
     pub(crate) head: Head<'a>,
-    pub(crate) payload: &'a str,
+    /// Absent if the text ends before it does.
+    pub(crate) payload: Option<&'a str>,
     /// Where the buffers that the payload refers to begin.
     pub(crate) base: usize,
 }
@@ -99,22 +100,29 @@ pub(crate) enum Head<'a> {
 
 /// The frames of a packet's text. A frame that cannot be read is an error, and the ones after it
 /// are still read.
-pub(crate) fn frames(text: &str) -> impl Iterator<Item = Result<Frame<'_>, String>> {
-    let mut lines = text.split_terminator('\n');
+pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, String>> {
     let mut base = 0;
     std::iter::from_fn(move || {
-        loop {
-            let header = lines.next()?;
-            let Some(payload) = lines.next() else {
-                return Some(Err(format!("frame `{header}` is cut off")));
+        while !text.is_empty() {
+            // A header that is cut off is another header than the one that was meant.
+            let Some((header, rest)) = text.split_once('\n') else {
+                return Some(Err(format!("frame `{}` is cut off", std::mem::take(&mut text))));
             };
-            if let Some(index) = header.strip_prefix("at ").and_then(|index| index.parse().ok()) {
-                base = index;
-                continue;
+            let (payload, rest) =
+                rest.split_once('\n').map_or((None, ""), |(payload, rest)| (Some(payload), rest));
+            text = rest;
+            if let Some(index) = header.strip_prefix("at ") {
+                if let Ok(index) = index.parse() {
+                    base = index;
+                    continue;
+                }
+                // Where nobody can tell which buffers are meant, there are none.
+                base = usize::MAX;
             }
             let frame = parse_header(header).map(|head| Frame { head, payload, base });
             return Some(frame.ok_or_else(|| format!("unknown frame `{header}`")));
         }
+        None
     })
 }
 
@@ -122,7 +130,7 @@ fn parse_header(header: &str) -> Option<Head<'_>> {
     let (kind, rest) = header.split_once(' ').unwrap_or((header, ""));
     Some(match kind {
         "call" => {
-            let (id, channel) = rest.split_once(' ')?;
+            let (id, channel) = rest.split_once(' ').unwrap_or((rest, ""));
             Head::Call { id: (!id.is_empty()).then_some(id)?, channel }
         }
         "send" => Head::Send { channel: rest },
@@ -197,32 +205,39 @@ mod tests {
     fn a_channel_may_have_spaces() {
         let text = "call 7 open a file\n[]\nsend x\n[1]\n";
         let read: Vec<_> = frames(text).collect();
+        let call = Head::Call { id: "7", channel: "open a file" };
         assert_eq!(
             read,
             [
-                Ok(Frame {
-                    head: Head::Call { id: "7", channel: "open a file" },
-                    payload: "[]",
-                    base: 0
-                }),
-                Ok(Frame { head: Head::Send { channel: "x" }, payload: "[1]", base: 0 }),
+                Ok(Frame { head: call, payload: Some("[]"), base: 0 }),
+                Ok(Frame { head: Head::Send { channel: "x" }, payload: Some("[1]"), base: 0 }),
             ]
         );
     }
 
     #[test]
     fn buffers_are_counted_from_the_last_at() {
-        let text = "send a\n[]\nat 3\n\nsend b\n[]\nsend c\n[]\nat x\n\n";
+        let text = "send a\n[]\nat 3\n\nsend b\n[]\nsend c\n[]\nat x\n\nsend d\n[]\n";
         let bases: Vec<_> = frames(text).map(|frame| frame.map(|frame| frame.base)).collect();
         assert_eq!(bases[..3], [Ok(0), Ok(3), Ok(3)]);
         assert!(bases[3].is_err());
+        assert_eq!(bases[4], Ok(usize::MAX));
     }
 
     #[test]
     fn a_bad_frame_does_not_hide_the_next() {
-        let read = heads("call x\n[]\nfrobnicate\n\nsend ok\n[]\nclose 3");
+        let read = heads("call  x\n[]\nfrobnicate\n\nsend ok\n[]\ncall 3");
         assert_eq!(read.len(), 4);
         assert!(read[0].is_err() && read[1].is_err() && read[3].is_err());
         assert_eq!(read[2], Ok(Head::Send { channel: "ok" }));
+    }
+
+    #[test]
+    fn a_payload_ends_with_its_line() {
+        for text in ["call 3 x\n", "call 3 x\n[]"] {
+            let head = Head::Call { id: "3", channel: "x" };
+            let read: Vec<_> = frames(text).collect();
+            assert_eq!(read, [Ok(Frame { head, payload: None, base: 0 })]);
+        }
     }
 }

@@ -48,7 +48,7 @@ extern crate self as ipc_runtime;
 mod addon;
 mod app;
 mod backend;
-#[cfg(feature = "addon")]
+#[cfg(any(feature = "addon", test, fuzzing))]
 mod buffers;
 mod bytes;
 mod call;
@@ -56,6 +56,9 @@ mod caller;
 mod dialog;
 mod error;
 mod frame;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod host;
 mod memory;
 mod menu;

@@ -1,0 +1,4 @@
+//! Values against the wire: what can be read can be written, and is then the same.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| ipc_runtime::fuzz::check_values(input));
