@@ -60,6 +60,7 @@ function within(what, promise) {
 const machine = () => ({
   electron: process.versions.electron,
   chromium: process.versions.chrome,
+  node: process.versions.node,
   system: `${os.type()} ${os.release()} ${os.arch()}`,
   processor: os.cpus()[0].model,
   processors: os.cpus().length,

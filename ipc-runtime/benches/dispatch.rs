@@ -1,5 +1,5 @@
 //! What the runtime adds to a call: from its text to the handler and back to text, against
-//! `serde_json` and the handler alone.
+//! `serde_json` and the handler alone. `cargo xtask bench dispatch` shows it in a table.
 
 use std::hint::black_box;
 use std::pin::pin;
@@ -100,6 +100,10 @@ fn compare<A, R>(
     let page = memory.open_page();
     let text = serde_json::to_string(args).unwrap();
     let payload = Payload::encode(args).unwrap();
+
+    // What is compared does the same.
+    let alone = handler(serde_json::from_str(&text).unwrap());
+    assert_eq!(call(&page, channel, payload.clone()), Payload::encode(&alone).unwrap());
 
     let mut group = criterion.benchmark_group(title);
     group.throughput(Throughput::Elements(values.into()));

@@ -5,6 +5,7 @@
 
 mod chart;
 mod contender;
+mod dispatch;
 mod jobs;
 mod preloads;
 mod report;
@@ -14,7 +15,7 @@ mod statistics;
 mod table;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -27,7 +28,7 @@ use crate::setup::{Preference, Screen, Stage};
 use crate::workspace::Workspace;
 
 /// What to measure, and how.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// The rows to measure, all of them by default
@@ -47,15 +48,25 @@ pub(crate) struct Options {
     /// Shows where the time goes, in place of how long it takes; the figures of a row are not measured
     #[arg(long, conflicts_with_all = ["smoke", "write"])]
     profile: bool,
-    /// Writes docs/bench.md and docs/bench.svg
-    #[arg(long, conflicts_with_all = ["rows", "smoke"])]
-    write: bool,
+    /// Writes docs/bench.md and its charts, or into another folder
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "docs", conflicts_with_all = ["rows", "smoke"])]
+    write: Option<PathBuf>,
 }
 
 /// Measures, and reports.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let stage = Stage::build(workspace, Preference::Oldest, Screen::hidden())?;
-    let app = BenchApp::build(workspace, &options.doors)?;
+    measure(workspace, &stage, options)
+}
+
+/// Does every row once, but for the rivals.
+pub(crate) fn smoke(workspace: &Workspace, stage: &Stage) -> Result<()> {
+    let options = Options { smoke: true, no_rivals: true, ..Options::default() };
+    measure(workspace, stage, &options)
+}
+
+fn measure(workspace: &Workspace, stage: &Stage, options: &Options) -> Result<()> {
+    let app = BenchApp::build(workspace, &options.doors, options.smoke)?;
     let mut contenders = vec![Contender::Hand];
     contenders.extend(app.doors.iter().copied().map(Contender::Ours));
     let mut absent = None;
@@ -66,7 +77,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         }
     }
 
-    let jobs = Jobs { workspace, stage: &stage, app: &app, options, contenders: &contenders };
+    let jobs = Jobs { workspace, stage, app: &app, options, contenders: &contenders };
     if options.profile {
         let folder = app.folder.with_file_name("profiles");
         println!("{}", report::profiles(&jobs.profile(&folder)?));
@@ -74,21 +85,31 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         return Ok(());
     }
     let results = Results { absent, ..jobs.run()? };
+    if options.smoke {
+        results.verdict()?;
+        println!("every row works; nothing was measured");
+        return Ok(());
+    }
     println!("{}", report::text(&results));
 
     let file = app.folder.with_file_name("results.json");
     fs::write(&file, serde_json::to_string_pretty(&results)?)?;
     println!("wrote {}", file.display());
-    if options.write {
-        write(&workspace.root.join("docs"), &results)?;
+    if let Some(folder) = &options.write {
+        write(&workspace.root.join(folder), &results)?;
     }
     results.verdict()
 }
 
-/// Writes the page and the chart.
-fn write(docs: &Path, results: &Results) -> Result<()> {
-    fs::write(docs.join("bench.md"), report::markdown(results))?;
-    fs::write(docs.join("bench.svg"), chart::svg(results))?;
-    println!("wrote docs/bench.md and docs/bench.svg");
+/// Writes the page and its charts into `folder`. The notes that people have written there are kept.
+fn write(folder: &Path, results: &Results) -> Result<()> {
+    let page = folder.join("bench.md");
+    let old = fs::read_to_string(&page).unwrap_or_default();
+    let notes = old.find(report::NOTES).map_or("", |start| &old[start..]);
+    fs::create_dir_all(folder)?;
+    fs::write(page, report::markdown(results) + notes)?;
+    fs::write(folder.join("bench.svg"), chart::bars(results))?;
+    fs::write(folder.join("bench-memory.svg"), chart::curves(results))?;
+    println!("wrote bench.md, bench.svg and bench-memory.svg into {}", folder.display());
     Ok(())
 }

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use crate::setup::{self, Preference, Screen, Stage};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{Result, process};
+use crate::{Result, bench, process};
 
 /// One kind of test.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -31,6 +31,8 @@ pub(crate) enum Step {
     Typescript,
     /// Real apps in the real Electron
     Electron,
+    /// Every row of the benchmark works; nothing is measured
+    Bench,
 }
 
 /// How a step went.
@@ -47,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
         steps.extend(Step::value_variants());
     }
     // All set-up comes first: a machine that lacks something says so at once.
-    let stage = if steps.contains(&Step::Electron) {
+    let stage = if steps.contains(&Step::Electron) || steps.contains(&Step::Bench) {
         Some(Stage::build(workspace, Preference::Oldest, Screen::hidden())?)
     } else {
         None
@@ -100,11 +102,11 @@ impl Step {
     /// Runs the step and counts its tests; says whether it went well.
     fn run(self, workspace: &Workspace, stage: Option<&Stage>, tally: &mut Tally) -> Result<bool> {
         let mut command = match self {
-            Self::Fmt => cargo(workspace, &["fmt", "--all", "--check"]),
-            Self::Clippy => cargo(
-                workspace,
-                &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-            ),
+            Self::Fmt => return in_each(workspace, "fmt", &["--all", "--check"]),
+            Self::Clippy => {
+                let args = ["--workspace", "--all-targets", "--", "-D", "warnings"];
+                return in_each(workspace, "clippy", &args);
+            }
             Self::Rust => cargo(workspace, &["test", "--workspace", "--no-fail-fast"]),
             Self::Doc => {
                 let mut doc = cargo(workspace, &["doc", "--workspace", "--no-deps"]);
@@ -133,6 +135,13 @@ impl Step {
                 node.args(electron_tests(workspace)?);
                 node
             }
+            Self::Bench => {
+                let Some(stage) = stage else {
+                    return Ok(false);
+                };
+                bench::smoke(workspace, stage)?;
+                return Ok(true);
+            }
         };
         process::watch(&mut command, |line| tally.read(line))
     }
@@ -142,6 +151,17 @@ fn cargo(workspace: &Workspace, args: &[&str]) -> Command {
     let mut cargo = workspace.cargo();
     cargo.args(args);
     cargo
+}
+
+/// Runs a command of cargo in this workspace and in that of the benchmark, which share what is built.
+fn in_each(workspace: &Workspace, command: &str, args: &[&str]) -> Result<bool> {
+    let mut all_well = true;
+    for manifest in ["Cargo.toml", "bench/Cargo.toml"] {
+        let mut cargo = cargo(workspace, &[command, "--manifest-path", manifest]);
+        cargo.args(args).env("CARGO_TARGET_DIR", &workspace.target);
+        all_well &= process::watch(&mut cargo, |_| ())?;
+    }
+    Ok(all_well)
 }
 
 /// Compares the generated files of every app with what ipc-codegen writes.

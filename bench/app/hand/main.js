@@ -16,4 +16,7 @@ exports.serve = () => {
   ipcMain.handle("hand:burst", (event, count) =>
     addon.burst(count, (number) => event.sender.send("hand:tick", number)),
   );
+  ipcMain.on("hand:count", (_event, number) => addon.count(number));
+  ipcMain.handle("hand:count-back", (_event, number) => addon.count(number));
+  ipcMain.handle("hand:counted", () => addon.counted());
 };

@@ -11,6 +11,9 @@ contextBridge.exposeInMainWorld("handApi", {
   download: (size) => ipcRenderer.invoke("hand:download", size),
   upload: (bytes) => ipcRenderer.invoke("hand:upload", bytes),
   burst: (count) => ipcRenderer.invoke("hand:burst", count),
+  count: (number) => ipcRenderer.send("hand:count", number),
+  countBack: (number) => ipcRenderer.invoke("hand:count-back", number),
+  counted: () => ipcRenderer.invoke("hand:counted"),
   onTick: (listener) => {
     const receive = (_event, number) => listener(number);
     ipcRenderer.on("hand:tick", receive);

@@ -1,8 +1,9 @@
 // What is measured. A row has
 // - `needs`: the functions without which a contender is left out,
 // - `times`: how often `run` does it in one sample, so that a sample is long beside the clock's step,
-// - `prepare()`: makes what `run` gets as its third argument, outside of the measurement,
-// - `run(api, times, prepared)`: does it, and returns whether all went right.
+// - `size`: how many, or how large, what it does is, if that is more than one,
+// - `prepare(size)`: makes what `run` gets as its last argument, outside of the measurement,
+// - `run(api, times, size, prepared)`: does it, and returns whether all went right.
 
 const MIB = 1024 * 1024;
 
@@ -31,12 +32,13 @@ const oneByOne = (method, call) => ({
   },
 });
 
-/** 1,000 calls, made at once. */
-const atOnce = (method) => ({
+/** So many calls, made at once. */
+const atOnce = (method, size) => ({
   needs: [method],
   times: 1,
-  async run(api) {
-    const numbers = Array.from({ length: 1000 }, (_, number) => number);
+  size,
+  async run(api, _times, size) {
+    const numbers = Array.from({ length: size }, (_, number) => number);
     const doubled = await Promise.all(
       numbers.map((number) => api[method](number)),
     );
@@ -44,24 +46,26 @@ const atOnce = (method) => ({
   },
 });
 
-const reply = (count, times) => ({
+const reply = (size, times) => ({
   needs: ["items"],
   times,
-  async run(api, times) {
+  size,
+  async run(api, times, size) {
     let right = true;
     for (let time = 0; time < times; time++) {
-      const got = await api.items(count);
-      right = right && got.length === count && got[count - 1].id === count - 1;
+      const got = await api.items(size);
+      right = right && got.length === size && got[size - 1].id === size - 1;
     }
     return right;
   },
 });
 
-const argument = (count, times) => ({
+const argument = (size, times) => ({
   needs: ["total"],
   times,
-  prepare: () => ({ list: items(count), sum: sum(items(count)) }),
-  async run(api, times, { list, sum }) {
+  size,
+  prepare: (size) => ({ list: items(size), sum: sum(items(size)) }),
+  async run(api, times, _size, { list, sum }) {
     let right = true;
     for (let time = 0; time < times; time++) {
       right = (await api.total(list)) === sum && right;
@@ -73,8 +77,9 @@ const argument = (count, times) => ({
 const up = (size, times) => ({
   needs: ["upload"],
   times,
-  prepare: () => new Uint8Array(size).fill(7),
-  async run(api, times, bytes) {
+  size,
+  prepare: (size) => new Uint8Array(size).fill(7),
+  async run(api, times, size, bytes) {
     let right = true;
     for (let time = 0; time < times; time++) {
       right = (await api.upload(bytes)) === size && right;
@@ -86,7 +91,8 @@ const up = (size, times) => ({
 const down = (size, times) => ({
   needs: ["download"],
   times,
-  async run(api, times) {
+  size,
+  async run(api, times, size) {
     let right = true;
     for (let time = 0; time < times; time++) {
       const bytes = await api.download(size);
@@ -96,11 +102,12 @@ const down = (size, times) => ({
   },
 });
 
-/** `count` events, from the call that starts them until the page has handled the last. */
-const events = (count) => ({
+/** So many events, from the call that starts them until the page has handled the last. */
+const events = (size) => ({
   needs: ["burst", "onTick"],
   times: 1,
-  async run(api) {
+  size,
+  async run(api, _times, size) {
     let next = 0;
     let right = true;
     let stop;
@@ -108,12 +115,12 @@ const events = (count) => ({
       stop = api.onTick((number) => {
         right = right && number === next;
         next += 1;
-        if (next === count) {
+        if (next === size) {
           resolve();
         }
       });
     });
-    await Promise.all([api.burst(count), last]);
+    await Promise.all([api.burst(size), last]);
     stop();
     return right;
   },
@@ -125,8 +132,8 @@ export const rows = {
     "birthday",
     async (api) => (await api.birthday(person)).age === 37,
   ),
-  calls: atOnce("double"),
-  "async-calls": atOnce("doubleLater"),
+  calls: atOnce("double", 1000),
+  "async-calls": atOnce("doubleLater", 1000),
   events: events(5000),
   "reply-100": reply(100, 20),
   "reply-10000": reply(10_000, 1),

@@ -7,6 +7,8 @@
     reason = "the callers of these functions are JavaScript"
 )]
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use napi::Status;
 use napi::bindgen_prelude::{Buffer, Uint8Array};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -29,6 +31,16 @@ pub struct Item {
     pub price: f64,
     pub sold: bool,
 }
+
+#[napi(object)]
+pub struct Counted {
+    pub numbers: u32,
+    pub misplaced: u32,
+}
+
+static NUMBERS: AtomicU32 = AtomicU32::new(0);
+static NEXT: AtomicU32 = AtomicU32::new(0);
+static MISPLACED: AtomicU32 = AtomicU32::new(0);
 
 #[napi]
 pub fn nothing() {}
@@ -74,5 +86,23 @@ pub fn upload(bytes: Uint8Array) -> u32 {
 pub async fn burst(count: u32, on_tick: Listener) {
     for number in 0..count {
         on_tick.call(number, ThreadsafeFunctionCallMode::NonBlocking);
+    }
+}
+
+#[napi]
+pub fn count(number: u32) -> u32 {
+    if number != NEXT.swap(number + 1, Ordering::Relaxed) {
+        MISPLACED.fetch_add(1, Ordering::Relaxed);
+    }
+    NUMBERS.fetch_add(1, Ordering::Relaxed);
+    number
+}
+
+#[napi]
+pub fn counted() -> Counted {
+    NEXT.store(0, Ordering::Relaxed);
+    Counted {
+        numbers: NUMBERS.swap(0, Ordering::Relaxed),
+        misplaced: MISPLACED.swap(0, Ordering::Relaxed),
     }
 }

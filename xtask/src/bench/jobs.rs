@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::Options;
 use super::contender::Contender;
+use super::dispatch::{self, Dispatch};
 use super::preloads::{self, Preload};
 use super::row::Row;
 use super::stage::BenchApp;
@@ -26,9 +27,11 @@ const MANY: u32 = 1_000_000;
 const FEW: u32 = 2_000;
 
 /// Everything that was measured.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(crate) struct Results {
     pub(crate) machine: Machine,
+    /// The version of rustc.
+    pub(crate) rust: String,
     pub(crate) rounds: u32,
     /// Why rivals are missing that should have been there.
     pub(crate) absent: Option<String>,
@@ -38,6 +41,8 @@ pub(crate) struct Results {
     /// By contender, before the calls, and so often during them.
     pub(crate) memory: BTreeMap<Contender, Vec<Memory>>,
     pub(crate) soak: BTreeMap<Contender, Soak>,
+    /// By what is called.
+    pub(crate) dispatch: BTreeMap<String, Dispatch>,
 }
 
 /// Where it was measured.
@@ -45,6 +50,7 @@ pub(crate) struct Results {
 pub(crate) struct Machine {
     pub(crate) electron: String,
     pub(crate) chromium: String,
+    pub(crate) node: String,
     pub(crate) system: String,
     pub(crate) processor: String,
     pub(crate) processors: u32,
@@ -52,7 +58,7 @@ pub(crate) struct Machine {
 }
 
 /// The bytes in use, after so many calls: of the heaps of JavaScript, and of the whole processes.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Memory {
     pub(crate) calls: u32,
@@ -62,8 +68,8 @@ pub(crate) struct Memory {
     pub(crate) main: u64,
 }
 
-/// What came of many calls and events through one door.
-#[derive(Serialize, Deserialize)]
+/// What came of many calls and events.
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Soak {
     /// How many there should have been, of each.
     #[serde(default)]
@@ -76,7 +82,7 @@ pub(crate) struct Soak {
 }
 
 /// The calls of a [`Soak`].
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Calls {
     /// How many came to Rust.
     pub(crate) numbers: u32,
@@ -87,7 +93,7 @@ pub(crate) struct Calls {
 }
 
 /// The events of a [`Soak`].
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Events {
     /// How many came to the page.
     pub(crate) events: u32,
@@ -136,15 +142,7 @@ impl Jobs<'_> {
         let rounds = if smoke { 1 } else { self.options.rounds };
         let rows = self.rows();
         let count = if smoke { FEW } else { MANY };
-        let mut results = Results {
-            machine: Machine::default(),
-            rounds,
-            absent: None,
-            races: BTreeMap::new(),
-            preloads: Vec::new(),
-            memory: BTreeMap::new(),
-            soak: BTreeMap::new(),
-        };
+        let mut results = Results { rust: rustc(self.workspace)?, rounds, ..Results::default() };
 
         let races = self.races();
         if !races.is_empty() {
@@ -167,11 +165,20 @@ impl Jobs<'_> {
             }
         }
         if rows.contains(&Row::Soak) {
-            for door in self.app.doors.iter().copied().map(Contender::Ours) {
-                let job = json!({ "kind": "soak", "contender": door, "count": count });
+            // What is written by hand shows what Electron itself keeps, and how long it stalls.
+            let rival = |contender: &&Contender| matches!(contender, Contender::Rival(_));
+            for contender in self.contenders.iter().filter(|contender| !rival(contender)) {
+                let job = json!({ "kind": "soak", "contender": contender, "count": count });
                 let (machine, soak) = self.job::<Soak>(job)?;
                 results.machine = machine;
-                results.soak.insert(door, Soak { count, ..soak });
+                results.soak.insert(*contender, Soak { count, ..soak });
+            }
+        }
+        if rows.contains(&Row::Dispatch) {
+            if smoke {
+                dispatch::smoke(self.workspace)?;
+            } else {
+                results.dispatch = dispatch::measure(self.workspace)?;
             }
         }
         Ok(results)
@@ -222,11 +229,21 @@ impl Jobs<'_> {
     }
 }
 
+/// The version of the compiler, as in `1.88.0`.
+fn rustc(workspace: &Workspace) -> Result<String> {
+    let version = process::capture(workspace.command("rustc").arg("--version"))?;
+    Ok(version.split_whitespace().nth(1).unwrap_or_default().to_owned())
+}
+
 impl Results {
     /// Fails if a call or an event was lost, doubled or misplaced.
     pub(crate) fn verdict(&self) -> Result<()> {
         match self.soak.iter().find(|(_, soak)| !soak.is_flawless()) {
-            Some((door, _)) => Err(format!("the {} has lost something", door.title()).into()),
+            Some((contender, _)) => Err(format!(
+                "{}: not every call and event came once, in its place",
+                contender.title()
+            )
+            .into()),
             None => Ok(()),
         }
     }

@@ -1,8 +1,9 @@
-//! What was measured, in tables.
+//! What was measured, in tables: for a terminal, and as a page of the docs.
 
 use std::fmt::Write;
 
-use super::contender::Contender;
+use super::contender::{Contender, Door};
+use super::dispatch::{Dispatch, Time};
 use super::jobs::{Memory, Profile, Results};
 use super::preloads::Preload;
 use super::statistics::Spread;
@@ -13,47 +14,83 @@ const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: thei
      written by hand. Both are made for later versions of Electron; on version 9 they get the \
      `event.senderFrame` that they look at.";
 
+/// Where the part of the page begins that people write.
+pub(super) const NOTES: &str = "\n## Notes\n";
+
+/// How many milliseconds the preload for [`MOST_METHODS`] may take to load, with the fast door alone.
+const PRELOAD_GOAL: f64 = 2.0;
+const MOST_METHODS: u32 = 1_000;
+
 /// A table, and what a reader has to know about it.
 struct Section {
     title: &'static str,
     note: String,
+    chart: Option<Chart>,
     table: Table,
+}
+
+/// A chart of a section, in a file beside the page.
+struct Chart {
+    file: &'static str,
+    title: &'static str,
 }
 
 /// The tables for a terminal.
 pub(crate) fn text(results: &Results) -> String {
     let mut text = String::new();
-    for Section { title, note, table } in sections(results) {
+    for Section { title, note, table, .. } in sections(results) {
         let _ = writeln!(text, "\n{title}\n{}\n\n{}", note.trim_end(), table.text());
     }
     text
 }
 
-/// The page of the docs.
+/// The page of the docs, up to its notes.
 pub(crate) fn markdown(results: &Results) -> String {
     let machine = &results.machine;
     let mut page = format!(
         "# Benchmark
 
-`cargo xtask bench --write` has written this page and its chart: what it costs to come from a page to Rust
-and back, against code that is written by hand with `contextBridge`, `ipcRenderer.invoke`,
-`ipcMain.handle` and napi-rs. Both addons are release builds, and all contenders live in one window.
+What it costs to come from a page to Rust and back, through each of the two doors, against code as a good
+engineer writes it by hand: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through
+napi-rs. `cargo xtask bench --write` has measured it all in one run and written this page, but for the notes at its
+end; `cargo xtask bench <row>` measures a row, and with `--profile` it shows where its time goes.
 
-![How many times as fast as code that is written by hand](bench.svg)
-
-Electron {} (Chromium {}) on {}; {} processors, {}; {} GiB of memory.
+Electron {} (Chromium {}, Node {}), Rust {}, {}; {} processors, {}; {} GiB of memory. Both addons are release
+builds. All contenders live in one sandboxed, context-isolated window and take turns, round by round, so that what
+disturbs the machine disturbs all of them. Every answer is checked.
 ",
         machine.electron,
         machine.chromium,
+        machine.node,
+        results.rust,
         machine.system,
         machine.processors,
         machine.processor,
         machine.memory >> 30,
     );
-    for Section { title, note, table } in sections(results) {
-        let _ = write!(page, "\n## {title}\n\n{}\n\n{}", note.trim_end(), table.markdown());
+    for Section { title, note, chart, table } in sections(results) {
+        let _ = write!(page, "\n## {title}\n\n");
+        if let Some(Chart { file, title }) = chart {
+            let _ = write!(page, "![{title}]({file})\n\n");
+        }
+        let _ = write!(page, "{}\n\n{}", wrapped(&note), table.markdown());
     }
     page
+}
+
+/// Text in lines that are not too long.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() < 118 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// The busiest functions, for a terminal.
@@ -73,6 +110,7 @@ fn sections(results: &Results) -> Vec<Section> {
     let mut sections = Vec::new();
     if !results.races.is_empty() {
         sections.push(races(results));
+        sections.push(goals(results));
     }
     if !results.preloads.is_empty() {
         sections.push(preloads(results));
@@ -83,6 +121,9 @@ fn sections(results: &Results) -> Vec<Section> {
     if !results.soak.is_empty() {
         sections.push(soak(results));
         sections.push(curve(results));
+    }
+    if !results.dispatch.is_empty() {
+        sections.push(dispatch(results));
     }
     sections
 }
@@ -119,6 +160,10 @@ fn races(results: &Results) -> Section {
              {} rounds, and in brackets the 10th and the 90th percentile. {about_rivals}",
             results.rounds,
         ),
+        chart: Some(Chart {
+            file: "bench.svg",
+            title: "How many times as fast as code that is written by hand",
+        }),
         table,
     }
 }
@@ -140,6 +185,7 @@ fn preloads(results: &Results) -> Section {
     Section {
         title: "Preload",
         note: "Compiled and run in a sandboxed window of its own; not minified.".to_owned(),
+        chart: None,
         table,
     }
 }
@@ -163,8 +209,52 @@ fn memory(results: &Results) -> Section {
     }
     Section {
         title: "Memory",
-        note: "In MiB, before and after: what JavaScript has in use after garbage was collected, and the resident \
-               memory of each process.".to_owned(),
+        note: "In MiB, before and after the calls: what JavaScript has in use after garbage was collected, and the \
+               resident memory of each process."
+            .to_owned(),
+        chart: None,
+        table,
+    }
+}
+
+/// What the fast door is to be, and what it is.
+fn goals(results: &Results) -> Section {
+    let mut table = Table::new(["", "goal", "measured", ""]);
+    let mut goal = |title: String, goal: String, measured: String, met: bool| {
+        let verdict = if met { "met" } else { "**falls short**" };
+        table.row(vec![title, goal, measured, verdict.to_owned()]);
+    };
+    for (row, samples) in &results.races {
+        let fast = samples.get(&Contender::Ours(Door::Fast));
+        let spread = samples
+            .get(&Contender::Hand)
+            .zip(fast)
+            .and_then(|(hand, fast)| Spread::of_ratios(hand, fast));
+        if let (Some(least), Some(spread)) = (row.goal(), spread) {
+            goal(
+                row.title().to_owned(),
+                format!("{least} x"),
+                ratio(spread),
+                spread.median >= least,
+            );
+        }
+    }
+    let largest = results.preloads.iter().find(|preload| {
+        preload.author == Contender::Ours(Door::Fast).title() && preload.methods == MOST_METHODS
+    });
+    if let Some(spread) = largest.and_then(|preload| Spread::of(&preload.times)) {
+        goal(
+            format!("preload for {} methods", grouped(MOST_METHODS.into())),
+            format!("{PRELOAD_GOAL} ms"),
+            milliseconds(spread),
+            spread.median < PRELOAD_GOAL,
+        );
+    }
+    Section {
+        title: "Goals",
+        note: "Of the fast door: at least so many times as fast as by hand, or at most so long."
+            .to_owned(),
+        chart: None,
         table,
     }
 }
@@ -180,9 +270,9 @@ fn soak(results: &Results) -> Section {
         "misplaced",
         "longest stall",
     ]);
-    for (door, soak) in &results.soak {
+    for (contender, soak) in &results.soak {
         table.row(vec![
-            door.title().to_owned(),
+            contender.title().to_owned(),
             grouped(soak.count.into()),
             grouped(soak.calls.numbers.into()),
             grouped(soak.calls.misplaced.into()),
@@ -194,28 +284,84 @@ fn soak(results: &Results) -> Section {
     }
     Section {
         title: "Soak",
-        note: "Every call and every event has a number, which the other side checks. Misplaced: lost, doubled or \
-               overtaken. The longest stall is that of the thread of Electron's main process.".to_owned(),
+        note: "1,000 calls at once, every other one a `#[send]`, and events in bursts of 10,000. Every call and every \
+               event has a number, which the other side checks. Misplaced: lost, doubled or overtaken. The longest \
+               stall is that of the thread of Electron's main process."
+            .to_owned(),
+        chart: None,
         table,
     }
 }
 
+/// What [`Memory`] tells: a title, and the bytes.
+type Part = (&'static str, fn(&Memory) -> u64);
+
+const PARTS: [Part; 4] = [
+    ("main", |memory| memory.main),
+    ("main's heap", |memory| memory.main_heap),
+    ("page", |memory| memory.page),
+    ("page's heap", |memory| memory.page_heap),
+];
+
+/// The memory during the soak, at some of the places where it was looked at.
 fn curve(results: &Results) -> Section {
-    let mut table =
-        Table::new(["", "calls and events", "page's heap", "page", "main's heap", "main"]);
-    for (door, soak) in &results.soak {
-        for sample in &soak.memory {
-            table.row(vec![
-                door.title().to_owned(),
-                grouped(sample.calls.into()),
-                mebibytes(sample.page_heap),
-                mebibytes(sample.page),
-                mebibytes(sample.main_heap),
-                mebibytes(sample.main),
-            ]);
+    let counts = |share: usize| {
+        let memory = results.soak.values().next().map_or(&[][..], |soak| &soak.memory);
+        let last = memory.len().checked_sub(1)?;
+        Some((last * share / 20, memory[last * share / 20].calls))
+    };
+    let mut places: Vec<_> = [0, 1, 5, 10, 15, 20].into_iter().filter_map(counts).collect();
+    places.dedup();
+    let titles: Vec<_> = places.iter().map(|(_, calls)| grouped((*calls).into())).collect();
+    let mut table = Table::new([""].into_iter().chain(titles.iter().map(String::as_str)));
+    for (title, part) in PARTS {
+        for (contender, soak) in &results.soak {
+            let mut cells = vec![format!("{title}, {}", contender.title())];
+            let samples = places.iter().map(|(place, _)| soak.memory.get(*place));
+            cells.extend(
+                samples.map(|sample| sample.map_or_else(String::new, |it| mebibytes(part(it)))),
+            );
+            table.row(cells);
         }
     }
-    Section { title: "Memory during the soak", note: "In MiB.".to_owned(), table }
+    Section {
+        title: "Memory during the soak",
+        note: "In MiB, after so many calls and so many events; what JavaScript has in use after garbage was collected, and \
+               the resident memory of each process. What grows by hand, too, is Electron's own."
+            .to_owned(),
+        chart: Some(Chart {
+            file: "bench-memory.svg",
+            title: "Memory during a million calls and a million events",
+        }),
+        table,
+    }
+}
+
+fn dispatch(results: &Results) -> Section {
+    let mut table = Table::new(["", "serde_json", "dispatch", "adds"]);
+    for (title, Dispatch { serde_json, dispatch }) in &results.dispatch {
+        let time = |time: &Time| {
+            format!("{} ± {}", microseconds(time.median), microseconds(time.deviation))
+        };
+        table.row(vec![
+            title.clone(),
+            time(serde_json),
+            time(dispatch),
+            microseconds(dispatch.median - serde_json.median),
+        ]);
+    }
+    Section {
+        title: "Rust alone",
+        note: "In µs, with the standard deviation, by Criterion: a call from its text to the handler and back to text, \
+               as the runtime dispatches it in memory, and as `serde_json` and the handler do without a runtime."
+            .to_owned(),
+        chart: None,
+        table,
+    }
+}
+
+fn microseconds(nanoseconds: f64) -> String {
+    significant(nanoseconds / 1000.0)
 }
 
 fn milliseconds(spread: Spread) -> String {
@@ -229,7 +375,7 @@ fn ratio(spread: Spread) -> String {
 
 /// A number with as many digits as say something.
 pub(super) fn significant(number: f64) -> String {
-    match number {
+    match number.abs() {
         _ if number >= 100.0 => format!("{number:.0}"),
         _ if number >= 10.0 => format!("{number:.1}"),
         _ => format!("{number:.2}"),
@@ -242,7 +388,7 @@ fn mebibytes(bytes: u64) -> String {
 }
 
 /// A number with commas.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// A row of the benchmark. All but the last three are in `bench/app/page/rows.js`.
+/// A row of the benchmark. All but the last four are in `bench/app/page/rows.js`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Row {
@@ -55,12 +55,26 @@ pub(crate) enum Row {
     Memory,
     /// 1,000,000 calls and 1,000,000 events, each counted
     Soak,
+    /// A call in Rust alone, under Criterion
+    Dispatch,
 }
 
 impl Row {
     /// Whether all contenders do it side by side, in interleaved rounds.
     pub(crate) fn is_a_race(self) -> bool {
-        !matches!(self, Self::Preload | Self::Memory | Self::Soak)
+        !matches!(self, Self::Preload | Self::Memory | Self::Soak | Self::Dispatch)
+    }
+
+    /// How many times as fast as code that is written by hand the fast door is to be.
+    pub(crate) fn goal(self) -> Option<f64> {
+        match self {
+            // What a single call may cost more is nothing that a user of an application would notice.
+            Self::Call | Self::Struct => Some(0.95),
+            Self::Calls | Self::AsyncCalls => Some(20.0),
+            Self::Events => Some(25.0),
+            Self::Reply10000 | Self::Argument10000 => Some(5.0),
+            _ => None,
+        }
     }
 
     /// What a table calls it.
@@ -82,6 +96,7 @@ impl Row {
             Self::Preload => "preload",
             Self::Memory => "memory after 1,000,000 calls",
             Self::Soak => "1,000,000 calls and events",
+            Self::Dispatch => "a call in Rust alone",
         }
     }
 }

@@ -1,0 +1,128 @@
+//! A bar for each door and row: how many times as fast as code that is written by hand.
+
+use std::fmt::Write;
+
+use super::super::contender::Contender;
+use super::super::jobs::Results;
+use super::super::report::significant;
+use super::super::row::Row;
+use super::super::statistics::Spread;
+use super::{DRAWN, legend, svg};
+
+const WIDTH: f64 = 860.0;
+/// Where the scale begins and ends.
+const LEFT: f64 = 300.0;
+const RIGHT: f64 = 800.0;
+const TOP: f64 = 66.0;
+const BAR: f64 = 14.0;
+const GAP: f64 = 12.0;
+
+/// What the scale names beside 1, if it lies in it.
+const MARKS: [f64; 8] = [0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0];
+
+/// Draws the ratios of the races. Twice as fast is as far from the middle as half as fast: the scale is logarithmic.
+pub(crate) fn bars(results: &Results) -> String {
+    let rows: Vec<_> = results.races.keys().map(|row| (*row, ratios(results, *row))).collect();
+    let spreads = || rows.iter().flat_map(|(_, bars)| bars).map(|(_, spread)| spread);
+    let low = spreads().map(|spread| spread.p10).fold(0.5, f64::min).ln();
+    let high = spreads().map(|spread| spread.p90).fold(2.0, f64::max).ln();
+    let x = |ratio: f64| LEFT + (ratio.ln() - low) / (high - low) * (RIGHT - LEFT);
+
+    let mut body = String::new();
+    let mut y = TOP;
+    for (row, bars) in &rows {
+        let middle = y + BAR * f64::from(u32::try_from(bars.len()).unwrap_or(0)) / 2.0 + 3.5;
+        let title = row.title().replace('`', "");
+        let _ = writeln!(
+            body,
+            r#"  <text x="{}" y="{middle:.1}" text-anchor="end">{title}</text>"#,
+            LEFT - 40.0
+        );
+        for (class, Spread { p10, median, p90 }) in bars {
+            let (start, end) = (x(median.min(1.0)), x(median.max(1.0)));
+            // The number stands beyond whatever else is drawn there.
+            let (place, anchor) = match *median {
+                slower if slower < 1.0 => (x(*p10).min(start) - 5.0, "end"),
+                _ => (x(*p90).max(end) + 5.0, "start"),
+            };
+            let _ = writeln!(
+                body,
+                r#"  <rect class="{class}" x="{start:.1}" y="{y:.1}" width="{:.1}" height="{:.1}" rx="1"/>
+  <line class="spread" x1="{:.1}" y1="{spread:.1}" x2="{:.1}" y2="{spread:.1}"/>
+  <text class="quiet" x="{place:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
+                end - start,
+                BAR - 2.0,
+                x(*p10),
+                x(*p90),
+                y + 11.0,
+                significant(*median),
+                spread = y + BAR / 2.0 - 1.0,
+            );
+            y += BAR;
+        }
+        y += GAP;
+    }
+
+    let mut scale = String::new();
+    let marks = MARKS.into_iter().filter(|mark| (low..=high).contains(&mark.ln()));
+    for (class, mark) in marks.map(|mark| ("grid", mark)).chain([("one", 1.0)]) {
+        let _ = writeln!(
+            scale,
+            r#"  <line class="{class}" x1="{x:.1}" y1="{}" x2="{x:.1}" y2="{:.1}"/>
+  <text class="quiet" x="{x:.1}" y="{}" text-anchor="middle">{mark}</text>"#,
+            TOP - 8.0,
+            y - 4.0,
+            TOP - 14.0,
+            x = x(mark),
+        );
+    }
+    let takes_part = |contender: &Contender| {
+        *contender != Contender::Hand
+            && results.races.values().any(|samples| samples.contains_key(contender))
+    };
+    let legend = legend(LEFT, DRAWN.into_iter().filter(takes_part));
+    svg(
+        WIDTH,
+        y,
+        "How many times as fast as code that is written by hand",
+        &format!(
+            "{legend}  <text class=\"quiet\" x=\"{}\" y=\"22.5\">times as fast as by hand, 10% to 90%</text>\n{scale}{body}",
+            LEFT + 196.0
+        ),
+    )
+}
+
+/// The bars of a row: their classes and lengths.
+fn ratios(results: &Results, row: Row) -> Vec<(&'static str, Spread)> {
+    let samples = &results.races[&row];
+    let ratio = |contender: Contender| {
+        let (hand, own) = (samples.get(&Contender::Hand)?, samples.get(&contender)?);
+        Some((contender.name(), Spread::of_ratios(hand, own)?))
+    };
+    let ours = |contender: &Contender| *contender != Contender::Hand;
+    DRAWN.into_iter().filter(ours).filter_map(ratio).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::super::contender::{Contender, Door};
+    use super::super::super::jobs::Results;
+    use super::super::super::row::Row;
+    use super::bars;
+
+    #[test]
+    fn as_much_faster_is_as_long_as_as_much_slower() {
+        let samples = BTreeMap::from([
+            (Contender::Hand, vec![20.0]),
+            (Contender::Ours(Door::Plain), vec![200.0]),
+            (Contender::Ours(Door::Fast), vec![2.0]),
+        ]);
+        let races = BTreeMap::from([(Row::AsyncCalls, samples)]);
+        let chart = bars(&Results { races, ..Results::default() });
+        assert!(chart.contains(">1,000 concurrent calls of an async fn</text>"), "{chart}");
+        assert!(chart.contains(r#"class="fast" x="550.0" y="66.0" width="250.0""#), "{chart}");
+        assert!(chart.contains(r#"class="plain" x="300.0" y="80.0" width="250.0""#), "{chart}");
+    }
+}
