@@ -402,11 +402,49 @@ pub(super) fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, significant};
+    use std::collections::BTreeMap;
+
+    use super::super::contender::{Contender, Door};
+    use super::super::jobs::Results;
+    use super::super::row::Row;
+    use super::{RIVALS, grouped, markdown, significant};
 
     #[test]
     fn numbers_read_well() {
         assert_eq!([1, 999, 1_000, 1_234_567].map(grouped), ["1", "999", "1,000", "1,234,567"]);
         assert_eq!([0.987_6, 12.34, 123.4].map(significant), ["0.99", "12.3", "123"]);
+    }
+
+    #[test]
+    fn goals_are_met_or_not() {
+        let race = |hand, fast| {
+            BTreeMap::from([
+                (Contender::Hand, vec![hand]),
+                (Contender::Ours(Door::Fast), vec![fast]),
+            ])
+        };
+        let races = BTreeMap::from([(Row::Calls, race(40.0, 2.0)), (Row::Events, race(40.0, 2.0))]);
+        let page = markdown(&Results { races, ..Results::default() });
+        let line = |start: &str| {
+            let (_, goals) = page.split_once("## Goals").unwrap();
+            let line = goals.lines().find(|line| line.starts_with(start)).unwrap();
+            line.split('|').map(str::trim).collect::<Vec<_>>().join("|")
+        };
+        let calls = "|1,000 concurrent calls|20 x|20.0 x (20.0 - 20.0)|met|";
+        assert_eq!(line("| 1,000 concurrent"), calls);
+        let events = "|5,000 events in a burst|25 x|20.0 x (20.0 - 20.0)|**falls short**|";
+        assert_eq!(line("| 5,000 events"), events);
+    }
+
+    #[test]
+    fn rivals_have_the_versions_that_are_installed() {
+        let packages = include_str!("../../../bench/rivals/package.json");
+        for (name, package) in
+            [("EIPC", "@marshallofsound/ipc"), ("electron-trpc", "electron-trpc")]
+        {
+            let (_, rest) = packages.split_once(&format!("\"{package}\": \"")).unwrap();
+            let (version, _) = rest.split_once('"').unwrap();
+            assert!(RIVALS.contains(&format!("{name} {version} ")), "{RIVALS}");
+        }
     }
 }
