@@ -33,6 +33,8 @@ pub(crate) enum Step {
     Electron,
     /// Every row of the benchmark works; nothing is measured
     Bench,
+    /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` keeps what is refused
+    Conformance,
 }
 
 /// How a step went.
@@ -46,10 +48,11 @@ struct Outcome {
 pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
     let mut steps = steps.to_vec();
     if steps.is_empty() {
-        steps.extend(Step::value_variants());
+        steps.extend(Step::value_variants().iter().filter(|&&step| step != Step::Conformance));
     }
     // All set-up comes first: a machine that lacks something says so at once.
-    let stage = if steps.contains(&Step::Electron) || steps.contains(&Step::Bench) {
+    let needs_electron = [Step::Electron, Step::Bench, Step::Conformance];
+    let stage = if steps.iter().any(|step| needs_electron.contains(step)) {
         Some(Stage::build(workspace, Preference::Oldest, Screen::hidden())?)
     } else {
         None
@@ -141,6 +144,21 @@ impl Step {
                 };
                 bench::smoke(workspace, stage)?;
                 return Ok(true);
+            }
+            Self::Conformance => {
+                let Some(stage) = stage else {
+                    return Ok(false);
+                };
+                let folder = workspace.kept().join("conformance");
+                process::show(
+                    workspace
+                        .cargo()
+                        .args(["run", "--quiet", "--package=ipc-conformance", "--"])
+                        .arg(&folder),
+                )?;
+                let mut node = stage.node(workspace);
+                node.arg("tests/conformance/run.mjs").arg(folder);
+                node
             }
         };
         process::watch(&mut command, |line| tally.read(line))

@@ -1,0 +1,39 @@
+// Prints values as TypeScript, each in one way only.
+
+export function print(value) {
+  switch (typeof value) {
+    case "bigint":
+      return `${value}n`;
+    case "number":
+      return Object.is(value, -0) ? "-0" : String(value);
+    case "string":
+      return JSON.stringify(value);
+    case "object":
+      return printObject(value);
+    default:
+      return String(value);
+  }
+}
+
+function printObject(value) {
+  if (value === null) {
+    return "null";
+  }
+  if (Array.isArray(value)) {
+    return `[${Array.from(value, print).join(", ")}]`;
+  }
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  if (kind === "Uint8Array") {
+    return `Uint8Array.of(${Array.from(value).join(", ")})`;
+  }
+  if (kind !== "Object") {
+    return `new ${kind}()`;
+  }
+  // In a literal `__proto__` is no key, unless it is computed.
+  const key = (name) =>
+    name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
+  const fields = Object.keys(value)
+    .sort()
+    .map((name) => `${key(name)}: ${print(value[name])}`);
+  return fields.length > 0 ? `{ ${fields.join(", ")} }` : "{}";
+}

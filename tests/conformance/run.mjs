@@ -1,0 +1,246 @@
+// Proves the conformance fixtures that `ipc-conformance` has staged:
+//
+//     node tests/conformance/run.mjs <stage>
+//
+// Each value goes four ways, the two doors in Node and in Electron, and what comes is held against
+// what the real serde_json says of it. The compilers of TypeScript must take what serde takes, and
+// refuse what serde refuses. At the end there is a table, and `report.json` in the stage. What the
+// compiler itself refuses is listed in `refused.txt`.
+
+import { execFileSync } from "node:child_process";
+import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { crossInElectron, crossInNode } from "./doors.mjs";
+import { agrees, evaluate, parse, toJson } from "./json.mjs";
+import { print } from "./print.mjs";
+import { showTable, summarize } from "./table.mjs";
+import { checkTypes } from "./typescript.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const stage = resolve(process.argv[2]);
+const app = join(stage, "app");
+const { addon, prove, staged, ours } = JSON.parse(
+  await readFile(join(stage, "stage.json"), "utf8"),
+);
+
+const fixtures = await readFixtures();
+const proofs = ask("prove", questions());
+checkFixtures();
+const mapped = fixtures.filter(({ refused }) => refused === null);
+await stageApp();
+for (const [place, cross] of [
+  ["Node", crossInNode],
+  ["Electron", crossInElectron],
+]) {
+  for (const [door, came] of Object.entries(await cross(app))) {
+    mapped.forEach((fixture) =>
+      checkCrossing(fixture, came[fixture.name], `${door} door in ${place}`),
+    );
+  }
+}
+const general = [];
+for (const [name, complaint] of await checkTypes(stage, mapped.map(typed))) {
+  const fixture = fixtures.find((fixture) => fixture.name === name);
+  (fixture?.complaints ?? general).push(complaint);
+}
+general.push(...(await checkRefused()));
+const report = summarize(fixtures, general);
+await writeFile(join(stage, "report.json"), JSON.stringify(report, null, 2));
+process.exitCode = showTable(report) ? 0 : 1;
+
+/** Compares what the compiler refuses with what it is known to refuse; `BLESS=1` keeps it. */
+async function checkRefused() {
+  if (!ours) {
+    return [];
+  }
+  const kept = join(here, "refused.txt");
+  const found = fixtures
+    .filter(({ refused }) => refused !== null)
+    .map(({ module, name, refused }) => `${module}::${name}: ${refused}\n`);
+  if (process.env.BLESS) {
+    await writeFile(kept, found.join(""));
+    return [];
+  }
+  const known = (await readFile(kept, "utf8")).split(/(?<=\n)/);
+  const added = found.filter((line) => !known.includes(line));
+  const gone = known.filter((line) => !found.includes(line));
+  return [
+    ...added.map((line) => `refused.txt lacks ${line.trimEnd()}`),
+    ...gone.map((line) => `refused.txt still has ${line.trimEnd()}`),
+  ];
+}
+
+/** The fixtures with all that is known before anything is run. */
+async function readFixtures() {
+  const schema = JSON.parse(
+    await readFile(join(app, "ipc/ipc.schema.json"), "utf8"),
+  );
+  const names = new Set(
+    schema.pages.flatMap((api) => api.methods.map((method) => method.name)),
+  );
+  const listed = ask("list");
+  return staged.map((fixture) => {
+    const method = (verb) => {
+      const name = `${verb}${fixture.method}`;
+      return names.has(name) ? name : null;
+    };
+    return {
+      ...fixture,
+      ...listed[fixture.name],
+      make: method("make"),
+      take: method("take"),
+      complaints: [],
+    };
+  });
+}
+
+/** What the program `prove` says. */
+function ask(verb, input = {}) {
+  const output = execFileSync(prove, [verb], {
+    input: JSON.stringify(input),
+    maxBuffer: 1 << 28,
+  });
+  return JSON.parse(output);
+}
+
+/** What serde is asked of each fixture. */
+function questions() {
+  const json = (source) => toJson(evaluate(source));
+  return Object.fromEntries(
+    fixtures.map(({ name, takes, rejects, limits }) => [
+      name,
+      {
+        takes: takes.map(json),
+        rejects: [...rejects, ...limits.map(([, source]) => source)].map(json),
+      },
+    ]),
+  );
+}
+
+/** Holds the fixtures themselves against serde: they may be mistaken. */
+function checkFixtures() {
+  for (const { name, takes, rejects, limits, complaints } of fixtures) {
+    const proof = proofs[name];
+    proof.makes.forEach(({ json }, index) => {
+      if ("Err" in json) {
+        complaints.push(`serde does not write value ${index}: ${json.Err}`);
+      }
+    });
+    proof.takes.forEach((answer, index) => {
+      if ("Err" in answer) {
+        complaints.push(`serde refuses ${takes[index]}: ${answer.Err}`);
+      }
+    });
+    const refused = [...rejects, ...limits.map(([, source]) => source)];
+    proof.rejects.forEach((answer, index) => {
+      if ("Ok" in answer) {
+        complaints.push(`serde takes ${refused[index]}`);
+      }
+    });
+  }
+}
+
+/** Puts beside the generated files what the app needs. */
+async function stageApp() {
+  await cp(join(here, "electron"), app, { recursive: true });
+  await copyFile(join(here, "print.mjs"), join(app, "print.js"));
+  await copyFile(addon, join(app, "addon.node"));
+  const plan = mapped.map((fixture) => {
+    const { name, group, make, take, exact, takes, rejects, limits } = fixture;
+    const proof = proofs[name];
+    // What serde reads again of what it writes, and what JSON cannot say.
+    const again = [...proof.makes.map(({ again }) => again?.Ok), ...exact];
+    const back = make && take ? again.map(Boolean) : [];
+    const sent = [
+      ...exact,
+      ...takes,
+      ...rejects,
+      ...limits.map(([, it]) => it),
+    ];
+    const key = `${group[0].toLowerCase()}${group.slice(1)}`;
+    return `  {
+    name: "${name}", group: "${key}", make: ${JSON.stringify(make)}, take: ${JSON.stringify(take)},
+    back: ${JSON.stringify(back)},
+    sent: [${sent.map((source) => `() => (${source})`).join(", ")}],
+  },\n`;
+  });
+  const text = `// What is to cross.\n\nexport const plan = [\n${plan.join("")}];\n`;
+  await writeFile(join(app, "plan.js"), text);
+}
+
+/** Holds what came through a door against what serde says. */
+function checkCrossing(fixture, came, way) {
+  const { name, make, take, exact, takes, rejects, limits } = fixture;
+  const proof = proofs[name];
+  const complain = (text) => fixture.complaints.push(`${text} (${way})`);
+  if (came.failure !== undefined) {
+    complain(`Rust produces nothing: ${came.failure}`);
+    return;
+  }
+  const exactly = exact.map((source) => print(evaluate(source)));
+  if (make) {
+    fixture.produced = came.made;
+    came.made.forEach((text, index) => {
+      const written = proof.makes[index]?.json.Ok;
+      const expected = written ?? exactly[index - proof.makes.length];
+      if (!isSame(text, written, expected)) {
+        complain(`${text} came, and not ${expected}`);
+      }
+    });
+  }
+  if (!take) {
+    return;
+  }
+  const checkTaken = (source, answer, { seen, json }, exactText) => {
+    if (answer.seen !== seen) {
+      const instead = answer.seen ?? answer.message;
+      complain(`Rust took ${source} as ${instead}, and not ${seen}`);
+    } else if (make && !isSame(answer.again, json, exactText ?? json)) {
+      complain(
+        `${source} came back as ${answer.again}, and not ${json ?? exactText}`,
+      );
+    }
+  };
+  came.back.forEach((answer, index) => {
+    if (answer !== null) {
+      const at = index - proof.makes.length;
+      const again = proof.makes[index]?.again.Ok;
+      const expected = again ?? { seen: proof.exact[at] };
+      checkTaken(came.made[index], answer, expected, exactly[at]);
+    }
+  });
+  const sent = [...exact, ...takes, ...rejects, ...limits.map(([, it]) => it)];
+  came.sent.forEach((answer, index) => {
+    const source = sent[index];
+    const at = index - exact.length;
+    if (at < 0) {
+      checkTaken(source, answer, { seen: proof.exact[index] }, exactly[index]);
+    } else if (at < takes.length) {
+      checkTaken(source, answer, proof.takes[at].Ok ?? {});
+    } else if (answer.code !== "invalid-argument") {
+      complain(`Rust took ${source} as ${answer.seen ?? answer.message}`);
+    }
+  });
+}
+
+/** Whether what came is what serde wrote, or the very text where JSON cannot say it. */
+function isSame(text, written, expected) {
+  if (text === undefined || written === undefined || written === null) {
+    return text === expected;
+  }
+  return agrees(evaluate(text), parse(written));
+}
+
+/** A fixture for the compilers. */
+function typed(fixture) {
+  const { exact, takes, rejects, limits, never, produced = [] } = fixture;
+  return {
+    ...fixture,
+    produced,
+    accepted: [...exact, ...takes],
+    rejected: rejects,
+    limits: limits.map(([, source]) => source),
+    never,
+  };
+}

@@ -1,0 +1,68 @@
+//! Compiles fixtures one by one, so that what the compiler refuses of one says nothing of another.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+
+use ipc_codegen::Input;
+use ipc_codegen::report::Problem;
+
+use crate::fixture::{Fixture, Group};
+use crate::{Result, rust, stage};
+
+/// What the compiler says of a fixture.
+pub(crate) struct Verdict<'a> {
+    pub(crate) group: &'a Group,
+    pub(crate) fixture: &'a Fixture,
+    /// Why it is refused.
+    pub(crate) refused: Option<String>,
+}
+
+/// The verdict on each fixture, in their order. `folder` is for the crates that this takes.
+pub(crate) fn compile<'a>(folder: &Path, groups: &'a [Group]) -> Result<Vec<Verdict<'a>>> {
+    let all: Vec<(&Group, &Fixture)> = groups
+        .iter()
+        .flat_map(|group| group.fixtures.iter().map(move |fixture| (group, fixture)))
+        .collect();
+    let workers = thread::available_parallelism()?.get();
+    let share = all.len().div_ceil(workers).max(1);
+    let verdicts = thread::scope(|scope| {
+        let threads: Vec<_> = all
+            .chunks(share)
+            .enumerate()
+            .map(|(number, share)| {
+                let folder = folder.join(number.to_string());
+                scope.spawn(move || {
+                    stage::write_manifest(&folder, "alone").map_err(|error| error.to_string())?;
+                    share
+                        .iter()
+                        .map(|&(group, fixture)| compile_one(&folder, group, fixture))
+                        .collect::<Result<Vec<_>, String>>()
+                })
+            })
+            .collect();
+        let results = threads.into_iter().map(|thread| match thread.join() {
+            Ok(verdicts) => verdicts,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect::<Result<Vec<_>, String>>()
+    })?;
+    Ok(verdicts.into_iter().flatten().collect())
+}
+
+fn compile_one<'a>(
+    folder: &Path,
+    group: &'a Group,
+    fixture: &'a Fixture,
+) -> Result<Verdict<'a>, String> {
+    let source = rust::contract(group, std::iter::once(fixture));
+    fs::write(folder.join("src/lib.rs"), source).map_err(|error| error.to_string())?;
+    let input = Input { paths: vec![folder.to_owned()], ..Input::default() };
+    let refused = ipc_codegen::compile(&input).err().map(|problems| {
+        let message = |Problem { code, message, .. }: &Problem| format!("[{code}] {message}");
+        let mut messages: Vec<_> = problems.iter().map(message).collect();
+        messages.dedup();
+        messages.join("; ")
+    });
+    Ok(Verdict { group, fixture, refused })
+}

@@ -1,0 +1,153 @@
+//! Writes the folder that the proof is run in.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use heck::ToUpperCamelCase;
+use ipc_codegen::Build;
+use ipc_codegen::report::{self, Style};
+use serde_json::{Value, json};
+
+use crate::fixture::{self, Group};
+use crate::{Result, alone, rust};
+
+/// Reads the fixtures, those of `files` or ours, and writes all that the proof takes.
+pub(crate) fn write(stage: &Path, files: &[PathBuf]) -> Result<()> {
+    fs::create_dir_all(stage)?;
+    let stage = stage.canonicalize()?;
+    let groups = if files.is_empty() { our_groups()? } else { other_groups(files)? };
+    let mut names = BTreeSet::new();
+    for fixture in groups.iter().flat_map(|group| &group.fixtures) {
+        if !names.insert(&fixture.name) {
+            return Err(format!("there are two fixtures `{}`", fixture.name).into());
+        }
+    }
+
+    let verdicts = alone::compile(&stage.join("alone"), &groups)?;
+    let refused: BTreeSet<&str> = verdicts
+        .iter()
+        .filter(|verdict| verdict.refused.is_some())
+        .map(|verdict| verdict.fixture.name.as_str())
+        .collect();
+    let krate = stage.join("crate");
+    write_manifest(&krate, "ipc-conformance-addon")?;
+    let addon = rust::addon(&groups, |fixture| !refused.contains(fixture.name.as_str()));
+    fs::write(krate.join("src/lib.rs"), addon)?;
+    fs::create_dir_all(krate.join("src/bin"))?;
+    fs::write(krate.join("src/bin/prove.rs"), rust::prover(&groups))?;
+    fs::copy(workspace().join("Cargo.lock"), krate.join("Cargo.lock"))?;
+
+    Build::new().input(&krate).out(stage.join("app/ipc")).write().map_err(|problems| {
+        format!(
+            "each fixture compiles alone, but not all together:\n{}",
+            report::render(&problems, Style::Plain)
+        )
+    })?;
+
+    let list: Vec<_> = verdicts
+        .iter()
+        .map(|verdict| {
+            json!({
+                "module": verdict.group.name,
+                "group": rust::api(verdict.group),
+                "name": verdict.fixture.name,
+                "method": verdict.fixture.method().to_upper_camel_case(),
+                "refused": verdict.refused,
+            })
+        })
+        .collect();
+    let (addon, prove) = build(&krate)?;
+    let staged =
+        json!({ "staged": list, "ours": files.is_empty(), "addon": addon, "prove": prove });
+    fs::write(stage.join("stage.json"), serde_json::to_string_pretty(&staged)?)?;
+    Ok(())
+}
+
+/// Builds the staged crate: its library and its program.
+fn build(krate: &Path) -> Result<(PathBuf, PathBuf)> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--message-format=json-render-diagnostics"])
+        .current_dir(krate)
+        .env("CARGO_TARGET_DIR", target()?)
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err("the fixtures do not compile".into());
+    }
+    let (mut library, mut program) = (None, None);
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let message: Value = serde_json::from_str(line)?;
+        match message["target"]["name"].as_str() {
+            Some("prove") => program = message["executable"].as_str().map(PathBuf::from),
+            Some("ipc_conformance_addon") => {
+                library = message["filenames"][0].as_str().map(PathBuf::from);
+            }
+            _ => {}
+        }
+    }
+    library.zip(program).ok_or_else(|| "cargo does not say what it has built".into())
+}
+
+/// Where cargo has built this program: what the fixtures depend on is built there too.
+fn target() -> Result<PathBuf> {
+    let program = env::current_exe()?;
+    let folder = program.ancestors().nth(2).ok_or("this program is not in cargo's folder")?;
+    Ok(folder.to_owned())
+}
+
+/// The files of the crate of fixtures that have any.
+fn our_groups() -> Result<Vec<Group>> {
+    let mut groups = Vec::new();
+    for entry in fs::read_dir(fixtures().join("src"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            groups.push(fixture::read(&path)?);
+        }
+    }
+    groups.retain(|group| !group.fixtures.is_empty());
+    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(groups)
+}
+
+fn other_groups(files: &[PathBuf]) -> Result<Vec<Group>> {
+    let read =
+        |file: &PathBuf| Ok(Group { file: Some(file.canonicalize()?), ..fixture::read(file)? });
+    files.iter().map(read).collect()
+}
+
+/// Makes `folder` a package that may use the fixtures.
+pub(crate) fn write_manifest(folder: &Path, name: &str) -> Result<()> {
+    fs::create_dir_all(folder.join("src"))?;
+    let manifest = format!(
+        "[package]\n\
+         name = {name:?}\n\
+         edition = \"2024\"\n\
+         publish = false\n\
+         \n\
+         [lib]\n\
+         crate-type = [\"cdylib\"]\n\
+         \n\
+         [dependencies]\n\
+         ipc-conformance-fixtures = {{ path = {:?} }}\n\
+         ipc-runtime = {{ path = {:?}, features = [\"addon\"] }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         \n\
+         [workspace]\n",
+        fixtures().to_string_lossy(),
+        workspace().join("ipc-runtime").to_string_lossy(),
+    );
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    Ok(())
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
+}

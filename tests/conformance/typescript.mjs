@@ -1,0 +1,130 @@
+// Asks the TypeScript compilers about every value of the fixtures.
+
+import { spawn } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+
+const COMPILERS = ["typescript", "ts7"];
+
+/** What users may have on in their tsconfig.json, as far as it is about values. */
+const strict = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+};
+
+/**
+ * Complaints about fixtures, as `[name, text]`. A fixture has its methods, and `produced`,
+ * `accepted`, `rejected`, `limits` and `never`: TypeScript that must compile as what Rust produces
+ * or accepts, or must not.
+ */
+export async function checkTypes(stage, fixtures) {
+  const folder = join(stage, "check");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  const groups = new Map();
+  for (const fixture of fixtures) {
+    const group = groups.get(fixture.group) ?? [];
+    groups.set(fixture.group, [...group, fixture]);
+  }
+  const files = new Map();
+  for (const [group, members] of groups) {
+    const lines = members.flatMap(linesOf);
+    const head = {
+      text: `import type { ${group} } from "../app/ipc/types";`,
+    };
+    files.set(`${group}.ts`, [head, ...lines]);
+  }
+  for (const [name, lines] of files) {
+    const text = lines.map((line) => `${line.text}\n`).join("");
+    await writeFile(join(folder, name), text);
+  }
+  const config = {
+    compilerOptions: {
+      ...strict,
+      module: "preserve",
+      moduleResolution: "bundler",
+      target: "es2020",
+      lib: ["es2020", "dom"],
+      types: [],
+      noEmit: true,
+    },
+    files: [...files.keys()],
+  };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+
+  const complaints = [];
+  for (const output of await Promise.all(
+    COMPILERS.map((compiler) => compile(compiler, folder)),
+  )) {
+    for (const [, path, line, code, message] of output.matchAll(
+      /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm,
+    )) {
+      const about = files.get(basename(path))?.[Number(line) - 1];
+      const text = about?.expects
+        ? `TypeScript takes ${about.source}`
+        : `TypeScript refuses ${about?.source ?? path}: ${message} (${code})`;
+      complaints.push([about?.fixture ?? null, text]);
+    }
+    if (output !== "" && complaints.length === 0) {
+      complaints.push([null, output]);
+    }
+  }
+  const unique = new Map(complaints.map((each) => [each.join("\n"), each]));
+  return [...unique.values()];
+}
+
+function linesOf(fixture) {
+  const { name, group, make, take } = fixture;
+  const lines = [];
+  const add = (text, source, expects = false) =>
+    lines.push({ fixture: name, text, source, expects });
+  const type = (suffix, text) => {
+    add(`type ${name}${suffix} = ${text};`, `the type of ${name}`);
+    const isAny = `export const ${name}${suffix}IsAny: 0 extends 1 & ${name}${suffix} ? true : false = false;`;
+    add(isAny, `${name} as \`any\``);
+  };
+  let count = 0;
+  const fits = (suffix, source) =>
+    add(
+      `export const ${name}_${count++}: ${name}${suffix} = ${source};`,
+      source,
+    );
+  const fails = (suffix, source) => {
+    add("// @ts-expect-error", source, true);
+    fits(suffix, source);
+  };
+  if (make) {
+    type("_Out", `Awaited<ReturnType<${group}["${make}"]>>[number]`);
+    fixture.produced.forEach((source) => fits("_Out", source));
+    fixture.never.forEach((source) => fails("_Out", source));
+  }
+  if (take) {
+    type("_In", `Parameters<${group}["${take}"]>[0][number]`);
+    fixture.accepted.forEach((source) => fits("_In", source));
+    fixture.limits.forEach((source) => fits("_In", source));
+    fixture.rejected.forEach((source) => fails("_In", source));
+  }
+  return lines;
+}
+
+/** What a compiler complains of. */
+function compile(compiler, folder) {
+  const require = createRequire(import.meta.url);
+  const tsc = join(
+    dirname(require.resolve(`${compiler}/package.json`)),
+    "bin/tsc",
+  );
+  const args = [tsc, "--project", folder, "--pretty", "false"];
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    child.stdout.on("data", (text) => (output += text));
+    child.on("close", (code) =>
+      done(code === 0 ? "" : output || `${compiler} failed`),
+    );
+  });
+}
