@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::frame::{MAIN, Payload};
+use crate::frame::{Hello, Limits, MAIN, Payload};
 use crate::outbox::Outbox;
 use crate::page::{PageTable, Pages, Selector};
 use crate::{Error, ErrorCode, Window};
@@ -29,6 +29,7 @@ struct Shared {
     next_request: AtomicU64,
     /// The fingerprints of the APIs that the other side was generated with.
     apis: OnceLock<HashMap<String, u64>>,
+    limits: OnceLock<Limits>,
     menu: crate::menu::Handlers,
 }
 
@@ -51,6 +52,7 @@ impl App {
                 requests: Mutex::new(Requests::Open(HashMap::new())),
                 next_request: AtomicU64::new(1),
                 apis: OnceLock::new(),
+                limits: OnceLock::new(),
                 menu: crate::menu::Handlers::default(),
             }),
         }
@@ -80,9 +82,18 @@ impl App {
         self.shared.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers what the other side was generated with; the first `hello` counts.
-    pub(crate) fn set_apis(&self, apis: HashMap<String, u64>) {
-        let _ = self.shared.apis.set(apis);
+    /// Remembers what the other side has said of itself; the first `hello` counts.
+    pub(crate) fn set_other_side(&self, hello: Hello) {
+        let apis = hello
+            .apis
+            .into_iter()
+            .filter_map(|(api, hex)| Some((api, u64::from_str_radix(&hex, 16).ok()?)));
+        let _ = self.shared.apis.set(apis.collect());
+        let _ = self.shared.limits.set(hello.limits);
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.shared.limits.get().copied().unwrap_or_default()
     }
 
     /// Whether the other side's contract for `api` is the one that this program was compiled with.

@@ -1,6 +1,5 @@
 //! Rust's end of the pipe: packets in, handlers called, packets out.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::call::{Call, Responder};
@@ -39,8 +38,16 @@ impl Backend {
     /// Takes a packet; what gets ready waits in the outbox.
     pub(crate) fn process(&self, packet: Incoming<'_>) {
         App::receiving(|| {
+            let limit = self.app.limits().message_size;
+            let is_too_large = packet.page != MAIN && packet.exceeds(limit);
             for frame in frames(packet.text) {
-                let result = frame.and_then(|frame| self.frame(packet, frame));
+                let result = frame.and_then(|frame| match frame.head {
+                    head @ (Head::Call { .. } | Head::Send { .. }) if is_too_large => {
+                        let reason = format!("its message is larger than {limit} bytes");
+                        self.refuse(packet, head, ErrorCode::TooLarge, &reason)
+                    }
+                    _ => self.frame(packet, frame),
+                });
                 if let Err(reason) = result {
                     crate::log(&format!("a frame of page {} is dropped: {reason}", packet.page));
                 }
@@ -77,7 +84,12 @@ impl Backend {
         match frame.head {
             Head::Call { id, channel } => {
                 let page = self.page(packet);
-                check_new(page.as_deref(), id)?;
+                let open = check_new(page.as_deref(), id)?;
+                let limit = self.app.limits().open_calls;
+                if open as u64 >= limit {
+                    let reason = format!("{limit} calls of its page are open");
+                    return self.refuse(packet, frame.head, ErrorCode::Overloaded, &reason);
+                }
                 let responder = Responder::new(&self.app, packet.page, id, channel);
                 self.dispatch(packet, page.as_ref(), channel, payload, responder);
                 Ok(())
@@ -155,12 +167,7 @@ impl Backend {
         };
         let (header, payload) = match agreement {
             Ok(()) => {
-                let apis: HashMap<String, u64> = hello
-                    .apis
-                    .into_iter()
-                    .filter_map(|(api, hex)| Some((api, u64::from_str_radix(&hex, 16).ok()?)))
-                    .collect();
-                self.app.set_apis(apis);
+                self.app.set_other_side(hello);
                 self.agree();
                 ("welcome", Payload::default())
             }
@@ -213,13 +220,11 @@ impl Backend {
     }
 }
 
-/// An id that is open means another call, whose answer must not be taken for this one's.
-fn check_new(page: Option<&Page>, id: &str) -> Result<(), String> {
-    if page.is_some_and(|page| page.has_call(id)) {
-        Err(format!("call {id} is open already"))
-    } else {
-        Ok(())
-    }
+/// How many calls of the page are open. An id that is means another call, whose answer must not be
+/// taken for this one's.
+fn check_new(page: Option<&Page>, id: &str) -> Result<usize, String> {
+    let open = page.map_or(Some(0), |page| page.calls_besides(id));
+    open.ok_or_else(|| format!("call {id} is open already"))
 }
 
 fn payload_of(packet: Incoming<'_>, text: &str) -> Payload {

@@ -217,6 +217,12 @@ impl Waiting {
         if self.open_in.is_some_and(|page| page.settle_call(&self.id).is_none()) {
             return;
         }
+        let limit = self.app.limits().message_size;
+        let size = match &answer {
+            Ok(value) => value.check_size(limit),
+            Err(error) => error.check_size(limit),
+        };
+        let answer = size.and(answer);
         let (header, payload) = match answer {
             Ok(value) => ("reply", value),
             Err(error) => ("error", error.into_payload()),

@@ -123,6 +123,11 @@ impl Error {
         }
     }
 
+    /// Checks that the value that the handler returned as its `Err` may cross.
+    pub(crate) fn check_size(&self, limit: u64) -> Result<(), Self> {
+        self.data.as_ref().map_or(Ok(()), |data| data.check_size(limit))
+    }
+
     /// The value that the handler returned as its `Err`, or the error itself if it returned none.
     pub(crate) fn into_data(mut self) -> Result<Payload, Self> {
         self.data.take().ok_or(self)

@@ -37,6 +37,19 @@ pub(crate) struct Incoming<'a> {
     pub(crate) buffers: &'a [&'a [u8]],
 }
 
+impl Incoming<'_> {
+    /// Whether this is larger than a message may be.
+    pub(crate) fn exceeds(&self, limit: u64) -> bool {
+        let bytes: usize = self.buffers.iter().map(|buffer| buffer.len()).sum();
+        exceeds(self.text, bytes, limit)
+    }
+}
+
+/// JavaScript counts in UTF-16, of which no text has more than of UTF-8.
+fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
+    (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
+}
+
 /// One value as it crosses: a line of JSON and the buffers that it refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Payload {
@@ -59,6 +72,16 @@ impl Payload {
 
     pub(crate) fn slices(&self) -> Vec<&[u8]> {
         self.buffers.iter().map(Vec::as_slice).collect()
+    }
+
+    /// Checks that this may cross: what Electron cannot carry ends a process.
+    pub(crate) fn check_size(&self, limit: u64) -> Result<(), Error> {
+        let bytes = self.buffers.iter().map(Vec::len).sum();
+        if exceeds(&self.text, bytes, limit) {
+            let reason = format!("the value is larger than {limit} bytes");
+            return Err(Error::new(ErrorCode::TooLarge, reason));
+        }
+        Ok(())
     }
 
     /// The value as that of a variant: `{"Ok":…}`.
@@ -154,6 +177,25 @@ pub(crate) struct Hello {
     pub(crate) apis: std::collections::HashMap<String, String>,
     /// The APIs that have methods for Rust to implement.
     pub(crate) served: Vec<String>,
+    #[serde(default)]
+    pub(crate) limits: Limits,
+}
+
+/// How much a page may ask for at once.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Limits {
+    /// The size of a message of a page, and of a value for one: its text in UTF-16 and the bytes of
+    /// its buffers.
+    pub(crate) message_size: u64,
+    /// How many calls of a page may be open.
+    pub(crate) open_calls: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { message_size: 128 << 20, open_calls: 65_536 }
+    }
 }
 
 /// The version of the frames.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::sync::watch;
 
 use crate::backend::Backend;
-use crate::frame::{Failure, Incoming, MAIN, Packet};
+use crate::frame::{Failure, Hello, Incoming, Limits, MAIN, PROTOCOL, Packet};
 use crate::{Bytes, Caller, Router, buffers, ipc_api, wire};
 
 /// What stands between the steps of a script. JSON has no such character.
@@ -27,6 +27,9 @@ const PART: u8 = 0x1e;
 
 /// The page that is open when a script begins.
 const PAGE: u32 = 1;
+
+/// Low, so that scripts reach them.
+const LIMITS: Limits = Limits { message_size: 1024, open_calls: 3 };
 
 /// Longer than any handler here takes, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -135,6 +138,8 @@ impl Harness {
         let fuzzed = Fuzzed { gate: gate.clone() };
         let entry = |_| Router::new().serve(FuzzApiServer::new(fuzzed));
         let backend = Backend::start(entry).expect("the router is in order");
+        let (apis, served) = Default::default();
+        backend.app().set_other_side(Hello { protocol: PROTOCOL, apis, served, limits: LIMITS });
         backend.agree();
         let (wake, awake) = mpsc::channel();
         backend.app().outbox().on_wake(move || {
@@ -172,6 +177,8 @@ impl Harness {
             }
             sent.push((header, payload, mark));
         }
+        let size = marked.encode_utf16().count() + buffers.concat().len();
+        let is_too_large = page != MAIN && size as u64 > LIMITS.message_size;
         self.backend.process(Incoming { page, text: &marked, buffers: &buffers });
 
         let mut answers = read_down(self.backend.app().outbox().drain()).into_iter().peekable();
@@ -184,16 +191,30 @@ impl Harness {
             while let Some(answer) = answers.next_if(|answer| Some(&answer.id) != mark.as_ref()) {
                 between.push(answer);
             }
-            if let Some(mark) = mark {
-                let answer = answers.next().unwrap_or_else(|| panic!("{mark} is not served"));
-                assert_eq!((answer.page, answer.code.as_deref()), (page, Some("not-found")));
-            }
             // A header that is cut off says nothing.
             let header = header.strip_suffix('\n').unwrap_or_default();
+            let refused = self.refusal(page, is_too_large, mark.is_none());
             let used = buffers.get(base..).unwrap_or_default();
-            self.check_answers(page, header, payload, used, between);
+            self.check_answers(page, header, payload, used, refused, between);
+            if let Some(mark) = mark {
+                let answer = answers.next().unwrap_or_else(|| panic!("{mark} is not served"));
+                let code = self.refusal(page, is_too_large, false).unwrap_or("not-found");
+                assert_eq!((answer.page, answer.code.as_deref()), (page, Some(code)));
+            }
         }
         assert!(answers.peek().is_none(), "{:?} answers nothing", answers.peek());
+    }
+
+    /// Why no call of the page is carried out now, if none is.
+    fn refusal(&self, page: u32, is_too_large: bool, is_cut_off: bool) -> Option<&'static str> {
+        let open = self.open.iter().filter(|(of, _)| *of == page).count();
+        if is_too_large {
+            Some("too-large")
+        } else if is_cut_off {
+            Some("invalid-argument")
+        } else {
+            (open as u64 >= LIMITS.open_calls).then_some("overloaded")
+        }
     }
 
     /// Checks what came back for one frame.
@@ -203,6 +224,7 @@ impl Harness {
         header: &str,
         payload: &str,
         buffers: &[&[u8]],
+        refused: Option<&str>,
         answers: Vec<Answer>,
     ) {
         let (head, rest) = header.split_once(' ').unwrap_or((header, ""));
@@ -214,8 +236,8 @@ impl Harness {
                     Some(answer) => {
                         assert_eq!((answer.page, answer.id.as_str()), (page, id));
                         let code = answer.code.as_deref();
-                        if !payload.ends_with('\n') {
-                            assert_eq!(code, Some("invalid-argument"), "`{header}` is cut off");
+                        if refused.is_some() {
+                            assert_eq!(code, refused, "`{header}`");
                         } else if answer.is_error {
                             let is_own = channel == "types" && code.is_none();
                             assert!(is_own || code.is_some(), "{answer:?} has no code");
@@ -238,7 +260,9 @@ impl Harness {
             "open" | "close" if page == MAIN => {
                 // The calls of a page that is gone have nobody to be answered to.
                 let pages = self.backend.app().pages();
-                self.open.retain(|(page, id)| pages.get(*page).is_some_and(|it| it.has_call(id)));
+                self.open.retain(|(page, id)| {
+                    pages.get(*page).is_some_and(|it| it.calls_besides(id).is_none())
+                });
             }
             _ => {}
         }

@@ -5,6 +5,10 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::frame::{Packet, Payload};
 
+/// A packet that has grown to this size gets no more frames: Electron cannot carry all that a
+/// busy moment puts together.
+const FULL: usize = 1 << 20;
+
 /// The queue, and the bell that says there is something in it.
 #[derive(Default)]
 pub(crate) struct Outbox {
@@ -15,6 +19,8 @@ pub(crate) struct Outbox {
 #[derive(Default)]
 struct Queue {
     packets: Vec<Packet>,
+    /// The size of the last packet.
+    size: usize,
     /// How many callers are going to drain anyway: while there is one, the bell stays silent.
     draining: u32,
 }
@@ -33,9 +39,11 @@ impl Outbox {
     pub(crate) fn push(&self, page: u32, header: std::fmt::Arguments<'_>, mut payload: Payload) {
         let mut queue = self.lock();
         let must_ring = queue.packets.is_empty() && queue.draining == 0;
-        if queue.packets.last().is_none_or(|last| last.page != page) {
+        if queue.size >= FULL || queue.packets.last().is_none_or(|last| last.page != page) {
             queue.packets.push(Packet { page, ..Packet::default() });
+            queue.size = 0;
         }
+        queue.size += payload.text.len() + payload.buffers.iter().map(Vec::len).sum::<usize>();
         if let Some(packet) = queue.packets.last_mut() {
             // Writing to a `String` cannot fail.
             if !packet.buffers.is_empty() && !payload.buffers.is_empty() {

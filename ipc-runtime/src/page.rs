@@ -19,9 +19,10 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Whether a call with this id is open.
-    pub(crate) fn has_call(&self, id: &str) -> bool {
-        self.calls().contains_key(id)
+    /// How many calls are open; `None` if one of them has this id.
+    pub(crate) fn calls_besides(&self, id: &str) -> Option<usize> {
+        let calls = self.calls();
+        (!calls.contains_key(id)).then_some(calls.len())
     }
 
     /// Enters a call, which has the token until it is settled.

@@ -26,7 +26,9 @@ impl PagesStub {
     pub fn emit<A: Serialize>(&self, channel: &str, args: &A) -> Result<usize, Error> {
         let Pages { app, selector } = &self.pages;
         app.check_api(self.contract.name, self.contract.fingerprint)?;
-        Ok(app.emit(selector, self.contract.name, channel, &Payload::encode(args)?))
+        let args = Payload::encode(args)?;
+        args.check_size(app.limits().message_size)?;
+        Ok(app.emit(selector, self.contract.name, channel, &args))
     }
 }
 
