@@ -60,6 +60,8 @@ pub const DUPLICATE_KEY: &str = "duplicate-key";
 pub const TAGGED_NEWTYPE: &str = "tagged-newtype";
 /// A 64- or 128-bit integer stands where only its text could tell its type.
 pub const UNTAGGED_BIGINT: &str = "untagged-bigint";
+/// `#[ipc(as = "number")]` stands on something that has no 64- or 128-bit integer in it.
+pub const NOT_AN_INTEGER: &str = "not-an-integer";
 /// A `#[request]` is answered with a `Result`.
 pub const REQUEST_RETURNS_RESULT: &str = "request-returns-result";
 

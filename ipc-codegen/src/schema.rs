@@ -1,7 +1,10 @@
 //! The schema: everything that a target needs to know, with every name and every optionality
 //! decided. Targets read it, `ipc.schema.json` is it, and nothing in it points back to a source.
 
-use serde::Serialize;
+use std::fmt::Display;
+
+use ipc_syntax::TypeScript;
+use serde::{Serialize, Serializer};
 
 /// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
 /// types by name.
@@ -136,6 +139,9 @@ pub enum Type {
     Float,
     /// A 64- or 128-bit integer: a `bigint`.
     BigInt,
+    /// A 64- or 128-bit integer that `#[ipc(as = "number")]` makes a `number`: one beyond 2^53 is
+    /// an error where it arrives.
+    SafeInteger,
     /// `String`, `char`, `PathBuf` and the like.
     String,
     /// Bytes: a `Uint8Array`, beside the text.
@@ -172,6 +178,16 @@ pub enum Type {
     },
     /// A parameter of the definition that this stands in.
     Param(String),
+    /// What `#[ipc(ts = "…")]` says.
+    #[serde(serialize_with = "serialize_display")]
+    TypeScript(TypeScript),
+}
+
+fn serialize_display<S: Serializer>(
+    value: &impl Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 /// A key of an object.

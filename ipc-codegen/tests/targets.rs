@@ -10,6 +10,7 @@ use ipc_codegen::schema::{
     Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
 };
 use ipc_codegen::targets::{Doors, generate};
+use ipc_syntax::TypeScript;
 
 fn docs(text: &str) -> Docs {
     Docs { docs: text.lines().map(str::to_owned).collect(), deprecated: None }
@@ -86,6 +87,10 @@ fn map(ty: Type) -> Type {
 
 fn keyed(key: Type) -> Type {
     Type::Map { key: Box::new(key), value: Box::new(Type::BigInt) }
+}
+
+fn typescript(text: &str) -> Type {
+    Type::TypeScript(TypeScript::parse(text).expect("is a type"))
 }
 
 fn named(name: &str) -> Type {
@@ -218,6 +223,7 @@ fn types() -> Schema {
                 invoke("pair", Type::Tuple(vec![Type::String, option(Type::BigInt), Type::Bool])),
                 invoke("counts", map(Type::BigInt)),
                 invoke("keys", named("Keys")),
+                invoke("said", named("Said")),
                 invoke("tree", named("Tree")),
                 invoke("menu", list(named("Menu"))),
                 invoke("page", generic("Page", vec![Type::BigInt])),
@@ -300,6 +306,26 @@ fn types() -> Schema {
                 "Patch",
                 Type::Object(vec![field("entry", named("Entry")), field("note", Type::String)]),
                 Type::Object(vec![field("entry", named("Entry")), maybe("note", Type::String)]),
+            ),
+            def(
+                "Said",
+                Type::Object(vec![
+                    field("size", Type::SafeInteger),
+                    field("since", typescript("Date | null")),
+                    field("quotes", typescript("'\"' | \"it's\" | -1 | 2n")),
+                    field("words", typescript("readonly ('left'|'right')[]")),
+                    field(
+                        "far",
+                        typescript("{'a-b'?:Map<string,[number,(Entry&Empty)[]]>,c:Intl.Locale}"),
+                    ),
+                    field(
+                        "many",
+                        typescript(
+                            "| 'a long word' | 'a longer word' | { key: 'the longest word of all' } | false",
+                        ),
+                    ),
+                    field("open", typescript("{ [key: string]: unknown }")),
+                ]),
             ),
             def(
                 "Shape",

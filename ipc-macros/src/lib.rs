@@ -1,10 +1,11 @@
-//! The `#[ipc_api]` attribute: an API in, the Rust around it out.
+//! The `#[ipc_api]` attribute: an API in, the Rust around it out; and `#[derive(IpcType)]`.
 
+mod data;
 mod expand;
 mod stand_in;
 
 use proc_macro::TokenStream;
-use syn::{Item, parse_macro_input};
+use syn::{DeriveInput, Item, parse_macro_input};
 
 /// Declares the IPC channels of an Electron application as the methods of a trait.
 ///
@@ -60,6 +61,49 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
     let expanded = match ipc_syntax::parse_item(args.into(), &item) {
         Ok(api) => expand::expand_api(&api),
         Err(rejection) => stand_in::expand_rejection(&rejection, item),
+    };
+    expanded.into()
+}
+
+/// Lets a type say with `#[ipc(…)]` what `ipc-codegen` cannot read from its source.
+///
+/// Types that derive serde's traits need none of this. It is for fields whose code decides the
+/// shape, for types of crates whose sources say nothing, and for names.
+///
+/// ```ignore
+/// #[derive(Serialize, Deserialize, IpcType)]
+/// #[ipc(name = "DialogFilter")]
+/// struct Filter {
+///     #[serde(with = "rfc2822")]
+///     #[ipc(as = "String")]
+///     since: SystemTime,
+///     #[ipc(as = "number")]
+///     size: u64,
+///     #[ipc(ts = "'light' | 'dark'")]
+///     theme: Theme,
+/// }
+/// ```
+///
+/// # Options
+///
+/// - `as = "RustType"`, on a field, a variant or a type: it has the shape of another Rust type,
+///   which is looked up where the attribute stands. On a variant it is about what the variant
+///   holds. On a type it takes the place of serde's derives, for a type with implementations
+///   written by hand.
+/// - `as = "number"`, on a field of 64- or 128-bit integers: each is a `number` in TypeScript, and
+///   no `bigint`. One beyond 2^53 is an error where it arrives, never another number.
+/// - `ts = "…"`, likewise on a field, a variant or a type: it is this TypeScript. What arrives is
+///   what serde writes: bytes are a `Uint8Array`, and a 64- or 128-bit integer is a `number` up to
+///   2^53 and a `bigint` beyond, so say `number | bigint`.
+/// - `as(output = "…", input = "…")` and `ts(output = "…", input = "…")`: what Rust produces and
+///   what it accepts. The direction that is left out has its derived shape.
+/// - `name = "…"`, on a type: its name in TypeScript.
+#[proc_macro_derive(IpcType, attributes(ipc))]
+pub fn derive_ipc_type(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let expanded = match ipc_syntax::parse_data(&input) {
+        Ok(options) => data::expand_data(&input, &options),
+        Err(errors) => errors.iter().map(ipc_syntax::Diagnostic::to_compile_error).collect(),
     };
     expanded.into()
 }

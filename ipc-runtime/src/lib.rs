@@ -53,6 +53,7 @@ mod buffers;
 mod bytes;
 mod call;
 mod caller;
+mod data;
 mod dialog;
 mod error;
 mod frame;
@@ -71,6 +72,31 @@ mod transport;
 mod window;
 mod wire;
 
+/// ```
+/// use ipc_runtime::IpcType;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, IpcType)]
+/// struct Download {
+///     #[ipc(as = "number")]
+///     size: u64,
+///     #[serde(with = "minutes")]
+///     #[ipc(as = "f64")]
+///     length: std::time::Duration,
+///     #[ipc(ts = "'queued' | 'running' | 'done'")]
+///     state: String,
+/// }
+/// # mod minutes {
+/// #     use std::time::Duration;
+/// #     pub fn serialize<S: serde::Serializer>(it: &Duration, to: S) -> Result<S::Ok, S::Error> {
+/// #         to.serialize_f64(it.as_secs_f64() / 60.0)
+/// #     }
+/// #     pub fn deserialize<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
+/// #         serde::Deserialize::deserialize(from).map(|it: f64| Duration::from_secs_f64(it * 60.0))
+/// #     }
+/// # }
+/// ```
+pub use ipc_macros::IpcType;
 pub use ipc_macros::ipc_api;
 
 pub use crate::app::App;
@@ -101,6 +127,7 @@ pub mod __private {
     #[cfg(feature = "addon")]
     pub use crate::addon::{enter, register as register_addon};
     pub use crate::call::{Answer, Call, Context, Infallible, Returned};
+    pub use crate::data::{IpcType, assert_integers};
     pub use crate::router::Service;
     pub use crate::stub::{Carries, Fallibility, MainStub, PagesStub, PlainValue};
     pub use crate::table::{Channel, Contract};

@@ -1,4 +1,4 @@
-//! The rules that the trait alone can break, by their stable names.
+//! The rules that a trait or a type alone can break, by their stable names.
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
@@ -60,4 +60,6 @@ codes! {
     TOO_MANY_ARGUMENTS = "too-many-arguments";
     /// `&Caller` stands where it cannot.
     CALLER = "caller";
+    /// The text of `#[ipc(ts = "…")]` is not a type of TypeScript.
+    INVALID_TYPESCRIPT = "invalid-typescript";
 }

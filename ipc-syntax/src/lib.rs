@@ -1,16 +1,20 @@
-//! The front end that `#[ipc_api]` and `ipc-codegen` share: one reading of a trait, one set of
-//! rules, one wording of each error.
+//! The front end that the macros and `ipc-codegen` share: one reading of a trait and of a type's
+//! options, one set of rules, one wording of each error.
 
 mod check;
 pub mod codes;
+mod data;
 mod diagnostic;
 mod fingerprint;
 mod model;
 mod names;
 mod parse;
+mod typescript;
 
+pub use data::{DataOptions, Shape, Shapes, parse_data};
 pub use diagnostic::{Diagnostic, Rejection, SpanRange};
 pub use fingerprint::canonical_tokens;
 pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
 pub use names::{is_js_reserved, near_miss, unraw};
 pub use parse::{is_ipc_api, parse_item};
+pub use typescript::{TypeScript, TypeScriptMember};

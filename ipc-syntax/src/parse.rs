@@ -747,7 +747,7 @@ fn attr_name(attr: &Attribute) -> String {
     path_to_text(attr.path())
 }
 
-fn path_text(meta: &ParseNestedMeta<'_>) -> String {
+pub(crate) fn path_text(meta: &ParseNestedMeta<'_>) -> String {
     path_to_text(&meta.path)
 }
 
@@ -766,7 +766,11 @@ fn kind_list() -> String {
     }))
 }
 
-fn unknown_option(meta: &ParseNestedMeta<'_>, attribute: &str, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_option(
+    meta: &ParseNestedMeta<'_>,
+    attribute: &str,
+    known: &[&str],
+) -> Diagnostic {
     let name = path_text(meta);
     let message = if known.is_empty() {
         format!("unknown option `{name}`: `#[{attribute}]` takes a channel's name and no options")
@@ -784,7 +788,7 @@ fn unknown_option(meta: &ParseNestedMeta<'_>, attribute: &str, known: &[&str]) -
     }
 }
 
-fn duplicate_option(meta: &ParseNestedMeta<'_>) -> Diagnostic {
+pub(crate) fn duplicate_option(meta: &ParseNestedMeta<'_>) -> Diagnostic {
     Diagnostic::new(
         codes::DUPLICATE_OPTION,
         SpanRange::of(&meta.path),
@@ -794,7 +798,7 @@ fn duplicate_option(meta: &ParseNestedMeta<'_>) -> Diagnostic {
 }
 
 /// The string after `=`; another value is reported.
-fn string_value(
+pub(crate) fn string_value(
     meta: &ParseNestedMeta<'_>,
     errors: &mut Vec<Diagnostic>,
 ) -> syn::Result<Option<LitStr>> {
@@ -826,7 +830,7 @@ fn string_value(
 }
 
 /// Steps over what follows an option's name, so that the options after it are read too.
-fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+pub(crate) fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<Expr>()?;
     } else if meta.input.peek(syn::token::Paren) {
@@ -835,6 +839,6 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-fn syntax_error(error: &syn::Error) -> Diagnostic {
+pub(crate) fn syntax_error(error: &syn::Error) -> Diagnostic {
     Diagnostic::new(codes::INVALID_OPTION, error.span(), error.to_string())
 }

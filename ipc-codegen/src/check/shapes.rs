@@ -256,7 +256,8 @@ impl<'d> Shapes<'d> {
             Type::Named { name, .. } if visited.insert(name) => {
                 self.bodies(name).iter().find_map(|body| self.untaggable(body, tag, visited))
             }
-            Type::Object(_) | Type::Named { .. } => None,
+            // What is said in TypeScript is for its author to know.
+            Type::Object(_) | Type::Named { .. } | Type::TypeScript(_) => None,
             Type::Map { .. } => Some("a map may have a key of that name".to_owned()),
             Type::Param(name) => Some(format!("`{name}` may be anything")),
             _ => Some("it is not an object".to_owned()),

@@ -5,6 +5,7 @@ use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, Path, Token, Type};
 
+use super::said::said_of_type;
 use super::{Direction, Lowering};
 use crate::codes;
 use crate::report::Problem;
@@ -177,6 +178,9 @@ impl<'a> Lowering<'a> {
         user: &Ty<'a>,
     ) -> Result<(), Box<Problem>> {
         let wanted = direction.serde_trait();
+        if said_of_type(data, direction).is_some() {
+            return Ok(());
+        }
         let attrs = &data.input().attrs;
         if let Some(attr) = undecided(attrs) {
             let cfg = &self.resolver.program.crates[data.module.krate].cfg;
@@ -192,7 +196,7 @@ impl<'a> Lowering<'a> {
         if paths.iter().any(|path| self.is_serde_trait(data, path, wanted)) {
             return Ok(());
         }
-        let name = data.name();
+        let name = data.rust_name();
         let verb = direction.verb();
         let problem = user.problem(
             codes::MISSING_DERIVE,
@@ -212,7 +216,10 @@ impl<'a> Lowering<'a> {
             });
         Err(Box::new(match by_hand {
             Some((module, item)) => problem
-                .help("what a hand-written implementation does cannot be read: derive it instead")
+                .help(
+                    "what a hand-written implementation does cannot be read: derive it instead, or \
+                     say what it does: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`",
+                )
                 .related(
                     module.file.place_of(SpanRange::of(&item.self_ty)),
                     "implemented by hand here",

@@ -7,6 +7,7 @@ use serde_derive_internals::attr::{Default as SerdeDefault, TagType};
 use serde_derive_internals::name::MultiName;
 use serde_derive_internals::{Ctxt, Derive};
 
+use super::said::{said_of_field, said_of_type, said_of_variant};
 use super::{Direction, Lowering, Obligation, ObligationKind, attrs};
 use crate::codes;
 use crate::report::Problem;
@@ -50,6 +51,13 @@ impl<'a> Lowering<'a> {
         let file = &data.module.file;
         let cfg = &self.resolver.program.crates[data.module.krate].cfg;
         let before = self.problems.len();
+        if let Err(diagnostics) = data.data.options() {
+            self.problems.extend(diagnostics.iter().map(|it| file.diagnosed(it.clone())));
+            return Type::Unit;
+        }
+        if let Some(said) = said_of_type(data, direction) {
+            return self.lower_said(said, None, &Scope::of_data(data), direction);
+        }
         if let Some(ident) = unrenamable(data) {
             self.problems.push(
                 file.problem(
@@ -166,13 +174,12 @@ impl<'a> Lowering<'a> {
             if inside.direction.skips(&field.attrs) {
                 continue;
             }
-            let ty = self.resolve_field(inside, field);
             let optional = match inside.direction {
                 Direction::Output => field.attrs.skip_serializing_if().is_some(),
                 Direction::Input => {
                     !matches!(field.attrs.default(), SerdeDefault::None)
                         || !matches!(inside.container.attrs.default(), SerdeDefault::None)
-                        || is_option(&ty)
+                        || self.is_option_field(inside, field)
                 }
             };
             let name = inside.direction.name(field.attrs.name());
@@ -201,10 +208,9 @@ impl<'a> Lowering<'a> {
                         .help("rename one of them"),
                 );
             }
-            let ty = self.lower_inside(inside, &ty);
             keys.push(schema::Field {
                 name,
-                ty,
+                ty: self.lower_field(inside, field),
                 optional,
                 docs: attrs::docs(&field.original.attrs),
             });
@@ -212,25 +218,32 @@ impl<'a> Lowering<'a> {
         Type::Object(keys)
     }
 
-    fn resolve_field(&mut self, inside: &Inside<'a, '_>, field: &Field<'a>) -> Ty<'a> {
-        self.resolver.resolve_type(field.ty, &inside.scope, &mut self.problems)
+    /// Whether a field's own type is an `Option`, whatever is said of its shape.
+    fn is_option_field(&mut self, inside: &Inside<'a, '_>, field: &Field<'a>) -> bool {
+        let mut reported_elsewhere = Vec::new();
+        is_option(&self.resolver.resolve_type(field.ty, &inside.scope, &mut reported_elsewhere))
     }
 
     fn lower_field(&mut self, inside: &Inside<'a, '_>, field: &Field<'a>) -> Type {
-        let ty = self.resolve_field(inside, field);
-        self.lower_inside(inside, &ty)
-    }
-
-    fn lower_inside(&mut self, inside: &Inside<'a, '_>, ty: &Ty<'a>) -> Type {
-        let lowered = self.lower_type(ty, inside.direction);
+        let lowered = self.lower_field_type(inside, field);
         if matches!(inside.container.attrs.tag(), TagType::None) {
             self.obligations.push(Obligation {
-                place: ty.place(),
+                place: inside.data.module.file.place(field.ty),
                 ty: lowered.clone(),
                 kind: ObligationKind::Untagged(inside.data.name()),
             });
         }
         lowered
+    }
+
+    /// What is said of a field's shape, or else what its type shows.
+    fn lower_field_type(&mut self, inside: &Inside<'a, '_>, field: &Field<'a>) -> Type {
+        let Inside { data, scope, direction, .. } = inside;
+        if let Some(said) = said_of_field(*data, field.original, *direction) {
+            return self.lower_said(said, Some(field.ty), scope, *direction);
+        }
+        let ty = self.resolver.resolve_type(field.ty, scope, &mut self.problems);
+        self.lower_type(&ty, *direction)
     }
 
     fn lower_enum(&mut self, inside: &Inside<'a, '_>, variants: &[Variant<'a>]) -> Type {
@@ -279,26 +292,32 @@ impl<'a> Lowering<'a> {
                 Some(content) => Type::Object(vec![key(name, content)]),
             },
             TagType::Internal { tag } => {
-                match (style_of(variant, inside.direction), &*variant.fields) {
-                    (Style::Struct, fields) => {
-                        self.lower_fields(inside, fields, vec![key(tag, literal())])
+                let style = style_of(variant, inside.direction);
+                let said = said_of_variant(inside.data, variant.original, inside.direction);
+                let (content, place) = match (said, style, &*variant.fields) {
+                    (Some(said), ..) => {
+                        let content = self.lower_said(said, None, &inside.scope, inside.direction);
+                        (content, inside.data.module.file.place(&variant.ident))
                     }
-                    (Style::Newtype, [field]) => {
-                        let ty = self.resolve_field(inside, field);
-                        let content = self.lower_type(&ty, inside.direction);
-                        let tagged = Type::Object(vec![key(tag, literal())]);
-                        if content == Type::Unit {
-                            return tagged;
-                        }
-                        self.obligations.push(Obligation {
-                            place: ty.place(),
-                            ty: content.clone(),
-                            kind: ObligationKind::TaggedNewtype(tag.clone()),
-                        });
-                        Type::Intersection(vec![tagged, content])
+                    (None, Style::Struct, fields) => {
+                        return self.lower_fields(inside, fields, vec![key(tag, literal())]);
                     }
-                    _ => Type::Object(vec![key(tag, literal())]),
+                    (None, Style::Newtype, [field]) => (
+                        self.lower_field_type(inside, field),
+                        inside.data.module.file.place(field.ty),
+                    ),
+                    _ => return Type::Object(vec![key(tag, literal())]),
+                };
+                let tagged = Type::Object(vec![key(tag, literal())]);
+                if content == Type::Unit {
+                    return tagged;
                 }
+                self.obligations.push(Obligation {
+                    place,
+                    ty: content.clone(),
+                    kind: ObligationKind::TaggedNewtype(tag.clone()),
+                });
+                Type::Intersection(vec![tagged, content])
             }
             TagType::Adjacent { tag, content: at } => {
                 let mut keys = vec![key(tag, literal())];
@@ -316,6 +335,9 @@ impl<'a> Lowering<'a> {
 
     /// What a variant holds; nothing if it is a unit.
     fn lower_content(&mut self, inside: &Inside<'a, '_>, variant: &Variant<'a>) -> Option<Type> {
+        if let Some(said) = said_of_variant(inside.data, variant.original, inside.direction) {
+            return Some(self.lower_said(said, None, &inside.scope, inside.direction));
+        }
         match style_of(variant, inside.direction) {
             Style::Unit => None,
             Style::Newtype => Some(self.lower_field(inside, variant.fields.first()?)),

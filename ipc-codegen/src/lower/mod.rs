@@ -3,6 +3,7 @@
 mod api;
 mod attrs;
 mod data;
+mod said;
 
 pub(crate) use api::ParsedApi;
 
@@ -253,7 +254,7 @@ const MAX_TUPLE: usize = 16;
 fn rust_path(program: &Program, data: DataRef<'_>) -> String {
     let krate = &program.crates[data.module.krate].name;
     let modules = data.module.path.iter().map(String::as_str);
-    let name = data.name();
+    let name = data.rust_name();
     std::iter::once(krate.as_str())
         .chain(modules)
         .chain([name.as_str()])

@@ -1,12 +1,24 @@
 //! Types and signatures.
 
+use ipc_syntax::{TypeScript, TypeScriptMember};
 use pretty::RcDoc;
 
 use super::{Doc, INDENT, assign, comment, if_broken, list, literal, render, text};
 use crate::schema::{Docs, Type, TypeDef};
 
 /// The types that are no names.
-const KEYWORDS: [&str; 7] = ["bigint", "boolean", "never", "null", "number", "string", "void"];
+const KEYWORDS: [&str; 10] = [
+    "bigint",
+    "boolean",
+    "never",
+    "null",
+    "number",
+    "object",
+    "string",
+    "undefined",
+    "unknown",
+    "void",
+];
 
 /// Which of a named type's two shapes is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,7 +115,7 @@ impl Lowering<'_> {
         match ty {
             Type::Unit => TsType::word("null"),
             Type::Bool => TsType::word("boolean"),
-            Type::Integer | Type::Float => TsType::word("number"),
+            Type::Integer | Type::SafeInteger | Type::Float => TsType::word("number"),
             Type::BigInt => TsType::word("bigint"),
             Type::String => TsType::word("string"),
             Type::Bytes => TsType::word("Uint8Array"),
@@ -126,6 +138,7 @@ impl Lowering<'_> {
             Type::Named { name, args } if args.is_empty() => TsType::Word(self.name(name)),
             Type::Named { name, args } => TsType::Generic(self.name(name), all(args)),
             Type::Param(name) => TsType::word(name),
+            Type::TypeScript(ty) => said(ty),
         }
     }
 
@@ -186,6 +199,29 @@ impl Lowering<'_> {
             (Some(definition), Direction::Input) => definition.input_name.clone(),
             _ => name.to_owned(),
         }
+    }
+}
+
+/// A type that is said in TypeScript.
+fn said(ty: &TypeScript) -> TsType {
+    let all = |types: &[TypeScript]| types.iter().map(said).collect::<Vec<_>>();
+    match ty {
+        TypeScript::Word(word) => TsType::word(word),
+        TypeScript::Text(value) => TsType::Word(literal::string(value)),
+        TypeScript::Generic(name, args) => TsType::Generic(name.clone(), all(args)),
+        TypeScript::Array(item) => TsType::Array(Box::new(said(item))),
+        TypeScript::Tuple(items) => TsType::Tuple(all(items)),
+        TypeScript::Object(members) => {
+            let member = |member: &TypeScriptMember| Member {
+                docs: Docs::default(),
+                name: member.name.clone(),
+                optional: member.optional,
+                ty: said(&member.ty),
+            };
+            TsType::Object(members.iter().map(member).collect())
+        }
+        TypeScript::Union(members) => TsType::union(all(members)),
+        TypeScript::Intersection(members) => TsType::Intersection(all(members)),
     }
 }
 
@@ -256,7 +292,11 @@ fn is_nullable(members: &[TsType]) -> bool {
 }
 
 fn is_literal(word: &str) -> bool {
-    word.starts_with(['"', '\''])
+    matches!(word, "true" | "false") || word.starts_with(['"', '\'', '-']) || is_number(word)
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// A union that is broken as a whole, and how.

@@ -80,8 +80,15 @@ impl<'a> DataRef<'a> {
         &self.data.input
     }
 
-    pub(crate) fn name(self) -> String {
+    /// The name that its source gives it.
+    pub(crate) fn rust_name(self) -> String {
         unraw(&self.input().ident)
+    }
+
+    /// The name that it has in TypeScript.
+    pub(crate) fn name(self) -> String {
+        let name = self.data.options().ok().and_then(|options| options.name.as_ref());
+        name.map_or_else(|| self.rust_name(), |name| name.value.clone())
     }
 
     /// The names of its type parameters.
@@ -89,7 +96,7 @@ impl<'a> DataRef<'a> {
         self.input().generics.type_params().map(|param| unraw(&param.ident))
     }
 
-    /// The place of its name, which is what tells it from all others.
+    /// The place of its Rust name, which is what tells it from all others.
     pub(crate) fn place(self) -> Place {
         self.module.file.place(&self.input().ident)
     }

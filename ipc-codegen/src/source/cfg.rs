@@ -145,7 +145,7 @@ impl Cfg {
 ///
 /// A `cfg_attr` counts only if it could change what is on the wire.
 pub(crate) fn undecided(attrs: &[Attribute]) -> Option<&Attribute> {
-    const SHAPING: &[&str] = &["serde", "derive", "path", "cfg", "ipc_api"];
+    const SHAPING: &[&str] = &["serde", "derive", "path", "cfg", "ipc", "ipc_api"];
     attrs.iter().find(|attr| {
         attr.path().is_ident("cfg")
             || (is_cfg_attr(attr)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use ipc_syntax::unraw;
+use ipc_syntax::{DataOptions, Diagnostic, parse_data, unraw};
 use proc_macro2::TokenStream;
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, Ident, Item, ItemImpl, ItemMacro, ItemMod, ItemType,
@@ -56,6 +56,19 @@ pub(crate) enum Binding {
 /// A struct, an enum or a union. The undecided ones of its `cfg`s are still on it.
 pub(crate) struct Data {
     pub(crate) input: DeriveInput,
+    options: OnceCell<Result<DataOptions, Vec<Diagnostic>>>,
+}
+
+impl Data {
+    fn new(input: DeriveInput) -> Self {
+        Self { input, options: OnceCell::new() }
+    }
+
+    /// What its `#[ipc(…)]` attributes say, or what is wrong with them.
+    pub(crate) fn options(&self) -> Result<&DataOptions, &[Diagnostic]> {
+        let options = self.options.get_or_init(|| parse_data(&self.input));
+        options.as_ref().map_err(Vec::as_slice)
+    }
 }
 
 /// `use path` or `use path as name`.
@@ -216,7 +229,7 @@ impl Module {
     fn bind_data(&mut self, input: DeriveInput) {
         let (ident, vis) = (input.ident.clone(), input.vis.clone());
         let undecided = undecided(&input.attrs).cloned();
-        self.bind(&ident, vis, undecided, Binding::Data(Box::new(Data { input })));
+        self.bind(&ident, vis, undecided, Binding::Data(Box::new(Data::new(input))));
     }
 
     fn add_use(

@@ -1,8 +1,8 @@
 //! Codecs: which values of a type are not what JSON makes of them, and the code that mends them.
 //!
 //! Rust writes a 64-bit integer as a number where a number holds it, so a type with a `bigint` in
-//! it needs a codec wherever Rust produces it. No other type has one: what else JSON cannot say is
-//! an escape, which needs no type.
+//! it needs a codec wherever Rust produces it, and so does one with a `number` that must not be a
+//! `bigint`. No other type has one: what else JSON cannot say is an escape, which needs no type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,7 @@ pub(super) struct Uses {
     fields: bool,
     items: bool,
     lazy: bool,
+    number: bool,
     tagged: bool,
     values: bool,
     kinds: bool,
@@ -88,6 +89,10 @@ impl<'a> Codecs<'a> {
                 self.uses.bigint = true;
                 Some(text("bigint"))
             }
+            Type::SafeInteger => {
+                self.uses.number = true;
+                Some(text("number"))
+            }
             // Codecs leave alone what is not theirs, and so `null` too.
             Type::Option(inner) => self.codec(inner),
             Type::List(item) => {
@@ -115,7 +120,8 @@ impl<'a> Codecs<'a> {
             | Type::String
             | Type::Bytes
             | Type::Literal(_)
-            | Type::Param(_) => None,
+            | Type::Param(_)
+            | Type::TypeScript(_) => None,
         }
     }
 
@@ -237,7 +243,7 @@ impl<'a> Codecs<'a> {
     }
 
     fn named(&mut self, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
-        if !self.has_bigint(ty, &mut BTreeSet::new()) {
+        if !self.has_wide_integer(ty, &mut BTreeSet::new()) {
             return None;
         }
         let key = one_line(&Lowering { types: self.types, direction: Direction::Output }.data(ty));
@@ -267,19 +273,23 @@ impl<'a> Codecs<'a> {
         std::iter::once(name.clone()).chain(others).find(is_free).unwrap_or_default()
     }
 
-    fn has_bigint(&self, ty: &Type, seen: &mut BTreeSet<String>) -> bool {
+    fn has_wide_integer(&self, ty: &Type, seen: &mut BTreeSet<String>) -> bool {
         match ty {
-            Type::BigInt => true,
+            Type::BigInt | Type::SafeInteger => true,
             Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
-                self.has_bigint(inner, seen)
+                self.has_wide_integer(inner, seen)
             }
             Type::Tuple(types) | Type::Union(types) | Type::Intersection(types) => {
-                types.iter().any(|ty| self.has_bigint(ty, seen))
+                types.iter().any(|ty| self.has_wide_integer(ty, seen))
             }
-            Type::Object(fields) => fields.iter().any(|field| self.has_bigint(&field.ty, seen)),
+            Type::Object(fields) => {
+                fields.iter().any(|field| self.has_wide_integer(&field.ty, seen))
+            }
             Type::Named { name, args } => {
                 seen.insert(format!("{ty:?}"))
-                    && self.shape(name, args).is_some_and(|shape| self.has_bigint(&shape, seen))
+                    && self
+                        .shape(name, args)
+                        .is_some_and(|shape| self.has_wide_integer(&shape, seen))
             }
             _ => false,
         }

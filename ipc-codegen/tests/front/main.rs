@@ -4,6 +4,7 @@ mod apis;
 mod checks;
 mod data;
 mod names;
+mod said;
 mod sources;
 mod support;
 mod types;

@@ -91,6 +91,8 @@ pub(crate) fn print(ty: &Type) -> String {
         Type::Integer => "integer".to_owned(),
         Type::Float => "float".to_owned(),
         Type::BigInt => "bigint".to_owned(),
+        Type::SafeInteger => "number".to_owned(),
+        Type::TypeScript(text) => text.to_string(),
         Type::String => "string".to_owned(),
         Type::Bytes => "bytes".to_owned(),
         Type::Literal(text) => format!("{text:?}"),

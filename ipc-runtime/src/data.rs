@@ -1,0 +1,57 @@
+//! What `#[derive(IpcType)]` asserts of types.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::num::{NonZero, Saturating, Wrapping};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A type whose `#[ipc(…)]` attributes have something to assert.
+pub trait IpcType {
+    /// Compiles if what they say is true. Nothing calls it.
+    fn assert_shapes();
+}
+
+/// Compiles for what `#[ipc(as = "number")]` may stand on.
+pub fn assert_integers<T: Integers + ?Sized>() {}
+
+/// 64- and 128-bit integers, and what holds them.
+#[diagnostic::on_unimplemented(
+    message = "`as = \"number\"` is for 64- and 128-bit integers, which `{Self}` is not made of",
+    label = "no such integer, nor an `Option`, a list or a map of them"
+)]
+pub trait Integers {}
+
+macro_rules! integers {
+    ($($ty:ty)*) => {
+        $(
+            impl Integers for $ty {}
+            impl Integers for NonZero<$ty> {}
+        )*
+    };
+}
+
+integers! { i64 u64 i128 u128 }
+
+macro_rules! holders {
+    ($($ty:ty { $($params:tt)* })*) => {
+        $(impl<T: Integers, $($params)*> Integers for $ty {})*
+    };
+}
+
+holders! {
+    Option<T> {}
+    Vec<T> {}
+    VecDeque<T> {}
+    HashSet<T, S> { S }
+    BTreeSet<T> {}
+    HashMap<K, T, S> { K, S }
+    BTreeMap<K, T> { K }
+    [T] {}
+    [T; N] { const N: usize }
+    Wrapping<T> {}
+    Saturating<T> {}
+}
+
+impl<T: Integers + ?Sized> Integers for Box<T> {}
+impl<T: Integers + ?Sized> Integers for Rc<T> {}
+impl<T: Integers + ?Sized> Integers for Arc<T> {}

@@ -1,0 +1,408 @@
+//! Types of TypeScript as `#[ipc(ts = "…")]` writes them: names, literals, arrays, tuples, objects,
+//! unions and intersections.
+//!
+//! The text is read rather than copied, so that what is generated is valid and laid out like
+//! everything around it.
+
+use std::fmt;
+
+use crate::names::is_js_identifier;
+
+/// A type of TypeScript.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TypeScript {
+    /// A keyword, a name, or a literal other than a string.
+    Word(String),
+    /// A string literal, by its value.
+    Text(String),
+    /// A name with arguments.
+    Generic(String, Vec<Self>),
+    /// `T[]`.
+    Array(Box<Self>),
+    /// `[A, B]`.
+    Tuple(Vec<Self>),
+    /// `{ a: A; b?: B }`.
+    Object(Vec<TypeScriptMember>),
+    /// `A | B`.
+    Union(Vec<Self>),
+    /// `A & B`.
+    Intersection(Vec<Self>),
+}
+
+/// A key of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TypeScriptMember {
+    /// The key.
+    pub name: String,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// Its type.
+    pub ty: TypeScript,
+}
+
+impl TypeScript {
+    /// Reads a type.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.trim().is_empty() {
+            return Err("it is empty".to_owned());
+        }
+        let mut parser = Parser { rest: text, depth: 0 };
+        let ty = parser.ty()?;
+        match parser.peek() {
+            None => Ok(ty),
+            Some(_) => Err(parser.unexpected("the end")),
+        }
+    }
+}
+
+/// The type on one line.
+impl fmt::Display for TypeScript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |f: &mut fmt::Formatter<'_>, types: &[Self], separator: &str| {
+            for (index, ty) in types.iter().enumerate() {
+                f.write_str(if index > 0 { separator } else { "" })?;
+                ty.fmt(f)?;
+            }
+            Ok(())
+        };
+        match self {
+            Self::Word(word) => f.write_str(word),
+            Self::Text(value) => write!(f, "{value:?}"),
+            Self::Generic(name, args) => {
+                write!(f, "{name}<")?;
+                list(f, args, ", ")?;
+                f.write_str(">")
+            }
+            Self::Array(item) => match **item {
+                Self::Union(_) | Self::Intersection(_) => write!(f, "({item})[]"),
+                _ => write!(f, "{item}[]"),
+            },
+            Self::Tuple(items) => {
+                f.write_str("[")?;
+                list(f, items, ", ")?;
+                f.write_str("]")
+            }
+            Self::Object(members) if members.is_empty() => f.write_str("{}"),
+            Self::Object(members) => {
+                for (index, member) in members.iter().enumerate() {
+                    let mark = if member.optional { "?" } else { "" };
+                    f.write_str(if index > 0 { "; " } else { "{ " })?;
+                    if is_js_identifier(&member.name) {
+                        write!(f, "{}{mark}: {}", member.name, member.ty)?;
+                    } else {
+                        write!(f, "{:?}{mark}: {}", member.name, member.ty)?;
+                    }
+                }
+                f.write_str(" }")
+            }
+            Self::Union(types) => list(f, types, " | "),
+            Self::Intersection(types) => {
+                for (index, ty) in types.iter().enumerate() {
+                    f.write_str(if index > 0 { " & " } else { "" })?;
+                    match ty {
+                        Self::Union(_) => write!(f, "({ty})")?,
+                        _ => ty.fmt(f)?,
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What types may be nested in; deeper ones are a mistake.
+const MAX_DEPTH: usize = 64;
+
+struct Parser<'a> {
+    rest: &'a str,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// The next character that is no space.
+    fn peek(&mut self) -> Option<char> {
+        self.rest = self.rest.trim_start();
+        self.rest.chars().next()
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        self.peek();
+        let rest = self.rest.strip_prefix(token);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn expect(&mut self, token: &str) -> Result<(), String> {
+        if self.eat(token) { Ok(()) } else { Err(self.unexpected(&format!("`{token}`"))) }
+    }
+
+    fn unexpected(&mut self, expected: &str) -> String {
+        match self.peek() {
+            None => format!("expected {expected} at its end"),
+            Some(found) => format!("expected {expected}, found `{}`", found.escape_debug()),
+        }
+    }
+
+    /// The word that comes next, which may be empty.
+    fn word(&mut self) -> &'a str {
+        self.peek();
+        let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$');
+        let end = self.rest.find(|char| !is_part(char)).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    fn ty(&mut self) -> Result<TypeScript, String> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("it is nested too deep".to_owned());
+        }
+        let ty =
+            self.operands("|", Self::intersection).map(|types| one_of(types, TypeScript::Union));
+        self.depth -= 1;
+        ty
+    }
+
+    fn intersection(&mut self) -> Result<TypeScript, String> {
+        self.operands("&", Self::array).map(|types| one_of(types, TypeScript::Intersection))
+    }
+
+    fn operands(
+        &mut self,
+        operator: &str,
+        operand: impl Fn(&mut Self) -> Result<TypeScript, String>,
+    ) -> Result<Vec<TypeScript>, String> {
+        self.eat(operator);
+        let mut types = vec![operand(self)?];
+        while self.eat(operator) {
+            types.push(operand(self)?);
+        }
+        Ok(types)
+    }
+
+    fn array(&mut self) -> Result<TypeScript, String> {
+        let mut ty = self.primary()?;
+        while self.eat("[") {
+            self.expect("]")?;
+            ty = TypeScript::Array(Box::new(ty));
+        }
+        Ok(ty)
+    }
+
+    fn primary(&mut self) -> Result<TypeScript, String> {
+        match self.peek() {
+            Some('(') => {
+                self.expect("(")?;
+                let ty = self.ty()?;
+                self.expect(")")?;
+                Ok(ty)
+            }
+            Some('[') => {
+                self.expect("[")?;
+                self.list("]").map(TypeScript::Tuple)
+            }
+            Some('{') => {
+                self.expect("{")?;
+                self.object()
+            }
+            Some('"' | '\'') => self.string().map(TypeScript::Text),
+            Some('-' | '0'..='9') => self.number(),
+            _ => self.name(),
+        }
+    }
+
+    /// Types with commas between them, up to and with `close`.
+    fn list(&mut self, close: &str) -> Result<Vec<TypeScript>, String> {
+        let mut types = Vec::new();
+        while !self.eat(close) {
+            types.push(self.ty()?);
+            if !self.eat(",") {
+                self.expect(close)?;
+                break;
+            }
+        }
+        Ok(types)
+    }
+
+    fn object(&mut self) -> Result<TypeScript, String> {
+        if self.eat("[") {
+            return self.record();
+        }
+        let mut members: Vec<TypeScriptMember> = Vec::new();
+        while !self.eat("}") {
+            let name = match self.peek() {
+                Some('"' | '\'') => self.string()?,
+                _ => self.word().to_owned(),
+            };
+            let optional = self.eat("?");
+            if name.is_empty() || !self.eat(":") {
+                return Err(self.unexpected("`key: type`"));
+            }
+            if members.iter().any(|member| member.name == name) {
+                return Err(format!("it has two keys `{name}`"));
+            }
+            members.push(TypeScriptMember { name, optional, ty: self.ty()? });
+            if !self.eat(";") && !self.eat(",") {
+                self.expect("}")?;
+                break;
+            }
+        }
+        Ok(TypeScript::Object(members))
+    }
+
+    /// `[key: string]: T }` is `Record<string, T>`.
+    fn record(&mut self) -> Result<TypeScript, String> {
+        self.word();
+        self.expect(":")?;
+        let key = self.ty()?;
+        self.expect("]")?;
+        self.expect(":")?;
+        let value = self.ty()?;
+        let _ = self.eat(";") || self.eat(",");
+        self.expect("}")?;
+        Ok(TypeScript::Generic("Record".to_owned(), vec![key, value]))
+    }
+
+    fn string(&mut self) -> Result<String, String> {
+        let quote = self.peek().unwrap_or_default();
+        let mut value = String::new();
+        let mut chars = self.rest.char_indices().skip(1);
+        while let Some((at, char)) = chars.next() {
+            match char {
+                char if char == quote => {
+                    self.rest = &self.rest[at + 1..];
+                    return Ok(value);
+                }
+                '\\' => match chars.next() {
+                    Some((_, char @ ('\\' | '"' | '\''))) => value.push(char),
+                    _ => {
+                        return Err(
+                            "the escapes of a string are `\\\\`, `\\\"` and `\\'`".to_owned()
+                        );
+                    }
+                },
+                char if char.is_control() => break,
+                char => value.push(char),
+            }
+        }
+        Err("a string does not end".to_owned())
+    }
+
+    /// A number that no printer would write in another way.
+    fn number(&mut self) -> Result<TypeScript, String> {
+        let sign = if self.eat("-") { "-" } else { "" };
+        let word = self.word();
+        let digits = word.strip_suffix('n').unwrap_or(word);
+        let is_plain = digits == "0" || !digits.starts_with('0');
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) || !is_plain {
+            return Err(format!("`{sign}{word}` is not an integer in decimal digits"));
+        }
+        Ok(TypeScript::Word(format!("{sign}{word}")))
+    }
+
+    fn name(&mut self) -> Result<TypeScript, String> {
+        let first = self.word();
+        if !is_js_identifier(first) {
+            return Err(self.unexpected("a type"));
+        }
+        match first {
+            "any" => return Err("`any` turns type checking off: `unknown` is safe".to_owned()),
+            "readonly" => {
+                return match self.array()? {
+                    TypeScript::Array(item) => {
+                        Ok(TypeScript::Generic("ReadonlyArray".to_owned(), vec![*item]))
+                    }
+                    tuple @ TypeScript::Tuple(_) => {
+                        Ok(TypeScript::Generic("Readonly".to_owned(), vec![tuple]))
+                    }
+                    _ => Err("`readonly` goes before an array or a tuple".to_owned()),
+                };
+            }
+            "keyof" | "typeof" | "infer" | "unique" | "asserts" | "new" | "abstract" | "import" => {
+                return Err(format!(
+                    "`{first}` is not read here: declare the type in TypeScript and name it"
+                ));
+            }
+            _ => {}
+        }
+        let mut name = first.to_owned();
+        while self.eat(".") {
+            let part = self.word();
+            if !is_js_identifier(part) {
+                return Err(self.unexpected("a name"));
+            }
+            name = format!("{name}.{part}");
+        }
+        if !self.eat("<") {
+            return Ok(TypeScript::Word(name));
+        }
+        match self.list(">")? {
+            args if args.is_empty() => Err(format!("`{name}<>` has no arguments")),
+            args => Ok(TypeScript::Generic(name, args)),
+        }
+    }
+}
+
+/// The only one of `types`, or all of them as one.
+fn one_of(mut types: Vec<TypeScript>, all: impl Fn(Vec<TypeScript>) -> TypeScript) -> TypeScript {
+    if types.len() == 1 { types.remove(0) } else { all(types) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(text: &str) -> String {
+        TypeScript::parse(text).map_or_else(|error| format!("! {error}"), |ty| ty.to_string())
+    }
+
+    #[test]
+    fn types_are_read_and_printed_on_one_line() {
+        for (text, expected) in [
+            ("string", "string"),
+            (" Record< string,number > ", "Record<string, number>"),
+            ("| 'a' | \"it's\"", "\"a\" | \"it's\""),
+            ("(string|null)[]", "(string | null)[]"),
+            ("((A))", "A"),
+            ("A & (B | C)", "A & (B | C)"),
+            ("[number,string][]", "[number, string][]"),
+            ("{a:1,'b-c'?:-2n;}", "{ a: 1; \"b-c\"?: -2n }"),
+            ("{ [id: string]: User }", "Record<string, User>"),
+            ("readonly string[]", "ReadonlyArray<string>"),
+            ("readonly [1, 2]", "Readonly<[1, 2]>"),
+            ("Intl.Locale", "Intl.Locale"),
+            ("{}", "{}"),
+            ("Ünï", "Ünï"),
+        ] {
+            assert_eq!(printed(text), expected, "{text}");
+            assert_eq!(printed(expected), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_type_is_said() {
+        for (text, expected) in [
+            (" ", "it is empty"),
+            ("string |", "expected a type at its end"),
+            ("string */ x", "expected the end, found `*`"),
+            ("Array<string", "expected `>` at its end"),
+            ("{ a }", "expected `key: type`, found `}`"),
+            ("{ a: 1; a: 2 }", "it has two keys `a`"),
+            ("any", "`any` turns type checking off: `unknown` is safe"),
+            ("() => void", "expected a type, found `)`"),
+            ("keyof User", "`keyof` is not read here: declare the type in TypeScript and name it"),
+            ("'a\nb'", "a string does not end"),
+            ("1.5", "expected the end, found `.`"),
+            ("A<>", "`A<>` has no arguments"),
+            ("a-b", "expected the end, found `-`"),
+        ] {
+            assert_eq!(printed(text), format!("! {expected}"), "{text}");
+        }
+        assert_eq!(printed(&"(".repeat(10_000)), "! it is nested too deep");
+    }
+}

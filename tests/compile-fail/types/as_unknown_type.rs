@@ -1,0 +1,18 @@
+//! The shape of a type that does not exist.
+
+use ipc_runtime::{IpcType, ipc_api};
+use serde::{Deserialize, Serialize};
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[invoke]
+    fn read(&self) -> Entry;
+}
+
+#[derive(Serialize, Deserialize, IpcType)]
+pub struct Entry {
+    #[ipc(as = "Pathname")]
+    path: String,
+}
+
+fn main() {}

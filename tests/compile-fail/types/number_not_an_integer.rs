@@ -1,0 +1,18 @@
+//! A `number` that is no integer.
+
+use ipc_runtime::{IpcType, ipc_api};
+use serde::{Deserialize, Serialize};
+
+#[ipc_api]
+pub trait DesktopApi {
+    #[invoke]
+    fn read(&self) -> Entry;
+}
+
+#[derive(Serialize, Deserialize, IpcType)]
+pub struct Entry {
+    #[ipc(as = "number")]
+    path: Option<String>,
+}
+
+fn main() {}
