@@ -29,6 +29,9 @@ pub const UNDECIDED_CFG: &str = "undecided-cfg";
 /// There is no `#[ipc_api]` trait.
 pub const NO_API: &str = "no-api";
 
+/// The source of a crate that a type leads into is not on this machine.
+pub const UNREAD_CRATE: &str = "unread-crate";
+
 // Names.
 
 /// A path leads nowhere.

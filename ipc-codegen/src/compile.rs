@@ -113,7 +113,7 @@ fn compile_program(
             let conditions =
                 conditions.or(module.undecided.as_ref().map(|(attr, file)| (attr, file)));
             if let Some((attr, file)) = conditions {
-                let cfg = &program.crates[module.krate].cfg;
+                let cfg = &program.krate(module.krate).cfg;
                 problems.push(cfg.undecided_problem(attr, file));
             }
             match parse_item(found.args.clone(), &found.item) {

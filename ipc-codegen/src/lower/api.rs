@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn is_compiled(&mut self, module: &Module, method: &ipc_syntax::Method) -> bool {
-        let cfg = &self.resolver.program.crates[module.krate].cfg;
+        let cfg = &self.resolver.program.krate(module.krate).cfg;
         let mut attrs = method.attrs.cfgs.clone();
         let is_compiled = cfg.apply(&mut attrs, &module.file, &mut self.problems);
         if let (true, Some(attr)) = (is_compiled, undecided(&attrs)) {

@@ -9,7 +9,7 @@ use super::said::said_of_type;
 use super::{Direction, Lowering};
 use crate::codes;
 use crate::report::Problem;
-use crate::resolve::{DataRef, Found, Ty};
+use crate::resolve::{DataRef, Found, Opaque, Ty};
 use crate::schema::Docs;
 use crate::source::{SourceFile, UsePath, undecided};
 
@@ -183,7 +183,7 @@ impl<'a> Lowering<'a> {
         }
         let attrs = &data.input().attrs;
         if let Some(attr) = undecided(attrs) {
-            let cfg = &self.resolver.program.crates[data.module.krate].cfg;
+            let cfg = &self.resolver.program.krate(data.module.krate).cfg;
             return Err(Box::new(cfg.undecided_problem(attr, &data.module.file)));
         }
         let mut paths = Vec::new();
@@ -224,6 +224,13 @@ impl<'a> Lowering<'a> {
                     module.file.place_of(SpanRange::of(&item.self_ty)),
                     "implemented by hand here",
                 ),
+            None if self.resolver.program.is_external(data.module.krate) => problem
+                .help(format!(
+                    "turn on the feature of `{}` that derives it, often `serde`, or say what it is \
+                     on a field: `#[ipc(as = \"RustType\")]`",
+                    self.resolver.program.krate(data.module.krate).name
+                ))
+                .related(data.place(), "defined here"),
             None => problem
                 .help(format!("add `#[derive(serde::{wanted})]`"))
                 .related(data.place(), "defined here"),
@@ -238,7 +245,7 @@ impl<'a> Lowering<'a> {
             segments: path.segments.iter().map(|segment| segment.ident.clone()).collect(),
         };
         match self.resolver.resolve(data.module, &written) {
-            Ok(Found::Opaque(found)) => {
+            Ok(Found::Opaque(Opaque { path: found, .. })) => {
                 matches!(found[0].as_str(), "serde" | "serde_derive" | "serde_core")
                     && found.last().is_some_and(|last| last == wanted)
             }

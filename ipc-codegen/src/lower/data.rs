@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
     /// The shape of a definition in one direction.
     pub(super) fn lower_data(&mut self, data: DataRef<'a>, direction: Direction) -> Type {
         let file = &data.module.file;
-        let cfg = &self.resolver.program.crates[data.module.krate].cfg;
+        let cfg = &self.resolver.program.krate(data.module.krate).cfg;
         let before = self.problems.len();
         if let Err(diagnostics) = data.data.options() {
             self.problems.extend(diagnostics.iter().map(|it| file.diagnosed(it.clone())));

@@ -252,7 +252,7 @@ const MAX_TUPLE: usize = 16;
 
 /// `app::dialog::Filter`.
 fn rust_path(program: &Program, data: DataRef<'_>) -> String {
-    let krate = &program.crates[data.module.krate].name;
+    let krate = &program.krate(data.module.krate).name;
     let modules = data.module.path.iter().map(String::as_str);
     let name = data.rust_name();
     std::iter::once(krate.as_str())

@@ -6,5 +6,5 @@ mod path;
 mod ty;
 
 pub(crate) use known::Known;
-pub(crate) use path::{Found, Resolver};
+pub(crate) use path::{Found, Opaque, Resolver};
 pub(crate) use ty::{DataRef, Scope, Ty, TyKind};

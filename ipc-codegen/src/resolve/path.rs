@@ -10,7 +10,9 @@ use syn::{ItemType, Visibility};
 use super::known;
 use crate::codes;
 use crate::report::Problem;
-use crate::source::{Binding, Data, Dependency, Entry, Glob, Module, Program, SourceFile, UsePath};
+use crate::source::{
+    Binding, Data, Dependency, Entry, External, Glob, Module, Program, SourceFile, UsePath,
+};
 
 /// What a path leads to.
 #[derive(Clone)]
@@ -19,10 +21,30 @@ pub(crate) enum Found<'a> {
     Data(&'a Module, &'a Data),
     Alias(&'a Module, &'a ItemType),
     Trait(&'a Entry),
-    /// Something in a crate whose source is not read, by its absolute path.
-    Opaque(Vec<String>),
+    Opaque(Opaque),
     /// A module that could not be read, which has been reported.
     Unread,
+}
+
+/// Something in a crate whose source is not read unless it has to be.
+#[derive(Clone)]
+pub(crate) struct Opaque {
+    /// Its absolute path.
+    pub(crate) path: Vec<String>,
+    /// The crate that named its crate, and that name.
+    from: Option<(usize, String)>,
+}
+
+impl Opaque {
+    /// What nothing but its path is known of.
+    fn named(path: Vec<String>) -> Self {
+        Self { path, from: None }
+    }
+
+    fn join(mut self, name: String) -> Self {
+        self.path.push(name);
+        self
+    }
 }
 
 impl Found<'_> {
@@ -32,7 +54,7 @@ impl Found<'_> {
             (Self::Data(_, a), Self::Data(_, b)) => ptr::eq(*a, *b),
             (Self::Alias(_, a), Self::Alias(_, b)) => ptr::eq(*a, *b),
             (Self::Trait(a), Self::Trait(b)) => ptr::eq(*a, *b),
-            (Self::Opaque(a), Self::Opaque(b)) => a == b,
+            (Self::Opaque(a), Self::Opaque(b)) => a.path == b.path,
             (Self::Unread, Self::Unread) => true,
             _ => false,
         }
@@ -68,7 +90,57 @@ impl<'a> Resolver<'a> {
         path: &UsePath,
         may_be_crate: bool,
     ) -> Resolved<Found<'a>> {
-        let mut at = self.first(module, path, may_be_crate)?;
+        let at = self.first(module, path, may_be_crate)?;
+        self.walk(at, module, path)
+    }
+
+    /// The source of what `opaque` is, if its shape is not known without it and if there is one.
+    pub(crate) fn open(
+        &mut self,
+        mut opaque: Opaque,
+        viewer: &'a Module,
+        segment: &Ident,
+    ) -> Resolved<Found<'a>> {
+        // One crate may export what another one defines.
+        while known::find(&opaque.path).is_none()
+            && let Some((dependent, name)) = &opaque.from
+        {
+            let krate = match self.program.external(*dependent, name) {
+                Ok(krate) => krate,
+                Err(External::None) => break,
+                Err(External::Unknown(reason)) => {
+                    let package = &opaque.path[0];
+                    return Err(Box::new(
+                        viewer
+                            .file
+                            .problem(
+                                codes::UNREAD_CRATE,
+                                segment,
+                                format!("the source of the crate `{package}` cannot be found"),
+                            )
+                            .help(reason)
+                            .help("`cargo fetch` brings the sources of all crates to this machine"),
+                    ));
+                }
+            };
+            let to_ident = |name: &String| Ident::new(name, segment.span());
+            let path =
+                UsePath { is_extern: true, segments: opaque.path.iter().map(to_ident).collect() };
+            match self.walk(self.root(krate), viewer, &path)? {
+                Found::Opaque(next) => opaque = next,
+                found => return Ok(found),
+            }
+        }
+        Ok(Found::Opaque(opaque))
+    }
+
+    /// Follows a path from its first segment on, which leads to `at`.
+    fn walk(
+        &mut self,
+        mut at: Found<'a>,
+        module: &'a Module,
+        path: &UsePath,
+    ) -> Resolved<Found<'a>> {
         for (index, segment) in path.segments.iter().enumerate().skip(1) {
             let name = unraw(segment);
             at = match at {
@@ -82,10 +154,7 @@ impl<'a> Resolver<'a> {
                         None => return Err(Box::new(self.not_found(inside, module, path, index))),
                     }
                 }
-                Found::Opaque(mut path) => {
-                    path.push(name);
-                    Found::Opaque(path)
-                }
+                Found::Opaque(opaque) => Found::Opaque(opaque.join(name)),
                 Found::Unread => Found::Unread,
                 Found::Data(..) | Found::Alias(..) | Found::Trait(_) => {
                     let owner = unraw(&path.segments[index - 1]);
@@ -103,7 +172,7 @@ impl<'a> Resolver<'a> {
         };
         match undecided {
             Some((attr, file)) => {
-                let cfg = &self.program.crates[inside.krate].cfg;
+                let cfg = &self.program.krate(inside.krate).cfg;
                 Err(Box::new(cfg.undecided_problem(attr, file)))
             }
             None => Ok(at),
@@ -133,22 +202,24 @@ impl<'a> Resolver<'a> {
             }
         }
         self.krate(module, &unraw(segment), may_be_crate)
-            .or_else(|| known::prelude(&unraw(segment)).map(Found::Opaque))
+            .or_else(|| known::prelude(&unraw(segment)).map(Opaque::named).map(Found::Opaque))
             .map_or_else(|| Err(Box::new(self.not_found(module, module, path, 0))), Ok)
     }
 
     /// The crate of this name.
     fn krate(&self, module: &Module, name: &str, may_be_crate: bool) -> Option<Found<'a>> {
-        let dependencies = self.program.crates[module.krate].dependencies.as_ref();
+        let dependencies = self.program.krate(module.krate).dependencies.as_ref();
         match dependencies.and_then(|all| all.get(name)) {
             Some(Dependency::Source(krate)) => Some(self.root(*krate)),
-            Some(Dependency::Opaque(package)) => Some(Found::Opaque(vec![package.clone()])),
-            None if matches!(name, "std" | "core" | "alloc") => {
-                Some(Found::Opaque(vec![name.to_owned()]))
-            }
+            Some(Dependency::Opaque(package)) => Some(Found::Opaque(Opaque {
+                path: vec![package.clone()],
+                from: Some((module.krate, name.to_owned())),
+            })),
             // Without a manifest any path may begin with a crate.
-            None if dependencies.is_none() && may_be_crate => {
-                Some(Found::Opaque(vec![name.to_owned()]))
+            None if matches!(name, "std" | "core" | "alloc")
+                || (dependencies.is_none() && may_be_crate) =>
+            {
+                Some(Found::Opaque(Opaque::named(vec![name.to_owned()])))
             }
             None => None,
         }
@@ -215,7 +286,7 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             if let Some(attr) = &entry.undecided {
-                let cfg = &self.program.crates[module.krate].cfg;
+                let cfg = &self.program.krate(module.krate).cfg;
                 return Err(Box::new(cfg.undecided_problem(attr, &module.file)));
             }
             match &entry.binding {
@@ -258,16 +329,16 @@ impl<'a> Resolver<'a> {
             }
             let candidate = match self.glob_target(module, glob) {
                 Some(Found::Module(inside)) => self.member(inside, name, module, (file, ident))?,
-                Some(Found::Opaque(mut path)) => {
-                    path.push(name.to_owned());
-                    known::find(&path).map(|_| Found::Opaque(path))
+                Some(Found::Opaque(opaque)) => {
+                    let opaque = opaque.join(name.to_owned());
+                    known::find(&opaque.path).map(|_| Found::Opaque(opaque))
                 }
                 // The variants of an enum are no types.
                 Some(_) | None => None,
             };
             let Some(candidate) = candidate else { continue };
             if let Some(attr) = &glob.undecided {
-                let cfg = &self.program.crates[module.krate].cfg;
+                let cfg = &self.program.krate(module.krate).cfg;
                 return Err(Box::new(cfg.undecided_problem(attr, &module.file)));
             }
             match &found {
@@ -336,7 +407,7 @@ impl<'a> Resolver<'a> {
                 .help("write the type out, or convert it into one that is")
                 .related(file.place(macro_path), "by this macro");
         }
-        let krate = &self.program.crates[inside.krate];
+        let krate = self.program.krate(inside.krate);
         let message = if !is_first {
             let mut place = inside.path.clone();
             place.insert(0, krate.name.clone());

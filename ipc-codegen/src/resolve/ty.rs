@@ -238,11 +238,15 @@ impl<'a> TypeResolver<'_, 'a> {
                     .help("write the type that it is"),
             ));
         }
+        let Some(segment) = path.path.segments.last() else { return ty(TyKind::Failed) };
         let found = match self.resolver.resolve(scope.module, &written) {
+            Ok(Found::Opaque(opaque)) => self.resolver.open(opaque, scope.module, &segment.ident),
+            found => found,
+        };
+        let found = match found {
             Ok(found) => found,
             Err(problem) => return ty(self.refuse(*problem)),
         };
-        let Some(segment) = path.path.segments.last() else { return ty(TyKind::Failed) };
         match found {
             Found::Unread => ty(TyKind::Failed),
             Found::Data(module, data) => {
@@ -299,7 +303,7 @@ impl<'a> TypeResolver<'_, 'a> {
                     .help("use a struct or an enum that derives serde's traits"),
                 ))
             }
-            Found::Opaque(path) => self.resolve_opaque(&path, segment, tokens, scope),
+            Found::Opaque(opaque) => self.resolve_opaque(&opaque.path, segment, tokens, scope),
         }
     }
 

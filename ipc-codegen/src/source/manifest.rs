@@ -24,7 +24,7 @@ pub(crate) enum Root {
 }
 
 /// The runtime's package. Its types are known; its source is not read, even by path.
-const RUNTIME: &str = "ipc-runtime";
+pub(super) const RUNTIME: &str = "ipc-runtime";
 
 /// One package and what is known about it so far.
 struct Package {
@@ -83,6 +83,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
                 .map_or_else(String::new, |stem| stem.to_string_lossy().replace('-', "_")),
             root: Root::File(file),
             is_input: true,
+            manifest: None,
             dependencies: None,
             cfg: Cfg { features: features.clone(), target },
             module: OnceCell::new(),
@@ -245,6 +246,7 @@ impl Packages {
                 name,
                 root: Root::File(absolute(&package.folder.join(path))),
                 is_input,
+                manifest: Some(package.folder.join("Cargo.toml")),
                 dependencies: Some(dependencies.clone()),
                 cfg: cfg.clone(),
                 module: OnceCell::new(),

@@ -1,9 +1,10 @@
 //! From paths on the command line to modules of parsed items: manifests, features, `cfg`, files.
 //!
 //! The crates that were asked for are read as a whole, because a trait may be anywhere in them.
-//! Crates that they depend on by path are read file by file, when a name leads there.
+//! Crates that they depend on are read file by file, when a name leads there.
 
 mod cfg;
+mod external;
 mod file;
 mod manifest;
 mod module;
@@ -13,4 +14,4 @@ pub(crate) use cfg::{Cfg, undecided};
 pub(crate) use file::SourceFile;
 pub(crate) use manifest::discover;
 pub(crate) use module::{Binding, Data, Entry, Glob, Module, UsePath};
-pub(crate) use program::{Crate, Dependency, Program};
+pub(crate) use program::{Crate, Dependency, External, Program};

@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use ipc_syntax::unraw;
 
-use super::manifest::Root;
+use super::external::Externals;
+use super::manifest::{RUNTIME, Root};
 use super::module::{Child, Folders, ModuleFile, Site};
 use super::{Binding, Cfg, Entry, Module, SourceFile};
 use crate::codes;
@@ -21,6 +22,8 @@ pub(crate) struct Program {
     manifests: Vec<PathBuf>,
     /// What was wrong with the files that were read so far.
     problems: RefCell<Vec<Problem>>,
+    /// The crates that types lead to and that are not depended on by path.
+    externals: OnceCell<Result<Externals, String>>,
 }
 
 /// One target of a package.
@@ -29,6 +32,8 @@ pub(crate) struct Crate {
     pub(crate) root: Root,
     /// Whether it was asked for, rather than reached.
     pub(crate) is_input: bool,
+    /// Its package's `Cargo.toml`, if it has one.
+    pub(crate) manifest: Option<PathBuf>,
     /// Crates by the names that they have in its sources; `None` if no manifest tells them.
     pub(crate) dependencies: Option<BTreeMap<String, Dependency>>,
     pub(crate) cfg: Cfg,
@@ -40,13 +45,21 @@ pub(crate) struct Crate {
 pub(crate) enum Dependency {
     /// A crate whose source is at hand, by its index.
     Source(usize),
-    /// A crate of this name whose source is not read.
+    /// A crate of this name whose source is not at hand.
     Opaque(String),
+}
+
+/// Why the source of a crate is not read.
+pub(crate) enum External {
+    /// Cargo does not tell where it is, for this reason.
+    Unknown(String),
+    /// It is none that cargo knows: the runtime, or one that no manifest names.
+    None,
 }
 
 impl Program {
     pub(crate) fn new(crates: Vec<Crate>, manifests: Vec<PathBuf>) -> Self {
-        Self { crates, manifests, problems: RefCell::default() }
+        Self { crates, manifests, problems: RefCell::default(), externals: OnceCell::new() }
     }
 
     /// One crate whose only source is this text.
@@ -55,6 +68,7 @@ impl Program {
             name: name.to_owned(),
             root: Root::Text(name.to_owned(), source.to_owned()),
             is_input: true,
+            manifest: None,
             dependencies: None,
             cfg: Cfg::default(),
             module: OnceCell::new(),
@@ -62,9 +76,36 @@ impl Program {
         Self::new(vec![root], Vec::new())
     }
 
+    /// A crate of the input, or one that it depends on.
+    pub(crate) fn krate(&self, index: usize) -> &Crate {
+        match self.externals.get() {
+            Some(Ok(externals)) if index >= self.crates.len() => {
+                &externals.crates[index - self.crates.len()]
+            }
+            _ => &self.crates[index],
+        }
+    }
+
+    /// Whether a crate is one that cargo found, which is not the user's to change.
+    pub(crate) fn is_external(&self, index: usize) -> bool {
+        index >= self.crates.len()
+    }
+
+    /// The crate that has this name in the sources of another, and is not depended on by path.
+    pub(crate) fn external(&self, krate: usize, name: &str) -> Result<usize, External> {
+        let dependency = self.krate(krate).dependencies.as_ref().and_then(|all| all.get(name));
+        match dependency {
+            Some(Dependency::Opaque(package)) if *package != RUNTIME.replace('-', "_") => {}
+            _ => return Err(External::None),
+        }
+        let externals = self.externals.get_or_init(|| Externals::load(&self.crates));
+        let externals = externals.as_ref().map_err(|reason| External::Unknown(reason.clone()))?;
+        externals.edges.get(&(krate, name.to_owned())).copied().ok_or(External::None)
+    }
+
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
-        let owner = &self.crates[krate];
+        let owner = self.krate(krate);
         let load = || {
             let (path, text) = match &owner.root {
                 Root::Text(name, text) => (PathBuf::from(name), Ok(text.clone())),
@@ -144,7 +185,7 @@ impl Program {
             file,
             folders: Some(Folders { children: found.children.clone(), paths }),
             undecided,
-            cfg: &self.crates[parent.krate].cfg,
+            cfg: &self.krate(parent.krate).cfg,
         };
         self.parse(&site, text)
     }
@@ -194,7 +235,7 @@ impl Program {
     /// The modules of a crate that have been read.
     pub(crate) fn modules_read(&self, krate: usize) -> Vec<&Module> {
         let mut pending: Vec<&Module> =
-            self.crates[krate].module.get().and_then(Option::as_ref).into_iter().collect();
+            self.krate(krate).module.get().and_then(Option::as_ref).into_iter().collect();
         let mut modules = Vec::new();
         while let Some(module) = pending.pop() {
             modules.push(module);

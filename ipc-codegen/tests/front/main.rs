@@ -3,6 +3,7 @@
 mod apis;
 mod checks;
 mod data;
+mod externals;
 mod names;
 mod said;
 mod sources;
