@@ -50,7 +50,7 @@ fn svg(width: f64, height: f64, title: &str, body: &str) -> String {
 /// What the colours say, from `x` on.
 fn legend(x: f64, contenders: impl IntoIterator<Item = Contender>) -> String {
     let entry = |(at, contender): (f64, Contender)| {
-        let (class, title, x) = (contender.name(), contender.title(), x + 96.0 * at);
+        let (class, title, x) = (contender.name(), contender.title(), x + 108.0 * at);
         format!(
             r#"  <rect class="{class}" x="{x}" y="12" width="12" height="12" rx="2"/>
   <text x="{}" y="22.5">{title}</text>

@@ -1,7 +1,5 @@
 //! What a call costs in Rust alone: `ipc-runtime/benches/dispatch.rs`, which Criterion measures.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::workspace::Workspace;
@@ -11,8 +9,10 @@ use crate::{Result, process};
 #[derive(Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Dispatch {
+    /// What is called.
+    pub(crate) title: String,
     pub(crate) serde_json: Time,
-    pub(crate) dispatch: Time,
+    pub(crate) runtime: Time,
 }
 
 /// How long something takes, in nanoseconds.
@@ -23,8 +23,8 @@ pub(crate) struct Time {
     pub(crate) deviation: f64,
 }
 
-/// Measures, by what is dispatched.
-pub(crate) fn measure(workspace: &Workspace) -> Result<BTreeMap<String, Dispatch>> {
+/// Measures.
+pub(crate) fn measure(workspace: &Workspace) -> Result<Vec<Dispatch>> {
     println!("measuring dispatch");
     let mut bench = workspace.cargo();
     bench.args(["bench", "--quiet", "--package=ipc-runtime", "--bench=dispatch", "--"]);
@@ -40,15 +40,19 @@ pub(crate) fn smoke(workspace: &Workspace) -> Result<()> {
 }
 
 /// Reads what Criterion prints in the format of Rust's own benchmarks.
-fn read(output: &str) -> Result<BTreeMap<String, Dispatch>> {
-    let mut all = BTreeMap::<String, Dispatch>::new();
+fn read(output: &str) -> Result<Vec<Dispatch>> {
+    let mut all: Vec<Dispatch> = Vec::new();
     for line in output.lines().filter(|line| line.starts_with("test ")) {
         let (title, function, time) =
             parse(line).ok_or_else(|| format!("Criterion has printed `{line}`"))?;
-        let entry = all.entry(title.to_owned()).or_default();
-        match function {
-            "serde_json" => entry.serde_json = time,
-            _ => entry.dispatch = time,
+        match (function, all.last_mut().filter(|last| last.title == title)) {
+            ("serde_json", _) => all.push(Dispatch {
+                title: title.to_owned(),
+                serde_json: time,
+                ..Dispatch::default()
+            }),
+            ("dispatch", Some(last)) => last.runtime = time,
+            _ => return Err(format!("Criterion has measured `{title}/{function}`").into()),
         }
     }
     Ok(all)
@@ -72,10 +76,11 @@ mod tests {
         let output = "test a reply/serde_json ... bench:         154 ns/iter (+/- 34)\n\
                       test a reply/dispatch ... bench:       2,136 ns/iter (+/- 60)\n\n";
         let expected = Dispatch {
+            title: "a reply".to_owned(),
             serde_json: Time { median: 154.0, deviation: 34.0 },
-            dispatch: Time { median: 2136.0, deviation: 60.0 },
+            runtime: Time { median: 2136.0, deviation: 60.0 },
         };
-        assert_eq!(read(output).unwrap().remove("a reply"), Some(expected));
+        assert_eq!(read(output).unwrap(), [expected]);
         assert!(read("test a reply/dispatch ... bench: 2 ms/iter (+/- 1)").is_err());
     }
 }

@@ -41,8 +41,7 @@ pub(crate) struct Results {
     /// By contender, before the calls, and so often during them.
     pub(crate) memory: BTreeMap<Contender, Vec<Memory>>,
     pub(crate) soak: BTreeMap<Contender, Soak>,
-    /// By what is called.
-    pub(crate) dispatch: BTreeMap<String, Dispatch>,
+    pub(crate) dispatch: Vec<Dispatch>,
 }
 
 /// Where it was measured.

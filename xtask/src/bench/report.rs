@@ -47,18 +47,10 @@ pub(crate) fn text(results: &Results) -> String {
 /// The page of the docs, up to its notes.
 pub(crate) fn markdown(results: &Results) -> String {
     let machine = &results.machine;
-    let mut page = format!(
-        "# Benchmark
-
-What it costs to come from a page to Rust and back, through each of the two doors, against code as a good
-engineer writes it by hand: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through
-napi-rs. `cargo xtask bench --write` has measured it all in one run and written this page, but for the notes at its
-end; `cargo xtask bench <row>` measures a row, and with `--profile` it shows where its time goes.
-
-Electron {} (Chromium {}, Node {}), Rust {}, {}; {} processors, {}; {} GiB of memory. Both addons are release
-builds. All contenders live in one sandboxed, context-isolated window and take turns, round by round, so that what
-disturbs the machine disturbs all of them. Every answer is checked.
-",
+    let setting = format!(
+        "Electron {} (Chromium {}, Node {}), Rust {}, {}; {} processors, {}; {} GiB of memory. Both addons are \
+         release builds. All contenders live in one sandboxed, context-isolated window and take turns, round by \
+         round, so that what disturbs the machine disturbs all of them. Every answer is checked.",
         machine.electron,
         machine.chromium,
         machine.node,
@@ -67,6 +59,18 @@ disturbs the machine disturbs all of them. Every answer is checked.
         machine.processors,
         machine.processor,
         machine.memory >> 30,
+    );
+    let mut page = format!(
+        "# Benchmark
+
+What it costs to come from a page to Rust and back, through each of the two doors, against code as a good
+engineer writes it by hand: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through
+napi-rs. `cargo xtask bench --write` has measured it all in one run and written this page, but for the notes at its
+end; `cargo xtask bench <row>` measures a row, and with `--profile` it shows where its time goes.
+
+{}
+",
+        wrapped(&setting),
     );
     for Section { title, note, chart, table } in sections(results) {
         let _ = write!(page, "\n## {title}\n\n");
@@ -338,17 +342,12 @@ fn curve(results: &Results) -> Section {
 }
 
 fn dispatch(results: &Results) -> Section {
-    let mut table = Table::new(["", "serde_json", "dispatch", "adds"]);
-    for (title, Dispatch { serde_json, dispatch }) in &results.dispatch {
+    let mut table = Table::new(["", "serde_json", "dispatch"]);
+    for Dispatch { title, serde_json, runtime } in &results.dispatch {
         let time = |time: &Time| {
             format!("{} ± {}", microseconds(time.median), microseconds(time.deviation))
         };
-        table.row(vec![
-            title.clone(),
-            time(serde_json),
-            time(dispatch),
-            microseconds(dispatch.median - serde_json.median),
-        ]);
+        table.row(vec![title.clone(), time(serde_json), time(runtime)]);
     }
     Section {
         title: "Rust alone",

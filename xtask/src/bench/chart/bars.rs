@@ -86,8 +86,8 @@ pub(crate) fn bars(results: &Results) -> String {
         y,
         "How many times as fast as code that is written by hand",
         &format!(
-            "{legend}  <text class=\"quiet\" x=\"{}\" y=\"22.5\">times as fast as by hand, 10% to 90%</text>\n{scale}{body}",
-            LEFT + 196.0
+            "{legend}  <text class=\"quiet\" x=\"{}\" y=\"22.5\">times as fast as by hand; lines: 10% to 90%</text>\n{scale}{body}",
+            LEFT + 220.0
         ),
     )
 }
