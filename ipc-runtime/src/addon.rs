@@ -8,7 +8,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use napi::bindgen_prelude::{
-    Buffer, Either4, Env, Function, FunctionCallContext, JsValue, ToNapiValue, Uint8Array,
+    Buffer, Either5, Env, Function, FunctionCallContext, JsValue, Null, ToNapiValue, Uint8Array,
     register_module_export,
 };
 use napi::threadsafe_function::ThreadsafeFunctionCallMode;
@@ -139,8 +139,9 @@ fn open(context: &FunctionCallContext<'_>) -> Result<()> {
 fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
     let page: u32 = context.get(0)?;
     let text: String = context.get(1)?;
-    let lengths: Vec<u32> = context.get(2)?;
-    let chunks: Vec<Uint8Array> = context.get(3)?;
+    let lengths: Option<Vec<u32>> = context.get(2)?;
+    let chunks: Option<Vec<Uint8Array>> = context.get(3)?;
+    let (lengths, chunks) = (lengths.unwrap_or_default(), chunks.unwrap_or_default());
     let chunks: Vec<&[u8]> = chunks.iter().map(AsRef::as_ref).collect();
     // Frames without buffers are good all the same, and the others say what they miss.
     let buffers = buffers::unpack(&lengths, &chunks).unwrap_or_else(|reason| {
@@ -167,15 +168,20 @@ fn backend() -> Result<Arc<Backend>> {
     current.clone().ok_or_else(|| Error::from_reason("the addon is not connected"))
 }
 
-/// Page, text, lengths and chunks of the buffers; and again: one flat array costs the least.
-type Packets = Vec<Either4<u32, String, Vec<u32>, Vec<Buffer>>>;
+/// Page, text, lengths and chunks of the buffers, if there are any; and again: one flat array costs
+/// the least.
+type Packets = Vec<Either5<u32, String, Vec<u32>, Vec<Buffer>, Null>>;
 
 fn to_js(packets: Vec<Packet>) -> Packets {
     let mut flat = Vec::with_capacity(packets.len() * 4);
     for Packet { page, text, buffers } in packets {
-        let (lengths, chunks) = buffers::pack(buffers);
-        let chunks = chunks.into_iter().map(Buffer::from).collect();
-        flat.extend([Either4::A(page), Either4::B(text), Either4::C(lengths), Either4::D(chunks)]);
+        flat.extend([Either5::A(page), Either5::B(text)]);
+        flat.extend(if buffers.is_empty() {
+            [Either5::E(Null), Either5::E(Null)]
+        } else {
+            let (lengths, chunks) = buffers::pack(buffers);
+            [Either5::C(lengths), Either5::D(chunks.into_iter().map(Buffer::from).collect())]
+        });
     }
     flat
 }
