@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread;
 
-use ipc_syntax::{Peer, parse_item};
+use ipc_syntax::{Peer, parse_item, unraw};
+use syn::Item;
 
 use crate::check;
 use crate::codes;
@@ -106,7 +107,12 @@ fn compile_program(
     for module in modules {
         for found in &module.apis {
             let place = module.file.place(&found.item);
-            if !seen.insert((place.file, place.range.start)) {
+            // Those that one call of a macro stands for may have one place.
+            let name = match &found.item {
+                Item::Trait(item) => unraw(&item.ident),
+                _ => String::new(),
+            };
+            if !seen.insert((place.file, place.range.start, name)) {
                 continue;
             }
             let conditions = found.undecided.as_ref().map(|attr| (attr, &module.file));

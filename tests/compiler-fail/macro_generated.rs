@@ -1,18 +1,25 @@
-//! A type that a macro writes.
+//! Types that macros write which are not expanded.
 
 use ipc_runtime::ipc_api;
 
+bitflags::bitflags! {
+    #[derive(serde::Serialize, serde::Deserialize)]
+    pub struct Rights: u8 {
+        const READ = 1;
+    }
+}
+
 macro_rules! id {
-    ($name:ident) => {
+    ($name:ident = $pattern:pat) => {
         #[derive(serde::Serialize, serde::Deserialize)]
         pub struct $name(pub u32);
     };
 }
 
-id!(UserId);
+id!(UserId = _);
 
 #[ipc_api]
 pub trait UsersApi {
     #[send]
-    fn forget(&self, user: UserId);
+    fn allow(&self, user: UserId, rights: Rights);
 }

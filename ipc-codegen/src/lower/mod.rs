@@ -42,8 +42,17 @@ impl Direction {
     }
 }
 
-/// The file and the offset of a type's name, which tell it from all others.
-type DataKey = (PathBuf, usize);
+/// The file and the offset of a type's name, which tell it from all others but those that the same
+/// call of a macro stands for, and its path.
+type DataKey = (PathBuf, usize, String);
+
+fn key_of(data: DataRef<'_>) -> DataKey {
+    let place = data.place();
+    let mut path = data.module.path.join("::");
+    path += "::";
+    path += &data.rust_name();
+    (place.file, place.range.start, path)
+}
 
 /// A type's definition, as far as its directions are reached.
 #[derive(Debug)]
@@ -205,8 +214,7 @@ impl<'a> Lowering<'a> {
 
     /// Asks for a definition in a direction; reports at `user` that there can be none.
     fn request(&mut self, data: DataRef<'a>, direction: Direction, user: &Ty<'a>) {
-        let place = data.place();
-        let key = (place.file.clone(), place.range.start);
+        let key = key_of(data);
         if !self.requested.insert((key.clone(), direction)) {
             return;
         }
@@ -215,7 +223,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         self.definitions.entry(key).or_insert_with(|| Definition {
-            place,
+            place: data.place(),
             name: data.name(),
             rust: rust_path(self.resolver.program, data),
             params: data.params().collect(),
@@ -234,8 +242,7 @@ impl<'a> Lowering<'a> {
     ) -> (Vec<Definition>, Vec<Obligation>) {
         while let Some((data, direction)) = self.pending.pop_front() {
             let shape = self.lower_data(data, direction);
-            let place = data.place();
-            if let Some(definition) = self.definitions.get_mut(&(place.file, place.range.start)) {
+            if let Some(definition) = self.definitions.get_mut(&key_of(data)) {
                 match direction {
                     Direction::Output => definition.output = Some(shape),
                     Direction::Input => definition.input = Some(shape),

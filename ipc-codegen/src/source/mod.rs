@@ -6,6 +6,7 @@
 mod cfg;
 mod external;
 mod file;
+mod macros;
 mod manifest;
 mod module;
 mod program;

@@ -13,7 +13,8 @@ use syn::{
 };
 
 use super::cfg::{attributes, undecided};
-use super::{Cfg, SourceFile};
+use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded};
+use super::{Program, SourceFile};
 use crate::report::Problem;
 
 /// A module with what the compiler needs of its items; function bodies are gone.
@@ -31,7 +32,9 @@ pub(crate) struct Module {
     pub(crate) globs: Vec<Glob>,
     pub(crate) apis: Vec<ApiItem>,
     pub(crate) impls: Vec<ItemImpl>,
-    pub(crate) macros: Vec<ItemMacro>,
+    pub(crate) macros: Vec<Unexpanded>,
+    /// The `macro_rules!` at its end.
+    pub(crate) macro_scope: MacroScope,
 }
 
 /// A name's meaning.
@@ -101,6 +104,8 @@ pub(crate) struct Child {
     /// Where its text may be; nowhere if it is inline, or declared in a source without a file.
     pub(crate) files: Vec<ModuleFile>,
     pub(crate) module: OnceCell<Option<Box<Module>>>,
+    /// The `macro_rules!` above it.
+    pub(crate) macro_scope: MacroScope,
 }
 
 /// A file that may hold a module.
@@ -150,7 +155,9 @@ pub(crate) struct Site<'a> {
     pub(crate) file: Rc<SourceFile>,
     pub(crate) folders: Option<Folders>,
     pub(crate) undecided: Option<(Attribute, Rc<SourceFile>)>,
-    pub(crate) cfg: &'a Cfg,
+    pub(crate) program: &'a Program,
+    /// The `macro_rules!` above its first item.
+    pub(crate) macro_scope: MacroScope,
 }
 
 impl Module {
@@ -166,13 +173,57 @@ impl Module {
             apis: Vec::new(),
             impls: Vec::new(),
             macros: Vec::new(),
+            macro_scope: Rc::clone(&site.macro_scope),
         };
+        module.add_all(site, items, 0, problems);
+        module
+    }
+
+    /// `depth` is how many macros the items were written by.
+    fn add_all(
+        &mut self,
+        site: &Site<'_>,
+        items: Vec<Item>,
+        depth: usize,
+        problems: &mut Vec<Problem>,
+    ) {
+        let cfg = &site.program.krate(site.krate).cfg;
         for mut item in items {
-            if site.cfg.apply_to_item(&mut item, &site.file, problems) {
-                module.add(site, item, problems);
+            if cfg.apply_to_item(&mut item, &site.file, problems) {
+                match item {
+                    Item::Macro(item) => self.add_macro(site, item, depth, problems),
+                    item => self.add(site, item, problems),
+                }
             }
         }
-        module
+    }
+
+    /// Defines a macro, or puts what a call of one stands for in its place.
+    fn add_macro(
+        &mut self,
+        site: &Site<'_>,
+        item: ItemMacro,
+        depth: usize,
+        problems: &mut Vec<Problem>,
+    ) {
+        let is_decided = undecided(&item.attrs).is_none();
+        if let Some(name) = &item.ident {
+            if item.mac.path.is_ident("macro_rules") {
+                let rules = Rc::new(MacroRules::parse(&item, is_decided));
+                Rc::make_mut(&mut self.macro_scope).insert(unraw(name), rules);
+            }
+            return;
+        }
+        let items = match MacroRules::find(&self.macro_scope, &item) {
+            None => Err(None),
+            Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
+            Some(_) if !is_decided => Err(Some("its `cfg` cannot be told".to_owned())),
+            Some(rules) => rules.expand(&item).map_err(Some),
+        };
+        match items {
+            Ok(items) => self.add_all(site, items, depth + 1, problems),
+            Err(reason) => self.macros.push(Unexpanded { item, reason }),
+        }
     }
 
     fn add(&mut self, site: &Site<'_>, mut item: Item, problems: &mut Vec<Problem>) {
@@ -209,8 +260,6 @@ impl Module {
             Item::Impl(item) if item.trait_.is_some() => {
                 self.impls.push(ItemImpl { items: Vec::new(), ..item });
             }
-            // `macro_rules!` has a name, a call of a macro has none.
-            Item::Macro(item) if item.ident.is_none() => self.macros.push(item),
             _ => {}
         }
     }
@@ -289,6 +338,7 @@ impl Module {
         let name = unraw(&item.ident);
         let condition = undecided(&item.attrs).cloned();
         let explicit = path_attribute(&item.attrs);
+        let is_macro_use = item.attrs.iter().any(|attr| attr.path().is_ident("macro_use"));
         let module = OnceCell::new();
         let mut files = Vec::new();
         if let Some((_, items)) = item.content {
@@ -301,13 +351,26 @@ impl Module {
                     .clone()
                     .map(|attr| (attr, Rc::clone(&site.file)))
                     .or_else(|| site.undecided.clone()),
-                cfg: site.cfg,
+                program: site.program,
+                macro_scope: Rc::clone(&self.macro_scope),
             };
-            let _ = module.set(Some(Box::new(Self::build(&site, items, problems))));
+            let inside = Self::build(&site, items, problems);
+            if is_macro_use {
+                self.macro_scope = Rc::clone(&inside.macro_scope);
+            }
+            let _ = module.set(Some(Box::new(inside)));
         } else if let Some(folders) = &site.folders {
             files = folders.files(&name, explicit);
         }
-        let child = Child { ident: item.ident.clone(), files, module };
+        let macro_scope = Rc::clone(&self.macro_scope);
+        let child = Child { ident: item.ident.clone(), files, module, macro_scope };
+        if is_macro_use && child.module.get().is_none() {
+            let loaded = site.program.load(site, condition.as_ref(), &child).map(Box::new);
+            if let Some(inside) = &loaded {
+                self.macro_scope = Rc::clone(&inside.macro_scope);
+            }
+            let _ = child.module.set(loaded);
+        }
         self.bind(&item.ident, item.vis, condition, Binding::Module(child));
     }
 }

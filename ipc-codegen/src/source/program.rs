@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use ipc_syntax::unraw;
+use syn::Attribute;
 
 use super::external::Externals;
+use super::macros::MacroScope;
 use super::manifest::{RUNTIME, Root};
 use super::module::{Child, Folders, ModuleFile, Site};
 use super::{Binding, Cfg, Entry, Module, SourceFile};
@@ -125,8 +127,15 @@ impl Program {
                     format!("cannot read `{}`: {error}", file.path.display()),
                 )
             });
-            let site =
-                Site { krate, path: Vec::new(), file, folders, undecided: None, cfg: &owner.cfg };
+            let site = Site {
+                krate,
+                path: Vec::new(),
+                file,
+                folders,
+                undecided: None,
+                program: self,
+                macro_scope: MacroScope::default(),
+            };
             self.parse(&site, text)
         };
         owner.module.get_or_init(load).as_ref()
@@ -139,12 +148,30 @@ impl Program {
         entry: &'a Entry,
         child: &'a Child,
     ) -> Option<&'a Module> {
-        child.module.get_or_init(|| self.load(parent, entry, child).map(Box::new)).as_deref()
+        let load = || {
+            let site = Site {
+                krate: parent.krate,
+                path: parent.path.clone(),
+                file: Rc::clone(&parent.file),
+                folders: None,
+                undecided: parent.undecided.clone(),
+                program: self,
+                macro_scope: MacroScope::default(),
+            };
+            self.load(&site, entry.undecided.as_ref(), child).map(Box::new)
+        };
+        child.module.get_or_init(load).as_deref()
     }
 
-    fn load(&self, parent: &Module, entry: &Entry, child: &Child) -> Option<Module> {
+    /// Reads the file of a `mod name;` in `parent`, which stands under the condition `undecided`.
+    pub(super) fn load(
+        &self,
+        parent: &Site<'_>,
+        undecided: Option<&Attribute>,
+        child: &Child,
+    ) -> Option<Module> {
         let name = unraw(&child.ident);
-        let undecided = entry.undecided.clone().map(|attr| (attr, Rc::clone(&parent.file)));
+        let undecided = undecided.map(|attr| (attr.clone(), Rc::clone(&parent.file)));
         let undecided = undecided.or_else(|| parent.undecided.clone());
         let found = match find_file(&name, &child.files) {
             Ok(found) if is_above(&parent.file, &found.path) => {
@@ -185,7 +212,8 @@ impl Program {
             file,
             folders: Some(Folders { children: found.children.clone(), paths }),
             undecided,
-            cfg: &self.krate(parent.krate).cfg,
+            program: self,
+            macro_scope: Rc::clone(&child.macro_scope),
         };
         self.parse(&site, text)
     }

@@ -4,6 +4,7 @@ mod apis;
 mod checks;
 mod data;
 mod externals;
+mod macros;
 mod names;
 mod said;
 mod sources;

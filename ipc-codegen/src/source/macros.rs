@@ -1,0 +1,540 @@
+//! `macro_rules!` of the crate itself, expanded where they stand for items.
+//!
+//! Rules are tried in order, as rustc tries them. What is written out takes the place of the call:
+//! tokens of the call keep their own, and tokens of the macro have that of its name there.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use ipc_syntax::unraw;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Item, ItemMacro};
+
+/// The macros that are in scope, by name: those defined above, the later ones before the earlier.
+pub(crate) type MacroScope = Rc<BTreeMap<String, Rc<MacroRules>>>;
+
+/// How many macros may stand for each other.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// One `macro_rules!`.
+pub(crate) struct MacroRules {
+    /// Or why it cannot be expanded.
+    rules: Result<Vec<Rule>, String>,
+    is_exported: bool,
+}
+
+struct Rule {
+    matcher: Vec<Pattern>,
+    body: TokenStream,
+}
+
+/// A piece of a matcher.
+enum Pattern {
+    /// Itself.
+    Token(TokenTree),
+    Group(Delimiter, Vec<Pattern>),
+    /// `$name:kind`.
+    Fragment(String, String),
+    /// `$(…)`, what stands between two of them, and `*`, `+` or `?`.
+    Repeat(Vec<Pattern>, Vec<TokenTree>, char),
+}
+
+/// What a name of a matcher is bound to.
+#[derive(Clone)]
+enum Bound {
+    One(TokenStream),
+    Many(Vec<Bound>),
+}
+
+type Bindings = BTreeMap<String, Bound>;
+
+/// A call of a macro that was not expanded.
+pub(crate) struct Unexpanded {
+    pub(crate) item: ItemMacro,
+    /// Why not; nothing if the macro is not one of the crate's own.
+    pub(crate) reason: Option<String>,
+}
+
+impl MacroRules {
+    /// `is_decided` is whether it is known to be compiled.
+    pub(super) fn parse(item: &ItemMacro, is_decided: bool) -> Self {
+        let rules = if is_decided {
+            parse_rules(item.mac.tokens.clone())
+        } else {
+            Err("its `cfg` cannot be told".to_owned())
+        };
+        Self {
+            rules,
+            is_exported: item.attrs.iter().any(|attr| attr.path().is_ident("macro_export")),
+        }
+    }
+
+    /// The macro that a call names.
+    pub(super) fn find(scope: &MacroScope, call: &ItemMacro) -> Option<Rc<Self>> {
+        let path = &call.mac.path;
+        let name = unraw(&path.segments.last()?.ident);
+        let found = scope.get(&name)?;
+        let is_global = path.segments.len() == 2 && path.segments[0].ident == "crate";
+        let is_meant = path.get_ident().is_some() || (is_global && found.is_exported);
+        is_meant.then(|| Rc::clone(found))
+    }
+
+    /// The items that a call stands for.
+    pub(super) fn expand(&self, call: &ItemMacro) -> Result<Vec<Item>, String> {
+        let rules = self.rules.as_ref().map_err(Clone::clone)?;
+        let name = call.mac.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
+        let input: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
+        for rule in rules {
+            let mut bindings = Bindings::new();
+            if match_all(&rule.matcher, &input, &mut bindings) == Some(input.len()) {
+                let tokens = transcribe(rule.body.clone(), &bindings, name)?;
+                return syn::parse2::<syn::File>(tokens)
+                    .map(|file| file.items)
+                    .map_err(|error| format!("what it stands for is not Rust: {error}"));
+            }
+        }
+        Err("none of its rules could be matched".to_owned())
+    }
+}
+
+fn parse_rules(tokens: TokenStream) -> Result<Vec<Rule>, String> {
+    let mut rules = Vec::new();
+    let mut tokens = tokens.into_iter();
+    loop {
+        let Some(matcher) = tokens.next() else { return Ok(rules) };
+        match (matcher, tokens.next(), tokens.next(), tokens.next()) {
+            (
+                TokenTree::Group(matcher),
+                Some(TokenTree::Punct(_)),
+                Some(TokenTree::Punct(_)),
+                Some(TokenTree::Group(body)),
+            ) => {
+                let matcher = parse_patterns(matcher.stream())?;
+                rules.push(Rule { matcher, body: body.stream() });
+            }
+            _ => return Err("its rules cannot be read".to_owned()),
+        }
+        tokens.next();
+    }
+}
+
+fn parse_patterns(tokens: TokenStream) -> Result<Vec<Pattern>, String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut patterns = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        match token {
+            TokenTree::Group(group) => {
+                patterns.push(Pattern::Group(group.delimiter(), parse_patterns(group.stream())?));
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '$' => match &tokens[at..] {
+                [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Ident(kind), ..] => {
+                    at += 3;
+                    if !FRAGMENTS.contains(&unraw(kind).as_str()) {
+                        return Err(format!("a `{kind}` in its rules is not read"));
+                    }
+                    patterns.push(Pattern::Fragment(unraw(name), unraw(kind)));
+                }
+                [TokenTree::Group(group), rest @ ..] => {
+                    let (separator, operator) = repetition(rest)?;
+                    at += 2 + separator.len();
+                    let inner = parse_patterns(group.stream())?;
+                    patterns.push(Pattern::Repeat(inner, separator.to_vec(), operator));
+                }
+                _ => return Err("a `$` in its rules cannot be read".to_owned()),
+            },
+            other => patterns.push(Pattern::Token(other.clone())),
+        }
+    }
+    if patterns.windows(2).any(|pair| is_ambiguous(&pair[0], &pair[1])) {
+        return Err("where a repetition in its rules ends cannot be told".to_owned());
+    }
+    Ok(patterns)
+}
+
+/// Whether a token may begin another round of a repetition, and what comes after it too.
+fn is_ambiguous(repeat: &Pattern, next: &Pattern) -> bool {
+    match (repeat, next) {
+        (Pattern::Repeat(inner, separator, _), Pattern::Token(next)) if separator.is_empty() => {
+            matches!(inner.first(), Some(Pattern::Token(first)) if is_same(first, next))
+        }
+        _ => false,
+    }
+}
+
+/// What stands between `)` and the operator, and the operator.
+fn repetition(tokens: &[TokenTree]) -> Result<(&[TokenTree], char), String> {
+    let operator = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) => Some(punct.as_char()).filter(|it| matches!(it, '*' | '+' | '?')),
+        _ => None,
+    };
+    if let Some(operator) = tokens.first().and_then(operator) {
+        return Ok((&[], operator));
+    }
+    let separator = token_length(tokens);
+    match tokens.get(separator).and_then(operator) {
+        Some(operator) => Ok((&tokens[..separator], operator)),
+        None => Err("a repetition in its rules cannot be read".to_owned()),
+    }
+}
+
+/// How many of these are one token of Rust: `=>` is two here, and so is `'a`.
+fn token_length(tokens: &[TokenTree]) -> usize {
+    const OPERATORS: &[&str] = &[
+        "<<=", ">>=", "...", "..=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "+=",
+        "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<<", ">>", "..",
+    ];
+    let mut text = String::new();
+    for token in tokens.iter().take(3) {
+        let TokenTree::Punct(punct) = token else { break };
+        text.push(punct.as_char());
+        if punct.spacing() == proc_macro2::Spacing::Alone {
+            break;
+        }
+    }
+    if text.starts_with('\'') {
+        return 2.min(tokens.len());
+    }
+    let operator = OPERATORS.iter().find(|operator| text.starts_with(**operator));
+    operator.map_or(1, |operator| operator.len()).min(tokens.len())
+}
+
+/// Matches all of these patterns one after the other; how many tokens they take.
+fn match_all(patterns: &[Pattern], input: &[TokenTree], bindings: &mut Bindings) -> Option<usize> {
+    let mut at = 0;
+    for pattern in patterns {
+        at += match_one(pattern, &input[at..], bindings)?;
+    }
+    Some(at)
+}
+
+fn match_one(pattern: &Pattern, input: &[TokenTree], bindings: &mut Bindings) -> Option<usize> {
+    match pattern {
+        Pattern::Token(token) => input.first().filter(|it| is_same(it, token)).map(|_| 1),
+        Pattern::Group(delimiter, inner) => {
+            let Some(TokenTree::Group(group)) = input.first() else { return None };
+            let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+            let is_whole = group.delimiter() == *delimiter
+                && match_all(inner, &tokens, bindings) == Some(tokens.len());
+            is_whole.then_some(1)
+        }
+        Pattern::Fragment(name, kind) => {
+            let length = fragment_length(kind, input)?;
+            let tokens: TokenStream = input[..length].iter().cloned().collect();
+            let is_opaque = matches!(kind.as_str(), "expr" | "ty") && !is_invisible(input.first());
+            let tokens = if is_opaque {
+                TokenTree::Group(Group::new(Delimiter::None, tokens)).into()
+            } else {
+                tokens
+            };
+            bindings.insert(name.clone(), Bound::One(tokens));
+            Some(length)
+        }
+        Pattern::Repeat(inner, separator, operator) => {
+            let mut rounds = Vec::new();
+            let mut at = 0;
+            while *operator != '?' || rounds.is_empty() {
+                let mut start = at;
+                if !rounds.is_empty() {
+                    if !starts_with(&input[at..], separator) {
+                        break;
+                    }
+                    start += separator.len();
+                }
+                let mut round = Bindings::new();
+                match match_all(inner, &input[start..], &mut round) {
+                    // A round of nothing would never end.
+                    Some(length) if start + length > at => {
+                        at = start + length;
+                        rounds.push(round);
+                    }
+                    _ => break,
+                }
+            }
+            if rounds.is_empty() && *operator == '+' {
+                return None;
+            }
+            for name in names(inner) {
+                let values = rounds.iter_mut().filter_map(|round| round.remove(name)).collect();
+                bindings.insert(name.to_owned(), Bound::Many(values));
+            }
+            Some(at)
+        }
+    }
+}
+
+/// The names that patterns bind.
+fn names(patterns: &[Pattern]) -> Vec<&str> {
+    let mut found = Vec::new();
+    for pattern in patterns {
+        match pattern {
+            Pattern::Fragment(name, _) => found.push(name.as_str()),
+            Pattern::Group(_, inner) | Pattern::Repeat(inner, ..) => found.extend(names(inner)),
+            Pattern::Token(_) => {}
+        }
+    }
+    found
+}
+
+fn is_same(a: &TokenTree, b: &TokenTree) -> bool {
+    match (a, b) {
+        (TokenTree::Ident(a), TokenTree::Ident(b)) => a == b,
+        (TokenTree::Punct(a), TokenTree::Punct(b)) => a.as_char() == b.as_char(),
+        (TokenTree::Literal(a), TokenTree::Literal(b)) => a.to_string() == b.to_string(),
+        _ => false,
+    }
+}
+
+fn starts_with(input: &[TokenTree], tokens: &[TokenTree]) -> bool {
+    input.len() >= tokens.len() && input.iter().zip(tokens).all(|(a, b)| is_same(a, b))
+}
+
+/// Whether a token is what another macro's `$name:ty` or `$name:expr` became.
+fn is_invisible(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None)
+}
+
+/// The kinds of fragments that can be part of an item; patterns and statements cannot.
+const FRAGMENTS: &[&str] = &[
+    "block",
+    "expr",
+    "expr_2021",
+    "ident",
+    "item",
+    "lifetime",
+    "literal",
+    "meta",
+    "path",
+    "tt",
+    "ty",
+    "vis",
+];
+
+/// How many tokens a fragment takes, if it is one.
+fn fragment_length(kind: &str, input: &[TokenTree]) -> Option<usize> {
+    match kind {
+        "ident" => match input.first()? {
+            TokenTree::Ident(ident) => (ident != "_").then_some(1),
+            _ => None,
+        },
+        "lifetime" => match input.first()? {
+            TokenTree::Punct(punct) => (punct.as_char() == '\'').then_some(2),
+            _ => None,
+        },
+        "tt" => (!input.is_empty()).then(|| token_length(input)),
+        "block" => match input.first()? {
+            TokenTree::Group(group) => (group.delimiter() == Delimiter::Brace).then_some(1),
+            _ => None,
+        },
+        "literal" => match input {
+            [TokenTree::Literal(_), ..] => Some(1),
+            [TokenTree::Punct(minus), TokenTree::Literal(_), ..] if minus.as_char() == '-' => {
+                Some(2)
+            }
+            [TokenTree::Ident(word), ..] if word == "true" || word == "false" => Some(1),
+            _ => None,
+        },
+        "ty" => parsed_length::<syn::Type>(input),
+        "expr" | "expr_2021" => parsed_length::<syn::Expr>(input),
+        "path" => parsed_length::<syn::Path>(input),
+        "meta" => parsed_length::<syn::Meta>(input),
+        "item" => parsed_length::<syn::Item>(input),
+        "vis" => parsed_length::<syn::Visibility>(input),
+        _ => None,
+    }
+}
+
+fn parsed_length<T: Parse>(input: &[TokenTree]) -> Option<usize> {
+    let parser = |stream: ParseStream<'_>| {
+        stream.parse::<T>()?;
+        stream.parse::<TokenStream>()
+    };
+    let rest = parser.parse2(input.iter().cloned().collect()).ok()?;
+    Some(input.len() - rest.into_iter().count())
+}
+
+/// A rule's body with what its names are bound to.
+fn transcribe(body: TokenStream, bindings: &Bindings, name: Span) -> Result<TokenStream, String> {
+    let tokens: Vec<TokenTree> = body.into_iter().collect();
+    let mut output = TokenStream::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        let is_dollar = matches!(token, TokenTree::Punct(punct) if punct.as_char() == '$');
+        match (token, tokens.get(at)) {
+            (_, Some(TokenTree::Ident(word))) if is_dollar && word == "crate" => {
+                at += 1;
+                output.extend([TokenTree::Ident(Ident::new("crate", name))]);
+            }
+            (_, Some(TokenTree::Ident(word))) if is_dollar => match bindings.get(&unraw(word)) {
+                Some(Bound::One(tokens)) => {
+                    at += 1;
+                    output.extend(tokens.clone());
+                }
+                Some(Bound::Many(_)) => return Err(format!("`${word}` is repeated")),
+                // It belongs to a macro that this one defines.
+                None => output.extend([token.clone()]),
+            },
+            (_, Some(TokenTree::Group(group)))
+                if is_dollar && group.delimiter() == Delimiter::Parenthesis =>
+            {
+                let (separator, _) = repetition(&tokens[at + 1..])?;
+                at += 2 + separator.len();
+                for (round, bindings) in rounds(group.stream(), bindings)?.iter().enumerate() {
+                    if round > 0 {
+                        output.extend(separator.iter().cloned());
+                    }
+                    output.extend(transcribe(group.stream(), bindings, name)?);
+                }
+            }
+            _ if is_dollar => return Err("it asks the compiler about its own names".to_owned()),
+            (TokenTree::Group(group), _) => {
+                let inner = transcribe(group.stream(), bindings, name)?;
+                let mut group = Group::new(group.delimiter(), inner);
+                group.set_span(name);
+                output.extend([TokenTree::Group(group)]);
+            }
+            (token, _) => {
+                let mut token = token.clone();
+                token.set_span(name);
+                output.extend([token]);
+            }
+        }
+    }
+    Ok(output)
+}
+
+/// The bindings of each round of a repetition, by the names that are repeated in it.
+fn rounds(body: TokenStream, bindings: &Bindings) -> Result<Vec<Bindings>, String> {
+    let mut used = Vec::new();
+    names_in(body, &mut used);
+    let repeated: Vec<(&String, &Vec<Bound>)> = bindings
+        .iter()
+        .filter(|(name, _)| used.contains(*name))
+        .filter_map(|(name, bound)| match bound {
+            Bound::Many(rounds) => Some((name, rounds)),
+            Bound::One(_) => None,
+        })
+        .collect();
+    let Some(count) = repeated.first().map(|(_, rounds)| rounds.len()) else {
+        return Err("it repeats something without a name that is repeated".to_owned());
+    };
+    if repeated.iter().any(|(_, rounds)| rounds.len() != count) {
+        return Err("it repeats names together that are not repeated alike".to_owned());
+    }
+    let round = |at: usize| {
+        let mut round = bindings.clone();
+        for (name, rounds) in &repeated {
+            round.insert((*name).clone(), rounds[at].clone());
+        }
+        round
+    };
+    Ok((0..count).map(round).collect())
+}
+
+/// The names after a `$`, at any depth.
+fn names_in(body: TokenStream, names: &mut Vec<String>) {
+    let mut is_dollar = false;
+    for token in body {
+        match &token {
+            TokenTree::Ident(name) if is_dollar => names.push(unraw(name)),
+            TokenTree::Group(group) => names_in(group.stream(), names),
+            _ => {}
+        }
+        is_dollar = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '$');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::ToTokens;
+
+    /// What the last item of a source, a call of the macro before it, stands for.
+    fn expanded(source: &str) -> String {
+        let file = syn::parse_file(source).expect("parses");
+        let [Item::Macro(rules), Item::Macro(call)] = file.items.as_slice() else {
+            panic!("a macro and a call")
+        };
+        match MacroRules::parse(rules, true).expand(call) {
+            Ok(items) => {
+                let tokens: TokenStream = items.iter().map(ToTokens::to_token_stream).collect();
+                ipc_syntax::canonical_tokens(&tokens)
+            }
+            Err(reason) => format!("! {reason}"),
+        }
+    }
+
+    #[test]
+    fn rules_are_matched_and_written_out() {
+        for (source, expected) in [
+            (
+                "macro_rules! id { ($($name:ident),* $(,)?) => { $(struct $name(u32);)* } } id!(A, B,);",
+                "struct A ( u32 ) ; struct B ( u32 ) ;",
+            ),
+            (
+                "macro_rules! data { ($(#[$m:meta])* $v:vis struct $n:ident { $($f:ident: $t:ty = $e:expr),* }) =>
+                    { $(#[$m])* $v struct $n { $($v $f: $t),* } } }
+                 data! { #[derive(Clone)] pub(crate) struct A { a: Vec<Option<u8>> = 1, b: [u8; 2] = 2 } }",
+                "# [ derive ( Clone ) ] pub ( crate ) struct A { pub ( crate ) a : Vec < Option < u8 > > , \
+                 pub ( crate ) b : [ u8 ; 2 ] }",
+            ),
+            (
+                "macro_rules! kinds { ($($n:ident { $($v:ident => $t:tt),+ })*) =>
+                    { $(enum $n { $($v = $t),+ })* } }
+                 kinds! { A { X => 1, Y => 2 } B { Z => 3 } }",
+                "enum A { X = 1 , Y = 2 } enum B { Z = 3 }",
+            ),
+            (
+                "macro_rules! either { (struct $n:ident) => { struct $n; }; (enum $n:ident) => { enum $n {} } }
+                 either!(enum A);",
+                "enum A { }",
+            ),
+            (
+                "macro_rules! of { ($n:ident<$l:lifetime>: $p:path) => { type $n<$l> = $crate::$p; } }
+                 of!(A<'a>: m::B<'a>);",
+                "type A < ' a > = crate : : m : : B < ' a > ;",
+            ),
+            (
+                "macro_rules! maybe { ($n:ident $(: $t:ty)? $(=> $l:literal)?) => { struct $n $(($t))?; } }
+                 maybe!(A => -1);",
+                "struct A ;",
+            ),
+        ] {
+            assert_eq!(expanded(source), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_expanded_says_why() {
+        for (source, expected) in [
+            ("macro_rules! m { () => {} } m!(x);", "none of its rules could be matched"),
+            ("macro_rules! m { ($p:pat) => {} } m!(x);", "a `pat` in its rules is not read"),
+            (
+                "macro_rules! m { ($(a)* a) => {} } m!(a);",
+                "where a repetition in its rules ends cannot be told",
+            ),
+            ("macro_rules! m { ($($x:ident)*) => { struct A($x); } } m!(a);", "`$x` is repeated"),
+            (
+                "macro_rules! m { ($x:ident) => { $(struct $x;)* } } m!(a);",
+                "it repeats something without a name that is repeated",
+            ),
+            (
+                "macro_rules! m { ($($x:ident)*; $($y:ident)*) => { $(type $x = $y;)* } } m!(a b; c);",
+                "it repeats names together that are not repeated alike",
+            ),
+            (
+                "macro_rules! m { ($($x:ident)*) => { const A: u8 = ${count($x)}; } } m!(a);",
+                "it asks the compiler about its own names",
+            ),
+        ] {
+            assert_eq!(expanded(source), format!("! {expected}"), "{source}");
+        }
+        assert!(
+            expanded("macro_rules! m { ($n:ident) => { struct $n } } m!(A);")
+                .starts_with("! what it stands for is not Rust: ")
+        );
+    }
+}
