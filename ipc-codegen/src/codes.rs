@@ -61,6 +61,8 @@ pub const SERDE: &str = "serde";
 pub const DUPLICATE_KEY: &str = "duplicate-key";
 /// An internally tagged variant holds something that is not an object.
 pub const TAGGED_NEWTYPE: &str = "tagged-newtype";
+/// Something is flattened that is not an object, or into what cannot hold it.
+pub const FLATTENED_TYPE: &str = "flattened-type";
 /// A 64- or 128-bit integer stands where only its text could tell its type.
 pub const UNTAGGED_BIGINT: &str = "untagged-bigint";
 /// `#[ipc(as = "number")]` stands on something that has no 64- or 128-bit integer in it.

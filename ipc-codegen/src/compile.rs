@@ -136,7 +136,7 @@ fn compile_program(
 
     let mut lowering = Lowering::new(program);
     let lowered: Vec<_> = apis.iter().map(|api| lowering.lower_api(api)).collect();
-    let (definitions, obligations) = lowering.finish(&mut problems);
+    let (mut definitions, obligations) = lowering.finish(&mut problems);
     problems.extend(program.take_problems());
     barrier(problems)?;
 
@@ -147,7 +147,12 @@ fn compile_program(
     barrier(problems)?;
 
     let mut problems = Vec::new();
-    check::check_shapes(&definitions, &obligations, &mut problems);
+    let given = check::check_shapes(&definitions, &obligations, &mut problems);
+    barrier(problems)?;
+
+    check::settle(&mut definitions, &given);
+    let mut problems = Vec::new();
+    check::check_input_names(&apis, &definitions, &mut problems);
     barrier(problems)?;
 
     let mut schema =

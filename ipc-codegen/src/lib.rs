@@ -13,6 +13,7 @@ mod print;
 pub mod report;
 mod resolve;
 pub mod schema;
+mod shape;
 mod source;
 pub mod targets;
 

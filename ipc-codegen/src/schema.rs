@@ -133,15 +133,15 @@ pub enum Type {
     Unit,
     /// `boolean`.
     Bool,
-    /// An integer that a `number` holds: up to 32 bits, and `usize`/`isize`, range-checked by Rust.
+    /// An integer of up to 32 bits: a `number`.
     Integer,
+    /// A wider integer that is a `number` all the same, as `usize` and `isize` are, or because
+    /// `#[ipc(as = "number")]` says so: one beyond 2^53 is an error where it arrives.
+    SafeInteger,
     /// `f32` or `f64`: a `number`, non-finite ones and `-0` included.
     Float,
     /// A 64- or 128-bit integer: a `bigint`.
     BigInt,
-    /// A 64- or 128-bit integer that `#[ipc(as = "number")]` makes a `number`: one beyond 2^53 is
-    /// an error where it arrives.
-    SafeInteger,
     /// `String`, `char`, `PathBuf` and the like.
     String,
     /// Bytes: a `Uint8Array`, beside the text.
@@ -164,10 +164,30 @@ pub enum Type {
     },
     /// An object with known keys.
     Object(Vec<Field>),
+    /// An object with one of these keys and none of the others: what Rust accepts as an externally
+    /// tagged enum, or under the several names of one field. If the key may be missing, all may.
+    OneOf(Vec<Field>),
+    /// An object with these keys, which may be missing if their type takes `null`: what Rust accepts
+    /// where a parameter stands for an `Option`.
+    Lenient(Vec<Field>),
+    /// An object with keys of its own and those of others: of what is flattened into it, or of what
+    /// a tag is added to.
+    Flat {
+        /// Its own keys.
+        fields: Vec<Field>,
+        /// Object types whose keys it has too.
+        parts: Vec<Type>,
+        /// The type of what it has under any other key: a flattened map.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rest: Option<Box<Type>>,
+    },
+    /// Every key that an object type asks for, or none of its keys: a flattened `Option`.
+    AllOrNone(Box<Type>),
+    /// A union whose strings are keys here, with `null` under them: the unit variants of a
+    /// flattened enum.
+    Keyed(Box<Type>),
     /// Any of these.
     Union(Vec<Type>),
-    /// All of these at once: an internally tagged newtype variant.
-    Intersection(Vec<Type>),
     /// A type of `Schema::types`, by its name.
     Named {
         /// The definition's `name`.

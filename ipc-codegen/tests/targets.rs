@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use ipc_codegen::compile_source;
+use ipc_codegen::report::{Style, render};
 use ipc_codegen::schema::{
     Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
 };
@@ -111,6 +112,10 @@ fn field(name: &str, ty: Type) -> Field {
 
 fn maybe(name: &str, ty: Type) -> Field {
     Field { optional: true, ..field(name, ty) }
+}
+
+fn flat(fields: Vec<Field>, parts: Vec<Type>) -> Type {
+    Type::Flat { fields, parts, rest: None }
 }
 
 /// A type that is the same in both directions.
@@ -332,7 +337,7 @@ fn types() -> Schema {
                 Type::Union(vec![
                     tagged("circle", vec![field("area", Type::BigInt)]),
                     tagged("point", vec![]),
-                    Type::Intersection(vec![tagged("entry", vec![]), named("Entry")]),
+                    flat(vec![field("kind", literal("entry"))], vec![named("Entry")]),
                 ]),
             ),
             def("Side", Type::Union(vec![literal("left"), literal("right")])),
@@ -413,7 +418,8 @@ fn layout() -> Schema {
     let words = |count: usize| Type::Union(names(count).iter().map(|name| literal(name)).collect());
     let args =
         |count: usize| names(count).iter().map(|name| arg(name, Type::String)).collect::<Vec<_>>();
-    let wide = || Type::Object(names(6).iter().map(|name| field(name, Type::BigInt)).collect());
+    let wide_fields = || names(6).iter().map(|name| field(name, Type::BigInt)).collect::<Vec<_>>();
+    let wide = || Type::Object(wide_fields());
     let mut methods = Vec::new();
     let mut types = Vec::new();
     for length in 0..8 {
@@ -448,7 +454,11 @@ fn layout() -> Schema {
         ));
         types.push(def(
             &long("Flat", length),
-            Type::Intersection(vec![wide(), named("Wide1"), named("Wide2")]),
+            Type::Flat {
+                fields: wide_fields(),
+                parts: vec![named("Wide1"), named("Wide2")],
+                rest: None,
+            },
         ));
         types.push(def(&long("Tuple", 3 * length), Type::Tuple(vec![list(words(length + 1)); 2])));
         types.push(def(&long("Alias", 3 * length), named(&long("Wide", 10))));
@@ -529,4 +539,12 @@ fn what_does_not_fit_on_a_line() {
 fn no_api_at_all() {
     let schema = Schema { pages: vec![], mains: vec![], types: vec![] };
     check("empty", &schema, &["preload.js", "preload.ts", "types.ts", "window.d.ts"]);
+}
+
+#[test]
+fn attributes_of_serde() {
+    let source = include_str!("fixtures/serde.rs");
+    let schema = compile_source("serde.rs", source)
+        .unwrap_or_else(|problems| panic!("{}", render(&problems, Style::Plain)));
+    check("serde", &schema, &OTHERS);
 }

@@ -1,17 +1,20 @@
 //! What only all APIs and types together show: names that collide, and shapes that have to wait
 //! for the definitions that they refer to.
 
+mod flat;
 mod names;
 mod reserved;
 mod shapes;
 
 use std::collections::BTreeSet;
 
-pub(crate) use names::{check_apis, check_runtime_names, check_types};
+pub(crate) use flat::settle;
+pub(crate) use names::{check_apis, check_input_names, check_runtime_names, check_types};
 pub(crate) use shapes::check_shapes;
 
 use crate::lower::Definition;
 use crate::schema::{Type, TypeDef};
+use crate::shape::children;
 
 /// The definitions as the schema has them, sorted by name.
 pub(crate) fn type_defs(definitions: &[Definition]) -> Vec<TypeDef> {
@@ -38,29 +41,7 @@ fn input_name(definition: &Definition, differing: &BTreeSet<&str>) -> String {
 }
 
 /// Calls `visit` with a type and every type in it.
-fn walk<'t>(ty: &'t Type, visit: &mut impl FnMut(&'t Type)) {
+fn walk<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
     visit(ty);
-    match ty {
-        Type::Option(inner) | Type::List(inner) => walk(inner, visit),
-        Type::Map { key, value } => {
-            walk(key, visit);
-            walk(value, visit);
-        }
-        Type::Tuple(parts) | Type::Union(parts) | Type::Intersection(parts) => {
-            for part in parts {
-                walk(part, visit);
-            }
-        }
-        Type::Object(fields) => {
-            for field in fields {
-                walk(&field.ty, visit);
-            }
-        }
-        Type::Named { args, .. } => {
-            for arg in args {
-                walk(arg, visit);
-            }
-        }
-        _ => {}
-    }
+    children(ty, &mut |child| walk(child, visit));
 }

@@ -129,6 +129,22 @@ pub(crate) fn check_types(
             }
         }
     }
+}
+
+/// Reports types and APIs that have the name of what Rust accepts as another type.
+pub(crate) fn check_input_names(
+    apis: &[ParsedApi<'_>],
+    definitions: &[Definition],
+    problems: &mut Vec<Problem>,
+) {
+    let apis = apis.iter().map(|ParsedApi { module, api }| {
+        let name = unraw(&api.ident);
+        (name.clone(), (module.file.place(&api.ident), format!("the API `{name}`")))
+    });
+    let types = definitions.iter().map(|definition| {
+        (definition.name.clone(), (definition.place.clone(), format!("`{}`", definition.rust)))
+    });
+    let names: BTreeMap<String, (Place, String)> = apis.chain(types).collect();
     let differing = shapes::differing(definitions);
     for definition in definitions.iter().filter(|it| differing.contains(it.name.as_str())) {
         let input = format!("{}Input", definition.name);

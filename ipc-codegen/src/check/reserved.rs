@@ -9,14 +9,15 @@ pub(super) fn meaning(name: &str) -> Option<&'static str> {
     } else if DOM.binary_search(&name).is_ok() {
         Some("a global of every page")
     } else if OURS.binary_search(&name).is_ok() {
-        Some("a type that every generated `types.ts` has")
+        Some("a type of the generated `types.ts` itself")
     } else {
         None
     }
 }
 
 /// What `types.ts` exports besides.
-const OURS: &[&str] = &["IpcError", "IpcErrorCode"];
+const OURS: &[&str] =
+    &["AllOrNone", "IpcError", "IpcErrorCode", "Keyed", "Lenient", "OneOf", "ValueOf"];
 
 /// Types by keyword, which no declaration may be named after.
 const TYPES: &[&str] = &[

@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::flat::{Flats, Given};
 use super::walk;
 use crate::codes;
-use crate::lower::{Definition, Obligation, ObligationKind};
+use crate::lower::{Definition, Direction, Obligation, ObligationKind};
 use crate::report::Problem;
 use crate::schema::Type;
+use crate::shape::Bodies;
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.
@@ -41,7 +43,7 @@ pub(crate) fn check_shapes(
     definitions: &[Definition],
     obligations: &[Obligation],
     problems: &mut Vec<Problem>,
-) {
+) -> Given {
     let shapes = Shapes::new(definitions);
     for definition in definitions {
         if shapes.is_circular(&definition.name) {
@@ -55,43 +57,62 @@ pub(crate) fn check_shapes(
             );
         }
     }
-    let untagged = shapes.untagged_params(obligations);
+    let flats = Flats::new(definitions);
+    let mut given = Given::default();
     for obligation in obligations {
-        let problem = match &obligation.kind {
-            ObligationKind::Untagged(name) if shapes.reaches_bigint(&obligation.ty) => {
-                Problem::new(
-                    codes::UNTAGGED_BIGINT,
-                    format!("a 64- or 128-bit integer cannot be in the untagged enum `{name}`"),
-                )
-                .help(
-                    "nothing would tell it from other numbers: tag the enum, or use `u32` or `f64`",
-                )
+        let Obligation { place, ty, direction, kind } = obligation;
+        let bodies = flats.bodies(*direction);
+        match kind {
+            ObligationKind::Untagged { name, places } => {
+                let Type::Union(members) = ty else { continue };
+                let clashes = clashing(bodies, members).into_iter().map(|index| &places[index]);
+                problems.extend(clashes.map(|place| {
+                    let what = format!("an integer of this type in the untagged enum `{name}`");
+                    clash_problem(&what).at(place.clone())
+                }));
             }
-            ObligationKind::Use if shapes.gives_bigint(&obligation.ty, &untagged) => Problem::new(
-                codes::UNTAGGED_BIGINT,
-                "a 64- or 128-bit integer would get into an untagged enum here",
-            )
-            .help("nothing would tell it from other numbers: tag the enum, or use `u32` or `f64`"),
-            ObligationKind::TaggedNewtype(tag) => {
-                let Some(reason) = shapes.untaggable(&obligation.ty, tag, &mut BTreeSet::new())
-                else {
-                    continue;
-                };
-                Problem::new(
-                    codes::TAGGED_NEWTYPE,
-                    format!("this cannot carry the tag `{tag}`: {reason}"),
-                )
-                .help("use a struct with other keys, or `#[serde(tag = \"…\", content = \"…\")]`")
+            ObligationKind::Use => {
+                let problem = misuse(&flats, ty, *direction, &mut given);
+                problems.extend(problem.map(|problem| problem.at(place.clone())));
             }
-            ObligationKind::Key if !shapes.is_key(&obligation.ty) => Problem::new(
-                codes::UNMAPPED_TYPE,
-                "the keys of a map must be text, numbers, booleans or the names of variants",
-            )
-            .help("use a `Vec` of pairs"),
-            ObligationKind::Untagged(_) | ObligationKind::Use | ObligationKind::Key => continue,
-        };
-        problems.push(problem.at(obligation.place.clone()));
+            ObligationKind::TaggedNewtype | ObligationKind::Flattened { .. } => {
+                let problem = flats.judge(ty, kind, *direction);
+                problems.extend(problem.map(|problem| problem.at(place.clone())));
+            }
+            ObligationKind::Key if !shapes.is_key(ty) => problems.push(
+                Problem::new(
+                    codes::UNMAPPED_TYPE,
+                    "the keys of a map must be text, numbers, booleans or the names of variants",
+                )
+                .help("use a `Vec` of pairs")
+                .at(place.clone()),
+            ),
+            ObligationKind::Key => {}
+        }
     }
+    given
+}
+
+/// The members of a union with integers that another member's numbers cannot be told from.
+fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
+    let is_wide = |index: usize| bodies.reaches(&members[index], &|ty| *ty == Type::BigInt);
+    let mut found = BTreeSet::new();
+    for later in 1..members.len() {
+        for earlier in 0..later {
+            if bodies.clash(&members[earlier], &members[later]) {
+                found.insert(if is_wide(later) { later } else { earlier });
+            }
+        }
+    }
+    found
+}
+
+fn clash_problem(what: &str) -> Problem {
+    Problem::new(
+        codes::UNTAGGED_BIGINT,
+        format!("{what} cannot be told from the other numbers that may be there"),
+    )
+    .help("tag the enum, or use `u32` or `f64`")
 }
 
 struct Shapes<'d> {
@@ -118,15 +139,17 @@ impl<'d> Shapes<'d> {
         let mut pending: Vec<&Type> = self.bodies(name).to_vec();
         while let Some(ty) = pending.pop() {
             match ty {
-                Type::Option(inner) => pending.push(inner),
                 // A map is an alias too: `Record`.
                 Type::Map { key, value } => pending.extend([&**key, &**value]),
-                Type::Union(parts) | Type::Intersection(parts) => pending.extend(parts),
+                Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+                    pending.push(inner);
+                }
+                Type::Union(parts) | Type::Flat { parts, .. } => pending.extend(parts),
                 Type::Named { name: other, .. } if other == name => return true,
                 Type::Named { name: other, args } => {
                     // An object's arguments are looked at later, when its fields are.
                     let bodies = self.bodies(other);
-                    if !bodies.iter().all(|body| matches!(body, Type::Object(_))) {
+                    if !bodies.iter().all(|body| matches!(body, Type::Object(_) | Type::OneOf(_))) {
                         pending.extend(args);
                         if visited.insert(other.as_str()) {
                             pending.extend(bodies);
@@ -146,7 +169,8 @@ impl<'d> Shapes<'d> {
         let mut pending = vec![(ty, false)];
         while let Some((ty, is_in_enum)) = pending.pop() {
             match ty {
-                Type::Bool | Type::Integer | Type::Float | Type::BigInt if !is_in_enum => {}
+                Type::Bool | Type::Integer | Type::SafeInteger | Type::Float | Type::BigInt
+                    if !is_in_enum => {}
                 Type::Union(parts) => pending.extend(parts.iter().map(|part| (part, true))),
                 Type::Named { name, args } if visited.insert((ty, is_in_enum)) => {
                     let Some((definition, bodies)) = self.bodies.get(name.as_str()) else {
@@ -167,100 +191,70 @@ impl<'d> Shapes<'d> {
         }
         true
     }
-
-    fn reaches_bigint(&self, ty: &Type) -> bool {
-        let mut visited = BTreeSet::new();
-        let mut pending = vec![ty];
-        let mut is_reached = false;
-        while let Some(ty) = pending.pop() {
-            walk(ty, &mut |part| match part {
-                Type::BigInt => is_reached = true,
-                Type::Named { name, .. } if visited.insert(name.as_str()) => {
-                    pending.extend(self.bodies(name));
-                }
-                _ => {}
-            });
-        }
-        is_reached
-    }
-
-    /// The parameters, by definition and index, whose arguments get into an untagged enum.
-    fn untagged_params(&self, obligations: &[Obligation]) -> BTreeSet<(String, usize)> {
-        let mut untagged = BTreeSet::new();
-        let params_in = |ty: &Type, definition: &Definition| {
-            let mut found = Vec::new();
-            walk(ty, &mut |part| {
-                if let Type::Param(name) = part {
-                    found.extend(definition.params.iter().position(|param| param == name));
-                }
-            });
-            found
-        };
-        for obligation in obligations {
-            if let ObligationKind::Untagged(name) = &obligation.kind
-                && let Some((definition, _)) = self.bodies.get(name.as_str())
-            {
-                let params = params_in(&obligation.ty, definition);
-                untagged.extend(params.into_iter().map(|index| (name.clone(), index)));
-            }
-        }
-        loop {
-            let mut found = Vec::new();
-            for (definition, bodies) in self.bodies.values() {
-                for body in bodies {
-                    walk(body, &mut |part| {
-                        let Type::Named { name, args } = part else { return };
-                        for (index, arg) in args.iter().enumerate() {
-                            if untagged.contains(&(name.clone(), index)) {
-                                let params = params_in(arg, definition);
-                                found.extend(
-                                    params.into_iter().map(|at| (definition.name.clone(), at)),
-                                );
-                            }
-                        }
-                    });
-                }
-            }
-            let before = untagged.len();
-            untagged.extend(found);
-            if untagged.len() == before {
-                return untagged;
-            }
-        }
-    }
-
-    fn gives_bigint(&self, ty: &Type, untagged: &BTreeSet<(String, usize)>) -> bool {
-        let Type::Named { name, args } = ty else { return false };
-        args.iter().enumerate().any(|(index, arg)| {
-            untagged.contains(&(name.clone(), index)) && self.reaches_bigint(arg)
-        })
-    }
-
-    /// Why a type cannot be merged with an object that has this tag; nothing if it can.
-    fn untaggable<'t>(
-        &self,
-        ty: &'t Type,
-        tag: &str,
-        visited: &mut BTreeSet<&'t str>,
-    ) -> Option<String>
-    where
-        'd: 't,
-    {
-        match ty {
-            Type::Object(fields) if fields.iter().any(|field| field.name == tag) => {
-                Some("it has a key of that name".to_owned())
-            }
-            Type::Union(parts) | Type::Intersection(parts) => {
-                parts.iter().find_map(|part| self.untaggable(part, tag, visited))
-            }
-            Type::Named { name, .. } if visited.insert(name) => {
-                self.bodies(name).iter().find_map(|body| self.untaggable(body, tag, visited))
-            }
-            // What is said in TypeScript is for its author to know.
-            Type::Object(_) | Type::Named { .. } | Type::TypeScript(_) => None,
-            Type::Map { .. } => Some("a map may have a key of that name".to_owned()),
-            Type::Param(name) => Some(format!("`{name}` may be anything")),
-            _ => Some("it is not an object".to_owned()),
-        }
-    }
 }
+
+/// What is wrong with the arguments that a generic definition is used with.
+fn misuse(flats: &Flats<'_>, ty: &Type, direction: Direction, uses: &mut Given) -> Option<Problem> {
+    let bodies = flats.bodies(direction);
+    let is_open = |ty: &Type| {
+        let mut found = false;
+        walk(ty, &mut |part| found |= matches!(part, Type::Param(_)));
+        found
+    };
+    // What is open is looked at where its own parameters are given.
+    if is_open(ty) {
+        return None;
+    }
+    let mut seen = HashSet::new();
+    let mut pending = vec![ty.clone()];
+    while let Some(ty) = pending.pop() {
+        let Type::Named { name, args } = &ty else { continue };
+        if args.is_empty() || !seen.insert(ty.clone()) {
+            continue;
+        }
+        if seen.len() > MANY_USES {
+            return Some(
+                Problem::new(
+                    codes::CIRCULAR_TYPE,
+                    format!("`{name}` contains itself with ever new arguments"),
+                )
+                .help("TypeScript and Rust give up on it: use fewer levels of generics"),
+            );
+        }
+        let body = bodies.body(name)?;
+        if direction == Direction::Input {
+            let options = bodies.params(name).iter().zip(args);
+            let options = options.filter(|(_, arg)| matches!(arg, Type::Option(_)));
+            uses.lenient.extend(options.map(|(param, _)| (name.clone(), param.clone())));
+        }
+        let mut keyed = BTreeSet::new();
+        let mut problem = None;
+        walk(body, &mut |open| {
+            if !matches!(open, Type::Union(_) | Type::Flat { .. } | Type::Named { .. }) {
+                return;
+            }
+            let given = bodies.fill(name, args, open);
+            match &given {
+                Type::Union(members) if !clashing(bodies, members).is_empty() => {
+                    let what = format!("an integer in an untagged enum of `{name}`");
+                    problem.get_or_insert_with(|| clash_problem(&what));
+                }
+                Type::Flat { .. } => {
+                    if let Some(found) = flats.unfit(open, &given, direction, &mut keyed) {
+                        problem.get_or_insert(found);
+                    }
+                }
+                Type::Named { .. } => pending.push(given),
+                _ => {}
+            }
+        });
+        uses.keyed.extend(keyed.into_iter().map(|param| (name.clone(), param)));
+        if problem.is_some() {
+            return problem;
+        }
+    }
+    None
+}
+
+/// How many uses of generic definitions one use may lead to.
+const MANY_USES: usize = 1000;

@@ -3,7 +3,7 @@
 use ipc_runtime::table::{Channel, fingerprint};
 use ipc_syntax::{Attrs, canonical_tokens, unraw};
 
-use super::data::{error_code, is_option};
+use super::data::is_option;
 use super::{Direction, Lowering, attrs};
 use crate::codes;
 use crate::resolve::{Known, Ty, TyKind};
@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
                         returns = self.lower_type(value, up);
                         error = Some(ErrorType {
                             name: error_name(failure),
-                            code: error_code(failure),
+                            code: self.error_code(failure),
                             ty: self.lower_type(failure, up),
                         });
                     }

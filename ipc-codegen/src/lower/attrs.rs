@@ -1,7 +1,6 @@
 //! Attributes of types: docs, derives, and those of serde that are not mapped.
 
 use ipc_syntax::{SpanRange, unraw};
-use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, Path, Token, Type};
 
@@ -78,95 +77,53 @@ pub(super) fn dedent(comments: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Keys of `#[serde(…)]` that change the wire in ways that are not mapped.
-const UNMAPPED: &[(&str, &str)] = &[
-    ("alias", "accept one name only"),
-    ("deserialize_with", "give the field a type whose derived shape is the one that is meant"),
-    ("field_identifier", "use an enum without it"),
-    ("flatten", "write the fields out, or nest them"),
-    ("from", "derive the traits on the type that crosses"),
-    ("getter", "derive the traits on the type that crosses"),
-    ("into", "derive the traits on the type that crosses"),
-    ("other", "name every variant"),
-    ("remote", "derive the traits on the type that crosses"),
-    ("serialize_with", "give the field a type whose derived shape is the one that is meant"),
-    ("try_from", "derive the traits on the type that crosses"),
-    ("variant_identifier", "use an enum without it"),
-    ("with", "give the field a type whose derived shape is the one that is meant"),
+/// Macros that rewrite a type's serde attributes before serde reads them.
+const REWRITING: &[(&str, &str)] = &[
+    ("apply", "write the attributes on the fields themselves"),
+    ("serde_as", "say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`"),
+    ("skip_serializing_none", "write `#[serde(skip_serializing_if = \"Option::is_none\")]`"),
 ];
 
-/// Reports attributes in a type that make its shape another one than the derived one.
+/// Reports attributes in a type that make its shape another one than the one that is read.
 pub(super) fn check_attributes(
     input: &DeriveInput,
     file: &SourceFile,
     cfg: &crate::source::Cfg,
     problems: &mut Vec<Problem>,
 ) {
-    let mut check = |attrs: &[Attribute], is_container: bool| {
-        if let (false, Some(attr)) = (is_container, undecided(attrs)) {
+    for attr in &input.attrs {
+        let Some(last) = attr.path().segments.last() else { continue };
+        if let Some((name, advice)) = REWRITING.iter().find(|(name, _)| last.ident == name) {
+            problems.push(
+                file.problem(
+                    codes::UNMAPPED_SERDE_ATTRIBUTE,
+                    attr.path(),
+                    format!("what `{name}` makes of this type is not read"),
+                )
+                .help(*advice),
+            );
+        }
+    }
+    let mut check = |attrs: &[Attribute]| {
+        if let Some(attr) = undecided(attrs) {
             problems.push(cfg.undecided_problem(attr, file));
         }
-        for attr in attrs {
-            if attr.path().is_ident("serde") {
-                check_serde_attribute(attr, is_container, file, problems);
-            } else if attr.path().segments.last().is_some_and(|last| last.ident == "serde_as") {
-                problems.push(unmapped(file, attr.path(), "`serde_as`", "use serde's own derive"));
-            }
-        }
     };
-    check(&input.attrs, true);
-    let check_fields = |fields: &Fields, check: &mut dyn FnMut(&[Attribute], bool)| {
+    let check_fields = |fields: &Fields, check: &mut dyn FnMut(&[Attribute])| {
         for field in fields {
-            check(&field.attrs, false);
+            check(&field.attrs);
         }
     };
     match &input.data {
         Data::Struct(data) => check_fields(&data.fields, &mut check),
         Data::Enum(data) => {
             for variant in &data.variants {
-                check(&variant.attrs, false);
+                check(&variant.attrs);
                 check_fields(&variant.fields, &mut check);
             }
         }
         Data::Union(_) => {}
     }
-}
-
-fn check_serde_attribute(
-    attr: &Attribute,
-    is_container: bool,
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-) {
-    // What is wrong with the attribute's syntax serde says.
-    let _ = attr.parse_nested_meta(|meta| {
-        let key = meta.path.get_ident().map(unraw).unwrap_or_default();
-        if let Some((key, advice)) = UNMAPPED.iter().find(|(name, _)| *name == key) {
-            problems.push(unmapped(file, &meta.path, &format!("`#[serde({key})]`"), advice));
-        } else if key == "untagged" && !is_container {
-            let advice = "make the whole enum untagged";
-            problems.push(unmapped(file, &meta.path, "`#[serde(untagged)]` on a variant", advice));
-        }
-        skip_value(&meta)
-    });
-}
-
-fn unmapped(file: &SourceFile, path: &Path, what: &str, advice: &str) -> Problem {
-    file.problem(
-        codes::UNMAPPED_SERDE_ATTRIBUTE,
-        path,
-        format!("{what} is not mapped to TypeScript"),
-    )
-    .help(advice)
-}
-
-fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    if meta.input.peek(Token![=]) {
-        meta.value()?.parse::<Expr>()?;
-    } else if meta.input.peek(syn::token::Paren) {
-        meta.parse_nested_meta(|meta| skip_value(&meta))?;
-    }
-    Ok(())
 }
 
 impl<'a> Lowering<'a> {

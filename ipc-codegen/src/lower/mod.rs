@@ -4,6 +4,7 @@ mod api;
 mod attrs;
 mod data;
 mod said;
+mod with;
 
 pub(crate) use api::ParsedApi;
 
@@ -63,6 +64,10 @@ pub(crate) struct Definition {
     pub(crate) rust: String,
     pub(crate) params: Vec<String>,
     pub(crate) docs: Docs,
+    /// Whether serde reads it out of whatever keys there are, and leaves them there.
+    pub(crate) leaves_keys: bool,
+    /// The keys that may be missing if their type, a parameter, is given an `Option`: both names.
+    pub(crate) lenient_keys: BTreeSet<(String, String)>,
     pub(crate) output: Option<Type>,
     pub(crate) input: Option<Type>,
 }
@@ -72,19 +77,32 @@ pub(crate) struct Definition {
 pub(crate) struct Obligation {
     pub(crate) place: Place,
     pub(crate) ty: Type,
+    pub(crate) direction: Direction,
     pub(crate) kind: ObligationKind,
 }
 
 /// What is to be judged.
 #[derive(Debug)]
 pub(crate) enum ObligationKind {
-    /// The type is in an untagged enum, the definition of this name.
-    Untagged(String),
-    /// The type is the newtype variant of an enum that is tagged internally by this key.
-    TaggedNewtype(String),
+    /// The type is an enum without tags, or with some that have none.
+    Untagged {
+        /// The enum.
+        name: String,
+        /// Where each of its alternatives comes from.
+        places: Vec<Place>,
+    },
+    /// The type is a tag and the newtype variant that it is added to.
+    TaggedNewtype,
+    /// The type is an object into which another one is flattened.
+    Flattened {
+        /// Which of its parts that is.
+        index: usize,
+        /// Whether unknown keys are refused.
+        is_closed: bool,
+    },
     /// The type is that of a map's keys.
     Key,
-    /// The type is used, and its arguments may end up in an untagged enum.
+    /// The type is used with these arguments, which may be of no use inside of it.
     Use,
 }
 
@@ -144,20 +162,41 @@ impl<'a> Lowering<'a> {
                     .help("use `String`, `PathBuf` or a `Vec`"),
             ),
             TyKind::Known(known, args) => self.lower_known(ty, *known, args, direction),
-            TyKind::Data(data, args) => {
-                self.request(*data, direction, ty);
-                let args: Vec<_> = args.iter().map(|arg| self.lower_type(arg, direction)).collect();
-                let named = Type::Named { name: data.name(), args };
-                if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
-                    self.obligations.push(Obligation {
-                        place: ty.place(),
-                        ty: named.clone(),
-                        kind: ObligationKind::Use,
-                    });
-                }
-                named
+            TyKind::Data(data, _) if data::is_remote(*data) => {
+                let name = data.name();
+                self.refuse(
+                    ty.problem(
+                        codes::MISSING_DERIVE,
+                        format!("`{name}` derives serde's traits for another type"),
+                    )
+                    .help(format!("use that type, under `#[serde(with = \"{name}\")]`"))
+                    .related(data.place(), "defined here"),
+                )
             }
+            TyKind::Data(data, args) => self.lower_use(ty, *data, args, direction),
         }
+    }
+
+    /// A definition with its arguments.
+    fn lower_use(
+        &mut self,
+        ty: &Ty<'a>,
+        data: DataRef<'a>,
+        args: &[Ty<'a>],
+        direction: Direction,
+    ) -> Type {
+        self.request(data, direction, ty);
+        let args: Vec<_> = args.iter().map(|arg| self.lower_type(arg, direction)).collect();
+        let named = Type::Named { name: data.name(), args };
+        if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
+            self.obligations.push(Obligation {
+                place: ty.place(),
+                ty: named.clone(),
+                direction,
+                kind: ObligationKind::Use,
+            });
+        }
+        named
     }
 
     fn lower_known(
@@ -170,6 +209,7 @@ impl<'a> Lowering<'a> {
         match (known, args) {
             (Known::Bool, _) => Type::Bool,
             (Known::Integer, _) => Type::Integer,
+            (Known::Size, _) => Type::SafeInteger,
             (Known::BigInt, _) => Type::BigInt,
             (Known::Float, _) => Type::Float,
             (Known::String, _) => Type::String,
@@ -186,6 +226,7 @@ impl<'a> Lowering<'a> {
                     self.obligations.push(Obligation {
                         place: key.place(),
                         ty: ty.clone(),
+                        direction,
                         kind: ObligationKind::Key,
                     });
                 }
@@ -228,10 +269,17 @@ impl<'a> Lowering<'a> {
             rust: rust_path(self.resolver.program, data),
             params: data.params().collect(),
             docs: attrs::docs(&data.input().attrs),
+            leaves_keys: false,
+            lenient_keys: BTreeSet::new(),
             output: None,
             input: None,
         });
         self.pending.push_back((data, direction));
+    }
+
+    /// The definition that is being lowered.
+    fn definition(&mut self, data: DataRef<'a>) -> Option<&mut Definition> {
+        self.definitions.get_mut(&key_of(data))
     }
 
     /// Lowers the definitions that were asked for, and those that these ask for: they come out in
@@ -242,7 +290,7 @@ impl<'a> Lowering<'a> {
     ) -> (Vec<Definition>, Vec<Obligation>) {
         while let Some((data, direction)) = self.pending.pop_front() {
             let shape = self.lower_data(data, direction);
-            if let Some(definition) = self.definitions.get_mut(&key_of(data)) {
+            if let Some(definition) = self.definition(data) {
                 match direction {
                     Direction::Output => definition.output = Some(shape),
                     Direction::Input => definition.input = Some(shape),

@@ -32,7 +32,8 @@ pub(crate) fn array(items: Vec<Doc>) -> Doc {
 /// `key: value`, as a part of an object. A value that cannot be broken may start a line of its own,
 /// unless its key is so short that it gains nothing.
 pub(crate) fn property(key: &str, value: Doc) -> Doc {
-    let key = literal::key(key);
+    // In an object of JavaScript, this one alone would not be a key.
+    let key = if key == "__proto__" { r#"["__proto__"]"#.to_owned() } else { literal::key(key) };
     if key.len() < 5 || value.pretty(0).to_string().contains('\n') {
         return text(format!("{key}: ")).append(value);
     }

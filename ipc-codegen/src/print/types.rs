@@ -4,7 +4,7 @@ use ipc_syntax::{TypeScript, TypeScriptMember};
 use pretty::RcDoc;
 
 use super::{Doc, INDENT, assign, comment, if_broken, list, literal, render, text};
-use crate::schema::{Docs, Type, TypeDef};
+use crate::schema::{Docs, Field, Type, TypeDef};
 
 /// The types that are no names.
 const KEYWORDS: [&str; 10] = [
@@ -39,6 +39,8 @@ pub(crate) enum TsType {
     Array(Box<TsType>),
     Tuple(Vec<TsType>),
     Object(Vec<Member>),
+    /// An object with these keys, and others with values of one type.
+    Open(Vec<Member>, Box<TsType>),
     Union(Vec<TsType>),
     Intersection(Vec<TsType>),
     /// A function that returns nothing.
@@ -101,6 +103,38 @@ enum Key {
     Literals,
 }
 
+/// A generic type of `types.ts` for what TypeScript has no notation of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Helper {
+    AllOrNone,
+    Keyed,
+    Lenient,
+    OneOf,
+    ValueOf,
+}
+
+fn helper(helper: Helper, arg: TsType) -> TsType {
+    TsType::Generic(format!("{helper:?}"), vec![arg])
+}
+
+/// An object without keys. TypeScript takes `{}` for everything that is not `null`.
+fn no_keys() -> TsType {
+    let args = vec![TsType::word("string"), TsType::word("never")];
+    TsType::Generic("Record".to_owned(), args)
+}
+
+/// With `string` among them, literals are only hints, which TypeScript would drop.
+fn open_strings(mut members: Vec<TsType>) -> Vec<TsType> {
+    let is_hint = |ty: &TsType| matches!(ty, TsType::Word(word) if is_literal(word));
+    if members.iter().any(is_hint) {
+        let string = TsType::word("string");
+        for member in members.iter_mut().filter(|member| **member == string) {
+            *member = TsType::Intersection(vec![string.clone(), TsType::Object(Vec::new())]);
+        }
+    }
+    members
+}
+
 /// Turns the schema's types into TypeScript's.
 #[derive(Clone, Copy)]
 pub(crate) struct Lowering<'a> {
@@ -124,22 +158,48 @@ impl Lowering<'_> {
             Type::List(item) => TsType::Array(Box::new(self.data(item))),
             Type::Tuple(items) => TsType::Tuple(all(items)),
             Type::Map { key, value } => self.map(key, value),
-            Type::Object(fields) => {
-                let member = |field: &crate::schema::Field| Member {
-                    docs: field.docs.clone(),
-                    name: field.name.clone(),
-                    optional: field.optional,
-                    ty: self.data(&field.ty),
-                };
-                TsType::Object(fields.iter().map(member).collect())
-            }
-            Type::Union(members) => TsType::union(all(members)),
-            Type::Intersection(members) => TsType::Intersection(all(members)),
+            Type::Object(fields) if fields.is_empty() => no_keys(),
+            Type::Object(fields) => TsType::Object(self.members(fields)),
+            Type::OneOf(fields) => helper(Helper::OneOf, TsType::Object(self.members(fields))),
+            Type::Lenient(fields) => helper(Helper::Lenient, TsType::Object(self.members(fields))),
+            Type::Flat { fields, parts, rest } => self.flat(fields, parts, rest.as_deref()),
+            Type::AllOrNone(inner) => helper(Helper::AllOrNone, self.data(inner)),
+            Type::Keyed(inner) => helper(Helper::Keyed, self.data(inner)),
+            Type::Union(members) => TsType::union(open_strings(all(members))),
             Type::Named { name, args } if args.is_empty() => TsType::Word(self.name(name)),
             Type::Named { name, args } => TsType::Generic(self.name(name), all(args)),
             Type::Param(name) => TsType::word(name),
             Type::TypeScript(ty) => said(ty),
         }
+    }
+
+    fn members(self, fields: &[Field]) -> Vec<Member> {
+        let member = |field: &Field| Member {
+            docs: field.docs.clone(),
+            name: field.name.clone(),
+            optional: field.optional,
+            ty: self.data(&field.ty),
+        };
+        fields.iter().map(member).collect()
+    }
+
+    /// An object with its own keys beside those of its parts. TypeScript wants the type of the
+    /// other keys to have in it that of every key that is known.
+    fn flat(self, fields: &[Field], parts: &[Type], rest: Option<&Type>) -> TsType {
+        let members = self.members(fields);
+        let mut all: Vec<_> = parts.iter().map(|part| self.data(part)).collect();
+        if let Some(rest) = rest {
+            let mut values = vec![self.data(rest)];
+            values.extend(members.iter().map(|member| member.ty.clone()));
+            if members.iter().any(|member| member.optional) {
+                values.push(TsType::word("undefined"));
+            }
+            values.extend(all.iter().map(|part| helper(Helper::ValueOf, part.clone())));
+            all.insert(0, TsType::Open(members, Box::new(TsType::union(values))));
+        } else if !members.is_empty() {
+            all.insert(0, TsType::Object(members));
+        }
+        if all.len() == 1 { all.remove(0) } else { TsType::Intersection(all) }
     }
 
     /// An object for a map. It has every key of an open type, and some of those of a closed one.
@@ -247,7 +307,8 @@ fn doc(ty: &TsType, place: Place) -> Doc {
             let place = if items.len() > 1 { Place::Item } else { Place::Alone };
             list("[", items.iter().map(|item| doc(item, place)).collect(), ",", "]").group()
         }
-        TsType::Object(members) => object(members),
+        TsType::Object(members) => object(members, None),
+        TsType::Open(members, rest) => object(members, Some(rest)),
         TsType::Union(members) => union(members, place),
         TsType::Intersection(members) => {
             let doc = intersection(members);
@@ -274,7 +335,7 @@ fn type_arguments(args: &[TsType]) -> Doc {
 /// Whether prettier leaves a sole type argument on the line of its brackets.
 fn is_kept_close(ty: &TsType) -> bool {
     match ty {
-        TsType::Word(_) | TsType::Object(_) => true,
+        TsType::Word(_) | TsType::Object(_) | TsType::Open(..) => true,
         TsType::Union(members) => is_nullable(members),
         _ => false,
     }
@@ -284,7 +345,7 @@ fn is_kept_close(ty: &TsType) -> bool {
 fn is_nullable(members: &[TsType]) -> bool {
     let is_null = |ty: &TsType| matches!(ty, TsType::Word(word) if word == "null");
     let is_nameable = |ty: &TsType| match ty {
-        TsType::Object(_) | TsType::Generic(..) => true,
+        TsType::Object(_) | TsType::Open(..) | TsType::Generic(..) => true,
         TsType::Word(word) => !KEYWORDS.contains(&word.as_str()) && !is_literal(word),
         _ => false,
     };
@@ -332,7 +393,7 @@ fn union_members(members: &[TsType]) -> Doc {
 fn intersection(members: &[TsType]) -> Doc {
     let mut doc = RcDoc::nil();
     for (index, member) in members.iter().enumerate() {
-        let is_object = |at: usize| matches!(members[at], TsType::Object(_));
+        let is_object = |at: usize| matches!(members[at], TsType::Object(_) | TsType::Open(..));
         let member = self::doc(member, Place::Operand);
         doc = doc.append(if index == 0 {
             member
@@ -346,8 +407,8 @@ fn intersection(members: &[TsType]) -> Doc {
 }
 
 /// `{ a: string; b: number }`, or a line for each.
-fn object(members: &[Member]) -> Doc {
-    if members.is_empty() {
+fn object(members: &[Member], rest: Option<&TsType>) -> Doc {
+    if members.is_empty() && rest.is_none() {
         return text("{}");
     }
     let members = members.iter().map(|member| {
@@ -355,6 +416,7 @@ fn object(members: &[Member]) -> Doc {
         let docs = docs.lines().map(|line| text(line).append(RcDoc::hardline()));
         RcDoc::concat(docs).append(property(member))
     });
+    let members = members.chain(rest.map(index));
     let members = RcDoc::intersperse(members, text(";").append(RcDoc::line()));
     text("{")
         .append(RcDoc::line().append(members).nest(INDENT))
@@ -362,6 +424,11 @@ fn object(members: &[Member]) -> Doc {
         .append(RcDoc::line())
         .append(text("}"))
         .group()
+}
+
+/// `[key: string]: type`.
+fn index(ty: &TsType) -> Doc {
+    text("[key: string]:").append(after_colon(ty))
 }
 
 /// A type after a colon: a space and the type, or a union from the next line on.
@@ -411,6 +478,11 @@ pub(crate) fn signature(name: &str, params: &[Param], returns: &TsType, indent: 
 /// `name: type;`, a line of an interface.
 pub(crate) fn field(member: &Member) -> Doc {
     property(member).append(text(";"))
+}
+
+/// `[key: string]: type;`, a line of an interface.
+pub(crate) fn rest(ty: &TsType) -> Doc {
+    index(ty).append(text(";"))
 }
 
 /// `head = type;`, at the start of a line.

@@ -6,6 +6,8 @@ pub(crate) enum Known {
     Bool,
     /// An integer that a `number` holds.
     Integer,
+    /// `usize` and `isize`, whose values a `number` mostly holds.
+    Size,
     /// A wider one.
     BigInt,
     Float,
@@ -49,10 +51,9 @@ pub(crate) fn find(path: &[String]) -> Option<Known> {
 fn find_in_std(path: &str) -> Option<Known> {
     Some(match path {
         "primitive::bool" => Known::Bool,
-        "primitive::i8" | "primitive::i16" | "primitive::i32" | "primitive::isize"
-        | "primitive::u8" | "primitive::u16" | "primitive::u32" | "primitive::usize" => {
-            Known::Integer
-        }
+        "primitive::i8" | "primitive::i16" | "primitive::i32" | "primitive::u8"
+        | "primitive::u16" | "primitive::u32" => Known::Integer,
+        "primitive::isize" | "primitive::usize" => Known::Size,
         "primitive::i64" | "primitive::i128" | "primitive::u64" | "primitive::u128" => {
             Known::BigInt
         }

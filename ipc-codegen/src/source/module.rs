@@ -9,7 +9,7 @@ use ipc_syntax::{DataOptions, Diagnostic, parse_data, unraw};
 use proc_macro2::TokenStream;
 use syn::{
     Attribute, DeriveInput, Expr, ExprLit, Ident, Item, ItemImpl, ItemMacro, ItemMod, ItemType,
-    Lit, Meta, UseTree, Visibility,
+    Lit, Meta, Type, UseTree, Visibility,
 };
 
 use super::cfg::{attributes, undecided};
@@ -60,17 +60,33 @@ pub(crate) enum Binding {
 pub(crate) struct Data {
     pub(crate) input: DeriveInput,
     options: OnceCell<Result<DataOptions, Vec<Diagnostic>>>,
+    pub(crate) written: Written,
 }
 
 impl Data {
     fn new(input: DeriveInput) -> Self {
-        Self { input, options: OnceCell::new() }
+        Self { input, options: OnceCell::new(), written: Written::default() }
     }
 
     /// What its `#[ipc(…)]` attributes say, or what is wrong with them.
     pub(crate) fn options(&self) -> Result<&DataOptions, &[Diagnostic]> {
         let options = self.options.get_or_init(|| parse_data(&self.input));
         options.as_ref().map_err(Vec::as_slice)
+    }
+}
+
+/// The types that stand in strings of attributes, such as `#[serde(from = "T")]`, once they have
+/// been read.
+#[derive(Default)]
+pub(crate) struct Written(OnceCell<Box<(Type, Written)>>);
+
+impl Written {
+    /// Keeps a type for as long as the item.
+    pub(crate) fn keep(&self, ty: Type) -> &Type {
+        match self.0.get() {
+            Some(node) => node.1.keep(ty),
+            None => &self.0.get_or_init(|| Box::new((ty, Self::default()))).0,
+        }
     }
 }
 

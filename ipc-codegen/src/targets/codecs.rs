@@ -1,24 +1,45 @@
 //! Codecs: which values of a type are not what JSON makes of them, and the code that mends them.
 //!
 //! Rust writes a 64-bit integer as a number where a number holds it, so a type with a `bigint` in
-//! it needs a codec wherever Rust produces it, and so does one with a `number` that must not be a
-//! `bigint`. No other type has one: what else JSON cannot say is an escape, which needs no type.
+//! it needs a codec wherever Rust produces it. One that is a `number` whatever it holds is checked,
+//! and only in a text that has an integer beyond 2^53. No other type has a codec: what else JSON
+//! cannot say is an escape, which needs no type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToLowerCamelCase as _;
 use serde::Serialize;
 
-use crate::print::call::{array, call, call_with_object, property, tall_object};
+use crate::print::call::{array, call, call_with_object, object, property, tall_object};
 use crate::print::types::{Direction, Lowering, one_line};
 use crate::print::{Doc, literal, render, text};
 use crate::schema::{Field, Type, TypeDef};
+use crate::shape::{Bodies, Form, Object, children};
+
+/// What a codec is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Aim {
+    /// To make a `bigint` of each integer that is one by its type.
+    Widen,
+    /// To find integers that a `number` does not hold.
+    Check,
+}
+
+impl Aim {
+    fn leaf(self) -> Type {
+        match self {
+            Self::Widen => Type::BigInt,
+            Self::Check => Type::SafeInteger,
+        }
+    }
+}
 
 /// The codecs of a file. Those of named types are variables, the others stand where they are used.
 pub(super) struct Codecs<'a> {
     types: &'a [TypeDef],
+    bodies: Bodies<'a>,
     /// The names of the variables, by their types.
-    names: BTreeMap<String, String>,
+    names: BTreeMap<(Aim, String), String>,
     /// The variables, each after those that it uses.
     pub(super) variables: Vec<Variable>,
     pub(super) uses: Uses,
@@ -37,11 +58,12 @@ pub(super) struct Variable {
 pub(super) struct Uses {
     all: bool,
     bigint: bool,
+    checked: bool,
     each: bool,
     fields: bool,
     items: bool,
     lazy: bool,
-    number: bool,
+    rest: bool,
     tagged: bool,
     values: bool,
     kinds: bool,
@@ -54,7 +76,13 @@ pub(super) struct Uses {
 
 impl<'a> Codecs<'a> {
     pub(super) fn new(types: &'a [TypeDef]) -> Self {
-        Self { types, names: BTreeMap::new(), variables: Vec::new(), uses: Uses::default() }
+        Self {
+            types,
+            bodies: Bodies::produced(types),
+            names: BTreeMap::new(),
+            variables: Vec::new(),
+            uses: Uses::default(),
+        }
     }
 
     /// The codec of an answer.
@@ -63,14 +91,38 @@ impl<'a> Codecs<'a> {
             self.uses.nothing = true;
             return Some(text("nothing"));
         }
-        let codecs = self.codec(ty).into_iter().chain(self.shallow(&[ty])).collect();
+        let codecs = self.value("result", ty).into_iter().chain(self.shallow(&[ty])).collect();
         self.all(codecs)
+    }
+
+    /// The codec of what an error carries.
+    pub(super) fn data(&mut self, ty: &Type) -> Option<Doc> {
+        self.value("data", ty)
+    }
+
+    fn value(&mut self, root: &str, ty: &Type) -> Option<Doc> {
+        let widened = self.codec(Aim::Widen, ty);
+        let checked = self.codec(Aim::Check, ty).map(|codec| self.checked(root, codec));
+        self.all(widened.into_iter().chain(checked).collect())
+    }
+
+    /// The codec of a list of arguments.
+    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Doc> {
+        let widened = self.items(Aim::Widen, types);
+        let checked = self.items(Aim::Check, types).map(|codec| self.checked("args", codec));
+        self.all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of the arguments of an event for pages.
     pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Doc> {
-        let codecs = self.items(types).into_iter().chain(self.shallow(types)).collect();
+        let codecs = self.args(types).into_iter().chain(self.shallow(types)).collect();
         self.all(codecs)
+    }
+
+    /// A codec that finds what is out of range. `root` is where the value's path begins.
+    fn checked(&mut self, root: &str, codec: Doc) -> Doc {
+        self.uses.checked = true;
+        call("checked", vec![text(literal::string(root)), codec])
     }
 
     /// A limit, where there is a type that contains itself.
@@ -83,40 +135,42 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of a type without parameters, if it needs one.
-    pub(super) fn codec(&mut self, ty: &Type) -> Option<Doc> {
+    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Doc> {
         match ty {
-            Type::BigInt => {
+            Type::BigInt if aim == Aim::Widen => {
                 self.uses.bigint = true;
                 Some(text("bigint"))
             }
-            Type::SafeInteger => {
-                self.uses.number = true;
-                Some(text("number"))
+            Type::SafeInteger if aim == Aim::Check => Some(text("safe")),
+            // Codecs leave alone what is not theirs, and so `null` and missing keys too.
+            Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+                self.codec(aim, inner)
             }
-            // Codecs leave alone what is not theirs, and so `null` too.
-            Type::Option(inner) => self.codec(inner),
             Type::List(item) => {
-                let item = self.codec(item)?;
+                let item = self.codec(aim, item)?;
                 self.uses.each = true;
                 Some(call("each", vec![item]))
             }
             Type::Map { value, .. } => {
-                let value = self.codec(value)?;
+                let value = self.codec(aim, value)?;
                 self.uses.values = true;
                 Some(call("values", vec![value]))
             }
-            Type::Tuple(items) => self.items(&items.iter().collect::<Vec<_>>()),
-            Type::Object(fields) => self.fields(fields),
-            Type::Union(members) => self.union(members),
-            Type::Intersection(members) => {
-                let codecs = members.iter().filter_map(|member| self.codec(member)).collect();
-                self.all(codecs)
+            Type::Tuple(items) => self.items(aim, &items.iter().collect::<Vec<_>>()),
+            Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+                self.fields(aim, fields)
             }
-            Type::Named { name, args } => self.named(ty, name, args),
+            Type::Union(members) => self.union(aim, members),
+            Type::Flat { fields, parts, rest } => {
+                self.flat(aim, ty, fields, parts, rest.as_deref())
+            }
+            Type::Named { name, args } => self.named(aim, ty, name, args),
             Type::Unit
             | Type::Bool
             | Type::Integer
+            | Type::SafeInteger
             | Type::Float
+            | Type::BigInt
             | Type::String
             | Type::Bytes
             | Type::Literal(_)
@@ -125,9 +179,9 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// The codec of a tuple, or of a list of arguments.
-    pub(super) fn items(&mut self, types: &[&Type]) -> Option<Doc> {
-        let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(ty)).collect();
+    /// The codec of a tuple.
+    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Doc> {
+        let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(aim, ty)).collect();
         let needed = codecs.iter().rposition(Option::is_some)? + 1;
         codecs.truncate(needed);
         self.uses.items = true;
@@ -135,15 +189,53 @@ impl<'a> Codecs<'a> {
         Some(call_with_object("items", &[], array(codecs.collect())))
     }
 
-    fn fields(&mut self, fields: &[Field]) -> Option<Doc> {
-        let codecs =
-            fields.iter().filter_map(|field| Some(property(&field.name, self.codec(&field.ty)?)));
+    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Doc> {
+        let codecs = fields
+            .iter()
+            .filter_map(|field| Some(property(&field.name, self.codec(aim, &field.ty)?)));
         let codecs: Vec<_> = codecs.collect();
         if codecs.is_empty() {
             return None;
         }
         self.uses.fields = true;
         Some(call_with_object("fields", &[], tall_object(codecs)))
+    }
+
+    /// An object with keys of its own, of its parts, and others.
+    fn flat(
+        &mut self,
+        aim: Aim,
+        ty: &Type,
+        fields: &[Field],
+        parts: &[Type],
+        rest: Option<&Type>,
+    ) -> Option<Doc> {
+        let objects = self.bodies.objects(ty).unwrap_or_default();
+        // What tells the variants of a part from each other is looked for in the whole object.
+        if parts.iter().any(|part| self.needs_kinds(part)) {
+            return self.object_kinds(aim, &objects);
+        }
+        let mut codecs: Vec<_> = self.fields(aim, fields).into_iter().collect();
+        for part in parts {
+            codecs.extend(self.codec(aim, part));
+        }
+        let known = objects.iter().flat_map(|object| &object.fields);
+        codecs.extend(self.rest(aim, known, rest));
+        self.all(codecs)
+    }
+
+    /// The codec of what is under keys that are not known.
+    fn rest<'f>(
+        &mut self,
+        aim: Aim,
+        known: impl Iterator<Item = &'f Field>,
+        rest: Option<&Type>,
+    ) -> Option<Doc> {
+        let codec = self.codec(aim, rest?)?;
+        self.uses.rest = true;
+        let known: BTreeSet<_> = known.map(|field| literal::string(&field.name)).collect();
+        let known = known.into_iter().map(text).collect();
+        Some(call("rest", vec![array(known), codec]))
     }
 
     fn all(&mut self, mut codecs: Vec<Doc>) -> Option<Doc> {
@@ -154,99 +246,123 @@ impl<'a> Codecs<'a> {
         codecs.pop()
     }
 
-    fn union(&mut self, members: &[Type]) -> Option<Doc> {
-        if let Some(tag) = self.common_tag(members) {
-            return self.tagged(members, &tag);
+    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc> {
+        if !members.iter().any(|member| self.bodies.reaches(member, &|ty| *ty == aim.leaf())) {
+            return None;
         }
-        let (objects, others): (Vec<_>, Vec<_>) =
-            members.iter().partition(|member| self.keys(member).is_some());
-        let mut codecs: Vec<_> =
-            others.into_iter().filter_map(|member| self.codec(member)).collect();
-        codecs.extend(self.kinds(&objects));
+        if let Some(tag) = self.common_tag(members) {
+            return Some(self.tagged(aim, members, &tag));
+        }
+        let mut codecs = Vec::new();
+        let (alike, members): (Vec<_>, Vec<_>) = members
+            .iter()
+            .partition(|member| members.iter().any(|it| self.bodies.interfere(it, member)));
+        let mut kinds = Vec::new();
+        for member in alike {
+            kinds.push((self.bodies.form(member), self.codec(aim, member)));
+        }
+        codecs.extend(self.kinds(kinds));
+        // The variants of an externally tagged enum have a key each, and none has another's.
+        let mut fields: Vec<Field> = Vec::new();
+        for member in members {
+            match member {
+                Type::Object(others) if others.iter().all(|other| is_new(&fields, other)) => {
+                    fields.extend(others.iter().cloned());
+                }
+                member => codecs.extend(self.codec(aim, member)),
+            }
+        }
+        codecs.extend(self.fields(aim, &fields));
         self.all(codecs)
     }
 
-    /// An internally or adjacently tagged enum.
-    fn tagged(&mut self, members: &[Type], tag: &str) -> Option<Doc> {
-        let codecs = members.iter().filter_map(|member| {
-            let value = self.tag_value(member, tag)?;
-            Some(property(&value, self.codec(member)?))
-        });
-        let codecs: Vec<_> = codecs.collect();
-        if codecs.is_empty() {
-            return None;
+    /// Whether the objects of a type have to be looked at before one knows what to do.
+    fn needs_kinds(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named { name, args } => {
+                self.bodies.shape(name, args).is_some_and(|shape| self.needs_kinds(&shape))
+            }
+            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(inner),
+            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(part)),
+            Type::Union(members) => {
+                members.iter().any(|member| self.needs_kinds(member))
+                    || self.common_tag(members).is_none()
+                        && members.iter().any(|member| {
+                            members.iter().any(|other| self.bodies.interfere(member, other))
+                        })
+            }
+            _ => false,
         }
-        self.uses.tagged = true;
-        Some(call_with_object("tagged", &[literal::string(tag)], tall_object(codecs)))
     }
 
-    /// Objects without a tag, which only their keys tell apart.
-    fn kinds(&mut self, objects: &[&Type]) -> Option<Doc> {
-        let mut keys: Vec<_> = objects.iter().filter_map(|object| self.keys(object)).collect();
-        // The variants of an externally tagged enum have one key each, and none has another's.
-        if keys.iter().all(|keys| keys.len() == 1) {
-            let fields: Vec<_> = keys.drain(..).flatten().collect();
-            let names: BTreeSet<_> = fields.iter().map(|field| &field.name).collect();
-            if names.len() == fields.len() {
-                return self.fields(&fields);
-            }
-            keys = fields.into_iter().map(|field| vec![field]).collect();
+    /// An internally or adjacently tagged enum.
+    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Doc {
+        let codecs = members.iter().filter_map(|member| {
+            let value = self.tag_value(member, tag)?;
+            Some(property(&value, self.codec(aim, member)?))
+        });
+        let codecs: Vec<_> = codecs.collect();
+        self.uses.tagged = true;
+        call_with_object("tagged", &[literal::string(tag)], tall_object(codecs))
+    }
+
+    /// Objects that only their looks tell apart.
+    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Doc> {
+        let mut kinds = Vec::new();
+        for object in objects {
+            let mut codecs: Vec<_> = self.fields(aim, &object.fields).into_iter().collect();
+            codecs.extend(self.rest(aim, object.fields.iter(), object.rest.as_ref()));
+            kinds.push((self.bodies.object_form(object), self.all(codecs)));
         }
-        let codecs: Vec<_> = objects.iter().map(|object| self.codec(object)).collect();
-        if codecs.iter().all(Option::is_none) {
+        self.kinds(kinds)
+    }
+
+    fn kinds(&mut self, kinds: Vec<(Form, Option<Doc>)>) -> Option<Doc> {
+        if kinds.iter().all(|(_, codec)| codec.is_none()) {
             return None;
         }
         self.uses.kinds = true;
-        let kinds = keys.iter().zip(codecs).map(|(keys, codec)| {
-            let names = |optional| {
-                let keys = keys.iter().filter(|key| key.optional == optional);
-                array(keys.map(|key| text(literal::string(&key.name))).collect())
-            };
-            tall_object(vec![
-                property("required", names(false)),
-                property("optional", names(true)),
-                property("codec", codec.unwrap_or_else(|| text("null"))),
-            ])
+        let kinds = kinds.into_iter().map(|(form, codec)| {
+            array(vec![form_doc(&form), codec.unwrap_or_else(|| text("null"))])
         });
         Some(call("kinds", kinds.collect()))
     }
 
     /// The key that tells the members of a union apart, if each of them is an object with it.
     fn common_tag(&self, members: &[Type]) -> Option<String> {
-        let objects = || members.iter().filter(|member| !matches!(member, Type::Unit));
-        let first = self.keys(objects().next()?)?;
-        let is_tag = |key: &String| objects().all(|member| self.tag_value(member, key).is_some());
-        first.into_iter().map(|field| field.name).find(is_tag)
+        let mut tagged = members.iter().filter(|member| !matches!(member, Type::Unit)).peekable();
+        let first = self.bodies.objects(tagged.peek()?)?.into_iter().next()?;
+        let tagged: Vec<_> = tagged.collect();
+        let is_tag = |key: &String| {
+            let values: Option<Vec<_>> =
+                tagged.iter().map(|member| self.tag_value(member, key)).collect();
+            values
+                .is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == values.len())
+        };
+        first.fields.into_iter().map(|field| field.name).find(is_tag)
     }
 
+    /// The one string that all objects of a type have under a key.
     fn tag_value(&self, member: &Type, tag: &str) -> Option<String> {
-        self.keys(member)?.into_iter().find_map(|field| match field.ty {
-            Type::Literal(value) if field.name == tag => Some(value),
-            _ => None,
-        })
-    }
-
-    /// The keys that an object type has for sure.
-    fn keys(&self, ty: &Type) -> Option<Vec<Field>> {
-        match ty {
-            Type::Object(fields) => Some(fields.clone()),
-            Type::Intersection(members) => {
-                let keys = members.iter().filter_map(|member| self.keys(member));
-                Some(keys.flatten().collect())
+        let mut value = None;
+        for object in self.bodies.objects(member)? {
+            let field = object.fields.into_iter().find(|field| field.name == tag)?;
+            match field.ty {
+                Type::Literal(other) if value.as_ref().is_none_or(|value| *value == other) => {
+                    value = Some(other);
+                }
+                _ => return None,
             }
-            Type::Named { name, args } => match self.shape(name, args)? {
-                shape @ (Type::Object(_) | Type::Intersection(_)) => self.keys(&shape),
-                _ => None,
-            },
-            _ => None,
         }
+        value
     }
 
-    fn named(&mut self, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
-        if !self.has_wide_integer(ty, &mut BTreeSet::new()) {
+    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
+        if !self.bodies.reaches(ty, &|ty| *ty == aim.leaf()) {
             return None;
         }
         let key = one_line(&Lowering { types: self.types, direction: Direction::Output }.data(ty));
+        let key = (aim, key);
         if let Some(name) = self.names.get(&key) {
             if self.variables.iter().any(|variable| variable.name == *name) {
                 return Some(text(name));
@@ -254,93 +370,74 @@ impl<'a> Codecs<'a> {
             self.uses.lazy = true;
             return Some(text(format!("lazy(() => {name})")));
         }
-        let variable = self.free_name(name);
+        let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
-        let codec = self.codec(&self.shape(name, args)?)?;
+        let codec = self.codec(aim, &self.bodies.shape(name, args)?)?;
         self.variables.push(Variable { name: variable.clone(), value: render(codec, 0) });
         Some(text(variable))
     }
 
     /// A name that is not taken, short enough for the line that declares it.
-    fn free_name(&self, ty: &str) -> String {
+    fn free_name(&self, aim: Aim, ty: &str) -> String {
+        let suffix = match aim {
+            Aim::Widen => "Codec",
+            Aim::Check => "Check",
+        };
         let name = if ty.len() > 40 {
-            "codec".into()
+            suffix.to_lowercase()
         } else {
-            format!("{}Codec", ty.to_lower_camel_case())
+            format!("{}{suffix}", ty.to_lower_camel_case())
         };
         let is_free = |name: &String| self.names.values().all(|other| other != name);
         let others = (2..).map(|number| format!("{name}{number}"));
         std::iter::once(name.clone()).chain(others).find(is_free).unwrap_or_default()
     }
 
-    fn has_wide_integer(&self, ty: &Type, seen: &mut BTreeSet<String>) -> bool {
-        match ty {
-            Type::BigInt | Type::SafeInteger => true,
-            Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
-                self.has_wide_integer(inner, seen)
-            }
-            Type::Tuple(types) | Type::Union(types) | Type::Intersection(types) => {
-                types.iter().any(|ty| self.has_wide_integer(ty, seen))
-            }
-            Type::Object(fields) => {
-                fields.iter().any(|field| self.has_wide_integer(&field.ty, seen))
-            }
-            Type::Named { name, args } => {
-                seen.insert(format!("{ty:?}"))
-                    && self
-                        .shape(name, args)
-                        .is_some_and(|shape| self.has_wide_integer(&shape, seen))
-            }
-            _ => false,
-        }
-    }
-
     fn is_recursive(&self, ty: &Type, around: &mut Vec<Type>) -> bool {
-        match ty {
-            Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
-                self.is_recursive(inner, around)
+        if let Type::Named { name, args } = ty {
+            if around.contains(ty) {
+                return true;
             }
-            Type::Tuple(types) | Type::Union(types) | Type::Intersection(types) => {
-                types.iter().any(|ty| self.is_recursive(ty, around))
-            }
-            Type::Object(fields) => fields.iter().any(|field| self.is_recursive(&field.ty, around)),
-            Type::Named { name, args } => {
-                if around.contains(ty) {
-                    return true;
-                }
-                around.push(ty.clone());
-                let shape = self.shape(name, args);
-                let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape, around));
-                around.pop();
-                is_recursive
-            }
-            _ => false,
+            around.push(ty.clone());
+            let shape = self.bodies.shape(name, args);
+            let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape, around));
+            around.pop();
+            return is_recursive;
         }
-    }
-
-    /// What Rust produces for a named type, with its parameters filled in.
-    fn shape(&self, name: &str, args: &[Type]) -> Option<Type> {
-        let definition = self.types.iter().find(|definition| definition.name == name)?;
-        let params = definition.params.iter().map(String::as_str).zip(args).collect();
-        Some(substitute(definition.output.as_ref()?, &params))
+        let mut is_recursive = false;
+        children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child, around));
+        is_recursive
     }
 }
 
-fn substitute(ty: &Type, params: &BTreeMap<&str, &Type>) -> Type {
-    let one = |ty: &Type| Box::new(substitute(ty, params));
-    let all = |types: &[Type]| types.iter().map(|ty| substitute(ty, params)).collect();
-    match ty {
-        Type::Param(name) => params.get(name.as_str()).map_or_else(|| ty.clone(), |&ty| ty.clone()),
-        Type::Option(inner) => Type::Option(one(inner)),
-        Type::List(inner) => Type::List(one(inner)),
-        Type::Map { key, value } => Type::Map { key: one(key), value: one(value) },
-        Type::Tuple(types) => Type::Tuple(all(types)),
-        Type::Union(types) => Type::Union(all(types)),
-        Type::Intersection(types) => Type::Intersection(all(types)),
-        Type::Named { name, args } => Type::Named { name: name.clone(), args: all(args) },
-        Type::Object(fields) => Type::Object(
-            fields.iter().map(|field| Field { ty: *one(&field.ty), ..field.clone() }).collect(),
-        ),
-        ty => ty.clone(),
+/// Whether no other key has this one's name.
+fn is_new(fields: &[Field], field: &Field) -> bool {
+    fields.iter().all(|other| other.name != field.name)
+}
+
+fn form_doc(form: &Form) -> Doc {
+    let string = |word: &str| text(literal::string(word));
+    let keys = |keys: &[(String, Form)]| {
+        object(keys.iter().map(|(name, form)| property(name, form_doc(form))).collect())
+    };
+    match form {
+        Form::Any => string("any"),
+        Form::Is(word) => string(word),
+        Form::Literal(value) => object(vec![property("is", string(value))]),
+        Form::Each(item) => object(vec![property("each", form_doc(item))]),
+        Form::Items(items) => {
+            object(vec![property("items", array(items.iter().map(form_doc).collect()))])
+        }
+        Form::Keys { required, optional, rest } => {
+            let mut properties = vec![property("keys", keys(required))];
+            if !optional.is_empty() {
+                properties.push(property("optional", keys(optional)));
+            }
+            properties.extend(rest.as_ref().map(|rest| property("rest", form_doc(rest))));
+            object(properties)
+        }
+        Form::Either(forms) => {
+            object(vec![property("either", array(forms.iter().map(form_doc).collect()))])
+        }
     }
 }

@@ -169,7 +169,7 @@ impl<'a> Tables<'a> {
             }
         };
         let mut row = vec![property("name", string(&error.name)), property("code", code)];
-        row.extend(self.codecs.codec(&error.ty).map(|codec| property("data", codec)));
+        row.extend(self.codecs.data(&error.ty).map(|codec| property("data", codec)));
         object(row)
     }
 
@@ -199,7 +199,7 @@ impl<'a> Tables<'a> {
                 property("name", string(&method.name)),
                 property("channel", string(&method.channel)),
             ];
-            let codec = self.codecs.items(&arg_types(method));
+            let codec = self.codecs.args(&arg_types(method));
             row.extend(codec.map(|codec| property("args", codec)));
             row
         })

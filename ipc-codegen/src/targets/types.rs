@@ -1,13 +1,16 @@
 //! The nodes of `types.ts` and `window.d.ts`: declarations.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Doors;
 use crate::print::types::{
-    Direction, Lowering, Member, Param, TsType, alias, field, one_line, signature,
+    Direction, Helper, Lowering, Member, Param, TsType, alias, field, one_line, rest, signature,
 };
 use crate::print::{comment, literal, render};
 use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
+use crate::shape::children;
 
 /// What types of `types.ts` begin with.
 const EXPORT: &str = "export ";
@@ -19,6 +22,8 @@ pub(super) struct Types {
     apis: Vec<Declaration>,
     /// The data types.
     types: Vec<Declaration>,
+    /// The types that some of these are made with.
+    helpers: Vec<&'static str>,
     /// The properties that `window` gets.
     window: Vec<String>,
 }
@@ -39,7 +44,62 @@ impl Types {
         Self {
             apis: pages.chain(mains).collect(),
             types: data_types(&schema.types, EXPORT),
+            helpers: helpers(&schema.types).into_iter().map(declare_helper).collect(),
             window: schema.pages.iter().filter(|_| doors.plain).map(window_property).collect(),
+        }
+    }
+}
+
+/// The helpers that the declarations of these types are made with.
+fn helpers(types: &[TypeDef]) -> BTreeSet<Helper> {
+    fn find(ty: &Type, found: &mut BTreeSet<Helper>) {
+        found.extend(match ty {
+            Type::OneOf(_) => Some(Helper::OneOf),
+            Type::AllOrNone(_) => Some(Helper::AllOrNone),
+            Type::Keyed(_) => Some(Helper::Keyed),
+            Type::Lenient(_) => Some(Helper::Lenient),
+            Type::Flat { parts, rest: Some(_), .. } if !parts.is_empty() => Some(Helper::ValueOf),
+            _ => None,
+        });
+        children(ty, &mut |child| find(child, found));
+    }
+    let mut found = BTreeSet::new();
+    for shape in types.iter().flat_map(|ty| ty.output.iter().chain(&ty.input)) {
+        find(shape, &mut found);
+    }
+    found
+}
+
+const fn declare_helper(helper: Helper) -> &'static str {
+    match helper {
+        Helper::AllOrNone => {
+            "/** A `T`, or an object without any of its keys. */
+export type AllOrNone<T> =
+  T | { [Key in T extends unknown ? keyof T : never]?: never };"
+        }
+        Helper::Keyed => {
+            "/** A `T` in which a string is a key with `null` under it, and `null` is no key at all. */
+export type Keyed<T> = T extends string
+  ? { [Key in T]: null }
+  : T extends null
+    ? unknown
+    : T;"
+        }
+        Helper::Lenient => {
+            "/** A `T` without those of its keys that may have `null`, if one likes. */
+export type Lenient<T> = null extends T[keyof T] ? Partial<T> : T;"
+        }
+        Helper::OneOf => {
+            "/** An object with one of the keys of `T` and none of the others. */
+export type OneOf<T> = {
+  [Key in keyof T]-?: Pick<T, Key> & {
+    [Other in Exclude<keyof T, Key>]?: never;
+  };
+}[keyof T];"
+        }
+        Helper::ValueOf => {
+            "/** What the keys of `T` have. */
+export type ValueOf<T> = T extends unknown ? T[keyof T] : never;"
         }
     }
 }
@@ -139,22 +199,21 @@ fn error_codes(error: &ErrorType, types: &[TypeDef]) -> Vec<String> {
     codes
 }
 
-/// Visits the members of a union, through names and intersections.
+/// Visits the alternatives of an error: a string, or an object's own keys.
 fn variants(ty: &Type, types: &[TypeDef], visit: &mut impl FnMut(&Type)) {
     match ty {
-        Type::Union(members) | Type::Intersection(members) => {
+        Type::Union(members) => {
             for member in members {
                 variants(member, types, visit);
             }
         }
         Type::Named { name, .. } => {
             let definition = types.iter().find(|definition| definition.name == *name);
-            if let Some(Type::Union(members)) = definition.and_then(|found| found.output.as_ref()) {
-                for member in members {
-                    variants(member, types, visit);
-                }
+            if let Some(shape) = definition.and_then(|found| found.output.as_ref()) {
+                variants(shape, types, visit);
             }
         }
+        Type::Flat { fields, .. } => visit(&Type::Object(fields.clone())),
         ty => visit(ty),
     }
 }
@@ -188,6 +247,10 @@ pub(super) fn data_types(types: &[TypeDef], export: &str) -> Vec<Declaration> {
 fn declare_type(head: &str, ty: &TsType, export: &str) -> String {
     if let TsType::Object(members) = ty {
         let members: Vec<_> = members.iter().map(declare_field).collect();
+        block(&format!("{export}interface {head}"), &members)
+    } else if let TsType::Open(members, other) = ty {
+        let mut members: Vec<_> = members.iter().map(declare_field).collect();
+        members.push(render(rest(other), 2));
         block(&format!("{export}interface {head}"), &members)
     } else {
         render(alias(&format!("{export}type {head}"), ty), 0)

@@ -54,6 +54,11 @@ fn directions_of_fields() {
         (
             "#[serde(tag = \"kind\")] struct T { a: u8 }",
             "{ kind: \"T\", a: integer }",
+            "{ kind?: \"T\", a: integer }",
+        ),
+        (
+            "#[serde(tag = \"kind\", deny_unknown_fields)] struct T { a: u8 }",
+            "{ kind: \"T\", a: integer }",
             "{ a: integer }",
         ),
         ("struct T(u8, #[serde(skip_serializing)] u8);", "[integer]", "[integer, integer]"),
@@ -65,21 +70,29 @@ fn directions_of_fields() {
 #[test]
 fn enums_in_four_representations() {
     let body = "enum T { Unit, New(u8), Tuple(u8, u8), Struct { a: u8 } }";
-    for (attribute, expected) in [
-        (
-            "",
+    assert_eq!(
+        definition(&format!("#[derive(Serialize, Deserialize)] {body}")),
+        pair(
             "\"Unit\" | { New: integer } | { Tuple: [integer, integer] } | { Struct: { a: integer } }",
-        ),
-        (
-            "#[serde(tag = \"t\", content = \"c\")]",
-            "{ t: \"Unit\" } | { t: \"New\", c: integer } | { t: \"Tuple\", c: [integer, integer] } \
-             | { t: \"Struct\", c: { a: integer } }",
-        ),
-        ("#[serde(untagged)]", "null | integer | [integer, integer] | { a: integer }"),
-    ] {
-        let source = format!("#[derive(Serialize, Deserialize)] {attribute} {body}");
-        assert_eq!(same(&source), expected, "{attribute}");
-    }
+            "\"Unit\" | OneOf<{ New: integer, Tuple: [integer, integer], Struct: { a: integer } }>",
+        )
+    );
+    let adjacent = |unit: &str| {
+        format!(
+            "{unit} | {{ t: \"New\", c: integer }} | {{ t: \"Tuple\", c: [integer, integer] }} \
+             | {{ t: \"Struct\", c: {{ a: integer }} }}"
+        )
+    };
+    assert_eq!(
+        definition(&format!(
+            "#[derive(Serialize, Deserialize)] #[serde(tag = \"t\", content = \"c\")] {body}"
+        )),
+        pair(&adjacent("{ t: \"Unit\" }"), &adjacent("{ t: \"Unit\", c?: null }"))
+    );
+    assert_eq!(
+        same(&format!("#[derive(Serialize, Deserialize)] #[serde(untagged)] {body}")),
+        "null | integer | [integer, integer] | { a: integer }"
+    );
     let internal = "#[derive(Serialize, Deserialize)] #[serde(tag = \"t\")] \
         enum T { Unit, Nothing(()), Held(Inner), Struct { a: u8 } } \
         #[derive(Serialize, Deserialize)] struct Inner { b: u8 }";
@@ -146,35 +159,15 @@ fn docs_and_deprecation_are_carried() {
 }
 
 #[test]
-fn serde_attributes_that_are_not_mapped() {
-    let derive = "#[derive(Serialize, Deserialize)]";
-    for (item, token) in [
-        ("#[serde(from = \"u8\")] struct T(u8);", "from"),
-        ("#[serde(try_from = \"u8\")] struct T(u8);", "try_from"),
-        ("#[serde(into = \"u8\")] struct T(u8);", "into"),
-        ("#[serde(remote = \"U\")] struct T { a: u8 }", "remote"),
-        ("struct T { #[serde(flatten)] a: U }", "flatten"),
-        ("struct T { #[serde(with = \"m\")] a: u8 }", "with"),
-        ("struct T { #[serde(serialize_with = \"m\")] a: u8 }", "serialize_with"),
-        ("struct T { #[serde(deserialize_with = \"m\")] a: u8 }", "deserialize_with"),
-        ("struct T { #[serde(alias = \"b\")] a: u8 }", "alias"),
-        ("enum T { #[serde(alias = \"b\")] A }", "alias"),
-        ("#[serde(tag = \"t\")] enum T { A, #[serde(other)] B }", "other"),
-        ("enum T { A, #[serde(untagged)] B(u8) }", "untagged"),
-    ] {
-        let marks = refused(&format!("{derive} {item}"));
-        assert_eq!(marks, [format!("unmapped-serde-attribute `{token}`")], "{item}");
+fn macros_that_rewrite_attributes_are_refused() {
+    for name in ["serde_as", "skip_serializing_none"] {
+        assert_eq!(
+            refused(&format!(
+                "#[serde_with::{name}] #[derive(Serialize, Deserialize)] struct T {{ a: u8 }}"
+            )),
+            [format!("unmapped-serde-attribute `serde_with::{name}`")]
+        );
     }
-    let twice = "struct T { #[serde(rename(deserialize = \"a\", deserialize = \"b\"))] x: u8 }";
-    assert_eq!(refused(&format!("{derive} {twice}")), ["unmapped-serde-attribute `x`"]);
-    let tuple = "struct T(#[serde(skip_serializing_if = \"f\")] u8, u8);";
-    assert!(refused(&format!("{derive} {tuple}"))[0].starts_with("unmapped-serde-attribute"));
-    let newtype = "struct T(#[serde(skip)] u8);";
-    assert!(refused(&format!("{derive} {newtype}"))[0].starts_with("unmapped-serde-attribute"));
-    assert_eq!(
-        refused("#[serde_with::serde_as] #[derive(Serialize, Deserialize)] struct T { a: u8 }"),
-        ["unmapped-serde-attribute `serde_with::serde_as`"]
-    );
 }
 
 #[test]
@@ -256,45 +249,72 @@ fn only_one_direction_is_asked_for_where_only_one_is_used() {
 }
 
 #[test]
-fn tagged_newtypes_hold_objects() {
-    let tagged = |held: &str| {
-        refused(&format!(
+fn tagged_newtypes_hold_what_has_keys() {
+    let items = |held: &str| {
+        format!(
             "#[derive(Serialize, Deserialize)] #[serde(tag = \"t\")] enum T {{ A({held}) }}
              #[derive(Serialize, Deserialize)] struct Fine {{ a: u8 }}
+             #[derive(Serialize, Deserialize)] struct Empty;
              #[derive(Serialize, Deserialize)] struct Tagged {{ t: u8 }}
-             #[derive(Serialize, Deserialize)] enum Plain {{ A }}"
-        ))
+             #[derive(Serialize, Deserialize)] enum Plain {{ B, C(u8) }}
+             #[derive(Serialize, Deserialize)] #[serde(untagged)] enum Bare {{ D {{ a: u8 }}, E }}"
+        )
     };
-    assert_eq!(tagged("u8"), ["tagged-newtype `u8`"]);
-    assert_eq!(tagged("Option<Fine>"), ["tagged-newtype `Option<Fine>`"]);
-    assert_eq!(tagged("Tagged"), ["tagged-newtype `Tagged`"]);
-    assert_eq!(tagged("Plain"), ["tagged-newtype `Plain`"]);
-    assert_eq!(
-        tagged("std::collections::HashMap<String, u8>"),
-        ["tagged-newtype `std::collections::HashMap<String, u8>`"]
-    );
+    for (held, expected) in [
+        ("Fine", "{ t: \"A\" } & Fine"),
+        ("Empty", "{ t: \"A\" }"),
+        ("Plain", "{ t: \"A\" } & Keyed<Plain>"),
+        ("std::collections::HashMap<String, u8>", "{ t: \"A\", [key]: integer }"),
+    ] {
+        assert_eq!(same(&items(held)), expected, "{held}");
+    }
+    for (held, code) in [
+        ("u8", "tagged-newtype"),
+        ("Option<Fine>", "tagged-newtype"),
+        ("Bare", "tagged-newtype"),
+        ("(u8, u8)", "tagged-newtype"),
+        ("Tagged", "duplicate-key"),
+    ] {
+        assert_eq!(refused(&items(held)), [format!("{code} `{held}`")]);
+    }
 }
 
 #[test]
-fn wide_integers_stay_out_of_untagged_enums() {
+fn wide_integers_are_told_from_other_numbers() {
     let derive = "#[derive(Serialize, Deserialize)]";
     let untagged = "#[derive(Serialize, Deserialize)] #[serde(untagged)] enum";
-    assert_eq!(
-        refused(&format!("{untagged} T {{ N(u64), S(String) }}")),
-        ["untagged-bigint `u64`"]
-    );
-    assert_eq!(
-        refused(&format!("{untagged} T {{ N(Deep) }} {derive} struct Deep {{ a: Vec<u64> }}")),
-        ["untagged-bigint `Deep`"]
-    );
-    assert_eq!(
-        refused(&format!(
+    let deep = "#[derive(Serialize, Deserialize)] struct Deep { a: Vec<u64> }";
+    for fine in [
+        "N(u64), S(String)",
+        "N(u64), B(bool), U, L(Vec<u64>), M { n: u64 }",
+        "N(Deep), S(Vec<f64>)",
+        "A { a: u64 }, B { a: u8, b: u8 }",
+        "A { a: u64, k: String }, B { a: u8, k: bool }",
+        "A((u64, String)), B((f64, bool))",
+        "A(Vec<(u64, String)>), B(Vec<(f64, bool)>)",
+        "A((u64, u8)), B((f64, u8, u8))",
+    ] {
+        same(&format!("{untagged} T {{ {fine} }} {deep}"));
+    }
+    for (wrong, token) in [
+        ("N(u64), F(f64)", "u64"),
+        ("F(f64), N(u64)", "u64"),
+        ("A(Vec<u64>), B(Vec<u8>)", "Vec<u64>"),
+        ("A { a: u64 }, B { a: u8 }", "u64"),
+        ("A(Deep), B { a: Vec<u8> }", "Deep"),
+        ("A(u64), B(usize)", "u64"),
+    ] {
+        let marks = refused(&format!("{untagged} T {{ {wrong} }} {deep}"));
+        assert_eq!(marks[0], format!("untagged-bigint `{token}`"), "{wrong}");
+    }
+    let items = |held: &str| {
+        format!(
             "{derive} struct T {{ a: Outer<u64> }} {derive} struct Outer<X> {{ e: Either<X> }}
-             {untagged} Either<X> {{ X(X), S(String) }}"
-        )),
-        ["untagged-bigint `Outer<u64>`"]
-    );
-    assert_eq!(same(&format!("{untagged} T {{ N(u32), S(String) }}")), "integer | string");
+             {untagged} Either<X> {{ X(X), O({held}) }}"
+        )
+    };
+    assert_eq!(refused(&items("f32")), ["untagged-bigint `Outer<u64>`"]);
+    assert_eq!(same(&items("String")), "{ a: Outer<bigint> }");
 }
 
 #[test]
@@ -314,4 +334,437 @@ fn a_type_needs_more_than_itself() {
         "struct T(Option<P<T>>); #[derive(Serialize, Deserialize)] struct P<X> { v: Vec<X> }";
     assert_eq!(same(&format!("{derive} {wrapped}")), "P<T> | null");
     assert_eq!(refused("type T = Option<U>; type U = Vec<T>;"), ["circular-type `T`"]);
+}
+
+const DERIVE: &str = "#[derive(Serialize, Deserialize)]";
+
+#[test]
+fn names_that_are_accepted_too() {
+    for (item, output, input) in [
+        (
+            "struct T { #[serde(alias = \"b\", alias = \"c\")] a: u8, d: u8 }",
+            "{ a: integer, d: integer }",
+            "{ d: integer } & OneOf<{ a: integer, b: integer, c: integer }>",
+        ),
+        (
+            "struct T { #[serde(default, alias = \"b\")] a: u8 }",
+            "{ a: integer }",
+            "OneOf<{ a?: integer, b?: integer }>",
+        ),
+        (
+            "struct T { #[serde(rename = \"x\", alias = \"b\")] a: u8, #[serde(alias = \"d\")] c: u8 }",
+            "{ x: integer, c: integer }",
+            "OneOf<{ x: integer, b: integer }> & OneOf<{ c: integer, d: integer }>",
+        ),
+        (
+            "struct T { #[serde(rename(deserialize = \"b\", deserialize = \"c\"))] a: u8 }",
+            "{ a: integer }",
+            "OneOf<{ b: integer, c: integer }>",
+        ),
+        ("enum T { #[serde(alias = \"b\")] A }", "\"A\"", "\"A\" | \"b\""),
+        (
+            "enum T { #[serde(alias = \"b\")] A(u8) }",
+            "{ A: integer }",
+            "OneOf<{ A: integer, b: integer }>",
+        ),
+        (
+            "#[serde(tag = \"t\")] enum T { #[serde(alias = \"b\")] A { #[serde(alias = \"y\")] x: u8 } }",
+            "{ t: \"A\", x: integer }",
+            "{ t: \"A\" | \"b\" } & OneOf<{ x: integer, y: integer }>",
+        ),
+    ] {
+        assert_eq!(definition(&format!("{DERIVE} {item}")), pair(output, input), "{item}");
+    }
+    assert_eq!(
+        refused(&format!("{DERIVE} struct T {{ a: u8, #[serde(alias = \"a\")] b: u8 }}")),
+        ["duplicate-key `b`"]
+    );
+}
+
+#[test]
+fn a_variant_for_every_other_name() {
+    for (item, output, input) in [
+        ("enum T { A, #[serde(other)] B }", "\"A\" | \"B\"", "\"A\" | string"),
+        (
+            "#[serde(tag = \"t\")] enum T { A { x: u8 }, #[serde(other)] B }",
+            "{ t: \"A\", x: integer } | { t: \"B\" }",
+            "{ t: \"A\", x: integer } | { t: string }",
+        ),
+        (
+            "#[serde(tag = \"t\", content = \"c\")] enum T { A(u8), #[serde(other)] B }",
+            "{ t: \"A\", c: integer } | { t: \"B\" }",
+            "{ t: \"A\", c: integer } | { t: string, c?: null }",
+        ),
+    ] {
+        assert_eq!(definition(&format!("{DERIVE} {item}")), pair(output, input), "{item}");
+    }
+}
+
+#[test]
+fn variants_without_the_tag_of_the_others() {
+    for (attribute, tagged) in [
+        ("", "{ A: integer }"),
+        ("#[serde(tag = \"t\", content = \"c\")]", "{ t: \"A\", c: integer }"),
+    ] {
+        let item = "enum T { A(u8), #[serde(untagged)] N(u8), #[serde(untagged)] S { s: u8 }, \
+            #[serde(untagged)] U }";
+        assert_eq!(
+            same(&format!("{DERIVE} {attribute} {item}")),
+            format!("{tagged} | integer | {{ s: integer }} | null")
+        );
+    }
+    let wide = "enum T { A(u64), #[serde(untagged)] N(u64), #[serde(untagged)] F(f64) }";
+    assert_eq!(refused(&format!("{DERIVE} {wide}")), ["untagged-bigint `u64`"]);
+}
+
+#[test]
+fn types_that_stand_in() {
+    let items = "#[derive(Serialize, Deserialize)] struct Pair<X> { x: X, y: Option<X> }";
+    for (item, output, input) in [
+        (
+            "#[serde(from = \"String\", into = \"(u8, Vec<u8>)\")] struct T { a: Hidden }",
+            "[integer, (integer)[]]",
+            "string",
+        ),
+        ("#[serde(try_from = \"u8\")] struct T { a: u8 }", "{ a: integer }", "integer"),
+        (
+            "#[serde(from = \"Pair<bool>\", into = \"inner::Other\")] enum T { A }
+             mod inner { #[derive(serde::Serialize)] pub struct Other(u8); }",
+            "Other",
+            "Pair<boolean>",
+        ),
+        (
+            "struct T { #[serde(flatten)] inner: Pair<Stood>, stood: Stood }
+             #[derive(Serialize, Deserialize)] #[serde(from = \"Option<u8>\", into = \"u8\")]
+             struct Stood;",
+            "{ stood: Stood } & Pair<Stood>",
+            "{ stood?: Stood } & Pair<Stood>",
+        ),
+        (
+            "struct T { w: W<Option<u8>>, v: W<u8>, n: N }
+             #[derive(Serialize, Deserialize)] #[serde(transparent)] struct W<X> { x: X }
+             #[derive(Serialize, Deserialize)] struct N(Option<u8>);",
+            "{ w: W<integer | null>, v: W<integer>, n: N }",
+            "{ w?: W<integer | null>, v: W<integer>, n: N }",
+        ),
+    ] {
+        assert_eq!(definition(&format!("{DERIVE} {item} {items}")), pair(output, input), "{item}");
+    }
+    assert_eq!(
+        refused(&format!("{DERIVE} #[serde(from = \"Nowhere\")] struct T;")),
+        ["unknown-name `\"Nowhere\"`"]
+    );
+    assert_eq!(
+        refused(&format!("{DERIVE} #[serde(from = \"T\", into = \"T\")] struct T;")),
+        ["circular-type `T`"]
+    );
+}
+
+#[test]
+fn tuples_that_are_shorter_at_times() {
+    for (item, output, input) in [
+        (
+            "struct T(u8, #[serde(default)] String, #[serde(default)] bool);",
+            "[integer, string, boolean]",
+            "[integer] | [integer, string] | [integer, string, boolean]",
+        ),
+        (
+            "#[serde(default)] struct T(u8, String);",
+            "[integer, string]",
+            "[] | [integer] | [integer, string]",
+        ),
+        (
+            "enum T { A(u8, #[serde(default)] u8) }",
+            "{ A: [integer, integer] }",
+            "{ A: [integer] | [integer, integer] }",
+        ),
+        (
+            "struct T(u8, #[serde(skip_serializing_if = \"f\")] String, u8);",
+            "[integer, integer] | [integer, string, integer]",
+            "[integer, string, integer]",
+        ),
+        (
+            "struct T(u8, #[serde(skip)] Hidden, #[serde(skip_deserializing)] bool);",
+            "[integer, boolean]",
+            "[integer]",
+        ),
+        ("struct T(#[serde(skip)] u8);", "integer", "integer"),
+        ("enum T { A(#[serde(skip)] Hidden, #[serde(skip)] Hidden) }", "{ A: [] }", "{ A: [] }"),
+    ] {
+        assert_eq!(definition(&format!("{DERIVE} {item}")), pair(output, input), "{item}");
+    }
+}
+
+#[test]
+fn names_of_fields_and_variants_alone() {
+    for (item, expected) in [
+        (
+            "#[serde(field_identifier, rename_all = \"snake_case\")] enum T { OneTwo, B }",
+            "\"one_two\" | \"B\"",
+        ),
+        ("#[serde(field_identifier)] enum T { A, #[serde(other)] B }", "\"A\" | string"),
+        ("#[serde(field_identifier)] enum T { A, B(String) }", "\"A\" | string"),
+        (
+            "#[serde(variant_identifier)] enum T { A, #[serde(alias = \"c\")] B }",
+            "\"A\" | \"B\" | \"c\"",
+        ),
+    ] {
+        let source = format!(
+            "use serde::Deserialize; #[ipc_api] trait A {{ #[send] fn f(&self, v: T); }}
+             #[derive(Deserialize)] {item}"
+        );
+        let schema = schema(&source);
+        let input = schema.types[0].input.as_ref().map(super::support::print);
+        let expected =
+            expected.replace("\"B\"", if item.contains("snake") { "\"b\"" } else { "\"B\"" });
+        assert_eq!(input.as_deref(), Some(&*expected), "{item}");
+    }
+}
+
+#[test]
+fn structs_are_flattened() {
+    let items = "#[derive(Serialize, Deserialize)] struct S { x: u8, #[serde(default)] y: u8 }
+        #[derive(Serialize, Deserialize)] struct N(S);
+        #[derive(Serialize, Deserialize)] struct Empty;
+        #[derive(Serialize, Deserialize)] struct Nested { n: u8, #[serde(flatten)] s: S }
+        #[derive(Serialize, Deserialize)] struct P<X> { p: X }";
+    for (fields, expected) in [
+        ("a: u8, #[serde(flatten)] s: S", "{ a: integer } & S"),
+        ("a: u8, #[serde(flatten)] s: Box<N>", "{ a: integer } & N"),
+        ("a: u8, #[serde(flatten)] s: Nested", "{ a: integer } & Nested"),
+        ("a: u8, #[serde(flatten)] s: P<u8>", "{ a: integer } & P<integer>"),
+        ("a: u8, #[serde(flatten)] s: Option<S>", "{ a: integer } & AllOrNone<S>"),
+        ("a: u8, #[serde(flatten)] e: Empty, #[serde(flatten)] u: ()", "{ a: integer }"),
+        ("#[serde(flatten)] s: S", "S"),
+        ("#[serde(flatten)] s: S, #[serde(flatten)] p: P<u8>", "S & P<integer>"),
+        ("a: u8, #[serde(flatten, skip)] s: S", "{ a: integer }"),
+    ] {
+        assert_eq!(
+            same(&format!("{DERIVE} struct T {{ {fields} }} {items}")),
+            expected,
+            "{fields}"
+        );
+    }
+    for (fields, mark) in [
+        ("x: u8, #[serde(flatten)] s: S", "duplicate-key `S`"),
+        ("#[serde(flatten)] s: S, #[serde(flatten)] n: N", "duplicate-key `N`"),
+        ("#[serde(flatten)] s: S, #[serde(alias = \"y\")] a: u8", "duplicate-key `S`"),
+        ("#[serde(flatten)] s: u8", "flattened-type `u8`"),
+        ("#[serde(flatten)] s: Vec<u8>", "flattened-type `Vec<u8>`"),
+        ("#[serde(flatten)] s: (u8, u8)", "flattened-type `(u8, u8)`"),
+        ("a: u8, #[serde(flatten)] s: Box<T>", "circular-type `T`"),
+    ] {
+        let marks = refused(&format!("{DERIVE} struct T {{ {fields} }} {items}"));
+        assert!(marks.contains(&mark.to_owned()), "{fields}: {marks:?}");
+    }
+}
+
+#[test]
+fn enums_are_flattened() {
+    let items = "#[derive(Serialize, Deserialize)] enum X { U, N(u8) }
+        #[derive(Serialize, Deserialize)] enum O { N(u8) }
+        #[derive(Serialize, Deserialize)] #[serde(tag = \"t\")] enum I { U, S { c: u8 } }
+        #[derive(Serialize, Deserialize)] #[serde(tag = \"t\", content = \"c\")] enum A { U, N(u8) }
+        #[derive(Serialize, Deserialize)] #[serde(untagged)] enum B { S { c: u8 }, R { d: u8 } }
+        #[derive(Serialize, Deserialize)] #[serde(untagged)] enum W { S { c: u8 }, U }
+        #[derive(Serialize, Deserialize)] #[serde(untagged)] enum V { S { c: u8 }, N(u8) }";
+    for (held, expected) in [
+        ("X", "{ a: integer } & Keyed<X>"),
+        ("Option<X>", "{ a: integer } & AllOrNone<Keyed<X>>"),
+        ("O", "{ a: integer } & O"),
+        ("I", "{ a: integer } & I"),
+        ("A", "{ a: integer } & A"),
+        ("B", "{ a: integer } & B"),
+    ] {
+        let source = format!("{DERIVE} struct T {{ a: u8, #[serde(flatten)] e: {held} }} {items}");
+        assert_eq!(same(&source), expected, "{held}");
+        let variant =
+            format!("{DERIVE} enum T {{ V {{ a: u8, #[serde(flatten)] e: {held} }} }} {items}");
+        assert_eq!(same(&variant), format!("{{ V: {expected} }}"), "{held}");
+    }
+    for held in ["W", "V"] {
+        let source = format!("{DERIVE} struct T {{ a: u8, #[serde(flatten)] e: {held} }} {items}");
+        assert_eq!(refused(&source), [format!("flattened-type `{held}`")]);
+    }
+    let closed = |held: &str| {
+        format!(
+            "{DERIVE} #[serde(deny_unknown_fields)]
+             struct T {{ a: u8, #[serde(flatten)] e: {held} }} {items}"
+        )
+    };
+    assert_eq!(same(&closed("X")), "{ a: integer } & Keyed<X>");
+    assert_eq!(same(&closed("A")), "{ a: integer } & A");
+    for held in ["I", "B", "std::collections::HashMap<String, u8>"] {
+        assert_eq!(refused(&closed(held)), [format!("flattened-type `{held}`")]);
+    }
+}
+
+#[test]
+fn maps_are_flattened() {
+    let items = "use std::collections::*;
+        #[derive(Serialize, Deserialize)] struct S { x: u8 }
+        #[derive(Serialize, Deserialize)] #[serde(tag = \"t\")] enum I { S { c: u8 } }
+        #[derive(Serialize, Deserialize)] struct M(BTreeMap<String, u8>);
+        #[derive(Serialize, Deserialize, PartialEq, Eq, Hash)] enum K { L, R }";
+    for (fields, expected) in [
+        ("a: u8, #[serde(flatten)] m: HashMap<String, bool>", "{ a: integer, [key]: boolean }"),
+        ("a: u8, #[serde(flatten)] m: Option<M>", "{ a: integer, [key]: integer }"),
+        ("#[serde(flatten)] m: HashMap<String, bool>", "Record<string, boolean>"),
+        (
+            "#[serde(flatten)] s: S, #[serde(flatten)] m: HashMap<String, bool>",
+            "{ [key]: boolean } & S",
+        ),
+        (
+            "#[serde(flatten)] m: HashMap<String, u8>, #[serde(flatten)] n: BTreeMap<String, u8>",
+            "Record<string, integer>",
+        ),
+        (
+            "#[serde(flatten)] m: HashMap<String, u8>, #[serde(flatten)] s: S",
+            "{ [key]: integer } & S",
+        ),
+        ("a: u8, #[serde(flatten)] m: HashMap<K, u8>", "{ a: integer } & Record<K, integer>"),
+    ] {
+        assert_eq!(
+            same(&format!("{DERIVE} struct T {{ {fields} }} {items}")),
+            expected,
+            "{fields}"
+        );
+    }
+    for (fields, mark) in [
+        (
+            "#[serde(flatten)] m: HashMap<String, bool>, #[serde(flatten)] s: S",
+            "flattened-type `HashMap<String, bool>`",
+        ),
+        (
+            "#[serde(flatten)] i: I, #[serde(flatten)] m: HashMap<String, u8>",
+            "flattened-type `HashMap<String, u8>`",
+        ),
+    ] {
+        assert_eq!(
+            refused(&format!("{DERIVE} struct T {{ {fields} }} {items}")),
+            [mark],
+            "{fields}"
+        );
+    }
+}
+
+#[test]
+fn parameters_are_flattened() {
+    let items = "#[derive(Serialize, Deserialize)] struct Page<X> { a: u8, #[serde(flatten)] x: X }
+        #[derive(Serialize, Deserialize)] struct Outer<X> { o: u8, #[serde(flatten)] p: Page<X> }
+        #[derive(Serialize, Deserialize)] struct S { x: u8 }
+        #[derive(Serialize, Deserialize)] enum X { U }";
+    let with = |held: &str| format!("{DERIVE} struct T {{ p: Outer<{held}> }} {items}");
+    let schema = schema(&echo("T", &with("S")));
+    let page = schema.types.iter().find(|ty| ty.name == "Page").and_then(|ty| ty.output.as_ref());
+    assert_eq!(page.map(super::support::print).as_deref(), Some("{ a: integer } & X"));
+    for (held, expected) in
+        [("X", "{ a: integer } & Keyed<X>"), ("()", "{ a: integer } & Keyed<X>")]
+    {
+        let schema = super::support::schema(&echo("T", &with(held)));
+        let page =
+            schema.types.iter().find(|ty| ty.name == "Page").and_then(|ty| ty.output.as_ref());
+        assert_eq!(page.map(super::support::print).as_deref(), Some(expected), "{held}");
+    }
+    for held in ["u8", "Option<S>", "std::collections::HashMap<String, u8>"] {
+        assert_eq!(refused(&with(held)), [format!("flattened-type `Outer<{held}>`")]);
+    }
+    let maybe =
+        "#[derive(Serialize, Deserialize)] struct W<X> { a: u8, #[serde(flatten)] x: Option<X> }
+        #[derive(Serialize, Deserialize)] struct Only<X> { #[serde(flatten)] x: X }
+        #[derive(Serialize, Deserialize)] struct S { x: u8 }";
+    let item = "struct T { w: W<S>, m: Only<std::collections::HashMap<String, u8>> }";
+    assert_eq!(
+        same(&format!("{DERIVE} {item} {maybe}")),
+        "{ w: W<S>, m: Only<Record<string, integer>> }"
+    );
+}
+
+#[test]
+fn modules_that_write_and_read() {
+    for (with, ty, expected) in [
+        ("serde_bytes", "Vec<u8>", "bytes"),
+        ("serde_bytes", "Option<Vec<u8>>", "bytes | null"),
+        ("chrono::serde::ts_seconds", "chrono::DateTime<chrono::Utc>", "number"),
+        ("chrono::serde::ts_nanoseconds_option", "Hidden", "bigint | null"),
+        ("time::serde::rfc3339", "Hidden", "string"),
+        ("time::serde::rfc3339::option", "Hidden", "string | null"),
+        ("::humantime_serde", "std::time::Duration", "string"),
+    ] {
+        let item = format!("{DERIVE} struct T {{ #[serde(with = {with:?})] a: {ty} }}");
+        assert_eq!(same(&item), format!("{{ a: {expected} }}"), "{with}");
+    }
+    assert_eq!(
+        definition(&format!(
+            "{DERIVE} struct T {{ #[serde(serialize_with = \"serde_bytes::serialize\")] a: Vec<u8> }}"
+        )),
+        pair("{ a: bytes }", "{ a: (integer)[] }")
+    );
+    for attribute in ["with = \"m\"", "serialize_with = \"m::f\"", "deserialize_with = \"f\""] {
+        let token = attribute.split_once(" = ").map_or("", |(_, token)| token);
+        let item = format!("{DERIVE} struct T {{ #[serde({attribute})] a: u8 }} mod m {{}}");
+        assert_eq!(refused(&item), [format!("unmapped-serde-attribute `{token}`")]);
+    }
+}
+
+#[test]
+fn types_that_stand_for_remote_ones() {
+    let items = "#[derive(Serialize, Deserialize)] #[serde(remote = \"far::Remote\")]
+        struct Def { #[serde(getter = \"far::Remote::a\", rename = \"b\")] a: u8 }
+        #[derive(Serialize, Deserialize)] #[serde(remote = \"far::Generic\")]
+        struct GenericDef<X> { x: X }";
+    let item = "struct T { #[serde(with = \"Def\")] d: far::Remote,
+        #[serde(with = \"GenericDef\")] g: far::Generic<bool> }";
+    assert_eq!(same(&format!("{DERIVE} {item} {items}")), "{ d: Def, g: GenericDef<boolean> }");
+    assert_eq!(
+        refused(&format!("{DERIVE} struct T {{ d: Def }} {items}")),
+        ["missing-derive `Def`"]
+    );
+}
+
+#[test]
+fn names_that_the_wire_keeps_for_itself() {
+    for item in [
+        "struct T { #[serde(rename = \"\\0a\")] a: u8 }",
+        "enum T { #[serde(rename = \"\\0a\")] A }",
+        "#[serde(tag = \"\\0a\")] enum T { A }",
+    ] {
+        let marks = refused(&format!("{DERIVE} {item}"));
+        assert!(marks[0].starts_with("unmapped-serde-attribute"), "{item}: {marks:?}");
+    }
+}
+
+#[test]
+fn conditions_around_attributes() {
+    for (item, expected) in [
+        ("struct T { #[cfg_attr(not(test), serde(rename = \"b\"))] a: u8 }", "{ b: integer }"),
+        ("struct T { #[cfg_attr(test, serde(rename = \"b\"))] a: u8 }", "{ a: integer }"),
+        ("struct T { #[cfg(test)] a: Hidden, b: u8 }", "{ b: integer }"),
+        ("enum T { #[cfg(test)] A(Hidden), B }", "\"B\""),
+        (
+            "#[cfg_attr(all(), serde(rename_all = \"UPPERCASE\", deny_unknown_fields))] struct T { a: u8 }",
+            "{ A: integer }",
+        ),
+    ] {
+        assert_eq!(same(&format!("{DERIVE} {item}")), expected, "{item}");
+    }
+}
+
+#[test]
+fn a_parameter_may_be_an_option() {
+    let items =
+        "#[derive(Serialize, Deserialize)] struct G<X> { x: X, y: Vec<X>, #[serde(default)] z: X }
+        #[derive(Serialize, Deserialize)] #[serde(tag = \"t\", content = \"c\")] enum A<X> { N(X) }
+        #[derive(Serialize, Deserialize)] enum E<X> { N(X) }";
+    let inputs = |held: &str| {
+        let source = echo(&format!("(G<{held}>, A<{held}>, E<{held}>)"), items);
+        let types = schema(&source).types;
+        let inputs = types.iter().filter_map(|ty| ty.input.as_ref());
+        inputs.map(super::support::print).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        inputs("Option<u8>"),
+        ["{ t: \"N\" } & Lenient<{ c: X }>", "{ N: X }", "{ y: (X)[], z?: X } & Lenient<{ x: X }>",]
+    );
+    assert_eq!(inputs("u8"), ["{ t: \"N\", c: X }", "{ N: X }", "{ x: X, y: (X)[], z?: X }"]);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use ipc_codegen::report::Problem;
-use ipc_codegen::schema::{Schema, Type};
+use ipc_codegen::schema::{Field, Schema, Type};
 use ipc_codegen::{Input, compile, compile_source};
 use tempfile::TempDir;
 
@@ -100,23 +100,34 @@ pub(crate) fn print(ty: &Type) -> String {
         Type::List(inner) => format!("({})[]", print(inner)),
         Type::Tuple(parts) => format!("[{}]", list(parts, ", ")),
         Type::Map { key, value } => format!("Record<{}, {}>", print(key), print(value)),
-        Type::Object(fields) => {
-            let fields: Vec<_> = fields
-                .iter()
-                .map(|field| {
-                    let mark = if field.optional { "?" } else { "" };
-                    format!("{}{mark}: {}", field.name, print(&field.ty))
-                })
-                .collect();
-            format!("{{ {} }}", fields.join(", "))
-        }
+        Type::Object(fields) => format!("{{ {} }}", print_fields(fields)),
+        Type::OneOf(fields) => format!("OneOf<{{ {} }}>", print_fields(fields)),
+        Type::Lenient(fields) => format!("Lenient<{{ {} }}>", print_fields(fields)),
+        Type::Flat { fields, parts, rest } => print_flat(fields, parts, rest.as_deref()),
+        Type::AllOrNone(inner) => format!("AllOrNone<{}>", print(inner)),
+        Type::Keyed(inner) => format!("Keyed<{}>", print(inner)),
         Type::Union(parts) if parts.is_empty() => "never".to_owned(),
         Type::Union(parts) => list(parts, " | "),
-        Type::Intersection(parts) => list(parts, " & "),
         Type::Named { name, args } if args.is_empty() => name.clone(),
         Type::Named { name, args } => format!("{name}<{}>", list(args, ", ")),
         Type::Param(name) => name.clone(),
     }
+}
+
+fn print_flat(fields: &[Field], parts: &[Type], rest: Option<&Type>) -> String {
+    let rest = rest.map(|rest| format!("[key]: {}", print(rest)));
+    let own = [print_fields(fields)].into_iter().filter(|own| !own.is_empty()).chain(rest);
+    let own = own.collect::<Vec<_>>().join(", ");
+    let own = (!own.is_empty()).then(|| format!("{{ {own} }}"));
+    own.into_iter().chain(parts.iter().map(print)).collect::<Vec<_>>().join(" & ")
+}
+
+fn print_fields(fields: &[Field]) -> String {
+    let print = |field: &Field| {
+        let mark = if field.optional { "?" } else { "" };
+        format!("{}{mark}: {}", field.name, print(&field.ty))
+    };
+    fields.iter().map(print).collect::<Vec<_>>().join(", ")
 }
 
 /// A folder with these files.

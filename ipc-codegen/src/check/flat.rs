@@ -1,0 +1,386 @@
+//! What is flattened, and what a tag is added to: whether it is an object, and what it brings.
+
+use std::collections::BTreeSet;
+
+use crate::codes;
+use crate::lower::{Definition, Direction, ObligationKind};
+use crate::report::Problem;
+use crate::schema::{Field, Type};
+use crate::shape::{Bodies, map_children};
+
+/// What a part brings to the object that it is a part of.
+enum Part {
+    Nothing,
+    /// Keys that it knows.
+    Keys(Type),
+    /// Values of this type under any key.
+    Rest(Type),
+}
+
+/// A reason why something cannot be a part.
+type Unfit = &'static str;
+
+/// The definitions in both directions.
+pub(super) struct Flats<'d> {
+    output: Bodies<'d>,
+    input: Bodies<'d>,
+    /// The names of those that leave what they read.
+    leaving: BTreeSet<&'d str>,
+}
+
+impl<'d> Flats<'d> {
+    pub(super) fn new(definitions: &'d [Definition]) -> Self {
+        let bodies = |body: fn(&'d Definition) -> Option<&'d Type>| {
+            Bodies::new(definitions.iter().filter_map(move |definition| {
+                Some((&*definition.name, &*definition.params, body(definition)?))
+            }))
+        };
+        let leaving = definitions.iter().filter(|definition| definition.leaves_keys);
+        Self {
+            output: bodies(|definition| definition.output.as_ref()),
+            input: bodies(|definition| definition.input.as_ref()),
+            leaving: leaving.map(|definition| &*definition.name).collect(),
+        }
+    }
+
+    pub(super) fn bodies(&self, direction: Direction) -> &Bodies<'d> {
+        match direction {
+            Direction::Output => &self.output,
+            Direction::Input => &self.input,
+        }
+    }
+
+    /// What is wrong with a part that an obligation is about.
+    pub(super) fn judge(
+        &self,
+        flat: &Type,
+        kind: &ObligationKind,
+        direction: Direction,
+    ) -> Option<Problem> {
+        let Type::Flat { fields, parts, .. } = flat else { return None };
+        let bodies = self.bodies(direction);
+        let (index, is_closed) = match kind {
+            ObligationKind::Flattened { index, is_closed } => (*index, *is_closed),
+            _ => (0, false),
+        };
+        let is_tagged = matches!(kind, ObligationKind::TaggedNewtype);
+        let subject = &parts[index];
+        let part = match self.part(subject, direction) {
+            Ok(Part::Keys(Type::AllOrNone(_))) if is_tagged => Err("it may be nothing at all"),
+            part => part,
+        };
+        let part = match part {
+            Ok(part) => part,
+            Err(reason) if is_tagged => {
+                let tag = fields.first().map_or("", |tag| &tag.name);
+                return Some(
+                    Problem::new(
+                        codes::TAGGED_NEWTYPE,
+                        format!("this cannot carry the tag `{tag}`: {reason}"),
+                    )
+                    .help("use a struct, or `#[serde(tag = \"…\", content = \"…\")]`"),
+                );
+            }
+            Err(reason) => return Some(unfit(reason)),
+        };
+        let own = fields.iter().map(|field| field.name.clone());
+        let mut taken: BTreeSet<String> = own.collect();
+        let others = parts.iter().enumerate();
+        // Names of one field are parts too, and stand wherever their field does.
+        let others = others
+            .filter(|(at, other)| *at < index || (*at > index && matches!(other, Type::OneOf(_))));
+        for (_, other) in others {
+            taken.extend(keys(bodies, other));
+        }
+        if let Some(key) = keys(bodies, subject).into_iter().find(|key| taken.contains(key)) {
+            return Some(
+                Problem::new(
+                    codes::DUPLICATE_KEY,
+                    format!("the object that this is a part of has a key `{key}` already"),
+                )
+                .help("rename one of them"),
+            );
+        }
+        if direction == Direction::Output || is_tagged {
+            return None;
+        }
+        let refuse = |message: &str, help: &str| {
+            Some(Problem::new(codes::FLATTENED_TYPE, message).help(help))
+        };
+        if is_closed && self.leaves_keys(subject) {
+            return refuse(
+                "serde takes the keys of this for unknown ones, and refuses them",
+                "remove `deny_unknown_fields`",
+            );
+        }
+        let Part::Rest(value) = part else { return None };
+        let meets = |other: &Type| match self.part(other, direction) {
+            Ok(Part::Rest(other)) => other != value,
+            Ok(Part::Keys(Type::OneOf(_)) | Part::Nothing) | Err(_) => false,
+            Ok(Part::Keys(_)) => !holds(bodies, &value, other),
+        };
+        if parts[index + 1..].iter().any(meets) {
+            return refuse(
+                "this takes the keys of what is flattened after it",
+                "flatten maps last",
+            );
+        }
+        let is_shared = parts[..index].iter().any(|other| self.leaves_keys(other) && meets(other));
+        if is_shared {
+            return refuse(
+                "this has to hold the keys of what is flattened before it too, which leaves them there",
+                "use a struct in place of one of them, or nest it",
+            );
+        }
+        None
+    }
+
+    /// What is wrong with the parts of an object once its parameters are given: they have to be to
+    /// it what parameters are, unless it is printed for what they are.
+    pub(super) fn unfit(
+        &self,
+        open: &Type,
+        given: &Type,
+        direction: Direction,
+        keyed: &mut BTreeSet<String>,
+    ) -> Option<Problem> {
+        let (Type::Flat { fields, parts: open, .. }, Type::Flat { parts: given, .. }) =
+            (open, given)
+        else {
+            return None;
+        };
+        // An alias of a parameter is whatever the parameter is.
+        let is_alias = fields.is_empty() && open.len() == 1;
+        for (open, given) in open.iter().zip(given) {
+            match (open, self.part(open, direction), self.part(given, direction)) {
+                (_, _, Err(reason)) => return Some(unfit(reason)),
+                (_, Ok(Part::Keys(open)), Ok(Part::Keys(given))) if is_like(&open, &given) => {}
+                (_, Ok(Part::Nothing), Ok(Part::Nothing))
+                | (_, Ok(Part::Rest(_)), Ok(Part::Rest(_))) => {}
+                (Type::Param(_), _, Ok(Part::Rest(_))) if is_alias => {}
+                (Type::Param(param), _, Ok(Part::Nothing | Part::Keys(Type::Keyed(_)))) => {
+                    keyed.insert(param.clone());
+                }
+                _ => {
+                    return Some(
+                        Problem::new(
+                            codes::FLATTENED_TYPE,
+                            "a map or an `Option` cannot be flattened as a type parameter",
+                        )
+                        .help("flatten the type itself"),
+                    );
+                }
+            }
+        }
+        None
+    }
+
+    fn leaves_keys(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Map { .. } => true,
+            Type::Option(inner) => self.leaves_keys(inner),
+            Type::Named { name, args } => {
+                self.leaving.contains(name.as_str())
+                    // A newtype passes on what it holds.
+                    || self.input.shape(name, args).is_some_and(|shape| {
+                        matches!(shape, Type::Named { name: ref other, .. } if other != name)
+                            && self.leaves_keys(&shape)
+                            || matches!(shape, Type::Map { .. } | Type::Option(_))
+                                && self.leaves_keys(&shape)
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    fn part(&self, ty: &Type, direction: Direction) -> Result<Part, Unfit> {
+        self.part_within(ty, direction, MOST_NAMES)
+    }
+
+    fn part_within(&self, ty: &Type, direction: Direction, depth: usize) -> Result<Part, Unfit> {
+        let Some(depth) = depth.checked_sub(1) else { return Err("it contains itself") };
+        Ok(match ty {
+            Type::Unit => Part::Nothing,
+            Type::Object(fields) if fields.is_empty() => Part::Nothing,
+            Type::Object(_)
+            | Type::OneOf(_)
+            | Type::Flat { .. }
+            | Type::AllOrNone(_)
+            | Type::Keyed(_)
+            | Type::Param(_)
+            | Type::TypeScript(_) => Part::Keys(ty.clone()),
+            Type::Map { key, value } => {
+                let bodies = self.bodies(direction);
+                let is_text = bodies.reaches(key, &|ty| *ty == Type::String);
+                let is_literal = bodies.reaches(key, &|ty| matches!(ty, Type::Literal(_)));
+                match direction {
+                    _ if is_text => Part::Rest((**value).clone()),
+                    // serde takes the text of a key for no number.
+                    Direction::Input if !is_literal => Part::Nothing,
+                    _ => Part::Keys(ty.clone()),
+                }
+            }
+            Type::Option(inner) => match self.part_within(inner, direction, depth)? {
+                Part::Keys(inner @ Type::AllOrNone(_)) => Part::Keys(inner),
+                Part::Keys(inner) => Part::Keys(Type::AllOrNone(Box::new(inner))),
+                part => part,
+            },
+            Type::Union(members) => {
+                let mut is_keyed = false;
+                for member in members {
+                    match member {
+                        Type::Literal(_) => is_keyed = true,
+                        Type::Unit => return Err("a unit variant of it has no keys"),
+                        member => match self.part_within(member, direction, depth)? {
+                            Part::Keys(Type::Keyed(_)) => is_keyed = true,
+                            Part::Keys(_) => {}
+                            Part::Nothing => return Err("a variant of it has no keys"),
+                            Part::Rest(_) => return Err("a variant of it is a map"),
+                        },
+                    }
+                }
+                Part::Keys(if is_keyed { Type::Keyed(Box::new(ty.clone())) } else { ty.clone() })
+            }
+            Type::Named { name, args } => {
+                let Some(shape) = self.bodies(direction).shape(name, args) else {
+                    return Ok(Part::Keys(ty.clone()));
+                };
+                match self.part_within(&shape, direction, depth)? {
+                    Part::Keys(keys) if keys == shape => Part::Keys(ty.clone()),
+                    Part::Keys(Type::Keyed(keys)) if *keys == shape => {
+                        Part::Keys(Type::Keyed(Box::new(ty.clone())))
+                    }
+                    part => part,
+                }
+            }
+            _ => return Err("it is not an object"),
+        })
+    }
+}
+
+/// Whether two types of objects differ in nothing but what is in the place of parameters.
+fn is_like(open: &Type, given: &Type) -> bool {
+    match (open, given) {
+        (Type::AllOrNone(open), Type::AllOrNone(given))
+        | (Type::Keyed(open), Type::Keyed(given)) => is_like(open, given),
+        (_, Type::AllOrNone(_) | Type::Keyed(_)) => false,
+        _ => true,
+    }
+}
+
+/// How many names stand for each other before they are taken to go in a circle.
+const MOST_NAMES: usize = 64;
+
+fn unfit(reason: Unfit) -> Problem {
+    Problem::new(codes::FLATTENED_TYPE, format!("this cannot be flattened: {reason}"))
+        .help("flatten structs, enums whose variants have keys, and maps; nest what is neither")
+}
+
+/// The keys that an object of this type may have, as far as it knows them.
+fn keys(bodies: &Bodies<'_>, ty: &Type) -> BTreeSet<String> {
+    let keyed = Type::Keyed(Box::new(ty.clone()));
+    let objects = bodies.objects(&keyed).unwrap_or_default();
+    objects.into_iter().flat_map(|object| object.fields).map(|field| field.name).collect()
+}
+
+/// Whether a map with such values can have the keys of an object too.
+fn holds(bodies: &Bodies<'_>, value: &Type, ty: &Type) -> bool {
+    let objects = bodies.objects(&Type::Keyed(Box::new(ty.clone()))).unwrap_or_default();
+    let types = objects.iter().flat_map(|object| &object.fields).map(|field| &field.ty);
+    types
+        .into_iter()
+        .all(|ty| ty == value || matches!((value, ty), (Type::String, Type::Literal(_))))
+}
+
+/// The parameters of definitions whose uses ask for more than the parameter itself.
+#[derive(Default)]
+pub(crate) struct Given {
+    /// Those that are flattened, and given something whose strings become keys, or that has none.
+    pub(super) keyed: BTreeSet<(String, String)>,
+    /// Those that are given an `Option` that serde makes of nothing.
+    pub(super) lenient: BTreeSet<(String, String)>,
+}
+
+/// Puts what is flattened where it belongs: a map under the keys that nobody else knows, nothing
+/// where there is nothing to add. The checks have found that it can.
+pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
+    let settled: Vec<_> = {
+        let flats = Flats::new(definitions);
+        let settle = |definition: &Definition, direction| {
+            let body = match direction {
+                Direction::Output => definition.output.as_ref(),
+                Direction::Input => definition.input.as_ref(),
+            };
+            body.map(|body| Settling { definition, flats: &flats, given, direction }.settle(body))
+        };
+        let both = |definition: &Definition| {
+            (settle(definition, Direction::Output), settle(definition, Direction::Input))
+        };
+        definitions.iter().map(both).collect()
+    };
+    for (definition, (output, input)) in definitions.iter_mut().zip(settled) {
+        definition.output = output;
+        definition.input = input;
+    }
+}
+
+/// One body that is settled.
+struct Settling<'s> {
+    definition: &'s Definition,
+    flats: &'s Flats<'s>,
+    given: &'s Given,
+    direction: Direction,
+}
+
+impl Settling<'_> {
+    fn settle(&self, ty: &Type) -> Type {
+        let ty = map_children(ty, &mut |child| self.settle(child));
+        match ty {
+            Type::Flat { fields, parts, .. } => self.settle_flat(fields, &parts),
+            Type::Object(fields) if self.has_lenient(&fields) => self.settle_flat(fields, &[]),
+            ty => ty,
+        }
+    }
+
+    fn settle_flat(&self, fields: Vec<Field>, parts: &[Type]) -> Type {
+        let (lenient, fields): (Vec<_>, Vec<_>) =
+            fields.into_iter().partition(|field| self.is_lenient(field));
+        // A helper looks at one parameter.
+        let mut kept: Vec<_> =
+            lenient.into_iter().map(|field| Type::Lenient(vec![field])).collect();
+        let mut rest = None;
+        for part in parts {
+            match self.flats.part(part, self.direction) {
+                Ok(Part::Rest(value)) => rest = Some(Box::new(value)),
+                Ok(Part::Keys(Type::Param(param))) if self.is_in(&self.given.keyed, &param) => {
+                    kept.push(Type::Keyed(Box::new(Type::Param(param))));
+                }
+                Ok(Part::Keys(part)) => kept.push(part),
+                Ok(Part::Nothing) | Err(_) => {}
+            }
+        }
+        match (fields.as_slice(), kept.as_slice(), &rest) {
+            (_, [], None) => Type::Object(fields),
+            ([], [only], None) => only.clone(),
+            ([], [], Some(value)) => {
+                Type::Map { key: Box::new(Type::String), value: value.clone() }
+            }
+            _ => Type::Flat { fields, parts: kept, rest },
+        }
+    }
+
+    fn has_lenient(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|field| self.is_lenient(field))
+    }
+
+    fn is_lenient(&self, field: &Field) -> bool {
+        self.direction == Direction::Input
+            && !field.optional
+            && matches!(&field.ty, Type::Param(param) if self.is_in(&self.given.lenient, param)
+                && self.definition.lenient_keys.contains(&(field.name.clone(), param.clone())))
+    }
+
+    fn is_in(&self, params: &BTreeSet<(String, String)>, param: &str) -> bool {
+        params.contains(&(self.definition.name.clone(), param.to_owned()))
+    }
+}
