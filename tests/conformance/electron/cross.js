@@ -30,21 +30,21 @@ async function crossOne({ make, take, back, sent }, functions) {
     }
   }
   if (take) {
-    const send = (value) => taken(functions[take], value);
+    const send = (value, again) => taken(functions[take], value, again);
     for (const [index, is] of back.entries()) {
-      came.back.push(is ? await send(made[index]) : null);
+      came.back.push(is ? await send(made[index], true) : null);
     }
-    for (const value of sent) {
-      came.sent.push(await send(value()));
+    for (const [value, again] of sent) {
+      came.sent.push(await send(value(), again));
     }
   }
   return came;
 }
 
-/** What Rust saw of a value and how it came back, or why Rust refused it. */
-async function taken(take, value) {
+/** What Rust saw of a value, and how it came back if that is asked for; or why Rust refused it. */
+async function taken(take, value, again) {
   try {
-    const [seen, values] = await take([value]);
+    const [seen, values] = await take([value], again);
     return { seen: seen[0], again: values.map(print)[0] };
   } catch (error) {
     const { code, message } = Object(error);

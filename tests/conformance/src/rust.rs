@@ -30,22 +30,22 @@ pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fix
         if fixture.makes {
             let _ = write!(out, "    #[invoke]\n    fn make_{method}(&self) -> Vec<{ty}>;\n");
         }
-        if fixture.makes && fixture.takes {
+        if fixture.takes {
+            let back = back(fixture, &ty);
             let _ = write!(
                 out,
                 "    #[invoke]\n    \
-                 fn take_{method}(&self, given: Vec<{ty}>) -> (Vec<String>, Vec<{ty}>);\n"
-            );
-        } else if fixture.takes {
-            let _ = write!(
-                out,
-                "    #[invoke]\n    \
-                 fn take_{method}(&self, given: Vec<{ty}>) -> (Vec<String>, Vec<()>);\n"
+                 fn take_{method}(&self, given: Vec<{ty}>, again: bool) -> (Vec<String>, Vec<{back}>);\n"
             );
         }
     }
     out.push_str("}\n");
     out
+}
+
+/// The type of what comes back of what a fixture takes, if it is asked for.
+fn back<'a>(fixture: &Fixture, ty: &'a str) -> &'a str {
+    if fixture.makes { ty } else { "()" }
 }
 
 /// What implements the trait.
@@ -61,11 +61,13 @@ fn implementation<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fixture>
             );
         }
         if fixture.takes {
-            let back = if fixture.makes { ty.as_str() } else { "()" };
-            let given = if fixture.makes { "given" } else { "Vec::new()" };
+            let back = back(fixture, &ty);
+            let given =
+                if fixture.makes { "if again { given } else { Vec::new() }" } else { "Vec::new()" };
             let _ = write!(
                 out,
-                "    fn take_{method}(&self, given: Vec<{ty}>) -> (Vec<String>, Vec<{back}>) {{\n        \
+                "    fn take_{method}(&self, given: Vec<{ty}>, again: bool) -> (Vec<String>, Vec<{back}>) {{\n        \
+                 let _ = again;\n        \
                  (see(&given), {given})\n    }}\n"
             );
         }
