@@ -15,12 +15,12 @@ import { crossInElectron, crossInNode } from "./doors.mjs";
 import { agrees, evaluate, parse, toJson } from "./json.mjs";
 import { print } from "./print.mjs";
 import { showTable, summarize } from "./table.mjs";
-import { checkTypes } from "./typescript.mjs";
+import { checkFolders, checkTypes } from "./typescript.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const stage = resolve(process.argv[2]);
 const app = join(stage, "app");
-const { addon, prove, staged, ours } = JSON.parse(
+const { addon, prove, staged, ours, published } = JSON.parse(
   await readFile(join(stage, "stage.json"), "utf8"),
 );
 
@@ -44,10 +44,39 @@ for (const [name, complaint] of await checkTypes(stage, mapped.map(typed))) {
   const fixture = fixtures.find((fixture) => fixture.name === name);
   (fixture?.complaints ?? general).push(complaint);
 }
+const inputs = await checkPublished();
 general.push(...(await checkRefused()));
-const report = summarize(fixtures, general);
+const report = summarize([...fixtures, ...inputs], general);
 await writeFile(join(stage, "report.json"), JSON.stringify(report, null, 2));
 process.exitCode = showTable(report) ? 0 : 1;
+
+/** The types of other tools' test inputs, as fixtures without values. */
+async function checkPublished() {
+  const complaints = await checkFolders(
+    stage,
+    published.flatMap(({ written }) => written),
+  );
+  return published.flatMap(({ package: module, input, types, written }) =>
+    types.map(({ type, refused, crashed }) => {
+      const isTogether = written.length > 0 || refused !== null || crashed;
+      const about = complaints
+        .filter(([folder]) => folder === null || written.includes(folder))
+        .map(([, text]) => text);
+      return {
+        name: `${input}::${type}`,
+        module,
+        refused: isTogether ? refused : "refused together with the others",
+        complaints: [
+          ...(crashed ? ["the compiler crashed"] : []),
+          ...(refused === null ? about : []),
+        ],
+        takes: [],
+        rejects: [],
+        limits: [],
+      };
+    }),
+  );
+}
 
 /** Compares what the compiler refuses with what it is known to refuse; `BLESS=1` keeps it. */
 async function checkRefused() {
@@ -55,7 +84,7 @@ async function checkRefused() {
     return [];
   }
   const kept = join(here, "refused.txt");
-  const found = fixtures
+  const found = [...fixtures, ...inputs]
     .filter(({ refused }) => refused !== null)
     .map(({ module, name, refused }) => `${module}::${name}: ${refused}\n`);
   if (process.env.BLESS) {

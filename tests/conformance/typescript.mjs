@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 const COMPILERS = ["typescript", "ts7"];
 
@@ -40,19 +40,7 @@ export async function checkTypes(stage, fixtures) {
     const text = lines.map((line) => `${line.text}\n`).join("");
     await writeFile(join(folder, name), text);
   }
-  const config = {
-    compilerOptions: {
-      ...strict,
-      module: "preserve",
-      moduleResolution: "bundler",
-      target: "es2020",
-      lib: ["es2020", "dom"],
-      types: [],
-      noEmit: true,
-    },
-    files: [...files.keys()],
-  };
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+  await writeConfig(folder, [...files.keys()]);
 
   const complaints = [];
   for (const output of await Promise.all(
@@ -107,6 +95,42 @@ function linesOf(fixture) {
     fixture.rejected.forEach((source) => fails("_In", source));
   }
   return lines;
+}
+
+/** Complaints about folders of generated files, as `[folder, text]`. */
+export async function checkFolders(stage, folders) {
+  const project = join(stage, "published");
+  await writeConfig(
+    project,
+    folders.map((folder) => join(folder, "types.ts")),
+  );
+  const complaints = [];
+  for (const compiler of COMPILERS) {
+    const output = await compile(compiler, project);
+    for (const [line, path] of output.matchAll(/^(.+?)\(\d+,\d+\): .*$/gm)) {
+      complaints.push([dirname(resolve(project, path)), line]);
+    }
+    if (output !== "" && complaints.length === 0) {
+      complaints.push([null, output]);
+    }
+  }
+  return complaints;
+}
+
+async function writeConfig(folder, files) {
+  const config = {
+    compilerOptions: {
+      ...strict,
+      module: "preserve",
+      moduleResolution: "bundler",
+      target: "es2020",
+      lib: ["es2020", "dom"],
+      types: [],
+      noEmit: true,
+    },
+    files,
+  };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
 }
 
 /** What a compiler complains of. */

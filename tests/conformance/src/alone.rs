@@ -58,11 +58,14 @@ fn compile_one<'a>(
     let source = rust::contract(group, std::iter::once(fixture));
     fs::write(folder.join("src/lib.rs"), source).map_err(|error| error.to_string())?;
     let input = Input { paths: vec![folder.to_owned()], ..Input::default() };
-    let refused = ipc_codegen::compile(&input).err().map(|problems| {
-        let message = |Problem { code, message, .. }: &Problem| format!("[{code}] {message}");
-        let mut messages: Vec<_> = problems.iter().map(message).collect();
-        messages.dedup();
-        messages.join("; ")
-    });
+    let refused = ipc_codegen::compile(&input).err().map(|problems| reason(&problems));
     Ok(Verdict { group, fixture, refused })
+}
+
+/// Why something is refused, in one line.
+pub(crate) fn reason(problems: &[Problem]) -> String {
+    let message = |Problem { code, message, .. }: &Problem| format!("[{code}] {message}");
+    let mut messages: Vec<_> = problems.iter().map(message).collect();
+    messages.dedup();
+    messages.join("; ")
 }

@@ -10,12 +10,14 @@
 //!
 //! - `crate/`: the addon, with an API for each group, and the program `prove`, which asks serde;
 //! - `app/ipc/`: what the compiler writes for the APIs;
+//! - `published/`: what it writes for the inputs of other tools' tests;
 //! - `stage.json`: each fixture, and how it is called or why the compiler refuses it, and where
 //!   the addon and the program are.
 #![allow(clippy::print_stderr, reason = "it talks to the person at the terminal")]
 
 mod alone;
 mod fixture;
+mod published;
 mod rust;
 mod stage;
 

@@ -11,7 +11,7 @@ use ipc_codegen::report::{self, Style};
 use serde_json::{Value, json};
 
 use crate::fixture::{self, Group};
-use crate::{Result, alone, rust};
+use crate::{Result, alone, published, rust};
 
 /// Reads the fixtures, those of `files` or ours, and writes all that the proof takes.
 pub(crate) fn write(stage: &Path, files: &[PathBuf]) -> Result<()> {
@@ -59,8 +59,15 @@ pub(crate) fn write(stage: &Path, files: &[PathBuf]) -> Result<()> {
         })
         .collect();
     let (addon, prove) = build(&krate)?;
-    let staged =
-        json!({ "staged": list, "ours": files.is_empty(), "addon": addon, "prove": prove });
+    let ours = files.is_empty();
+    let published = if ours { published::compile(&stage.join("published"))? } else { Vec::new() };
+    let staged = json!({
+        "staged": list,
+        "ours": ours,
+        "published": published,
+        "addon": addon,
+        "prove": prove,
+    });
     fs::write(stage.join("stage.json"), serde_json::to_string_pretty(&staged)?)?;
     Ok(())
 }
