@@ -7,7 +7,7 @@ export function print(value) {
     case "number":
       return Object.is(value, -0) ? "-0" : String(value);
     case "string":
-      return JSON.stringify(value);
+      return printString(value);
     case "object":
       return printObject(value);
     default:
@@ -31,9 +31,16 @@ function printObject(value) {
   }
   // In a literal `__proto__` is no key, unless it is computed.
   const key = (name) =>
-    name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
+    name === "__proto__" ? `["__proto__"]` : printString(name);
   const fields = Object.keys(value)
     .sort()
     .map((name) => `${key(name)}: ${print(value[name])}`);
   return fields.length > 0 ? `{ ${fields.join(", ")} }` : "{}";
+}
+
+/** On one line, for TypeScript too. */
+function printString(value) {
+  return JSON.stringify(value)
+    .replace(/\u2028/g, "\\u2028")
+    .replace(/\u2029/g, "\\u2029");
 }
