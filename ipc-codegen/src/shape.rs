@@ -328,7 +328,7 @@ impl<'d> Bodies<'d> {
         self.reaches(ty, &|ty| matches!(ty, Type::BigInt | Type::SafeInteger))
     }
 
-    /// Whether a type has one of these in it.
+    /// Whether a type has values of one of these in it.
     pub(crate) fn reaches(&self, ty: &Type, is_wanted: &dyn Fn(&Type) -> bool) -> bool {
         let mut seen = HashSet::new();
         let mut pending = vec![ty.clone()];
@@ -336,12 +336,14 @@ impl<'d> Bodies<'d> {
             if is_wanted(&ty) || seen.len() > MANY {
                 return true;
             }
-            if let Type::Named { name, args } = &ty {
-                if seen.insert(ty.clone()) {
+            match &ty {
+                Type::Named { name, args } if seen.insert(ty.clone()) => {
                     pending.extend(self.shape(name, args));
                 }
-            } else {
-                children(&ty, &mut |child| pending.push(child.clone()));
+                Type::Named { .. } => {}
+                // The keys of a map are text, whatever they stand for.
+                Type::Map { value, .. } => pending.push((**value).clone()),
+                ty => children(ty, &mut |child| pending.push(child.clone())),
             }
         }
         false

@@ -117,9 +117,9 @@ function packets(flat) {
 
 /** The buffers that lie in chunks, one after the other. */
 function buffersOf(lengths, chunks) {
-  const all = Buffer.concat(chunks);
+  const all = Buffer.concat(chunks ?? []);
   let at = 0;
-  return lengths.map((length) =>
+  return (lengths ?? []).map((length) =>
     Uint8Array.from(all.subarray(at, (at += length))),
   );
 }
@@ -138,6 +138,9 @@ const replies = (text, buffers = []) => ({
   answer: (page, verb, [id]) =>
     verb === "call" ? [page, `reply ${id}\n${text}\n`, buffers] : [],
 });
+
+/** The mark and the value of an answer, which comes as it is if there is no mark to wait for. */
+const answered = (answer) => answer?.["ipc:ok"] ?? [0, answer];
 
 test("values go to Rust as they are", async (t) => {
   const { send, call, rust } = await start(t, "types");
@@ -241,7 +244,78 @@ test("answers are what their types promise", async (t) => {
   ]) {
     const { invoke } = await start(t, "types", replies(json, buffers));
     const answer = await invoke(`types:${channel}`);
-    assert.deepEqual(answer["ipc:ok"], [0, expected], `${channel} ${json}`);
+    assert.deepEqual(answered(answer), [0, expected], `${channel} ${json}`);
+  }
+});
+
+test("answers of serde's shapes are what their types promise", async (t) => {
+  for (const [method, json, expected] of [
+    ["external", '{"Pair":[1,"x"]}', { Pair: [1n, "x"] }],
+    ["partly", '{"kind":"Number","value":1}', { kind: "Number", value: 1n }],
+    ["partly", '{"value":1}', { value: 1 }],
+    ["shapes", "1", 1n],
+    ["shapes", '[[1,"a"]]', [[1n, "a"]]],
+    ["shapes", "[[1,true]]", [[1, true]]],
+    ["shapes", '{"x":1,"y":null}', { x: 1n, y: null }],
+    ["shapes", '{"x":1,"y":true}', { x: 1, y: true }],
+    ["flat", '{"id":1,"x":2,"y":3}', { id: 1n, x: 2n, y: 3n }],
+    [
+      "flatEnums",
+      '{"id":1,"shape":"circle","radius":2,"Busy":3,"unit":"Bytes","amount":4}',
+      {
+        id: 1n,
+        shape: "circle",
+        radius: 2n,
+        Busy: 3n,
+        unit: "Bytes",
+        amount: 4n,
+      },
+    ],
+    ["flatMaybe", '{"id":1,"Idle":null}', { id: 1n, Idle: null }],
+    [
+      "wideMap",
+      '{"ratio":1,"constructor":2,"a":3}',
+      { ratio: 1, constructor: 2n, a: 3n },
+    ],
+    [
+      "flatAlike",
+      '{"id":1,"value":2,"exact":true}',
+      { id: 1, value: 2n, exact: true },
+    ],
+    ["flatAlike", '{"id":1,"value":2}', { id: 1, value: 2 }],
+    ["page", '{"number":1,"x":2,"y":3}', { number: 1, x: 2n, y: 3n }],
+    ["tagged", '{"type":"State","Busy":1}', { type: "State", Busy: 1n }],
+    ["tagged", '{"type":"Counts","a":1}', { type: "Counts", a: 1n }],
+    ["tail", "[1,2,true]", [1n, 2n, true]],
+  ]) {
+    const { invoke } = await start(t, "serde", replies(json));
+    const answer = await invoke(`serde:${method}`);
+    assert.deepEqual(answered(answer), [0, expected], `${method} ${json}`);
+  }
+});
+
+test("an integer that a number cannot hold is named by its path", async (t) => {
+  const wide = '"\\u0000i9007199254740993"';
+  const sizes = (parts, exact) =>
+    `{"total":1,"parts":${parts},"by_name":{"a b":2},"exact":${exact}}`;
+  const { invoke } = await start(t, "serde", replies(sizes("[1]", wide)));
+  const [, fine] = answered(await invoke("serde:sizes"));
+  assert.equal(fine.exact, 9007199254740993n);
+  for (const [method, json, path] of [
+    ["sizes", sizes(`[1,${wide}]`, 1), "result.parts[1]"],
+    [
+      "sizes",
+      sizes("[]", 1).replace("2}", `${wide}}`),
+      'result.by_name["a b"]',
+    ],
+    ["page", `{"number":${wide},"x":1,"y":${wide}}`, "result.number"],
+  ]) {
+    const { invoke } = await start(t, "serde", replies(json));
+    const [, { code, message }] = (await invoke(`serde:${method}`))[
+      "ipc:error"
+    ];
+    assert.equal(code, "internal");
+    assert.ok(message.startsWith(`${path} is an integer beyond 2^53`), message);
   }
 });
 
@@ -312,7 +386,7 @@ test("a mark is set where events went out since the last one", async (t) => {
   listen("types:changed");
   const answers = [];
   for (let call = 0; call < 3; call += 1) {
-    answers.push((await invoke("types:nothing"))["ipc:ok"][0]);
+    answers.push(answered(await invoke("types:nothing"))[0]);
   }
   assert.deepEqual(answers, [1, 1, 2]);
   const event = ["types:changed", "n", { id: 1n }, { "ipc:event": "s" }];
