@@ -246,7 +246,7 @@ fn parse_method(
     let unknown_attribute = errors[before..].iter().any(|error| {
         error.code == codes::UNKNOWN_ATTRIBUTE || error.code == codes::CONDITIONAL_ATTRIBUTE
     });
-    let kind = parse_kind(function, unknown_attribute, errors);
+    let kind = parse_kind(function, api.peer, unknown_attribute, errors);
     check_method_shape(function, errors);
     let signature = &function.sig;
     let mut caller = None;
@@ -317,6 +317,7 @@ fn parse_method(
 
 fn parse_kind(
     function: &TraitItemFn,
+    peer: Peer,
     unknown_attribute: bool,
     errors: &mut Vec<Diagnostic>,
 ) -> Option<KindAttr> {
@@ -330,7 +331,7 @@ fn parse_kind(
                     function.sig.ident.span(),
                     format!("`{}` does not say how it is called", function.sig.ident),
                 )
-                .help(format!("add {}", kind_list())),
+                .help(format!("add {}", kind_list(peer))),
             );
         }
         return None;
@@ -757,13 +758,11 @@ fn path_to_text(path: &syn::Path) -> String {
     segments.join("::")
 }
 
-fn kind_list() -> String {
-    names::list(&Kind::ALL.map(|kind| match kind {
-        Kind::Send => "#[send]",
-        Kind::Invoke => "#[invoke]",
-        Kind::Event => "#[event]",
-        Kind::Request => "#[request]",
-    }))
+/// The kinds that a method of an API may have: a page has no requests.
+fn kind_list(peer: Peer) -> String {
+    let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Request || peer == Peer::Main);
+    let names: Vec<_> = kinds.map(|kind| format!("#[{}]", kind.attribute())).collect();
+    names::list(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 pub(crate) fn unknown_option(

@@ -122,7 +122,11 @@ pub(crate) fn check_types(
                 )
                 .at(place.clone())
                 .related(first.clone(), "the first one")
-                .help(format!("rename one of them, for example to `{}`", prefixed(rust))),
+                .help(format!(
+                    "give one of them another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
+                     #[ipc(name = \"{}\")]`",
+                    prefixed(rust)
+                )),
             ),
             None => {
                 names.insert(name.clone(), (place.clone(), format!("`{rust}`")));
@@ -173,7 +177,13 @@ fn check_reserved(name: &str, what: &str, place: &Place, problems: &mut Vec<Prob
                 format!("the {what} `{name}` has the name of {meaning}"),
             )
             .at(place.clone())
-            .help(format!("rename it, for example to `App{name}`")),
+            .help(match what {
+                "type" => format!(
+                    "give it another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
+                     #[ipc(name = \"App{name}\")]`"
+                ),
+                _ => format!("rename it, for example to `App{name}`"),
+            }),
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::schema::Docs;
 /// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to say.
 /// `tags` follow the text, a line each.
 pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
-    let mut lines = docs.docs.clone();
+    let mut lines: Vec<String> = docs.docs.iter().map(|line| untagged(line)).collect();
     lines.extend(docs.deprecated.as_deref().map(|note| format!("@deprecated {note}")));
     lines.extend_from_slice(tags);
     let margin = " ".repeat(indent);
@@ -22,6 +22,13 @@ pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
             comment + &margin + " */\n"
         }
     }
+}
+
+/// A line that is text for `JSDoc` too, where `@` at its start would begin a tag.
+fn untagged(line: &str) -> String {
+    let start = line.len() - line.trim_start().len();
+    let (space, text) = line.split_at(start);
+    if text.starts_with('@') { format!("{space}\\{text}") } else { line.to_owned() }
 }
 
 /// A line that neither ends the comment nor the line.
@@ -46,6 +53,14 @@ mod tests {
     #[test]
     fn a_comment_cannot_be_ended_from_within() {
         assert_eq!(jsdoc(&docs(&["a */ b"]), &[], 0), "/** a *\\/ b */\n");
+    }
+
+    #[test]
+    fn text_begins_no_tag() {
+        assert_eq!(
+            jsdoc(&docs(&["@deprecated is what", "  @it says, not a@b."]), &[], 0),
+            "/**\n * \\@deprecated is what\n *   \\@it says, not a@b.\n */\n"
+        );
     }
 
     #[test]

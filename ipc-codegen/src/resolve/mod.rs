@@ -1,6 +1,7 @@
 //! From the types that a source writes to what they mean: paths are followed through modules,
 //! imports, crates and aliases.
 
+mod associated;
 mod known;
 mod path;
 mod ty;

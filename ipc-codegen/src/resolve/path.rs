@@ -158,11 +158,18 @@ impl<'a> Resolver<'a> {
                 Found::Unread => Found::Unread,
                 Found::Data(..) | Found::Alias(..) | Found::Trait(_) => {
                     let owner = unraw(&path.segments[index - 1]);
-                    return Err(Box::new(module.file.problem(
-                        codes::UNMAPPED_TYPE,
-                        segment,
-                        format!("`{owner}` is not a module: associated types are not mapped"),
-                    )));
+                    return Err(Box::new(
+                        module
+                            .file
+                            .problem(
+                                codes::UNMAPPED_TYPE,
+                                segment,
+                                format!("`{owner}` is not a module"),
+                            )
+                            .help(format!(
+                                "an associated type is written `<{owner} as …>::{name}`"
+                            )),
+                    ));
                 }
             };
         }

@@ -5,7 +5,7 @@ use std::ptr;
 
 use ipc_syntax::unraw;
 use syn::{
-    DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, ItemType, Lit,
+    DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, ItemImpl, ItemType, Lit,
     PathArguments, PathSegment, Type, TypePath,
 };
 
@@ -49,13 +49,15 @@ pub(crate) struct DataRef<'a> {
 pub(crate) struct Scope<'a> {
     pub(crate) module: &'a Module,
     /// What the type parameters are.
-    params: BTreeMap<String, Param<'a>>,
+    pub(super) params: BTreeMap<String, Param<'a>>,
     /// What `Self` is.
-    this: Option<DataRef<'a>>,
+    pub(super) this: Option<DataRef<'a>>,
+    /// The implementation around it.
+    pub(super) block: Option<&'a ItemImpl>,
 }
 
 #[derive(Clone)]
-enum Param<'a> {
+pub(super) enum Param<'a> {
     /// Itself, inside of its definition.
     Open,
     /// The argument that it was given.
@@ -65,13 +67,13 @@ enum Param<'a> {
 impl<'a> Scope<'a> {
     /// Inside of a module, outside of any type.
     pub(crate) fn of_module(module: &'a Module) -> Self {
-        Self { module, params: BTreeMap::new(), this: None }
+        Self { module, params: BTreeMap::new(), this: None, block: None }
     }
 
     /// Inside of a type's definition.
     pub(crate) fn of_data(data: DataRef<'a>) -> Self {
         let params = data.params().map(|name| (name, Param::Open)).collect();
-        Self { module: data.module, params, this: Some(data) }
+        Self { module: data.module, params, this: Some(data), block: None }
     }
 }
 
@@ -99,6 +101,13 @@ impl<'a> DataRef<'a> {
     /// The place of its Rust name, which is what tells it from all others.
     pub(crate) fn place(self) -> Place {
         self.module.file.place(&self.input().ident)
+    }
+}
+
+impl<'a> Ty<'a> {
+    /// The type of these tokens has no meaning, which has been reported.
+    pub(super) fn failed(tokens: &'a Type, scope: &Scope<'a>) -> Self {
+        Self { kind: TyKind::Failed, tokens, file: &scope.module.file }
     }
 }
 
@@ -130,19 +139,22 @@ impl<'a> Resolver<'a> {
         scope: &Scope<'a>,
         problems: &mut Vec<Problem>,
     ) -> Ty<'a> {
-        TypeResolver { resolver: self, problems, aliases: Vec::new() }.resolve(tokens, scope)
+        let (aliases, associated) = (Vec::new(), Vec::new());
+        TypeResolver { resolver: self, problems, aliases, associated }.resolve(tokens, scope)
     }
 }
 
-struct TypeResolver<'r, 'a> {
-    resolver: &'r mut Resolver<'a>,
-    problems: &'r mut Vec<Problem>,
+pub(super) struct TypeResolver<'r, 'a> {
+    pub(super) resolver: &'r mut Resolver<'a>,
+    pub(super) problems: &'r mut Vec<Problem>,
+    /// The associated types that are being followed.
+    pub(super) associated: Vec<&'a Type>,
     /// The aliases that are being followed.
     aliases: Vec<&'a ItemType>,
 }
 
 impl<'a> TypeResolver<'_, 'a> {
-    fn resolve(&mut self, tokens: &'a Type, scope: &Scope<'a>) -> Ty<'a> {
+    pub(super) fn resolve(&mut self, tokens: &'a Type, scope: &Scope<'a>) -> Ty<'a> {
         let file = &*scope.module.file;
         let kind = match tokens {
             Type::Group(group) => return self.resolve(&group.elem, scope),
@@ -208,11 +220,8 @@ impl<'a> TypeResolver<'_, 'a> {
     fn resolve_path(&mut self, tokens: &'a Type, path: &'a TypePath, scope: &Scope<'a>) -> Ty<'a> {
         let file = &*scope.module.file;
         let ty = |kind| Ty { kind, tokens, file };
-        if path.qself.is_some() {
-            return ty(self.refuse(
-                file.problem(codes::UNMAPPED_TYPE, tokens, "associated types are not mapped")
-                    .help("write the type that it is"),
-            ));
+        if let Some(qself) = &path.qself {
+            return self.resolve_associated(tokens, qself, path, scope);
         }
         if let Some(ident) = path.path.get_ident() {
             match scope.params.get(&unraw(ident)) {
@@ -230,13 +239,20 @@ impl<'a> TypeResolver<'_, 'a> {
             segments: path.path.segments.iter().map(|segment| segment.ident.clone()).collect(),
         };
         let is_param = |name| scope.params.contains_key(&unraw(name));
-        if let Some(name) = written.segments.first()
-            && (is_param(name) || name == "Self")
-        {
-            return ty(self.refuse(
-                file.problem(codes::UNMAPPED_TYPE, tokens, "associated types are not mapped")
-                    .help("write the type that it is"),
-            ));
+        if let Some(name) = written.segments.first() {
+            if name == "Self" {
+                return self.resolve_sibling(tokens, path, scope);
+            }
+            if is_param(name) {
+                return ty(self.refuse(
+                    file.problem(
+                        codes::UNMAPPED_TYPE,
+                        tokens,
+                        "an associated type of a type parameter is not mapped",
+                    )
+                    .help("make the associated type a parameter of its own"),
+                ));
+            }
         }
         let Some(segment) = path.path.segments.last() else { return ty(TyKind::Failed) };
         let found = match self.resolver.resolve(scope.module, &written) {
@@ -271,26 +287,7 @@ impl<'a> TypeResolver<'_, 'a> {
                     None => ty(TyKind::Failed),
                 }
             }
-            Found::Alias(module, alias) => {
-                if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
-                    return ty(self.refuse(file.problem(
-                        codes::CIRCULAR_TYPE,
-                        tokens,
-                        format!("the alias `{}` stands for itself", unraw(&alias.ident)),
-                    )));
-                }
-                let inner = Scope::of_module(module);
-                let Some(bound) = self.arguments(segment, scope, &alias.generics, &inner, tokens)
-                else {
-                    return ty(TyKind::Failed);
-                };
-                let params =
-                    bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound))).collect();
-                self.aliases.push(alias);
-                let meaning = self.resolve(&alias.ty, &Scope { params, ..inner });
-                self.aliases.pop();
-                meaning
-            }
+            Found::Alias(module, alias) => self.follow_alias(module, alias, segment, tokens, scope),
             Found::Module(_) | Found::Trait(_) => {
                 let what = if matches!(found, Found::Trait(_)) { "trait" } else { "module" };
                 let name = unraw(&segment.ident);
@@ -305,6 +302,33 @@ impl<'a> TypeResolver<'_, 'a> {
             }
             Found::Opaque(opaque) => self.resolve_opaque(&opaque.path, segment, tokens, scope),
         }
+    }
+
+    fn follow_alias(
+        &mut self,
+        module: &'a Module,
+        alias: &'a ItemType,
+        segment: &'a PathSegment,
+        tokens: &'a Type,
+        scope: &Scope<'a>,
+    ) -> Ty<'a> {
+        if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
+            self.problems.push(scope.module.file.problem(
+                codes::CIRCULAR_TYPE,
+                tokens,
+                format!("the alias `{}` stands for itself", unraw(&alias.ident)),
+            ));
+            return Ty::failed(tokens, scope);
+        }
+        let inner = Scope::of_module(module);
+        let Some(bound) = self.arguments(segment, scope, &alias.generics, &inner, tokens) else {
+            return Ty::failed(tokens, scope);
+        };
+        let params = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound))).collect();
+        self.aliases.push(alias);
+        let meaning = self.resolve(&alias.ty, &Scope { params, ..inner });
+        self.aliases.pop();
+        meaning
     }
 
     fn resolve_opaque(

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use ipc_syntax::{DataOptions, Diagnostic, parse_data, unraw};
 use proc_macro2::TokenStream;
 use syn::{
-    Attribute, DeriveInput, Expr, ExprLit, Ident, Item, ItemImpl, ItemMacro, ItemMod, ItemType,
-    Lit, Meta, Type, UseTree, Visibility,
+    Attribute, DeriveInput, Expr, ExprLit, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod,
+    ItemType, Lit, Meta, Type, UseTree, Visibility,
 };
 
 use super::cfg::{attributes, undecided};
@@ -274,7 +274,16 @@ impl Module {
             }
             Item::Mod(item) => self.add_module(site, item, problems),
             Item::Impl(item) if item.trait_.is_some() => {
-                self.impls.push(ItemImpl { items: Vec::new(), ..item });
+                let mut item = item;
+                item.items.retain_mut(|item| match item {
+                    ImplItem::Type(item) => {
+                        let cfg = &site.program.krate(site.krate).cfg;
+                        cfg.apply(&mut item.attrs, &site.file, problems)
+                            && undecided(&item.attrs).is_none()
+                    }
+                    _ => false,
+                });
+                self.impls.push(item);
             }
             _ => {}
         }

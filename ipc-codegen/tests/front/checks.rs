@@ -14,7 +14,11 @@ fn types_of_one_name() {
           name in TypeScript"
         ]
     );
-    assert_eq!(help(source), ["rename one of them, for example to `TextFilter`"]);
+    assert_eq!(
+        help(source),
+        ["give one of them another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
+          #[ipc(name = \"TextFilter\")]`"]
+    );
     let api = "#[ipc_api] trait Api { #[send] fn f(&self, a: m::Api); }
         mod m { #[derive(serde::Deserialize)] pub struct Api; }";
     assert_eq!(marks(api), ["duplicate-type `Api`"]);

@@ -165,6 +165,49 @@ fn what_is_no_type() {
     }
 }
 
+const ENTITY: &str = "trait Entity { type Id; type Ids; } trait Other { type Id; }
+    #[derive(serde::Deserialize)] struct User; #[derive(serde::Deserialize)] struct Key(u32);
+    impl Entity for User { type Id = Key; type Ids = Vec<Self::Id>; } impl Other for User { type Id = u8; }
+    impl Entity for Key { type Id = Self; type Ids = <Key as Entity>::Ids; }
+    #[derive(serde::Deserialize)] struct Page<T>(T); impl<T> Entity for Page<T> { type Id = Vec<T>; type Ids = T; }
+    #[derive(serde::Deserialize)] struct Two<T>(T); impl Entity for Two<u8> { type Id = u8; type Ids = u8; }
+    impl Entity for Two<u16> { type Id = u16; type Ids = u16; }
+    type IdOf<T> = <T as Entity>::Id;";
+
+#[test]
+fn associated_types_are_those_of_the_implementation() {
+    for (ty, reached) in [
+        ("<User as Entity>::Id", "Key"),
+        ("<crate::User as self::Entity>::Ids", "Key"),
+        ("<Key as Entity>::Id", "Key"),
+        ("IdOf<User>", "Key"),
+        ("IdOf<Page<User>>", "User"),
+        ("<Page<Page<Key>> as Entity>::Ids", "Key Page"),
+    ] {
+        let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} {ENTITY}");
+        let names: Vec<_> = schema(&source).types.into_iter().map(|ty| ty.name).collect();
+        assert_eq!(names.join(" "), reached, "{ty}");
+    }
+}
+
+#[test]
+fn associated_types_that_cannot_be_told() {
+    for (ty, mark) in [
+        ("<Two<u8> as Entity>::Id", "unmapped-type `<Two<u8> as Entity>::Id`"),
+        ("<u8 as Entity>::Id", "unmapped-type `<u8 as Entity>::Id`"),
+        ("<User as Missing>::Id", "unknown-name `Missing`"),
+        ("<User as Entity>::Name", "unmapped-type `<User as Entity>::Name`"),
+        ("<Key as Entity>::Ids", "circular-type `<Key as Entity>::Ids`"),
+        ("User::Id", "unmapped-type `Id`"),
+        ("Of<User>", "unmapped-type `T::Id`"),
+    ] {
+        let source = format!(
+            "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} type Of<T> = T::Id; {ENTITY}"
+        );
+        assert_eq!(marks(&source), [mark], "{ty}");
+    }
+}
+
 #[test]
 fn aliases_that_stand_for_themselves() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: A); } type A = B; type B = Vec<A>;";
