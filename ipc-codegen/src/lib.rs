@@ -19,3 +19,4 @@ pub mod targets;
 
 pub use build::Build;
 pub use compile::{Input, compile, compile_source};
+pub use resolve::known;

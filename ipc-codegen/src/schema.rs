@@ -142,10 +142,14 @@ pub enum Type {
     Float,
     /// A 64- or 128-bit integer: a `bigint`.
     BigInt,
+    /// A number of any kind: a `number`, or a `bigint` where no `number` holds it.
+    Number,
     /// `String`, `char`, `PathBuf` and the like.
     String,
     /// Bytes: a `Uint8Array`, beside the text.
     Bytes,
+    /// Any JSON: the `JsonValue` of `types.ts`. Its integers are as a [`Type::Number`]'s.
+    Json,
     /// One string and no other: a unit variant's name, a tag.
     Literal(String),
     /// `T | null`.

@@ -188,10 +188,10 @@ impl<'d> Bodies<'d> {
         let Some(depth) = depth.checked_sub(1) else { return grounds.push(Ground::Any) };
         let ground = match ty {
             Type::Param(_) => Ground::Open,
-            Type::TypeScript(_) => Ground::Any,
+            Type::TypeScript(_) | Type::Json => Ground::Any,
             Type::Unit => Ground::Null,
             Type::Bool => Ground::Boolean,
-            Type::Integer | Type::SafeInteger | Type::Float | Type::BigInt => {
+            Type::Integer | Type::SafeInteger | Type::Float | Type::BigInt | Type::Number => {
                 Ground::Number(ty.clone())
             }
             Type::String => Ground::Text(None),
@@ -445,6 +445,8 @@ pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
         | Type::SafeInteger
         | Type::Float
         | Type::BigInt
+        | Type::Number
+        | Type::Json
         | Type::String
         | Type::Bytes
         | Type::Literal(_)
@@ -486,6 +488,8 @@ pub(crate) fn map_children(ty: &Type, change: &mut dyn FnMut(&Type) -> Type) -> 
         | Type::SafeInteger
         | Type::Float
         | Type::BigInt
+        | Type::Number
+        | Type::Json
         | Type::String
         | Type::Bytes
         | Type::Literal(_)

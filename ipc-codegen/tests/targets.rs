@@ -229,6 +229,8 @@ fn types() -> Schema {
                 invoke("counts", map(Type::BigInt)),
                 invoke("keys", named("Keys")),
                 invoke("said", named("Said")),
+                invoke("json", list(Type::Json)),
+                invoke("number", Type::Number),
                 invoke("tree", named("Tree")),
                 invoke("menu", list(named("Menu"))),
                 invoke("page", generic("Page", vec![Type::BigInt])),

@@ -17,7 +17,7 @@ pub(super) fn meaning(name: &str) -> Option<&'static str> {
 
 /// What `types.ts` exports besides.
 const OURS: &[&str] =
-    &["AllOrNone", "IpcError", "IpcErrorCode", "Keyed", "Lenient", "OneOf", "ValueOf"];
+    &["AllOrNone", "IpcError", "IpcErrorCode", "JsonValue", "Keyed", "Lenient", "OneOf", "ValueOf"];
 
 /// Types by keyword, which no declaration may be named after.
 const TYPES: &[&str] = &[

@@ -6,7 +6,7 @@ use ipc_syntax::{Attrs, canonical_tokens, unraw};
 use super::data::is_option;
 use super::{Direction, Lowering, attrs};
 use crate::codes;
-use crate::resolve::{Known, Ty, TyKind};
+use crate::resolve::{Ty, TyKind};
 use crate::schema::{Api, Arg, Docs, ErrorType, Kind, Method, Type};
 use crate::source::{Module, undecided};
 
@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
         if let Some(tokens) = &method.returns {
             let ty = self.resolve_in(module, tokens);
             match (&ty.kind, kind) {
-                (TyKind::Known(Known::Result, parts), Kind::Invoke) => {
+                (TyKind::Known(known, parts), Kind::Invoke) if known.is_result() => {
                     if let [value, failure] = parts.as_slice() {
                         returns = self.lower_type(value, up);
                         error = Some(ErrorType {
@@ -73,7 +73,9 @@ impl<'a> Lowering<'a> {
                         });
                     }
                 }
-                (TyKind::Known(Known::Result, _), Kind::Request) => self.problems.push(
+                (TyKind::Known(known, _), Kind::Request) if known.is_result() => self
+                    .problems
+                    .push(
                     module
                         .file
                         .problem(

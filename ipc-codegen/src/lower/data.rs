@@ -16,7 +16,7 @@ use super::said::{said_of_field, said_of_type, said_of_variant};
 use super::{Direction, Lowering, Obligation, ObligationKind, attrs};
 use crate::codes;
 use crate::report::{Place, Problem};
-use crate::resolve::{DataRef, Known, Scope, Ty, TyKind};
+use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::{self, Docs, ErrorCode, Type};
 
 impl Direction {
@@ -704,7 +704,7 @@ fn one_or_union(mut types: Vec<Type>) -> Type {
 
 /// Whether serde makes `None` of a missing value.
 pub(super) fn is_option(ty: &Ty<'_>) -> bool {
-    matches!(ty.behind_pointers().kind, TyKind::Known(Known::Option, _))
+    matches!(ty.behind_pointers().kind, TyKind::Known(known, _) if known.is_option())
 }
 
 /// A name in a type under `camelCase` that makes serde panic: one without a first letter, or with

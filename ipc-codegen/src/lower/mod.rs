@@ -3,6 +3,7 @@
 mod api;
 mod attrs;
 mod data;
+mod known;
 mod said;
 mod with;
 
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 
 use crate::codes;
 use crate::report::{Place, Problem};
-use crate::resolve::{DataRef, Known, Resolver, Scope, Ty, TyKind};
+use crate::resolve::{DataRef, Resolver, Scope, Ty, TyKind};
 use crate::schema::{Docs, Type};
 use crate::source::{Module, Program};
 
@@ -151,17 +152,23 @@ impl<'a> Lowering<'a> {
             ),
             TyKind::Array(element, length) => {
                 let element = self.lower_type(element, direction);
-                if *length <= MAX_TUPLE {
-                    Type::Tuple(vec![element; *length])
-                } else {
-                    Type::List(Box::new(element))
+                match *length {
+                    Some(length) if length <= MAX_TUPLE => Type::Tuple(vec![element; length]),
+                    Some(length) if length > MAX_ARRAY => self.refuse(
+                        ty.problem(
+                            codes::UNMAPPED_TYPE,
+                            format!("serde knows arrays of up to {MAX_ARRAY} elements"),
+                        )
+                        .help("use a `Vec`, or `ipc_runtime::Bytes`"),
+                    ),
+                    _ => Type::List(Box::new(element)),
                 }
             }
-            TyKind::Slice(_) | TyKind::Known(Known::Str, _) => self.refuse(
+            TyKind::Slice(_) => self.refuse(
                 ty.problem(codes::UNMAPPED_TYPE, "a value of this type has no size of its own")
                     .help("use `String`, `PathBuf` or a `Vec`"),
             ),
-            TyKind::Known(known, args) => self.lower_known(ty, *known, args, direction),
+            TyKind::Known(known, args) => self.lower_known(ty, known, args, direction),
             TyKind::Data(data, _) if data::is_remote(*data) => {
                 let name = data.name();
                 self.refuse(
@@ -197,55 +204,6 @@ impl<'a> Lowering<'a> {
             });
         }
         named
-    }
-
-    fn lower_known(
-        &mut self,
-        ty: &Ty<'a>,
-        known: Known,
-        args: &[Ty<'a>],
-        direction: Direction,
-    ) -> Type {
-        match (known, args) {
-            (Known::Bool, _) => Type::Bool,
-            (Known::Integer, _) => Type::Integer,
-            (Known::Size, _) => Type::SafeInteger,
-            (Known::BigInt, _) => Type::BigInt,
-            (Known::Float, _) => Type::Float,
-            (Known::String, _) => Type::String,
-            (Known::Bytes, _) => Type::Bytes,
-            (Known::Option, [inner]) => match self.lower_type(inner, direction) {
-                // `Some(None)` and `None` are both `null`.
-                option @ Type::Option(_) => option,
-                inner => Type::Option(Box::new(inner)),
-            },
-            (Known::List, [element]) => Type::List(Box::new(self.lower_type(element, direction))),
-            (Known::Map, [key, value]) => {
-                let ty = self.lower_type(key, direction);
-                if !matches!(key.kind, TyKind::Failed) {
-                    self.obligations.push(Obligation {
-                        place: key.place(),
-                        ty: ty.clone(),
-                        direction,
-                        kind: ObligationKind::Key,
-                    });
-                }
-                Type::Map { key: Box::new(ty), value: Box::new(self.lower_type(value, direction)) }
-            }
-            (Known::Pointer, [inner]) => match &inner.kind {
-                TyKind::Known(Known::Str, _) => Type::String,
-                TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
-                _ => self.lower_type(inner, direction),
-            },
-            (Known::Result, _) => self.refuse(
-                ty.problem(
-                    codes::UNMAPPED_TYPE,
-                    "`Result` is mapped as what an `#[invoke]` returns, and nowhere else",
-                )
-                .help("use an enum of your own"),
-            ),
-            _ => Type::Unit,
-        }
     }
 
     fn refuse(&mut self, problem: Problem) -> Type {
@@ -304,6 +262,9 @@ impl<'a> Lowering<'a> {
 
 /// The most elements that a tuple of serde has.
 const MAX_TUPLE: usize = 16;
+
+/// The most elements that an array of serde has.
+const MAX_ARRAY: usize = 32;
 
 /// `app::dialog::Filter`.
 fn rust_path(program: &Program, data: DataRef<'_>) -> String {

@@ -107,6 +107,7 @@ enum Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Helper {
     AllOrNone,
+    JsonValue,
     Keyed,
     Lenient,
     OneOf,
@@ -151,6 +152,8 @@ impl Lowering<'_> {
             Type::Bool => TsType::word("boolean"),
             Type::Integer | Type::SafeInteger | Type::Float => TsType::word("number"),
             Type::BigInt => TsType::word("bigint"),
+            Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
+            Type::Json => TsType::Word(format!("{:?}", Helper::JsonValue)),
             Type::String => TsType::word("string"),
             Type::Bytes => TsType::word("Uint8Array"),
             Type::Literal(value) => TsType::Word(literal::string(value)),

@@ -2,10 +2,9 @@
 //! imports, crates and aliases.
 
 mod associated;
-mod known;
+pub mod known;
 mod path;
 mod ty;
 
-pub(crate) use known::Known;
 pub(crate) use path::{Found, Opaque, Resolver};
 pub(crate) use ty::{DataRef, Scope, Ty, TyKind};

@@ -9,7 +9,7 @@ use syn::{
     PathArguments, PathSegment, Type, TypePath,
 };
 
-use super::known::{self, Known};
+use super::known::{self, Known, REFERENCE, Shape};
 use super::path::{Found, Resolver};
 use crate::codes;
 use crate::report::{Place, Problem};
@@ -26,12 +26,13 @@ pub(crate) struct Ty<'a> {
 /// What a type is.
 #[derive(Clone)]
 pub(crate) enum TyKind<'a> {
-    Known(Known, Vec<Ty<'a>>),
+    Known(&'static Known, Vec<Ty<'a>>),
     Data(DataRef<'a>, Vec<Ty<'a>>),
     /// A type parameter of the definition that it stands in.
     Param(String),
     Tuple(Vec<Ty<'a>>),
-    Array(Box<Ty<'a>>, usize),
+    /// The length is none if only rustc knows it.
+    Array(Box<Ty<'a>>, Option<usize>),
     Slice(Box<Ty<'a>>),
     /// It has no meaning, which has been reported.
     Failed,
@@ -122,10 +123,17 @@ impl Ty<'_> {
         Problem::new(code, message).at(self.place())
     }
 
+    /// Whether it has no meaning, which has been reported.
+    pub(crate) fn has_failed(&self) -> bool {
+        matches!(self.kind, TyKind::Failed)
+    }
+
     /// It, or what the pointers around it point to.
     pub(crate) fn behind_pointers(&self) -> &Self {
         match &self.kind {
-            TyKind::Known(Known::Pointer, args) => args.first().map_or(self, Self::behind_pointers),
+            TyKind::Known(known, args) if known.is_transparent() => {
+                args.first().map_or(self, Self::behind_pointers)
+            }
             _ => self,
         }
     }
@@ -163,22 +171,15 @@ impl<'a> TypeResolver<'_, 'a> {
                 tuple.elems.iter().map(|element| self.resolve(element, scope)).collect(),
             ),
             Type::Slice(slice) => TyKind::Slice(Box::new(self.resolve(&slice.elem, scope))),
-            Type::Array(array) => match array_length(&array.len) {
-                Some(length) => TyKind::Array(Box::new(self.resolve(&array.elem, scope)), length),
-                None => self.refuse(
-                    file.problem(
-                        codes::UNMAPPED_TYPE,
-                        &array.len,
-                        "the length of this array cannot be read",
-                    )
-                    .help("write it as a number, or use a `Vec`"),
-                ),
-            },
+            Type::Array(array) => {
+                let length = array_length(&array.len);
+                TyKind::Array(Box::new(self.resolve(&array.elem, scope)), length)
+            }
             Type::Path(path) => return self.resolve_path(tokens, path, scope),
             Type::Reference(reference)
                 if reference.lifetime.as_ref().is_some_and(|it| it.ident == "static") =>
             {
-                TyKind::Known(Known::Pointer, vec![self.resolve(&reference.elem, scope)])
+                TyKind::Known(&REFERENCE, vec![self.resolve(&reference.elem, scope)])
             }
             Type::Reference(_) => self.refuse(
                 file.problem(
@@ -268,16 +269,6 @@ impl<'a> TypeResolver<'_, 'a> {
             Found::Data(module, data) => {
                 let data = DataRef { module, data };
                 let generics = &data.input().generics;
-                if let Some(param) = generics.const_params().next() {
-                    return ty(self.refuse(
-                        file.problem(
-                            codes::UNMAPPED_TYPE,
-                            tokens,
-                            "types with const parameters are not mapped",
-                        )
-                        .related(module.file.place(param), "declared here"),
-                    ));
-                }
                 let inner = Scope::of_data(data);
                 match self.arguments(segment, scope, generics, &inner, tokens) {
                     Some(bound) => {
@@ -340,18 +331,27 @@ impl<'a> TypeResolver<'_, 'a> {
     ) -> Ty<'a> {
         let file = &*scope.module.file;
         let ty = |kind| Ty { kind, tokens, file };
-        let Some(known) = known::find(path) else {
-            return ty(self.refuse(
-                file.problem(
-                    codes::UNMAPPED_TYPE,
-                    tokens,
-                    format!("`{}` is not mapped to TypeScript", path.join("::")),
-                )
-                .help(known::advice(path)),
-            ));
+        let refuse = |advice: String| {
+            file.problem(
+                codes::UNMAPPED_TYPE,
+                tokens,
+                format!("`{}` is not mapped to TypeScript", path.join("::")),
+            )
+            .help(advice)
+            .help(
+                "or say what it is, on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` \
+                 under `#[derive(ipc_runtime::IpcType)]`",
+            )
+        };
+        let known = match known::find(path) {
+            Some(Known { shape: Shape::Refused(advice), .. }) => {
+                return ty(self.refuse(refuse((*advice).to_owned())));
+            }
+            Some(known) => known,
+            None => return ty(self.refuse(refuse(known::advice(path)))),
         };
         let mut args = type_arguments(segment);
-        let arity = known.arity();
+        let arity = known.params.len();
         if args.len() < arity {
             let name = unraw(&segment.ident);
             return ty(self.refuse(file.problem(
@@ -376,16 +376,13 @@ impl<'a> TypeResolver<'_, 'a> {
         inner: &Scope<'a>,
         tokens: &'a Type,
     ) -> Option<BTreeMap<String, Ty<'a>>> {
-        let given = type_arguments(segment);
+        let given = arguments(segment);
         let params: Vec<_> = generics
             .params
             .iter()
-            .filter_map(|param| match param {
-                GenericParam::Type(param) => Some(param),
-                GenericParam::Lifetime(_) | GenericParam::Const(_) => None,
-            })
+            .filter(|param| !matches!(param, GenericParam::Lifetime(_)))
             .collect();
-        let required = params.iter().filter(|param| param.default.is_none()).count();
+        let required = params.iter().filter(|param| !has_default(param)).count();
         if given.len() > params.len() || given.len() < required {
             let name = unraw(&segment.ident);
             let count = params.len();
@@ -397,7 +394,7 @@ impl<'a> TypeResolver<'_, 'a> {
                         codes::TYPE_ARGUMENTS,
                         tokens,
                         format!(
-                            "`{name}` takes {count} type argument{}, not {}",
+                            "`{name}` takes {count} argument{}, not {}",
                             if count == 1 { "" } else { "s" },
                             given.len()
                         ),
@@ -408,15 +405,17 @@ impl<'a> TypeResolver<'_, 'a> {
         }
         let mut bound: BTreeMap<String, Ty<'a>> = BTreeMap::new();
         for (index, param) in params.into_iter().enumerate() {
+            // What is measured by a constant is a list, however long.
+            let GenericParam::Type(param) = param else { continue };
             let ty = match (given.get(index), &param.default) {
-                (Some(given), _) => self.resolve(given, scope),
+                (Some(GenericArgument::Type(given)), _) => self.resolve(given, scope),
                 (None, Some((_, default))) => {
                     let params =
                         bound.iter().map(|(name, ty)| (name.clone(), Param::Bound(ty.clone())));
                     let scope = Scope { params: params.collect(), ..inner.clone() };
                     self.resolve(default, &scope)
                 }
-                (None, None) => return None,
+                _ => return None,
             };
             bound.insert(unraw(&param.ident), ty);
         }
@@ -424,17 +423,30 @@ impl<'a> TypeResolver<'_, 'a> {
     }
 }
 
-fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
+/// The arguments that are types or constants. A constant's name looks like a type's.
+fn arguments(segment: &PathSegment) -> Vec<&GenericArgument> {
+    let is_counted = |arg: &&GenericArgument| {
+        matches!(arg, GenericArgument::Type(_) | GenericArgument::Const(_))
+    };
     match &segment.arguments {
-        PathArguments::AngleBracketed(args) => args
-            .args
-            .iter()
-            .filter_map(|arg| match arg {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-            .collect(),
+        PathArguments::AngleBracketed(args) => args.args.iter().filter(is_counted).collect(),
         PathArguments::None | PathArguments::Parenthesized(_) => Vec::new(),
+    }
+}
+
+fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
+    let types = arguments(segment).into_iter().filter_map(|arg| match arg {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
+fn has_default(param: &GenericParam) -> bool {
+    match param {
+        GenericParam::Type(param) => param.default.is_some(),
+        GenericParam::Const(param) => param.default.is_some(),
+        GenericParam::Lifetime(_) => true,
     }
 }
 

@@ -171,6 +171,8 @@ impl<'a> Codecs<'a> {
             | Type::SafeInteger
             | Type::Float
             | Type::BigInt
+            | Type::Number
+            | Type::Json
             | Type::String
             | Type::Bytes
             | Type::Literal(_)
@@ -404,7 +406,7 @@ impl<'a> Codecs<'a> {
             around.pop();
             return is_recursive;
         }
-        let mut is_recursive = false;
+        let mut is_recursive = *ty == Type::Json;
         children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child, around));
         is_recursive
     }

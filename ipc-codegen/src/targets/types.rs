@@ -44,27 +44,34 @@ impl Types {
         Self {
             apis: pages.chain(mains).collect(),
             types: data_types(&schema.types, EXPORT),
-            helpers: helpers(&schema.types).into_iter().map(declare_helper).collect(),
+            helpers: helpers(schema).into_iter().map(declare_helper).collect(),
             window: schema.pages.iter().filter(|_| doors.plain).map(window_property).collect(),
         }
     }
 }
 
-/// The helpers that the declarations of these types are made with.
-fn helpers(types: &[TypeDef]) -> BTreeSet<Helper> {
+/// The helpers that the declarations of a schema are made with.
+fn helpers(schema: &Schema) -> BTreeSet<Helper> {
     fn find(ty: &Type, found: &mut BTreeSet<Helper>) {
         found.extend(match ty {
             Type::OneOf(_) => Some(Helper::OneOf),
             Type::AllOrNone(_) => Some(Helper::AllOrNone),
             Type::Keyed(_) => Some(Helper::Keyed),
             Type::Lenient(_) => Some(Helper::Lenient),
+            Type::Json => Some(Helper::JsonValue),
             Type::Flat { parts, rest: Some(_), .. } if !parts.is_empty() => Some(Helper::ValueOf),
             _ => None,
         });
         children(ty, &mut |child| find(child, found));
     }
     let mut found = BTreeSet::new();
-    for shape in types.iter().flat_map(|ty| ty.output.iter().chain(&ty.input)) {
+    let methods = schema.pages.iter().chain(&schema.mains).flat_map(|api| &api.methods);
+    for method in methods {
+        let args = method.args.iter().map(|arg| &arg.ty);
+        let types = args.chain([&method.returns]).chain(method.error.iter().map(|error| &error.ty));
+        types.for_each(|ty| find(ty, &mut found));
+    }
+    for shape in schema.types.iter().flat_map(|ty| ty.output.iter().chain(&ty.input)) {
         find(shape, &mut found);
     }
     found
@@ -76,6 +83,20 @@ const fn declare_helper(helper: Helper) -> &'static str {
             "/** A `T`, or an object without any of its keys. */
 export type AllOrNone<T> =
   T | { [Key in T extends unknown ? keyof T : never]?: never };"
+        }
+        Helper::JsonValue => {
+            "/**
+ * Any JSON, which has no NaN and no infinities. An integer beyond 2^53 is a bigint, so that it
+ * keeps its digits.
+ */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | JsonValue[]
+  | { [key: string]: JsonValue };"
         }
         Helper::Keyed => {
             "/** A `T` in which a string is a key with `null` under it, and `null` is no key at all. */

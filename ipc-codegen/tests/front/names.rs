@@ -155,7 +155,7 @@ fn what_is_no_type() {
         ("S::X", "unmapped-type `X`"),
         ("G", "type-arguments `G`"),
         ("S<u8>", "type-arguments `S<u8>`"),
-        ("C<3>", "unmapped-type `C<3>`"),
+        ("C<3, 4>", "type-arguments `C<3, 4>`"),
     ] {
         let source = format!(
             "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} mod m {{}} trait Tr {{}} \

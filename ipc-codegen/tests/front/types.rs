@@ -1,6 +1,6 @@
 //! Types of the language and of std.
 
-use super::support::{both, echo, help, marks, shape};
+use super::support::{both, echo, help, marks, print, schema, shape};
 
 #[test]
 fn primitives() {
@@ -37,6 +37,7 @@ fn containers() {
         ("[f32; 3]", "[float, float, float]"),
         ("[u8; 0]", "[]"),
         ("[u8; 0x11]", "(integer)[]"),
+        ("[u8; LENGTH]", "(integer)[]"),
         ("(u8, String)", "[integer, string]"),
         ("(u8,)", "[integer]"),
         ("((u8))", "integer"),
@@ -105,6 +106,39 @@ fn bytes_of_three_crates() {
 }
 
 #[test]
+fn what_is_static_is_only_sent() {
+    let items = "#[derive(Serialize)] pub struct Word { text: &'static str, of: &'static [u8] }";
+    let source = format!("{items} #[ipc_api] trait A {{ #[event] fn f(v: Word); }}")
+        .replace("Serialize", "serde::Serialize");
+    let schema = schema(&source);
+    let shape = schema.types[0].output.as_ref().map(print);
+    assert_eq!(shape.as_deref(), Some("{ text: string, of: (integer)[] }"));
+}
+
+#[test]
+fn what_constants_measure_is_a_list() {
+    let items = "
+        #[derive(Serialize, Deserialize)] pub struct Grid<T, const W: usize, const H: usize = 2> {
+            cells: [[T; W]; H],
+        }
+        pub const SIDE: usize = 3;
+        type Square<const N: usize, T = u8> = Grid<T, N, N>;
+    ";
+    for (rust, expected) in [
+        ("Grid<u8, 3>", "Grid<integer>"),
+        ("Grid<String, SIDE, { SIDE + 1 }>", "Grid<string>"),
+        ("Square<3>", "Grid<integer>"),
+        ("arrayvec::ArrayVec<Grid<u8, 3>, SIDE>", "(Grid<integer>)[]"),
+    ] {
+        assert_eq!(shape(rust, items), expected, "{rust}");
+    }
+    let schema = schema(&echo("Grid<u8, 3>", items));
+    let shape = schema.types[0].input.as_ref().map(print);
+    assert_eq!(shape.as_deref(), Some("{ cells: ((T)[])[] }"));
+    assert_eq!(schema.types[0].params, ["T"]);
+}
+
+#[test]
 fn aliases_are_followed_with_their_parameters() {
     let aliases = "type Pair<T, U = T> = (T, U); type Text = String; type Pairs<T> = Vec<Pair<T>>;";
     assert_eq!(shape("Pair<u8>", aliases), "[integer, integer]");
@@ -122,11 +156,14 @@ fn what_has_no_shape_is_refused_at_its_tokens() {
         ("Option<[u8]>", "unmapped-type `[u8]`"),
         ("Option<!>", "unmapped-type `!`"),
         ("Vec<name!()>", "unmapped-type `name!()`"),
-        ("[u8; LENGTH]", "unmapped-type `LENGTH`"),
-        ("Option<std::time::Duration>", "unmapped-type `std::time::Duration`"),
+        ("Option<[u8; 33]>", "unmapped-type `[u8; 33]`"),
+        ("Option<std::time::Instant>", "unmapped-type `std::time::Instant`"),
         ("std::ffi::OsString", "unmapped-type `std::ffi::OsString`"),
-        ("Vec<uuid::Uuid>", "unmapped-type `uuid::Uuid`"),
-        ("Option<Result<u8, u8>>", "unmapped-type `Result<u8, u8>`"),
+        ("std::fmt::Arguments<'static>", "unmapped-type `std::fmt::Arguments<'static>`"),
+        ("Vec<time::OffsetDateTime>", "unmapped-type `time::OffsetDateTime`"),
+        ("Box<serde_json::value::RawValue>", "unmapped-type `serde_json::value::RawValue`"),
+        ("Vec<image::Frame>", "unmapped-type `image::Frame`"),
+        ("&'static str", "borrowed-type `&'static str`"),
         ("std::collections::HashMap<[u8; 2], u8>", "unmapped-type `[u8; 2]`"),
         ("std::collections::HashMap<Option<String>, u8>", "unmapped-type `Option<String>`"),
         ("Vec<<u8 as Tr>::A>", "unmapped-type `<u8 as Tr>::A`"),
@@ -143,8 +180,12 @@ fn what_has_no_shape_is_refused_at_its_tokens() {
 fn a_refused_type_says_what_to_use() {
     assert_eq!(help(&echo("std::ffi::OsString", ""))[0], "use `String` or `PathBuf`");
     assert_eq!(
-        help(&echo("uuid::Uuid", ""))[0],
-        "the source of `uuid` is not read: convert it into a struct or enum of your own"
+        help("#[ipc_api] trait A { #[send] fn f(&self, v: image::Frame); }"),
+        [
+            "the source of `image` is not read: convert it into a struct or enum of your own",
+            "or say what it is, on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
+             `#[derive(ipc_runtime::IpcType)]`",
+        ]
     );
 }
 

@@ -3,6 +3,8 @@
 //! [`Wire`] and [`Key`] go around the deserializers and accesses that come out of `serde_json`,
 //! [`Resolve`] around the visitors that go into it.
 
+use std::any::type_name;
+
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, Expected, IgnoredAny, MapAccess, SeqAccess,
@@ -117,12 +119,12 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         deserialize_i16 => INTEGER,
         deserialize_i32 => INTEGER,
         deserialize_i64 => INTEGER,
-        deserialize_i128 => INTEGER,
+        deserialize_i128 => INTEGER128,
         deserialize_u8 => INTEGER,
         deserialize_u16 => INTEGER,
         deserialize_u32 => INTEGER,
         deserialize_u64 => INTEGER,
-        deserialize_u128 => INTEGER,
+        deserialize_u128 => UNSIGNED128,
         deserialize_f32 => FLOAT32,
         deserialize_f64 => FLOAT64,
         deserialize_bytes => BYTES,
@@ -401,6 +403,8 @@ const FLOAT64: u8 = 3;
 const TEXT: u8 = 4;
 const BYTES: u8 = 5;
 const ENUM: u8 = 6;
+const INTEGER128: u8 = 7;
+const UNSIGNED128: u8 = 8;
 
 /// In front of the visitor of a type: it sees the values that escapes stand for.
 struct Resolve<'de, V, const HINT: u8> {
@@ -423,11 +427,11 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
     #[cold]
     fn visit_escape<E: Error>(self, escape: &str) -> Result<V::Value, E> {
         match &escape[1..] {
-            "nan" => self.visitor.visit_f64(f64::NAN),
-            "inf" => self.visitor.visit_f64(f64::INFINITY),
-            "-inf" => self.visitor.visit_f64(f64::NEG_INFINITY),
+            "nan" => self.visit_non_finite(f64::NAN),
+            "inf" => self.visit_non_finite(f64::INFINITY),
+            "-inf" => self.visit_non_finite(f64::NEG_INFINITY),
             // `Math.round(-0.2)` is an integer to JavaScript.
-            "-0" if HINT == INTEGER => self.visitor.visit_u64(0),
+            "-0" if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) => self.visit_u64(0),
             "-0" => self.visitor.visit_f64(-0.0),
             other => {
                 if let Some(text) = other.strip_prefix('s') {
@@ -441,6 +445,15 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
                 }
             }
         }
+    }
+
+    fn visit_non_finite<E: Error>(self, value: f64) -> Result<V::Value, E> {
+        // It would make a null of it without a word. Its visitor has no name and no `TypeId`, but
+        // what it makes has a name.
+        if type_name::<V::Value>() == type_name::<serde_json::Value>() {
+            return self.mismatch(Unexpected::Float(value));
+        }
+        self.visitor.visit_f64(value)
     }
 
     fn visit_text<E: Error>(self, text: &str) -> Result<V::Value, E> {
@@ -469,12 +482,15 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
         }
         if let Ok(value) = digits.parse::<u128>() {
             match u64::try_from(value) {
-                Ok(value) => self.visitor.visit_u64(value),
-                Err(_) => self.visitor.visit_u128(value),
+                Ok(value) => self.visit_u64(value),
+                Err(_) => match i128::try_from(value) {
+                    Ok(value) if HINT == INTEGER128 => self.visitor.visit_i128(value),
+                    _ => self.visitor.visit_u128(value),
+                },
             }
         } else if let Ok(value) = digits.parse::<i128>() {
             match i64::try_from(value) {
-                Ok(value) => self.visitor.visit_i64(value),
+                Ok(value) => self.visit_i64(value),
                 Err(_) => self.visitor.visit_i128(value),
             }
         } else {
@@ -497,12 +513,20 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
 
     #[inline]
     fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
-        self.visitor.visit_i64(value)
+        match HINT {
+            INTEGER128 => self.visitor.visit_i128(value.into()),
+            _ => self.visitor.visit_i64(value),
+        }
     }
 
     #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
-        self.visitor.visit_u64(value)
+        // As `serde_json` does: there are visitors that know no other width.
+        match HINT {
+            INTEGER128 => self.visitor.visit_i128(value.into()),
+            UNSIGNED128 => self.visitor.visit_u128(value.into()),
+            _ => self.visitor.visit_u64(value),
+        }
     }
 
     #[inline]

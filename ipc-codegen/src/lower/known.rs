@@ -1,0 +1,105 @@
+//! Known types: from the shape in the table to the schema's.
+
+use super::{Direction, Lowering, Obligation, ObligationKind};
+use crate::codes;
+use crate::known::{Known, REFERENCE, Shape};
+use crate::resolve::{Ty, TyKind};
+use crate::schema::{Docs, Field, Type};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn lower_known(
+        &mut self,
+        ty: &Ty<'a>,
+        known: &Known,
+        args: &[Ty<'a>],
+        direction: Direction,
+    ) -> Type {
+        if *known == REFERENCE && direction == Direction::Input {
+            return self.refuse(
+                ty.problem(
+                    codes::BORROWED_TYPE,
+                    "a value that comes from JavaScript cannot be borrowed for ever",
+                )
+                .help("use the owned type: `String` for `&'static str`"),
+            );
+        }
+        match (known.shape, args) {
+            (Shape::Unsized(_), _) => self.refuse(
+                ty.problem(codes::UNMAPPED_TYPE, "a value of this type has no size of its own")
+                    .help("use `String`, `PathBuf` or a `Vec`"),
+            ),
+            (Shape::Arg(_), [target]) => self.lower_target(target, direction),
+            (shape, args) => self.lower_shape(&shape, args, direction),
+        }
+    }
+
+    /// What stands behind a pointer, and there may be without a size.
+    fn lower_target(&mut self, target: &Ty<'a>, direction: Direction) -> Type {
+        match &target.kind {
+            TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
+            TyKind::Known(Known { shape: Shape::Unsized(shape), .. }, args) => {
+                self.lower_shape(shape, args, direction)
+            }
+            _ => self.lower_type(target, direction),
+        }
+    }
+
+    fn lower_shape(&mut self, shape: &Shape, args: &[Ty<'a>], direction: Direction) -> Type {
+        let mut inner = |shape: &Shape| Box::new(self.lower_shape(shape, args, direction));
+        match shape {
+            // What is refused has been reported where its path was followed.
+            Shape::Null | Shape::Refused(_) => Type::Unit,
+            Shape::Bool => Type::Bool,
+            Shape::Integer => Type::Integer,
+            Shape::BigInt => Type::BigInt,
+            Shape::Float => Type::Float,
+            Shape::Number => Type::Number,
+            Shape::String => Type::String,
+            Shape::Bytes => Type::Bytes,
+            Shape::Json => Type::Json,
+            Shape::Literal(text) => Type::Literal((*text).to_owned()),
+            Shape::Option(some) => match *inner(some) {
+                // `Some(None)` and `None` are both `null`.
+                option @ Type::Option(_) => option,
+                some => Type::Option(Box::new(some)),
+            },
+            Shape::List(item) => Type::List(inner(item)),
+            Shape::Tuple(items) => Type::Tuple(items.iter().map(|item| *inner(item)).collect()),
+            Shape::Union(members) => {
+                Type::Union(members.iter().map(|member| *inner(member)).collect())
+            }
+            Shape::Object(keys) => Type::Object(
+                keys.iter()
+                    .map(|(name, shape)| Field {
+                        name: (*name).to_owned(),
+                        ty: *inner(shape),
+                        optional: false,
+                        docs: Docs::default(),
+                    })
+                    .collect(),
+            ),
+            Shape::Map(key, value) => {
+                let (name, value) = (inner(key), inner(value));
+                if let Shape::Arg(index) = key
+                    && let Some(key) = args.get(*index).filter(|key| !key.has_failed())
+                {
+                    self.obligations.push(Obligation {
+                        place: key.place(),
+                        ty: (*name).clone(),
+                        direction,
+                        kind: ObligationKind::Key,
+                    });
+                }
+                Type::Map { key: name, value }
+            }
+            Shape::Arg(index) => {
+                args.get(*index).map_or(Type::Unit, |arg| self.lower_type(arg, direction))
+            }
+            Shape::ElementOf(index) => args.get(*index).map_or(Type::Unit, |arg| match &arg.kind {
+                TyKind::Array(element, _) => self.lower_type(element, direction),
+                _ => self.lower_type(arg, direction),
+            }),
+            Shape::Unsized(shape) => *inner(shape),
+        }
+    }
+}
