@@ -141,9 +141,13 @@ fn decoded<T: DeserializeOwned>(text: &str, buffers: &[Vec<u8>]) -> Result<T, St
 /// Whether values of a type have to be more than TypeScript can say.
 fn is_coarse(ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Integer | Type::BigInt | Type::Float | Type::Number | Type::Json => {
-            true
-        }
+        Type::String
+        | Type::Integer
+        | Type::SafeInteger
+        | Type::BigInt
+        | Type::Float
+        | Type::Number
+        | Type::Json => true,
         Type::Option(inner) | Type::List(inner) => is_coarse(inner),
         Type::Map { key, value } => is_coarse(key) || is_coarse(value),
         Type::Tuple(parts) | Type::Union(parts) => parts.iter().any(is_coarse),

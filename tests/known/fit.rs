@@ -16,7 +16,9 @@ fn check(ty: &Type, value: &Value) -> Result<(), String> {
         | (Type::Float, Value::Number(_))
         | (Type::Json, Value::Null | Value::Bool(_) | Value::Number(_)) => true,
         (Type::Option(inner), value) => return check(inner, value),
-        (Type::Integer, value) => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        (Type::Integer | Type::SafeInteger, value) => {
+            value.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
         (Type::BigInt, value) => is_escape(value, "i") || value.is_i64() || value.is_u64(),
         (Type::Number, value) => value.is_number() || is_escape(value, "i"),
         (Type::Float, Value::String(text)) => {
@@ -74,7 +76,7 @@ fn is_escape(value: &Value, kind: &str) -> bool {
 fn check_key(ty: &Type, name: &str) -> Result<(), String> {
     let is_right = match ty {
         Type::String => true,
-        Type::Integer => name.parse::<i64>().is_ok(),
+        Type::Integer | Type::SafeInteger => name.parse::<i64>().is_ok(),
         Type::BigInt => name.parse::<i128>().is_ok() || name.parse::<u128>().is_ok(),
         Type::Float => name.parse::<f64>().is_ok_and(f64::is_finite),
         Type::Bool => matches!(name, "true" | "false"),

@@ -4,6 +4,7 @@
 mod cases;
 mod crates;
 mod fit;
+mod page;
 mod std_types;
 
 use std::collections::BTreeSet;

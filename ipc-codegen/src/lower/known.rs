@@ -51,6 +51,7 @@ impl<'a> Lowering<'a> {
             Shape::Null | Shape::Refused(_) => Type::Unit,
             Shape::Bool => Type::Bool,
             Shape::Integer => Type::Integer,
+            Shape::SafeInteger => Type::SafeInteger,
             Shape::BigInt => Type::BigInt,
             Shape::Float => Type::Float,
             Shape::Number => Type::Number,

@@ -224,7 +224,7 @@ impl Lowering<'_> {
     /// What kind of keys a map has, which its names may hide.
     fn key(self, ty: &Type) -> Key {
         match ty {
-            Type::Integer => Key::Integer,
+            Type::Integer | Type::SafeInteger => Key::Integer,
             Type::BigInt => Key::BigInt,
             Type::Float => Key::Float,
             Type::Bool => Key::Bool,

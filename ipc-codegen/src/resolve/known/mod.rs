@@ -32,6 +32,8 @@ pub enum Shape {
     Bool,
     /// An integer that a `number` holds.
     Integer,
+    /// An integer that has to be one of those that a `number` holds.
+    SafeInteger,
     /// An integer of 64 bits or more: a `bigint`.
     BigInt,
     /// A `number` that may be any.

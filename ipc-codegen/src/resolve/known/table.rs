@@ -3,7 +3,7 @@
 use super::Known;
 use super::Shape::{
     Arg, BigInt, Bool, Bytes, ElementOf, Float, Integer, Json, List, Literal, Map, Null, Number,
-    Object, Option, Refused, String, Tuple, Union, Unsized,
+    Object, Option, Refused, SafeInteger, String, Tuple, Union, Unsized,
 };
 
 /// Where the `Result` of std is found.
@@ -27,15 +27,19 @@ pub static TABLE: &[Known] = &[
             "std::primitive::i8",
             "std::primitive::i16",
             "std::primitive::i32",
-            "std::primitive::isize",
             "std::primitive::u8",
             "std::primitive::u16",
             "std::primitive::u32",
-            "std::primitive::usize",
         ],
         &[],
         Integer,
         "one that does not fit is an error with its path",
+    ),
+    known(
+        &["std::primitive::isize", "std::primitive::usize"],
+        &[],
+        SafeInteger,
+        "one beyond ±(2^53 - 1) is an error in both directions",
     ),
     known(
         &[
@@ -61,7 +65,12 @@ pub static TABLE: &[Known] = &[
         "one Unicode scalar value: more or less is an error",
     ),
     known(&["std::string::String"], &[], String, "a lone surrogate is an error"),
-    known(&["std::primitive::str"], &[], Unsized(&String), ""),
+    known(
+        &["std::primitive::str"],
+        &[],
+        Unsized(&String),
+        "behind any pointer; a `&'static str` is only sent",
+    ),
     known(&["std::path::PathBuf"], &[], String, "a path that is not UTF-8 is an error"),
     known(&["std::path::Path"], &[], Unsized(&String), "a path that is not UTF-8 is an error"),
     known(&["std::ffi::CString"], &[], Bytes, "without the NUL at its end"),
@@ -110,14 +119,18 @@ pub static TABLE: &[Known] = &[
             "std::num::NonZeroI8",
             "std::num::NonZeroI16",
             "std::num::NonZeroI32",
-            "std::num::NonZeroIsize",
             "std::num::NonZeroU8",
             "std::num::NonZeroU16",
             "std::num::NonZeroU32",
-            "std::num::NonZeroUsize",
         ],
         &[],
         Integer,
+        "zero is an error",
+    ),
+    known(
+        &["std::num::NonZeroIsize", "std::num::NonZeroUsize"],
+        &[],
+        SafeInteger,
         "zero is an error",
     ),
     known(
@@ -137,14 +150,18 @@ pub static TABLE: &[Known] = &[
             "std::sync::atomic::AtomicI8",
             "std::sync::atomic::AtomicI16",
             "std::sync::atomic::AtomicI32",
-            "std::sync::atomic::AtomicIsize",
             "std::sync::atomic::AtomicU8",
             "std::sync::atomic::AtomicU16",
             "std::sync::atomic::AtomicU32",
-            "std::sync::atomic::AtomicUsize",
         ],
         &[],
         Integer,
+        "",
+    ),
+    known(
+        &["std::sync::atomic::AtomicIsize", "std::sync::atomic::AtomicUsize"],
+        &[],
+        SafeInteger,
         "",
     ),
     known(&["std::sync::atomic::AtomicI64", "std::sync::atomic::AtomicU64"], &[], BigInt, ""),

@@ -1,0 +1,226 @@
+//! The page `docs/types.md`, written from the table and from what the compiler makes of it. `BLESS=1`
+//! writes it.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use ipc_codegen::compile_source;
+use ipc_codegen::known::{Known, Shape, TABLE};
+use ipc_codegen::targets::{Doors, generate};
+
+const INTRODUCTION: &str = "\
+# Types
+
+What each Rust type is on the wire and in TypeScript. This page is written from the compiler's own table and its
+output, and a test puts every row to the real type, in its newest version with its feature `serde`.
+
+TypeScript has a type for what Rust produces, and one for what Rust accepts. Where the two of a struct or an enum
+differ, they are `Name` and `NameInput`. `T`, `K`, `V` and the like stand for any type here.
+
+On the wire an integer beyond ±(2^53 - 1) is `\"\\0i…\"`, a number that JSON does not have `\"\\0nan\"`, `\"\\0inf\"`,
+`\"\\0-inf\"` or `\"\\0-0\"`, and a buffer `\"\\0b…\"`, its index: see [the wire](wire.md).
+";
+
+/// What is no path: a type, what it is on the wire, and what to know.
+const LANGUAGE: &[(&str, &str, &str)] = &[
+    ("()", "null", "as an answer `void`"),
+    ("(T, V)", "[T, V]", "of up to 16"),
+    ("[T; 2]", "[T, T]", "of up to 16"),
+    ("[T; 17]", "[T, …]", "of 17 to 32, and where the length has a name"),
+    ("Box<[T]>", "[T, …]", "and behind any other pointer"),
+];
+
+/// The keys of maps, and what they are on the wire.
+const KEYS: &[(&str, &str)] = &[
+    ("String", "their text"),
+    ("u32", "their digits"),
+    ("u64", "their digits, however many"),
+    ("ordered_float::OrderedFloat<f64>", "as Rust writes them, `1.0`"),
+    ("bool", "`true` and `false`"),
+    ("Side", "the names of the variants, which are units"),
+    ("Id", "as those of what the newtype holds"),
+];
+
+/// What the types in the rows stand for.
+const ITEMS: &str = "
+    #[derive(serde::Serialize, serde::Deserialize)] pub enum Side { Left, Right }
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct Id(u64);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct T(String);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct K(String);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct V(String);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct E(String);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct S(String);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct L(String);
+    #[derive(serde::Serialize, serde::Deserialize)] pub struct R(String);
+";
+
+#[test]
+fn the_page_is_what_the_table_says() {
+    let mut page = INTRODUCTION.to_owned();
+    heading(&mut page, "The language");
+    for (rust, wire, note) in LANGUAGE {
+        row(&mut page, rust, wire, note);
+    }
+    let is_refused = |known: &&Known| matches!(known.shape, Shape::Refused(_));
+    let is_of_std = |known: &&Known| known.paths[0].starts_with("std::");
+    let known = || TABLE.iter().filter(|known| !is_refused(known));
+    heading(&mut page, "std");
+    known().filter(is_of_std).for_each(|known| known_row(&mut page, known));
+    heading(&mut page, "Crates");
+    known().filter(|known| !is_of_std(known)).for_each(|known| known_row(&mut page, known));
+    page.push_str("\n## Keys of maps\n\nJSON has only text as keys, and JavaScript reads no more out of them.\n");
+    page.push_str("\n| Rust | keys on the wire | TypeScript |\n|---|---|---|\n");
+    for (key, wire) in KEYS {
+        let rust = format!("std::collections::HashMap<{key}, V>");
+        let key = key.rsplit("::").next().unwrap_or(key);
+        let [produced, _] = typescript(&rust);
+        writeln!(page, "| `HashMap<{key}, V>` | {wire} | {} |", code(&produced)).unwrap();
+    }
+    page.push_str("\n## Refused\n\n| Rust | instead |\n|---|---|\n");
+    for known in TABLE.iter().filter(is_refused) {
+        let Shape::Refused(advice) = known.shape else { continue };
+        writeln!(page, "| {} | {advice} |", names(known)).unwrap();
+    }
+    page.push_str(
+        "\nAny other type of another crate is refused, too, unless its source says what it is, or a field does: \
+         `#[ipc(as = \"RustType\")]`\nor `#[ipc(ts = \"…\")]` under `#[derive(ipc_runtime::IpcType)]`.\n",
+    );
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/types.md");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&file, &page).expect("docs/types.md can be written");
+    }
+    let found = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == page, "docs/types.md is not what the table says: BLESS=1 writes it");
+}
+
+fn heading(page: &mut String, title: &str) {
+    writeln!(
+        page,
+        "\n## {title}\n\n| Rust | wire | TypeScript, to Rust | TypeScript, from Rust | |\n\
+         |---|---|---|---|---|"
+    )
+    .unwrap();
+}
+
+fn known_row(page: &mut String, known: &Known) {
+    let args: Vec<_> =
+        known.params.iter().map(|param| if *param == "A" { "[T; 2]" } else { param }).collect();
+    let mut rust = known.paths[0].to_owned();
+    if !args.is_empty() {
+        write!(rust, "<{}>", args.join(", ")).unwrap();
+    }
+    if matches!(known.shape, Shape::Unsized(_)) {
+        rust = format!("Box<{rust}>");
+    }
+    let [produced, accepted] = typescript(&rust);
+    let wire = wire(&known.shape, known.params);
+    writeln!(
+        page,
+        "| {} | {} | {} | {} | {} |",
+        names(known),
+        code(&wire),
+        code(&accepted),
+        code(&produced),
+        known.note
+    )
+    .unwrap();
+}
+
+fn row(page: &mut String, rust: &str, wire: &str, note: &str) {
+    let [produced, accepted] = typescript(rust);
+    writeln!(
+        page,
+        "| {} | {} | {} | {} | {note} |",
+        code(rust),
+        code(wire),
+        code(&accepted),
+        code(&produced)
+    )
+    .unwrap();
+}
+
+/// The shortest path of each type, with its parameters; those of std are shown by their names.
+fn names(known: &Known) -> String {
+    let parts = |path: &'static str| {
+        let krate = path.split("::").next().unwrap_or(path);
+        (krate, path.rsplit("::").next().unwrap_or(path))
+    };
+    let mut shortest: Vec<&str> = Vec::new();
+    for path in known.paths {
+        match shortest.iter_mut().find(|other| parts(other) == parts(path)) {
+            Some(other) if path.len() < other.len() => *other = path,
+            Some(_) => {}
+            None => shortest.push(path),
+        }
+    }
+    let shown = |path: &&'static str| {
+        let (krate, name) = parts(path);
+        let shown = if krate == "std" { name } else { path };
+        if known.params.is_empty() {
+            code(shown)
+        } else {
+            code(&format!("{shown}<{}>", known.params.join(", ")))
+        }
+    };
+    shortest.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// What the compiler says that Rust produces and accepts.
+fn typescript(rust: &str) -> [String; 2] {
+    let declare = |derive: &str, name: &str| {
+        format!("#[derive(serde::{derive})] pub struct {name} {{ it: {rust} }}")
+    };
+    let source = format!(
+        "#[ipc_api] trait Api {{ #[invoke] fn f(&self, v: Accepted) -> Produced; }} {} {} {ITEMS}",
+        declare("Deserialize", "Accepted"),
+        declare("Serialize", "Produced"),
+    );
+    let schema =
+        compile_source("lib.rs", &source).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let host = compile_source("host.rs", ipc_runtime::HOST_SOURCE).expect("the contract compiles");
+    let files = generate(&schema, &host, Doors::default());
+    let text = &files["types.ts"];
+    ["Produced", "Accepted"].map(|name| {
+        let (_, body) = text.split_once(&format!("interface {name} {{")).expect("the interface");
+        let (body, _) = body.split_once("\n}").expect("its end");
+        let (_, ty) = body.split_once(':').expect("the field");
+        let words: Vec<_> = ty.trim().trim_end_matches(';').split_whitespace().collect();
+        words.join(" ").trim_start_matches("| ").to_owned()
+    })
+}
+
+/// A shape in the notation of JSON.
+fn wire(shape: &Shape, params: &[&str]) -> String {
+    let inner = |shape: &Shape| wire(shape, params);
+    match shape {
+        Shape::Null => "null".to_owned(),
+        Shape::Bool => "boolean".to_owned(),
+        Shape::Integer | Shape::SafeInteger | Shape::BigInt => "integer".to_owned(),
+        Shape::Float | Shape::Number => "number".to_owned(),
+        Shape::String => "string".to_owned(),
+        Shape::Bytes => "buffer".to_owned(),
+        Shape::Json => "any".to_owned(),
+        Shape::Literal(text) => format!("{text:?}"),
+        Shape::Arg(index) => params[*index].to_owned(),
+        Shape::ElementOf(_) => "T".to_owned(),
+        Shape::Option(some) => format!("{} or null", inner(some)),
+        Shape::List(item) => format!("[{}, …]", inner(item)),
+        Shape::Tuple(items) => {
+            format!("[{}]", items.iter().map(inner).collect::<Vec<_>>().join(", "))
+        }
+        Shape::Map(key, value) => format!("{{ {}: {}, … }}", inner(key), inner(value)),
+        Shape::Object(keys) => {
+            let keys = keys.iter().map(|(name, shape)| format!("{name:?}: {}", inner(shape)));
+            format!("{{ {} }}", keys.collect::<Vec<_>>().join(", "))
+        }
+        Shape::Union(members) => members.iter().map(inner).collect::<Vec<_>>().join(" or "),
+        Shape::Unsized(shape) => inner(shape),
+        Shape::Refused(_) => "nothing".to_owned(),
+    }
+}
+
+/// Code in the cell of a table.
+fn code(text: &str) -> String {
+    let text = text.replace('|', "\\|");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
