@@ -230,6 +230,7 @@ fn types() -> Schema {
                 invoke("keys", named("Keys")),
                 invoke("said", named("Said")),
                 invoke("json", list(Type::Json)),
+                invoke("leaves", map(option(named("Leaf")))),
                 invoke("number", Type::Number),
                 invoke("tree", named("Tree")),
                 invoke("menu", list(named("Menu"))),
@@ -287,6 +288,14 @@ fn types() -> Schema {
                 ]),
             ),
             def("Id", Type::BigInt),
+            def(
+                "Leaf",
+                Type::Union(vec![
+                    Type::Unit,
+                    map(named("Leaf")),
+                    Type::Tuple(vec![map(named("Menu"))]),
+                ]),
+            ),
             def(
                 "Keys",
                 Type::Object(vec![

@@ -139,8 +139,11 @@ impl<'d> Shapes<'d> {
         let mut pending: Vec<&Type> = self.bodies(name).to_vec();
         while let Some(ty) = pending.pop() {
             match ty {
-                // A map is an alias too: `Record`.
-                Type::Map { key, value } => pending.extend([&**key, &**value]),
+                // A map is an alias too, `Record`, but for one with text as keys there is another
+                // notation, which TypeScript looks into later.
+                Type::Map { key, value } if **key != Type::String => {
+                    pending.extend([&**key, &**value]);
+                }
                 Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
                     pending.push(inner);
                 }

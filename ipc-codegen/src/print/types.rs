@@ -143,7 +143,7 @@ pub(crate) struct Lowering<'a> {
     pub(crate) direction: Direction,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// A type in data.
     pub(crate) fn data(self, ty: &Type) -> TsType {
         let all = |types: &[Type]| types.iter().map(|ty| self.data(ty)).collect::<Vec<_>>();
@@ -217,8 +217,50 @@ impl Lowering<'_> {
             Key::Bool => (written(), true),
             Key::Literals => (name, true),
         };
+        if *key == Type::String && self.is_circular(value, &mut Vec::new()) {
+            return TsType::Open(Vec::new(), Box::new(self.data(value)));
+        }
         let record = TsType::Generic("Record".to_owned(), vec![name, self.data(value)]);
         if is_closed { TsType::Generic("Partial".to_owned(), vec![record]) } else { record }
+    }
+
+    /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
+    /// follows a `Record` at once, and then in a circle.
+    fn is_circular<'t>(self, ty: &'t Type, around: &mut Vec<&'t str>) -> bool
+    where
+        'a: 't,
+    {
+        match ty {
+            Type::Option(inner)
+            | Type::AllOrNone(inner)
+            | Type::Keyed(inner)
+            | Type::Map { value: inner, .. } => self.is_circular(inner, around),
+            Type::Union(parts) | Type::Flat { parts, .. } => {
+                parts.iter().any(|part| self.is_circular(part, around))
+            }
+            Type::Named { name, .. } if around.contains(&name.as_str()) => true,
+            Type::Named { name, args } => {
+                let Some(body) = self.body(name) else { return false };
+                if matches!(body, Type::Object(_) | Type::OneOf(_)) {
+                    return false;
+                }
+                around.push(name);
+                let is_circular =
+                    args.iter().chain([body]).any(|part| self.is_circular(part, around));
+                around.pop();
+                is_circular
+            }
+            _ => false,
+        }
+    }
+
+    /// The shape of a named type.
+    fn body(self, name: &str) -> Option<&'a Type> {
+        let definition = self.types.iter().find(|definition| definition.name == name)?;
+        match self.direction {
+            Direction::Input => definition.input.as_ref(),
+            Direction::Output => definition.output.as_ref(),
+        }
     }
 
     /// What kind of keys a map has, which its names may hide.
@@ -234,10 +276,7 @@ impl Lowering<'_> {
             }
             Type::Named { name, args } => {
                 let definition = self.types.iter().find(|definition| definition.name == *name);
-                let shape = definition.and_then(|definition| match self.direction {
-                    Direction::Input => definition.input.as_ref(),
-                    Direction::Output => definition.output.as_ref(),
-                });
+                let shape = self.body(name);
                 match (definition, shape) {
                     (Some(definition), Some(Type::Param(name))) => {
                         let index = definition.params.iter().position(|param| param == name);
