@@ -322,8 +322,12 @@ fn a_type_needs_more_than_itself() {
     let derive = "#[derive(Serialize, Deserialize)]";
     assert_eq!(refused(&format!("{derive} struct T(Option<Box<T>>);")), ["circular-type `T`"]);
     assert_eq!(
-        refused(&format!("{derive} struct T(std::collections::HashMap<String, T>);")),
+        refused(&format!("{derive} struct T(std::collections::HashMap<u8, T>);")),
         ["circular-type `T`"]
+    );
+    assert_eq!(
+        same(&format!("{derive} struct T(std::collections::HashMap<String, T>);")),
+        "Record<string, T>"
     );
     assert_eq!(
         refused(&format!("{derive} struct T(L<T>); {derive} struct L<X>(Vec<X>);")),
