@@ -105,7 +105,8 @@ fn make_numbers(ty: &mut Type) -> bool {
         Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
             make_numbers(inner)
         }
-        Type::Tuple(items) => items.iter_mut().fold(false, |any, item| make_numbers(item) | any),
+        // An array.
+        Type::Tuple(items) => !items.is_empty() && items.iter_mut().all(make_numbers),
         _ => false,
     }
 }

@@ -63,7 +63,7 @@ fn integers_are_numbers_where_that_is_said() {
     for (ty, expected) in [
         ("u64", "number"),
         ("Option<i128>", "number | null"),
-        ("Vec<(u64, String)>", "([number, string])[]"),
+        ("[u64; 2]", "[number, number]"),
         ("std::collections::HashMap<String, Id>", "Record<string, number>"),
     ] {
         let item = format!("{DERIVE} struct T(#[ipc(as = \"number\")] {ty}); type Id = u64;");
@@ -77,7 +77,7 @@ fn integers_are_numbers_where_that_is_said() {
 
 #[test]
 fn numbers_need_an_integer() {
-    for ty in ["String", "u32", "Held"] {
+    for ty in ["String", "u32", "Held", "(u64, String)"] {
         let items =
             format!("{DERIVE} struct T(#[ipc(as = \"number\")] {ty}); {DERIVE} struct Held(u64);");
         assert_eq!(marks(&echo("T", &items)), ["not-an-integer `\"number\"`"], "{ty}");
