@@ -117,14 +117,14 @@ impl App {
     ) -> usize {
         let pages = self.pages().hearing(selector, api, channel);
         for page in &pages {
-            self.outbox().push(*page, format_args!("event {channel}"), args.clone());
+            self.outbox().push(*page, &["event", channel], args.clone());
         }
         pages.len()
     }
 
     /// Sends an event to Electron's main process.
     pub(crate) fn tell(&self, channel: &str, args: Payload) {
-        self.outbox().push(MAIN, format_args!("event {channel}"), args);
+        self.outbox().push(MAIN, &["event", channel], args);
     }
 
     /// Asks Electron's main process and waits for its answer.
@@ -136,7 +136,7 @@ impl App {
             Requests::Closed => return Err(backend_gone()),
         };
         let _forget = Forget { app: self, id };
-        self.outbox().push(MAIN, format_args!("request {id} {channel}"), args);
+        self.outbox().push(MAIN, &["request", &id.to_string(), channel], args);
         let mut answered = pin!(answered);
         std::future::poll_fn(|context| {
             // The answer comes in on the JS thread: if that is the one that waits, it never does.

@@ -105,11 +105,7 @@ impl Backend {
                 if let Some(token) = self.page(packet).and_then(|page| page.settle_call(id)) {
                     token.cancel();
                     let error = Error::new(ErrorCode::Cancelled, "the caller has given up");
-                    self.app.outbox().push(
-                        packet.page,
-                        format_args!("error {id}"),
-                        error.into_payload(),
-                    );
+                    self.app.outbox().push(packet.page, &["error", id], error.into_payload());
                 }
                 Ok(())
             }
@@ -175,7 +171,7 @@ impl Backend {
                 ("refuse", Error::new(ErrorCode::SchemaMismatch, message).into_payload())
             }
         };
-        self.app.outbox().push(MAIN, format_args!("{header}"), payload);
+        self.app.outbox().push(MAIN, &[header], payload);
         Ok(())
     }
 
@@ -194,7 +190,7 @@ impl Backend {
         page: Option<&Arc<Page>>,
         channel: &str,
         args: &str,
-        responder: Responder,
+        responder: Responder<&str>,
     ) {
         let refuse = |code, message: String| Err(Error::new(code, message));
         let Some(route) = self.routes.get(channel) else {

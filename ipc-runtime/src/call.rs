@@ -23,7 +23,7 @@ pub struct Call<'a> {
     pub(crate) channel: &'a str,
     pub(crate) args: &'a str,
     pub(crate) buffers: &'a [&'a [u8]],
-    pub(crate) responder: Responder,
+    pub(crate) responder: Responder<&'a str>,
 }
 
 impl Call<'_> {
@@ -33,11 +33,11 @@ impl Call<'_> {
         names: &[&str],
         handler: impl FnOnce(&Context, A) -> Answer,
     ) {
-        let cancelled = self.page.map(|page| page.gone.clone());
-        let Some((context, args, responder)) = self.decode(names, cancelled) else { return };
+        let Some((call, args)) = self.decode(names) else { return };
+        let context = Context::new(call.app, call.page, None);
         // A panic drops the responder unanswered, which is an answer of its own.
         if let Ok(answer) = catch_unwind(AssertUnwindSafe(|| handler(&context, args))) {
-            responder.respond(answer);
+            call.responder.respond(answer);
         }
     }
 
@@ -47,7 +47,8 @@ impl Call<'_> {
         A: DeserializeOwned,
         F: Future<Output = Answer> + Send + 'static,
     {
-        let Some((context, args, responder)) = self.open(names) else { return };
+        let Some((call, args)) = self.decode(names) else { return };
+        let (context, responder) = call.open();
         let future = handler(context, args);
         runtime().spawn(async move { responder.respond(future.await) });
     }
@@ -58,30 +59,23 @@ impl Call<'_> {
         names: &[&str],
         handler: impl FnOnce(&Context, A) -> Answer + Send + 'static,
     ) {
-        let Some((context, args, responder)) = self.open(names) else { return };
+        let Some((call, args)) = self.decode(names) else { return };
+        let (context, responder) = call.open();
         runtime().spawn_blocking(move || responder.respond(handler(&context, args)));
     }
 
     /// For a handler that ends later: meanwhile its page may give it up.
-    fn open<A: DeserializeOwned>(mut self, names: &[&str]) -> Option<(Context, A, Responder)> {
-        let cancelled = self.page.map(|page| self.responder.open(page));
-        self.decode(names, cancelled)
+    fn open(self) -> (Context, Responder<Box<str>>) {
+        let (responder, cancelled) = self.responder.open(self.page);
+        (Context::new(self.app, self.page, cancelled), responder)
     }
 
-    fn decode<A: DeserializeOwned>(
-        self,
-        names: &[&str],
-        cancelled: Option<CancellationToken>,
-    ) -> Option<(Context, A, Responder)> {
+    /// Reads the arguments; if that fails, the call is answered.
+    fn decode<A: DeserializeOwned>(self, names: &[&str]) -> Option<(Self, A)> {
         let decode = || wire::decode_args(self.args, self.buffers, names);
         // A panic in a `Deserialize` of the user's is answered as one in the handler.
         match catch_unwind(AssertUnwindSafe(decode)).ok()? {
-            Ok(args) => {
-                let caller = self.page.zip(cancelled).map(|(page, cancelled)| {
-                    Caller::new(self.app.clone(), Arc::clone(page), cancelled)
-                });
-                Some((Context { caller }, args, self.responder))
-            }
+            Ok(args) => Some((self, args)),
             Err(error) => {
                 let error = Error::new(
                     ErrorCode::InvalidArgument,
@@ -100,6 +94,10 @@ pub struct Context {
 }
 
 impl Context {
+    fn new(app: &App, page: Option<&Arc<Page>>, cancelled: Option<CancellationToken>) -> Self {
+        Self { caller: page.map(|page| Caller::new(app.clone(), Arc::clone(page), cancelled)) }
+    }
+
     /// The calling page.
     ///
     /// # Panics
@@ -155,35 +153,24 @@ impl<T> Infallible for Returned<T> {
     }
 }
 
-/// The one who waits for an answer. It is told exactly once, also if the handler panics.
-pub(crate) struct Responder {
-    waiting: Option<Waiting>,
+/// The one who waits for an answer. It is told exactly once, also if the handler panics. Names are
+/// borrowed from the packet for as long as that is there.
+pub(crate) struct Responder<S: AsRef<str>> {
+    waiting: Option<Waiting<S>>,
 }
 
-struct Waiting {
+struct Waiting<S> {
     app: App,
     page: u32,
-    id: Box<str>,
-    channel: Box<str>,
+    id: S,
+    channel: S,
     /// The page, if it can give the call up.
     open_in: Option<Arc<Page>>,
 }
 
-impl Responder {
-    pub(crate) fn new(app: &App, page: u32, id: &str, channel: &str) -> Self {
-        let (app, id, channel) = (app.clone(), id.into(), channel.into());
-        Self { waiting: Some(Waiting { app, page, id, channel, open_in: None }) }
-    }
-
-    /// Enters the call with its page, which may give it up from now on.
-    fn open(&mut self, page: &Arc<Page>) -> CancellationToken {
-        match &mut self.waiting {
-            Some(waiting) => {
-                waiting.open_in = Some(Arc::clone(page));
-                page.open_call(&waiting.id)
-            }
-            None => page.gone.clone(),
-        }
+impl<'a> Responder<&'a str> {
+    pub(crate) fn new(app: &App, page: u32, id: &'a str, channel: &'a str) -> Self {
+        Self { waiting: Some(Waiting { app: app.clone(), page, id, channel, open_in: None }) }
     }
 
     /// For a one-way call: what goes wrong is only logged.
@@ -191,6 +178,28 @@ impl Responder {
         Self { waiting: None }
     }
 
+    /// Enters the call with its page, which may give it up from now on, and keeps it beyond its
+    /// packet.
+    fn open(
+        mut self,
+        page: Option<&Arc<Page>>,
+    ) -> (Responder<Box<str>>, Option<CancellationToken>) {
+        let Some(Waiting { app, page: number, id, channel, .. }) = self.waiting.take() else {
+            return (Responder { waiting: None }, None);
+        };
+        let cancelled = page.map(|page| page.open_call(id));
+        let waiting = Waiting {
+            app,
+            page: number,
+            id: id.into(),
+            channel: channel.into(),
+            open_in: page.cloned(),
+        };
+        (Responder { waiting: Some(waiting) }, cancelled)
+    }
+}
+
+impl<S: AsRef<str>> Responder<S> {
     pub(crate) fn respond(mut self, answer: Answer) {
         match self.waiting.take() {
             Some(waiting) => waiting.tell(answer),
@@ -203,18 +212,18 @@ impl Responder {
     }
 }
 
-impl Drop for Responder {
+impl<S: AsRef<str>> Drop for Responder<S> {
     fn drop(&mut self) {
         if let Some(waiting) = self.waiting.take() {
-            let message = format!("the handler of `{}` panicked", waiting.channel);
+            let message = format!("the handler of `{}` panicked", waiting.channel.as_ref());
             waiting.tell(Err(Error::new(ErrorCode::Internal, message)));
         }
     }
 }
 
-impl Waiting {
+impl<S: AsRef<str>> Waiting<S> {
     fn tell(self, answer: Answer) {
-        if self.open_in.is_some_and(|page| page.settle_call(&self.id).is_none()) {
+        if self.open_in.is_some_and(|page| page.settle_call(self.id.as_ref()).is_none()) {
             return;
         }
         let limit = self.app.limits().message_size;
@@ -227,7 +236,7 @@ impl Waiting {
             Ok(value) => ("reply", value),
             Err(error) => ("error", error.into_payload()),
         };
-        self.app.outbox().push(self.page, format_args!("{header} {}", self.id), payload);
+        self.app.outbox().push(self.page, &[header, self.id.as_ref()], payload);
     }
 }
 

@@ -33,11 +33,12 @@ use crate::{App, Window};
 pub struct Caller {
     app: App,
     page: Arc<Page>,
-    cancelled: CancellationToken,
+    /// Of a call that can be given up by itself; another one ends with its page.
+    cancelled: Option<CancellationToken>,
 }
 
 impl Caller {
-    pub(crate) fn new(app: App, page: Arc<Page>, cancelled: CancellationToken) -> Self {
+    pub(crate) fn new(app: App, page: Arc<Page>, cancelled: Option<CancellationToken>) -> Self {
         Self { app, page, cancelled }
     }
 
@@ -86,12 +87,16 @@ impl Caller {
     /// Whether the answer has nobody left to go to: the page is gone, or has given the call up.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.is_cancelled()
+        self.token().is_cancelled()
     }
 
     /// Resolves when the answer has nobody left to go to. A handler that waits for something slow
     /// selects on it; one that does not runs to its end, and its answer is dropped.
     pub async fn cancelled(&self) {
-        self.cancelled.cancelled().await;
+        self.token().cancelled().await;
+    }
+
+    fn token(&self) -> &CancellationToken {
+        self.cancelled.as_ref().unwrap_or(&self.page.gone)
     }
 }

@@ -35,8 +35,9 @@ impl Outbox {
         }
     }
 
-    /// Appends a frame for `page`, to the packet before it if that is for the same page.
-    pub(crate) fn push(&self, page: u32, header: std::fmt::Arguments<'_>, mut payload: Payload) {
+    /// Appends a frame for `page`, to the packet before it if that is for the same page. The words of
+    /// its header come one by one.
+    pub(crate) fn push(&self, page: u32, header: &[&str], mut payload: Payload) {
         let mut queue = self.lock();
         let must_ring = queue.packets.is_empty() && queue.draining == 0;
         if queue.size >= FULL || queue.packets.last().is_none_or(|last| last.page != page) {
@@ -45,11 +46,20 @@ impl Outbox {
         }
         queue.size += payload.text.len() + payload.buffers.iter().map(Vec::len).sum::<usize>();
         if let Some(packet) = queue.packets.last_mut() {
-            // Writing to a `String` cannot fail.
+            let text = &mut packet.text;
             if !packet.buffers.is_empty() && !payload.buffers.is_empty() {
-                let _ = writeln!(packet.text, "at {}\n", packet.buffers.len());
+                // Writing to a `String` cannot fail.
+                let _ = writeln!(text, "at {}\n", packet.buffers.len());
             }
-            let _ = writeln!(packet.text, "{header}\n{}", payload.text);
+            for (at, word) in header.iter().enumerate() {
+                if at > 0 {
+                    text.push(' ');
+                }
+                text.push_str(word);
+            }
+            text.push('\n');
+            text.push_str(&payload.text);
+            text.push('\n');
             packet.buffers.append(&mut payload.buffers);
         }
         drop(queue);
