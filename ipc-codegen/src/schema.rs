@@ -140,8 +140,10 @@ pub enum Type {
     SafeInteger,
     /// `f32` or `f64`: a `number`, non-finite ones and `-0` included.
     Float,
-    /// A 64- or 128-bit integer: a `bigint`.
+    /// A 64-bit integer: a `bigint`.
     BigInt,
+    /// A 128-bit integer: a `bigint`, too, which serde cannot keep to read it later.
+    BigInt128,
     /// A number of any kind: a `number`, or a `bigint` where no `number` holds it.
     Number,
     /// `String`, `char`, `PathBuf` and the like.
@@ -212,6 +214,13 @@ fn serialize_display<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+impl Type {
+    /// Whether it is a `bigint`.
+    pub(crate) const fn is_bigint(&self) -> bool {
+        matches!(self, Self::BigInt | Self::BigInt128)
+    }
 }
 
 /// A key of an object.

@@ -191,9 +191,12 @@ impl<'d> Bodies<'d> {
             Type::TypeScript(_) | Type::Json => Ground::Any,
             Type::Unit => Ground::Null,
             Type::Bool => Ground::Boolean,
-            Type::Integer | Type::SafeInteger | Type::Float | Type::BigInt | Type::Number => {
-                Ground::Number(ty.clone())
-            }
+            Type::Integer
+            | Type::SafeInteger
+            | Type::Float
+            | Type::BigInt
+            | Type::BigInt128
+            | Type::Number => Ground::Number(ty.clone()),
             Type::String => Ground::Text(None),
             Type::Literal(text) => Ground::Text(Some(text.clone())),
             Type::Bytes => Ground::Bytes,
@@ -292,9 +295,7 @@ impl<'d> Bodies<'d> {
         match (a, b) {
             (Ground::Open, _) | (_, Ground::Open) => false,
             (Ground::Any, other) | (other, Ground::Any) => self.is_ground_wide(other),
-            (Ground::Number(a), Ground::Number(b)) => {
-                a != b && (*a == Type::BigInt || *b == Type::BigInt)
-            }
+            (Ground::Number(a), Ground::Number(b)) => a.is_bigint() != b.is_bigint(),
             (Ground::List(a), Ground::List(b)) => differ(a, b),
             (Ground::Tuple(a), Ground::Tuple(b)) => a.iter().zip(b).any(|(a, b)| differ(a, b)),
             (Ground::List(item), Ground::Tuple(items))
@@ -313,7 +314,7 @@ impl<'d> Bodies<'d> {
 
     fn is_ground_wide(&self, ground: &Ground) -> bool {
         match ground {
-            Ground::Number(ty) => matches!(ty, Type::BigInt | Type::SafeInteger),
+            Ground::Number(ty) => ty.is_bigint() || *ty == Type::SafeInteger,
             Ground::List(item) => self.has_wide(item),
             Ground::Tuple(items) => items.iter().any(|item| self.has_wide(item)),
             Ground::Object(object) => {
@@ -325,7 +326,7 @@ impl<'d> Bodies<'d> {
     }
 
     fn has_wide(&self, ty: &Type) -> bool {
-        self.reaches(ty, &|ty| matches!(ty, Type::BigInt | Type::SafeInteger))
+        self.reaches(ty, &|ty| ty.is_bigint() || *ty == Type::SafeInteger)
     }
 
     /// Whether a type has values of one of these in it.
@@ -445,6 +446,7 @@ pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
         | Type::SafeInteger
         | Type::Float
         | Type::BigInt
+        | Type::BigInt128
         | Type::Number
         | Type::Json
         | Type::String
@@ -488,6 +490,7 @@ pub(crate) fn map_children(ty: &Type, change: &mut dyn FnMut(&Type) -> Type) -> 
         | Type::SafeInteger
         | Type::Float
         | Type::BigInt
+        | Type::BigInt128
         | Type::Number
         | Type::Json
         | Type::String

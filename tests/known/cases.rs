@@ -145,6 +145,7 @@ fn is_coarse(ty: &Type) -> bool {
         | Type::Integer
         | Type::SafeInteger
         | Type::BigInt
+        | Type::BigInt128
         | Type::Float
         | Type::Number
         | Type::Json => true,

@@ -19,7 +19,9 @@ fn check(ty: &Type, value: &Value) -> Result<(), String> {
         (Type::Integer | Type::SafeInteger, value) => {
             value.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
-        (Type::BigInt, value) => is_escape(value, "i") || value.is_i64() || value.is_u64(),
+        (Type::BigInt | Type::BigInt128, value) => {
+            is_escape(value, "i") || value.is_i64() || value.is_u64()
+        }
         (Type::Number, value) => value.is_number() || is_escape(value, "i"),
         (Type::Float, Value::String(text)) => {
             matches!(text.as_str(), "\0nan" | "\0inf" | "\0-inf" | "\0-0")
@@ -77,7 +79,9 @@ fn check_key(ty: &Type, name: &str) -> Result<(), String> {
     let is_right = match ty {
         Type::String => true,
         Type::Integer | Type::SafeInteger => name.parse::<i64>().is_ok(),
-        Type::BigInt => name.parse::<i128>().is_ok() || name.parse::<u128>().is_ok(),
+        Type::BigInt | Type::BigInt128 => {
+            name.parse::<i128>().is_ok() || name.parse::<u128>().is_ok()
+        }
         Type::Float => name.parse::<f64>().is_ok_and(f64::is_finite),
         Type::Bool => matches!(name, "true" | "false"),
         Type::Literal(literal) => literal == name,

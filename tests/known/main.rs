@@ -1,6 +1,7 @@
 //! The table of known types against the types themselves: each of them crosses the runtime's own
 //! wire, and what comes out is what the compiler says.
 
+mod buffered;
 mod cases;
 mod crates;
 mod fit;

@@ -195,7 +195,9 @@ fn wire(shape: &Shape, params: &[&str]) -> String {
     match shape {
         Shape::Null => "null".to_owned(),
         Shape::Bool => "boolean".to_owned(),
-        Shape::Integer | Shape::SafeInteger | Shape::BigInt => "integer".to_owned(),
+        Shape::Integer | Shape::SafeInteger | Shape::BigInt | Shape::BigInt128 => {
+            "integer".to_owned()
+        }
         Shape::Float | Shape::Number => "number".to_owned(),
         Shape::String => "string".to_owned(),
         Shape::Bytes => "buffer".to_owned(),

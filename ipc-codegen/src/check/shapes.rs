@@ -78,6 +78,16 @@ pub(crate) fn check_shapes(
             ObligationKind::TaggedNewtype | ObligationKind::Flattened { .. } => {
                 let problem = flats.judge(ty, kind, *direction);
                 problems.extend(problem.map(|problem| problem.at(place.clone())));
+                if let (ObligationKind::Flattened { index, .. }, Type::Flat { parts, .. }) =
+                    (kind, ty)
+                    && *direction == Direction::Input
+                {
+                    let problem = parts.get(*index).and_then(|part| unread(bodies, part));
+                    problems.extend(problem.map(|problem| problem.at(place.clone())));
+                }
+            }
+            ObligationKind::Buffered => {
+                problems.extend(unread(bodies, ty).map(|problem| problem.at(place.clone())));
             }
             ObligationKind::Key if !shapes.is_key(ty) => problems.push(
                 Problem::new(
@@ -95,7 +105,7 @@ pub(crate) fn check_shapes(
 
 /// The members of a union with integers that another member's numbers cannot be told from.
 fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
-    let is_wide = |index: usize| bodies.reaches(&members[index], &|ty| *ty == Type::BigInt);
+    let is_wide = |index: usize| bodies.reaches(&members[index], &Type::is_bigint);
     let mut found = BTreeSet::new();
     for later in 1..members.len() {
         for earlier in 0..later {
@@ -105,6 +115,35 @@ fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
         }
     }
     found
+}
+
+/// What is wrong with a type that serde keeps as it came, to read it later: it keeps the keys of
+/// maps as text, out of which it reads no number and no boolean, and integers of 64 bits.
+fn unread(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
+    fn is_text(bodies: &Bodies<'_>, key: &Type, depth: usize) -> bool {
+        match key {
+            Type::Bool | Type::Integer | Type::SafeInteger | Type::Float => false,
+            Type::Named { name, args } if depth > 0 => {
+                bodies.shape(name, args).is_none_or(|key| is_text(bodies, &key, depth - 1))
+            }
+            key => !key.is_bigint(),
+        }
+    }
+    let has_unread_keys =
+        |ty: &Type| matches!(ty, Type::Map { key, .. } if !is_text(bodies, key, 16));
+    let (what, instead) = if bodies.reaches(ty, &has_unread_keys) {
+        ("the keys of a map, which are numbers or booleans", "text as keys, or a `Vec` of pairs")
+    } else if bodies.reaches(ty, &|ty| *ty == Type::BigInt128) {
+        ("a 128-bit integer", "64 bits, or a `String`")
+    } else {
+        return None;
+    };
+    Some(Problem::new(codes::UNMAPPED_TYPE, format!("serde cannot read {what}, here")).help(
+        format!(
+            "use {instead}: what is flattened, and an enum with a tag inside or with none, is \
+                 read in a second step"
+        ),
+    ))
 }
 
 fn clash_problem(what: &str) -> Problem {
@@ -172,7 +211,12 @@ impl<'d> Shapes<'d> {
         let mut pending = vec![(ty, false)];
         while let Some((ty, is_in_enum)) = pending.pop() {
             match ty {
-                Type::Bool | Type::Integer | Type::SafeInteger | Type::Float | Type::BigInt
+                Type::Bool
+                | Type::Integer
+                | Type::SafeInteger
+                | Type::Float
+                | Type::BigInt
+                | Type::BigInt128
                     if !is_in_enum => {}
                 Type::Union(parts) => pending.extend(parts.iter().map(|part| (part, true))),
                 Type::Named { name, args } if visited.insert((ty, is_in_enum)) => {

@@ -531,6 +531,16 @@ impl<'a> Lowering<'a> {
             }
             Tagging::Untagged => self.lower_content(inside, variant).unwrap_or(Type::Unit),
         };
+        if inside.direction == Direction::Input
+            && matches!(tagging, Tagging::Internal { .. } | Tagging::Untagged)
+        {
+            self.obligations.push(Obligation {
+                place: place.clone(),
+                ty: shape.clone(),
+                direction: inside.direction,
+                kind: ObligationKind::Buffered,
+            });
+        }
         found.push(shape, &place);
     }
 

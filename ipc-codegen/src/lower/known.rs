@@ -53,6 +53,7 @@ impl<'a> Lowering<'a> {
             Shape::Integer => Type::Integer,
             Shape::SafeInteger => Type::SafeInteger,
             Shape::BigInt => Type::BigInt,
+            Shape::BigInt128 => Type::BigInt128,
             Shape::Float => Type::Float,
             Shape::Number => Type::Number,
             Shape::String => Type::String,

@@ -103,6 +103,9 @@ pub(crate) enum ObligationKind {
     },
     /// The type is that of a map's keys.
     Key,
+    /// The type is one that serde keeps as it came before it reads it: of a variant with a tag in
+    /// it or with none.
+    Buffered,
     /// The type is used with these arguments, which may be of no use inside of it.
     Use,
 }

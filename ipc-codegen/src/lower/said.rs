@@ -98,7 +98,7 @@ impl<'a> Lowering<'a> {
 /// Makes a `number` of each integer that is a `bigint`; whether there was one.
 fn make_numbers(ty: &mut Type) -> bool {
     match ty {
-        Type::BigInt => {
+        Type::BigInt | Type::BigInt128 => {
             *ty = Type::SafeInteger;
             true
         }

@@ -151,7 +151,7 @@ impl<'a> Lowering<'a> {
             Type::Unit => TsType::word("null"),
             Type::Bool => TsType::word("boolean"),
             Type::Integer | Type::SafeInteger | Type::Float => TsType::word("number"),
-            Type::BigInt => TsType::word("bigint"),
+            Type::BigInt | Type::BigInt128 => TsType::word("bigint"),
             Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
             Type::Json => TsType::Word(format!("{:?}", Helper::JsonValue)),
             Type::String => TsType::word("string"),
@@ -267,7 +267,7 @@ impl<'a> Lowering<'a> {
     fn key(self, ty: &Type) -> Key {
         match ty {
             Type::Integer | Type::SafeInteger => Key::Integer,
-            Type::BigInt => Key::BigInt,
+            Type::BigInt | Type::BigInt128 => Key::BigInt,
             Type::Float => Key::Float,
             Type::Bool => Key::Bool,
             Type::Literal(_) => Key::Literals,

@@ -26,10 +26,10 @@ enum Aim {
 }
 
 impl Aim {
-    fn leaf(self) -> Type {
+    fn is_at(self, ty: &Type) -> bool {
         match self {
-            Self::Widen => Type::BigInt,
-            Self::Check => Type::SafeInteger,
+            Self::Widen => ty.is_bigint(),
+            Self::Check => *ty == Type::SafeInteger,
         }
     }
 }
@@ -137,7 +137,7 @@ impl<'a> Codecs<'a> {
     /// The codec of a type without parameters, if it needs one.
     fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Doc> {
         match ty {
-            Type::BigInt if aim == Aim::Widen => {
+            Type::BigInt | Type::BigInt128 if aim == Aim::Widen => {
                 self.uses.bigint = true;
                 Some(text("bigint"))
             }
@@ -171,6 +171,7 @@ impl<'a> Codecs<'a> {
             | Type::SafeInteger
             | Type::Float
             | Type::BigInt
+            | Type::BigInt128
             | Type::Number
             | Type::Json
             | Type::String
@@ -249,7 +250,7 @@ impl<'a> Codecs<'a> {
     }
 
     fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc> {
-        if !members.iter().any(|member| self.bodies.reaches(member, &|ty| *ty == aim.leaf())) {
+        if !members.iter().any(|member| self.bodies.reaches(member, &|ty| aim.is_at(ty))) {
             return None;
         }
         if let Some(tag) = self.common_tag(members) {
@@ -360,7 +361,7 @@ impl<'a> Codecs<'a> {
     }
 
     fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
-        if !self.bodies.reaches(ty, &|ty| *ty == aim.leaf()) {
+        if !self.bodies.reaches(ty, &|ty| aim.is_at(ty)) {
             return None;
         }
         let key = one_line(&Lowering { types: self.types, direction: Direction::Output }.data(ty));

@@ -90,7 +90,7 @@ pub(crate) fn print(ty: &Type) -> String {
         Type::Bool => "boolean".to_owned(),
         Type::Integer => "integer".to_owned(),
         Type::Float => "float".to_owned(),
-        Type::BigInt => "bigint".to_owned(),
+        Type::BigInt | Type::BigInt128 => "bigint".to_owned(),
         Type::SafeInteger => "number".to_owned(),
         Type::TypeScript(text) => text.to_string(),
         Type::Number => "number | bigint".to_owned(),

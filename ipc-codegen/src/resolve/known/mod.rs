@@ -34,8 +34,10 @@ pub enum Shape {
     Integer,
     /// An integer that has to be one of those that a `number` holds.
     SafeInteger,
-    /// An integer of 64 bits or more: a `bigint`.
+    /// An integer of 64 bits: a `bigint`.
     BigInt,
+    /// An integer of 128 bits: a `bigint`.
+    BigInt128,
     /// A `number` that may be any.
     Float,
     /// A `number`, or a `bigint` where that is what it takes.

@@ -2,8 +2,8 @@
 
 use super::Known;
 use super::Shape::{
-    Arg, BigInt, Bool, Bytes, ElementOf, Float, Integer, Json, List, Literal, Map, Null, Number,
-    Object, Option, Refused, SafeInteger, String, Tuple, Union, Unsized,
+    Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, Float, Integer, Json, List, Literal, Map, Null,
+    Number, Object, Option, Refused, SafeInteger, String, Tuple, Union, Unsized,
 };
 
 /// Where the `Result` of std is found.
@@ -42,15 +42,16 @@ pub static TABLE: &[Known] = &[
         "one beyond ±(2^53 - 1) is an error in both directions",
     ),
     known(
-        &[
-            "std::primitive::i64",
-            "std::primitive::i128",
-            "std::primitive::u64",
-            "std::primitive::u128",
-        ],
+        &["std::primitive::i64", "std::primitive::u64"],
         &[],
         BigInt,
         "one that does not fit is an error with its path",
+    ),
+    known(
+        &["std::primitive::i128", "std::primitive::u128"],
+        &[],
+        BigInt128,
+        "refused in what serde reads in a second step: what is flattened, enums with a tag inside or with none",
     ),
     known(
         &["std::primitive::f32", "std::primitive::f64"],
@@ -133,17 +134,8 @@ pub static TABLE: &[Known] = &[
         SafeInteger,
         "zero is an error",
     ),
-    known(
-        &[
-            "std::num::NonZeroI64",
-            "std::num::NonZeroI128",
-            "std::num::NonZeroU64",
-            "std::num::NonZeroU128",
-        ],
-        &[],
-        BigInt,
-        "zero is an error",
-    ),
+    known(&["std::num::NonZeroI64", "std::num::NonZeroU64"], &[], BigInt, "zero is an error"),
+    known(&["std::num::NonZeroI128", "std::num::NonZeroU128"], &[], BigInt128, "zero is an error"),
     known(&["std::sync::atomic::AtomicBool"], &[], Bool, ""),
     known(
         &[
@@ -364,7 +356,7 @@ pub static TABLE: &[Known] = &[
         ),
         "",
     ),
-    known(&["time::Timestamp"], &[], BigInt, "nanoseconds since 1970"),
+    known(&["time::Timestamp"], &[], BigInt128, "nanoseconds since 1970"),
     known(
         &[
             "jiff::Timestamp",

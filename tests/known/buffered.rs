@@ -1,0 +1,96 @@
+//! What serde reads in a second step: what is flattened, and enums with a tag inside or with none.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use ipc_codegen::compile_source;
+use ipc_runtime::__private as wire;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// An integer, and a map with its like as keys.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Inner<T: Ord> {
+    one: T,
+    keyed: BTreeMap<T, bool>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Flattened<T: Ord> {
+    #[serde(flatten)]
+    inner: Inner<T>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+enum Tagged<T: Ord> {
+    Struct { one: T, keyed: BTreeMap<T, bool> },
+    Newtype(Inner<T>),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Untagged<T: Ord> {
+    Inner(Inner<T>),
+}
+
+fn both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> Result<(), String> {
+    let (mut text, mut buffers) = (String::new(), Vec::new());
+    wire::encode(value, &mut buffers, &mut text).map_err(|error| error.to_string())?;
+    let again: T = wire::decode(&text, &[]).map_err(|error| error.to_string())?;
+    assert_eq!(again, *value);
+    Ok(())
+}
+
+/// How a value fares in each of them.
+fn buffered<T: Copy + Ord + Serialize + DeserializeOwned + Debug>(
+    one: T,
+    keys: &[T],
+) -> [Result<(), String>; 4] {
+    let keyed = || keys.iter().map(|key| (*key, true)).collect();
+    let inner = || Inner { one, keyed: keyed() };
+    [
+        both_ways(&Flattened { inner: inner() }),
+        both_ways(&Tagged::Struct { one, keyed: keyed() }),
+        both_ways(&Tagged::Newtype(inner())),
+        both_ways(&Untagged::Inner(inner())),
+    ]
+}
+
+#[test]
+fn integers_of_64_bits_are_kept() {
+    assert!(buffered(u64::MAX, &[]).iter().all(Result::is_ok));
+    assert!(buffered(i64::MIN, &[]).iter().all(Result::is_ok));
+}
+
+#[test]
+fn what_serde_does_not_read_there_is_refused() {
+    assert_eq!(both_ways(&Inner { one: u128::MAX, keyed: [(7, true)].into() }), Ok(()));
+    let keys = buffered(7, &[7]).into_iter().chain(buffered(true, &[false]));
+    for result in keys.chain(buffered(7_u128, &[])).chain(buffered(-7_i128, &[])) {
+        result.unwrap_err();
+    }
+    let items = "
+        use std::collections::BTreeMap as Map;
+        #[derive(serde::Deserialize)] struct Count(u8);
+    ";
+    for held in [
+        "struct Held { #[serde(flatten)] inner: Plain }",
+        "#[serde(tag = \"kind\")] enum Held { Struct { inner: Plain } }",
+        "#[serde(tag = \"kind\")] enum Held { Newtype(Plain) }",
+        "#[serde(untagged)] enum Held { Inner(Vec<Plain>) }",
+    ] {
+        let source = |ty| {
+            format!(
+                "#[ipc_api] trait Api {{ #[send] fn f(&self, v: Held); }} {items}
+                 #[derive(serde::Deserialize)] struct Plain {{ keyed: {ty} }}
+                 #[derive(serde::Deserialize)] {held}"
+            )
+        };
+        assert!(compile_source("lib.rs", &source("Map<String, i64>")).is_ok(), "{held}");
+        for ty in ["Map<u8, u8>", "Map<bool, u8>", "Map<Count, u8>", "[u128; 2]"] {
+            let problems = compile_source("lib.rs", &source(ty)).expect_err(held);
+            assert_eq!(problems[0].code, "unmapped-type", "{held}");
+        }
+    }
+}
