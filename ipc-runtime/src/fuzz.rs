@@ -17,7 +17,9 @@ use tokio::sync::watch;
 
 use crate::backend::Backend;
 use crate::frame::{Failure, Hello, Incoming, Limits, MAIN, PROTOCOL, Packet};
-use crate::{Bytes, Caller, Router, buffers, ipc_api, wire};
+use crate::router::Service;
+use crate::table::Contract;
+use crate::{Bytes, Caller, ErrorCode, Router, buffers, ipc_api, wire};
 
 /// What stands between the steps of a script. JSON has no such character.
 const STEP: u8 = 0x1d;
@@ -85,7 +87,9 @@ impl FuzzApi for Fuzzed {
     }
 
     fn tell(&self, caller: &Caller, text: String) {
-        FuzzApiRenderer::new(caller).told(text).expect("the page is told what it has said");
+        if let Err(error) = FuzzApiRenderer::new(caller).told(text) {
+            assert_eq!(error.code(), ErrorCode::TooLarge, "{error}");
+        }
     }
 }
 
@@ -138,8 +142,13 @@ impl Harness {
         let fuzzed = Fuzzed { gate: gate.clone() };
         let entry = |_| Router::new().serve(FuzzApiServer::new(fuzzed));
         let backend = Backend::start(entry).expect("the router is in order");
-        let (apis, served) = Default::default();
-        backend.app().set_other_side(Hello { protocol: PROTOCOL, apis, served, limits: LIMITS });
+        let Contract { name, fingerprint, .. } = FuzzApiServer::<Fuzzed>::CONTRACT;
+        backend.app().set_other_side(Hello {
+            protocol: PROTOCOL,
+            apis: [(name.to_owned(), format!("{fingerprint:x}"))].into(),
+            served: Vec::new(),
+            limits: LIMITS,
+        });
         backend.agree();
         let (wake, awake) = mpsc::channel();
         backend.app().outbox().on_wake(move || {

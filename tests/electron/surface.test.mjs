@@ -22,6 +22,7 @@ test("window.electronAPI has exactly the declared functions, and is frozen", asy
     "echo",
     "greet",
     "hold",
+    "mirror",
     "note",
     "onNews",
     "onTick",

@@ -16,7 +16,7 @@ const fixtures = join(
 );
 
 /** The connect.cjs of a fixture, with a Rust side and a page that do what the test says. */
-async function start(t, fixture, { host, answer = () => [] } = {}) {
+async function start(t, fixture, { host, limits, answer = () => [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ipc-wire-"));
   t.after(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, "node_modules/electron"), { recursive: true });
@@ -47,7 +47,7 @@ async function start(t, fixture, { host, answer = () => [] } = {}) {
   rust.receive = (page, text, lengths, chunks) => {
     const [head, payload] = text.split("\n");
     rust.frames.push([page, head, payload]);
-    rust.buffers.push(...buffersOf(lengths, chunks));
+    rust.buffers.push(...buffersOf(lengths ?? [], chunks ?? []));
     const [verb, ...rest] = head.split(" ");
     return packets(
       verb === "hello"
@@ -63,6 +63,7 @@ async function start(t, fixture, { host, answer = () => [] } = {}) {
       close: () => (rust.closed += 1),
     },
     host,
+    limits,
   });
 
   const contents = Object.assign(new EventEmitter(), {
@@ -94,6 +95,7 @@ async function start(t, fixture, { host, answer = () => [] } = {}) {
     contents,
     electron,
     rust,
+    frames: (...message) => handlers.get("ipc:frames")(event, ...message),
     invoke: (channel, ...args) =>
       handlers.get(channel)(event, ...args, { "ipc:call": "s" }),
     listen: (channel) =>
@@ -149,7 +151,8 @@ test("values go to Rust as they are", async (t) => {
     [undefined, "null"],
     ["text", '"text"'],
     ["\0text", '"\\u0000s\\u0000text"'],
-    ["\ud800", '"\\ud800"'],
+    ["\u{1F980}", '"\u{1F980}"'],
+    ["\\ud800", '"\\\\ud800"'],
     [-0, '"\\u0000-0"'],
     [NaN, '"\\u0000nan"'],
     [-Infinity, '"\\u0000-inf"'],
@@ -186,6 +189,10 @@ test("what cannot go to Rust is named by its path", async (t) => {
     [{ "a b": new Date() }, 'args.send["a b"] is an instance of Date'],
     [circle, "args.send.circle.circle"],
     [deep, "args.send[0][0]"],
+    ["\ud800", "args.send is text with half of a surrogate pair"],
+    [{ a: ["\u{1F980}", "\udc00x"] }, "args.send.a[1] is text with half"],
+    [{ "\ud800": 1 }, 'args.send["\\ud800"] is text with half'],
+    [{ big: 1n, a: { b: "\ud800" } }, "args.send.a.b is text with half"],
     [new Float64Array(1), "args.send is an instance of Float64Array"],
   ]) {
     const [mark, error] = (await invoke("types:optional", value))["ipc:error"];
@@ -442,6 +449,59 @@ test("every call settles, once", async (t) => {
   assert.equal(rust.closed, 1);
   const late = electron.ipcMain.listenerCount("types:bool");
   assert.equal(late, 1);
+});
+
+test("what is too large or too much is refused before Rust is asked", async (t) => {
+  const messageSize = 4 * 2 ** 20;
+  const limits = { messageSize, openCalls: 2, heldMessages: 3 };
+  const { rust, invoke, send, frames, contents } = await start(t, "types", {
+    limits,
+  });
+  const code = async (answer) => (await answer)["ipc:error"][1].code;
+  assert.deepEqual(JSON.parse(rust.frames[0][2]).limits, limits);
+  const before = rust.frames.length;
+  const down = async (...message) => {
+    const answer = await frames("s", ...message);
+    return answer ?? contents.got.pop()[2];
+  };
+  const large = "x".repeat(messageSize);
+  const bytes = new Uint8Array(messageSize);
+  assert.equal(await code(invoke("types:optional", large)), "too-large");
+  assert.equal(await code(invoke("types:optional", { bytes })), "too-large");
+  send("types:send", large);
+  assert.match(
+    await down(
+      `call 1 types:nothing\n[]\ncall 2 types:optional\n["${large}"]\nsend types:send\n[1]\ncall 3`,
+    ),
+    /^mark \d+\n\nerror 1\n.*too-large.*\nerror 2\n.*too-large.*\n$/,
+  );
+  assert.match(
+    await down("call 1 types:optional\n[1]\n", [messageSize], [bytes]),
+    /^mark \d+\n\nerror 1\n.*too-large.*\n$/,
+  );
+  assert.deepEqual(rust.frames.slice(before), [[1, "", undefined], [1, "", undefined]]);
+  void invoke("types:nothing");
+  void invoke("types:nothing");
+  assert.equal(await code(invoke("types:nothing")), "overloaded");
+
+  contents.emit("did-start-navigation", {}, "file:///new.html", false, true);
+  const held = [1, 2, 3].map(() => frames("new", "call 1 types:nothing\n[]\n"));
+  assert.match(await frames("new", "call 1 types:nothing\n[]\n"), /overloaded/);
+  contents.emit("destroyed");
+  for (const answer of held) {
+    assert.match(await answer, /cancelled/);
+  }
+});
+
+test("a limit that is none is named", async (t) => {
+  for (const [limits, message] of [
+    [{ openCalls: 0 }, /limits.openCalls must be a whole number of at least 1$/],
+    [{ openCalls: undefined }, /limits.openCalls must be/],
+    [{ messageSize: 1000 }, /limits.messageSize .* at least 4194304$/],
+    [{ calls: 1 }, /there is no limit "calls": there is messageSize, openCalls, heldMessages$/],
+  ]) {
+    await assert.rejects(start(t, "types", { limits }), { message });
+  }
 });
 
 test("a Rust side that fails is gone", async (t) => {

@@ -69,6 +69,10 @@ pub trait PageApi {
     #[invoke]
     fn echo(&self, value: Parcel) -> Parcel;
 
+    /// Gives a value back.
+    #[invoke]
+    fn mirror(&self, value: Any) -> Any;
+
     /// Asks the main process what Rust asks itself.
     #[invoke]
     async fn ask_main(&self, question: String) -> Result<String, Lost>;
@@ -117,6 +121,24 @@ pub struct Parcel {
     more: Vec<Bytes>,
     flag: bool,
     nothing: Option<u8>,
+}
+
+/// Any value of JSON whose objects are flat.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Any {
+    /// `null`, or nothing.
+    Null(()),
+    /// A truth value.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// An array.
+    List(Vec<Any>),
+    /// An object.
+    Object(HashMap<String, Option<f64>>),
 }
 
 /// Why `refuse` fails.
@@ -201,6 +223,10 @@ impl PageApi for Backend {
     }
 
     fn echo(&self, value: Parcel) -> Parcel {
+        value
+    }
+
+    fn mirror(&self, value: Any) -> Any {
         value
     }
 
