@@ -295,7 +295,11 @@ impl<'d> Bodies<'d> {
         match (a, b) {
             (Ground::Open, _) | (_, Ground::Open) => false,
             (Ground::Any, other) | (other, Ground::Any) => self.is_ground_wide(other),
-            (Ground::Number(a), Ground::Number(b)) => a.is_bigint() != b.is_bigint(),
+            (Ground::Number(a), Ground::Number(b)) => {
+                let is_either = |ty| *a == ty || *b == ty;
+                a.is_bigint() != b.is_bigint()
+                    || is_either(Type::SafeInteger) && is_either(Type::Number)
+            }
             (Ground::List(a), Ground::List(b)) => differ(a, b),
             (Ground::Tuple(a), Ground::Tuple(b)) => a.iter().zip(b).any(|(a, b)| differ(a, b)),
             (Ground::List(item), Ground::Tuple(items))

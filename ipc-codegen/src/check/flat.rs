@@ -177,7 +177,7 @@ impl<'d> Flats<'d> {
 
     fn leaves_keys(&self, ty: &Type) -> bool {
         match ty {
-            Type::Map { .. } => true,
+            Type::Map { .. } | Type::Json => true,
             Type::Option(inner) => self.leaves_keys(inner),
             Type::Named { name, args } => {
                 self.leaving.contains(name.as_str())
@@ -201,6 +201,8 @@ impl<'d> Flats<'d> {
         let Some(depth) = depth.checked_sub(1) else { return Err("it contains itself") };
         Ok(match ty {
             Type::Unit => Part::Nothing,
+            // Any JSON but an object serde refuses to flatten.
+            Type::Json => Part::Rest(Type::Json),
             Type::Object(fields) if fields.is_empty() => Part::Nothing,
             Type::Object(_)
             | Type::OneOf(_)
@@ -287,9 +289,9 @@ fn keys(bodies: &Bodies<'_>, ty: &Type) -> BTreeSet<String> {
 fn holds(bodies: &Bodies<'_>, value: &Type, ty: &Type) -> bool {
     let objects = bodies.objects(&Type::Keyed(Box::new(ty.clone()))).unwrap_or_default();
     let types = objects.iter().flat_map(|object| &object.fields).map(|field| &field.ty);
-    types
-        .into_iter()
-        .all(|ty| ty == value || matches!((value, ty), (Type::String, Type::Literal(_))))
+    types.into_iter().all(|ty| {
+        ty == value || matches!((value, ty), (Type::String, Type::Literal(_)) | (Type::Json, _))
+    })
 }
 
 /// The parameters of definitions whose uses ask for more than the parameter itself.

@@ -23,8 +23,15 @@ impl<'a> Lowering<'a> {
         let Some((function, owner)) = segments.split_last() else {
             return self.refuse_with(inside, path);
         };
-        if function != "serialize" && function != "deserialize" {
+        if path.qself.is_some() || function != "serialize" && function != "deserialize" {
             return self.refuse_with(inside, path);
+        }
+        // The type's own function, as in `Option::deserialize`, which asks for the key.
+        if let syn::Type::Path(own) = ty
+            && own.path.segments.iter().map(|segment| &segment.ident).eq(owner)
+        {
+            let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
+            return self.lower_type(&ty, inside.direction);
         }
         let is_extern = path.path.leading_colon.is_some();
         let module = inside.data.module;
@@ -78,7 +85,9 @@ impl<'a> Lowering<'a> {
         let mut name: Vec<_> =
             path.path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
         // `with` names the module alone.
-        name.pop_if(|last| matches!(last.as_str(), "serialize" | "deserialize"));
+        if name.len() > 1 {
+            name.pop_if(|last| matches!(last.as_str(), "serialize" | "deserialize"));
+        }
         let name = name.join("::");
         let tokens = path.path.segments.first().map(|segment| &segment.ident);
         self.refuse(

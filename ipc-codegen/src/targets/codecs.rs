@@ -235,8 +235,12 @@ impl<'a> Codecs<'a> {
         rest: Option<&Type>,
     ) -> Option<Doc> {
         let codec = self.codec(aim, rest?)?;
-        self.uses.rest = true;
         let known: BTreeSet<_> = known.map(|field| literal::string(&field.name)).collect();
+        if known.is_empty() {
+            self.uses.values = true;
+            return Some(call("values", vec![codec]));
+        }
+        self.uses.rest = true;
         let known = known.into_iter().map(text).collect();
         Some(call("rest", vec![array(known), codec]))
     }
@@ -376,7 +380,10 @@ impl<'a> Codecs<'a> {
         let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
         let codec = self.codec(aim, &self.bodies.shape(name, args)?)?;
-        self.variables.push(Variable { name: variable.clone(), value: render(codec, 0) });
+        let head = format!("const {variable}: Codec = ");
+        let line = render(text(&head).append(codec).append(text(";")), 0);
+        let value = line[head.len()..line.len() - 1].to_owned();
+        self.variables.push(Variable { name: variable.clone(), value });
         Some(text(variable))
     }
 

@@ -82,7 +82,12 @@ const fn declare_helper(helper: Helper) -> &'static str {
         Helper::AllOrNone => {
             "/** A `T`, or an object without any of its keys. */
 export type AllOrNone<T> =
-  T | { [Key in T extends unknown ? keyof T : never]?: never };"
+  | T
+  | {
+      [
+        Key in T extends unknown ? Exclude<keyof T, keyof Object> : never
+      ]?: never;
+    };"
         }
         Helper::JsonValue => {
             "/**
@@ -111,10 +116,10 @@ export type Keyed<T> = T extends string
 export type Lenient<T> = null extends T[keyof T] ? Partial<T> : T;"
         }
         Helper::OneOf => {
-            "/** An object with one of the keys of `T` and none of the others. */
+            "/** An object with one of the keys of `T` and none of the others, but those that all objects have. */
 export type OneOf<T> = {
   [Key in keyof T]-?: Pick<T, Key> & {
-    [Other in Exclude<keyof T, Key>]?: never;
+    [Other in Exclude<keyof T, Key | keyof Object>]?: never;
   };
 }[keyof T];"
         }

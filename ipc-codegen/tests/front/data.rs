@@ -627,6 +627,11 @@ fn maps_are_flattened() {
             "{ [key]: integer } & S",
         ),
         ("a: u8, #[serde(flatten)] m: HashMap<K, u8>", "{ a: integer } & Record<K, integer>"),
+        ("a: u64, #[serde(flatten)] m: serde_json::Value", "{ a: bigint, [key]: json }"),
+        (
+            "#[serde(flatten)] i: I, #[serde(flatten)] m: HashMap<String, serde_json::Value>",
+            "{ [key]: json } & I",
+        ),
     ] {
         assert_eq!(
             same(&format!("{DERIVE} struct T {{ {fields} }} {items}")),
@@ -703,6 +708,12 @@ fn modules_that_write_and_read() {
             "{DERIVE} struct T {{ #[serde(serialize_with = \"serde_bytes::serialize\")] a: Vec<u8> }}"
         )),
         pair("{ a: bytes }", "{ a: (integer)[] }")
+    );
+    assert_eq!(
+        same(&format!(
+            "{DERIVE} struct T {{ #[serde(deserialize_with = \"Option::deserialize\")] a: Option<u8> }}"
+        )),
+        "{ a: integer | null }"
     );
     for attribute in ["with = \"m\"", "serialize_with = \"m::f\"", "deserialize_with = \"f\""] {
         let token = attribute.split_once(" = ").map_or("", |(_, token)| token);
