@@ -208,12 +208,12 @@ impl<'a> Lowering<'a> {
     /// An object for a map. It has every key of an open type, and some of those of a closed one.
     fn map(self, key: &Type, value: &Type) -> TsType {
         let name = self.data(key);
-        // A number would find the key that JavaScript writes for it, which for a float may be
-        // another than Rust's, and for a large integer that of another number.
         let written = || TsType::Word(format!("`${{{}}}`", one_line(&name)));
         let (name, is_closed) = match self.key(key) {
             Key::Text | Key::Integer => (name, false),
-            Key::BigInt | Key::Float => (written(), false),
+            // What Rust writes may be another text than JavaScript's for the same number. For a key
+            // that is a number in the code, TypeScript looks at nothing but the type's number keys.
+            Key::BigInt | Key::Float => (TsType::union([TsType::word("number"), written()]), false),
             Key::Bool => (written(), true),
             Key::Literals => (name, true),
         };
