@@ -2,11 +2,14 @@
 //! app with all that compile.
 //!
 //! ```text
-//! ipc-conformance <stage> [<file.rs>...]
+//! ipc-conformance <stage>
+//! ipc-conformance <stage> random <seed> <count>
+//! ipc-conformance <stage> smaller <seed> [<step>,<step>…]
 //! ```
 //!
-//! Without files the fixtures are those of `fixtures/`. Others, such as random ones, become modules
-//! of the staged crate. What comes out in the folder `<stage>`:
+//! The first stages everything; the second random fixtures alone, those of `count` seeds; the third
+//! all that are one step smaller than the fixture of a seed after some steps. What comes out in the
+//! folder `<stage>`:
 //!
 //! - `crate/`: the addon, with an API for each group, and the program `prove`, which asks serde;
 //! - `app/ipc/`: what the compiler writes for the APIs;
@@ -18,27 +21,43 @@
 mod alone;
 mod fixture;
 mod published;
+mod random;
 mod rust;
 mod stage;
 
 use std::env;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
+
+use self::stage::Subject;
 
 /// Why the proof cannot be staged, in words for the person who asked for it.
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 fn main() -> ExitCode {
-    let mut args = env::args_os().skip(1).map(PathBuf::from);
-    let Some(stage) = args.next() else {
-        eprintln!("usage: ipc-conformance <stage> [<file.rs>...]");
-        return ExitCode::from(2);
-    };
-    match stage::write(&stage, &args.collect::<Vec<_>>()) {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    let (stage, subject) = match *args {
+        [stage] => (stage, Subject::Everything),
+        [stage, "random", seed, count] => {
+            (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
+        }
+        [stage, "smaller", seed, ref steps @ ..] => {
+            let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
+            let steps = steps.collect::<Result<Vec<usize>, _>>()?;
+            (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
+        }
+        _ => return Err("the arguments are <stage>, and `random` or `smaller` with numbers".into()),
+    };
+    stage::write(Path::new(stage), &subject)
 }

@@ -11,13 +11,30 @@ use ipc_codegen::report::{self, Style};
 use serde_json::{Value, json};
 
 use crate::fixture::{self, Group};
-use crate::{Result, alone, published, rust};
+use crate::{Result, alone, published, random, rust};
 
-/// Reads the fixtures, those of `files` or ours, and writes all that the proof takes.
-pub(crate) fn write(stage: &Path, files: &[PathBuf]) -> Result<()> {
+/// What is to be proved.
+pub(crate) enum Subject {
+    /// The fixtures of this workspace, some random ones, and what others publish.
+    Everything,
+    /// The random fixtures of a module with this text.
+    Random(String),
+}
+
+/// The random fixtures that are always there: the first seed, and how many.
+const ALWAYS: (u64, u64) = (1, 40);
+
+/// Reads the fixtures and writes all that the proof takes.
+pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     fs::create_dir_all(stage)?;
     let stage = stage.canonicalize()?;
-    let groups = if files.is_empty() { our_groups()? } else { other_groups(files)? };
+    let (mut groups, random) = match subject {
+        Subject::Everything => (our_groups()?, &random::module(ALWAYS.0, ALWAYS.1)),
+        Subject::Random(module) => (Vec::new(), module),
+    };
+    let file = stage.join("random.rs");
+    fs::write(&file, random)?;
+    groups.push(Group { file: Some(file.clone()), ..fixture::read(&file)? });
     let mut names = BTreeSet::new();
     for fixture in groups.iter().flat_map(|group| &group.fixtures) {
         if !names.insert(&fixture.name) {
@@ -32,11 +49,12 @@ pub(crate) fn write(stage: &Path, files: &[PathBuf]) -> Result<()> {
         .map(|verdict| verdict.fixture.name.as_str())
         .collect();
     let krate = stage.join("crate");
-    write_manifest(&krate, "ipc-conformance-addon")?;
+    // Stages share cargo's folder: each builds files of its own name.
+    let name = stage.file_name().unwrap_or_default().to_string_lossy();
+    write_manifest(&krate, &name)?;
     let addon = rust::addon(&groups, |fixture| !refused.contains(fixture.name.as_str()));
     fs::write(krate.join("src/lib.rs"), addon)?;
-    fs::create_dir_all(krate.join("src/bin"))?;
-    fs::write(krate.join("src/bin/prove.rs"), rust::prover(&groups))?;
+    fs::write(krate.join("src/main.rs"), rust::prover(&groups))?;
     fs::copy(workspace().join("Cargo.lock"), krate.join("Cargo.lock"))?;
 
     Build::new().input(&krate).out(stage.join("app/ipc")).write().map_err(|problems| {
@@ -59,7 +77,7 @@ pub(crate) fn write(stage: &Path, files: &[PathBuf]) -> Result<()> {
         })
         .collect();
     let (addon, prove) = build(&krate)?;
-    let ours = files.is_empty();
+    let ours = matches!(subject, Subject::Everything);
     let published = if ours { published::compile(&stage.join("published"))? } else { Vec::new() };
     let staged = json!({
         "staged": list,
@@ -87,11 +105,10 @@ fn build(krate: &Path) -> Result<(PathBuf, PathBuf)> {
     let (mut library, mut program) = (None, None);
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let message: Value = serde_json::from_str(line)?;
-        match message["target"]["name"].as_str() {
-            Some("prove") => program = message["executable"].as_str().map(PathBuf::from),
-            Some("ipc_conformance_addon") => {
-                library = message["filenames"][0].as_str().map(PathBuf::from);
-            }
+        // The last two artifacts are the staged crate's own.
+        match message["target"]["kind"][0].as_str() {
+            Some("cdylib") => library = message["filenames"][0].as_str().map(PathBuf::from),
+            Some("bin") => program = message["executable"].as_str().map(PathBuf::from),
             _ => {}
         }
     }
@@ -119,12 +136,6 @@ fn our_groups() -> Result<Vec<Group>> {
     Ok(groups)
 }
 
-fn other_groups(files: &[PathBuf]) -> Result<Vec<Group>> {
-    let read =
-        |file: &PathBuf| Ok(Group { file: Some(file.canonicalize()?), ..fixture::read(file)? });
-    files.iter().map(read).collect()
-}
-
 /// Makes `folder` a package that may use the fixtures.
 pub(crate) fn write_manifest(folder: &Path, name: &str) -> Result<()> {
     fs::create_dir_all(folder.join("src"))?;
@@ -135,6 +146,7 @@ pub(crate) fn write_manifest(folder: &Path, name: &str) -> Result<()> {
          publish = false\n\
          \n\
          [lib]\n\
+         name = \"{}_addon\"\n\
          crate-type = [\"cdylib\"]\n\
          \n\
          [dependencies]\n\
@@ -143,6 +155,7 @@ pub(crate) fn write_manifest(folder: &Path, name: &str) -> Result<()> {
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          \n\
          [workspace]\n",
+        name.replace('-', "_"),
         fixtures().to_string_lossy(),
         workspace().join("ipc-runtime").to_string_lossy(),
     );
