@@ -5,7 +5,7 @@
 // `cargo xtask test conformance` proves a few that are always the same; this is for all others.
 
 import { spawnSync } from "node:child_process";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -55,6 +55,7 @@ async function prove(...subject) {
   if (spawnSync("cargo", [...staging, ...words], options).status !== 0) {
     throw new Error(`cannot stage ${words.join(" ")}`);
   }
+  await rm(join(stage, "report.json"), { force: true });
   spawnSync(process.execPath, [join(here, "run.mjs"), stage], options);
   const report = JSON.parse(await readFile(join(stage, "report.json"), "utf8"));
   return report.fixtures.filter(({ verdict }) => verdict === "wrong");

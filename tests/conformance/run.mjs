@@ -159,10 +159,12 @@ function questions() {
 
 /** Holds the fixtures themselves against serde: they may be mistaken. */
 function checkFixtures() {
-  for (const { name, takes, rejects, limits, complaints } of fixtures) {
+  for (const fixture of fixtures) {
+    const { name, takes, rejects, limits, complaints, refused } = fixture;
     const proof = proofs[name];
     proof.makes.forEach(({ json }, index) => {
-      if ("Err" in json) {
+      // What serde does not write the compiler may well refuse.
+      if ("Err" in json && refused === null) {
         complaints.push(`serde does not write value ${index}: ${json.Err}`);
       }
     });
@@ -171,10 +173,10 @@ function checkFixtures() {
         complaints.push(`serde refuses ${takes[index]}: ${answer.Err}`);
       }
     });
-    const refused = [...rejects, ...limits.map(([, source]) => source)];
+    const unread = [...rejects, ...limits.map(([, source]) => source)];
     proof.rejects.forEach((answer, index) => {
       if ("Ok" in answer) {
-        complaints.push(`serde takes ${refused[index]}`);
+        complaints.push(`serde takes ${unread[index]}`);
       }
     });
   }

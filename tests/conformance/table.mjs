@@ -3,9 +3,9 @@
 /** Totals for each group and for all, and the fixtures one by one. */
 export function summarize(fixtures, general) {
   const rows = new Map();
-  const count = (name, fixture) => {
-    const row = rows.get(name) ?? {
-      group: name,
+  const rowOf = (group) => {
+    const row = rows.get(group) ?? {
+      group,
       fixtures: 0,
       accepted: 0,
       rejected: 0,
@@ -14,7 +14,10 @@ export function summarize(fixtures, general) {
       refused: 0,
       wrong: 0,
     };
-    rows.set(name, row);
+    rows.set(group, row);
+    return row;
+  };
+  const count = (row, fixture) => {
     row.fixtures += 1;
     row[verdictOf(fixture)] += 1;
     if (fixture.refused === null) {
@@ -24,10 +27,10 @@ export function summarize(fixtures, general) {
       row.limits += limits.length;
     }
   };
-  const total = "all";
   for (const fixture of fixtures) {
-    count(fixture.module, fixture);
+    count(rowOf(fixture.module), fixture);
   }
+  const total = rowOf("all");
   for (const fixture of fixtures) {
     count(total, fixture);
   }

@@ -85,7 +85,11 @@ pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> S
          use ipc_runtime::Router;\n\
          \n",
     );
-    let mut routes = String::new();
+    // There is one API even if every fixture is refused.
+    out += "#[ipc_runtime::ipc_api]\n\
+            pub trait Stage {\n    #[invoke]\n    fn is_there(&self) -> bool;\n}\n\n\
+            impl Stage for Backend {\n    fn is_there(&self) -> bool {\n        true\n    }\n}\n\n";
+    let mut routes = String::from(".serve(StageServer::new(Backend))");
     for group in groups {
         let fixtures = || group.fixtures.iter().filter(|fixture| is_mapped(fixture));
         if fixtures().next().is_none() {
