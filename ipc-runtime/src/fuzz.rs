@@ -378,10 +378,10 @@ pub fn check_values(input: &[u8]) {
     let text = String::from_utf8_lossy(parts.next().unwrap_or_default());
     let buffers: Vec<&[u8]> = parts.collect();
 
-    // Where there is no escape, the wire is JSON as serde_json has it.
+    // Where there is no escape, the wire is JSON as serde_json has it, with JavaScript's numbers.
     let value = wire::decode::<Any>(&text, &buffers).ok();
     if !text.contains("\\u0000") {
-        assert_eq!(value, serde_json::from_str(&text).ok());
+        assert_eq!(value, serde_json::from_str(&text).ok().map(Any::in_javascript));
     }
     if let Some(value) = value {
         check_round_trip(&value);
@@ -432,6 +432,21 @@ enum Any {
     Bytes(Vec<u8>),
     List(Vec<Any>),
     Object(Vec<(String, Any)>),
+}
+
+impl Any {
+    /// Beyond 2^53 a number is a float, however it is written.
+    #[expect(clippy::cast_precision_loss, reason = "that is what JavaScript does")]
+    fn in_javascript(self) -> Self {
+        match self {
+            Self::Integer(value) if value.unsigned_abs() >= 1 << 53 => Self::Float(value as f64),
+            Self::List(items) => Self::List(items.into_iter().map(Self::in_javascript).collect()),
+            Self::Object(entries) => Self::Object(
+                entries.into_iter().map(|(key, value)| (key, value.in_javascript())).collect(),
+            ),
+            other => other,
+        }
+    }
 }
 
 /// Floats as their bits: NaN equals itself, and the zeros differ.

@@ -179,6 +179,25 @@ fn integers_that_do_not_fit_are_errors() {
 }
 
 #[test]
+fn a_number_beyond_2_to_the_53_is_no_integer() {
+    let refused = |found: &str, result: Result<(), String>| {
+        assert_eq!(result.unwrap_err(), found);
+    };
+    let read = |text: &str| decode::<u64>(text, &[]).map(|_| ()).map_err(|error| error.to_string());
+    assert_eq!(decode::<u64>("9007199254740991", &[]).unwrap(), (1 << 53) - 1);
+    refused(
+        "value: invalid type: number `9223372036854776000`, beyond 2^53, expected u64",
+        read("9223372036854776000"),
+    );
+    assert!(decode::<i64>("-9007199254740992", &[]).is_err());
+    assert!(decode::<i128>("9007199254740992", &[]).is_err());
+    assert!(decode::<usize>("9007199254740992", &[]).is_err());
+    assert_eq!(decode::<f64>("9007199254740994", &[]).unwrap(), 9_007_199_254_740_994.0);
+    let value: serde_json::Value = decode("9223372036854776000", &[]).unwrap();
+    assert_eq!(value, serde_json::json!(9_223_372_036_854_775_808.0));
+}
+
+#[test]
 fn an_integer_escape_is_only_for_integers() {
     let text = r#""\u0000i9007199254740993""#;
     let found = "value: invalid type: integer `9007199254740993`, expected";

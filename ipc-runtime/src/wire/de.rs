@@ -12,6 +12,7 @@ use serde::de::{
 };
 use serde_path_to_error::Track;
 
+use super::MAX_SAFE_INTEGER;
 use super::error::{DecodeError, render_path};
 
 /// Reads the arguments of a call: a JSON array that becomes the tuple `T`.
@@ -431,7 +432,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
             "inf" => self.visit_non_finite(f64::INFINITY),
             "-inf" => self.visit_non_finite(f64::NEG_INFINITY),
             // `Math.round(-0.2)` is an integer to JavaScript.
-            "-0" if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) => self.visit_u64(0),
+            "-0" if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) => self.give_u64(0),
             "-0" => self.visitor.visit_f64(-0.0),
             other => {
                 if let Some(text) = other.strip_prefix('s') {
@@ -475,6 +476,36 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
         }
     }
 
+    #[inline]
+    fn give_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
+        match HINT {
+            INTEGER128 => self.visitor.visit_i128(value.into()),
+            _ => self.visitor.visit_i64(value),
+        }
+    }
+
+    #[inline]
+    fn give_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
+        // As `serde_json` does: there are visitors that know no other width.
+        match HINT {
+            INTEGER128 => self.visitor.visit_i128(value.into()),
+            UNSIGNED128 => self.visitor.visit_u128(value.into()),
+            _ => self.visitor.visit_u64(value),
+        }
+    }
+
+    /// A number where numbers have gaps: JavaScript has written the shortest digits that mean it, and
+    /// these are no integer that anybody has meant.
+    #[cold]
+    #[expect(clippy::cast_precision_loss, reason = "the digits were those of a float")]
+    fn visit_unsafe<E: Error>(self, value: i128) -> Result<V::Value, E> {
+        if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) {
+            let found = format!("number `{value}`, beyond 2^53");
+            return self.mismatch(Unexpected::Other(&found));
+        }
+        self.visit_f64(value as f64)
+    }
+
     fn visit_integer<E: Error>(self, digits: &str) -> Result<V::Value, E> {
         // These visitors would round it, or take it for the index of a variant.
         if matches!(HINT, FLOAT32 | FLOAT64 | TEXT) {
@@ -482,7 +513,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
         }
         if let Ok(value) = digits.parse::<u128>() {
             match u64::try_from(value) {
-                Ok(value) => self.visit_u64(value),
+                Ok(value) => self.give_u64(value),
                 Err(_) => match i128::try_from(value) {
                     Ok(value) if HINT == INTEGER128 => self.visitor.visit_i128(value),
                     _ => self.visitor.visit_u128(value),
@@ -490,7 +521,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
             }
         } else if let Ok(value) = digits.parse::<i128>() {
             match i64::try_from(value) {
-                Ok(value) => self.visit_i64(value),
+                Ok(value) => self.give_i64(value),
                 Err(_) => self.visitor.visit_i128(value),
             }
         } else {
@@ -513,20 +544,18 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
 
     #[inline]
     fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
-        match HINT {
-            INTEGER128 => self.visitor.visit_i128(value.into()),
-            _ => self.visitor.visit_i64(value),
+        if value.unsigned_abs() > MAX_SAFE_INTEGER {
+            return self.visit_unsafe(value.into());
         }
+        self.give_i64(value)
     }
 
     #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
-        // As `serde_json` does: there are visitors that know no other width.
-        match HINT {
-            INTEGER128 => self.visitor.visit_i128(value.into()),
-            UNSIGNED128 => self.visitor.visit_u128(value.into()),
-            _ => self.visitor.visit_u64(value),
+        if value > MAX_SAFE_INTEGER {
+            return self.visit_unsafe(value.into());
         }
+        self.give_u64(value)
     }
 
     #[inline]
