@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::mpsc;
 use std::thread;
 
 use ipc_syntax::{Peer, parse_item, unraw};
@@ -45,9 +46,11 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 
 /// [`compile`], and every file that was read for it.
 pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
-    on_own_thread(|| {
-        let program = discover(input)?;
-        Ok((compile_program(&program, check::check_runtime_names)?, program.files_read()))
+    let input = input.clone();
+    on_own_thread(move || {
+        let program = discover(&input)?;
+        let schema = compile_program(&program, check::check_runtime_names);
+        Ok((schema.map(|schema| (schema, program.files_read())), program))
     })
 }
 
@@ -57,26 +60,45 @@ pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Ve
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    on_own_thread(|| compile_program(&Program::of_source(name, source), |_, _| {}))
+    let program = (name.to_owned(), source.to_owned());
+    on_own_thread(move || {
+        let program = Program::of_source(&program.0, &program.1);
+        Ok((compile_program(&program, |_, _| {}), program))
+    })
 }
 
 /// Types may be nested deeply, and each level takes some stack.
-const STACK_SIZE: usize = 256 << 20;
+pub(crate) const STACK_SIZE: usize = 256 << 20;
 
-fn on_own_thread<T: Send>(
-    compile: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
+/// What a run comes to, and what it came from.
+type Compiled<T> = (Result<T, Vec<Problem>>, Program);
+
+/// Waits for what `compile` comes to, and no longer: the program is freed while files are written.
+fn on_own_thread<T: Send + 'static>(
+    compile: impl FnOnce() -> Result<Compiled<T>, Vec<Problem>> + Send + 'static,
 ) -> Result<T, Vec<Problem>> {
-    let result = thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, compile);
-        match thread.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => Err(vec![Problem::new(
-                codes::UNREADABLE_FILE,
-                format!("cannot start a thread to compile on: {error}"),
-            )]),
-        }
-    });
+    let (sender, receiver) = mpsc::channel();
+    let work = move || {
+        let (result, program) = match compile() {
+            Ok((result, program)) => (result, Some(program)),
+            Err(problems) => (Err(problems), None),
+        };
+        sender.send(result).expect("the other end is waiting for it");
+        drop(program);
+    };
+    let result = match thread::Builder::new().stack_size(STACK_SIZE).spawn(work) {
+        Ok(thread) => match receiver.recv() {
+            Ok(result) => result,
+            Err(_) => match thread.join() {
+                Err(panic) => std::panic::resume_unwind(panic),
+                Ok(()) => unreachable!("what ends without a panic has sent its result"),
+            },
+        },
+        Err(error) => Err(vec![Problem::new(
+            codes::UNREADABLE_FILE,
+            format!("cannot start a thread to compile on: {error}"),
+        )]),
+    };
     result.map_err(sorted)
 }
 

@@ -1,6 +1,7 @@
 //! Shapes: what the values of a type look like in JavaScript before a codec has seen them, and
 //! whether those of two types can be told apart.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::schema::{Field, Type, TypeDef};
@@ -75,14 +76,16 @@ impl<'d> Bodies<'d> {
     }
 
     /// What Rust produces.
-    pub(crate) fn produced(types: &'d [TypeDef]) -> Self {
+    pub(crate) fn produced(types: impl Iterator<Item = &'d TypeDef>) -> Self {
         let body = |ty: &'d TypeDef| Some((&*ty.name, &*ty.params, ty.output.as_ref()?));
-        Self::new(types.iter().filter_map(body))
+        Self::new(types.filter_map(body))
     }
 
     /// The shape of a named type, with its parameters filled in.
-    pub(crate) fn shape(&self, name: &str, args: &[Type]) -> Option<Type> {
-        Some(self.fill(name, args, self.body(name)?))
+    pub(crate) fn shape(&self, name: &str, args: &[Type]) -> Option<Cow<'d, Type>> {
+        let body = self.body(name)?;
+        let is_generic = !args.is_empty();
+        Some(if is_generic { Cow::Owned(self.fill(name, args, body)) } else { Cow::Borrowed(body) })
     }
 
     /// The shape of a named type, with its parameters in it.
@@ -151,7 +154,10 @@ impl<'d> Bodies<'d> {
                 }
                 objects
             }
-            Type::Named { name, args } => self.objects_within(&self.shape(name, args)?, depth)?,
+            Type::Named { name, args } => {
+                let shape = self.shape(name, args)?;
+                self.objects_within(&shape, depth)?
+            }
             _ => return None,
         })
     }
@@ -173,7 +179,10 @@ impl<'d> Bodies<'d> {
                     members.iter().map(|member| self.keyed(member, depth)).collect();
                 Some(objects?.into_iter().flatten().collect())
             }
-            Type::Named { name, args } => self.keyed(&self.shape(name, args)?, depth),
+            Type::Named { name, args } => {
+                let shape = self.shape(name, args)?;
+                self.keyed(&shape, depth)
+            }
             ty => self.objects_within(ty, depth),
         }
     }
@@ -335,23 +344,35 @@ impl<'d> Bodies<'d> {
 
     /// Whether a type has values of one of these in it.
     pub(crate) fn reaches(&self, ty: &Type, is_wanted: &dyn Fn(&Type) -> bool) -> bool {
-        let mut seen = HashSet::new();
-        let mut pending = vec![ty.clone()];
-        while let Some(ty) = pending.pop() {
-            if is_wanted(&ty) || seen.len() > MANY {
-                return true;
+        self.reaches_unseen(ty, is_wanted, &mut HashSet::new())
+    }
+
+    fn reaches_unseen(
+        &self,
+        ty: &Type,
+        is_wanted: &dyn Fn(&Type) -> bool,
+        seen: &mut HashSet<Type>,
+    ) -> bool {
+        if is_wanted(ty) || seen.len() > MANY {
+            return true;
+        }
+        match ty {
+            Type::Named { name, args } => {
+                seen.insert(ty.clone())
+                    && self
+                        .shape(name, args)
+                        .is_some_and(|shape| self.reaches_unseen(&shape, is_wanted, seen))
             }
-            match &ty {
-                Type::Named { name, args } if seen.insert(ty.clone()) => {
-                    pending.extend(self.shape(name, args));
-                }
-                Type::Named { .. } => {}
-                // The keys of a map are text, whatever they stand for.
-                Type::Map { value, .. } => pending.push((**value).clone()),
-                ty => children(ty, &mut |child| pending.push(child.clone())),
+            // The keys of a map are text, whatever they stand for.
+            Type::Map { value, .. } => self.reaches_unseen(value, is_wanted, seen),
+            ty => {
+                let mut found = false;
+                children(ty, &mut |child| {
+                    found = found || self.reaches_unseen(child, is_wanted, seen);
+                });
+                found
             }
         }
-        false
     }
 
     /// Whether nothing can tell which of two types a value has, where it matters.

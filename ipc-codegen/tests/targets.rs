@@ -559,3 +559,18 @@ fn attributes_of_serde() {
         .unwrap_or_else(|problems| panic!("{}", render(&problems, Style::Plain)));
     check("serde", &schema, &OTHERS);
 }
+
+/// Whoever followed every path through these would not see the end of it.
+#[test]
+fn types_that_share_their_parts_are_looked_into_once() {
+    let top = "#[ipc_api] trait SharedApi { #[invoke] fn top(&self) -> Shared60; }\n\
+               #[derive(serde::Serialize)] struct Shared0 { id: u64 }\n";
+    let shared = (1..=60).map(|number| {
+        let part = number - 1;
+        format!("#[derive(serde::Serialize)] struct Shared{number}(Shared{part}, Shared{part});\n")
+    });
+    let source = top.to_owned() + &shared.collect::<String>();
+    let schema = compile_source("shared.rs", &source).expect("compiles");
+    let files = generate(&schema, &host(), Doors::default());
+    assert!(files["types.ts"].contains("export type Shared60 = "));
+}

@@ -4,6 +4,7 @@
 //! the app loads, hands it one job after the other, and reports what came of them.
 
 mod chart;
+mod compile;
 mod contender;
 mod dispatch;
 mod jobs;
@@ -17,7 +18,7 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use self::contender::{Contender, Door, Rival};
 use self::jobs::{Jobs, Results};
@@ -53,10 +54,24 @@ pub(crate) struct Options {
     write: Option<PathBuf>,
 }
 
+impl Options {
+    /// The rows to measure.
+    fn rows(&self) -> &[Row] {
+        match self.rows.as_slice() {
+            [] => Row::value_variants(),
+            rows => rows,
+        }
+    }
+}
+
 /// Measures, and reports.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let stage = Stage::build(workspace, Preference::Oldest, Screen::hidden())?;
-    measure(workspace, &stage, options)
+    if options.rows().iter().any(|row| row.needs_electron()) {
+        let stage = Stage::build(workspace, Preference::Oldest, Screen::hidden())?;
+        measure(workspace, &stage, options)
+    } else {
+        finish(workspace, options, Results::default())
+    }
 }
 
 /// Does every row once, but for the rivals.
@@ -84,7 +99,12 @@ fn measure(workspace: &Workspace, stage: &Stage, options: &Options) -> Result<()
         println!("the developer tools of Chromium open what is in {}", folder.display());
         return Ok(());
     }
-    let results = Results { absent, ..jobs.run()? };
+    finish(workspace, options, Results { absent, ..jobs.run()? })
+}
+
+/// Adds what is measured without Electron, and reports.
+fn finish(workspace: &Workspace, options: &Options, mut results: Results) -> Result<()> {
+    results.add_rust(workspace, options)?;
     if options.smoke {
         results.verdict()?;
         println!("every row works; nothing was measured");
@@ -92,7 +112,7 @@ fn measure(workspace: &Workspace, stage: &Stage, options: &Options) -> Result<()
     }
     println!("{}", report::text(&results));
 
-    let file = app.folder.with_file_name("results.json");
+    let file = workspace.target.join("bench/results.json");
     fs::write(&file, serde_json::to_string_pretty(&results)?)?;
     println!("wrote {}", file.display());
     if let Some(folder) = &options.write {

@@ -183,9 +183,9 @@ impl<'d> Flats<'d> {
                 self.leaving.contains(name.as_str())
                     // A newtype passes on what it holds.
                     || self.input.shape(name, args).is_some_and(|shape| {
-                        matches!(shape, Type::Named { name: ref other, .. } if other != name)
+                        matches!(&*shape, Type::Named { name: other, .. } if other != name)
                             && self.leaves_keys(&shape)
-                            || matches!(shape, Type::Map { .. } | Type::Option(_))
+                            || matches!(*shape, Type::Map { .. } | Type::Option(_))
                                 && self.leaves_keys(&shape)
                     })
             }
@@ -248,8 +248,8 @@ impl<'d> Flats<'d> {
                     return Ok(Part::Keys(ty.clone()));
                 };
                 match self.part_within(&shape, direction, depth)? {
-                    Part::Keys(keys) if keys == shape => Part::Keys(ty.clone()),
-                    Part::Keys(Type::Keyed(keys)) if *keys == shape => {
+                    Part::Keys(keys) if keys == *shape => Part::Keys(ty.clone()),
+                    Part::Keys(Type::Keyed(keys)) if *keys == *shape => {
                         Part::Keys(Type::Keyed(Box::new(ty.clone())))
                     }
                     part => part,

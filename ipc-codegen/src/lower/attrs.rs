@@ -150,6 +150,8 @@ impl<'a> Lowering<'a> {
                 Ok(())
             });
         }
+        // What has the name most often is it, and saves the look at the others.
+        paths.sort_by_key(|path| path.segments.last().is_none_or(|last| last.ident != wanted));
         if paths.iter().any(|path| self.is_serde_trait(data, path, wanted)) {
             return Ok(());
         }

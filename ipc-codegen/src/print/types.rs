@@ -1,5 +1,7 @@
 //! Types and signatures.
 
+use std::collections::BTreeMap;
+
 use ipc_syntax::{TypeScript, TypeScriptMember};
 use pretty::RcDoc;
 
@@ -136,10 +138,28 @@ fn open_strings(mut members: Vec<TsType>) -> Vec<TsType> {
     members
 }
 
+/// The definitions, by their names.
+pub(crate) struct Definitions<'a>(BTreeMap<&'a str, &'a TypeDef>);
+
+impl<'a> Definitions<'a> {
+    /// Of two that have one name, the first counts.
+    pub(crate) fn new(types: impl Iterator<Item = &'a TypeDef>) -> Self {
+        let mut definitions = BTreeMap::new();
+        for ty in types {
+            definitions.entry(ty.name.as_str()).or_insert(ty);
+        }
+        Self(definitions)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&'a TypeDef> {
+        self.0.get(name).copied()
+    }
+}
+
 /// Turns the schema's types into TypeScript's.
 #[derive(Clone, Copy)]
 pub(crate) struct Lowering<'a> {
-    pub(crate) types: &'a [TypeDef],
+    pub(crate) types: &'a Definitions<'a>,
     pub(crate) direction: Direction,
 }
 
@@ -256,7 +276,7 @@ impl<'a> Lowering<'a> {
 
     /// The shape of a named type.
     fn body(self, name: &str) -> Option<&'a Type> {
-        let definition = self.types.iter().find(|definition| definition.name == name)?;
+        let definition = self.types.get(name)?;
         match self.direction {
             Direction::Input => definition.input.as_ref(),
             Direction::Output => definition.output.as_ref(),
@@ -275,9 +295,8 @@ impl<'a> Lowering<'a> {
                 Key::Literals
             }
             Type::Named { name, args } => {
-                let definition = self.types.iter().find(|definition| definition.name == *name);
                 let shape = self.body(name);
-                match (definition, shape) {
+                match (self.types.get(name), shape) {
                     (Some(definition), Some(Type::Param(name))) => {
                         let index = definition.params.iter().position(|param| param == name);
                         let arg = index.and_then(|index| args.get(index));
@@ -296,8 +315,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn name(self, name: &str) -> String {
-        let definition = self.types.iter().find(|definition| definition.name == name);
-        match (definition, self.direction) {
+        match (self.types.get(name), self.direction) {
             (Some(definition), Direction::Input) => definition.input_name.clone(),
             _ => name.to_owned(),
         }

@@ -8,6 +8,7 @@ use ipc_syntax::{Diagnostic, SpanRange};
 use proc_macro2::Span;
 use quote::ToTokens;
 
+use super::bodies::without_bodies;
 use crate::codes;
 use crate::report::{Place, Problem};
 
@@ -54,9 +55,10 @@ impl SourceFile {
         }
     }
 
-    /// Parses the file's text; spans of the tree are offsets into it.
+    /// Parses the file's text, but for the bodies of functions; spans of the tree are offsets into
+    /// the text.
     pub(crate) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
-        syn::parse_str(&without_prefix(text)).map_err(|error| {
+        syn::parse_str(&without_bodies(&without_prefix(text))).map_err(|error| {
             let mut problems = Vec::new();
             for error in error {
                 let range = error_range(error.span(), text);

@@ -3,6 +3,7 @@
 //! The crates that were asked for are read as a whole, because a trait may be anywhere in them.
 //! Crates that they depend on are read file by file, when a name leads there.
 
+mod bodies;
 mod cfg;
 mod external;
 mod file;

@@ -62,7 +62,7 @@ struct ApiNode<'a> {
 
 impl<'a> Client<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        let mut tables = Tables::new(&schema.types);
+        let mut tables = Tables::new(schema.types.iter());
         let methods = tables.methods_table(&schema.pages, &[Kind::Send, Kind::Invoke]);
         let events = tables.events_table(&schema.pages);
         let (codecs, uses) = tables.into_codecs();

@@ -5,13 +5,13 @@
 //! and only in a text that has an integer beyond 2^53. No other type has a codec: what else JSON
 //! cannot say is an escape, which needs no type.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::ToLowerCamelCase as _;
 use serde::Serialize;
 
 use crate::print::call::{array, call, call_with_object, object, property, tall_object};
-use crate::print::types::{Direction, Lowering, one_line};
+use crate::print::types::{Definitions, Direction, Lowering, one_line};
 use crate::print::{Doc, literal, render, text};
 use crate::schema::{Field, Type, TypeDef};
 use crate::shape::{Bodies, Form, Object, children};
@@ -36,8 +36,10 @@ impl Aim {
 
 /// The codecs of a file. Those of named types are variables, the others stand where they are used.
 pub(super) struct Codecs<'a> {
-    types: &'a [TypeDef],
+    types: Definitions<'a>,
     bodies: Bodies<'a>,
+    /// Which named types contain themselves, or one that does, as far as it was asked for.
+    recursive: HashMap<Type, bool>,
     /// The names of the variables, by their types.
     names: BTreeMap<(Aim, String), String>,
     /// The variables, each after those that it uses.
@@ -75,10 +77,11 @@ pub(super) struct Uses {
 }
 
 impl<'a> Codecs<'a> {
-    pub(super) fn new(types: &'a [TypeDef]) -> Self {
+    pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
         Self {
-            types,
+            types: Definitions::new(types.clone()),
             bodies: Bodies::produced(types),
+            recursive: HashMap::new(),
             names: BTreeMap::new(),
             variables: Vec::new(),
             uses: Uses::default(),
@@ -127,7 +130,7 @@ impl<'a> Codecs<'a> {
 
     /// A limit, where there is a type that contains itself.
     fn shallow(&mut self, types: &[&Type]) -> Option<Doc> {
-        if !types.iter().any(|ty| self.is_recursive(ty, &mut Vec::new())) {
+        if !types.iter().any(|ty| self.is_recursive(ty)) {
             return None;
         }
         self.uses.shallow = true;
@@ -368,7 +371,7 @@ impl<'a> Codecs<'a> {
         if !self.bodies.reaches(ty, &|ty| aim.is_at(ty)) {
             return None;
         }
-        let key = one_line(&Lowering { types: self.types, direction: Direction::Output }.data(ty));
+        let key = one_line(&Lowering { types: &self.types, direction: Direction::Output }.data(ty));
         let key = (aim, key);
         if let Some(name) = self.names.get(&key) {
             if self.variables.iter().any(|variable| variable.name == *name) {
@@ -379,7 +382,8 @@ impl<'a> Codecs<'a> {
         }
         let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
-        let codec = self.codec(aim, &self.bodies.shape(name, args)?)?;
+        let shape = self.bodies.shape(name, args)?;
+        let codec = self.codec(aim, &shape)?;
         let head = format!("const {variable}: Codec = ");
         let line = render(text(&head).append(codec).append(text(";")), 0);
         let value = line[head.len()..line.len() - 1].to_owned();
@@ -403,19 +407,20 @@ impl<'a> Codecs<'a> {
         std::iter::once(name.clone()).chain(others).find(is_free).unwrap_or_default()
     }
 
-    fn is_recursive(&self, ty: &Type, around: &mut Vec<Type>) -> bool {
+    fn is_recursive(&mut self, ty: &Type) -> bool {
         if let Type::Named { name, args } = ty {
-            if around.contains(ty) {
-                return true;
+            if let Some(known) = self.recursive.get(ty) {
+                return *known;
             }
-            around.push(ty.clone());
+            // Whoever meets it again while it is looked into has come in a circle.
+            self.recursive.insert(ty.clone(), true);
             let shape = self.bodies.shape(name, args);
-            let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape, around));
-            around.pop();
+            let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape));
+            self.recursive.insert(ty.clone(), is_recursive);
             return is_recursive;
         }
         let mut is_recursive = *ty == Type::Json;
-        children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child, around));
+        children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child));
         is_recursive
     }
 }

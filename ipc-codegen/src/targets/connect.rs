@@ -7,7 +7,7 @@ use super::preload;
 use super::schema_json::SchemaJson;
 use super::types::{Declaration, Peer, data_types, interface};
 use crate::print::call::{array, object, property, rows};
-use crate::print::types::{Member, TsType, field};
+use crate::print::types::{Definitions, Member, TsType, field};
 use crate::print::{Doc, comment, literal, render, text};
 use crate::schema::{Api, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
 
@@ -40,8 +40,7 @@ pub(super) struct Connect<'a> {
 impl<'a> Connect<'a> {
     pub(super) fn new(schema: &Schema, host: &Schema, json: &'a SchemaJson) -> Self {
         // One file, one set of codecs: the runtime's own types are not for users to name.
-        let types: Vec<_> = schema.types.iter().chain(&host.types).cloned().collect();
-        let mut tables = Tables::new(&types);
+        let mut tables = Tables::new(schema.types.iter().chain(&host.types));
         let mains = || schema.mains.iter().chain(&host.mains);
         let table = |rows| render(self::rows(rows), 0);
 
@@ -52,9 +51,10 @@ impl<'a> Connect<'a> {
         let host_methods = tables.host_methods(mains());
         let (codecs, uses) = tables.into_codecs();
         let is_invoke = |method: &Method| method.kind == Kind::Invoke;
+        let host_types = Definitions::new(host.types.iter());
         let mut electron_types = Vec::new();
         for api in &host.mains {
-            electron_types.push(interface(api, Peer::Main, &host.types, ""));
+            electron_types.push(interface(api, Peer::Main, &host_types, ""));
         }
         electron_types.extend(data_types(&host.types, ""));
         Self {
@@ -113,7 +113,7 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(types: &'a [TypeDef]) -> Self {
+    pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
         Self { codecs: Codecs::new(types) }
     }
 

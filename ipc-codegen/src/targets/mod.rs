@@ -10,6 +10,9 @@ mod schema_json;
 mod templates;
 mod types;
 
+use std::thread;
+
+use crate::compile::STACK_SIZE;
 use crate::files::Files;
 use crate::header;
 use crate::schema::Schema;
@@ -38,24 +41,51 @@ impl Default for Doors {
 /// Every file for `schema`. `host` is the runtime's own contract with Electron's main process.
 #[must_use]
 pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Files {
-    let json = schema_json::print(schema);
-    let preload = preload::Preload::new(schema, &json, doors);
-    let connect = connect::Connect::new(schema, host, &json);
+    // Both halves take about as long.
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_SIZE);
+        let typed = thread.spawn_scoped(scope, || for_pages(schema, doors));
+        let mut files = with_hash(schema, host, doors);
+        files.extend(match typed.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(typed)) => typed,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // Without a second thread it takes longer.
+            Err(_) => for_pages(schema, doors),
+        });
+        files
+    })
+}
+
+/// The types, and what a page imports.
+fn for_pages(schema: &Schema, doors: Doors) -> Files {
     let types = types::Types::new(schema, doors);
-    let client = client::Client::new(schema);
     let mut files = vec![
         ("types.ts", templates::render(Template::Types, Mode::Ts, &types)),
         ("window.d.ts", templates::render(Template::Window, Mode::Ts, &types)),
+    ];
+    // Without an API for pages there is nothing for a page to import.
+    if doors.fast && !schema.pages.is_empty() {
+        let client = client::Client::new(schema);
+        files.push(("client.ts", templates::render(Template::Client, Mode::Ts, &client)));
+        files.push(("client.js", templates::render(Template::Client, Mode::Js, &client)));
+    }
+    stamped(files)
+}
+
+/// The schema, and what has its hash in it.
+fn with_hash(schema: &Schema, host: &Schema, doors: Doors) -> Files {
+    let json = schema_json::print(schema);
+    let preload = preload::Preload::new(schema, &json, doors);
+    let connect = connect::Connect::new(schema, host, &json);
+    stamped(vec![
         ("preload.ts", templates::render(Template::Preload, Mode::Ts, &preload)),
         ("preload.js", templates::render(Template::Preload, Mode::Js, &preload)),
         ("connect.ts", templates::render(Template::Connect, Mode::Ts, &connect)),
         ("connect.cjs", templates::render(Template::Connect, Mode::Js, &connect)),
-    ];
-    // Without an API for pages there is nothing for a page to import.
-    if doors.fast && !schema.pages.is_empty() {
-        files.push(("client.ts", templates::render(Template::Client, Mode::Ts, &client)));
-        files.push(("client.js", templates::render(Template::Client, Mode::Js, &client)));
-    }
-    files.push(("ipc.schema.json", json.text));
+        ("ipc.schema.json", json.text),
+    ])
+}
+
+fn stamped(files: Vec<(&str, String)>) -> Files {
     files.into_iter().map(|(name, body)| (name.to_owned(), header::stamp(name, &body))).collect()
 }

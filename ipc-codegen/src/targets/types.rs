@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Doors;
 use crate::print::types::{
-    Direction, Helper, Lowering, Member, Param, TsType, alias, field, one_line, rest, signature,
+    Definitions, Direction, Helper, Lowering, Member, Param, TsType, alias, field, one_line, rest,
+    signature,
 };
 use crate::print::{comment, literal, render};
 use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
@@ -38,7 +39,8 @@ pub(super) struct Declaration {
 
 impl Types {
     pub(super) fn new(schema: &Schema, doors: Doors) -> Self {
-        let declare = |peer| move |api| interface(api, peer, &schema.types, EXPORT);
+        let definitions = &Definitions::new(schema.types.iter());
+        let declare = |peer| move |api| interface(api, peer, definitions, EXPORT);
         let pages = schema.pages.iter().map(declare(Peer::Page));
         let mains = schema.mains.iter().map(declare(Peer::Main));
         Self {
@@ -143,7 +145,12 @@ pub(super) enum Peer {
 }
 
 /// An API as the interface that JavaScript sees.
-pub(super) fn interface(api: &Api, peer: Peer, types: &[TypeDef], export: &str) -> Declaration {
+pub(super) fn interface(
+    api: &Api,
+    peer: Peer,
+    types: &Definitions<'_>,
+    export: &str,
+) -> Declaration {
     let methods = api.methods.iter().map(|method| declare_method(method, peer, types));
     let code = block(&format!("{export}interface {}", api.name), &methods.collect::<Vec<_>>());
     Declaration { docs: comment::jsdoc(&api.docs, &[], 0), code }
@@ -160,7 +167,7 @@ fn block(head: &str, members: &[String]) -> String {
     code + if members.is_empty() { "}" } else { "\n}" }
 }
 
-fn declare_method(method: &Method, peer: Peer, types: &[TypeDef]) -> String {
+fn declare_method(method: &Method, peer: Peer, types: &Definitions<'_>) -> String {
     let accepted = Lowering { types, direction: Direction::Input };
     let produced = Lowering { types, direction: Direction::Output };
     let nothing = TsType::word("void");
@@ -193,7 +200,7 @@ fn params(method: &Method, lowering: Lowering<'_>) -> Vec<Param> {
 }
 
 /// What a fallible method rejects with. It stands in a comment, and so on one line.
-fn throws(error: &ErrorType, types: &[TypeDef]) -> String {
+fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
     let codes = error_codes(error, types).into_iter().map(|code| literal::string(&code));
     let codes = codes.collect::<Vec<_>>().join(" | ");
     let data = one_line(&Lowering { types, direction: Direction::Output }.data(&error.ty));
@@ -201,7 +208,7 @@ fn throws(error: &ErrorType, types: &[TypeDef]) -> String {
 }
 
 /// Every `code` that an error can have.
-fn error_codes(error: &ErrorType, types: &[TypeDef]) -> Vec<String> {
+fn error_codes(error: &ErrorType, types: &Definitions<'_>) -> Vec<String> {
     let mut codes = Vec::new();
     match &error.code {
         ErrorCode::Application => {}
@@ -226,7 +233,7 @@ fn error_codes(error: &ErrorType, types: &[TypeDef]) -> Vec<String> {
 }
 
 /// Visits the alternatives of an error: a string, or an object's own keys.
-fn variants(ty: &Type, types: &[TypeDef], visit: &mut impl FnMut(&Type)) {
+fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
     match ty {
         Type::Union(members) => {
             for member in members {
@@ -234,8 +241,7 @@ fn variants(ty: &Type, types: &[TypeDef], visit: &mut impl FnMut(&Type)) {
             }
         }
         Type::Named { name, .. } => {
-            let definition = types.iter().find(|definition| definition.name == *name);
-            if let Some(shape) = definition.and_then(|found| found.output.as_ref()) {
+            if let Some(shape) = types.get(name).and_then(|found| found.output.as_ref()) {
                 variants(shape, types, visit);
             }
         }
@@ -247,13 +253,15 @@ fn variants(ty: &Type, types: &[TypeDef], visit: &mut impl FnMut(&Type)) {
 /// The data types. Where Rust accepts another shape than it produces, there are two declarations.
 /// `export` goes before an alias, whose layout depends on it.
 pub(super) fn data_types(types: &[TypeDef], export: &str) -> Vec<Declaration> {
+    let definitions = &Definitions::new(types.iter());
     let declare = |ty: &TypeDef, name: &str, shape: &Type, direction| {
         let head = if ty.params.is_empty() {
             name.to_owned()
         } else {
             format!("{name}<{}>", ty.params.join(", "))
         };
-        let code = declare_type(&head, &Lowering { types, direction }.data(shape), export);
+        let code =
+            declare_type(&head, &Lowering { types: definitions, direction }.data(shape), export);
         Declaration { docs: comment::jsdoc(&ty.docs, &[], 0), code }
     };
     let mut declarations = Vec::new();

@@ -5,12 +5,12 @@ use std::fs;
 use std::fs::File;
 use std::path::Path;
 
-use clap::ValueEnum;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Options;
+use super::compile::{self, Compile};
 use super::contender::Contender;
 use super::dispatch::{self, Dispatch};
 use super::preloads::{self, Preload};
@@ -42,6 +42,7 @@ pub(crate) struct Results {
     pub(crate) memory: BTreeMap<Contender, Vec<Memory>>,
     pub(crate) soak: BTreeMap<Contender, Soak>,
     pub(crate) dispatch: Vec<Dispatch>,
+    pub(crate) compile: Vec<Compile>,
 }
 
 /// Where it was measured.
@@ -139,9 +140,9 @@ impl Jobs<'_> {
     pub(crate) fn run(&self) -> Result<Results> {
         let smoke = self.options.smoke;
         let rounds = if smoke { 1 } else { self.options.rounds };
-        let rows = self.rows();
+        let rows = self.options.rows();
         let count = if smoke { FEW } else { MANY };
-        let mut results = Results { rust: rustc(self.workspace)?, rounds, ..Results::default() };
+        let mut results = Results { rounds, ..Results::default() };
 
         let races = self.races();
         if !races.is_empty() {
@@ -173,13 +174,6 @@ impl Jobs<'_> {
                 results.soak.insert(*contender, Soak { count, ..soak });
             }
         }
-        if rows.contains(&Row::Dispatch) {
-            if smoke {
-                dispatch::smoke(self.workspace)?;
-            } else {
-                results.dispatch = dispatch::measure(self.workspace)?;
-            }
-        }
         Ok(results)
     }
 
@@ -192,15 +186,8 @@ impl Jobs<'_> {
         Ok(self.job(job)?.1)
     }
 
-    fn rows(&self) -> &[Row] {
-        match self.options.rows.as_slice() {
-            [] => Row::value_variants(),
-            rows => rows,
-        }
-    }
-
     fn races(&self) -> Vec<Row> {
-        self.rows().iter().copied().filter(|row| row.is_a_race()).collect()
+        self.options.rows().iter().copied().filter(|row| row.is_a_race()).collect()
     }
 
     /// Has the app do a job, in a process of its own.
@@ -228,13 +215,26 @@ impl Jobs<'_> {
     }
 }
 
-/// The version of the compiler, as in `1.88.0`.
-fn rustc(workspace: &Workspace) -> Result<String> {
-    let version = process::capture(workspace.command("rustc").arg("--version"))?;
-    Ok(version.split_whitespace().nth(1).unwrap_or_default().to_owned())
-}
-
 impl Results {
+    /// Measures the rows that are asked for and need no Electron.
+    pub(crate) fn add_rust(&mut self, workspace: &Workspace, options: &Options) -> Result<()> {
+        let version = process::capture(workspace.command("rustc").arg("--version"))?;
+        version.split_whitespace().nth(1).unwrap_or_default().clone_into(&mut self.rust);
+        self.rounds = if options.smoke { 1 } else { options.rounds };
+        let rows = options.rows();
+        if rows.contains(&Row::Dispatch) {
+            if options.smoke {
+                dispatch::smoke(workspace)?;
+            } else {
+                self.dispatch = dispatch::measure(workspace)?;
+            }
+        }
+        if rows.contains(&Row::Compile) {
+            self.compile = compile::measure(workspace, options)?;
+        }
+        Ok(())
+    }
+
     /// Fails if a call or an event was lost, doubled or misplaced.
     pub(crate) fn verdict(&self) -> Result<()> {
         match self.soak.iter().find(|(_, soak)| !soak.is_flawless()) {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::compile::{Compile, Compiler};
 use super::contender::{Contender, Door};
 use super::dispatch::{Dispatch, Time};
 use super::jobs::{Memory, Profile, Results};
@@ -128,6 +129,9 @@ fn sections(results: &Results) -> Vec<Section> {
     }
     if !results.dispatch.is_empty() {
         sections.push(dispatch(results));
+    }
+    if !results.compile.is_empty() {
+        sections.push(compile(results));
     }
     sections
 }
@@ -353,6 +357,55 @@ fn dispatch(results: &Results) -> Section {
         title: "Rust alone",
         note: "In µs, with the standard deviation, by Criterion: a call from its text to the handler and back to text, \
                as the runtime dispatches it in memory, and as `serde_json` and the handler do without a runtime."
+            .to_owned(),
+        chart: None,
+        table,
+    }
+}
+
+fn compile(results: &Results) -> Section {
+    let mut table = Table::new([
+        "",
+        "syn",
+        "ipc-codegen",
+        "goal",
+        "typeshare",
+        "in MiB: syn",
+        "ipc-codegen",
+        "typeshare",
+    ]);
+    for compile in &results.compile {
+        let Compile { types, channels, is_one_file, times, memory, .. } = compile;
+        let layout = if *is_one_file { "one file" } else { "many files" };
+        let alone = times.get(&Compiler::Syn);
+        let ratio_of = |compiler| {
+            let spread = Spread::of_ratios(times.get(&compiler)?, alone?);
+            spread.map(ratio)
+        };
+        let memory_of = |compiler| memory.get(&compiler).copied().map(mebibytes);
+        let cells = [
+            alone.and_then(|times| Spread::of(times)).map(milliseconds),
+            ratio_of(Compiler::IpcCodegen),
+            Some(format!("{} x", compile.goal())),
+            ratio_of(Compiler::Typeshare),
+            memory_of(Compiler::Syn),
+            memory_of(Compiler::IpcCodegen),
+            memory_of(Compiler::Typeshare),
+        ];
+        let mut row = vec![format!(
+            "{} types, {} channels, {layout}",
+            grouped((*types).into()),
+            grouped((*channels).into())
+        )];
+        row.extend(cells.map(|cell| cell.unwrap_or_else(|| "-".to_owned())));
+        table.row(row);
+    }
+    Section {
+        title: "Compiling",
+        note: "Whole processes, from start to end, on sources with docs, attributes of serde and functions. syn: the time \
+               that `syn::parse_file` takes for the same files, on one thread. The others: how many times as long, \
+               round by round, with the 10th and the 90th percentile; the goal is ipc-codegen's, at most. The memory is \
+               the most that was resident. typeshare reads the types alone, and writes one file."
             .to_owned(),
         chart: None,
         table,

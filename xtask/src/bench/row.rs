@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// A row of the benchmark. All but the last four are in `bench/app/page/rows.js`.
+/// A row of the benchmark. All but the last five are in `bench/app/page/rows.js`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Row {
@@ -57,12 +57,19 @@ pub(crate) enum Row {
     Soak,
     /// A call in Rust alone, under Criterion
     Dispatch,
+    /// 1,000 and 5,000 types and 1,000 channels through ipc-codegen, syn alone and typeshare
+    Compile,
 }
 
 impl Row {
     /// Whether all contenders do it side by side, in interleaved rounds.
     pub(crate) fn is_a_race(self) -> bool {
-        !matches!(self, Self::Preload | Self::Memory | Self::Soak | Self::Dispatch)
+        !matches!(self, Self::Preload | Self::Memory | Self::Soak | Self::Dispatch | Self::Compile)
+    }
+
+    /// Whether it is measured in Electron.
+    pub(crate) fn needs_electron(self) -> bool {
+        !matches!(self, Self::Dispatch | Self::Compile)
     }
 
     /// How many times as fast as code that is written by hand the fast door is to be.
@@ -97,6 +104,7 @@ impl Row {
             Self::Memory => "memory after 1,000,000 calls",
             Self::Soak => "1,000,000 calls and events",
             Self::Dispatch => "a call in Rust alone",
+            Self::Compile => "a crate of many types",
         }
     }
 }

@@ -1,0 +1,317 @@
+//! Takes the bodies of functions out of a source text before it is parsed: no pass looks into
+//! them, and they are most of what there is to parse.
+//!
+//! What stands between the braces becomes blanks of the same length, so every offset stays what it
+//! was. Where the text is not what a scanner without a grammar can be sure about, it is left as it
+//! is: that costs time and nothing else.
+
+use std::ops::Range;
+
+/// `text` with nothing in the bodies of its functions.
+pub(super) fn without_bodies(text: &str) -> String {
+    let mut rest = 0;
+    let mut without = String::with_capacity(text.len());
+    for body in bodies(text) {
+        without.push_str(&text[rest..body.start]);
+        without.extend(std::iter::repeat_n(' ', body.len()));
+        rest = body.end;
+    }
+    without + &text[rest..]
+}
+
+/// Where the bodies are, without their braces; nowhere if a bracket or a quote is not closed.
+fn bodies(text: &str) -> Vec<Range<usize>> {
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
+    let mut bodies = Vec::new();
+    let mut before = Token::End;
+    loop {
+        let token = scanner.next();
+        match (before, token) {
+            (_, Token::End) => return bodies,
+            (_, Token::Unclosed) => return Vec::new(),
+            // What a macro is given means what that macro says, and so do attributes.
+            (Token::Punct(b'!' | b'#') | Token::Bang, Token::Open) => {
+                let Some(()) = scanner.close() else { return Vec::new() };
+            }
+            // `macro_rules! name { … }`
+            (Token::Punct(b'!'), Token::Word | Token::Fn) => {
+                before = Token::Bang;
+                continue;
+            }
+            (Token::Fn, Token::Word) => match scanner.body() {
+                Ok(body) => bodies.extend(body),
+                Err(Unclosed) => return Vec::new(),
+            },
+            _ => {}
+        }
+        before = token;
+    }
+}
+
+/// A quote or a bracket that is not closed.
+struct Unclosed;
+
+/// What the scanner tells apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Fn,
+    /// Any other identifier or keyword, and a number.
+    Word,
+    Open,
+    Close,
+    Punct(u8),
+    /// The `!` of a macro, where it is known to be one, or the name after it.
+    Bang,
+    /// A string, a character or a lifetime.
+    Quoted,
+    Unclosed,
+    End,
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Scanner<'_> {
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or_default()
+    }
+
+    /// The body of the function whose name was read; none if it has none.
+    fn body(&mut self) -> Result<Option<Range<usize>>, Unclosed> {
+        let mut before = Token::Word;
+        // In `Foo<{ N }>` the braces are an argument.
+        let mut angles = 0_usize;
+        loop {
+            let mut token = self.next();
+            match token {
+                Token::Open => {
+                    let start = self.at;
+                    let is_brace = self.bytes[start - 1] == b'{';
+                    self.close().ok_or(Unclosed)?;
+                    if is_brace && angles == 0 && before != Token::Bang {
+                        return Ok(Some(start..self.at - 1));
+                    }
+                }
+                Token::Punct(b'<') => angles += 1,
+                Token::Punct(b'>') if before != Token::Punct(b'-') => {
+                    angles = angles.saturating_sub(1);
+                }
+                // A macro for a type; in `-> !` it is one itself.
+                Token::Punct(b'!') if before == Token::Word => token = Token::Bang,
+                // The end of what has no body.
+                Token::Punct(b';') | Token::Close => return Ok(None),
+                Token::Unclosed | Token::End => return Err(Unclosed),
+                _ => {}
+            }
+            before = token;
+        }
+    }
+
+    /// Goes behind the bracket that closes the one that was read.
+    fn close(&mut self) -> Option<()> {
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.next() {
+                Token::Open => depth += 1,
+                Token::Close => depth -= 1,
+                Token::Unclosed | Token::End => return None,
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    fn next(&mut self) -> Token {
+        loop {
+            match (self.peek(0), self.peek(1)) {
+                (0, _) if self.at >= self.bytes.len() => return Token::End,
+                (b'/', b'/') => self.skip_line(),
+                (b'/', b'*') => {
+                    if !self.skip_comment() {
+                        return Token::Unclosed;
+                    }
+                }
+                (byte, _) if byte.is_ascii_whitespace() => self.at += 1,
+                _ => return self.token(),
+            }
+        }
+    }
+
+    fn token(&mut self) -> Token {
+        let start = self.at;
+        let byte = self.peek(0);
+        self.at += 1;
+        match byte {
+            b'(' | b'[' | b'{' => Token::Open,
+            b')' | b']' | b'}' => Token::Close,
+            b'"' => self.string(),
+            b'\'' => self.quote(),
+            byte if is_word(byte) => {
+                while is_word(self.peek(0)) {
+                    self.at += 1;
+                }
+                let word = &self.bytes[start..self.at];
+                match (word, self.peek(0)) {
+                    (b"b" | b"c", b'"') => {
+                        self.at += 1;
+                        self.string()
+                    }
+                    (b"b", b'\'') => {
+                        self.at += 1;
+                        self.quote()
+                    }
+                    (b"r" | b"br" | b"cr", b'"' | b'#') => self.raw(),
+                    (b"fn", _) => Token::Fn,
+                    _ => Token::Word,
+                }
+            }
+            byte => Token::Punct(byte),
+        }
+    }
+
+    /// A string, from behind its quote.
+    fn string(&mut self) -> Token {
+        while self.at < self.bytes.len() {
+            let byte = self.peek(0);
+            self.at += if byte == b'\\' { 2 } else { 1 };
+            if byte == b'"' {
+                return Token::Quoted;
+            }
+        }
+        Token::Unclosed
+    }
+
+    /// A raw string, from behind its `r`, or a raw identifier.
+    fn raw(&mut self) -> Token {
+        let mut hashes = 0;
+        while self.peek(hashes) == b'#' {
+            hashes += 1;
+        }
+        self.at += hashes;
+        if self.peek(0) != b'"' {
+            return Token::Punct(b'#');
+        }
+        self.at += 1;
+        while self.at < self.bytes.len() {
+            let is_quote = self.peek(0) == b'"';
+            self.at += 1;
+            if is_quote && (0..hashes).all(|ahead| self.peek(ahead) == b'#') {
+                self.at += hashes;
+                return Token::Quoted;
+            }
+        }
+        Token::Unclosed
+    }
+
+    /// A character or a lifetime, from behind its quote.
+    fn quote(&mut self) -> Token {
+        if self.peek(0) == b'\\' {
+            self.at += 2;
+            while self.peek(0) != b'\'' {
+                self.at += 1;
+                if self.at >= self.bytes.len() {
+                    return Token::Unclosed;
+                }
+            }
+            self.at += 1;
+            return Token::Quoted;
+        }
+        // `'a'` is a character, `'a` a lifetime: one character, of however many bytes, is quoted.
+        let mut width = 1;
+        while (0x80..0xc0).contains(&self.peek(width)) {
+            width += 1;
+        }
+        if self.peek(width) == b'\'' {
+            self.at += width + 1;
+        }
+        Token::Quoted
+    }
+
+    fn skip_line(&mut self) {
+        while self.at < self.bytes.len() && self.peek(0) != b'\n' {
+            self.at += 1;
+        }
+    }
+
+    /// Skips a comment and those in it; says whether it is closed.
+    fn skip_comment(&mut self) -> bool {
+        let mut depth = 0_usize;
+        while self.at < self.bytes.len() {
+            match (self.peek(0), self.peek(1)) {
+                (b'/', b'*') => (depth, self.at) = (depth + 1, self.at + 2),
+                (b'*', b'/') => (depth, self.at) = (depth - 1, self.at + 2),
+                _ => self.at += 1,
+            }
+            if depth == 0 {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether a byte may be one of an identifier's.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_bodies;
+
+    /// What is in a body stands as `…` in `expected`, with as many blanks as there are bytes in it.
+    fn check(text: &str, expected: &str) {
+        let without = without_bodies(text);
+        assert_eq!(without.len(), text.len(), "{text}");
+        let mut shown = without;
+        while shown.contains("  ") {
+            shown = shown.replace("  ", " ");
+        }
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn bodies_are_blank() {
+        check("fn a() { b(\"}\") }", "fn a() { }");
+        check(
+            "impl A { pub fn a(&self) -> [u8; { 2 }] { '}' } }",
+            "impl A { pub fn a(&self) -> [u8; { 2 }] { } }",
+        );
+        check(
+            "fn a<'a>(b: &'a str) where 'a: 'a { '\\'' }\nstruct A;",
+            "fn a<'a>(b: &'a str) where 'a: 'a { }\nstruct A;",
+        );
+        check("fn a() { /* } /* } */ */ b(); // }\n r#\"}\"#; b\"}\" }", "fn a() { }");
+        check("fn ä() { 'ä'; \"ä\" }", "fn ä() { }");
+        check(
+            "fn a<T>() -> ! where T: B, { c }\nstruct A { b: C }",
+            "fn a<T>() -> ! where T: B, { }\nstruct A { b: C }",
+        );
+        check("fn a() -> B<C, { D }> { c }", "fn a() -> B<C, { D }> { }");
+        check("fn a() -> m! { b } { c }", "fn a() -> m! { b } { }");
+        check("fn r#type() { x }", "fn r#type() { x }");
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        for text in [
+            "fn a() -> B<C, { 1 }>;",
+            "fn a(b: m! { c }) -> m! { b };",
+            "trait A { fn a(&self) -> B<{ 1 + 1 }>; fn b(&self); }",
+            "struct A { a: fn(u8) -> u8, b: B }",
+            "type A = fn() -> u8; const B: u8 = { 1 };",
+            "macro_rules! a { () => { fn b() { c } } }",
+            "a! { fn b() { struct C; } }",
+            "a!(fn b() { struct C; });",
+            "#[a(fn b() { c })] struct A;",
+            "const A: &str = r\"fn a() { b }\";",
+            "/// fn a() { b }\nstruct A;",
+            "fn a() { b",
+            "fn a() { \"b }",
+        ] {
+            assert_eq!(without_bodies(text), text);
+        }
+    }
+}
