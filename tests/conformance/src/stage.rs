@@ -49,6 +49,10 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         .map(|verdict| verdict.fixture.name.as_str())
         .collect();
     let krate = stage.join("crate");
+    // Cargo would build what an earlier stage has left there, too.
+    if krate.exists() {
+        fs::remove_dir_all(&krate)?;
+    }
     // Stages share cargo's folder: each builds files of its own name.
     let name = stage.file_name().unwrap_or_default().to_string_lossy();
     write_manifest(&krate, &name)?;
