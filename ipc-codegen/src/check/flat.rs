@@ -113,6 +113,12 @@ impl<'d> Flats<'d> {
                 "remove `deny_unknown_fields`",
             );
         }
+        if parts.len() > 1 && self.open(subject, direction).is_some() {
+            return refuse(
+                "this takes the keys of what is flattened beside it",
+                "flatten the map itself, after the others",
+            );
+        }
         let Part::Rest(value) = part else { return None };
         let meets = |other: &Type| match self.part(other, direction) {
             Ok(Part::Rest(other)) => other != value,
@@ -193,6 +199,33 @@ impl<'d> Flats<'d> {
         }
     }
 
+    /// The keys and the parts of a part that has a map among them.
+    fn open(&self, ty: &Type, direction: Direction) -> Option<(Vec<Field>, Vec<Type>)> {
+        self.open_within(ty, direction, MOST_NAMES)
+    }
+
+    fn open_within(
+        &self,
+        ty: &Type,
+        direction: Direction,
+        depth: usize,
+    ) -> Option<(Vec<Field>, Vec<Type>)> {
+        let depth = depth.checked_sub(1)?;
+        match ty {
+            Type::Named { name, args } => {
+                self.open_within(&*self.bodies(direction).shape(name, args)?, direction, depth)
+            }
+            Type::Flat { fields, parts, .. } => {
+                let is_open = |part: &Type| {
+                    matches!(self.part_within(part, direction, depth), Ok(Part::Rest(_)))
+                        || self.open_within(part, direction, depth).is_some()
+                };
+                parts.iter().any(is_open).then(|| (fields.clone(), parts.clone()))
+            }
+            _ => None,
+        }
+    }
+
     fn part(&self, ty: &Type, direction: Direction) -> Result<Part, Unfit> {
         self.part_within(ty, direction, MOST_NAMES)
     }
@@ -222,6 +255,9 @@ impl<'d> Flats<'d> {
                     _ => Part::Keys(ty.clone()),
                 }
             }
+            Type::Option(inner) if self.open_within(inner, direction, depth).is_some() => {
+                return Err("it may be nothing, and has any keys if it is not");
+            }
             Type::Option(inner) => match self.part_within(inner, direction, depth)? {
                 Part::Keys(inner @ Type::AllOrNone(_)) => Part::Keys(inner),
                 Part::Keys(inner) => Part::Keys(Type::AllOrNone(Box::new(inner))),
@@ -233,6 +269,9 @@ impl<'d> Flats<'d> {
                     match member {
                         Type::Literal(_) => is_keyed = true,
                         Type::Unit => return Err("a unit variant of it has no keys"),
+                        member if self.open_within(member, direction, depth).is_some() => {
+                            return Err("a variant of it is a map");
+                        }
                         member => match self.part_within(member, direction, depth)? {
                             Part::Keys(Type::Keyed(_)) => is_keyed = true,
                             Part::Keys(_) => {}
@@ -350,10 +389,12 @@ impl Settling<'_> {
         // A helper looks at one parameter.
         let mut kept: Vec<_> =
             lenient.into_iter().map(|field| Type::Lenient(vec![field])).collect();
-        let mut rest = None;
-        for part in parts {
+        let mut rest: Vec<Type> = Vec::new();
+        let (fields, parts) = self.open_up(fields, parts);
+        for part in &parts {
             match self.flats.part(part, self.direction) {
-                Ok(Part::Rest(value)) => rest = Some(Box::new(value)),
+                Ok(Part::Rest(value)) if rest.contains(&value) => {}
+                Ok(Part::Rest(value)) => rest.push(value),
                 Ok(Part::Keys(Type::Param(param))) if self.is_in(&self.given.keyed, &param) => {
                     kept.push(Type::Keyed(Box::new(Type::Param(param))));
                 }
@@ -361,6 +402,10 @@ impl Settling<'_> {
                 Ok(Part::Nothing) | Err(_) => {}
             }
         }
+        let rest = match rest.len() {
+            0 | 1 => rest.pop().map(Box::new),
+            _ => Some(Box::new(Type::Union(rest))),
+        };
         match (fields.as_slice(), kept.as_slice(), &rest) {
             (_, [], None) => Type::Object(fields),
             ([], [only], None) => only.clone(),
@@ -369,6 +414,25 @@ impl Settling<'_> {
             }
             _ => Type::Flat { fields, parts: kept, rest },
         }
+    }
+
+    /// Takes the place of parts that have a map among theirs: its values would have to be those of
+    /// every other key, and it does not know the keys around it.
+    fn open_up(&self, mut fields: Vec<Field>, parts: &[Type]) -> (Vec<Field>, Vec<Type>) {
+        let mut opened = Vec::new();
+        for part in parts {
+            match self.flats.open(part, self.direction) {
+                Some((inner, parts)) => {
+                    let settle = |field: Field| Field { ty: self.settle(&field.ty), ..field };
+                    let (inner, parts) =
+                        self.open_up(inner.into_iter().map(settle).collect(), &parts);
+                    fields.extend(inner);
+                    opened.extend(parts);
+                }
+                None => opened.push(part.clone()),
+            }
+        }
+        (fields, opened)
     }
 
     fn has_lenient(&self, fields: &[Field]) -> bool {
