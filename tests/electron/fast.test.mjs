@@ -272,6 +272,25 @@ test("a reload in the middle of a batch settles nothing in the next page", async
   assert.deepEqual(answers, ["Hello, x!", 2]);
 });
 
+test("when the Rust side is closed, open calls and later ones say so", async (t) => {
+  const { app, page } = await launchFast(t);
+  await page.evaluate(() => {
+    const code = (promise) => promise.then(String, (error) => error.code);
+    const { fast } = window;
+    window.outcomes = Promise.all([fast.hold("a"), fast.hold("b")].map(code));
+  });
+  await until(async () => (await probe(app, "held")) === 2, "not all came");
+  await app.evaluate(() => global.connection.close());
+  const codes = await page.evaluate(async () => {
+    const code = (promise) => promise.then(String, (error) => error.code);
+    const { fast } = window;
+    const alone = await code(fast.greet("c"));
+    const together = await Promise.all([fast.greet("d"), fast.greet("e")].map(code));
+    return [...(await window.outcomes), alone, ...together];
+  });
+  assert.deepEqual(codes, Array(5).fill("backend-gone"));
+});
+
 test("a page that may not call is refused, call by call", async (t) => {
   const { app } = await launchFast(t);
   const stranger = await opened(app, () => {
