@@ -222,6 +222,14 @@ function checkCrossing(fixture, came, way) {
     return;
   }
   const exactly = exact.map((source) => print(evaluate(source)));
+  // A loop over what came says nothing of what did not.
+  const count = (what, { length }, expected) => {
+    if (length !== expected) {
+      complain(`${length} values ${what}, and not ${expected}`);
+    }
+  };
+  const makes = make ? proof.makes.length + exact.length : 0;
+  count("came", came.made, makes);
   if (make) {
     fixture.produced = came.made;
     came.made.forEach((text, index) => {
@@ -248,6 +256,7 @@ function checkCrossing(fixture, came, way) {
       );
     }
   };
+  count("came back", came.back, makes);
   came.back.forEach((answer, index) => {
     if (answer !== null) {
       const at = index - proof.makes.length;
@@ -257,6 +266,7 @@ function checkCrossing(fixture, came, way) {
     }
   });
   const sent = [...exact, ...takes, ...rejects, ...limits.map(([, it]) => it)];
+  count("were sent", came.sent, sent.length);
   came.sent.forEach((answer, index) => {
     const source = sent[index];
     const at = index - exact.length;

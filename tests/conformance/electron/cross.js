@@ -30,7 +30,8 @@ async function crossOne({ make, take, back, sent }, functions) {
     }
   }
   if (take) {
-    const send = (value, again) => taken(functions[take], value, again);
+    const send = (value, again) =>
+      taken(functions[take], value, again, make && again ? 1 : 0);
     for (const [index, is] of back.entries()) {
       came.back.push(is ? await send(made[index], true) : null);
     }
@@ -41,10 +42,18 @@ async function crossOne({ make, take, back, sent }, functions) {
   return came;
 }
 
-/** What Rust saw of a value, and how it came back if that is asked for; or why Rust refused it. */
-async function taken(take, value, again) {
+/**
+ * What Rust saw of a value, and how it came back if that is asked for; or why Rust refused it.
+ * `count` is how many must come back.
+ */
+async function taken(take, value, again, count) {
   try {
     const [seen, values] = await take([value], again);
+    if (seen.length !== 1 || values.length !== count) {
+      throw new Error(
+        `one value became ${seen.length} seen and ${values.length} back`,
+      );
+    }
     return { seen: seen[0], again: values.map(print)[0] };
   } catch (error) {
     const { code, message } = Object(error);
