@@ -7,6 +7,7 @@ use ipc_codegen::compile_source;
 use ipc_runtime::__private as wire;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// An integer, and a map with its like as keys.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -92,5 +93,51 @@ fn what_serde_does_not_read_there_is_refused() {
             let problems = compile_source("lib.rs", &source(ty)).expect_err(held);
             assert_eq!(problems[0].code, "unmapped-type", "{held}");
         }
+    }
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Rest {
+    #[serde(flatten)]
+    rest: BTreeMap<String, Value>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(tag = "kind")]
+enum Inside {
+    A { value: Value },
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(tag = "kind", content = "content")]
+enum Beside {
+    A { value: Value },
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+enum Bare {
+    A { value: Value },
+}
+
+/// serde asks there for anything, and so hides whether a float or a `Value` is read out of it: a
+/// float must keep what it is, and a `Value` makes a null of what it cannot hold.
+#[test]
+fn a_value_that_json_cannot_say_is_null_there() {
+    fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+        wire::decode(text, &[]).map_err(|error| error.to_string())
+    }
+    for escape in [r"\u0000nan", r"\u0000inf", r"\u0000-inf"] {
+        let rest = format!(r#"{{"value":"{escape}"}}"#);
+        let tagged = format!(r#"{{"kind":"A","value":"{escape}"}}"#);
+        let content_last = format!(r#"{{"kind":"A","content":{{"value":"{escape}"}}}}"#);
+        let content_first = format!(r#"{{"content":{{"value":"{escape}"}},"kind":"A"}}"#);
+        let value = Value::Null;
+        read::<BTreeMap<String, Value>>(&rest).unwrap_err();
+        read::<Beside>(&content_last).unwrap_err();
+        assert_eq!(read(&rest), Ok(Rest { rest: [("value".to_owned(), value.clone())].into() }));
+        assert_eq!(read(&tagged), Ok(Inside::A { value: value.clone() }));
+        assert_eq!(read(&content_first), Ok(Beside::A { value: value.clone() }));
+        assert_eq!(read(&rest), Ok(Bare::A { value }));
     }
 }
