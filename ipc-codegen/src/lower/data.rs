@@ -587,24 +587,28 @@ impl<'a> Lowering<'a> {
 
     /// Where the page finds the `code` of an error of this type.
     pub(super) fn error_code(&mut self, ty: &Ty<'a>) -> ErrorCode {
-        let TyKind::Data(data, _) = &ty.behind_pointers().kind else {
-            return ErrorCode::Application;
-        };
-        let context = Ctxt::new();
-        let container = read(*data, Direction::Output, &context);
-        // The definition's own lowering reports what is wrong with it.
-        let _ = context.check();
-        let Some(container) = container else { return ErrorCode::Application };
-        if let Some(other) = stand_in(&container.attrs, Direction::Output) {
-            let other = data.data.written.keep(other.clone());
-            let scope = Scope::of_data(*data);
-            let other = self.resolver.resolve_type(other, &scope, &mut Vec::new());
-            // A type that stands in for itself is circular, and refused as that.
-            return match &other.behind_pointers().kind {
-                TyKind::Data(next, _) if next.place() == data.place() => ErrorCode::Application,
-                _ => self.error_code(&other),
+        let mut ty = ty.clone();
+        let mut passed: Vec<DataRef<'a>> = Vec::new();
+        let container = loop {
+            let TyKind::Data(data, _) = ty.behind_pointers().kind else {
+                return ErrorCode::Application;
             };
-        }
+            // Types that stand in for each other are circular, and refused as that.
+            if passed.iter().any(|other| std::ptr::eq(other.data, data.data)) {
+                return ErrorCode::Application;
+            }
+            passed.push(data);
+            let context = Ctxt::new();
+            let container = read(data, Direction::Output, &context);
+            // The definition's own lowering reports what is wrong with it.
+            let _ = context.check();
+            let Some(container) = container else { return ErrorCode::Application };
+            let Some(other) = stand_in(&container.attrs, Direction::Output) else {
+                break container;
+            };
+            let other = data.data.written.keep(other.clone());
+            ty = self.resolver.resolve_type(other, &Scope::of_data(data), &mut Vec::new());
+        };
         match (&container.data, container.attrs.tag()) {
             // What is written without a tag could be mistaken for one that has it.
             (Data::Enum(variants), _) if variants.iter().any(|it| it.attrs.untagged()) => {

@@ -99,7 +99,7 @@ impl<'a> DataRef<'a> {
         self.input().generics.type_params().map(|param| unraw(&param.ident))
     }
 
-    /// The place of its Rust name, which is what tells it from all others.
+    /// The place of its Rust name, which types that one call of a macro writes may share.
     pub(crate) fn place(self) -> Place {
         self.module.file.place(&self.input().ident)
     }

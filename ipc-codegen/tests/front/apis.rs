@@ -97,6 +97,22 @@ fn fallible_is_decided_by_type() {
 }
 
 #[test]
+fn the_code_of_an_error_is_that_of_what_stands_in_for_it() {
+    let api = "use serde::Serialize;
+        #[ipc_api] trait Api { #[invoke] fn f(&self) -> Result<(), A>; }";
+    let types = "#[derive(Serialize)] #[serde(into = \"B\")] struct A;
+        #[derive(Serialize)] enum B { X, Y }";
+    for items in [types.to_owned(), format!("macro_rules! pair {{ () => {{ {types} }} }} pair!();")]
+    {
+        let method = schema(&format!("{api} {items}")).pages.remove(0).methods.remove(0);
+        assert_eq!(method.error.expect("is fallible").code, ErrorCode::External, "{items}");
+    }
+    let circle = "#[derive(Serialize)] #[serde(into = \"B\")] struct A;
+        #[derive(Serialize)] #[serde(into = \"A\")] struct B;";
+    assert_eq!(marks(&format!("{api} {circle}")), ["circular-type `A`", "circular-type `B`"]);
+}
+
+#[test]
 fn trailing_options_may_be_left_out_by_javascript() {
     let schema = schema(
         "#[ipc_api] trait Api {
