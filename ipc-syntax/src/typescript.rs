@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::names::is_js_identifier;
+use crate::names::{is_js_identifier, is_js_reserved};
 
 /// A type of TypeScript.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -158,14 +158,17 @@ impl<'a> Parser<'a> {
     }
 
     fn ty(&mut self) -> Result<TypeScript, String> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err("it is nested too deep".to_owned());
-        }
+        self.descend()?;
         let ty =
             self.operands("|", Self::intersection).map(|types| one_of(types, TypeScript::Union));
         self.depth -= 1;
         ty
+    }
+
+    /// Goes one level deeper.
+    fn descend(&mut self) -> Result<(), String> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err("it is nested too deep".to_owned()) } else { Ok(()) }
     }
 
     fn intersection(&mut self) -> Result<TypeScript, String> {
@@ -187,10 +190,13 @@ impl<'a> Parser<'a> {
 
     fn array(&mut self) -> Result<TypeScript, String> {
         let mut ty = self.primary()?;
+        let depth = self.depth;
         while self.eat("[") {
             self.expect("]")?;
+            self.descend()?;
             ty = TypeScript::Array(Box::new(ty));
         }
+        self.depth = depth;
         Ok(ty)
     }
 
@@ -313,7 +319,10 @@ impl<'a> Parser<'a> {
         match first {
             "any" => return Err("`any` turns type checking off: `unknown` is safe".to_owned()),
             "readonly" => {
-                return match self.array()? {
+                self.descend()?;
+                let operand = self.array()?;
+                self.depth -= 1;
+                return match operand {
                     TypeScript::Array(item) => {
                         Ok(TypeScript::Generic("ReadonlyArray".to_owned(), vec![*item]))
                     }
@@ -327,6 +336,12 @@ impl<'a> Parser<'a> {
                 return Err(format!(
                     "`{first}` is not read here: declare the type in TypeScript and name it"
                 ));
+            }
+            "void" | "null" | "true" | "false" | "undefined" => {
+                return Ok(TypeScript::Word(first.to_owned()));
+            }
+            word if is_js_reserved(word) => {
+                return Err(format!("`{word}` is a reserved word in JavaScript"));
             }
             _ => {}
         }
@@ -377,6 +392,8 @@ mod tests {
             ("readonly [1, 2]", "Readonly<[1, 2]>"),
             ("Intl.Locale", "Intl.Locale"),
             ("{}", "{}"),
+            ("true | false | null | undefined | void", "true | false | null | undefined | void"),
+            ("{ enum: A.class }", "{ enum: A.class }"),
             ("Ünï", "Ünï"),
         ] {
             assert_eq!(printed(text), expected, "{text}");
@@ -400,9 +417,18 @@ mod tests {
             ("1.5", "expected the end, found `.`"),
             ("A<>", "`A<>` has no arguments"),
             ("a-b", "expected the end, found `-`"),
+            ("enum", "`enum` is a reserved word in JavaScript"),
+            ("string | class | if", "`class` is a reserved word in JavaScript"),
+            ("null<string>", "expected the end, found `<`"),
         ] {
             assert_eq!(printed(text), format!("! {expected}"), "{text}");
         }
-        assert_eq!(printed(&"(".repeat(10_000)), "! it is nested too deep");
+        for text in [
+            "(".repeat(10_000),
+            "readonly ".repeat(200_000),
+            format!("string{}", "[]".repeat(200_000)),
+        ] {
+            assert_eq!(printed(&text), "! it is nested too deep");
+        }
     }
 }
