@@ -3,6 +3,7 @@
 //! Rules are tried in order, as rustc tries them. What is written out takes the place of the call:
 //! tokens of the call keep their own, and tokens of the macro have that of its name there.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -16,6 +17,9 @@ pub(crate) type MacroScope = Rc<BTreeMap<String, Rc<MacroRules>>>;
 
 /// How many macros may stand for each other.
 pub(super) const MAX_DEPTH: usize = 64;
+
+/// How many tokens the macros of one file may write.
+const MAX_TOKENS: usize = 1 << 18;
 
 /// One `macro_rules!`.
 pub(crate) struct MacroRules {
@@ -80,8 +84,16 @@ impl MacroRules {
         is_meant.then(|| Rc::clone(found))
     }
 
-    /// The items that a call stands for.
-    pub(super) fn expand(&self, call: &ItemMacro) -> Result<Vec<Item>, String> {
+    /// The items that a call stands for. Their tokens are added to those `written`.
+    pub(super) fn expand(
+        &self,
+        call: &ItemMacro,
+        written: &Cell<usize>,
+    ) -> Result<Vec<Item>, String> {
+        let too_many = || Err("the macros of this file write too much".to_owned());
+        if written.get() > MAX_TOKENS {
+            return too_many();
+        }
         let rules = self.rules.as_ref().map_err(Clone::clone)?;
         let name = call.mac.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
         let input: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
@@ -89,6 +101,10 @@ impl MacroRules {
             let mut bindings = Bindings::new();
             if match_all(&rule.matcher, &input, &mut bindings) == Some(input.len()) {
                 let tokens = transcribe(rule.body.clone(), &bindings, name)?;
+                written.set(written.get() + count(tokens.clone()));
+                if written.get() > MAX_TOKENS {
+                    return too_many();
+                }
                 return syn::parse2::<syn::File>(tokens)
                     .map(|file| file.items)
                     .map_err(|error| format!("what it stands for is not Rust: {error}"));
@@ -96,6 +112,15 @@ impl MacroRules {
         }
         Err("none of its rules could be matched".to_owned())
     }
+}
+
+/// How many tokens there are, at any depth.
+fn count(tokens: TokenStream) -> usize {
+    let count = |token| match token {
+        TokenTree::Group(group) => 1 + count(group.stream()),
+        _ => 1,
+    };
+    tokens.into_iter().map(count).sum()
 }
 
 fn parse_rules(tokens: TokenStream) -> Result<Vec<Rule>, String> {
@@ -424,8 +449,10 @@ fn rounds(body: TokenStream, bindings: &Bindings) -> Result<Vec<Bindings>, Strin
     if repeated.iter().any(|(_, rounds)| rounds.len() != count) {
         return Err("it repeats names together that are not repeated alike".to_owned());
     }
+    let mut shared = bindings.clone();
+    shared.retain(|name, _| repeated.iter().all(|(other, _)| *other != name));
     let round = |at: usize| {
-        let mut round = bindings.clone();
+        let mut round = shared.clone();
         for (name, rounds) in &repeated {
             round.insert((*name).clone(), rounds[at].clone());
         }
@@ -458,7 +485,7 @@ mod tests {
         let [Item::Macro(rules), Item::Macro(call)] = file.items.as_slice() else {
             panic!("a macro and a call")
         };
-        match MacroRules::parse(rules, true).expand(call) {
+        match MacroRules::parse(rules, true).expand(call, &Cell::new(0)) {
             Ok(items) => {
                 let tokens: TokenStream = items.iter().map(ToTokens::to_token_stream).collect();
                 ipc_syntax::canonical_tokens(&tokens)

@@ -1,6 +1,6 @@
 //! One module: the names that it binds, the APIs in it, and the files of its children.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -174,6 +174,10 @@ pub(crate) struct Site<'a> {
     pub(crate) program: &'a Program,
     /// The `macro_rules!` above its first item.
     pub(crate) macro_scope: MacroScope,
+    /// How many macros its items were written by.
+    pub(crate) depth: usize,
+    /// How many tokens the macros of its file have written.
+    pub(crate) written: Rc<Cell<usize>>,
 }
 
 impl Module {
@@ -191,7 +195,7 @@ impl Module {
             macros: Vec::new(),
             macro_scope: Rc::clone(&site.macro_scope),
         };
-        module.add_all(site, items, 0, problems);
+        module.add_all(site, items, site.depth, problems);
         module
     }
 
@@ -208,7 +212,7 @@ impl Module {
             if cfg.apply_to_item(&mut item, &site.file, problems) {
                 match item {
                     Item::Macro(item) => self.add_macro(site, item, depth, problems),
-                    item => self.add(site, item, problems),
+                    item => self.add(site, item, depth, problems),
                 }
             }
         }
@@ -234,7 +238,7 @@ impl Module {
             None => Err(None),
             Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
             Some(_) if !is_decided => Err(Some("its `cfg` cannot be told".to_owned())),
-            Some(rules) => rules.expand(&item).map_err(Some),
+            Some(rules) => rules.expand(&item, &site.written).map_err(Some),
         };
         match items {
             Ok(items) => self.add_all(site, items, depth + 1, problems),
@@ -242,7 +246,7 @@ impl Module {
         }
     }
 
-    fn add(&mut self, site: &Site<'_>, mut item: Item, problems: &mut Vec<Problem>) {
+    fn add(&mut self, site: &Site<'_>, mut item: Item, depth: usize, problems: &mut Vec<Problem>) {
         if let Some(args) = take_ipc_api(&mut item) {
             let undecided = attributes(&mut item).and_then(|attrs| undecided(attrs));
             let undecided = undecided.cloned();
@@ -272,7 +276,7 @@ impl Module {
                 let mut prefix = UsePath { is_extern, segments: Vec::new() };
                 self.add_use(&item.vis, undecided.as_ref(), &mut prefix, &item.tree);
             }
-            Item::Mod(item) => self.add_module(site, item, problems),
+            Item::Mod(item) => self.add_module(site, item, depth, problems),
             Item::Impl(item) if item.trait_.is_some() => {
                 let mut item = item;
                 item.items.retain_mut(|item| match item {
@@ -359,7 +363,13 @@ impl Module {
         }
     }
 
-    fn add_module(&mut self, site: &Site<'_>, item: ItemMod, problems: &mut Vec<Problem>) {
+    fn add_module(
+        &mut self,
+        site: &Site<'_>,
+        item: ItemMod,
+        depth: usize,
+        problems: &mut Vec<Problem>,
+    ) {
         let name = unraw(&item.ident);
         let condition = undecided(&item.attrs).cloned();
         let explicit = path_attribute(&item.attrs);
@@ -378,6 +388,8 @@ impl Module {
                     .or_else(|| site.undecided.clone()),
                 program: site.program,
                 macro_scope: Rc::clone(&self.macro_scope),
+                depth,
+                written: Rc::clone(&site.written),
             };
             let inside = Self::build(&site, items, problems);
             if is_macro_use {

@@ -135,6 +135,8 @@ impl Program {
                 undecided: None,
                 program: self,
                 macro_scope: MacroScope::default(),
+                depth: 0,
+                written: Rc::default(),
             };
             self.parse(&site, text)
         };
@@ -157,6 +159,8 @@ impl Program {
                 undecided: parent.undecided.clone(),
                 program: self,
                 macro_scope: MacroScope::default(),
+                depth: 0,
+                written: Rc::default(),
             };
             self.load(&site, entry.undecided.as_ref(), child).map(Box::new)
         };
@@ -214,6 +218,8 @@ impl Program {
             undecided,
             program: self,
             macro_scope: Rc::clone(&child.macro_scope),
+            depth: 0,
+            written: Rc::default(),
         };
         self.parse(&site, text)
     }

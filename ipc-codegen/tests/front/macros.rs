@@ -109,6 +109,14 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
             "macro_rules! m { ($($t:tt)*) => { m!($($t)*); } } m!(Made);",
             "it calls itself too often",
         ),
+        (
+            "macro_rules! m { ($($t:tt)*) => { m!($($t)* a); m!($($t)* b); } } m!(Made);",
+            "it calls itself too often",
+        ),
+        (
+            "macro_rules! m { ($($t:tt)*) => { m!($($t)* $($t)*); } } m!(Made);",
+            "the macros of this file write too much",
+        ),
         ("#[cfg(unix)] macro_rules! m { ($t:ty) => {} } m!(Made);", "its `cfg` cannot be told"),
     ] {
         let source = format!("{items} {api}");
@@ -116,4 +124,12 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
     }
     let below = format!("m!(Made); macro_rules! m {{ ($n:ident) => {{ struct $n; }} }} {api}");
     assert_eq!(marks(&below), ["macro-generated `Made`"]);
+}
+
+#[test]
+fn a_macro_that_calls_itself_in_a_module_of_its_own_ends() {
+    schema(
+        "macro_rules! m { () => { mod inner { m!(); } } } m!();
+        #[ipc_api] trait Api { #[send] fn f(&self); }",
+    );
 }
