@@ -105,10 +105,16 @@ impl<'d> Bodies<'d> {
 
     /// The objects that a type of objects has; nothing if it has others too.
     pub(crate) fn objects(&self, ty: &Type) -> Option<Vec<Object>> {
-        self.objects_within(ty, MANY)
+        self.objects_within(ty, MANY, &mut HashSet::new())
     }
 
-    fn objects_within(&self, ty: &Type, depth: usize) -> Option<Vec<Object>> {
+    /// `seen` are the named types whose objects are there already.
+    fn objects_within(
+        &self,
+        ty: &Type,
+        depth: usize,
+        seen: &mut HashSet<Type>,
+    ) -> Option<Vec<Object>> {
         let depth = depth.checked_sub(1)?;
         Some(match ty {
             // What a parameter brings is looked at where it is given, and what is said in TypeScript
@@ -130,7 +136,7 @@ impl<'d> Bodies<'d> {
                 let rest = rest.as_deref().cloned();
                 let mut objects = vec![Object { fields: fields.clone(), rest }];
                 for part in parts {
-                    let others = self.objects_within(part, depth)?;
+                    let others = self.objects_within(part, depth, &mut HashSet::new())?;
                     if objects.len() * others.len() > MANY {
                         return None;
                     }
@@ -142,7 +148,7 @@ impl<'d> Bodies<'d> {
                 objects
             }
             Type::AllOrNone(inner) | Type::Option(inner) => {
-                let mut objects = self.objects_within(inner, depth)?;
+                let mut objects = self.objects_within(inner, depth, seen)?;
                 objects.push(Object::default());
                 objects
             }
@@ -150,13 +156,16 @@ impl<'d> Bodies<'d> {
             Type::Union(members) => {
                 let mut objects = Vec::new();
                 for member in members {
-                    objects.extend(self.objects_within(member, depth)?);
+                    objects.extend(self.objects_within(member, depth, seen)?);
                 }
                 objects
             }
             Type::Named { name, args } => {
+                if !seen.insert(ty.clone()) {
+                    return Some(Vec::new());
+                }
                 let shape = self.shape(name, args)?;
-                self.objects_within(&shape, depth)?
+                self.objects_within(&shape, depth, seen)?
             }
             _ => return None,
         })
@@ -183,17 +192,24 @@ impl<'d> Bodies<'d> {
                 let shape = self.shape(name, args)?;
                 self.keyed(&shape, depth)
             }
-            ty => self.objects_within(ty, depth),
+            ty => self.objects_within(ty, depth, &mut HashSet::new()),
         }
     }
 
     fn grounds(&self, ty: &Type) -> Vec<Ground> {
         let mut grounds = Vec::new();
-        self.add_grounds(ty, MANY, &mut grounds);
+        self.add_grounds(ty, MANY, &mut HashSet::new(), &mut grounds);
         grounds
     }
 
-    fn add_grounds(&self, ty: &Type, depth: usize, grounds: &mut Vec<Ground>) {
+    /// `seen` are the named types whose grounds are there already.
+    fn add_grounds(
+        &self,
+        ty: &Type,
+        depth: usize,
+        seen: &mut HashSet<Type>,
+        grounds: &mut Vec<Ground>,
+    ) {
         let Some(depth) = depth.checked_sub(1) else { return grounds.push(Ground::Any) };
         let ground = match ty {
             Type::Param(_) => Ground::Open,
@@ -212,18 +228,21 @@ impl<'d> Bodies<'d> {
             Type::List(item) => Ground::List((**item).clone()),
             Type::Tuple(items) => Ground::Tuple(items.clone()),
             Type::Option(inner) => {
-                self.add_grounds(inner, depth, grounds);
+                self.add_grounds(inner, depth, seen, grounds);
                 Ground::Null
             }
             Type::Union(members) => {
                 for member in members {
-                    self.add_grounds(member, depth, grounds);
+                    self.add_grounds(member, depth, seen, grounds);
                 }
                 return;
             }
             Type::Named { name, args } => {
+                if !seen.insert(ty.clone()) {
+                    return;
+                }
                 return match self.shape(name, args) {
-                    Some(shape) => self.add_grounds(&shape, depth, grounds),
+                    Some(shape) => self.add_grounds(&shape, depth, seen, grounds),
                     None => grounds.push(Ground::Open),
                 };
             }

@@ -574,3 +574,19 @@ fn types_that_share_their_parts_are_looked_into_once() {
     let files = generate(&schema, &host(), Doors::default());
     assert!(files["types.ts"].contains("export type Shared60 = "));
 }
+
+/// Each level doubles the ways to the last one.
+#[test]
+fn untagged_enums_of_untagged_enums_take_no_time() {
+    let level = |at: usize| {
+        format!("#[derive(Serialize)] #[serde(untagged)] enum T{at} {{ A(T{0}), B(T{0}) }}", at + 1)
+    };
+    let levels: String = (0..40).map(level).collect();
+    let source = format!(
+        "use serde::Serialize; {levels} #[derive(Serialize)] struct T40 {{ a: u64 }}
+        #[ipc_api] trait Api {{ #[invoke] fn f(&self) -> HashMap<String, T0>; }}
+        use std::collections::HashMap;"
+    );
+    let schema = compile_source("lib.rs", &source).expect("compiles");
+    assert!(!generate(&schema, &host(), Doors::default()).is_empty());
+}

@@ -1,6 +1,6 @@
 //! Types and signatures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::{TypeScript, TypeScriptMember};
 use pretty::RcDoc;
@@ -237,7 +237,7 @@ impl<'a> Lowering<'a> {
             Key::Bool => (written(), true),
             Key::Literals => (name, true),
         };
-        if *key == Type::String && self.is_circular(value, &mut Vec::new()) {
+        if *key == Type::String && self.is_circular(value, &mut Vec::new(), &mut BTreeSet::new()) {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
         }
         let record = TsType::Generic("Record".to_owned(), vec![name, self.data(value)]);
@@ -246,7 +246,15 @@ impl<'a> Lowering<'a> {
 
     /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
     /// follows a `Record` at once, and then in a circle.
-    fn is_circular<'t>(self, ty: &'t Type, around: &mut Vec<&'t str>) -> bool
+    ///
+    /// `around` are the names that it is looked for inside of, and `done` those whose shapes are
+    /// known to lead to none.
+    fn is_circular<'t>(
+        self,
+        ty: &'t Type,
+        around: &mut Vec<&'t str>,
+        done: &mut BTreeSet<&'t str>,
+    ) -> bool
     where
         'a: 't,
     {
@@ -254,9 +262,9 @@ impl<'a> Lowering<'a> {
             Type::Option(inner)
             | Type::AllOrNone(inner)
             | Type::Keyed(inner)
-            | Type::Map { value: inner, .. } => self.is_circular(inner, around),
+            | Type::Map { value: inner, .. } => self.is_circular(inner, around, done),
             Type::Union(parts) | Type::Flat { parts, .. } => {
-                parts.iter().any(|part| self.is_circular(part, around))
+                parts.iter().any(|part| self.is_circular(part, around, done))
             }
             Type::Named { name, .. } if around.contains(&name.as_str()) => true,
             Type::Named { name, args } => {
@@ -265,9 +273,11 @@ impl<'a> Lowering<'a> {
                     return false;
                 }
                 around.push(name);
+                let body = (!done.contains(name.as_str())).then_some(body);
                 let is_circular =
-                    args.iter().chain([body]).any(|part| self.is_circular(part, around));
+                    args.iter().chain(body).any(|part| self.is_circular(part, around, done));
                 around.pop();
+                done.insert(name);
                 is_circular
             }
             _ => false,

@@ -5,7 +5,7 @@
 //! and only in a text that has an integer beyond 2^53. No other type has a codec: what else JSON
 //! cannot say is an escape, which needs no type.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use heck::ToLowerCamelCase as _;
 use serde::Serialize;
@@ -218,7 +218,7 @@ impl<'a> Codecs<'a> {
     ) -> Option<Doc> {
         let objects = self.bodies.objects(ty).unwrap_or_default();
         // What tells the variants of a part from each other is looked for in the whole object.
-        if parts.iter().any(|part| self.needs_kinds(part)) {
+        if parts.iter().any(|part| self.needs_kinds(part, &mut HashSet::new())) {
             return self.object_kinds(aim, &objects);
         }
         let mut codecs: Vec<_> = self.fields(aim, fields).into_iter().collect();
@@ -286,16 +286,21 @@ impl<'a> Codecs<'a> {
         self.all(codecs)
     }
 
-    /// Whether the objects of a type have to be looked at before one knows what to do.
-    fn needs_kinds(&self, ty: &Type) -> bool {
+    /// Whether the objects of a type have to be looked at before one knows what to do. `seen` are
+    /// the named types that have been asked already.
+    fn needs_kinds(&self, ty: &Type, seen: &mut HashSet<Type>) -> bool {
         match ty {
             Type::Named { name, args } => {
-                self.bodies.shape(name, args).is_some_and(|shape| self.needs_kinds(&shape))
+                seen.insert(ty.clone())
+                    && self
+                        .bodies
+                        .shape(name, args)
+                        .is_some_and(|shape| self.needs_kinds(&shape, seen))
             }
-            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(inner),
-            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(part)),
+            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(inner, seen),
+            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(part, seen)),
             Type::Union(members) => {
-                members.iter().any(|member| self.needs_kinds(member))
+                members.iter().any(|member| self.needs_kinds(member, seen))
                     || self.common_tag(members).is_none()
                         && members.iter().any(|member| {
                             members.iter().any(|other| self.bodies.interfere(member, other))
