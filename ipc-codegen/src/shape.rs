@@ -68,7 +68,7 @@ pub(crate) enum Form {
 const DEPTH: usize = 4;
 
 /// How many types are followed, or objects made of their parts, before the answer is the careful one.
-const MANY: usize = 512;
+pub(crate) const MANY: usize = 512;
 
 impl<'d> Bodies<'d> {
     pub(crate) fn new(bodies: impl Iterator<Item = (&'d str, &'d [String], &'d Type)>) -> Self {

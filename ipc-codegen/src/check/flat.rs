@@ -6,7 +6,7 @@ use crate::codes;
 use crate::lower::{Definition, Direction, ObligationKind};
 use crate::report::Problem;
 use crate::schema::{Field, Type};
-use crate::shape::{Bodies, map_children};
+use crate::shape::{Bodies, MANY, map_children};
 
 /// What a part brings to the object that it is a part of.
 enum Part {
@@ -83,6 +83,19 @@ impl<'d> Flats<'d> {
             }
             Err(reason) => return Some(unfit(reason)),
         };
+        // Each part multiplies the ways in which the object may look.
+        let looks = parts[..=index].iter().try_fold(1_usize, |looks, part| {
+            let keyed = Type::Keyed(Box::new(part.clone()));
+            let others = bodies.objects(&keyed).map_or(1, |objects| objects.len().max(1));
+            looks.checked_mul(others).filter(|looks| *looks <= MANY)
+        });
+        if looks.is_none() {
+            let message = format!("with this, the object may look in more than {MANY} ways");
+            return Some(
+                Problem::new(codes::FLATTENED_TYPE, message)
+                    .help("nest some of the enums and `Option`s that are flattened into it"),
+            );
+        }
         let own = fields.iter().map(|field| field.name.clone());
         let mut taken: BTreeSet<String> = own.collect();
         let others = parts.iter().enumerate();

@@ -783,3 +783,16 @@ fn a_parameter_may_be_an_option() {
     );
     assert_eq!(inputs("u8"), ["{ t: \"N\", c: X }", "{ N: X }", "{ x: X, y: (X)[], z?: X }"]);
 }
+
+#[test]
+fn an_object_has_only_so_many_looks() {
+    let parts = |count: usize| {
+        let structs = (0..count).map(|at| format!("{DERIVE} struct P{at} {{ x{at}: u64 }} "));
+        let fields = (0..count).map(|at| format!("#[serde(flatten)] p{at}: Option<P{at}>, "));
+        let (structs, fields): (String, String) = (structs.collect(), fields.collect());
+        format!("{structs} {DERIVE} struct T {{ {fields} }}")
+    };
+    assert_eq!(same(&parts(3)).matches("AllOrNone").count(), 3);
+    let refused = refused(&parts(10));
+    assert_eq!(refused, ["flattened-type `Option<P9>`"]);
+}
