@@ -575,6 +575,25 @@ fn types_that_share_their_parts_are_looked_into_once() {
     assert!(files["types.ts"].contains("export type Shared60 = "));
 }
 
+/// A chain that is longer than what is followed, which ends without an integer of 64 bits.
+#[test]
+fn every_codec_that_is_named_is_there() {
+    let link = |at: usize| format!("#[derive(Serialize)] struct T{at} {{ next: T{} }}\n", at + 1);
+    let chain: String = (0..600).map(link).collect();
+    let source = format!(
+        "use serde::Serialize; {chain} #[derive(Serialize)] struct T600 {{ a: u32 }}
+        #[derive(Serialize)] struct Pair {{ a: T80, b: T80, c: T0 }}
+        #[ipc_api] trait Api {{ #[invoke] fn f(&self) -> Pair; }}"
+    );
+    let schema = compile_source("lib.rs", &source).expect("compiles");
+    let client = &generate(&schema, &host(), Doors::default())["client.js"];
+    let is_name = |word: &&str| word.ends_with("Codec");
+    let named = client.split(|c: char| !c.is_alphanumeric()).filter(is_name);
+    for name in named {
+        assert!(client.contains(&format!("const {name} = ")), "{name}");
+    }
+}
+
 /// Each level doubles the ways to the last one.
 #[test]
 fn untagged_enums_of_untagged_enums_take_no_time() {

@@ -177,6 +177,42 @@ for (const method of ["burst", "burstLater"]) {
   }
 }
 
+test("each answer has its own bytes, also where the plain door listens", async (t) => {
+  const { page } = await launchFast(t);
+  const got = await page.evaluate(async () => {
+    window.electronAPI.onNews(() => {});
+    await window.electronAPI.greet("");
+    const echo = (...sizes) =>
+      window.fast.echo({
+        text: "",
+        keys: {},
+        big: 0n,
+        float: 0,
+        bytes: new Uint8Array(sizes[0]).fill(sizes[0]),
+        more: sizes.slice(1).map((size) => new Uint8Array(size).fill(size)),
+        flag: false,
+        nothing: null,
+      });
+    const parcels = await Promise.all([
+      echo(1),
+      window.fast.greet("x"),
+      echo(2, 3, 0),
+      echo(112, 5),
+      window.fast.greet("y"),
+    ]);
+    const show = ({ bytes, more }) => [bytes, ...more].map((part) => part.join());
+    return parcels.map((parcel) => (typeof parcel === "string" ? parcel : show(parcel)));
+  });
+  const bytes = (size) => Array(size).fill(size).join();
+  assert.deepEqual(got, [
+    [bytes(1)],
+    "Hello, x!",
+    [bytes(2), bytes(3), ""],
+    [bytes(112), bytes(5)],
+    "Hello, y!",
+  ]);
+});
+
 test("an event comes once through each door that listens, until it stops", async (t) => {
   const { app, page } = await launchFast(t);
   await page.evaluate(async () => {

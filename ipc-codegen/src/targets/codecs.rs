@@ -388,7 +388,8 @@ impl<'a> Codecs<'a> {
         let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
         let shape = self.bodies.shape(name, args)?;
-        let codec = self.codec(aim, &shape)?;
+        // Among too many types to follow, one may need nothing after all, and is referred to already.
+        let codec = self.codec(aim, &shape).unwrap_or_else(|| text("(value) => value"));
         let head = format!("const {variable}: Codec = ");
         let line = render(text(&head).append(codec).append(text(";")), 0);
         let value = line[head.len()..line.len() - 1].to_owned();
