@@ -87,6 +87,18 @@ impl Case<'_> {
         self.seen.insert(squeezed(self.written));
     }
 
+    /// Texts that only Rust takes, and as the type that is said.
+    pub(crate) fn taken<T: DeserializeOwned>(self, texts: &[&str]) {
+        let schema = self.schema("#[send] fn f(&self, v: Held);");
+        let ty = held(schema.types[0].input.as_ref());
+        for text in texts {
+            decoded::<T>(text, &[])
+                .unwrap_or_else(|error| panic!("{} of {text}: {error}", self.written));
+            fits(ty, text).unwrap_or_else(|error| panic!("{} is {text}: {error}", self.written));
+        }
+        self.seen.insert(squeezed(self.written));
+    }
+
     /// A type that is refused at its tokens, with something to do instead.
     pub(crate) fn refused(self) {
         let source = source("#[event] fn f(v: Held);", self.written);

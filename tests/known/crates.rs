@@ -14,6 +14,7 @@ use crate::cases::{Case, both, refused};
 pub(crate) fn check(seen: &mut Seen) {
     bytes(seen);
     json_values(seen);
+    ignored(seen);
     times(seen);
     texts(seen);
     collections(seen);
@@ -31,6 +32,10 @@ pub(crate) fn check(seen: &mut Seen) {
         time::UtcOffset,
         time::Weekday,
         enumset::EnumSet<Side>,
+        anyhow::Error,
+        anyhow::Result<u8>,
+        eyre::Report,
+        eyre::Result<u8>,
     ]);
 }
 
@@ -62,6 +67,21 @@ fn json_values(seen: &mut Seen) {
     both!(seen, [serde_json::Number, serde_json::value::Number]: [
         7.into(), u64::MAX.into(), i64::MIN.into(), Number::from_f64(1.5).unwrap(),
     ], rejects ["null", r#""7""#, r#""\u0000nan""#, "[]"]);
+}
+
+/// What is read and forgotten.
+fn ignored(seen: &mut Seen) {
+    for written in ["serde::de::IgnoredAny", "serde_core::de::IgnoredAny"] {
+        Case { written, seen: &mut *seen }.taken::<serde::de::IgnoredAny>(&[
+            "null",
+            "true",
+            "1.5",
+            r#""text""#,
+            r#""\u0000i18446744073709551615""#,
+            "[{}]",
+            r#"{"a":[7]}"#,
+        ]);
+    }
 }
 
 fn times(seen: &mut Seen) {

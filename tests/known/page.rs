@@ -139,7 +139,7 @@ fn row(page: &mut String, rust: &str, wire: &str, note: &str) {
     .unwrap();
 }
 
-/// The shortest path of each type, with its parameters; those of std are shown by their names.
+/// The shortest path of each type, with its parameters; those of std are shown as they are written.
 fn names(known: &Known) -> String {
     let parts = |path: &'static str| {
         let krate = path.split("::").next().unwrap_or(path);
@@ -155,7 +155,14 @@ fn names(known: &Known) -> String {
     }
     let shown = |path: &&'static str| {
         let (krate, name) = parts(path);
-        let shown = if krate == "std" { name } else { path };
+        let is_written_so = |module: &str| path.starts_with(&format!("std::{module}::"));
+        let shown = if ["fmt", "io"].into_iter().any(is_written_so) {
+            &path["std::".len()..]
+        } else if krate == "std" {
+            name
+        } else {
+            path
+        };
         if known.params.is_empty() {
             code(shown)
         } else {

@@ -35,6 +35,8 @@ pub(crate) fn check(seen: &mut Seen) {
         std::ffi::os_str::OsString,
         std::ffi::os_str::OsStr,
         std::fmt::Arguments<'static>,
+        std::io::Error,
+        std::io::Result<u8>,
     ]);
 }
 

@@ -243,6 +243,21 @@ pub static TABLE: &[Known] = &[
         "",
     ),
     known(&["std::fmt::Arguments"], &[], Refused("use `String`"), ""),
+    known(
+        &[
+            "std::io::Error",
+            "std::io::Result",
+            "anyhow::Error",
+            "anyhow::Result",
+            "eyre::Report",
+            "eyre::Result",
+        ],
+        &[],
+        Refused(
+            "an error crosses as data: use one that implements `Serialize`, or its text, as in `Result<T, String>`",
+        ),
+        "",
+    ),
     // The runtime.
     known(
         &[
@@ -270,6 +285,12 @@ pub static TABLE: &[Known] = &[
         &[],
         Number,
         "a `bigint` beyond 2^53",
+    ),
+    known(
+        &["serde::de::IgnoredAny", "serde_core::de::IgnoredAny"],
+        &[],
+        Json,
+        "of which nothing is kept; only to Rust",
     ),
     known(
         &["serde_json::value::RawValue"],
