@@ -2,6 +2,7 @@
 //! decided. Targets read it, `ipc.schema.json` is it, and nothing in it points back to a source.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use ipc_syntax::TypeScript;
 use serde::{Serialize, Serializer};
@@ -36,16 +37,57 @@ pub struct Api {
     pub methods: Vec<Method>,
 }
 
-/// Doc comment and deprecation of a Rust item.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Docs {
+/// Doc comment and deprecation of a Rust item. There is one text for all copies: a field has it in
+/// both directions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Docs(Option<Arc<DocsText>>);
+
+#[derive(Debug, Default, PartialEq, Eq, Hash, Serialize)]
+struct DocsText {
     /// The doc comment's lines, dedented.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub docs: Vec<String>,
+    #[serde(rename = "docs", serialize_with = "serialize_lines")]
+    #[serde(skip_serializing_if = "str::is_empty")]
+    lines: Box<str>,
     /// The text for `@deprecated`, which may be empty.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub deprecated: Option<String>,
+    deprecated: Option<Box<str>>,
+}
+
+impl Docs {
+    /// The docs of an item with this doc comment, dedented, and this text for `@deprecated`, which
+    /// may be empty.
+    #[must_use]
+    pub fn new(comment: &str, deprecated: Option<&str>) -> Self {
+        let is_given = !comment.is_empty() || deprecated.is_some();
+        Self(is_given.then(|| {
+            Arc::new(DocsText { lines: comment.into(), deprecated: deprecated.map(Into::into) })
+        }))
+    }
+
+    /// The lines of the doc comment.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        lines(self.0.as_ref().map_or("", |docs| &docs.lines))
+    }
+
+    /// The text for `@deprecated`, which may be empty.
+    #[must_use]
+    pub fn deprecated(&self) -> Option<&str> {
+        self.0.as_ref()?.deprecated.as_deref()
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').filter(move |_| !text.is_empty())
+}
+
+fn serialize_lines<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(lines(text))
+}
+
+impl Serialize for Docs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.as_deref().unwrap_or(&DocsText::default()).serialize(serializer)
+    }
 }
 
 /// One method.

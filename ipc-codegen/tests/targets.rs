@@ -14,7 +14,7 @@ use ipc_codegen::targets::{Doors, generate};
 use ipc_syntax::TypeScript;
 
 fn docs(text: &str) -> Docs {
-    Docs { docs: text.lines().map(str::to_owned).collect(), deprecated: None }
+    Docs::new(text, None)
 }
 
 fn api(name: &str, key: &str, text: &str, methods: Vec<Method>) -> Api {
@@ -55,14 +55,12 @@ impl MethodExt for Method {
         Self { error: Some(ErrorType { name: name.to_owned(), code, ty }), ..self }
     }
 
-    fn docs(mut self, text: &str) -> Self {
-        self.docs.docs = docs(text).docs;
-        self
+    fn docs(self, text: &str) -> Self {
+        Self { docs: docs(text), ..self }
     }
 
-    fn deprecated(mut self, note: &str) -> Self {
-        self.docs.deprecated = Some(note.to_owned());
-        self
+    fn deprecated(self, note: &str) -> Self {
+        Self { docs: Docs::new("", Some(note)), ..self }
     }
 }
 
@@ -268,10 +266,7 @@ fn types() -> Schema {
                 Type::Object(vec![
                     field("id", Type::BigInt),
                     Field {
-                        docs: Docs {
-                            docs: vec!["Its name, */ and more.".to_owned()],
-                            deprecated: Some("use `id`".to_owned()),
-                        },
+                        docs: Docs::new("Its name, */ and more.", Some("use `id`")),
                         ..field("display-name", Type::String)
                     },
                     maybe("tags", list(option(Type::String))),

@@ -112,13 +112,9 @@ fn error_name(ty: &Ty<'_>) -> String {
 }
 
 fn docs_of(attrs: &Attrs) -> Docs {
-    Docs {
-        docs: attrs::dedent(&attrs.docs),
-        deprecated: attrs
-            .deprecated
-            .as_ref()
-            .map(|deprecated| deprecated.note.clone().unwrap_or_default()),
-    }
+    let deprecated = attrs.deprecated.as_ref();
+    let deprecated = deprecated.map(|deprecated| deprecated.note.as_deref().unwrap_or_default());
+    Docs::new(&attrs::dedent(&attrs.docs), deprecated)
 }
 
 /// The fingerprint of the table that the macro writes for the same methods.

@@ -26,7 +26,7 @@ pub(super) fn docs(attrs: &[Attribute]) -> Docs {
             deprecated = Some(deprecation_note(&attr.meta));
         }
     }
-    Docs { docs: dedent(&lines), deprecated }
+    Docs::new(&dedent(&lines), deprecated.as_deref())
 }
 
 /// The note of `#[deprecated(note = "…")]` or `#[deprecated = "…"]`.
@@ -53,7 +53,7 @@ fn deprecation_note(meta: &Meta) -> String {
 
 /// The lines of doc comments without the space that all of them begin with, and without empty
 /// lines around them. A block comment is one text of many lines.
-pub(super) fn dedent(comments: &[String]) -> Vec<String> {
+pub(super) fn dedent(comments: &[String]) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for comment in comments {
         let is_block = comment.contains('\n');
@@ -71,10 +71,9 @@ pub(super) fn dedent(comments: &[String]) -> Vec<String> {
         .unwrap_or(0);
     let first = lines.iter().position(|line| !is_blank(line)).unwrap_or(lines.len());
     let last = lines.iter().rposition(|line| !is_blank(line)).map_or(first, |last| last + 1);
-    lines[first..last]
-        .iter()
-        .map(|line| line.get(indent..).unwrap_or_default().trim_end().to_owned())
-        .collect()
+    let lines = lines[first..last].iter();
+    let lines = lines.map(|line| line.get(indent..).unwrap_or_default().trim_end());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Macros that rewrite a type's serde attributes before serde reads them.
@@ -222,9 +221,9 @@ mod tests {
     fn docs_lose_their_common_indent() {
         let lines =
             |text: &[&str]| dedent(&text.iter().map(|&line| line.into()).collect::<Vec<_>>());
-        assert_eq!(lines(&[" One.", "", "   code", ""]), ["One.", "", "  code"]);
-        assert_eq!(lines(&["\n * One.\n *\n * Two.\n "]), ["One.", "", "Two."]);
-        assert_eq!(lines(&["", " "]), Vec::<String>::new());
-        assert_eq!(lines(&["ä", "é"]), ["ä", "é"]);
+        assert_eq!(lines(&[" One.", "", "   code", ""]), "One.\n\n  code");
+        assert_eq!(lines(&["\n * One.\n *\n * Two.\n "]), "One.\n\nTwo.");
+        assert_eq!(lines(&["", " "]), "");
+        assert_eq!(lines(&["ä", "é"]), "ä\né");
     }
 }

@@ -5,8 +5,8 @@ use crate::schema::Docs;
 /// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to say.
 /// `tags` follow the text, a line each.
 pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
-    let mut lines: Vec<String> = docs.docs.iter().map(|line| untagged(line)).collect();
-    lines.extend(docs.deprecated.as_deref().map(|note| format!("@deprecated {note}")));
+    let mut lines: Vec<String> = docs.lines().map(untagged).collect();
+    lines.extend(docs.deprecated().map(|note| format!("@deprecated {note}")));
     lines.extend_from_slice(tags);
     let margin = " ".repeat(indent);
     let lines: Vec<_> = lines.iter().map(|line| harmless(line)).collect();
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     fn docs(lines: &[&str]) -> Docs {
-        Docs { docs: lines.iter().map(|&line| line.to_owned()).collect(), deprecated: None }
+        Docs::new(&lines.join("\n"), None)
     }
 
     #[test]
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn tags_follow_the_text() {
-        let docs = Docs { deprecated: Some(String::new()), ..docs(&["Opens.", "", "Now."]) };
+        let docs = Docs::new("Opens.\n\nNow.", Some(""));
         assert_eq!(
             jsdoc(&docs, &["@throws {IpcError}".to_owned()], 0),
             "/**\n * Opens.\n *\n * Now.\n * @deprecated\n * @throws {IpcError}\n */\n"

@@ -1,7 +1,7 @@
 //! Traits: what their methods become.
 
 use ipc_codegen::compile_source;
-use ipc_codegen::schema::{ErrorCode, Kind};
+use ipc_codegen::schema::{Docs, ErrorCode, Kind};
 use ipc_runtime::table::{Channel, fingerprint};
 
 use super::support::{marks, print, problems, schema};
@@ -27,13 +27,13 @@ fn the_trait_of_the_design() {
     );
     let [api] = schema.pages.as_slice() else { panic!("one API") };
     assert_eq!((api.name.as_str(), api.key.as_str()), ("DesktopApi", "electronAPI"));
-    assert_eq!(api.docs.docs, ["What the page may ask of the desktop."]);
+    assert_eq!(api.docs, Docs::new("What the page may ask of the desktop.", None));
     let [send, invoke, event] = api.methods.as_slice() else { panic!("three methods") };
     assert_eq!(
         (send.kind, send.channel.as_str(), send.name.as_str()),
         (Kind::Send, "set-title", "setTitle")
     );
-    assert_eq!(send.docs.docs, ["Sets the title."]);
+    assert_eq!(send.docs, Docs::new("Sets the title.", None));
     assert_eq!((send.args.len(), send.args[0].name.as_str()), (1, "title"));
     assert_eq!(print(&invoke.returns), "string | null");
     let error = invoke.error.as_ref().expect("is fallible");

@@ -1,5 +1,7 @@
 //! Structs and enums, as serde's attributes shape them.
 
+use ipc_codegen::schema::Docs;
+
 use super::support::{definition, echo, help, problems, refused, same, schema};
 
 fn pair(output: &str, input: &str) -> (String, String) {
@@ -150,9 +152,7 @@ fn docs_and_deprecation_are_carried() {
             #[deprecated] a: u8,
         }";
     let schema = schema(&echo("T", items));
-    let docs = &schema.types[0].docs;
-    assert_eq!(docs.docs, ["A type.", "", "  indented"]);
-    assert_eq!(docs.deprecated.as_deref(), Some("use U"));
+    assert_eq!(schema.types[0].docs, Docs::new("A type.\n\n  indented", Some("use U")));
     let json = serde_json::to_value(&schema.types[0]).expect("is JSON");
     assert_eq!(json["output"]["object"][0]["docs"][0], "A field.");
     assert_eq!(json["output"]["object"][0]["deprecated"], "");
