@@ -1,5 +1,9 @@
 //! The schema: everything that a target needs to know, with every name and every optionality
-//! decided. Targets read it, `ipc.schema.json` is it, and nothing in it points back to a source.
+//! decided. Targets read it, and nothing in it points back to a source.
+//!
+//! `ipc.schema.json` is it as serde writes it: keys in camelCase, in this order, and an enum's
+//! variant as its name, or as an object with that name as its only key. A key that would hold
+//! nothing is left out: no docs, no arguments of a type, `false`.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -136,6 +140,7 @@ pub struct Arg {
     #[serde(rename = "type")]
     pub ty: Type,
     /// Whether JavaScript may leave it out of a call: an `Option` with only `Option`s after it.
+    #[serde(skip_serializing_if = "is_default")]
     pub optional: bool,
 }
 
@@ -251,6 +256,10 @@ pub enum Type {
     TypeScript(TypeScript),
 }
 
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 fn serialize_display<S: Serializer>(
     value: &impl Display,
     serializer: S,
@@ -275,6 +284,7 @@ pub struct Field {
     #[serde(rename = "type")]
     pub ty: Type,
     /// Whether it may be missing.
+    #[serde(skip_serializing_if = "is_default")]
     pub optional: bool,
     /// Docs and deprecation.
     #[serde(flatten)]

@@ -5,10 +5,12 @@
 
 pub(crate) mod call;
 pub(crate) mod comment;
+pub(crate) mod json;
 pub(crate) mod literal;
 pub(crate) mod types;
 
 use pretty::RcDoc;
+use unicode_width::UnicodeWidthStr as _;
 
 /// A piece of code whose line breaks are still open.
 pub(crate) type Doc = RcDoc<'static, ()>;
@@ -55,7 +57,7 @@ pub(crate) fn assign(left: &str, right: Doc, indent: usize) -> Doc {
 }
 
 fn width(text: &str) -> usize {
-    text.chars().count()
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// Something that is there only if the group around it is broken over lines.

@@ -1,0 +1,237 @@
+//! JSON: an object or an array has one line if it fits, else a line for each of its entries. That is
+//! how prettier lays out arrays, and leaves objects as they are. It packs arrays of numbers, though:
+//! there are none here.
+
+use serde::Serialize;
+
+use super::{INDENT, WIDTH, width};
+
+/// Adds an object with a line for each of its keys, to a line that is indented by `indent`.
+pub(crate) fn spread(out: &mut String, value: &impl Serialize, indent: usize) {
+    let json = serde_json::to_string(value).expect("the keys of what is printed are strings");
+    push_spread(out, &mut Tokens(&json), indent);
+}
+
+fn push_spread(out: &mut String, tokens: &mut Tokens<'_>, indent: usize) {
+    let open = tokens.take();
+    out.push_str(open);
+    let inside = indent + INDENT.unsigned_abs();
+    let mut is_empty = true;
+    while !tokens.is_at_end() {
+        is_empty = false;
+        push_line(out, inside);
+        let start = out.len();
+        if open == "{" {
+            out.push_str(tokens.take());
+            out.push_str(tokens.take());
+            out.push(' ');
+        }
+        push_value(out, tokens, inside, width(&out[start..]));
+        if tokens.next() == "," {
+            out.push_str(tokens.take());
+        }
+    }
+    if !is_empty {
+        push_line(out, indent);
+    }
+    out.push_str(tokens.take());
+}
+
+fn push_line(out: &mut String, indent: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+/// Adds a value after `before` columns of a line that is indented by `indent`.
+fn push_value(out: &mut String, tokens: &mut Tokens<'_>, indent: usize, before: usize) {
+    let (start, at) = (out.len(), *tokens);
+    let mut line = Line { out, room: WIDTH.saturating_sub(indent + before) };
+    let is_on_line = line.push_value(tokens).is_some();
+    if is_on_line && (line.room > 0 || tokens.next() != ",") {
+        return;
+    }
+    out.truncate(start);
+    *tokens = at;
+    if tokens.is_at_start() {
+        push_spread(out, tokens, indent);
+    } else {
+        out.push_str(tokens.take());
+    }
+}
+
+/// A line that something is added to for as long as there is room.
+struct Line<'o> {
+    out: &'o mut String,
+    room: usize,
+}
+
+/// What is in an array, as far as it matters to how the array is printed.
+#[derive(Clone, Copy, PartialEq)]
+enum Item {
+    Scalar,
+    Array { has_many: bool },
+    Object { has_many: bool },
+}
+
+impl Line<'_> {
+    fn push(&mut self, text: &str) -> Option<()> {
+        self.room = self.room.checked_sub(width(text))?;
+        self.out.push_str(text);
+        Some(())
+    }
+
+    /// Adds a value, unless it is too long, or has something in it that is never on one line.
+    fn push_value(&mut self, tokens: &mut Tokens<'_>) -> Option<Item> {
+        match tokens.take() {
+            "[" => {
+                self.push("[")?;
+                let mut items = Vec::new();
+                while !tokens.is_at_end() {
+                    items.push(self.push_value(tokens)?);
+                    self.push_comma(tokens)?;
+                }
+                self.push(tokens.take())?;
+                is_line(&items).then_some(Item::Array { has_many: items.len() > 1 })
+            }
+            "{" if tokens.is_at_end() => {
+                tokens.take();
+                self.push("{}")?;
+                Some(Item::Object { has_many: false })
+            }
+            "{" => {
+                self.push("{ ")?;
+                let mut keys = 0;
+                while !tokens.is_at_end() {
+                    self.push(tokens.take())?;
+                    self.push(tokens.take())?;
+                    self.push(" ")?;
+                    self.push_value(tokens)?;
+                    self.push_comma(tokens)?;
+                    keys += 1;
+                }
+                self.push(" ")?;
+                self.push(tokens.take())?;
+                Some(Item::Object { has_many: keys > 1 })
+            }
+            scalar => {
+                self.push(scalar)?;
+                Some(Item::Scalar)
+            }
+        }
+    }
+
+    fn push_comma(&mut self, tokens: &mut Tokens<'_>) -> Option<()> {
+        if tokens.next() == "," {
+            self.push(tokens.take())?;
+            self.push(" ")?;
+        }
+        Some(())
+    }
+}
+
+/// Whether an array of these may be on one line: a table, whose rows all have several cells, never
+/// is.
+fn is_line(items: &[Item]) -> bool {
+    let is_row = |item: &Item| {
+        matches!(item, Item::Array { has_many: true } | Item::Object { has_many: true })
+    };
+    !matches!(items, [first, _, ..] if is_row(first) && items.iter().all(|item| item == first))
+}
+
+/// What is left of a JSON text without spaces.
+#[derive(Clone, Copy)]
+struct Tokens<'j>(&'j str);
+
+impl<'j> Tokens<'j> {
+    /// A bracket, a comma, a colon, or a scalar.
+    fn next(self) -> &'j str {
+        let bytes = self.0.as_bytes();
+        let length = match bytes.first() {
+            Some(b'"') => {
+                let mut at = 1;
+                while bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                at + 1
+            }
+            Some(b'{' | b'}' | b'[' | b']' | b',' | b':') => 1,
+            _ => self.0.find([',', '}', ']']).unwrap_or(bytes.len()),
+        };
+        &self.0[..length]
+    }
+
+    fn take(&mut self) -> &'j str {
+        let token = self.next();
+        self.0 = &self.0[token.len()..];
+        token
+    }
+
+    fn is_at_start(self) -> bool {
+        self.0.starts_with(['{', '['])
+    }
+
+    fn is_at_end(self) -> bool {
+        self.0.starts_with(['}', ']'])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn print(value: &Value) -> String {
+        let mut out = String::new();
+        spread(&mut out, value, 0);
+        out
+    }
+
+    #[test]
+    fn what_fits_on_a_line_is_on_one() {
+        assert_eq!(
+            print(&json!({ "a": ["x", { "b": true }], "c": [], "d": {}, "e": "\"," })),
+            "{\n  \"a\": [\"x\", { \"b\": true }],\n  \"c\": [],\n  \"d\": {},\n  \"e\": \"\\\",\"\n}"
+        );
+        assert_eq!(print(&json!({})), "{}");
+    }
+
+    #[test]
+    fn a_line_has_room_for_its_comma() {
+        let item = json!(["x".repeat(69)]);
+        let (line, lines) = (format!("{item}"), format!("[\n    {}\n  ]", item[0]));
+        assert_eq!(print(&json!({ "a": item })), format!("{{\n  \"a\": {line}\n}}"));
+        assert_eq!(
+            print(&json!({ "a": item, "b": item })),
+            format!("{{\n  \"a\": {lines},\n  \"b\": {line}\n}}")
+        );
+    }
+
+    #[test]
+    fn wide_letters_take_two_columns() {
+        let wide = |count| "宽".repeat(count);
+        assert_eq!(
+            print(&json!({ "a": [wide(34)], "b": [wide(35)] })),
+            format!("{{\n  \"a\": [\"{}\"],\n  \"b\": [\n    \"{}\"\n  ]\n}}", wide(34), wide(35))
+        );
+    }
+
+    #[test]
+    fn a_table_has_a_line_for_each_row() {
+        assert_eq!(
+            print(&json!({
+                "a": [["a", "b"], ["c", "d"]],
+                "b": [["a", "b"], ["c"]],
+                "c": [{ "a": [], "b": [] }],
+            })),
+            "{
+  \"a\": [
+    [\"a\", \"b\"],
+    [\"c\", \"d\"]
+  ],
+  \"b\": [[\"a\", \"b\"], [\"c\"]],
+  \"c\": [{ \"a\": [], \"b\": [] }]
+}"
+        );
+    }
+}
