@@ -81,6 +81,12 @@ impl<'d> Bodies<'d> {
         Self::new(types.filter_map(body))
     }
 
+    /// What Rust accepts.
+    pub(crate) fn accepted(types: impl Iterator<Item = &'d TypeDef>) -> Self {
+        let body = |ty: &'d TypeDef| Some((&*ty.name, &*ty.params, ty.input.as_ref()?));
+        Self::new(types.filter_map(body))
+    }
+
     /// The shape of a named type, with its parameters filled in.
     pub(crate) fn shape(&self, name: &str, args: &[Type]) -> Option<Cow<'d, Type>> {
         let body = self.body(name)?;

@@ -401,6 +401,7 @@ fn main_peer() -> Schema {
                     request("confirmQuit", vec![optional("reason", Type::String)])
                         .returns(Type::Bool),
                     request("save", vec![]).returns(Type::Unit),
+                    request("settings", vec![]).returns(Type::Json),
                     method(
                         Kind::Invoke,
                         "workspace:find",

@@ -205,6 +205,28 @@ test("what cannot go to Rust is named by its path", async (t) => {
   assert.equal(rust.frames.length, before);
 });
 
+test("what is to be JSON has no other numbers, and the rest may", async (t) => {
+  const { invoke, call, rust } = await start(t, "serde");
+  const open = { id: 2n ** 60n, x: 1, y: 2 };
+  const before = rust.frames.length;
+  for (const [more, path] of [
+    [{ a: NaN }, "args.value.a"],
+    [{ a: [1, { "b c": Infinity }] }, 'args.value.a[1]["b c"]'],
+    [{ "\0nan": "\0nan", a: { "\0": -Infinity } }, 'args.value.a["\\u0000"]'],
+  ]) {
+    const given = { ...open, ...more };
+    const copy = structuredClone(given);
+    const [, error] = (await invoke("serde:open", given))["ipc:error"];
+    assert.equal(error.code, "invalid-argument");
+    const what = "is a number that JSON does not have, and cannot be sent";
+    assert.equal(error.message, `${path} ${what}`);
+    assert.deepEqual(given, copy);
+  }
+  assert.equal(rust.frames.length, before);
+  void invoke("serde:open", { ...open, y: NaN, a: Object.freeze(["\0nan"]) });
+  assert.match(call()[2], /"y":"\\u0000nan","a":\["\\u0000s\\u0000nan"\]/);
+});
+
 test("answers are what their types promise", async (t) => {
   const tree = { value: 1, children: [{ value: 2, children: [] }] };
   const page = { items: [1, 2], next: { items: [3], next: null } };
@@ -540,6 +562,7 @@ test("this process serves Rust and calls it, in one order", async (t) => {
       save: () => {
         throw Object.assign(new Error("disk full"), { code: "ENOSPC" });
       },
+      settings: () => ({ zoom: [1, NaN] }),
     },
   };
   const { rust, ...rest } = await start(t, "main-peer", {
@@ -584,10 +607,11 @@ test("this process serves Rust and calls it, in one order", async (t) => {
     'request 3 workspace:confirmQuit\n["late"]\nrequest 4 nobody\n[]\n',
     [],
   );
+  rust.ready.push(0, "request 5 workspace:settings\n[]\n", []);
   rust.wake();
   await new Promise((resolve) => setImmediate(resolve));
   const answers = new Map(
-    rust.frames.slice(-4).map(([, head, payload]) => [head, payload]),
+    rust.frames.slice(-5).map(([, head, payload]) => [head, payload]),
   );
   assert.equal(answers.get("answer 1"), "false");
   assert.equal(answers.get("answer 3"), "true");
@@ -598,6 +622,7 @@ test("this process serves Rust and calls it, in one order", async (t) => {
     data: null,
   });
   assert.match(answers.get("fail 4"), /nobody/);
+  assert.match(answers.get("fail 5"), /value\.zoom\[1\] is a number that JSON/);
 
   assert.deepEqual(await connection.workspace.find("x"), [1n]);
   await assert.rejects(connection.workspace.find("y"), {

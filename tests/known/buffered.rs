@@ -121,7 +121,8 @@ enum Bare {
 }
 
 /// serde asks there for anything, and so hides whether a float or a `Value` is read out of it: a
-/// float must keep what it is, and a `Value` makes a null of what it cannot hold.
+/// float must keep what it is, and a `Value` makes a null of what it cannot hold. So it is refused
+/// before it is sent, by the codecs that are generated.
 #[test]
 fn a_value_that_json_cannot_say_is_null_there() {
     fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {

@@ -2,7 +2,9 @@
 //!
 //! Rust writes a 64-bit integer as a number where a number holds it, so a type with a `bigint` in
 //! it needs a codec wherever Rust produces it. One that is a `number` whatever it holds is checked,
-//! and only in a text that has an integer beyond 2^53. No other type has a codec: what else JSON
+//! and only in a text that has an integer beyond 2^53. What Rust accepts as any JSON is checked too,
+//! and only in a text that has a `NaN` or an infinity: where serde reads in a second step, Rust cannot
+//! tell such a float from JSON, and would make a `null` of it. No other type has a codec: what else JSON
 //! cannot say is an escape, which needs no type.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -23,6 +25,8 @@ enum Aim {
     Widen,
     /// To find integers that a `number` does not hold.
     Check,
+    /// To find numbers that JSON does not have, in what Rust accepts as any JSON.
+    Json,
 }
 
 impl Aim {
@@ -30,6 +34,7 @@ impl Aim {
         match self {
             Self::Widen => ty.is_bigint(),
             Self::Check => *ty == Type::SafeInteger,
+            Self::Json => *ty == Type::Json,
         }
     }
 }
@@ -37,7 +42,8 @@ impl Aim {
 /// The codecs of a file. Those of named types are variables, the others stand where they are used.
 pub(super) struct Codecs<'a> {
     types: Definitions<'a>,
-    bodies: Bodies<'a>,
+    produced: Bodies<'a>,
+    accepted: Bodies<'a>,
     /// Which named types contain themselves, or one that does, as far as it was asked for.
     recursive: HashMap<Type, bool>,
     /// The names of the variables, by their types.
@@ -64,6 +70,7 @@ pub(super) struct Uses {
     each: bool,
     fields: bool,
     items: bool,
+    json: bool,
     lazy: bool,
     rest: bool,
     tagged: bool,
@@ -80,7 +87,8 @@ impl<'a> Codecs<'a> {
     pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
         Self {
             types: Definitions::new(types.clone()),
-            bodies: Bodies::produced(types),
+            produced: Bodies::produced(types.clone()),
+            accepted: Bodies::accepted(types),
             recursive: HashMap::new(),
             names: BTreeMap::new(),
             variables: Vec::new(),
@@ -122,6 +130,16 @@ impl<'a> Codecs<'a> {
         self.all(codecs)
     }
 
+    /// What finds numbers that JSON does not have, under the names of what goes to Rust.
+    pub(super) fn json<'t>(
+        &mut self,
+        values: impl Iterator<Item = (&'t str, &'t Type)>,
+    ) -> Option<Doc> {
+        let codecs = values.filter_map(|(name, ty)| Some((name, self.codec(Aim::Json, ty)?)));
+        let codecs: Vec<_> = codecs.map(|(name, codec)| property(name, codec)).collect();
+        self.of_fields(codecs)
+    }
+
     /// A codec that finds what is out of range. `root` is where the value's path begins.
     fn checked(&mut self, root: &str, codec: Doc) -> Doc {
         self.uses.checked = true;
@@ -145,6 +163,12 @@ impl<'a> Codecs<'a> {
                 Some(text("bigint"))
             }
             Type::SafeInteger if aim == Aim::Check => Some(text("safe")),
+            Type::Json if aim == Aim::Json => {
+                self.uses.json = true;
+                self.uses.each = true;
+                self.uses.values = true;
+                Some(text("json"))
+            }
             // Codecs leave alone what is not theirs, and so `null` and missing keys too.
             Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
                 self.codec(aim, inner)
@@ -199,7 +223,12 @@ impl<'a> Codecs<'a> {
         let codecs = fields
             .iter()
             .filter_map(|field| Some(property(&field.name, self.codec(aim, &field.ty)?)));
-        let codecs: Vec<_> = codecs.collect();
+        let codecs = codecs.collect();
+        self.of_fields(codecs)
+    }
+
+    /// The codec of an object that has a codec for each of these keys.
+    fn of_fields(&mut self, codecs: Vec<Doc>) -> Option<Doc> {
         if codecs.is_empty() {
             return None;
         }
@@ -216,9 +245,9 @@ impl<'a> Codecs<'a> {
         parts: &[Type],
         rest: Option<&Type>,
     ) -> Option<Doc> {
-        let objects = self.bodies.objects(ty).unwrap_or_default();
+        let objects = self.bodies(aim).objects(ty).unwrap_or_default();
         // What tells the variants of a part from each other is looked for in the whole object.
-        if parts.iter().any(|part| self.needs_kinds(part, &mut HashSet::new())) {
+        if parts.iter().any(|part| self.needs_kinds(aim, part, &mut HashSet::new())) {
             return self.object_kinds(aim, &objects);
         }
         let mut codecs: Vec<_> = self.fields(aim, fields).into_iter().collect();
@@ -257,19 +286,19 @@ impl<'a> Codecs<'a> {
     }
 
     fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc> {
-        if !members.iter().any(|member| self.bodies.reaches(member, &|ty| aim.is_at(ty))) {
+        if !members.iter().any(|member| self.bodies(aim).reaches(member, &|ty| aim.is_at(ty))) {
             return None;
         }
-        if let Some(tag) = self.common_tag(members) {
+        if let Some(tag) = self.common_tag(aim, members) {
             return Some(self.tagged(aim, members, &tag));
         }
         let mut codecs = Vec::new();
         let (alike, members): (Vec<_>, Vec<_>) = members
             .iter()
-            .partition(|member| members.iter().any(|it| self.bodies.interfere(it, member)));
+            .partition(|member| members.iter().any(|it| self.interfere(aim, it, member)));
         let mut kinds = Vec::new();
         for member in alike {
-            kinds.push((self.bodies.form(member), self.codec(aim, member)));
+            kinds.push((self.bodies(aim).form(member), self.codec(aim, member)));
         }
         codecs.extend(self.kinds(kinds));
         // The variants of an externally tagged enum have a key each, and none has another's.
@@ -288,32 +317,46 @@ impl<'a> Codecs<'a> {
 
     /// Whether the objects of a type have to be looked at before one knows what to do. `seen` are
     /// the named types that have been asked already.
-    fn needs_kinds(&self, ty: &Type, seen: &mut HashSet<Type>) -> bool {
+    fn needs_kinds(&self, aim: Aim, ty: &Type, seen: &mut HashSet<Type>) -> bool {
         match ty {
             Type::Named { name, args } => {
                 seen.insert(ty.clone())
                     && self
-                        .bodies
+                        .bodies(aim)
                         .shape(name, args)
-                        .is_some_and(|shape| self.needs_kinds(&shape, seen))
+                        .is_some_and(|shape| self.needs_kinds(aim, &shape, seen))
             }
-            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(inner, seen),
-            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(part, seen)),
+            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(aim, inner, seen),
+            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(aim, part, seen)),
             Type::Union(members) => {
-                members.iter().any(|member| self.needs_kinds(member, seen))
-                    || self.common_tag(members).is_none()
+                members.iter().any(|member| self.needs_kinds(aim, member, seen))
+                    || self.common_tag(aim, members).is_none()
                         && members.iter().any(|member| {
-                            members.iter().any(|other| self.bodies.interfere(member, other))
+                            members.iter().any(|other| self.interfere(aim, member, other))
                         })
             }
             _ => false,
         }
     }
 
+    /// The shapes that a codec sees: of what arrives, or of what goes to Rust.
+    fn bodies(&self, aim: Aim) -> &Bodies<'a> {
+        match aim {
+            Aim::Widen | Aim::Check => &self.produced,
+            Aim::Json => &self.accepted,
+        }
+    }
+
+    /// Whether the codec of one of two types would spoil values of the other. What may be any JSON is
+    /// held to it, whatever else it may be.
+    fn interfere(&self, aim: Aim, a: &Type, b: &Type) -> bool {
+        aim != Aim::Json && self.bodies(aim).interfere(a, b)
+    }
+
     /// An internally or adjacently tagged enum.
     fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Doc {
         let codecs = members.iter().filter_map(|member| {
-            let value = self.tag_value(member, tag)?;
+            let value = self.tag_value(aim, member, tag)?;
             Some(property(&value, self.codec(aim, member)?))
         });
         let codecs: Vec<_> = codecs.collect();
@@ -327,7 +370,7 @@ impl<'a> Codecs<'a> {
         for object in objects {
             let mut codecs: Vec<_> = self.fields(aim, &object.fields).into_iter().collect();
             codecs.extend(self.rest(aim, object.fields.iter(), object.rest.as_ref()));
-            kinds.push((self.bodies.object_form(object), self.all(codecs)));
+            kinds.push((self.bodies(aim).object_form(object), self.all(codecs)));
         }
         self.kinds(kinds)
     }
@@ -344,13 +387,13 @@ impl<'a> Codecs<'a> {
     }
 
     /// The key that tells the members of a union apart, if each of them is an object with it.
-    fn common_tag(&self, members: &[Type]) -> Option<String> {
+    fn common_tag(&self, aim: Aim, members: &[Type]) -> Option<String> {
         let mut tagged = members.iter().filter(|member| !matches!(member, Type::Unit)).peekable();
-        let first = self.bodies.objects(tagged.peek()?)?.into_iter().next()?;
+        let first = self.bodies(aim).objects(tagged.peek()?)?.into_iter().next()?;
         let tagged: Vec<_> = tagged.collect();
         let is_tag = |key: &String| {
             let values: Option<Vec<_>> =
-                tagged.iter().map(|member| self.tag_value(member, key)).collect();
+                tagged.iter().map(|member| self.tag_value(aim, member, key)).collect();
             values
                 .is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == values.len())
         };
@@ -358,9 +401,9 @@ impl<'a> Codecs<'a> {
     }
 
     /// The one string that all objects of a type have under a key.
-    fn tag_value(&self, member: &Type, tag: &str) -> Option<String> {
+    fn tag_value(&self, aim: Aim, member: &Type, tag: &str) -> Option<String> {
         let mut value = None;
-        for object in self.bodies.objects(member)? {
+        for object in self.bodies(aim).objects(member)? {
             let field = object.fields.into_iter().find(|field| field.name == tag)?;
             match field.ty {
                 Type::Literal(other) if value.as_ref().is_none_or(|value| *value == other) => {
@@ -373,7 +416,7 @@ impl<'a> Codecs<'a> {
     }
 
     fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
-        if !self.bodies.reaches(ty, &|ty| aim.is_at(ty)) {
+        if !self.bodies(aim).reaches(ty, &|ty| aim.is_at(ty)) {
             return None;
         }
         let key = one_line(&Lowering { types: &self.types, direction: Direction::Output }.data(ty));
@@ -387,7 +430,7 @@ impl<'a> Codecs<'a> {
         }
         let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
-        let shape = self.bodies.shape(name, args)?;
+        let shape = self.bodies(aim).shape(name, args)?;
         // Among too many types to follow, one may need nothing after all, and is referred to already.
         let codec = self.codec(aim, &shape).unwrap_or_else(|| text("(value) => value"));
         let head = format!("const {variable}: Codec = ");
@@ -402,6 +445,7 @@ impl<'a> Codecs<'a> {
         let suffix = match aim {
             Aim::Widen => "Codec",
             Aim::Check => "Check",
+            Aim::Json => "Json",
         };
         let name = if ty.len() > 40 {
             suffix.to_lowercase()
@@ -420,7 +464,7 @@ impl<'a> Codecs<'a> {
             }
             // Whoever meets it again while it is looked into has come in a circle.
             self.recursive.insert(ty.clone(), true);
-            let shape = self.bodies.shape(name, args);
+            let shape = self.produced.shape(name, args);
             let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape));
             self.recursive.insert(ty.clone(), is_recursive);
             return is_recursive;

@@ -145,6 +145,8 @@ impl<'a> Tables<'a> {
             property("channel", string(&method.channel)),
             property("args", array(args)),
         ];
+        let args = method.args.iter().map(|arg| (arg.name.as_str(), &arg.ty));
+        row.extend(self.codecs.json(args).map(|codec| property("json", codec)));
         if method.kind == Kind::Invoke {
             row.extend(self.codecs.answer(&method.returns).map(|codec| property("returns", codec)));
         }
@@ -201,6 +203,9 @@ impl<'a> Tables<'a> {
             ];
             let codec = self.codecs.args(&arg_types(method));
             row.extend(codec.map(|codec| property("args", codec)));
+            let answer = ("value", &method.returns);
+            let codec = self.codecs.json([answer].into_iter());
+            row.extend(codec.map(|codec| property("json", codec)));
             row
         })
         .collect()

@@ -277,7 +277,7 @@ pub static TABLE: &[Known] = &[
         &["serde_json::Value", "serde_json::value::Value"],
         &[],
         Json,
-        "`NaN` and the infinities are errors, but `null` in what serde reads in a second step: what is flattened, enums with a tag inside or with none, content before its tag; integers beyond 2^53 are `bigint`",
+        "`NaN` and the infinities are errors; integers beyond 2^53 are `bigint`",
     ),
     known(&["serde_json::Map", "serde_json::map::Map"], &[], Map(&String, &Json), ""),
     known(
