@@ -1,20 +1,18 @@
 //! The front half of the compiler: discover, parse, resolve and lower, check.
 //!
 //! Each pass collects all that is wrong and ends in a barrier: the next one starts only if there
-//! was nothing. Spans belong to the thread that made them and never leave it: what comes out are
-//! places, files and byte offsets.
+//! was nothing. Files are parsed on all processors; what is kept of them is free of tokens, whose
+//! places belong to the thread that made them.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::mpsc;
-use std::thread;
 
-use ipc_syntax::{Peer, parse_item, unraw};
-use syn::Item;
+use ipc_syntax::Peer;
+use rayon::ThreadPoolBuilder;
 
 use crate::check;
 use crate::codes;
-use crate::lower::{Lowering, ParsedApi};
+use crate::lower::{FoundApi, Lowering};
 use crate::report::Problem;
 use crate::schema::Schema;
 use crate::source::{Program, discover};
@@ -46,11 +44,10 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 
 /// [`compile`], and every file that was read for it.
 pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
-    let input = input.clone();
-    on_own_thread(move || {
-        let program = discover(&input)?;
-        let schema = compile_program(&program, check::check_runtime_names);
-        Ok((schema.map(|schema| (schema, program.files_read())), program))
+    on_deep_stacks(|| {
+        let program = discover(input)?;
+        let schema = compile_program(&program, check::check_runtime_names)?;
+        Ok((schema, program.files_read()))
     })
 }
 
@@ -60,40 +57,18 @@ pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Ve
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    let program = (name.to_owned(), source.to_owned());
-    on_own_thread(move || {
-        let program = Program::of_source(&program.0, &program.1);
-        Ok((compile_program(&program, |_, _| {}), program))
-    })
+    on_deep_stacks(|| compile_program(&Program::of_source(name, source), |_, _| {}))
 }
 
 /// Types may be nested deeply, and each level takes some stack.
 pub(crate) const STACK_SIZE: usize = 256 << 20;
 
-/// What a run comes to, and what it came from.
-type Compiled<T> = (Result<T, Vec<Problem>>, Program);
-
-/// Waits for what `compile` comes to, and no longer: the program is freed while files are written.
-fn on_own_thread<T: Send + 'static>(
-    compile: impl FnOnce() -> Result<Compiled<T>, Vec<Problem>> + Send + 'static,
+/// Runs `compile` on one of as many threads as there are processors.
+fn on_deep_stacks<T: Send>(
+    compile: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
 ) -> Result<T, Vec<Problem>> {
-    let (sender, receiver) = mpsc::channel();
-    let work = move || {
-        let (result, program) = match compile() {
-            Ok((result, program)) => (result, Some(program)),
-            Err(problems) => (Err(problems), None),
-        };
-        sender.send(result).expect("the other end is waiting for it");
-        drop(program);
-    };
-    let result = match thread::Builder::new().stack_size(STACK_SIZE).spawn(work) {
-        Ok(thread) => match receiver.recv() {
-            Ok(result) => result,
-            Err(_) => match thread.join() {
-                Err(panic) => std::panic::resume_unwind(panic),
-                Ok(()) => unreachable!("what ends without a panic has sent its result"),
-            },
-        },
+    let result = match ThreadPoolBuilder::new().stack_size(STACK_SIZE).build() {
+        Ok(pool) => pool.install(compile),
         Err(error) => Err(vec![Problem::new(
             codes::UNREADABLE_FILE,
             format!("cannot start a thread to compile on: {error}"),
@@ -117,8 +92,9 @@ fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
 /// `check_more` is for the rules that the runtime's own contract is free of.
 fn compile_program(
     program: &Program,
-    check_more: impl Fn(&[ParsedApi<'_>], &mut Vec<Problem>),
+    check_more: impl Fn(&[FoundApi<'_>], &mut Vec<Problem>),
 ) -> Result<Schema, Vec<Problem>> {
+    program.read_inputs();
     let modules = program.input_modules();
     barrier(program.take_problems())?;
 
@@ -128,33 +104,26 @@ fn compile_program(
     let mut seen = BTreeSet::new();
     for module in modules {
         for found in &module.apis {
-            let place = module.file.place(&found.item);
+            let place = module.file.place(found.at);
             // Those that one call of a macro stands for may have one place.
-            let name = match &found.item {
-                Item::Trait(item) => unraw(&item.ident),
-                _ => String::new(),
-            };
+            let name = found.name.as_ref().map(|name| &*name.text);
             if !seen.insert((place.file, place.range.start, name)) {
                 continue;
             }
-            let conditions = found.undecided.as_ref().map(|attr| (attr, &module.file));
-            let conditions =
-                conditions.or(module.undecided.as_ref().map(|(attr, file)| (attr, file)));
-            if let Some((attr, file)) = conditions {
+            let own = found.undecided.as_ref().map(|condition| (condition, &module.file));
+            let around = module.undecided.as_ref().map(|(condition, file)| (condition, file));
+            if let Some((condition, file)) = own.or(around) {
                 let cfg = &program.krate(module.krate).cfg;
-                problems.push(cfg.undecided_problem(attr, file));
+                problems.push(cfg.undecided_problem(condition, file));
             }
-            match parse_item(found.args.clone(), &found.item) {
-                Ok(api) => apis.push(ParsedApi { module, api }),
-                Err(rejection) => problems
-                    .extend(rejection.diagnostics.into_iter().map(|it| module.file.diagnosed(it))),
-            }
+            problems.extend_from_slice(&found.problems);
+            apis.extend(found.api.as_ref().map(|api| FoundApi { module, api }));
         }
     }
     if seen.is_empty() {
         return Err(vec![no_api(program)]);
     }
-    apis.sort_by_key(|it| it.api.ident.to_string());
+    apis.sort_by_key(|it| &*it.api.name.text);
 
     let mut lowering = Lowering::new(program);
     let lowered: Vec<_> = apis.iter().map(|api| lowering.lower_api(api)).collect();
@@ -178,9 +147,9 @@ fn compile_program(
     barrier(problems)?;
 
     let mut schema =
-        Schema { pages: Vec::new(), mains: Vec::new(), types: check::type_defs(&definitions) };
-    for (parsed, api) in apis.iter().zip(lowered) {
-        match parsed.api.peer {
+        Schema { pages: Vec::new(), mains: Vec::new(), types: check::type_defs(definitions) };
+    for (found, api) in apis.iter().zip(lowered) {
+        match found.api.peer {
             Peer::Page => schema.pages.push(api),
             Peer::Main => schema.mains.push(api),
         }

@@ -5,6 +5,7 @@ mod build;
 mod check;
 pub mod codes;
 mod compile;
+mod direction;
 pub mod files;
 pub mod header;
 mod lower;
@@ -16,6 +17,7 @@ pub mod schema;
 mod shape;
 mod source;
 pub mod targets;
+mod tree;
 
 pub use build::Build;
 pub use compile::{Input, compile, compile_source};

@@ -6,6 +6,7 @@ use std::env;
 use std::fs;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
@@ -28,7 +29,7 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file.
-    pub file: PathBuf,
+    pub file: Arc<Path>,
     /// Byte offsets into the file's text.
     pub range: Range<usize>,
 }
@@ -123,7 +124,7 @@ fn group<'a>(problem: &'a Problem, sources: &'a Sources<'_>) -> Group<'a> {
     let related = problem.related.iter().map(|(place, label)| (place, Some(label.as_str())));
     for (Place { file, range }, label) in primary.chain(related) {
         let mark = Mark { range, label };
-        match files.iter_mut().find(|(other, _)| other == file) {
+        match files.iter_mut().find(|(other, _)| *other == &**file) {
             Some((_, marks)) => marks.push(mark),
             None => files.push((file, vec![mark])),
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use ipc_codegen::report::{Place, Problem, Style, render};
 
 fn place(file: &Path, range: Range<usize>) -> Place {
-    Place { file: file.to_owned(), range }
+    Place { file: file.into(), range }
 }
 
 fn problem(message: &str, place: Option<Place>) -> Problem {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::walk;
 use crate::codes;
-use crate::lower::{Definition, Direction, ObligationKind};
+use crate::direction::Direction;
+use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
 use crate::schema::{Field, Type};
 use crate::shape::{Bodies, MANY, map_children};
@@ -365,7 +367,8 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
                 Direction::Output => definition.output.as_ref(),
                 Direction::Input => definition.input.as_ref(),
             };
-            body.map(|body| Settling { definition, flats: &flats, given, direction }.settle(body))
+            let settling = Settling { definition, flats: &flats, given, direction };
+            body.filter(|body| settling.is_open(body)).map(|body| settling.settle(body))
         };
         let both = |definition: &Definition| {
             (settle(definition, Direction::Output), settle(definition, Direction::Input))
@@ -373,12 +376,11 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
         definitions.iter().map(both).collect()
     };
     for (definition, (output, input)) in definitions.iter_mut().zip(settled) {
-        definition.output = output;
-        definition.input = input;
+        definition.output = output.or_else(|| definition.output.take());
+        definition.input = input.or_else(|| definition.input.take());
     }
 }
 
-/// One body that is settled.
 struct Settling<'s> {
     definition: &'s Definition,
     flats: &'s Flats<'s>,
@@ -387,6 +389,19 @@ struct Settling<'s> {
 }
 
 impl Settling<'_> {
+    /// Whether there is anything to settle.
+    fn is_open(&self, body: &Type) -> bool {
+        let mut found = false;
+        walk(body, &mut |ty| {
+            found |= match ty {
+                Type::Flat { .. } => true,
+                Type::Object(fields) => self.has_lenient(fields),
+                _ => false,
+            }
+        });
+        found
+    }
+
     fn settle(&self, ty: &Type) -> Type {
         let ty = map_children(ty, &mut |child| self.settle(child));
         match ty {

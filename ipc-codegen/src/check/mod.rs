@@ -17,27 +17,27 @@ use crate::schema::{Type, TypeDef};
 use crate::shape::children;
 
 /// The definitions as the schema has them, sorted by name.
-pub(crate) fn type_defs(definitions: &[Definition]) -> Vec<TypeDef> {
-    let differing = shapes::differing(definitions);
+pub(crate) fn type_defs(definitions: Vec<Definition>) -> Vec<TypeDef> {
+    let differing: BTreeSet<String> =
+        shapes::differing(&definitions).into_iter().map(str::to_owned).collect();
     let mut types: Vec<TypeDef> = definitions
-        .iter()
+        .into_iter()
         .map(|definition| TypeDef {
-            name: definition.name.clone(),
-            input_name: input_name(definition, &differing),
-            rust: definition.rust.clone(),
-            params: definition.params.clone(),
-            docs: definition.docs.clone(),
-            output: definition.output.clone(),
-            input: definition.input.clone(),
+            input_name: if differing.contains(&definition.name) {
+                format!("{}Input", definition.name)
+            } else {
+                definition.name.clone()
+            },
+            name: definition.name,
+            rust: definition.rust,
+            params: definition.params,
+            docs: definition.docs,
+            output: definition.output,
+            input: definition.input,
         })
         .collect();
     types.sort_by(|a, b| a.name.cmp(&b.name));
     types
-}
-
-fn input_name(definition: &Definition, differing: &BTreeSet<&str>) -> String {
-    let name = &definition.name;
-    if differing.contains(name.as_str()) { format!("{name}Input") } else { name.clone() }
 }
 
 /// Calls `visit` with a type and every type in it.

@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use ipc_syntax::{Peer, unraw};
+use ipc_syntax::Peer;
 
 use super::{reserved, shapes};
 use crate::codes;
-use crate::lower::{Definition, ParsedApi};
+use crate::lower::{Definition, FoundApi};
 use crate::report::{Place, Problem};
 
 /// Reports APIs of one name or key, and channels that several of them have.
-pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
+pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
     let mut names = BTreeMap::new();
     let mut keys = BTreeMap::new();
     let mut channels = BTreeMap::new();
-    for ParsedApi { module, api } in apis {
+    for FoundApi { module, api } in apis {
         let file = &module.file;
-        let name = unraw(&api.ident);
-        let place = file.place(&api.ident);
+        let name = api.name.to_string();
+        let place = file.place(api.name.at);
         if let Some(first) = seen(&mut names, name.clone(), &place) {
             problems.push(
                 Problem::new(codes::DUPLICATE_API, format!("there are two APIs named `{name}`"))
@@ -26,8 +26,8 @@ pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
                     .help("rename one of them"),
             );
         }
-        let key = &api.key.value;
-        let place = file.place_of(api.key.span);
+        let key = api.key.to_string();
+        let place = file.place(api.key.at);
         if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &place) {
             let (message, help) = match api.peer {
                 Peer::Page => (
@@ -47,9 +47,9 @@ pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
             );
         }
         for method in &api.methods {
-            let channel = &method.channel.value;
-            let place = file.place_of(method.channel.span);
-            match channels.get(channel) {
+            let channel = method.channel.to_string();
+            let place = file.place(method.channel.at);
+            match channels.get(&channel) {
                 // Two of one trait are found by its own checks, unless a `cfg` tells them apart.
                 Some((_, owner)) if *owner == name => {}
                 Some((first, owner)) => problems.push(
@@ -62,7 +62,7 @@ pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
                     .help("give one of them another name"),
                 ),
                 None => {
-                    channels.insert(channel.clone(), (place, name.clone()));
+                    channels.insert(channel, (place, name.clone()));
                 }
             }
         }
@@ -70,29 +70,29 @@ pub(crate) fn check_apis(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
 }
 
 /// Reports what has a name of the runtime's own contract, or of `connect`'s own functions.
-pub(crate) fn check_runtime_names(apis: &[ParsedApi<'_>], problems: &mut Vec<Problem>) {
-    for ParsedApi { module, api } in apis {
+pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
+    for FoundApi { module, api } in apis {
         let file = &module.file;
-        let name = unraw(&api.ident);
+        let name = api.name.to_string();
         let mut refuse = |place: Place, message: String, help: &str| {
             problems.push(Problem::new(codes::RUNTIME_NAME, message).at(place).help(help));
         };
         if name == "Host" {
             let message = "the API `Host` has the name of the runtime's own".to_owned();
-            refuse(file.place(&api.ident), message, "rename it, for example to `AppHost`");
+            refuse(file.place(api.name.at), message, "rename it, for example to `AppHost`");
             continue;
         }
-        let key = &api.key.value;
-        if api.peer == Peer::Main && matches!(key.as_str(), "attach" | "close") {
+        let key = &*api.key.text;
+        if api.peer == Peer::Main && matches!(key, "attach" | "close") {
             let message = format!("what `connect` returns has a function `{key}` already");
-            refuse(file.place_of(api.key.span), message, "rename the trait");
+            refuse(file.place(api.key.at), message, "rename the trait");
         }
         for method in &api.methods {
             let channel = &method.channel;
-            if channel.value.starts_with("host:") {
+            if channel.text.starts_with("host:") {
                 let message =
-                    format!("channel `{}` is one of the runtime's own, `host:…`", channel.value);
-                refuse(file.place_of(channel.span), message, "choose another prefix");
+                    format!("channel `{}` is one of the runtime's own, `host:…`", channel.text);
+                refuse(file.place(channel.at), message, "choose another prefix");
             }
         }
     }
@@ -100,14 +100,14 @@ pub(crate) fn check_runtime_names(apis: &[ParsedApi<'_>], problems: &mut Vec<Pro
 
 /// Reports types and APIs whose names collide in the generated file, or with what TypeScript has.
 pub(crate) fn check_types(
-    apis: &[ParsedApi<'_>],
+    apis: &[FoundApi<'_>],
     definitions: &[Definition],
     problems: &mut Vec<Problem>,
 ) {
     let mut names: BTreeMap<String, (Place, String)> = BTreeMap::new();
-    for ParsedApi { module, api } in apis {
-        let name = unraw(&api.ident);
-        let place = module.file.place(&api.ident);
+    for FoundApi { module, api } in apis {
+        let name = api.name.to_string();
+        let place = module.file.place(api.name.at);
         check_reserved(&name, "API", &place, problems);
         names.entry(name.clone()).or_insert((place, format!("the API `{name}`")));
     }
@@ -137,13 +137,13 @@ pub(crate) fn check_types(
 
 /// Reports types and APIs that have the name of what Rust accepts as another type.
 pub(crate) fn check_input_names(
-    apis: &[ParsedApi<'_>],
+    apis: &[FoundApi<'_>],
     definitions: &[Definition],
     problems: &mut Vec<Problem>,
 ) {
-    let apis = apis.iter().map(|ParsedApi { module, api }| {
-        let name = unraw(&api.ident);
-        (name.clone(), (module.file.place(&api.ident), format!("the API `{name}`")))
+    let apis = apis.iter().map(|FoundApi { module, api }| {
+        let name = api.name.to_string();
+        (name.clone(), (module.file.place(api.name.at), format!("the API `{name}`")))
     });
     let types = definitions.iter().map(|definition| {
         (definition.name.clone(), (definition.place.clone(), format!("`{}`", definition.rust)))

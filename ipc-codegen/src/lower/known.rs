@@ -1,7 +1,8 @@
 //! Known types: from the shape in the table to the schema's.
 
-use super::{Direction, Lowering, Obligation, ObligationKind};
+use super::{Lowering, Obligation, ObligationKind};
 use crate::codes;
+use crate::direction::Direction;
 use crate::known::{Known, REFERENCE, Shape};
 use crate::resolve::{Ty, TyKind};
 use crate::schema::{Docs, Field, Type};

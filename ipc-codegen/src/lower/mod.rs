@@ -1,31 +1,27 @@
 //! From resolved types and parsed traits to the schema, in both directions by one function each.
 
 mod api;
-mod attrs;
 mod data;
+mod derive;
 mod known;
 mod said;
 mod with;
 
-pub(crate) use api::ParsedApi;
+pub(crate) use api::FoundApi;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::mem;
+use std::path::Path;
+use std::ptr;
+use std::sync::Arc;
 
 use crate::codes;
+use crate::direction::{Directed, Direction};
 use crate::report::{Place, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty, TyKind};
 use crate::schema::{Docs, Type};
 use crate::source::{Module, Program};
-
-/// Which way a value crosses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Direction {
-    /// From Rust to JavaScript.
-    Output,
-    /// From JavaScript to Rust.
-    Input,
-}
+use crate::tree::{Data, TypeExpr};
 
 impl Direction {
     /// The trait of serde that does it.
@@ -45,14 +41,14 @@ impl Direction {
 }
 
 /// The file and the offset of a type's name, which tell it from all others but those that the same
-/// call of a macro stands for, and its path.
-type DataKey = (PathBuf, usize, String);
+/// call of a macro stands for, and its path: two crates may have a file in common.
+type DataKey = (Arc<Path>, usize, String);
 
 fn key_of(data: DataRef<'_>) -> DataKey {
     let place = data.place();
     let mut path = data.module.path.join("::");
     path += "::";
-    path += &data.rust_name();
+    path += data.rust_name();
     (place.file, place.range.start, path)
 }
 
@@ -110,13 +106,23 @@ pub(crate) enum ObligationKind {
     Use,
 }
 
+/// A type that was asked for.
+#[derive(Default)]
+struct Requested {
+    in_direction: Directed<bool>,
+    /// None if it derives nothing that is needed.
+    definition: Option<Definition>,
+}
+
 /// Lowers types, and the definitions that they reach.
 pub(crate) struct Lowering<'a> {
     resolver: Resolver<'a>,
     problems: Vec<Problem>,
-    definitions: BTreeMap<DataKey, Definition>,
+    definitions: Vec<Requested>,
+    /// Their indices.
+    by_key: BTreeMap<DataKey, usize>,
+    by_data: HashMap<*const Data, usize>,
     obligations: Vec<Obligation>,
-    requested: BTreeSet<(DataKey, Direction)>,
     pending: VecDeque<(DataRef<'a>, Direction)>,
 }
 
@@ -125,23 +131,24 @@ impl<'a> Lowering<'a> {
         Self {
             resolver: Resolver::new(program),
             problems: Vec::new(),
-            definitions: BTreeMap::new(),
+            definitions: Vec::new(),
+            by_key: BTreeMap::new(),
+            by_data: HashMap::new(),
             obligations: Vec::new(),
-            requested: BTreeSet::new(),
             pending: VecDeque::new(),
         }
     }
 
     /// The meaning of a type that an API writes in `module`.
-    fn resolve_in(&mut self, module: &'a Module, tokens: &'a syn::Type) -> Ty<'a> {
-        self.resolver.resolve_type(tokens, &Scope::of_module(module), &mut self.problems)
+    fn resolve_in(&mut self, module: &'a Module, ty: &'a TypeExpr) -> Ty<'a> {
+        self.resolver.resolve_type(ty, &Scope::of_module(module), &mut self.problems)
     }
 
     /// The shape of a type in one direction. A type that has none is reported, and anything.
     fn lower_type(&mut self, ty: &Ty<'a>, direction: Direction) -> Type {
         match &ty.kind {
             TyKind::Failed => Type::Unit,
-            TyKind::Param(name) => Type::Param(name.clone()),
+            TyKind::Param(name) => Type::Param((*name).to_owned()),
             TyKind::Tuple(elements) if elements.is_empty() => Type::Unit,
             TyKind::Tuple(elements) if elements.len() > MAX_TUPLE => self.refuse(
                 ty.problem(
@@ -197,7 +204,7 @@ impl<'a> Lowering<'a> {
     ) -> Type {
         self.request(data, direction, ty);
         let args: Vec<_> = args.iter().map(|arg| self.lower_type(arg, direction)).collect();
-        let named = Type::Named { name: data.name(), args };
+        let named = Type::Named { name: data.name().to_owned(), args };
         if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
             self.obligations.push(Obligation {
                 place: ty.place(),
@@ -216,20 +223,21 @@ impl<'a> Lowering<'a> {
 
     /// Asks for a definition in a direction; reports at `user` that there can be none.
     fn request(&mut self, data: DataRef<'a>, direction: Direction, user: &Ty<'a>) {
-        let key = key_of(data);
-        if !self.requested.insert((key.clone(), direction)) {
+        let index = self.index_of(data);
+        let was_requested = self.definitions[index].in_direction.get_mut(direction);
+        if mem::replace(was_requested, true) {
             return;
         }
         if let Err(problem) = self.check_derive(data, direction, user) {
             self.problems.push(*problem);
             return;
         }
-        self.definitions.entry(key).or_insert_with(|| Definition {
+        self.definitions[index].definition.get_or_insert_with(|| Definition {
             place: data.place(),
-            name: data.name(),
+            name: data.name().to_owned(),
             rust: rust_path(self.resolver.program, data),
-            params: data.params().collect(),
-            docs: attrs::docs(&data.input().attrs),
+            params: data.params().map(str::to_owned).collect(),
+            docs: data.data.docs.clone(),
             leaves_keys: false,
             lenient_keys: BTreeSet::new(),
             output: None,
@@ -238,9 +246,19 @@ impl<'a> Lowering<'a> {
         self.pending.push_back((data, direction));
     }
 
+    fn index_of(&mut self, data: DataRef<'a>) -> usize {
+        *self.by_data.entry(ptr::from_ref(data.data)).or_insert_with(|| {
+            *self.by_key.entry(key_of(data)).or_insert_with(|| {
+                self.definitions.push(Requested::default());
+                self.definitions.len() - 1
+            })
+        })
+    }
+
     /// The definition that is being lowered.
     fn definition(&mut self, data: DataRef<'a>) -> Option<&mut Definition> {
-        self.definitions.get_mut(&key_of(data))
+        let index = self.index_of(data);
+        self.definitions[index].definition.as_mut()
     }
 
     /// Lowers the definitions that were asked for, and those that these ask for: they come out in
@@ -259,7 +277,9 @@ impl<'a> Lowering<'a> {
             }
         }
         problems.append(&mut self.problems);
-        (self.definitions.into_values().collect(), self.obligations)
+        let in_order = self.by_key.into_values();
+        let definitions = in_order.filter_map(|index| self.definitions[index].definition.take());
+        (definitions.collect(), self.obligations)
     }
 }
 
@@ -273,10 +293,9 @@ const MAX_ARRAY: usize = 32;
 fn rust_path(program: &Program, data: DataRef<'_>) -> String {
     let krate = &program.krate(data.module.krate).name;
     let modules = data.module.path.iter().map(String::as_str);
-    let name = data.rust_name();
     std::iter::once(krate.as_str())
         .chain(modules)
-        .chain([name.as_str()])
+        .chain([data.rust_name()])
         .collect::<Vec<_>>()
         .join("::")
 }

@@ -1,46 +1,43 @@
 //! Fields that a module writes and reads in place of their type: `#[serde(with = "…")]`.
 
-use ipc_syntax::unraw;
-use syn::{ExprPath, PathArguments, TypePath};
-
 use super::Lowering;
 use super::data::{Inside, is_option, is_remote};
 use crate::resolve::{DataRef, Found, TyKind};
 use crate::schema::Type;
-use crate::source::UsePath;
+use crate::tree::{Path, TypeExpr, TypeExprKind, With};
 
 impl<'a> Lowering<'a> {
-    /// What crosses for a field of type `ty` through the function at `path`: `serialize` or
-    /// `deserialize` of a known module, or of a type that stands for a remote one.
+    /// What crosses for a field of type `ty` through a function: `serialize` or `deserialize` of a
+    /// known module, or of a type that stands for a remote one.
     pub(super) fn lower_with(
         &mut self,
-        inside: &Inside<'a, '_>,
-        path: &ExprPath,
-        ty: &'a syn::Type,
+        inside: &Inside<'a>,
+        with: &'a With,
+        ty: &'a TypeExpr,
     ) -> Type {
-        let segments: Vec<_> =
-            path.path.segments.iter().map(|segment| segment.ident.clone()).collect();
-        let Some((function, owner)) = segments.split_last() else {
-            return self.refuse_with(inside, path);
+        let Some((function, owner)) = with.path.segments.split_last() else {
+            return self.refuse_with(inside, with);
         };
-        if path.qself.is_some() || function != "serialize" && function != "deserialize" {
-            return self.refuse_with(inside, path);
+        if with.is_qualified || function != "serialize" && function != "deserialize" {
+            return self.refuse_with(inside, with);
         }
-        // The type's own function, as in `Option::deserialize`, which asks for the key.
-        if let syn::Type::Path(own) = ty
-            && own.path.segments.iter().map(|segment| &segment.ident).eq(owner)
-        {
-            let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
-            return self.lower_type(&ty, inside.direction);
-        }
-        let is_extern = path.path.leading_colon.is_some();
+        let arguments = match &ty.kind {
+            // The type's own function, as in `Option::deserialize`, which asks for the key.
+            TypeExprKind::Path(own, _)
+                if own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text)) =>
+            {
+                let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
+                return self.lower_type(&ty, inside.direction);
+            }
+            TypeExprKind::Path(_, arguments) => arguments.as_slice(),
+            _ => &[],
+        };
         let module = inside.data.module;
-        let written = UsePath { is_extern, segments: segments.clone() };
-        if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &written) {
+        if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &with.path) {
             let found: Vec<_> = found.path.iter().map(String::as_str).collect();
             let Some((shape, is_optional)) = found.split_last().and_then(|(_, it)| known(it))
             else {
-                return self.refuse_with(inside, path);
+                return self.refuse_with(inside, with);
             };
             let field = self.resolver.resolve_type(ty, &inside.scope, &mut Vec::new());
             return if is_optional || is_option(&field) {
@@ -49,26 +46,19 @@ impl<'a> Lowering<'a> {
                 shape
             };
         }
-        let written = UsePath { is_extern, segments: owner.to_vec() };
-        match self.resolver.resolve(module, &written) {
+        let owner = Path { is_extern: with.path.is_extern, segments: owner.to_vec() };
+        match self.resolver.resolve(module, &owner) {
             Ok(Found::Data(module, data)) if is_remote(DataRef { module, data }) => {
-                let mut owner = path.path.clone();
-                owner.segments.pop();
-                owner.segments.pop_punct();
                 // A definition with parameters has those of the type that it stands for.
-                if let (Some(last), syn::Type::Path(remote)) = (owner.segments.last_mut(), ty)
-                    && last.arguments.is_none()
-                    && data.input.generics.type_params().next().is_some()
-                {
-                    last.arguments = remote
-                        .path
-                        .segments
-                        .last()
-                        .map_or(PathArguments::None, |segment| segment.arguments.clone());
-                }
-                let definition =
-                    syn::Type::Path(TypePath { attrs: Vec::new(), qself: None, path: owner });
-                let definition = self.resolve_written(inside, definition);
+                let arguments = if data.generics.params.is_empty() { &[] } else { arguments };
+                let at = owner.at();
+                let definition = self.resolver.resolve_data(
+                    DataRef { module, data },
+                    arguments,
+                    at,
+                    &inside.scope,
+                    &mut self.problems,
+                );
                 match &definition.kind {
                     TyKind::Data(data, args) => {
                         self.lower_use(&definition, *data, args, inside.direction)
@@ -76,23 +66,22 @@ impl<'a> Lowering<'a> {
                     _ => Type::Unit,
                 }
             }
-            _ => self.refuse_with(inside, path),
+            _ => self.refuse_with(inside, with),
         }
     }
 
     /// Reports a function whose values are not known.
-    pub(super) fn refuse_with(&mut self, inside: &Inside<'a, '_>, path: &ExprPath) -> Type {
-        let mut name: Vec<_> =
-            path.path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
+    pub(super) fn refuse_with(&mut self, inside: &Inside<'a>, with: &With) -> Type {
+        let mut name: Vec<_> = with.path.segments.iter().map(|segment| &*segment.text).collect();
         // `with` names the module alone.
         if name.len() > 1 {
-            name.pop_if(|last| matches!(last.as_str(), "serialize" | "deserialize"));
+            name.pop_if(|last| matches!(*last, "serialize" | "deserialize"));
         }
         let name = name.join("::");
-        let tokens = path.path.segments.first().map(|segment| &segment.ident);
+        let at = with.path.segments.first().map(|first| first.at).unwrap_or_default();
         self.refuse(
             inside
-                .problem(tokens, format!("what `{name}` does cannot be read from its source"))
+                .problem(at, format!("what `{name}` does cannot be read from its source"))
                 .help("say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]` on the field")
                 .help("or give the field a type whose derived shape is the one that is meant"),
         )

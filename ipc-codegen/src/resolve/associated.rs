@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
-use ipc_syntax::unraw;
-use syn::{ImplItem, ItemImpl, PathArguments, QSelf, Type, TypePath};
-
 use super::path::Found;
 use super::ty::{Param, Scope, Ty, TyKind, TypeResolver};
 use crate::codes;
 use crate::report::Problem;
-use crate::source::{Entry, Module, UsePath};
+use crate::source::{Entry, Module};
+use crate::tree::{Associated, At, Impl, Path, TypeExpr};
 
 /// Whether an implementation is for a type.
 enum Match<'a> {
     No,
     /// It is, if its parameters are these.
-    Yes(BTreeMap<String, Param<'a>>),
+    Yes(BTreeMap<&'a str, Param<'a>>),
     /// Only rustc could tell.
     Maybe,
 }
@@ -25,51 +23,45 @@ impl<'a> TypeResolver<'_, 'a> {
     /// The meaning of `<Type as Trait>::Name`.
     pub(super) fn resolve_associated(
         &mut self,
-        tokens: &'a Type,
-        qself: &'a QSelf,
-        path: &'a TypePath,
+        at: At,
+        associated: &'a Associated,
         scope: &Scope<'a>,
     ) -> Ty<'a> {
-        let owner = self.resolve(&qself.ty, scope);
+        let owner = self.resolve(&associated.owner, scope);
         if matches!(owner.kind, TyKind::Failed) {
-            return Ty::failed(tokens, scope);
+            return Ty::failed(at, scope);
         }
-        let found = self.find_associated(&owner, qself, path, scope);
+        let found = self.find_associated(&owner, associated, scope);
         match found {
-            Ok(Some((ty, inner))) => self.follow_associated(tokens, ty, scope, &inner),
-            Ok(None) => self.fail(tokens, scope, unmapped(tokens, scope)),
-            Err(problem) => self.fail(tokens, scope, *problem),
+            Ok(Some((ty, inner))) => self.follow_associated(at, ty, scope, &inner),
+            Ok(None) => self.fail(at, scope, unmapped(at, scope)),
+            Err(problem) => self.fail(at, scope, *problem),
         }
     }
 
     /// The meaning of `Self::Name` in an implementation.
-    pub(super) fn resolve_sibling(
-        &mut self,
-        tokens: &'a Type,
-        path: &'a TypePath,
-        scope: &Scope<'a>,
-    ) -> Ty<'a> {
-        let ty = scope.block.and_then(|block| match path.path.segments.iter().nth(1) {
-            Some(name) if path.path.segments.len() == 2 => type_of(block, &unraw(&name.ident)),
+    pub(super) fn resolve_sibling(&mut self, at: At, path: &Path, scope: &Scope<'a>) -> Ty<'a> {
+        let ty = scope.block.and_then(|block| match path.segments.as_slice() {
+            [_, name] => type_of(block, &name.text),
             _ => None,
         });
         match ty {
-            Some(ty) => self.follow_associated(tokens, ty, scope, scope),
-            None => self.fail(tokens, scope, unmapped(tokens, scope)),
+            Some(ty) => self.follow_associated(at, ty, scope, scope),
+            None => self.fail(at, scope, unmapped(at, scope)),
         }
     }
 
     fn follow_associated(
         &mut self,
-        tokens: &'a Type,
-        ty: &'a Type,
+        at: At,
+        ty: &'a TypeExpr,
         scope: &Scope<'a>,
         inner: &Scope<'a>,
     ) -> Ty<'a> {
         if self.associated.iter().any(|known| ptr::eq(*known, ty)) {
             let message = "this associated type stands for itself";
-            let problem = scope.module.file.problem(codes::CIRCULAR_TYPE, tokens, message);
-            return self.fail(tokens, scope, problem);
+            let problem = scope.module.file.problem(codes::CIRCULAR_TYPE, at, message);
+            return self.fail(at, scope, problem);
         }
         self.associated.push(ty);
         let meaning = self.resolve(ty, inner);
@@ -77,34 +69,23 @@ impl<'a> TypeResolver<'_, 'a> {
         meaning
     }
 
-    fn fail(&mut self, tokens: &'a Type, scope: &Scope<'a>, problem: Problem) -> Ty<'a> {
+    fn fail(&mut self, at: At, scope: &Scope<'a>, problem: Problem) -> Ty<'a> {
         self.problems.push(problem);
-        Ty::failed(tokens, scope)
+        Ty::failed(at, scope)
     }
 
     /// The type that the only implementation gives the name, and where it stands.
     fn find_associated(
         &mut self,
         owner: &Ty<'a>,
-        qself: &QSelf,
-        path: &TypePath,
+        associated: &Associated,
         scope: &Scope<'a>,
-    ) -> Result<Option<(&'a Type, Scope<'a>)>, Box<Problem>> {
+    ) -> Result<Option<(&'a TypeExpr, Scope<'a>)>, Box<Problem>> {
         let TyKind::Data(data, _) = &owner.kind else { return Ok(None) };
-        let segments = &path.path.segments;
-        let is_plain = segments.iter().all(|it| matches!(it.arguments, PathArguments::None));
-        if !is_plain || qself.position + 1 != segments.len() {
-            return Ok(None);
-        }
-        let idents = segments.iter().map(|segment| segment.ident.clone());
-        let written = UsePath {
-            is_extern: path.path.leading_colon.is_some(),
-            segments: idents.clone().take(qself.position).collect(),
-        };
-        let Found::Trait(wanted) = self.resolver.resolve(scope.module, &written)? else {
+        let Some((path, name)) = &associated.item else { return Ok(None) };
+        let Found::Trait(wanted) = self.resolver.resolve(scope.module, path)? else {
             return Ok(None);
         };
-        let name = idents.last().map(|ident| unraw(&ident)).unwrap_or_default();
         let mut modules = self.resolver.program.input_modules();
         if !modules.iter().any(|module| ptr::eq(*module, data.module)) {
             modules.push(data.module);
@@ -112,7 +93,7 @@ impl<'a> TypeResolver<'_, 'a> {
         let mut found = None;
         for module in modules {
             for block in &module.impls {
-                let Some(ty) = type_of(block, &name) else { continue };
+                let Some(ty) = type_of(block, &name.text) else { continue };
                 match self.matches(module, block, wanted, owner) {
                     Match::No => {}
                     Match::Yes(params) if found.is_none() => {
@@ -129,30 +110,24 @@ impl<'a> TypeResolver<'_, 'a> {
     fn matches(
         &mut self,
         module: &'a Module,
-        block: &'a ItemImpl,
+        block: &'a Impl,
         wanted: &Entry,
         owner: &Ty<'a>,
     ) -> Match<'a> {
-        let Some((path, _)) = &block.trait_ else { return Match::No };
-        let written = UsePath {
-            is_extern: path.leading_colon.is_some(),
-            segments: path.segments.iter().map(|segment| segment.ident.clone()).collect(),
-        };
-        match self.resolver.resolve(module, &written) {
+        match self.resolver.resolve(module, &block.of_trait) {
             Ok(Found::Trait(found)) if ptr::eq(found, wanted) => {}
             _ => return Match::No,
         }
-        let params = block.generics.type_params();
-        let open = params.map(|param| (unraw(&param.ident), Param::Open)).collect();
+        let open = block.params.iter().map(|name| (&**name, Param::Open)).collect();
         let scope = Scope { module, params: open, this: None, block: None };
         let reported = self.problems.len();
-        let this = self.resolve(&block.self_ty, &scope);
+        let this = self.resolve(&block.this, &scope);
         // What is wrong with an implementation is no use of it.
         self.problems.truncate(reported);
         let mut params = BTreeMap::new();
         match unify(&this, owner, &mut params) {
             Some(true) => {
-                params.insert("Self".to_owned(), Param::Bound(owner.clone()));
+                params.insert("Self", Param::Bound(owner.clone()));
                 Match::Yes(params)
             }
             Some(false) => Match::No,
@@ -165,11 +140,11 @@ impl<'a> TypeResolver<'_, 'a> {
 fn unify<'a>(
     pattern: &Ty<'a>,
     ty: &Ty<'a>,
-    params: &mut BTreeMap<String, Param<'a>>,
+    params: &mut BTreeMap<&'a str, Param<'a>>,
 ) -> Option<bool> {
     match (&pattern.kind, &ty.kind) {
         (TyKind::Param(name), _) => {
-            let is_new = params.insert(name.clone(), Param::Bound(ty.clone())).is_none();
+            let is_new = params.insert(name, Param::Bound(ty.clone())).is_none();
             is_new.then_some(true)
         }
         (TyKind::Data(a, x), TyKind::Data(b, y)) if ptr::eq(a.data, b.data) => {
@@ -189,17 +164,14 @@ fn unify<'a>(
     }
 }
 
-fn type_of<'a>(block: &'a ItemImpl, name: &str) -> Option<&'a Type> {
-    block.items.iter().find_map(|item| match item {
-        ImplItem::Type(item) if unraw(&item.ident) == name => Some(&item.ty),
-        _ => None,
-    })
+fn type_of<'a>(block: &'a Impl, name: &str) -> Option<&'a TypeExpr> {
+    block.types.iter().find(|(known, _)| **known == *name).map(|(_, ty)| ty)
 }
 
-fn unmapped(tokens: &Type, scope: &Scope<'_>) -> Problem {
+fn unmapped(at: At, scope: &Scope<'_>) -> Problem {
     scope
         .module
         .file
-        .problem(codes::UNMAPPED_TYPE, tokens, "which type this is cannot be told from the sources")
+        .problem(codes::UNMAPPED_TYPE, at, "which type this is cannot be told from the sources")
         .help("write the type that it is")
 }

@@ -1,25 +1,22 @@
 //! Paths: the rules of Rust's type namespace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ptr;
 
-use ipc_syntax::unraw;
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{ItemType, Visibility};
-
-use super::known;
+use super::known::{self, Known};
 use crate::codes;
 use crate::report::Problem;
 use crate::source::{
-    Binding, Data, Dependency, Entry, External, Glob, Module, Program, SourceFile, UsePath,
+    Binding, Dependency, Entry, External, Glob, Module, Program, SourceFile, Visibility,
 };
+use crate::tree::{Alias, Data, Name, Path};
 
 /// What a path leads to.
 #[derive(Clone)]
 pub(crate) enum Found<'a> {
     Module(&'a Module),
     Data(&'a Module, &'a Data),
-    Alias(&'a Module, &'a ItemType),
+    Alias(&'a Module, &'a Alias),
     Trait(&'a Entry),
     Opaque(Opaque),
     /// A module that could not be read, which has been reported.
@@ -71,15 +68,17 @@ pub(crate) struct Resolver<'a> {
     trail: Vec<(&'a Module, String)>,
     /// Where the globs lead that were met so far; nowhere while that is being found out.
     globs: BTreeMap<*const Glob, Option<Found<'a>>>,
+    /// What plain names in modules lead to, of those that are known: most types are one.
+    pub(super) known: HashMap<(*const Module, &'a str), &'static Known>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(program: &'a Program) -> Self {
-        Self { program, trail: Vec::new(), globs: BTreeMap::new() }
+        Self { program, trail: Vec::new(), globs: BTreeMap::new(), known: HashMap::new() }
     }
 
     /// What `path`, written in `module` as or in a type, leads to.
-    pub(crate) fn resolve(&mut self, module: &'a Module, path: &UsePath) -> Resolved<Found<'a>> {
+    pub(crate) fn resolve(&mut self, module: &'a Module, path: &Path) -> Resolved<Found<'a>> {
         self.follow(module, path, path.segments.len() > 1)
     }
 
@@ -87,7 +86,7 @@ impl<'a> Resolver<'a> {
     fn follow(
         &mut self,
         module: &'a Module,
-        path: &UsePath,
+        path: &Path,
         may_be_crate: bool,
     ) -> Resolved<Found<'a>> {
         let at = self.first(module, path, may_be_crate)?;
@@ -99,7 +98,7 @@ impl<'a> Resolver<'a> {
         &mut self,
         mut opaque: Opaque,
         viewer: &'a Module,
-        segment: &Ident,
+        segment: &Name,
     ) -> Resolved<Found<'a>> {
         // One crate may export what another one defines.
         while known::find(&opaque.path).is_none()
@@ -115,7 +114,7 @@ impl<'a> Resolver<'a> {
                             .file
                             .problem(
                                 codes::UNREAD_CRATE,
-                                segment,
+                                segment.at,
                                 format!("the source of the crate `{package}` cannot be found"),
                             )
                             .help(reason)
@@ -123,9 +122,9 @@ impl<'a> Resolver<'a> {
                     ));
                 }
             };
-            let to_ident = |name: &String| Ident::new(name, segment.span());
+            let to_name = |text: &String| Name { text: text.as_str().into(), at: segment.at };
             let path =
-                UsePath { is_extern: true, segments: opaque.path.iter().map(to_ident).collect() };
+                Path { is_extern: true, segments: opaque.path.iter().map(to_name).collect() };
             match self.walk(self.root(krate), viewer, &path)? {
                 Found::Opaque(next) => opaque = next,
                 found => return Ok(found),
@@ -135,35 +134,30 @@ impl<'a> Resolver<'a> {
     }
 
     /// Follows a path from its first segment on, which leads to `at`.
-    fn walk(
-        &mut self,
-        mut at: Found<'a>,
-        module: &'a Module,
-        path: &UsePath,
-    ) -> Resolved<Found<'a>> {
+    fn walk(&mut self, mut at: Found<'a>, module: &'a Module, path: &Path) -> Resolved<Found<'a>> {
         for (index, segment) in path.segments.iter().enumerate().skip(1) {
-            let name = unraw(segment);
+            let name = &*segment.text;
             at = match at {
                 Found::Module(inside) if segment == "super" => {
                     Found::Module(self.parent(inside, &module.file, segment)?)
                 }
                 Found::Module(inside) if segment == "self" => Found::Module(inside),
                 Found::Module(inside) => {
-                    match self.member(inside, &name, module, (&module.file, segment))? {
+                    match self.member(inside, name, module, (&module.file, segment))? {
                         Some(found) => found,
                         None => return Err(Box::new(self.not_found(inside, module, path, index))),
                     }
                 }
-                Found::Opaque(opaque) => Found::Opaque(opaque.join(name)),
+                Found::Opaque(opaque) => Found::Opaque(opaque.join(name.to_owned())),
                 Found::Unread => Found::Unread,
                 Found::Data(..) | Found::Alias(..) | Found::Trait(_) => {
-                    let owner = unraw(&path.segments[index - 1]);
+                    let owner = &path.segments[index - 1];
                     return Err(Box::new(
                         module
                             .file
                             .problem(
                                 codes::UNMAPPED_TYPE,
-                                segment,
+                                segment.at,
                                 format!("`{owner}` is not a module"),
                             )
                             .help(format!(
@@ -189,7 +183,7 @@ impl<'a> Resolver<'a> {
     fn first(
         &mut self,
         module: &'a Module,
-        path: &UsePath,
+        path: &Path,
         may_be_crate: bool,
     ) -> Resolved<Found<'a>> {
         let Some(segment) = path.segments.first() else { return Ok(Found::Module(module)) };
@@ -203,13 +197,14 @@ impl<'a> Resolver<'a> {
             if segment == "super" {
                 return Ok(Found::Module(self.parent(module, &module.file, segment)?));
             }
-            let name = unraw(segment);
-            if let Some(found) = self.member(module, &name, module, (&module.file, segment))? {
+            if let Some(found) =
+                self.member(module, &segment.text, module, (&module.file, segment))?
+            {
                 return Ok(found);
             }
         }
-        self.krate(module, &unraw(segment), may_be_crate)
-            .or_else(|| known::prelude(&unraw(segment)).map(Opaque::named).map(Found::Opaque))
+        self.krate(module, &segment.text, may_be_crate)
+            .or_else(|| known::prelude(&segment.text).map(Opaque::named).map(Found::Opaque))
             .map_or_else(|| Err(Box::new(self.not_found(module, module, path, 0))), Ok)
     }
 
@@ -240,19 +235,19 @@ impl<'a> Resolver<'a> {
         &self,
         module: &'a Module,
         file: &SourceFile,
-        segment: &Ident,
+        segment: &Name,
     ) -> Resolved<&'a Module> {
         let mut parent = self.program.root(module.krate);
         let Some((_, path)) = module.path.split_last() else {
             return Err(Box::new(file.problem(
                 codes::UNKNOWN_NAME,
-                segment,
+                segment.at,
                 "there is no module above the crate's root",
             )));
         };
         for name in path {
             parent = parent.and_then(|inside| {
-                inside.names.get(name)?.iter().find_map(|entry| match &entry.binding {
+                inside.names.get(name.as_str())?.iter().find_map(|entry| match &entry.binding {
                     Binding::Module(child) => self.program.child(inside, entry, child),
                     _ => None,
                 })
@@ -267,7 +262,7 @@ impl<'a> Resolver<'a> {
         module: &'a Module,
         name: &str,
         viewer: &'a Module,
-        token: (&SourceFile, &Ident),
+        token: (&SourceFile, &Name),
     ) -> Resolved<Option<Found<'a>>> {
         if self.trail.iter().any(|(at, known)| ptr::eq(*at, module) && known == name) {
             return Ok(None);
@@ -289,7 +284,7 @@ impl<'a> Resolver<'a> {
     ) -> Resolved<Option<Found<'a>>> {
         let mut failure = None;
         for entry in module.names.get(name).into_iter().flatten() {
-            if !is_visible(&entry.vis, module, viewer) {
+            if !is_visible(entry.vis, module, viewer) {
                 continue;
             }
             if let Some(attr) = &entry.undecided {
@@ -304,11 +299,11 @@ impl<'a> Resolver<'a> {
                     let child = self.program.child(module, entry, child);
                     return Ok(Some(child.map_or(Found::Unread, Found::Module)));
                 }
-                Binding::Crate(ident) if ident == "self" => {
+                Binding::Crate(name) if **name == *"self" => {
                     return Ok(Some(self.root(module.krate)));
                 }
-                Binding::Crate(ident) => {
-                    if let Some(found) = self.krate(module, &unraw(ident), true) {
+                Binding::Crate(name) => {
+                    if let Some(found) = self.krate(module, name, true) {
                         return Ok(Some(found));
                     }
                 }
@@ -327,11 +322,11 @@ impl<'a> Resolver<'a> {
         module: &'a Module,
         name: &str,
         viewer: &Module,
-        (file, ident): (&SourceFile, &Ident),
+        (file, ident): (&SourceFile, &Name),
     ) -> Resolved<Option<Found<'a>>> {
-        let mut found: Option<(Found<'a>, &UsePath)> = None;
+        let mut found: Option<(Found<'a>, &Path)> = None;
         for glob in &module.globs {
-            if !is_visible(&glob.vis, module, viewer) {
+            if !is_visible(glob.vis, module, viewer) {
                 continue;
             }
             let candidate = match self.glob_target(module, glob) {
@@ -350,11 +345,11 @@ impl<'a> Resolver<'a> {
             }
             match &found {
                 Some((first, path)) if !first.is_same(&candidate) => {
-                    let place = |path: &UsePath| module.file.place(tokens(path));
+                    let place = |path: &Path| module.file.place(path.at());
                     return Err(Box::new(
                         file.problem(
                             codes::AMBIGUOUS_NAME,
-                            ident,
+                            ident.at,
                             format!("`{name}` comes from two glob imports"),
                         )
                         .help(format!("import the one that is meant by name: `use …::{name};`"))
@@ -384,11 +379,11 @@ impl<'a> Resolver<'a> {
         &mut self,
         inside: &'a Module,
         module: &Module,
-        path: &UsePath,
+        path: &Path,
         index: usize,
     ) -> Problem {
         let segment = &path.segments[index];
-        let name = unraw(segment);
+        let name = &*segment.text;
         let is_first = index == 0;
         let mut opened = vec![inside];
         let mut unread = None;
@@ -400,16 +395,14 @@ impl<'a> Resolver<'a> {
             }
         }
         let generated = opened.iter().find_map(|module| {
-            let call = module.macros.iter().find(|call| mentions(&call.item.mac.tokens, &name))?;
+            let call = module.macros.iter().find(|call| call.mentions(name))?;
             Some((&module.file, call))
         });
         if let Some((file, call)) = generated {
-            let path = &call.item.mac.path;
-            let macro_name = path.segments.last().map(|it| unraw(&it.ident)).unwrap_or_default();
             let problem = module.file.problem(
                 codes::MACRO_GENERATED,
-                segment,
-                format!("`{name}` is generated by `{macro_name}!`, which is not expanded"),
+                segment.at,
+                format!("`{name}` is generated by `{}!`, which is not expanded", call.name),
             );
             let problem = match &call.reason {
                 Some(reason) => problem.help(format!("{reason}: write the type out")),
@@ -418,7 +411,7 @@ impl<'a> Resolver<'a> {
                      out, or say its shape on a field: `#[ipc(as = \"RustType\")]`",
                 ),
             };
-            return problem.related(file.place(path), "by this macro");
+            return problem.related(file.place(call.at), "by this macro");
         }
         let krate = self.program.krate(inside.krate);
         let message = if !is_first {
@@ -433,13 +426,13 @@ impl<'a> Resolver<'a> {
         } else {
             format!("cannot find type `{name}` in this scope")
         };
-        let problem = module.file.problem(codes::UNKNOWN_NAME, segment, message);
+        let problem = module.file.problem(codes::UNKNOWN_NAME, segment.at, message);
         let mut names: Vec<&str> =
-            opened.iter().flat_map(|module| module.names.keys()).map(String::as_str).collect();
+            opened.iter().flat_map(|module| module.names.keys()).map(|name| &**name).collect();
         if is_first {
             names.extend(known::PRELUDE);
         }
-        let problem = match ipc_syntax::near_miss(&name, &names) {
+        let problem = match ipc_syntax::near_miss(name, &names) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None if unread.is_none() && path.segments.len() == 1 => {
                 problem.help(format!("import it, as in `use …::{name};`, or define it"))
@@ -450,7 +443,7 @@ impl<'a> Resolver<'a> {
             Some(glob) => problem.help(format!(
                 "`use {}::*` is not followed, because the source of that crate is not read: \
                  import the type by name",
-                glob.path.segments.iter().map(unraw).collect::<Vec<_>>().join("::")
+                glob.path.segments.iter().map(|it| &*it.text).collect::<Vec<_>>().join("::")
             )),
             None => problem,
         }
@@ -458,28 +451,12 @@ impl<'a> Resolver<'a> {
 }
 
 /// Whether `viewer` may name an item of `module` that has this visibility.
-fn is_visible(vis: &Visibility, module: &Module, viewer: &Module) -> bool {
+fn is_visible(vis: Visibility, module: &Module, viewer: &Module) -> bool {
     let is_inside = |path: &[String]| viewer.krate == module.krate && viewer.path.starts_with(path);
     match vis {
-        Visibility::Public(_) => true,
-        Visibility::Inherited => is_inside(&module.path),
-        Visibility::Restricted(vis) if vis.path.is_ident("self") => is_inside(&module.path),
-        Visibility::Restricted(vis) if vis.path.is_ident("super") => {
-            is_inside(module.path.split_last().map_or(&[], |(_, parent)| parent))
-        }
-        // `pub(crate)`, and `pub(in path)`, which rustc has checked.
-        Visibility::Restricted(_) => viewer.krate == module.krate,
+        Visibility::Public => true,
+        Visibility::Module => is_inside(&module.path),
+        Visibility::Parent => is_inside(module.path.split_last().map_or(&[], |(_, parent)| parent)),
+        Visibility::Crate => viewer.krate == module.krate,
     }
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-fn tokens(path: &UsePath) -> TokenStream {
-    path.segments.iter().cloned().map(TokenTree::Ident).collect()
 }

@@ -3,23 +3,20 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
-use ipc_syntax::unraw;
-use syn::{
-    DeriveInput, Expr, ExprLit, GenericArgument, GenericParam, Generics, ItemImpl, ItemType, Lit,
-    PathArguments, PathSegment, Type, TypePath,
-};
-
 use super::known::{self, Known, REFERENCE, Shape};
 use super::path::{Found, Resolver};
 use crate::codes;
 use crate::report::{Place, Problem};
-use crate::source::{Data, Module, SourceFile, UsePath};
+use crate::source::{Module, SourceFile};
+use crate::tree::{
+    Alias, Argument, At, Data, Generics, Impl, Name, ParamKind, Path, TypeExpr, TypeExprKind,
+};
 
-/// A type and the tokens that wrote it.
+/// A type and where it is written.
 #[derive(Clone)]
 pub(crate) struct Ty<'a> {
     pub(crate) kind: TyKind<'a>,
-    tokens: &'a Type,
+    at: At,
     file: &'a SourceFile,
 }
 
@@ -29,7 +26,7 @@ pub(crate) enum TyKind<'a> {
     Known(&'static Known, Vec<Ty<'a>>),
     Data(DataRef<'a>, Vec<Ty<'a>>),
     /// A type parameter of the definition that it stands in.
-    Param(String),
+    Param(&'a str),
     Tuple(Vec<Ty<'a>>),
     /// The length is none if only rustc knows it.
     Array(Box<Ty<'a>>, Option<usize>),
@@ -50,11 +47,11 @@ pub(crate) struct DataRef<'a> {
 pub(crate) struct Scope<'a> {
     pub(crate) module: &'a Module,
     /// What the type parameters are.
-    pub(super) params: BTreeMap<String, Param<'a>>,
+    pub(super) params: BTreeMap<&'a str, Param<'a>>,
     /// What `Self` is.
     pub(super) this: Option<DataRef<'a>>,
     /// The implementation around it.
-    pub(super) block: Option<&'a ItemImpl>,
+    pub(super) block: Option<&'a Impl>,
 }
 
 #[derive(Clone)]
@@ -79,46 +76,42 @@ impl<'a> Scope<'a> {
 }
 
 impl<'a> DataRef<'a> {
-    pub(crate) fn input(self) -> &'a DeriveInput {
-        &self.data.input
-    }
-
     /// The name that its source gives it.
-    pub(crate) fn rust_name(self) -> String {
-        unraw(&self.input().ident)
+    pub(crate) fn rust_name(self) -> &'a str {
+        &self.data.name.text
     }
 
     /// The name that it has in TypeScript.
-    pub(crate) fn name(self) -> String {
-        let name = self.data.options().ok().and_then(|options| options.name.as_ref());
-        name.map_or_else(|| self.rust_name(), |name| name.value.clone())
+    pub(crate) fn name(self) -> &'a str {
+        let said = self.data.said.as_ref().ok().and_then(|said| said.name.as_deref());
+        said.unwrap_or_else(|| self.rust_name())
     }
 
     /// The names of its type parameters.
-    pub(crate) fn params(self) -> impl Iterator<Item = String> {
-        self.input().generics.type_params().map(|param| unraw(&param.ident))
+    pub(crate) fn params(self) -> impl Iterator<Item = &'a str> {
+        self.data.generics.types()
     }
 
     /// The place of its Rust name, which types that one call of a macro writes may share.
     pub(crate) fn place(self) -> Place {
-        self.module.file.place(&self.input().ident)
+        self.module.file.place(self.data.name.at)
     }
 }
 
 impl<'a> Ty<'a> {
-    /// The type of these tokens has no meaning, which has been reported.
-    pub(super) fn failed(tokens: &'a Type, scope: &Scope<'a>) -> Self {
-        Self { kind: TyKind::Failed, tokens, file: &scope.module.file }
+    /// The type at this place has no meaning, which has been reported.
+    pub(super) fn failed(at: At, scope: &Scope<'a>) -> Self {
+        Self { kind: TyKind::Failed, at, file: &scope.module.file }
     }
 }
 
 impl Ty<'_> {
-    /// The place of its tokens.
+    /// Where it is written.
     pub(crate) fn place(&self) -> Place {
-        self.file.place(self.tokens)
+        self.file.place(self.at)
     }
 
-    /// A problem at its tokens.
+    /// A problem where it is written.
     pub(crate) fn problem(&self, code: &'static str, message: impl Into<String>) -> Problem {
         Problem::new(code, message).at(self.place())
     }
@@ -143,12 +136,27 @@ impl<'a> Resolver<'a> {
     /// The meaning of a type; what is wrong with it goes into `problems`.
     pub(crate) fn resolve_type(
         &mut self,
-        tokens: &'a Type,
+        ty: &'a TypeExpr,
         scope: &Scope<'a>,
         problems: &mut Vec<Problem>,
     ) -> Ty<'a> {
         let (aliases, associated) = (Vec::new(), Vec::new());
-        TypeResolver { resolver: self, problems, aliases, associated }.resolve(tokens, scope)
+        TypeResolver { resolver: self, problems, aliases, associated }.resolve(ty, scope)
+    }
+
+    /// A definition with arguments that are written in `scope`, where `at` names it.
+    pub(crate) fn resolve_data(
+        &mut self,
+        data: DataRef<'a>,
+        arguments: &'a [Argument],
+        at: At,
+        scope: &Scope<'a>,
+        problems: &mut Vec<Problem>,
+    ) -> Ty<'a> {
+        let (aliases, associated) = (Vec::new(), Vec::new());
+        let mut resolver = TypeResolver { resolver: self, problems, aliases, associated };
+        let kind = resolver.resolve_data(data, arguments, at, scope);
+        Ty { kind, at, file: &scope.module.file }
     }
 }
 
@@ -156,61 +164,50 @@ pub(super) struct TypeResolver<'r, 'a> {
     pub(super) resolver: &'r mut Resolver<'a>,
     pub(super) problems: &'r mut Vec<Problem>,
     /// The associated types that are being followed.
-    pub(super) associated: Vec<&'a Type>,
+    pub(super) associated: Vec<&'a TypeExpr>,
     /// The aliases that are being followed.
-    aliases: Vec<&'a ItemType>,
+    aliases: Vec<&'a Alias>,
 }
 
 impl<'a> TypeResolver<'_, 'a> {
-    pub(super) fn resolve(&mut self, tokens: &'a Type, scope: &Scope<'a>) -> Ty<'a> {
+    pub(super) fn resolve(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
         let file = &*scope.module.file;
-        let kind = match tokens {
-            Type::Group(group) => return self.resolve(&group.elem, scope),
-            Type::Paren(paren) => return self.resolve(&paren.elem, scope),
-            Type::Tuple(tuple) => TyKind::Tuple(
-                tuple.elems.iter().map(|element| self.resolve(element, scope)).collect(),
-            ),
-            Type::Slice(slice) => TyKind::Slice(Box::new(self.resolve(&slice.elem, scope))),
-            Type::Array(array) => {
-                let length = array_length(&array.len);
-                TyKind::Array(Box::new(self.resolve(&array.elem, scope)), length)
+        let at = ty.at;
+        let kind = match &ty.kind {
+            TypeExprKind::Path(path, arguments) => {
+                return self.resolve_path(at, path, arguments, scope);
             }
-            Type::Path(path) => return self.resolve_path(tokens, path, scope),
-            Type::Reference(reference)
-                if reference.lifetime.as_ref().is_some_and(|it| it.ident == "static") =>
-            {
-                TyKind::Known(&REFERENCE, vec![self.resolve(&reference.elem, scope)])
+            TypeExprKind::Associated(associated) => {
+                return self.resolve_associated(at, associated, scope);
             }
-            Type::Reference(_) => self.refuse(
+            TypeExprKind::Tuple(elements) => {
+                TyKind::Tuple(elements.iter().map(|element| self.resolve(element, scope)).collect())
+            }
+            TypeExprKind::Slice(element) => TyKind::Slice(Box::new(self.resolve(element, scope))),
+            TypeExprKind::Array(element, length) => {
+                TyKind::Array(Box::new(self.resolve(element, scope)), *length)
+            }
+            TypeExprKind::Static(target) => {
+                TyKind::Known(&REFERENCE, vec![self.resolve(target, scope)])
+            }
+            TypeExprKind::Borrowed => self.refuse(
                 file.problem(
                     codes::BORROWED_TYPE,
-                    tokens,
+                    at,
                     "a value that crosses to JavaScript cannot be borrowed",
                 )
                 .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
             ),
-            other => {
-                let what = match other {
-                    Type::TraitObject(_) => "a trait object has",
-                    Type::ImplTrait(_) => "an `impl Trait` has",
-                    Type::FnPtr(_) => "a function has",
-                    Type::Ptr(_) => "a raw pointer has",
-                    Type::Never(_) => "`!` has",
-                    Type::Infer(_) => "`_` has",
-                    Type::Macro(_) => "the type that a macro writes has",
-                    _ => "this type has",
-                };
-                self.refuse(
-                    file.problem(
-                        codes::UNMAPPED_TYPE,
-                        tokens,
-                        format!("{what} no shape that JavaScript could be told"),
-                    )
-                    .help("use a struct or an enum that derives serde's traits"),
+            TypeExprKind::Other(what) => self.refuse(
+                file.problem(
+                    codes::UNMAPPED_TYPE,
+                    at,
+                    format!("{what} no shape that JavaScript could be told"),
                 )
-            }
+                .help("use a struct or an enum that derives serde's traits"),
+            ),
         };
-        Ty { kind, tokens, file }
+        Ty { kind, at, file }
     }
 
     fn refuse(&mut self, problem: Problem) -> TyKind<'a> {
@@ -218,46 +215,53 @@ impl<'a> TypeResolver<'_, 'a> {
         TyKind::Failed
     }
 
-    fn resolve_path(&mut self, tokens: &'a Type, path: &'a TypePath, scope: &Scope<'a>) -> Ty<'a> {
+    fn resolve_path(
+        &mut self,
+        at: At,
+        path: &'a Path,
+        arguments: &'a [Argument],
+        scope: &Scope<'a>,
+    ) -> Ty<'a> {
         let file = &*scope.module.file;
-        let ty = |kind| Ty { kind, tokens, file };
-        if let Some(qself) = &path.qself {
-            return self.resolve_associated(tokens, qself, path, scope);
-        }
-        if let Some(ident) = path.path.get_ident() {
-            match scope.params.get(&unraw(ident)) {
-                Some(Param::Bound(bound)) => return bound.clone(),
-                Some(Param::Open) => return ty(TyKind::Param(unraw(ident))),
-                None => {}
-            }
-            if let (true, Some(this)) = (ident == "Self", scope.this) {
-                let params = this.params().map(|name| ty(TyKind::Param(name))).collect();
-                return ty(TyKind::Data(this, params));
-            }
-        }
-        let written = UsePath {
-            is_extern: path.path.leading_colon.is_some(),
-            segments: path.path.segments.iter().map(|segment| segment.ident.clone()).collect(),
+        let ty = |kind| Ty { kind, at, file };
+        let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+            return ty(TyKind::Failed);
         };
-        let is_param = |name| scope.params.contains_key(&unraw(name));
-        if let Some(name) = written.segments.first() {
-            if name == "Self" {
-                return self.resolve_sibling(tokens, path, scope);
+        if !path.is_extern {
+            let is_alone = path.segments.len() == 1;
+            match scope.params.get_key_value(&*first.text) {
+                Some((_, Param::Bound(bound))) if is_alone => return bound.clone(),
+                Some((name, Param::Open)) if is_alone => return ty(TyKind::Param(name)),
+                Some(_) if first != "Self" => {
+                    return ty(self.refuse(
+                        file.problem(
+                            codes::UNMAPPED_TYPE,
+                            at,
+                            "an associated type of a type parameter is not mapped",
+                        )
+                        .help("make the associated type a parameter of its own"),
+                    ));
+                }
+                _ => {}
             }
-            if is_param(name) {
-                return ty(self.refuse(
-                    file.problem(
-                        codes::UNMAPPED_TYPE,
-                        tokens,
-                        "an associated type of a type parameter is not mapped",
-                    )
-                    .help("make the associated type a parameter of its own"),
-                ));
+            if first == "Self" {
+                return match scope.this {
+                    Some(this) if is_alone => {
+                        let params = this.params().map(|name| ty(TyKind::Param(name))).collect();
+                        ty(TyKind::Data(this, params))
+                    }
+                    _ => self.resolve_sibling(at, path, scope),
+                };
             }
         }
-        let Some(segment) = path.path.segments.last() else { return ty(TyKind::Failed) };
-        let found = match self.resolver.resolve(scope.module, &written) {
-            Ok(Found::Opaque(opaque)) => self.resolver.open(opaque, scope.module, &segment.ident),
+        let plain = (ptr::from_ref(scope.module), &*first.text);
+        let is_plain = path.segments.len() == 1 && !path.is_extern;
+        if let Some(known) = self.resolver.known.get(&plain).filter(|_| is_plain) {
+            let kind = self.resolve_known(known, last, arguments, at, scope);
+            return ty(kind);
+        }
+        let found = match self.resolver.resolve(scope.module, path) {
+            Ok(Found::Opaque(opaque)) => self.resolver.open(opaque, scope.module, last),
             found => found,
         };
         let found = match found {
@@ -267,124 +271,127 @@ impl<'a> TypeResolver<'_, 'a> {
         match found {
             Found::Unread => ty(TyKind::Failed),
             Found::Data(module, data) => {
-                let data = DataRef { module, data };
-                let generics = &data.input().generics;
-                let inner = Scope::of_data(data);
-                match self.arguments(segment, scope, generics, &inner, tokens) {
-                    Some(bound) => {
-                        let args = data.params().filter_map(|name| bound.get(&name).cloned());
-                        ty(TyKind::Data(data, args.collect()))
-                    }
+                ty(self.resolve_data(DataRef { module, data }, arguments, at, scope))
+            }
+            Found::Alias(module, alias) => {
+                if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
+                    return ty(self.refuse(file.problem(
+                        codes::CIRCULAR_TYPE,
+                        at,
+                        format!("the alias `{}` stands for itself", alias.name),
+                    )));
+                }
+                let inner = Scope::of_module(module);
+                match self.arguments(last, arguments, scope, &alias.generics, &inner, at) {
+                    Some(bound) => self.follow_alias(alias, bound, &inner),
                     None => ty(TyKind::Failed),
                 }
             }
-            Found::Alias(module, alias) => self.follow_alias(module, alias, segment, tokens, scope),
             Found::Module(_) | Found::Trait(_) => {
                 let what = if matches!(found, Found::Trait(_)) { "trait" } else { "module" };
-                let name = unraw(&segment.ident);
                 ty(self.refuse(
                     file.problem(
                         codes::UNMAPPED_TYPE,
-                        tokens,
-                        format!("`{name}` is a {what}, not a type"),
+                        at,
+                        format!("`{last}` is a {what}, not a type"),
                     )
                     .help("use a struct or an enum that derives serde's traits"),
                 ))
             }
-            Found::Opaque(opaque) => self.resolve_opaque(&opaque.path, segment, tokens, scope),
+            Found::Opaque(opaque) => match find_known(&opaque.path) {
+                Ok(known) => {
+                    if is_plain {
+                        self.resolver.known.insert(plain, known);
+                    }
+                    let kind = self.resolve_known(known, last, arguments, at, scope);
+                    ty(kind)
+                }
+                Err(advice) => ty(self.refuse(
+                    file.problem(
+                        codes::UNMAPPED_TYPE,
+                        at,
+                        format!("`{}` is not mapped to TypeScript", opaque.path.join("::")),
+                    )
+                    .help(advice)
+                    .help(
+                        "or say what it is, on a field: `#[ipc(as = \"RustType\")]` or \
+                         `#[ipc(ts = \"…\")]` under `#[derive(ipc_runtime::IpcType)]`",
+                    ),
+                )),
+            },
+        }
+    }
+
+    fn resolve_data(
+        &mut self,
+        data: DataRef<'a>,
+        arguments: &'a [Argument],
+        at: At,
+        scope: &Scope<'a>,
+    ) -> TyKind<'a> {
+        let Data { name, generics, .. } = data.data;
+        match self.arguments(name, arguments, scope, generics, &Scope::of_data(data), at) {
+            Some(bound) => {
+                let args = data.params().filter_map(|name| bound.get(name).cloned());
+                TyKind::Data(data, args.collect())
+            }
+            None => TyKind::Failed,
         }
     }
 
     fn follow_alias(
         &mut self,
-        module: &'a Module,
-        alias: &'a ItemType,
-        segment: &'a PathSegment,
-        tokens: &'a Type,
-        scope: &Scope<'a>,
+        alias: &'a Alias,
+        bound: BTreeMap<&'a str, Ty<'a>>,
+        inner: &Scope<'a>,
     ) -> Ty<'a> {
-        if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
-            self.problems.push(scope.module.file.problem(
-                codes::CIRCULAR_TYPE,
-                tokens,
-                format!("the alias `{}` stands for itself", unraw(&alias.ident)),
-            ));
-            return Ty::failed(tokens, scope);
-        }
-        let inner = Scope::of_module(module);
-        let Some(bound) = self.arguments(segment, scope, &alias.generics, &inner, tokens) else {
-            return Ty::failed(tokens, scope);
-        };
         let params = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound))).collect();
         self.aliases.push(alias);
-        let meaning = self.resolve(&alias.ty, &Scope { params, ..inner });
+        let meaning = self.resolve(&alias.ty, &Scope { params, ..inner.clone() });
         self.aliases.pop();
         meaning
     }
 
-    fn resolve_opaque(
+    fn resolve_known(
         &mut self,
-        path: &[String],
-        segment: &'a PathSegment,
-        tokens: &'a Type,
+        known: &'static Known,
+        name: &Name,
+        arguments: &'a [Argument],
+        at: At,
         scope: &Scope<'a>,
-    ) -> Ty<'a> {
-        let file = &*scope.module.file;
-        let ty = |kind| Ty { kind, tokens, file };
-        let refuse = |advice: String| {
-            file.problem(
-                codes::UNMAPPED_TYPE,
-                tokens,
-                format!("`{}` is not mapped to TypeScript", path.join("::")),
-            )
-            .help(advice)
-            .help(
-                "or say what it is, on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` \
-                 under `#[derive(ipc_runtime::IpcType)]`",
-            )
-        };
-        let known = match known::find(path) {
-            Some(Known { shape: Shape::Refused(advice), .. }) => {
-                return ty(self.refuse(refuse((*advice).to_owned())));
-            }
-            Some(known) => known,
-            None => return ty(self.refuse(refuse(known::advice(path)))),
-        };
-        let mut args = type_arguments(segment);
+    ) -> TyKind<'a> {
+        let types = arguments.iter().filter_map(|argument| match argument {
+            Argument::Type(ty) => Some(ty),
+            Argument::Constant => None,
+        });
         let arity = known.params.len();
+        let args: Vec<_> = types.take(arity).map(|arg| self.resolve(arg, scope)).collect();
         if args.len() < arity {
-            let name = unraw(&segment.ident);
-            return ty(self.refuse(file.problem(
+            return self.refuse(scope.module.file.problem(
                 codes::TYPE_ARGUMENTS,
-                tokens,
+                at,
                 format!(
                     "`{name}` takes {arity} type argument{}",
                     if arity == 1 { "" } else { "s" }
                 ),
-            )));
+            ));
         }
-        args.truncate(arity);
-        ty(TyKind::Known(known, args.into_iter().map(|arg| self.resolve(arg, scope)).collect()))
+        TyKind::Known(known, args)
     }
 
     /// The arguments of a definition's type parameters: those that were given, then defaults.
     fn arguments(
         &mut self,
-        segment: &'a PathSegment,
+        name: &Name,
+        given: &'a [Argument],
         scope: &Scope<'a>,
         generics: &'a Generics,
         inner: &Scope<'a>,
-        tokens: &'a Type,
-    ) -> Option<BTreeMap<String, Ty<'a>>> {
-        let given = arguments(segment);
-        let params: Vec<_> = generics
-            .params
-            .iter()
-            .filter(|param| !matches!(param, GenericParam::Lifetime(_)))
-            .collect();
-        let required = params.iter().filter(|param| !has_default(param)).count();
+        at: At,
+    ) -> Option<BTreeMap<&'a str, Ty<'a>>> {
+        let params = &generics.params;
+        let required = params.iter().filter(|param| !param.has_default()).count();
         if given.len() > params.len() || given.len() < required {
-            let name = unraw(&segment.ident);
             let count = params.len();
             self.problems.push(
                 scope
@@ -392,69 +399,41 @@ impl<'a> TypeResolver<'_, 'a> {
                     .file
                     .problem(
                         codes::TYPE_ARGUMENTS,
-                        tokens,
+                        at,
                         format!(
                             "`{name}` takes {count} argument{}, not {}",
                             if count == 1 { "" } else { "s" },
                             given.len()
                         ),
                     )
-                    .related(inner.module.file.place(generics), "declared here"),
+                    .related(inner.module.file.place(generics.at), "declared here"),
             );
             return None;
         }
-        let mut bound: BTreeMap<String, Ty<'a>> = BTreeMap::new();
-        for (index, param) in params.into_iter().enumerate() {
+        let mut bound: BTreeMap<&'a str, Ty<'a>> = BTreeMap::new();
+        for (index, param) in params.iter().enumerate() {
             // What is measured by a constant is a list, however long.
-            let GenericParam::Type(param) = param else { continue };
-            let ty = match (given.get(index), &param.default) {
-                (Some(GenericArgument::Type(given)), _) => self.resolve(given, scope),
-                (None, Some((_, default))) => {
-                    let params =
-                        bound.iter().map(|(name, ty)| (name.clone(), Param::Bound(ty.clone())));
+            let ParamKind::Type { default } = &param.kind else { continue };
+            let ty = match (given.get(index), default) {
+                (Some(Argument::Type(given)), _) => self.resolve(given, scope),
+                (None, Some(default)) => {
+                    let params = bound.iter().map(|(name, ty)| (*name, Param::Bound(ty.clone())));
                     let scope = Scope { params: params.collect(), ..inner.clone() };
                     self.resolve(default, &scope)
                 }
                 _ => return None,
             };
-            bound.insert(unraw(&param.ident), ty);
+            bound.insert(&param.name, ty);
         }
         Some(bound)
     }
 }
 
-/// The arguments that are types or constants. A constant's name looks like a type's.
-fn arguments(segment: &PathSegment) -> Vec<&GenericArgument> {
-    let is_counted = |arg: &&GenericArgument| {
-        matches!(arg, GenericArgument::Type(_) | GenericArgument::Const(_))
-    };
-    match &segment.arguments {
-        PathArguments::AngleBracketed(args) => args.args.iter().filter(is_counted).collect(),
-        PathArguments::None | PathArguments::Parenthesized(_) => Vec::new(),
-    }
-}
-
-fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
-    let types = arguments(segment).into_iter().filter_map(|arg| match arg {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    types.collect()
-}
-
-fn has_default(param: &GenericParam) -> bool {
-    match param {
-        GenericParam::Type(param) => param.default.is_some(),
-        GenericParam::Const(param) => param.default.is_some(),
-        GenericParam::Lifetime(_) => true,
-    }
-}
-
-fn array_length(length: &Expr) -> Option<usize> {
-    match length {
-        Expr::Group(group) => array_length(&group.expr),
-        Expr::Paren(paren) => array_length(&paren.expr),
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        _ => None,
+/// The known type at an absolute path; what to do instead, if there is none.
+fn find_known(path: &[String]) -> Result<&'static Known, String> {
+    match known::find(path) {
+        Some(Known { shape: Shape::Refused(advice), .. }) => Err((*advice).to_owned()),
+        Some(known) => Ok(known),
+        None => Err(known::advice(path)),
     }
 }

@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 
 use cfg_expr::targets::TargetInfo;
 use cfg_expr::{Expression, Predicate};
-use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token};
 
 use super::SourceFile;
+use super::read::{at, at_span, split_condition};
 use crate::codes;
 use crate::report::Problem;
+use crate::tree::Condition;
 
 /// What is known when a crate is compiled.
 #[derive(Debug, Clone, Default)]
@@ -57,12 +58,12 @@ impl Cfg {
                 attrs.push(attr);
                 continue;
             }
-            let value = condition(&attr)
+            let value = split_condition(&attr)
                 .ok_or_else(|| "expected a predicate in parentheses".to_owned())
                 .and_then(|(predicate, _)| self.evaluate(&predicate.to_string()));
             match value {
                 Ok(Some(true)) if conditional => {
-                    let (_, rest) = condition(&attr).unwrap_or_default();
+                    let (_, rest) = split_condition(&attr).unwrap_or_default();
                     match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(rest) {
                         Ok(metas) => pending.extend(metas.into_iter().rev().map(|meta| {
                             let mut inner = attr.clone();
@@ -71,7 +72,7 @@ impl Cfg {
                         })),
                         Err(error) => problems.push(
                             Problem::new(codes::SYNTAX, error.to_string())
-                                .at(file.place_of(error.span())),
+                                .at(file.place(at_span(error.span()))),
                         ),
                     }
                 }
@@ -79,7 +80,7 @@ impl Cfg {
                 Ok(Some(_)) => {}
                 Ok(None) => attrs.push(attr),
                 Err(reason) => {
-                    problems.push(file.problem(codes::INVALID_CFG, &attr.meta, reason));
+                    problems.push(file.problem(codes::INVALID_CFG, at(&attr.meta), reason));
                 }
             }
         }
@@ -121,16 +122,14 @@ impl Cfg {
     }
 
     /// The error for something that is reached under a condition that is undecided.
-    pub(crate) fn undecided_problem(&self, attr: &Attribute, file: &SourceFile) -> Problem {
-        let (predicate, _) = condition(attr).unwrap_or_default();
-        let predicate = predicate.to_string();
+    pub(crate) fn undecided_problem(&self, condition: &Condition, file: &SourceFile) -> Problem {
         let needs_target = self.target.is_none()
-            && Expression::parse(&predicate).is_ok_and(|expression| {
+            && Expression::parse(&condition.predicate).is_ok_and(|expression| {
                 expression.predicates().any(|part| matches!(part, Predicate::Target(_)))
             });
         let problem = file.problem(
             codes::UNDECIDED_CFG,
-            &attr.meta,
+            condition.at,
             "whether this is compiled cannot be told from the sources",
         );
         if needs_target {
@@ -141,41 +140,17 @@ impl Cfg {
     }
 }
 
-/// The first of these attributes that leaves it open what its owner is.
-///
-/// A `cfg_attr` counts only if it could change what is on the wire.
-pub(crate) fn undecided(attrs: &[Attribute]) -> Option<&Attribute> {
-    const SHAPING: &[&str] = &["serde", "derive", "path", "cfg", "ipc", "ipc_api"];
-    attrs.iter().find(|attr| {
-        attr.path().is_ident("cfg")
-            || (is_cfg_attr(attr)
-                && condition(attr).is_some_and(|(_, rest)| {
-                    rest.into_iter().any(|token| match token {
-                        TokenTree::Ident(ident) => SHAPING.iter().any(|name| ident == name),
-                        _ => false,
-                    })
-                }))
-    })
-}
-
 fn is_cfg_attr(attr: &Attribute) -> bool {
     attr.path().is_ident("cfg_attr")
 }
 
-/// The predicate of a `cfg` or `cfg_attr`, and what comes after its comma.
-fn condition(attr: &Attribute) -> Option<(TokenStream, TokenStream)> {
-    let mut tokens = attr.meta.require_list().ok()?.tokens.clone().into_iter();
-    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ',');
-    let predicate = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
-    Some((predicate, tokens.collect()))
-}
-
 /// `Punctuated` has no `retain`.
-fn retain<T>(list: &mut Punctuated<T, Token![,]>, mut keep: impl FnMut(&mut T) -> bool) {
-    *list = std::mem::take(list)
-        .into_iter()
-        .filter_map(|mut element| keep(&mut element).then_some(element))
-        .collect();
+fn retain<T>(list: &mut Punctuated<T, Token![,]>, keep: impl FnMut(&mut T) -> bool) {
+    let keeps: Vec<bool> = list.iter_mut().map(keep).collect();
+    if keeps.contains(&false) {
+        let elements = std::mem::take(list).into_iter().zip(keeps);
+        *list = elements.filter_map(|(element, keeps)| keeps.then_some(element)).collect();
+    }
 }
 
 /// The attributes of an item that can matter here.

@@ -3,16 +3,17 @@
 //! Cargo is asked only when a type leads into one of them, and for nothing that it would have to
 //! download or build: where the sources are, and with which features they are compiled.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::manifest::Root;
-use super::{Cfg, Crate, Dependency};
+use super::program::Crate;
+use super::{Cfg, Dependency};
 
 /// The crates that cargo knows besides those that were discovered.
 #[derive(Default)]
@@ -141,7 +142,7 @@ impl Externals {
                 manifest: Some(package.manifest_path),
                 dependencies: Some(BTreeMap::new()),
                 cfg: Cfg { features: features.remove(&package.id).unwrap_or_default(), target },
-                module: OnceCell::new(),
+                module: OnceLock::new(),
             });
         }
         for (dependent, deps) in edges {

@@ -1,63 +1,57 @@
 //! One source file: its path, its syntax tree, and places in it.
 
 use std::ops::Range;
-use std::path::PathBuf;
-use std::rc::Rc;
+use std::path::Path;
+use std::sync::Arc;
 
-use ipc_syntax::{Diagnostic, SpanRange};
+use ipc_syntax::Diagnostic;
 use proc_macro2::Span;
-use quote::ToTokens;
 
 use super::bodies::without_bodies;
+use super::read;
 use crate::codes;
 use crate::report::{Place, Problem};
+use crate::tree::At;
 
-/// The file that a run of tokens comes from. Spans do not know it, so whoever holds tokens holds
-/// their file too.
+/// A file. What stands in it does not know it, so whoever holds an item holds its file too.
 #[derive(Debug)]
 pub(crate) struct SourceFile {
-    pub(crate) path: PathBuf,
+    pub(crate) path: Arc<Path>,
     /// The file whose `mod` led here.
-    pub(crate) parent: Option<Rc<SourceFile>>,
+    pub(crate) parent: Option<Arc<SourceFile>>,
 }
 
 impl SourceFile {
-    /// The place of all of `tokens`.
-    pub(crate) fn place(&self, tokens: impl ToTokens) -> Place {
-        self.place_of(SpanRange::of(tokens))
-    }
-
-    /// The place of one token, or of a run of them.
-    pub(crate) fn place_of(&self, span: impl Into<SpanRange>) -> Place {
-        let SpanRange { start, end } = span.into();
-        let start = start.byte_range().start;
-        Place { file: self.path.clone(), range: start..end.byte_range().end.max(start) }
+    /// A place in this file.
+    pub(crate) fn place(&self, at: At) -> Place {
+        let range = at.start as usize..at.end as usize;
+        Place { file: Arc::clone(&self.path), range }
     }
 
     /// A problem at a place in this file.
     pub(crate) fn problem(
         &self,
         code: &'static str,
-        tokens: impl ToTokens,
+        at: At,
         message: impl Into<String>,
     ) -> Problem {
-        Problem::new(code, message).at(self.place(tokens))
+        Problem::new(code, message).at(self.place(at))
     }
 
     /// The problem that a diagnostic about tokens of this file is.
-    pub(crate) fn diagnosed(&self, diagnostic: Diagnostic) -> Problem {
+    pub(super) fn diagnosed(&self, diagnostic: Diagnostic) -> Problem {
         Problem {
             code: diagnostic.code,
             message: diagnostic.message,
             help: diagnostic.help,
-            place: Some(self.place_of(diagnostic.span)),
+            place: Some(self.place(read::at_range(diagnostic.span))),
             related: Vec::new(),
         }
     }
 
     /// Parses the file's text, but for the bodies of functions; spans of the tree are offsets into
     /// the text.
-    pub(crate) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
+    pub(super) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
         syn::parse_str(&without_bodies(&without_prefix(text))).map_err(|error| {
             let mut problems = Vec::new();
             for error in error {
@@ -65,7 +59,7 @@ impl SourceFile {
                 let message = error.to_string();
                 problems.push(
                     Problem::new(codes::SYNTAX, message)
-                        .at(Place { file: self.path.clone(), range }),
+                        .at(Place { file: Arc::clone(&self.path), range }),
                 );
             }
             problems
@@ -97,17 +91,17 @@ mod tests {
 
     #[test]
     fn offsets_count_the_mark_and_the_shebang() {
-        let file = SourceFile { path: PathBuf::from("main.rs"), parent: None };
+        let file = SourceFile { path: Path::new("main.rs").into(), parent: None };
         for text in ["struct A;", "\u{feff}struct A;", "#!/bin/x\nstruct A;", "#![x]\nstruct A;"] {
             let tree = file.parse(text).expect("parses");
-            let place = file.place(&tree.items[0]);
+            let place = file.place(read::at(&tree.items[0]));
             assert_eq!(text[place.range].split(' ').next(), Some("struct"), "{text:?}");
         }
     }
 
     #[test]
     fn errors_have_their_range() {
-        let file = SourceFile { path: PathBuf::from("main.rs"), parent: None };
+        let file = SourceFile { path: Path::new("main.rs").into(), parent: None };
         let at = |text: &str| {
             let problem = file.parse(text).err().expect("does not parse").remove(0);
             problem.place.expect("has a place").range

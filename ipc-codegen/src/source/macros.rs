@@ -3,17 +3,19 @@
 //! Rules are tried in order, as rustc tries them. What is written out takes the place of the call:
 //! tokens of the call keep their own, and tokens of the macro have that of its name there.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ipc_syntax::unraw;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Item, ItemMacro};
+use syn::{Item, ItemMacro, Macro};
+
+use super::read::at;
+use crate::tree::At;
 
 /// The macros that are in scope, by name: those defined above, the later ones before the earlier.
-pub(crate) type MacroScope = Rc<BTreeMap<String, Rc<MacroRules>>>;
+pub(crate) type MacroScope = Arc<BTreeMap<String, Arc<MacroRules>>>;
 
 /// How many macros may stand for each other.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -23,8 +25,8 @@ const MAX_TOKENS: usize = 1 << 18;
 
 /// One `macro_rules!`.
 pub(crate) struct MacroRules {
-    /// Or why it cannot be expanded.
-    rules: Result<Vec<Rule>, String>,
+    /// The text of its rules, whose places do not matter; or why it cannot be expanded.
+    rules: Result<String, String>,
     is_exported: bool,
 }
 
@@ -55,16 +57,42 @@ type Bindings = BTreeMap<String, Bound>;
 
 /// A call of a macro that was not expanded.
 pub(crate) struct Unexpanded {
-    pub(crate) item: ItemMacro,
+    /// The macro's name.
+    pub(crate) name: String,
+    /// Where that stands.
+    pub(crate) at: At,
+    /// What it is given.
+    tokens: String,
     /// Why not; nothing if the macro is not one of the crate's own.
     pub(crate) reason: Option<String>,
 }
 
+impl Unexpanded {
+    pub(super) fn new(call: &ItemMacro, reason: Option<String>) -> Self {
+        let ItemMacro { mac: Macro { path, tokens, .. }, .. } = call;
+        let name = path.segments.last().map(|last| unraw(&last.ident)).unwrap_or_default();
+        Self { name, at: at(path), tokens: tokens.to_string(), reason }
+    }
+
+    /// Whether it is given this name.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        self.tokens.parse().is_ok_and(|tokens| mentions(tokens, name))
+    }
+}
+
+fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 impl MacroRules {
     /// `is_decided` is whether it is known to be compiled.
-    pub(super) fn parse(item: &ItemMacro, is_decided: bool) -> Self {
+    pub(super) fn read(item: &ItemMacro, is_decided: bool) -> Self {
         let rules = if is_decided {
-            parse_rules(item.mac.tokens.clone())
+            Ok(item.mac.tokens.to_string())
         } else {
             Err("its `cfg` cannot be told".to_owned())
         };
@@ -75,34 +103,35 @@ impl MacroRules {
     }
 
     /// The macro that a call names.
-    pub(super) fn find(scope: &MacroScope, call: &ItemMacro) -> Option<Rc<Self>> {
+    pub(super) fn find(scope: &MacroScope, call: &ItemMacro) -> Option<Arc<Self>> {
         let path = &call.mac.path;
         let name = unraw(&path.segments.last()?.ident);
         let found = scope.get(&name)?;
         let is_global = path.segments.len() == 2 && path.segments[0].ident == "crate";
         let is_meant = path.get_ident().is_some() || (is_global && found.is_exported);
-        is_meant.then(|| Rc::clone(found))
+        is_meant.then(|| Arc::clone(found))
     }
 
     /// The items that a call stands for. Their tokens are added to those `written`.
     pub(super) fn expand(
         &self,
         call: &ItemMacro,
-        written: &Cell<usize>,
+        written: &mut usize,
     ) -> Result<Vec<Item>, String> {
         let too_many = || Err("the macros of this file write too much".to_owned());
-        if written.get() > MAX_TOKENS {
+        if *written > MAX_TOKENS {
             return too_many();
         }
         let rules = self.rules.as_ref().map_err(Clone::clone)?;
+        let rules = rules.parse().map_err(|_| UNREADABLE.to_owned()).and_then(parse_rules)?;
         let name = call.mac.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
         let input: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
         for rule in rules {
             let mut bindings = Bindings::new();
             if match_all(&rule.matcher, &input, &mut bindings) == Some(input.len()) {
                 let tokens = transcribe(rule.body.clone(), &bindings, name)?;
-                written.set(written.get() + count(tokens.clone()));
-                if written.get() > MAX_TOKENS {
+                *written += count(tokens.clone());
+                if *written > MAX_TOKENS {
                     return too_many();
                 }
                 return syn::parse2::<syn::File>(tokens)
@@ -123,6 +152,8 @@ fn count(tokens: TokenStream) -> usize {
     tokens.into_iter().map(count).sum()
 }
 
+const UNREADABLE: &str = "its rules cannot be read";
+
 fn parse_rules(tokens: TokenStream) -> Result<Vec<Rule>, String> {
     let mut rules = Vec::new();
     let mut tokens = tokens.into_iter();
@@ -138,7 +169,7 @@ fn parse_rules(tokens: TokenStream) -> Result<Vec<Rule>, String> {
                 let matcher = parse_patterns(matcher.stream())?;
                 rules.push(Rule { matcher, body: body.stream() });
             }
-            _ => return Err("its rules cannot be read".to_owned()),
+            _ => return Err(UNREADABLE.to_owned()),
         }
         tokens.next();
     }
@@ -485,7 +516,7 @@ mod tests {
         let [Item::Macro(rules), Item::Macro(call)] = file.items.as_slice() else {
             panic!("a macro and a call")
         };
-        match MacroRules::parse(rules, true).expand(call, &Cell::new(0)) {
+        match MacroRules::read(rules, true).expand(call, &mut 0) {
             Ok(items) => {
                 let tokens: TokenStream = items.iter().map(ToTokens::to_token_stream).collect();
                 ipc_syntax::canonical_tokens(&tokens)

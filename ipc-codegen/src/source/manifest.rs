@@ -3,14 +3,15 @@
 //! The manifests of all path dependencies are read at once, because cargo unites the features
 //! that all dependents of a package ask for. Their sources are not.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 use cargo_toml::{Error, Manifest};
 use cfg_expr::targets::{ALL_BUILTINS, TargetInfo, get_builtin_target_by_triple};
 
-use super::{Cfg, Crate, Dependency, Program};
+use super::program::Crate;
+use super::{Cfg, Dependency, Program};
 use crate::codes;
 use crate::compile::Input;
 use crate::report::{Place, Problem};
@@ -86,7 +87,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             manifest: None,
             dependencies: None,
             cfg: Cfg { features: features.clone(), target },
-            module: OnceCell::new(),
+            module: OnceLock::new(),
         }
     }));
     if problems.is_empty() { Ok(program) } else { Err(problems) }
@@ -249,7 +250,7 @@ impl Packages {
                 manifest: Some(package.folder.join("Cargo.toml")),
                 dependencies: Some(dependencies.clone()),
                 cfg: cfg.clone(),
-                module: OnceCell::new(),
+                module: OnceLock::new(),
             };
             crates.push(new_crate(
                 package.library_name(),
@@ -423,7 +424,7 @@ fn invalid_manifest(path: &Path, error: &Error) -> Problem {
             let message = error.message().trim_end_matches('.').to_owned();
             let problem = Problem::new(codes::INVALID_MANIFEST, message);
             let range = error.span().unwrap_or_default();
-            problem.at(Place { file: path.to_owned(), range })
+            problem.at(Place { file: path.into(), range })
         }
         error => Problem::new(
             codes::INVALID_MANIFEST,

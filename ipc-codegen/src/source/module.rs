@@ -1,47 +1,48 @@
 //! One module: the names that it binds, the APIs in it, and the files of its children.
 
-use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
-use ipc_syntax::{DataOptions, Diagnostic, parse_data, unraw};
-use proc_macro2::TokenStream;
-use syn::{
-    Attribute, DeriveInput, Expr, ExprLit, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod,
-    ItemType, Lit, Meta, Type, UseTree, Visibility,
-};
+use ipc_syntax::unraw;
+use proc_macro2::{Ident, TokenStream};
+use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, UseTree};
 
-use super::cfg::{attributes, undecided};
+use super::cfg::attributes;
 use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded};
-use super::{Program, SourceFile};
+use super::read::{
+    at, condition, generics, name, path_attribute, path_of, read_api, read_data, type_expr,
+    undecided,
+};
+use super::{Cfg, SourceFile, load};
 use crate::report::Problem;
+use crate::tree::{Alias, Api, At, Condition, Data, Impl, Name, Path};
 
-/// A module with what the compiler needs of its items; function bodies are gone.
+/// A module with what the compiler needs of its items.
 pub(crate) struct Module {
     /// The crate that it is in, by its index in the program.
     pub(crate) krate: usize,
     /// The modules from the crate's root to this one.
     pub(crate) path: Vec<String>,
-    pub(crate) file: Rc<SourceFile>,
+    pub(crate) file: Arc<SourceFile>,
     /// The undecided `cfg` that it stands under, with the file of that.
-    pub(crate) undecided: Option<(Attribute, Rc<SourceFile>)>,
+    pub(crate) undecided: Option<(Box<Condition>, Arc<SourceFile>)>,
     /// What each name is bound to: more than one entry if a name is a type and a function, or
     /// under undecided `cfg`s.
-    pub(crate) names: BTreeMap<String, Vec<Entry>>,
+    pub(crate) names: BTreeMap<Box<str>, Vec<Entry>>,
     pub(crate) globs: Vec<Glob>,
     pub(crate) apis: Vec<ApiItem>,
-    pub(crate) impls: Vec<ItemImpl>,
+    pub(crate) impls: Vec<Impl>,
     pub(crate) macros: Vec<Unexpanded>,
     /// The `macro_rules!` at its end.
-    pub(crate) macro_scope: MacroScope,
+    macro_scope: MacroScope,
 }
 
 /// A name's meaning.
 pub(crate) struct Entry {
     pub(crate) vis: Visibility,
     /// Its undecided `cfg`.
-    pub(crate) undecided: Option<Attribute>,
+    pub(crate) undecided: Option<Box<Condition>>,
     pub(crate) binding: Binding,
 }
 
@@ -49,95 +50,80 @@ pub(crate) struct Entry {
 pub(crate) enum Binding {
     Module(Child),
     Data(Box<Data>),
-    Alias(ItemType),
-    Use(UsePath),
+    Alias(Box<Alias>),
+    Use(Path),
     /// `extern crate name`.
-    Crate(Ident),
+    Crate(Box<str>),
     Trait,
 }
 
-/// A struct, an enum or a union. The undecided ones of its `cfg`s are still on it.
-pub(crate) struct Data {
-    pub(crate) input: DeriveInput,
-    options: OnceCell<Result<DataOptions, Vec<Diagnostic>>>,
-    pub(crate) written: Written,
+/// Who may name an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Public,
+    /// `pub(crate)`, and `pub(in path)`, which rustc has checked.
+    Crate,
+    /// `pub(super)`.
+    Parent,
+    Module,
 }
 
-impl Data {
-    fn new(input: DeriveInput) -> Self {
-        Self { input, options: OnceCell::new(), written: Written::default() }
-    }
-
-    /// What its `#[ipc(…)]` attributes say, or what is wrong with them.
-    pub(crate) fn options(&self) -> Result<&DataOptions, &[Diagnostic]> {
-        let options = self.options.get_or_init(|| parse_data(&self.input));
-        options.as_ref().map_err(Vec::as_slice)
-    }
-}
-
-/// The types that stand in strings of attributes, such as `#[serde(from = "T")]`, once they have
-/// been read.
-#[derive(Default)]
-pub(crate) struct Written(OnceCell<Box<(Type, Written)>>);
-
-impl Written {
-    /// Keeps a type for as long as the item.
-    pub(crate) fn keep(&self, ty: Type) -> &Type {
-        match self.0.get() {
-            Some(node) => node.1.keep(ty),
-            None => &self.0.get_or_init(|| Box::new((ty, Self::default()))).0,
+impl Visibility {
+    fn of(vis: &syn::Visibility) -> Self {
+        match vis {
+            syn::Visibility::Public(_) => Self::Public,
+            syn::Visibility::Inherited => Self::Module,
+            syn::Visibility::Restricted(vis) if vis.path.is_ident("self") => Self::Module,
+            syn::Visibility::Restricted(vis) if vis.path.is_ident("super") => Self::Parent,
+            syn::Visibility::Restricted(_) => Self::Crate,
         }
     }
-}
-
-/// `use path` or `use path as name`.
-#[derive(Clone)]
-pub(crate) struct UsePath {
-    /// Whether it begins with `::`.
-    pub(crate) is_extern: bool,
-    pub(crate) segments: Vec<Ident>,
 }
 
 /// `use path::*`.
 pub(crate) struct Glob {
     pub(crate) vis: Visibility,
     /// Its undecided `cfg`.
-    pub(crate) undecided: Option<Attribute>,
-    pub(crate) path: UsePath,
+    pub(crate) undecided: Option<Box<Condition>>,
+    pub(crate) path: Path,
 }
 
 /// An item under `#[ipc_api]`.
 pub(crate) struct ApiItem {
-    pub(crate) args: TokenStream,
-    pub(crate) item: Item,
+    pub(crate) at: At,
+    /// The name of the trait, if it is one.
+    pub(crate) name: Option<Name>,
     /// Its undecided `cfg`.
-    pub(crate) undecided: Option<Attribute>,
+    pub(crate) undecided: Option<Box<Condition>>,
+    /// None if nothing can be made of it.
+    pub(crate) api: Option<Api>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// A child module, whose file is read when it is asked for.
 pub(crate) struct Child {
-    pub(crate) ident: Ident,
+    pub(super) name: Name,
     /// Where its text may be; nowhere if it is inline, or declared in a source without a file.
-    pub(crate) files: Vec<ModuleFile>,
-    pub(crate) module: OnceCell<Option<Box<Module>>>,
+    pub(super) files: Vec<ModuleFile>,
+    pub(crate) module: OnceLock<Option<Box<Module>>>,
     /// The `macro_rules!` above it.
-    pub(crate) macro_scope: MacroScope,
+    pub(super) macro_scope: MacroScope,
 }
 
 /// A file that may hold a module.
-pub(crate) struct ModuleFile {
-    pub(crate) path: PathBuf,
+pub(super) struct ModuleFile {
+    pub(super) path: PathBuf,
     /// The folder of its own children.
-    pub(crate) children: PathBuf,
+    pub(super) children: PathBuf,
 }
 
 /// The folders that a module's `mod name;` lines look into; none in a string.
 #[derive(Clone)]
-pub(crate) struct Folders {
+pub(super) struct Folders {
     /// For plain ones.
-    pub(crate) children: PathBuf,
+    pub(super) children: PathBuf,
     /// For those with `#[path]`.
-    pub(crate) paths: PathBuf,
+    pub(super) paths: PathBuf,
 }
 
 impl Folders {
@@ -164,55 +150,62 @@ impl Folders {
     }
 }
 
-/// What a module is built with.
-pub(crate) struct Site<'a> {
-    pub(crate) krate: usize,
-    pub(crate) path: Vec<String>,
-    pub(crate) file: Rc<SourceFile>,
-    pub(crate) folders: Option<Folders>,
-    pub(crate) undecided: Option<(Attribute, Rc<SourceFile>)>,
-    pub(crate) program: &'a Program,
+/// Where a module stands.
+pub(super) struct Site {
+    pub(super) krate: usize,
+    pub(super) path: Vec<String>,
+    pub(super) file: Arc<SourceFile>,
+    pub(super) folders: Option<Folders>,
+    pub(super) undecided: Option<(Box<Condition>, Arc<SourceFile>)>,
     /// The `macro_rules!` above its first item.
-    pub(crate) macro_scope: MacroScope,
-    /// How many macros its items were written by.
-    pub(crate) depth: usize,
-    /// How many tokens the macros of its file have written.
-    pub(crate) written: Rc<Cell<usize>>,
+    pub(super) macro_scope: MacroScope,
+}
+
+/// What the modules of one file are read with.
+pub(super) struct Reading<'a> {
+    pub(super) cfg: &'a Cfg,
+    /// How many tokens macros have written.
+    pub(super) written: usize,
+    pub(super) problems: &'a mut Vec<Problem>,
 }
 
 impl Module {
-    /// Sorts items into a module.
-    pub(crate) fn build(site: &Site<'_>, items: Vec<Item>, problems: &mut Vec<Problem>) -> Self {
+    /// Sorts items into a module. `depth` is how many macros they were written by.
+    pub(super) fn read(
+        site: Site,
+        items: Vec<Item>,
+        depth: usize,
+        reading: &mut Reading<'_>,
+    ) -> Self {
         let mut module = Self {
             krate: site.krate,
-            path: site.path.clone(),
-            file: Rc::clone(&site.file),
-            undecided: site.undecided.clone(),
+            path: site.path,
+            file: site.file,
+            undecided: site.undecided,
             names: BTreeMap::new(),
             globs: Vec::new(),
             apis: Vec::new(),
             impls: Vec::new(),
             macros: Vec::new(),
-            macro_scope: Rc::clone(&site.macro_scope),
+            macro_scope: site.macro_scope,
         };
-        module.add_all(site, items, site.depth, problems);
+        module.add_all(site.folders.as_ref(), items, depth, reading);
         module
     }
 
-    /// `depth` is how many macros the items were written by.
     fn add_all(
         &mut self,
-        site: &Site<'_>,
+        folders: Option<&Folders>,
         items: Vec<Item>,
         depth: usize,
-        problems: &mut Vec<Problem>,
+        reading: &mut Reading<'_>,
     ) {
-        let cfg = &site.program.krate(site.krate).cfg;
         for mut item in items {
-            if cfg.apply_to_item(&mut item, &site.file, problems) {
+            if reading.cfg.apply_to_item(&mut item, &self.file, reading.problems) {
                 match item {
-                    Item::Macro(item) => self.add_macro(site, item, depth, problems),
-                    item => self.add(site, item, depth, problems),
+                    Item::Macro(item) => self.add_macro(folders, &item, depth, reading),
+                    Item::Mod(item) => self.add_module(folders, item, depth, reading),
+                    item => self.add(item, reading),
                 }
             }
         }
@@ -221,105 +214,139 @@ impl Module {
     /// Defines a macro, or puts what a call of one stands for in its place.
     fn add_macro(
         &mut self,
-        site: &Site<'_>,
-        item: ItemMacro,
+        folders: Option<&Folders>,
+        item: &ItemMacro,
         depth: usize,
-        problems: &mut Vec<Problem>,
+        reading: &mut Reading<'_>,
     ) {
         let is_decided = undecided(&item.attrs).is_none();
         if let Some(name) = &item.ident {
             if item.mac.path.is_ident("macro_rules") {
-                let rules = Rc::new(MacroRules::parse(&item, is_decided));
-                Rc::make_mut(&mut self.macro_scope).insert(unraw(name), rules);
+                let rules = Arc::new(MacroRules::read(item, is_decided));
+                Arc::make_mut(&mut self.macro_scope).insert(unraw(name), rules);
             }
             return;
         }
-        let items = match MacroRules::find(&self.macro_scope, &item) {
+        let items = match MacroRules::find(&self.macro_scope, item) {
             None => Err(None),
             Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
             Some(_) if !is_decided => Err(Some("its `cfg` cannot be told".to_owned())),
-            Some(rules) => rules.expand(&item, &site.written).map_err(Some),
+            Some(rules) => rules.expand(item, &mut reading.written).map_err(Some),
         };
         match items {
-            Ok(items) => self.add_all(site, items, depth + 1, problems),
-            Err(reason) => self.macros.push(Unexpanded { item, reason }),
+            Ok(items) => self.add_all(folders, items, depth + 1, reading),
+            Err(reason) => self.macros.push(Unexpanded::new(item, reason)),
         }
     }
 
-    fn add(&mut self, site: &Site<'_>, mut item: Item, depth: usize, problems: &mut Vec<Problem>) {
+    fn add(&mut self, mut item: Item, reading: &mut Reading<'_>) {
+        let (cfg, file) = (reading.cfg, Arc::clone(&self.file));
         if let Some(args) = take_ipc_api(&mut item) {
-            let undecided = attributes(&mut item).and_then(|attrs| undecided(attrs));
-            let undecided = undecided.cloned();
-            self.apis.push(ApiItem { args, item, undecided });
+            let undecided = attributes(&mut item).and_then(|attrs| condition(attrs));
+            let mut problems = Vec::new();
+            let api = read_api(args, &item, &file, cfg, &mut problems);
+            self.apis.push(ApiItem {
+                at: at(&item),
+                name: match &item {
+                    Item::Trait(item) => Some(name(&item.ident)),
+                    _ => None,
+                },
+                undecided,
+                api,
+                problems,
+            });
             return;
         }
         match item {
-            Item::Struct(item) => self.bind_data(item.into()),
-            Item::Enum(item) => self.bind_data(item.into()),
-            Item::Union(item) => self.bind_data(item.into()),
+            Item::Struct(item) => self.bind_data(&item.into(), cfg),
+            Item::Enum(item) => self.bind_data(&item.into(), cfg),
+            Item::Union(item) => self.bind_data(&item.into(), cfg),
             Item::Type(item) => {
-                let (ident, vis) = (item.ident.clone(), item.vis.clone());
-                let undecided = undecided(&item.attrs).cloned();
-                self.bind(&ident, vis, undecided, Binding::Alias(item));
+                let alias = Alias {
+                    name: name(&item.ident),
+                    generics: generics(&item.generics),
+                    ty: type_expr(&item.ty),
+                };
+                let binding = Binding::Alias(Box::new(alias));
+                self.bind(&item.ident, &item.vis, condition(&item.attrs), binding);
             }
             Item::Trait(item) => {
-                self.bind(&item.ident, item.vis, undecided(&item.attrs).cloned(), Binding::Trait);
+                self.bind(&item.ident, &item.vis, condition(&item.attrs), Binding::Trait);
             }
             Item::ExternCrate(item) => {
-                let name = item.rename.map_or_else(|| item.ident.clone(), |(_, name)| name);
-                let undecided = undecided(&item.attrs).cloned();
-                self.bind(&name, item.vis, undecided, Binding::Crate(item.ident));
+                let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
+                let binding = Binding::Crate(unraw(&item.ident).into());
+                self.bind(name, &item.vis, condition(&item.attrs), binding);
             }
             Item::Use(item) => {
                 let is_extern = item.leading_colon.is_some();
-                let undecided = undecided(&item.attrs).cloned();
-                let mut prefix = UsePath { is_extern, segments: Vec::new() };
-                self.add_use(&item.vis, undecided.as_ref(), &mut prefix, &item.tree);
+                let vis = Visibility::of(&item.vis);
+                let undecided = condition(&item.attrs);
+                let mut prefix = Path { is_extern, segments: Vec::new() };
+                self.add_use(vis, undecided.as_deref(), &mut prefix, &item.tree);
             }
-            Item::Mod(item) => self.add_module(site, item, depth, problems),
-            Item::Impl(item) if item.trait_.is_some() => {
-                let mut item = item;
-                item.items.retain_mut(|item| match item {
-                    ImplItem::Type(item) => {
-                        let cfg = &site.program.krate(site.krate).cfg;
-                        cfg.apply(&mut item.attrs, &site.file, problems)
-                            && undecided(&item.attrs).is_none()
-                    }
-                    _ => false,
-                });
-                self.impls.push(item);
-            }
+            Item::Impl(item) => self.add_impl(item, reading),
             _ => {}
         }
+    }
+
+    /// Keeps what an implementation of a trait says of types.
+    fn add_impl(&mut self, item: ItemImpl, reading: &mut Reading<'_>) {
+        let Some((of_trait, _)) = &item.trait_ else { return };
+        let mut types = Vec::new();
+        for part in item.items {
+            if let ImplItem::Type(mut part) = part
+                && reading.cfg.apply(&mut part.attrs, &self.file, reading.problems)
+                && undecided(&part.attrs).is_none()
+            {
+                types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
+            }
+        }
+        let params = item.generics.type_params().map(|param| unraw(&param.ident).into());
+        self.impls.push(Impl {
+            of_trait: path_of(of_trait),
+            this: type_expr(&item.self_ty),
+            params: params.collect(),
+            types,
+        });
     }
 
     fn bind(
         &mut self,
         ident: &Ident,
-        vis: Visibility,
-        undecided: Option<Attribute>,
+        vis: &syn::Visibility,
+        undecided: Option<Box<Condition>>,
         binding: Binding,
     ) {
-        let entry = Entry { vis, undecided, binding };
-        self.names.entry(unraw(ident)).or_default().push(entry);
+        self.bind_name(unraw(ident).into(), Visibility::of(vis), undecided, binding);
     }
 
-    fn bind_data(&mut self, input: DeriveInput) {
-        let (ident, vis) = (input.ident.clone(), input.vis.clone());
-        let undecided = undecided(&input.attrs).cloned();
-        self.bind(&ident, vis, undecided, Binding::Data(Box::new(Data::new(input))));
+    fn bind_name(
+        &mut self,
+        name: Box<str>,
+        vis: Visibility,
+        undecided: Option<Box<Condition>>,
+        binding: Binding,
+    ) {
+        self.names.entry(name).or_default().push(Entry { vis, undecided, binding });
+    }
+
+    fn bind_data(&mut self, input: &syn::DeriveInput, cfg: &Cfg) {
+        let data = read_data(input, &self.file, cfg);
+        let binding = Binding::Data(Box::new(data));
+        self.bind(&input.ident, &input.vis, condition(&input.attrs), binding);
     }
 
     fn add_use(
         &mut self,
-        vis: &Visibility,
-        undecided: Option<&Attribute>,
-        prefix: &mut UsePath,
+        vis: Visibility,
+        undecided: Option<&Condition>,
+        prefix: &mut Path,
         tree: &UseTree,
     ) {
         match tree {
             UseTree::Path(tree) => {
-                prefix.segments.push(tree.ident.clone());
+                prefix.segments.push(name(&tree.ident));
                 self.add_use(vis, undecided, prefix, &tree.tree);
                 prefix.segments.pop();
             }
@@ -330,11 +357,8 @@ impl Module {
                 self.add_import(vis, undecided, prefix, &tree.ident, Some(&tree.rename));
             }
             UseTree::Glob(_) => {
-                self.globs.push(Glob {
-                    vis: vis.clone(),
-                    undecided: undecided.cloned(),
-                    path: prefix.clone(),
-                });
+                let (undecided, path) = (undecided.cloned().map(Box::new), prefix.clone());
+                self.globs.push(Glob { vis, undecided, path });
             }
             UseTree::Group(tree) => {
                 for tree in &tree.items {
@@ -346,69 +370,79 @@ impl Module {
 
     fn add_import(
         &mut self,
-        vis: &Visibility,
-        undecided: Option<&Attribute>,
-        prefix: &UsePath,
+        vis: Visibility,
+        undecided: Option<&Condition>,
+        prefix: &Path,
         ident: &Ident,
         rename: Option<&Ident>,
     ) {
         let mut path = prefix.clone();
         // `use a::b::{self}` is `use a::b`.
         if ident != "self" || path.segments.is_empty() {
-            path.segments.push(ident.clone());
+            path.segments.push(name(ident));
         }
-        let name = rename.or(path.segments.last()).cloned();
-        if let Some(name) = name.filter(|name| name != "_") {
-            self.bind(&name, vis.clone(), undecided.cloned(), Binding::Use(path));
+        let renamed = rename.map(|ident| unraw(ident).into());
+        let bound = renamed.or_else(|| path.segments.last().map(|last| last.text.clone()));
+        if let Some(bound) = bound.filter(|bound| **bound != *"_") {
+            self.bind_name(bound, vis, undecided.cloned().map(Box::new), Binding::Use(path));
         }
     }
 
     fn add_module(
         &mut self,
-        site: &Site<'_>,
+        folders: Option<&Folders>,
         item: ItemMod,
         depth: usize,
-        problems: &mut Vec<Problem>,
+        reading: &mut Reading<'_>,
     ) {
-        let name = unraw(&item.ident);
-        let condition = undecided(&item.attrs).cloned();
+        let name = name(&item.ident);
+        let undecided = condition(&item.attrs);
         let explicit = path_attribute(&item.attrs);
         let is_macro_use = item.attrs.iter().any(|attr| attr.path().is_ident("macro_use"));
-        let module = OnceCell::new();
-        let mut files = Vec::new();
-        if let Some((_, items)) = item.content {
+        let mut child = Child {
+            name,
+            files: Vec::new(),
+            module: OnceLock::new(),
+            macro_scope: Arc::clone(&self.macro_scope),
+        };
+        let module = if let Some((_, items)) = item.content {
             let site = Site {
-                krate: site.krate,
-                path: [site.path.as_slice(), std::slice::from_ref(&name)].concat(),
-                file: Rc::clone(&site.file),
-                folders: site.folders.as_ref().map(|folders| folders.inline(&name, explicit)),
-                undecided: condition
-                    .clone()
-                    .map(|attr| (attr, Rc::clone(&site.file)))
-                    .or_else(|| site.undecided.clone()),
-                program: site.program,
-                macro_scope: Rc::clone(&self.macro_scope),
-                depth,
-                written: Rc::clone(&site.written),
+                krate: self.krate,
+                path: self.path_to(&child.name),
+                file: Arc::clone(&self.file),
+                folders: folders.map(|folders| folders.inline(&child.name.text, explicit)),
+                undecided: self.undecided_of(undecided.as_deref()),
+                macro_scope: Arc::clone(&self.macro_scope),
             };
-            let inside = Self::build(&site, items, problems);
-            if is_macro_use {
-                self.macro_scope = Rc::clone(&inside.macro_scope);
+            Some(Some(Self::read(site, items, depth, reading)))
+        } else {
+            let files = folders.map(|folders| folders.files(&child.name.text, explicit));
+            child.files = files.unwrap_or_default();
+            is_macro_use.then(|| {
+                load::child(self, undecided.as_deref(), &child, reading.cfg, reading.problems)
+            })
+        };
+        if let Some(module) = module {
+            if let (true, Some(inside)) = (is_macro_use, &module) {
+                self.macro_scope = Arc::clone(&inside.macro_scope);
             }
-            let _ = module.set(Some(Box::new(inside)));
-        } else if let Some(folders) = &site.folders {
-            files = folders.files(&name, explicit);
+            child.module = OnceLock::from(module.map(Box::new));
         }
-        let macro_scope = Rc::clone(&self.macro_scope);
-        let child = Child { ident: item.ident.clone(), files, module, macro_scope };
-        if is_macro_use && child.module.get().is_none() {
-            let loaded = site.program.load(site, condition.as_ref(), &child).map(Box::new);
-            if let Some(inside) = &loaded {
-                self.macro_scope = Rc::clone(&inside.macro_scope);
-            }
-            let _ = child.module.set(loaded);
-        }
-        self.bind(&item.ident, item.vis, condition, Binding::Module(child));
+        self.bind(&item.ident, &item.vis, undecided, Binding::Module(child));
+    }
+
+    /// The modules from the crate's root to a child.
+    pub(super) fn path_to(&self, child: &Name) -> Vec<String> {
+        self.path.iter().cloned().chain([child.text.to_string()]).collect()
+    }
+
+    /// The condition that a child under `own` stands under.
+    pub(super) fn undecided_of(
+        &self,
+        own: Option<&Condition>,
+    ) -> Option<(Box<Condition>, Arc<SourceFile>)> {
+        own.map(|own| (Box::new(own.clone()), Arc::clone(&self.file)))
+            .or_else(|| self.undecided.clone())
     }
 }
 
@@ -420,15 +454,4 @@ fn take_ipc_api(item: &mut Item) -> Option<TokenStream> {
         Meta::List(list) => Some(list.tokens),
         Meta::Path(_) | Meta::NameValue(_) => Some(TokenStream::new()),
     }
-}
-
-/// The value of `#[path = "…"]`.
-fn path_attribute(attrs: &[Attribute]) -> Option<String> {
-    attrs.iter().filter(|attr| attr.path().is_ident("path")).find_map(|attr| match &attr.meta {
-        Meta::NameValue(pair) => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => Some(path.value()),
-            _ => None,
-        },
-        _ => None,
-    })
 }

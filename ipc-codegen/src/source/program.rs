@@ -1,20 +1,14 @@
 //! All crates of a run, and their modules, each parsed when it is first asked for.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
-
-use ipc_syntax::unraw;
-use syn::Attribute;
+use std::mem;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::external::Externals;
-use super::macros::MacroScope;
 use super::manifest::{RUNTIME, Root};
-use super::module::{Child, Folders, ModuleFile, Site};
-use super::{Binding, Cfg, Entry, Module, SourceFile};
-use crate::codes;
+use super::module::Child;
+use super::{Binding, Cfg, Entry, Module, load};
 use crate::report::Problem;
 
 /// The crates of a run.
@@ -23,9 +17,9 @@ pub(crate) struct Program {
     /// The `Cargo.toml` files that led to them.
     manifests: Vec<PathBuf>,
     /// What was wrong with the files that were read so far.
-    problems: RefCell<Vec<Problem>>,
+    problems: Mutex<Vec<Problem>>,
     /// The crates that types lead to and that are not depended on by path.
-    externals: OnceCell<Result<Externals, String>>,
+    externals: OnceLock<Result<Externals, String>>,
 }
 
 /// One target of a package.
@@ -39,7 +33,7 @@ pub(crate) struct Crate {
     /// Crates by the names that they have in its sources; `None` if no manifest tells them.
     pub(crate) dependencies: Option<BTreeMap<String, Dependency>>,
     pub(crate) cfg: Cfg,
-    pub(crate) module: OnceCell<Option<Module>>,
+    pub(crate) module: OnceLock<Option<Module>>,
 }
 
 /// What a crate's name stands for.
@@ -61,7 +55,7 @@ pub(crate) enum External {
 
 impl Program {
     pub(crate) fn new(crates: Vec<Crate>, manifests: Vec<PathBuf>) -> Self {
-        Self { crates, manifests, problems: RefCell::default(), externals: OnceCell::new() }
+        Self { crates, manifests, problems: Mutex::default(), externals: OnceLock::new() }
     }
 
     /// One crate whose only source is this text.
@@ -73,7 +67,7 @@ impl Program {
             manifest: None,
             dependencies: None,
             cfg: Cfg::default(),
-            module: OnceCell::new(),
+            module: OnceLock::new(),
         };
         Self::new(vec![root], Vec::new())
     }
@@ -108,140 +102,59 @@ impl Program {
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);
-        let load = || {
-            let (path, text) = match &owner.root {
-                Root::Text(name, text) => (PathBuf::from(name), Ok(text.clone())),
-                Root::File(path) => (path.clone(), fs::read_to_string(path)),
-            };
-            let folders = match &owner.root {
-                Root::Text(..) => None,
-                Root::File(path) => {
-                    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-                    Some(Folders { children: folder.clone(), paths: folder })
-                }
-            };
-            let file = Rc::new(SourceFile { path, parent: None });
-            let text = text.map_err(|error| {
-                Problem::new(
-                    codes::UNREADABLE_FILE,
-                    format!("cannot read `{}`: {error}", file.path.display()),
-                )
-            });
-            let site = Site {
-                krate,
-                path: Vec::new(),
-                file,
-                folders,
-                undecided: None,
-                program: self,
-                macro_scope: MacroScope::default(),
-                depth: 0,
-                written: Rc::default(),
-            };
-            self.parse(&site, text)
-        };
+        let load = || self.read(|problems| load::root(krate, &owner.root, &owner.cfg, problems));
         owner.module.get_or_init(load).as_ref()
     }
 
     /// The module of a `mod` item of `parent`.
     pub(crate) fn child<'a>(
         &'a self,
-        parent: &'a Module,
-        entry: &'a Entry,
+        parent: &Module,
+        entry: &Entry,
         child: &'a Child,
     ) -> Option<&'a Module> {
+        let cfg = &self.krate(parent.krate).cfg;
+        let undecided = entry.undecided.as_deref();
         let load = || {
-            let site = Site {
-                krate: parent.krate,
-                path: parent.path.clone(),
-                file: Rc::clone(&parent.file),
-                folders: None,
-                undecided: parent.undecided.clone(),
-                program: self,
-                macro_scope: MacroScope::default(),
-                depth: 0,
-                written: Rc::default(),
-            };
-            self.load(&site, entry.undecided.as_ref(), child).map(Box::new)
+            self.read(|problems| load::child(parent, undecided, child, cfg, problems).map(Box::new))
         };
         child.module.get_or_init(load).as_deref()
     }
 
-    /// Reads the file of a `mod name;` in `parent`, which stands under the condition `undecided`.
-    pub(super) fn load(
-        &self,
-        parent: &Site<'_>,
-        undecided: Option<&Attribute>,
-        child: &Child,
-    ) -> Option<Module> {
-        let name = unraw(&child.ident);
-        let undecided = undecided.map(|attr| (attr.clone(), Rc::clone(&parent.file)));
-        let undecided = undecided.or_else(|| parent.undecided.clone());
-        let found = match find_file(&name, &child.files) {
-            Ok(found) if is_above(&parent.file, &found.path) => {
-                Err(format!("the file of module `{name}` contains itself"))
+    fn read<T>(&self, read: impl FnOnce(&mut Vec<Problem>) -> Option<T>) -> Option<T> {
+        let mut problems = Vec::new();
+        let module = read(&mut problems);
+        self.problems().append(&mut problems);
+        // What was parsed is gone, and so may its text be, which the parser keeps for its places.
+        proc_macro2::extra::invalidate_current_thread_spans();
+        module
+    }
+
+    fn problems(&self) -> MutexGuard<'_, Vec<Problem>> {
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads all modules of the crates that were asked for, on all processors.
+    pub(crate) fn read_inputs(&self) {
+        let inputs = self.crates.iter().enumerate().filter(|(_, krate)| krate.is_input);
+        let roots: Vec<_> = inputs.filter_map(|(krate, _)| self.root(krate)).collect();
+        rayon::scope(|scope| {
+            for root in roots {
+                self.read_below(root, scope);
             }
-            found => found,
-        };
-        let found = match found {
-            Ok(found) => found,
-            // It may be one that is there when the condition holds.
-            Err(_) if undecided.is_some() => return None,
-            Err(message) => {
-                let problem = parent.file.problem(codes::MODULE_FILE, &child.ident, message);
-                self.push(match child.files.as_slice() {
-                    [] => problem.help("write the module in braces: this source has no folder"),
-                    files => {
-                        let names: Vec<_> =
-                            files.iter().map(|file| format!("`{}`", file.path.display())).collect();
-                        problem.help(format!("its place is {}", names.join(" or ")))
+        });
+    }
+
+    fn read_below<'a>(&'a self, module: &'a Module, scope: &rayon::Scope<'a>) {
+        for entry in module.names.values().flatten() {
+            if let Binding::Module(child) = &entry.binding {
+                scope.spawn(move |scope| {
+                    if let Some(module) = self.child(module, entry, child) {
+                        self.read_below(module, scope);
                     }
                 });
-                return None;
-            }
-        };
-        let file =
-            Rc::new(SourceFile { path: found.path.clone(), parent: Some(Rc::clone(&parent.file)) });
-        let text = fs::read_to_string(&found.path).map_err(|error| {
-            parent.file.problem(
-                codes::UNREADABLE_FILE,
-                &child.ident,
-                format!("cannot read `{}`: {error}", found.path.display()),
-            )
-        });
-        let paths = found.path.parent().unwrap_or(&found.children).to_owned();
-        let site = Site {
-            krate: parent.krate,
-            path: [parent.path.as_slice(), &[name]].concat(),
-            file,
-            folders: Some(Folders { children: found.children.clone(), paths }),
-            undecided,
-            program: self,
-            macro_scope: Rc::clone(&child.macro_scope),
-            depth: 0,
-            written: Rc::default(),
-        };
-        self.parse(&site, text)
-    }
-
-    fn parse(&self, site: &Site<'_>, text: Result<String, Problem>) -> Option<Module> {
-        let parsed = text.map_err(|problem| vec![problem]).and_then(|text| site.file.parse(&text));
-        match parsed {
-            Ok(tree) => {
-                let mut problems = Vec::new();
-                let module = Module::build(site, tree.items, &mut problems);
-                self.problems.borrow_mut().append(&mut problems);
-                Some(module)
-            }
-            Err(mut problems) => {
-                self.problems.borrow_mut().append(&mut problems);
-                None
             }
         }
-    }
-
-    fn push(&self, problem: Problem) {
-        self.problems.borrow_mut().push(problem);
     }
 
     /// Every module of the crates that were asked for, parents before children.
@@ -285,41 +198,13 @@ impl Program {
     /// Every file that has been read, sorted.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
         let modules = (0..self.crates.len()).flat_map(|krate| self.modules_read(krate));
-        let sources = modules.map(|module| module.file.path.clone());
+        let sources = modules.map(|module| module.file.path.to_path_buf());
         let files: BTreeSet<_> = self.manifests.iter().cloned().chain(sources).collect();
         files.into_iter().collect()
     }
 
     /// Takes what was wrong with the files that were read so far.
     pub(crate) fn take_problems(&self) -> Vec<Problem> {
-        self.problems.take()
+        mem::take(&mut self.problems())
     }
-}
-
-/// The one file of these that there is.
-fn find_file<'a>(name: &str, files: &'a [ModuleFile]) -> Result<&'a ModuleFile, String> {
-    let mut present = files.iter().filter(|file| file.path.is_file());
-    match (present.next(), present.next()) {
-        (None, _) => Err(format!("there is no file for module `{name}`")),
-        (Some(found), None) => Ok(found),
-        (Some(_), Some(_)) => Err(format!("there are two files for module `{name}`")),
-    }
-}
-
-/// Whether `path` is that of `file`, or of one that led to it.
-fn is_above(file: &Rc<SourceFile>, path: &Path) -> bool {
-    let mut above = Some(file);
-    while let Some(file) = above {
-        if is_same_file(&file.path, path) {
-            return true;
-        }
-        above = file.parent.as_ref();
-    }
-    false
-}
-
-/// Files of one folder are told apart by their names; `#[path]` may lead to one another way.
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    a.file_name() == b.file_name()
-        && matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }

@@ -1,0 +1,306 @@
+//! Structs and enums, as serde reads their attributes: the one module that asks serde.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ipc_syntax::{DataOptions, parse_data, unraw};
+use proc_macro2::{Ident, Span, TokenTree};
+use serde_derive_internals::attr::{Identifier, TagType};
+use serde_derive_internals::name::{MultiName, Name as SerdeName};
+use serde_derive_internals::{Ctxt, Derive, ast};
+use syn::{Attribute, DeriveInput, ExprPath, Fields};
+
+use super::attrs::{condition, derives, docs};
+use super::types::{at, at_span, generics, name, path_of, type_expr};
+use crate::codes;
+use crate::direction::Directed;
+use crate::report::Problem;
+use crate::source::{Cfg, SourceFile};
+use crate::tree::{
+    Body, Container, Data, Field, Name, Names, Said, SaidOfType, Shapes, Style, Tag, Variant, With,
+};
+
+/// A type, and what is wrong with it where it is used.
+pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
+    let options = parse_data(input)
+        .map_err(|errors| errors.into_iter().map(|it| file.diagnosed(it)).collect::<Vec<_>>());
+    let (said, inside) = match options {
+        Ok(DataOptions { name, shape, variants, fields }) => {
+            let name = name.map(|name| name.value.into());
+            let of_type = SaidOfType { name, shapes: shapes(&shape) };
+            (Ok(of_type), DataOptions { variants, fields, ..DataOptions::default() })
+        }
+        Err(problems) => (Err(problems), DataOptions::default()),
+    };
+    Data {
+        name: name(&input.ident),
+        generics: generics(&input.generics),
+        docs: docs(&input.attrs),
+        undecided: condition(&input.attrs),
+        derives: derives(&input.attrs),
+        is_remote: mentions(input, "remote"),
+        said,
+        container: read_containers(input, &inside, file, cfg),
+    }
+}
+
+fn shapes(shapes: &ipc_syntax::Shapes) -> Shapes {
+    let said = |shape: &ipc_syntax::Shape| match shape {
+        ipc_syntax::Shape::TypeScript(ty) => Said::TypeScript(ty.clone()),
+        ipc_syntax::Shape::Rust(ty) => Said::Rust(type_expr(ty)),
+        ipc_syntax::Shape::Number(span) => Said::Number(at_span(*span)),
+    };
+    (!shapes.is_empty()).then(|| {
+        let output = shapes.output.as_ref().map(said);
+        Box::new(Directed { output, input: shapes.input.as_ref().map(said) })
+    })
+}
+
+type ReadContainer = Result<Arc<Container>, Vec<Problem>>;
+
+fn read_containers(
+    input: &DeriveInput,
+    options: &DataOptions,
+    file: &SourceFile,
+    cfg: &Cfg,
+) -> Directed<ReadContainer> {
+    if let Some(ident) = unrenamable(input) {
+        let problem = file
+            .problem(
+                codes::SERDE,
+                at(ident),
+                format!("serde cannot write `{}` in `camelCase`", unraw(ident)),
+            )
+            .help("give it a name of its own, and remove `rename_all`");
+        return Directed { output: Err(vec![problem.clone()]), input: Err(vec![problem]) };
+    }
+    let output = read_container(input, Derive::Serialize, options, file, cfg);
+    // Which field is transparent is all that depends on the trait.
+    let input = match &output {
+        _ if mentions(input, "transparent") => {
+            read_container(input, Derive::Deserialize, options, file, cfg)
+        }
+        Ok(container) => Ok(Arc::clone(container)),
+        Err(problems) => Err(problems.clone()),
+    };
+    Directed { output, input }
+}
+
+fn read_container(
+    input: &DeriveInput,
+    derive: Derive,
+    options: &DataOptions,
+    file: &SourceFile,
+    cfg: &Cfg,
+) -> ReadContainer {
+    let mut problems = Vec::new();
+    check_attributes(input, file, cfg, &mut problems);
+    let context = Ctxt::new();
+    let private = Ident::new(PRIVATE, Span::call_site());
+    let container = ast::Container::from_ast(&context, input, derive, &private);
+    let errors = context.check().err().into_iter().flatten();
+    problems.extend(errors.map(|error| {
+        let place = match at_span(error.span()) {
+            place if place.end == 0 => at(&input.ident),
+            place => place,
+        };
+        file.problem(codes::SERDE, place, error.to_string())
+    }));
+    match container {
+        Some(container) if problems.is_empty() => Ok(Arc::new(kept(&container, options))),
+        _ => Err(problems),
+    }
+}
+
+/// The module of serde's own functions, which it names in the `with` of what it lends.
+const PRIVATE: &str = "__private";
+
+fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
+    let ast::Container { attrs, data, .. } = container;
+    let from = attrs.type_from().or(attrs.type_try_from());
+    Container {
+        name: wire_name(attrs.name().serialize_name()),
+        tag: match attrs.tag() {
+            TagType::External => Tag::External,
+            TagType::Internal { tag } => Tag::Internal { tag: tag.clone() },
+            TagType::Adjacent { tag, content } => {
+                Tag::Adjacent { tag: tag.clone(), content: content.clone() }
+            }
+            TagType::None => Tag::None,
+        },
+        has_default: !attrs.default().is_none(),
+        deny_unknown_fields: attrs.deny_unknown_fields(),
+        is_identifier: !matches!(attrs.identifier(), Identifier::No),
+        stand_in: Directed { output: attrs.type_into().map(type_expr), input: from.map(type_expr) },
+        body: match data {
+            ast::Data::Struct(style, fields) => {
+                let transparent = fields.iter().position(|field| field.attrs.transparent());
+                let mut kept = kept_fields(fields, 0, options);
+                match transparent {
+                    Some(index) => Body::Transparent(Box::new(kept.swap_remove(index))),
+                    None => Body::Struct(style_of(*style), kept),
+                }
+            }
+            ast::Data::Enum(variants) => Body::Enum(
+                variants
+                    .iter()
+                    .enumerate()
+                    .map(|(index, variant)| kept_variant(variant, index, options))
+                    .collect(),
+            ),
+        },
+    }
+}
+
+fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions) -> Variant {
+    let attrs = &variant.attrs;
+    Variant {
+        at: at_span(variant.ident.span()),
+        names: names(attrs.name(), attrs.aliases()),
+        skips: Directed { output: attrs.skip_serializing(), input: attrs.skip_deserializing() },
+        is_other: attrs.other(),
+        is_untagged: attrs.untagged(),
+        with: Directed {
+            output: attrs.serialize_with().and_then(with),
+            input: attrs.deserialize_with().and_then(with),
+        },
+        said: options.variants.get(&index).and_then(shapes),
+        style: style_of(variant.style),
+        fields: kept_fields(&variant.fields, index, options),
+    }
+}
+
+fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions) -> Vec<Field> {
+    fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| {
+            let attrs = &field.attrs;
+            Field {
+                member: field.original.ident.as_ref().map_or_else(Default::default, at),
+                ty: type_expr(field.ty),
+                docs: docs(&field.original.attrs),
+                names: names(attrs.name(), attrs.aliases()),
+                skips: Directed {
+                    output: attrs.skip_serializing(),
+                    input: attrs.skip_deserializing(),
+                },
+                may_be_skipped: attrs.skip_serializing_if().is_some(),
+                has_default: !attrs.default().is_none(),
+                is_flat: attrs.flatten(),
+                with: Directed {
+                    output: attrs.serialize_with().and_then(with),
+                    input: attrs.deserialize_with().and_then(with),
+                },
+                said: options.fields.get(&(variant, index)).and_then(shapes),
+            }
+        })
+        .collect()
+}
+
+const fn style_of(style: ast::Style) -> Style {
+    match style {
+        ast::Style::Struct => Style::Struct,
+        ast::Style::Tuple => Style::Tuple,
+        ast::Style::Newtype => Style::Newtype,
+        ast::Style::Unit => Style::Unit,
+    }
+}
+
+fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
+    let (output, input) = (names.serialize_name(), names.deserialize_name());
+    let aliases = aliases.iter().filter(|name| *name != input).map(wire_name).collect();
+    let input = (input != output).then(|| wire_name(input));
+    Names { output: wire_name(output), input, aliases }
+}
+
+fn wire_name(name: &SerdeName) -> Name {
+    Name { text: name.value.as_str().into(), at: at_span(name.span) }
+}
+
+/// The function that stands in for a type, unless it is serde's own.
+fn with(function: &ExprPath) -> Option<Box<With>> {
+    let is_of_serde = function.path.segments.iter().any(|segment| segment.ident == PRIVATE);
+    (!is_of_serde).then(|| {
+        Box::new(With { path: path_of(&function.path), is_qualified: function.qself.is_some() })
+    })
+}
+
+/// Macros that rewrite a type's serde attributes before serde reads them.
+const REWRITING: &[(&str, &str)] = &[
+    ("apply", "write the attributes on the fields themselves"),
+    ("serde_as", "say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`"),
+    ("skip_serializing_none", "write `#[serde(skip_serializing_if = \"Option::is_none\")]`"),
+];
+
+/// Reports attributes in a type that make its shape another one than the one that is read.
+fn check_attributes(
+    input: &DeriveInput,
+    file: &SourceFile,
+    cfg: &Cfg,
+    problems: &mut Vec<Problem>,
+) {
+    for attr in &input.attrs {
+        let Some(last) = attr.path().segments.last() else { continue };
+        if let Some((name, advice)) = REWRITING.iter().find(|(name, _)| last.ident == name) {
+            problems.push(
+                file.problem(
+                    codes::UNMAPPED_SERDE_ATTRIBUTE,
+                    at(attr.path()),
+                    format!("what `{name}` makes of this type is not read"),
+                )
+                .help(*advice),
+            );
+        }
+    }
+    let mut check = |attrs: &[Attribute]| {
+        problems.extend(condition(attrs).map(|it| cfg.undecided_problem(&it, file)));
+    };
+    match &input.data {
+        syn::Data::Struct(data) => data.fields.iter().for_each(|field| check(&field.attrs)),
+        syn::Data::Enum(data) => {
+            for variant in &data.variants {
+                check(&variant.attrs);
+                variant.fields.iter().for_each(|field| check(&field.attrs));
+            }
+        }
+        syn::Data::Union(_) => {}
+    }
+}
+
+/// A name in a type under `camelCase` that makes serde panic: one without a first letter, or with
+/// one of more than a byte.
+fn unrenamable<'a>(input: &'a DeriveInput) -> Option<&'a Ident> {
+    let is_camel = |attrs: &[Attribute]| {
+        attrs.iter().any(|attr| {
+            attr.path().is_ident("serde")
+                && attr
+                    .meta
+                    .require_list()
+                    .is_ok_and(|list| list.tokens.to_string().contains("\"camelCase\""))
+        })
+    };
+    let is_odd = |name: &str| !name.starts_with(|first: char| first.is_ascii());
+    let is_odd_field = |field: &&Ident| is_odd(unraw(field).trim_start_matches('_'));
+    let odd_field =
+        |fields: &'a Fields| fields.iter().filter_map(|it| it.ident.as_ref()).find(is_odd_field);
+    match &input.data {
+        syn::Data::Struct(data) => odd_field(&data.fields).filter(|_| is_camel(&input.attrs)),
+        syn::Data::Enum(data) => data.variants.iter().find_map(|variant| {
+            let odd = Some(&variant.ident).filter(|ident| is_odd(&unraw(ident)));
+            odd.filter(|_| is_camel(&input.attrs)).or_else(|| {
+                let odd = odd_field(&variant.fields);
+                odd.filter(|_| is_camel(&input.attrs) || is_camel(&variant.attrs))
+            })
+        }),
+        syn::Data::Union(_) => None,
+    }
+}
+
+/// Whether a type has this attribute of serde on itself, without a reading of all.
+fn mentions(input: &DeriveInput, key: &str) -> bool {
+    let is_key = |token: TokenTree| matches!(token, TokenTree::Ident(word) if word == key);
+    input.attrs.iter().filter(|attr| attr.path().is_ident("serde")).any(|attr| {
+        attr.meta.require_list().is_ok_and(|list| list.tokens.clone().into_iter().any(is_key))
+    })
+}

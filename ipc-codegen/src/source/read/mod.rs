@@ -1,0 +1,11 @@
+//! From the syntax trees of one file to what is kept of them; nothing of a tree outlives its file.
+
+mod api;
+mod attrs;
+mod data;
+mod types;
+
+pub(super) use api::read_api;
+pub(super) use attrs::{condition, path_attribute, split_condition, undecided};
+pub(super) use data::read_data;
+pub(super) use types::{at, at_range, at_span, generics, name, path_of, type_expr};

@@ -1,0 +1,138 @@
+//! Types, paths and the parameters of definitions.
+
+use ipc_syntax::{SpanRange, unraw};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::{
+    AngleBracketedGenericArguments, Expr, ExprLit, GenericArgument, GenericParam, Lit,
+    PathArguments, Type, TypePath,
+};
+
+use crate::tree::{
+    Argument, Associated, At, Generics, Name, Param, ParamKind, Path, TypeExpr, TypeExprKind,
+};
+
+/// Where tokens stand in the text of their file.
+pub(in crate::source) fn at(tokens: impl ToTokens) -> At {
+    at_range(SpanRange::of(tokens))
+}
+
+pub(in crate::source) fn at_range(SpanRange { start, end }: SpanRange) -> At {
+    at_span(start).to(at_span(end))
+}
+
+pub(in crate::source) fn at_span(span: Span) -> At {
+    let range = span.byte_range();
+    // Places are kept in so many bits by the parser, too.
+    let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+    At { start: offset(range.start), end: offset(range.end) }
+}
+
+pub(in crate::source) fn name(ident: &Ident) -> Name {
+    Name { text: unraw(ident).into(), at: at_span(ident.span()) }
+}
+
+pub(in crate::source) fn path_of(path: &syn::Path) -> Path {
+    Path {
+        is_extern: path.leading_colon.is_some(),
+        segments: path.segments.iter().map(|segment| name(&segment.ident)).collect(),
+    }
+}
+
+pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
+    let kind = match ty {
+        Type::Group(group) => return type_expr(&group.elem),
+        Type::Paren(paren) => return type_expr(&paren.elem),
+        Type::Path(path) => return path_expr(path),
+        Type::Tuple(tuple) => TypeExprKind::Tuple(tuple.elems.iter().map(type_expr).collect()),
+        Type::Slice(slice) => TypeExprKind::Slice(Box::new(type_expr(&slice.elem))),
+        Type::Array(array) => {
+            TypeExprKind::Array(Box::new(type_expr(&array.elem)), array_length(&array.len))
+        }
+        Type::Reference(reference) => match &reference.lifetime {
+            Some(lifetime) if lifetime.ident == "static" => {
+                TypeExprKind::Static(Box::new(type_expr(&reference.elem)))
+            }
+            _ => TypeExprKind::Borrowed,
+        },
+        Type::TraitObject(_) => TypeExprKind::Other("a trait object has"),
+        Type::ImplTrait(_) => TypeExprKind::Other("an `impl Trait` has"),
+        Type::FnPtr(_) => TypeExprKind::Other("a function has"),
+        Type::Ptr(_) => TypeExprKind::Other("a raw pointer has"),
+        Type::Never(_) => TypeExprKind::Other("`!` has"),
+        Type::Infer(_) => TypeExprKind::Other("`_` has"),
+        Type::Macro(_) => TypeExprKind::Other("the type that a macro writes has"),
+        _ => TypeExprKind::Other("this type has"),
+    };
+    TypeExpr { at: at(ty), kind }
+}
+
+fn path_expr(ty: &TypePath) -> TypeExpr {
+    let TypePath { qself, path, .. } = ty;
+    let Some(qself) = qself else {
+        let written = path_of(path);
+        let end = match path.segments.last().map(|last| &last.arguments) {
+            Some(PathArguments::AngleBracketed(it)) => at_span(it.gt_token.span),
+            Some(it @ PathArguments::Parenthesized(_)) => at(it),
+            Some(PathArguments::None) | None => written.at(),
+        };
+        let start = path.leading_colon.map_or_else(|| written.at(), at);
+        let arguments = path.segments.last().map(|last| arguments(&last.arguments));
+        let kind = TypeExprKind::Path(written, arguments.unwrap_or_default());
+        return TypeExpr { at: start.to(end), kind };
+    };
+    let is_plain = path.segments.iter().all(|it| matches!(it.arguments, PathArguments::None));
+    let mut segments = path_of(path).segments;
+    let item = match segments.pop() {
+        Some(item) if is_plain && qself.position == segments.len() => {
+            Some((Path { is_extern: path.leading_colon.is_some(), segments }, item))
+        }
+        _ => None,
+    };
+    let associated = Associated { owner: type_expr(&qself.ty), item };
+    TypeExpr { at: at(ty), kind: TypeExprKind::Associated(Box::new(associated)) }
+}
+
+/// A constant's name looks like a type's, and is one here.
+fn arguments(arguments: &PathArguments) -> Vec<Argument> {
+    let PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) = arguments
+    else {
+        return Vec::new();
+    };
+    args.iter()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(Argument::Type(type_expr(ty))),
+            GenericArgument::Const(_) => Some(Argument::Constant),
+            _ => None,
+        })
+        .collect()
+}
+
+fn array_length(length: &Expr) -> Option<usize> {
+    match length {
+        Expr::Group(group) => array_length(&group.expr),
+        Expr::Paren(paren) => array_length(&paren.expr),
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        _ => None,
+    }
+}
+
+pub(in crate::source) fn generics(generics: &syn::Generics) -> Generics {
+    if generics.params.is_empty() {
+        return Generics::default();
+    }
+    let params = generics.params.iter().filter_map(|param| {
+        let (ident, kind) = match param {
+            GenericParam::Type(param) => {
+                let default = param.default.as_ref().map(|(_, default)| type_expr(default));
+                (&param.ident, ParamKind::Type { default })
+            }
+            GenericParam::Const(param) => {
+                (&param.ident, ParamKind::Constant { has_default: param.default.is_some() })
+            }
+            GenericParam::Lifetime(_) => return None,
+        };
+        Some(Param { name: unraw(ident).into(), kind })
+    });
+    Generics { at: at(generics), params: params.collect() }
+}

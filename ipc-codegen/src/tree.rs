@@ -1,0 +1,307 @@
+//! What is kept of a source once it has been read: items, types and attributes.
+//!
+//! Nothing in it holds tokens, whose places belong to the thread that parsed them: it is owned, may
+//! be read on any thread, and is a fraction of the syntax tree's size. Places are offsets into the
+//! text of the file that an item stands in.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ipc_syntax::{Kind, Peer, TypeScript};
+
+use crate::direction::Directed;
+use crate::report::Problem;
+use crate::schema::Docs;
+
+/// A run of bytes in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct At {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl At {
+    /// From its start to the end of another one.
+    pub(crate) fn to(self, other: Self) -> Self {
+        Self { start: self.start, end: self.start.max(other.end) }
+    }
+}
+
+/// An identifier, less its `r#`, or a name that an attribute gives.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    pub(crate) text: Box<str>,
+    pub(crate) at: At,
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        *self.text == *other
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A path, less its arguments.
+#[derive(Debug, Clone)]
+pub(crate) struct Path {
+    /// Whether it begins with `::`.
+    pub(crate) is_extern: bool,
+    pub(crate) segments: Vec<Name>,
+}
+
+impl Path {
+    pub(crate) fn at(&self) -> At {
+        match (self.segments.first(), self.segments.last()) {
+            (Some(first), Some(last)) => first.at.to(last.at),
+            _ => At::default(),
+        }
+    }
+
+    /// Its last segment, if this is it.
+    pub(crate) fn ends_with(&self, name: &str) -> bool {
+        self.segments.last().is_some_and(|last| last == name)
+    }
+}
+
+/// A type as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct TypeExpr {
+    pub(crate) at: At,
+    pub(crate) kind: TypeExprKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum TypeExprKind {
+    /// A path, and the arguments of its last segment.
+    Path(Path, Vec<Argument>),
+    /// `<Owner as Trait>::Name`.
+    Associated(Box<Associated>),
+    Tuple(Vec<TypeExpr>),
+    Slice(Box<TypeExpr>),
+    /// The length is none if only rustc knows it.
+    Array(Box<TypeExpr>, Option<usize>),
+    /// `&'static T`.
+    Static(Box<TypeExpr>),
+    /// Any other reference.
+    Borrowed,
+    /// None that crosses: what it is, with its verb.
+    Other(&'static str),
+}
+
+/// The arguments of types that are types or constants.
+#[derive(Debug, Clone)]
+pub(crate) enum Argument {
+    Type(TypeExpr),
+    Constant,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Associated {
+    pub(crate) owner: TypeExpr,
+    /// The trait and the name in it; none where they have arguments, or something comes after.
+    pub(crate) item: Option<(Path, Name)>,
+}
+
+/// The parameters of a definition that are types or constants.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Generics {
+    pub(crate) at: At,
+    pub(crate) params: Vec<Param>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Param {
+    pub(crate) name: Box<str>,
+    pub(crate) kind: ParamKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ParamKind {
+    Type { default: Option<TypeExpr> },
+    Constant { has_default: bool },
+}
+
+impl Param {
+    pub(crate) const fn has_default(&self) -> bool {
+        match &self.kind {
+            ParamKind::Type { default } => default.is_some(),
+            ParamKind::Constant { has_default } => *has_default,
+        }
+    }
+}
+
+impl Generics {
+    /// The names of the parameters that are types.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
+        let is_type = |param: &&Param| matches!(param.kind, ParamKind::Type { .. });
+        self.params.iter().filter(is_type).map(|param| &*param.name)
+    }
+}
+
+/// A `cfg` that cannot be told from the sources.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition {
+    pub(crate) predicate: String,
+    pub(crate) at: At,
+}
+
+/// `type Name<…> = …;`
+pub(crate) struct Alias {
+    pub(crate) name: Name,
+    pub(crate) generics: Generics,
+    pub(crate) ty: TypeExpr,
+}
+
+/// An implementation of a trait, as far as types are in it.
+pub(crate) struct Impl {
+    pub(crate) of_trait: Path,
+    pub(crate) this: TypeExpr,
+    /// The names of its type parameters.
+    pub(crate) params: Vec<Box<str>>,
+    /// `type Name = …;`
+    pub(crate) types: Vec<(Box<str>, TypeExpr)>,
+}
+
+/// A trait under `#[ipc_api]`.
+pub(crate) struct Api {
+    pub(crate) name: Name,
+    pub(crate) peer: Peer,
+    pub(crate) key: Name,
+    pub(crate) docs: Docs,
+    pub(crate) fingerprint: String,
+    /// Those that are compiled.
+    pub(crate) methods: Vec<Method>,
+}
+
+pub(crate) struct Method {
+    pub(crate) name: Name,
+    pub(crate) kind: Kind,
+    pub(crate) channel: Name,
+    pub(crate) js_name: String,
+    pub(crate) docs: Docs,
+    pub(crate) args: Vec<(String, TypeExpr)>,
+    pub(crate) returns: Option<TypeExpr>,
+}
+
+/// A struct, an enum or a union.
+pub(crate) struct Data {
+    pub(crate) name: Name,
+    pub(crate) generics: Generics,
+    pub(crate) docs: Docs,
+    /// The first of its own attributes that leaves open what it is.
+    pub(crate) undecided: Option<Box<Condition>>,
+    /// The paths in its `derive`s.
+    pub(crate) derives: Vec<Path>,
+    /// Whether it derives serde's traits for another type.
+    pub(crate) is_remote: bool,
+    /// What `#[ipc(…)]` says of it as a whole, or what is wrong with it there or anywhere in it.
+    pub(crate) said: Result<SaidOfType, Vec<Problem>>,
+    /// What serde makes of it, or what serde finds wrong.
+    pub(crate) container: Directed<Result<Arc<Container>, Vec<Problem>>>,
+}
+
+#[derive(Default)]
+pub(crate) struct SaidOfType {
+    /// Its name in TypeScript.
+    pub(crate) name: Option<Box<str>>,
+    pub(crate) shapes: Shapes,
+}
+
+/// What is said of a shape, in each direction.
+pub(crate) type Shapes = Option<Box<Directed<Option<Said>>>>;
+
+/// A shape that is said and not read from a type.
+#[derive(Debug, Clone)]
+pub(crate) enum Said {
+    TypeScript(TypeScript),
+    /// That of another Rust type.
+    Rust(TypeExpr),
+    /// A `number` for each wide integer; where that is said.
+    Number(At),
+}
+
+/// A type as serde reads its attributes.
+pub(crate) struct Container {
+    /// The name that serde gives it, for its tag.
+    pub(crate) name: Name,
+    pub(crate) tag: Tag,
+    pub(crate) has_default: bool,
+    pub(crate) deny_unknown_fields: bool,
+    /// Whether it is an enum that is read from the name of a field or of a variant.
+    pub(crate) is_identifier: bool,
+    /// The types that it is converted into, and from, on its way.
+    pub(crate) stand_in: Directed<Option<TypeExpr>>,
+    pub(crate) body: Body,
+}
+
+/// How the variants of an enum, or a struct, are told from others.
+pub(crate) enum Tag {
+    External,
+    Internal { tag: String },
+    Adjacent { tag: String, content: String },
+    None,
+}
+
+pub(crate) enum Body {
+    Struct(Style, Vec<Field>),
+    /// A struct that is what this field is.
+    Transparent(Box<Field>),
+    Enum(Vec<Variant>),
+}
+
+/// How fields are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Struct,
+    Tuple,
+    Newtype,
+    Unit,
+}
+
+pub(crate) struct Variant {
+    pub(crate) at: At,
+    pub(crate) names: Names,
+    pub(crate) skips: Directed<bool>,
+    pub(crate) is_other: bool,
+    pub(crate) is_untagged: bool,
+    pub(crate) with: Directed<Option<Box<With>>>,
+    pub(crate) said: Shapes,
+    pub(crate) style: Style,
+    pub(crate) fields: Vec<Field>,
+}
+
+pub(crate) struct Field {
+    /// Its name or, in a tuple, nothing.
+    pub(crate) member: At,
+    pub(crate) ty: TypeExpr,
+    pub(crate) docs: Docs,
+    pub(crate) names: Names,
+    pub(crate) skips: Directed<bool>,
+    /// `skip_serializing_if`.
+    pub(crate) may_be_skipped: bool,
+    pub(crate) has_default: bool,
+    pub(crate) is_flat: bool,
+    pub(crate) with: Directed<Option<Box<With>>>,
+    pub(crate) said: Shapes,
+}
+
+/// The names of a field or of a variant on the wire.
+pub(crate) struct Names {
+    pub(crate) output: Name,
+    /// If it is another one.
+    pub(crate) input: Option<Name>,
+    pub(crate) aliases: Vec<Name>,
+}
+
+/// The path of a function that writes or reads a field in place of its type.
+#[derive(Debug, Clone)]
+pub(crate) struct With {
+    pub(crate) path: Path,
+    /// Whether it is one of a type in `<…>`.
+    pub(crate) is_qualified: bool,
+}
