@@ -400,6 +400,31 @@ impl<'d> Bodies<'d> {
         }
     }
 
+    /// Whether a type has something in it that serde reads only where it stands, and cannot keep to
+    /// read it later.
+    pub(crate) fn reaches_unkept(&self, ty: &Type) -> bool {
+        self.reaches_unkept_keys(ty) || self.reaches(ty, &|ty| *ty == Type::BigInt128)
+    }
+
+    /// Whether it has maps in it whose keys are no text: out of text that it has kept, serde reads no
+    /// number and no boolean.
+    pub(crate) fn reaches_unkept_keys(&self, ty: &Type) -> bool {
+        self.reaches(
+            ty,
+            &|ty| matches!(ty, Type::Map { key, .. } if !self.is_text_to_rust(key, 16)),
+        )
+    }
+
+    fn is_text_to_rust(&self, key: &Type, depth: usize) -> bool {
+        match key {
+            Type::Bool | Type::Integer | Type::SafeInteger | Type::Float => false,
+            Type::Named { name, args } if depth > 0 => {
+                self.shape(name, args).is_none_or(|key| self.is_text_to_rust(&key, depth - 1))
+            }
+            key => !key.is_bigint(),
+        }
+    }
+
     /// Whether nothing can tell which of two types a value has, where it matters.
     pub(crate) fn clash(&self, a: &Type, b: &Type) -> bool {
         (self.has_wide(a) || self.has_wide(b)) && self.differ(a, b, true, DEPTH)

@@ -227,6 +227,22 @@ test("what is to be JSON has no other numbers, and the rest may", async (t) => {
   assert.match(call()[2], /"y":"\\u0000nan","a":\["\\u0000s\\u0000nan"\]/);
 });
 
+test("a tag comes before what Rust reads only after it", async (t) => {
+  const { invoke, call } = await start(t, "serde");
+  const inner = Object.freeze({ ranks: { 7: ["a", "\0"] }, by: "ByAge" });
+  const size = { ranks: { ranks: { a: 2n ** 64n }, inner }, by: "Size" };
+  const given = [size, { by: "Nothing" }];
+  const copy = structuredClone(given);
+  void invoke("serde:ranked", 1, given);
+  assert.equal(
+    call()[2],
+    '[1,[{"by":"Size","ranks":{"ranks":{"a":"\\u0000i18446744073709551616"},' +
+      '"inner":{"by":"ByAge","ranks":{"7":["a","\\u0000s\\u0000"]}}}},{"by":"Nothing"}]]',
+  );
+  assert.deepEqual(given, copy);
+  assert.deepEqual(Object.keys(size), ["ranks", "by"]);
+});
+
 test("answers are what their types promise", async (t) => {
   const tree = { value: 1, children: [{ value: 2, children: [] }] };
   const page = { items: [1, 2], next: { items: [3], next: null } };

@@ -96,6 +96,25 @@ fn what_serde_does_not_read_there_is_refused() {
     }
 }
 
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "content")]
+enum Adjacent<T: Ord> {
+    Newtype(Inner<T>),
+}
+
+/// The codecs that are generated put the tag first.
+#[test]
+fn a_tag_comes_before_what_serde_cannot_keep() {
+    let content = r#""content":{"one":7,"keyed":{"7":true}}"#;
+    let tag = r#""kind":"Newtype""#;
+    assert_eq!(
+        both_ways(&Adjacent::Newtype(Inner { one: 7_u128, keyed: [(7, true)].into() })),
+        Ok(())
+    );
+    wire::decode::<Adjacent<u8>>(&format!("{{{tag},{content}}}"), &[]).unwrap();
+    wire::decode::<Adjacent<u8>>(&format!("{{{content},{tag}}}"), &[]).unwrap_err();
+}
+
 #[derive(Debug, PartialEq, Deserialize)]
 struct Rest {
     #[serde(flatten)]

@@ -121,18 +121,7 @@ fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
 /// What is wrong with a type that serde keeps as it came, to read it later: it keeps the keys of
 /// maps as text, out of which it reads no number and no boolean, and integers of 64 bits.
 fn unread(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
-    fn is_text(bodies: &Bodies<'_>, key: &Type, depth: usize) -> bool {
-        match key {
-            Type::Bool | Type::Integer | Type::SafeInteger | Type::Float => false,
-            Type::Named { name, args } if depth > 0 => {
-                bodies.shape(name, args).is_none_or(|key| is_text(bodies, &key, depth - 1))
-            }
-            key => !key.is_bigint(),
-        }
-    }
-    let has_unread_keys =
-        |ty: &Type| matches!(ty, Type::Map { key, .. } if !is_text(bodies, key, 16));
-    let (what, instead) = if bodies.reaches(ty, &has_unread_keys) {
+    let (what, instead) = if bodies.reaches_unkept_keys(ty) {
         ("the keys of a map, which are numbers or booleans", "text as keys, or a `Vec` of pairs")
     } else if bodies.reaches(ty, &|ty| *ty == Type::BigInt128) {
         ("a 128-bit integer", "64 bits, or a `String`")

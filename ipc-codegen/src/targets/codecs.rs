@@ -4,7 +4,8 @@
 //! it needs a codec wherever Rust produces it. One that is a `number` whatever it holds is checked,
 //! and only in a text that has an integer beyond 2^53. What Rust accepts as any JSON is checked too,
 //! and only in a text that has a `NaN` or an infinity: where serde reads in a second step, Rust cannot
-//! tell such a float from JSON, and would make a `null` of it. No other type has a codec: what else JSON
+//! tell such a float from JSON, and would make a `null` of it. And where serde would keep what comes before
+//! its tag, and cannot read it later, the tag is put first. No other type has a codec: what else JSON
 //! cannot say is an escape, which needs no type.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -27,16 +28,8 @@ enum Aim {
     Check,
     /// To find numbers that JSON does not have, in what Rust accepts as any JSON.
     Json,
-}
-
-impl Aim {
-    fn is_at(self, ty: &Type) -> bool {
-        match self {
-            Self::Widen => ty.is_bigint(),
-            Self::Check => *ty == Type::SafeInteger,
-            Self::Json => *ty == Type::Json,
-        }
-    }
+    /// To put a tag before its content, where Rust accepts that only in this order.
+    Order,
 }
 
 /// The codecs of a file. Those of named types are variables, the others stand where they are used.
@@ -44,6 +37,8 @@ pub(super) struct Codecs<'a> {
     types: Definitions<'a>,
     produced: Bodies<'a>,
     accepted: Bodies<'a>,
+    /// Whether anything that is accepted may need its keys in an order.
+    has_ordered: bool,
     /// Which named types contain themselves, or one that does, as far as it was asked for.
     recursive: HashMap<Type, bool>,
     /// The names of the variables, by their types.
@@ -72,6 +67,7 @@ pub(super) struct Uses {
     items: bool,
     json: bool,
     lazy: bool,
+    order: bool,
     rest: bool,
     tagged: bool,
     values: bool,
@@ -88,6 +84,7 @@ impl<'a> Codecs<'a> {
         Self {
             types: Definitions::new(types.clone()),
             produced: Bodies::produced(types.clone()),
+            has_ordered: types.clone().filter_map(|ty| ty.input.as_ref()).any(may_be_ordered),
             accepted: Bodies::accepted(types),
             recursive: HashMap::new(),
             names: BTreeMap::new(),
@@ -138,6 +135,18 @@ impl<'a> Codecs<'a> {
         let codecs = values.filter_map(|(name, ty)| Some((name, self.codec(Aim::Json, ty)?)));
         let codecs: Vec<_> = codecs.map(|(name, codec)| property(name, codec)).collect();
         self.of_fields(codecs)
+    }
+
+    /// What puts tags first in a list of arguments.
+    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Doc> {
+        let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
+        if is_needed { self.items(Aim::Order, types) } else { None }
+    }
+
+    /// What puts tags first in an answer.
+    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Doc> {
+        let is_needed = self.has_ordered || may_be_ordered(ty);
+        if is_needed { self.codec(Aim::Order, ty) } else { None }
     }
 
     /// A codec that finds what is out of range. `root` is where the value's path begins.
@@ -286,7 +295,18 @@ impl<'a> Codecs<'a> {
     }
 
     fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc> {
-        if !members.iter().any(|member| self.bodies(aim).reaches(member, &|ty| aim.is_at(ty))) {
+        // What an order of keys is changed in means the same, whatever it is.
+        if aim == Aim::Order {
+            let codecs = members.iter().filter_map(|member| self.codec(aim, member));
+            let mut codecs: Vec<_> = codecs.collect();
+            if let Some(tag) = self.adjacent_tag(members) {
+                self.uses.order = true;
+                codecs.push(call("tagFirst", vec![text(literal::string(&tag))]));
+            }
+            return self.all(codecs);
+        }
+        if !members.iter().any(|member| self.bodies(aim).reaches(member, &|ty| self.is_at(aim, ty)))
+        {
             return None;
         }
         if let Some(tag) = self.common_tag(aim, members) {
@@ -343,14 +363,48 @@ impl<'a> Codecs<'a> {
     fn bodies(&self, aim: Aim) -> &Bodies<'a> {
         match aim {
             Aim::Widen | Aim::Check => &self.produced,
-            Aim::Json => &self.accepted,
+            Aim::Json | Aim::Order => &self.accepted,
+        }
+    }
+
+    /// Whether values of this type itself are what a codec is about.
+    fn is_at(&self, aim: Aim, ty: &Type) -> bool {
+        match aim {
+            Aim::Widen => ty.is_bigint(),
+            Aim::Check => *ty == Type::SafeInteger,
+            Aim::Json => *ty == Type::Json,
+            Aim::Order => {
+                matches!(ty, Type::Union(members) if self.adjacent_tag(members).is_some())
+            }
         }
     }
 
     /// Whether the codec of one of two types would spoil values of the other. What may be any JSON is
     /// held to it, whatever else it may be.
     fn interfere(&self, aim: Aim, a: &Type, b: &Type) -> bool {
-        aim != Aim::Json && self.bodies(aim).interfere(a, b)
+        matches!(aim, Aim::Widen | Aim::Check) && self.bodies(aim).interfere(a, b)
+    }
+
+    /// The tag of a union of objects that have a content besides, which serde cannot keep until it has
+    /// seen the tag.
+    fn adjacent_tag(&self, members: &[Type]) -> Option<String> {
+        let objects: Option<Vec<_>> =
+            members.iter().map(|member| self.accepted.objects(member)).collect();
+        let objects = objects?.concat();
+        let is_name = |ty: &Type| match ty {
+            Type::Literal(_) => true,
+            Type::Union(names) => names.iter().all(|name| matches!(name, Type::Literal(_))),
+            _ => false,
+        };
+        let is_tag = |tag: &&Field| {
+            let of = |object: &Object| {
+                let tag = object.fields.iter().find(|field| field.name == tag.name);
+                object.fields.len() <= 2 && tag.is_some_and(|tag| is_name(&tag.ty))
+            };
+            objects.iter().all(of)
+        };
+        let tag = objects.first()?.fields.iter().find(is_tag)?.name.clone();
+        members.iter().any(|member| self.accepted.reaches_unkept(member)).then_some(tag)
     }
 
     /// An internally or adjacently tagged enum.
@@ -416,7 +470,7 @@ impl<'a> Codecs<'a> {
     }
 
     fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
-        if !self.bodies(aim).reaches(ty, &|ty| aim.is_at(ty)) {
+        if !self.bodies(aim).reaches(ty, &|ty| self.is_at(aim, ty)) {
             return None;
         }
         let key = one_line(&Lowering { types: &self.types, direction: Direction::Output }.data(ty));
@@ -446,6 +500,7 @@ impl<'a> Codecs<'a> {
             Aim::Widen => "Codec",
             Aim::Check => "Check",
             Aim::Json => "Json",
+            Aim::Order => "Order",
         };
         let name = if ty.len() > 40 {
             suffix.to_lowercase()
@@ -473,6 +528,17 @@ impl<'a> Codecs<'a> {
         children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child));
         is_recursive
     }
+}
+
+/// Whether a type by itself is one that serde may not keep, and whose tag has to come first.
+fn may_be_ordered(ty: &Type) -> bool {
+    let mut found = match ty {
+        Type::BigInt128 => true,
+        Type::Map { key, .. } => **key != Type::String,
+        _ => false,
+    };
+    children(ty, &mut |child| found = found || may_be_ordered(child));
+    found
 }
 
 /// Whether no other key has this one's name.

@@ -147,6 +147,8 @@ impl<'a> Tables<'a> {
         ];
         let args = method.args.iter().map(|arg| (arg.name.as_str(), &arg.ty));
         row.extend(self.codecs.json(args).map(|codec| property("json", codec)));
+        let codec = self.codecs.ordered_args(&arg_types(method));
+        row.extend(codec.map(|codec| property("order", codec)));
         if method.kind == Kind::Invoke {
             row.extend(self.codecs.answer(&method.returns).map(|codec| property("returns", codec)));
         }
@@ -206,6 +208,8 @@ impl<'a> Tables<'a> {
             let answer = ("value", &method.returns);
             let codec = self.codecs.json([answer].into_iter());
             row.extend(codec.map(|codec| property("json", codec)));
+            let codec = self.codecs.ordered(&method.returns);
+            row.extend(codec.map(|codec| property("order", codec)));
             row
         })
         .collect()
