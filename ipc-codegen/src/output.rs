@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,10 +65,7 @@ pub enum DifferenceKind {
 /// Makes the folder `out` hold `files`, and creates it if need be.
 pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
     let folder = look(files, out)?;
-    let is_due = |name: &str| match (files.get(name), folder.present.get(name)) {
-        (Some(text), Some(present)) => present.text != *text,
-        _ => true,
-    };
+    let is_due = |name: &str| folder.present.get(name).is_none_or(|present| !present.is_right);
     let in_the_way: Vec<_> = folder
         .present
         .iter()
@@ -105,16 +102,17 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
     let differences = names.into_iter().filter_map(|name| {
         let path = out.join(name);
         let kind = match (files.get(name), folder.present.get(name)) {
-            (Some(text), Some(present)) if present.text == *text => return None,
-            (Some(text), Some(present)) => {
-                DifferenceKind::Changed(unified_diff(&path, &present.text, text))
-            }
+            (Some(_), Some(present)) if present.is_right => return None,
+            (Some(text), Some(_)) => match read_text(&path) {
+                Ok(old) => DifferenceKind::Changed(unified_diff(&path, &old, text)),
+                Err(error) => return Some(Err(vec![unusable_file("read", &path, &error)])),
+            },
             (Some(_), None) => DifferenceKind::Missing,
             (None, _) => DifferenceKind::Extra,
         };
-        Some(Difference { path, kind })
+        Some(Ok(Difference { path, kind }))
     });
-    Ok(differences.collect())
+    differences.collect()
 }
 
 /// What the output folder holds that matters to a run.
@@ -128,8 +126,9 @@ struct Folder {
 
 /// Something with the name of a generated file.
 struct Present {
-    /// With LF alone, though git may have made CRLF of it; empty if it is no regular file.
-    text: String,
+    /// Whether it is as it is to be.
+    is_right: bool,
+    /// Left unread where all is right.
     header: Option<Header>,
     read_only: bool,
 }
@@ -162,7 +161,7 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     // matter, `Types.ts` stands in the way of `types.ts`.
     for name in names {
         let path = out.join(&name);
-        match read(&path) {
+        match read(&path, files.get(&name)) {
             Ok(present) if present.header.is_some() || files.contains_key(&name) => {
                 folder.present.insert(name, present);
             }
@@ -181,12 +180,47 @@ fn is_marked(path: &Path) -> bool {
         && header::may_follow(&start)
 }
 
-fn read(path: &Path) -> io::Result<Present> {
+fn read(path: &Path, wanted: Option<&String>) -> io::Result<Present> {
     let metadata = fs::symlink_metadata(path)?;
     let read_only = metadata.permissions().readonly();
-    let bytes = if metadata.is_file() { fs::read(path)? } else { Vec::new() };
-    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-    Ok(Present { header: header::read(&text), text, read_only })
+    if !metadata.is_file() {
+        Ok(Present { is_right: false, header: None, read_only })
+    } else if wanted.map_or(Ok(false), |wanted| holds(path, wanted))? {
+        Ok(Present { is_right: true, header: None, read_only })
+    } else {
+        let text = read_text(path)?;
+        Ok(Present { is_right: wanted == Some(&text), header: header::read(&text), read_only })
+    }
+}
+
+/// Whether a file holds this text, to the byte.
+fn holds(path: &Path, text: &str) -> io::Result<bool> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() != text.len() as u64 {
+        return Ok(false);
+    }
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let mut rest = text.as_bytes();
+    loop {
+        let read = file.fill_buf()?;
+        match rest.strip_prefix(read) {
+            Some(after) if !read.is_empty() => rest = after,
+            after => return Ok(after.is_some_and(<[u8]>::is_empty)),
+        }
+        let length = read.len();
+        file.consume(length);
+    }
+}
+
+/// The text of a file with LF alone, though git may have made CRLF of it; nothing if it is no
+/// regular file.
+fn read_text(path: &Path) -> io::Result<String> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Ok(String::new());
+    }
+    let text = String::from_utf8(fs::read(path)?)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
 }
 
 /// Why what is there must not be replaced or removed.

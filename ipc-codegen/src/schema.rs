@@ -58,6 +58,9 @@ struct DocsText {
 }
 
 impl Docs {
+    /// Those of an item that has none.
+    pub(crate) const NONE: &Self = &Self(None);
+
     /// The docs of an item with this doc comment, dedented, and this text for `@deprecated`, which
     /// may be empty.
     #[must_use]

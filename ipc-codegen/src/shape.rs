@@ -2,7 +2,7 @@
 //! whether those of two types can be told apart.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::schema::{Field, Type, TypeDef};
 
@@ -369,13 +369,31 @@ impl<'d> Bodies<'d> {
 
     /// Whether a type has values of one of these in it.
     pub(crate) fn reaches(&self, ty: &Type, is_wanted: &dyn Fn(&Type) -> bool) -> bool {
-        self.reaches_unseen(ty, is_wanted, &mut HashSet::new())
+        self.reaches_knowing(ty, is_wanted, &mut HashMap::new())
+    }
+
+    /// The same where it is `known` of some named types, to which are added those that are looked at.
+    pub(crate) fn reaches_knowing(
+        &self,
+        ty: &Type,
+        is_wanted: &dyn Fn(&Type) -> bool,
+        known: &mut HashMap<Type, bool>,
+    ) -> bool {
+        let mut seen = HashSet::new();
+        let is_found = self.reaches_unseen(ty, is_wanted, known, &mut seen);
+        if !is_found {
+            known.extend(seen.into_iter().map(|ty| (ty, false)));
+        } else if matches!(ty, Type::Named { .. }) {
+            known.insert(ty.clone(), true);
+        }
+        is_found
     }
 
     fn reaches_unseen(
         &self,
         ty: &Type,
         is_wanted: &dyn Fn(&Type) -> bool,
+        known: &HashMap<Type, bool>,
         seen: &mut HashSet<Type>,
     ) -> bool {
         if is_wanted(ty) || seen.len() > MANY {
@@ -383,19 +401,22 @@ impl<'d> Bodies<'d> {
         }
         match ty {
             Type::Named { name, args } => {
+                if let Some(is_found) = known.get(ty) {
+                    return *is_found;
+                }
                 seen.insert(ty.clone())
                     && self
                         .shape(name, args)
-                        .is_some_and(|shape| self.reaches_unseen(&shape, is_wanted, seen))
+                        .is_some_and(|shape| self.reaches_unseen(&shape, is_wanted, known, seen))
             }
             // The keys of a map are text, whatever they stand for.
-            Type::Map { value, .. } => self.reaches_unseen(value, is_wanted, seen),
+            Type::Map { value, .. } => self.reaches_unseen(value, is_wanted, known, seen),
             ty => {
-                let mut found = false;
+                let mut is_found = false;
                 children(ty, &mut |child| {
-                    found = found || self.reaches_unseen(child, is_wanted, seen);
+                    is_found = is_found || self.reaches_unseen(child, is_wanted, known, seen);
                 });
-                found
+                is_found
             }
         }
     }

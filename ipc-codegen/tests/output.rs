@@ -15,7 +15,7 @@ use ipc_codegen::output::{Difference, DifferenceKind, Summary, check, write};
 
 /// Files whose bodies are the given ones.
 fn files(bodies: &[(&str, &str)]) -> Files {
-    bodies.iter().map(|(name, body)| ((*name).to_owned(), stamp(name, body))).collect()
+    bodies.iter().map(|(name, body)| ((*name).to_owned(), stamp(name, *body))).collect()
 }
 
 fn three() -> Files {

@@ -1,39 +1,52 @@
 //! Doc comments.
 
+use std::borrow::Cow;
+
 use crate::schema::Docs;
 
 /// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to say.
 /// `tags` follow the text, a line each.
 pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
-    let mut lines: Vec<String> = docs.lines().map(untagged).collect();
-    lines.extend(docs.deprecated().map(|note| format!("@deprecated {note}")));
-    lines.extend_from_slice(tags);
+    let mut comment = String::new();
+    push(&mut comment, docs, tags, indent);
+    comment
+}
+
+/// Adds what [`jsdoc`] makes of the docs of an item.
+pub(crate) fn push(code: &mut String, docs: &Docs, tags: &[String], indent: usize) {
+    let deprecated = docs.deprecated().map(|note| format!("@deprecated {note}"));
+    let tags = deprecated.iter().chain(tags).map(|tag| harmless(tag));
+    let mut lines = docs.lines().map(|line| untagged(harmless(line))).chain(tags);
+    let Some(first) = lines.next() else { return };
     let margin = " ".repeat(indent);
-    let lines: Vec<_> = lines.iter().map(|line| harmless(line)).collect();
-    match lines.as_slice() {
-        [] => String::new(),
-        [line] => format!("{margin}/** {line} */\n"),
-        lines => {
-            let mut comment = format!("{margin}/**\n");
-            for line in lines {
-                comment.push_str(format!("{margin} * {line}").trim_end());
-                comment.push('\n');
-            }
-            comment + &margin + " */\n"
-        }
+    let Some(second) = lines.next() else {
+        code.extend([&margin, "/** ", &first, " */\n"]);
+        return;
+    };
+    code.extend([&margin, "/**\n"]);
+    for line in [first, second].into_iter().chain(lines) {
+        let space = if line.is_empty() { "" } else { " " };
+        code.extend([&margin, " *", space, &line, "\n"]);
+    }
+    code.extend([&margin, " */\n"]);
+}
+
+/// A line that neither ends the comment nor the line.
+fn harmless(line: &str) -> Cow<'_, str> {
+    let line = line.trim_end();
+    if line.contains(['*', '\r', '\u{2028}', '\u{2029}']) {
+        let line = line.replace("*/", "*\\/").replace(['\r', '\u{2028}', '\u{2029}'], " ");
+        Cow::Owned(line)
+    } else {
+        Cow::Borrowed(line)
     }
 }
 
 /// A line that is text for `JSDoc` too, where `@` at its start would begin a tag.
-fn untagged(line: &str) -> String {
+fn untagged(line: Cow<'_, str>) -> Cow<'_, str> {
     let start = line.len() - line.trim_start().len();
     let (space, text) = line.split_at(start);
-    if text.starts_with('@') { format!("{space}\\{text}") } else { line.to_owned() }
-}
-
-/// A line that neither ends the comment nor the line.
-fn harmless(line: &str) -> String {
-    line.replace("*/", "*\\/").replace(['\r', '\u{2028}', '\u{2029}'], " ").trim_end().to_owned()
+    if text.starts_with('@') { Cow::Owned(format!("{space}\\{text}")) } else { line }
 }
 
 #[cfg(test)]

@@ -6,46 +6,46 @@ use serde::Serialize;
 
 use super::{INDENT, WIDTH, width};
 
-/// Adds an object with a line for each of its keys, to a line that is indented by `indent`.
-pub(crate) fn spread(out: &mut String, value: &impl Serialize, indent: usize) {
+/// Adds an object with a line for each of its keys, `level` objects and arrays deep.
+pub(crate) fn spread(out: &mut String, value: &impl Serialize, level: usize) {
     let json = serde_json::to_string(value).expect("the keys of what is printed are strings");
-    push_spread(out, &mut Tokens(&json), indent);
+    push_spread(out, &mut Tokens(&json), level);
 }
 
-fn push_spread(out: &mut String, tokens: &mut Tokens<'_>, indent: usize) {
+fn push_spread(out: &mut String, tokens: &mut Tokens<'_>, level: usize) {
     let open = tokens.take();
     out.push_str(open);
-    let inside = indent + INDENT.unsigned_abs();
     let mut is_empty = true;
     while !tokens.is_at_end() {
         is_empty = false;
-        push_line(out, inside);
+        push_line(out, level + 1);
         let start = out.len();
         if open == "{" {
             out.push_str(tokens.take());
             out.push_str(tokens.take());
             out.push(' ');
         }
-        push_value(out, tokens, inside, width(&out[start..]));
+        push_value(out, tokens, level + 1, width(&out[start..]));
         if tokens.next() == "," {
             out.push_str(tokens.take());
         }
     }
     if !is_empty {
-        push_line(out, indent);
+        push_line(out, level);
     }
     out.push_str(tokens.take());
 }
 
-fn push_line(out: &mut String, indent: usize) {
+fn push_line(out: &mut String, level: usize) {
     out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+    out.extend(std::iter::repeat_n("  ", level));
 }
 
-/// Adds a value after `before` columns of a line that is indented by `indent`.
-fn push_value(out: &mut String, tokens: &mut Tokens<'_>, indent: usize, before: usize) {
+/// Adds a value after `before` columns of a line.
+fn push_value(out: &mut String, tokens: &mut Tokens<'_>, level: usize, before: usize) {
     let (start, at) = (out.len(), *tokens);
-    let mut line = Line { out, room: WIDTH.saturating_sub(indent + before) };
+    let room = WIDTH.saturating_sub(INDENT.unsigned_abs() * level + before);
+    let mut line = Line { out, room };
     let is_on_line = line.push_value(tokens).is_some();
     if is_on_line && (line.room > 0 || tokens.next() != ",") {
         return;
@@ -53,7 +53,7 @@ fn push_value(out: &mut String, tokens: &mut Tokens<'_>, indent: usize, before: 
     out.truncate(start);
     *tokens = at;
     if tokens.is_at_start() {
-        push_spread(out, tokens, indent);
+        push_spread(out, tokens, level);
     } else {
         out.push_str(tokens.take());
     }

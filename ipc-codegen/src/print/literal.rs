@@ -1,5 +1,7 @@
 //! String literals and keys.
 
+use std::borrow::Cow;
+
 /// A string literal, in the quotes that need fewer escapes, double ones if in doubt.
 pub(crate) fn string(value: &str) -> String {
     let doubles = value.matches('"').count();
@@ -29,8 +31,8 @@ fn is_invisible(char: char) -> bool {
 }
 
 /// A key of an object or of an interface, quoted only if it must be.
-pub(crate) fn key(name: &str) -> String {
-    if is_identifier(name) { name.to_owned() } else { string(name) }
+pub(crate) fn key(name: &str) -> Cow<'_, str> {
+    if is_identifier(name) { Cow::Borrowed(name) } else { Cow::Owned(string(name)) }
 }
 
 fn is_identifier(name: &str) -> bool {

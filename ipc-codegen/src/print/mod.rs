@@ -9,11 +9,16 @@ pub(crate) mod json;
 pub(crate) mod literal;
 pub(crate) mod types;
 
-use pretty::RcDoc;
+pub(crate) use pretty::Arena;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use pretty::{DocAllocator as _, DocBuilder};
 use unicode_width::UnicodeWidthStr as _;
 
 /// A piece of code whose line breaks are still open.
-pub(crate) type Doc = RcDoc<'static, ()>;
+pub(crate) type Doc<'d> = DocBuilder<'d, Arena<'d>>;
 
 /// Prettier's `printWidth`.
 const WIDTH: usize = 80;
@@ -22,38 +27,74 @@ const WIDTH: usize = 80;
 pub(crate) const INDENT: isize = 2;
 
 /// Decides the line breaks of code whose lines are indented by `indent`, the first included.
-pub(crate) fn render(doc: Doc, indent: usize) -> String {
-    let spaces = " ".repeat(indent);
-    let doc = text(spaces).append(doc).nest(isize::try_from(indent).unwrap_or_default());
-    doc.pretty(WIDTH).to_string()
+pub(crate) fn render(doc: Doc<'_>, indent: usize) -> String {
+    let mut code = String::new();
+    push(&mut code, doc, indent);
+    code
 }
 
-pub(crate) fn text(text: impl Into<String>) -> Doc {
-    RcDoc::text(text.into())
+/// Adds what [`render`] makes of a document.
+pub(crate) fn push(code: &mut String, doc: Doc<'_>, indent: usize) {
+    let margin = doc.0.text(" ".repeat(indent));
+    let doc = margin.append(doc).nest(isize::try_from(indent).unwrap_or_default());
+    doc.render_fmt(WIDTH, code).expect("a string takes all that is written");
 }
 
 /// `open`, the items with a comma after each but the last, `close`: on one line, or a line each.
-pub(crate) fn list(open: &str, items: Vec<Doc>, last: &str, close: &str) -> Doc {
+pub(crate) fn list<'d>(
+    arena: &'d Arena<'d>,
+    open: &'d str,
+    items: Vec<Doc<'d>>,
+    last: &'d str,
+    close: &'d str,
+) -> Doc<'d> {
     if items.is_empty() {
-        return text(format!("{open}{close}"));
+        return arena.text(open).append(close);
     }
-    let items = RcDoc::intersperse(items, text(",").append(RcDoc::line()));
-    text(open)
-        .append(RcDoc::line_().append(items).nest(INDENT))
-        .append(if_broken(text(last)))
-        .append(RcDoc::line_())
-        .append(text(close))
+    let items = arena.intersperse(items, arena.text(",").append(arena.line()));
+    arena
+        .text(open)
+        .append(arena.line_().append(items).nest(INDENT))
+        .append(if_broken(arena.text(last)))
+        .append(arena.line_())
+        .append(close)
 }
 
 /// `left right`, in a line that is indented by `indent`. If not even the first piece of `right` has
 /// room beside `left`, it starts a line of its own.
-pub(crate) fn assign(left: &str, right: Doc, indent: usize) -> Doc {
-    let first = right.pretty(0).to_string().lines().next().map_or(0, width);
-    if indent + width(left) + 1 + first <= WIDTH {
-        text(left).append(RcDoc::space()).append(right)
+pub(crate) fn assign<'d>(left: impl Into<Cow<'d, str>>, right: Doc<'d>, indent: usize) -> Doc<'d> {
+    let (arena, left) = (right.0, left.into());
+    let is_beside = indent + width(&left) + 1 + first_piece(&right).width <= WIDTH;
+    let left = arena.text(left);
+    if is_beside {
+        left.append(arena.space()).append(right)
     } else {
-        text(left).append(RcDoc::hardline().append(right).nest(INDENT))
+        left.append(arena.hardline().append(right).nest(INDENT))
     }
+}
+
+/// What a document begins with, up to where its first line may end.
+#[derive(Default)]
+struct FirstPiece {
+    width: usize,
+    /// Whether there is more.
+    is_broken: bool,
+}
+
+impl fmt::Write for FirstPiece {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let line = text.split('\n').next().unwrap_or_default();
+        self.width += width(line);
+        self.is_broken = line.len() < text.len();
+        if self.is_broken { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+fn first_piece(doc: &Doc<'_>) -> FirstPiece {
+    let mut first = FirstPiece::default();
+    // What ends it early is the end of the line.
+    let _ = doc.render_fmt(0, &mut first);
+    first
 }
 
 fn width(text: &str) -> usize {
@@ -61,6 +102,7 @@ fn width(text: &str) -> usize {
 }
 
 /// Something that is there only if the group around it is broken over lines.
-pub(crate) fn if_broken(doc: Doc) -> Doc {
-    doc.flat_alt(RcDoc::nil())
+pub(crate) fn if_broken(doc: Doc<'_>) -> Doc<'_> {
+    let nothing = doc.0.nil();
+    doc.flat_alt(nothing)
 }

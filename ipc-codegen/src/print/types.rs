@@ -1,11 +1,13 @@
 //! Types and signatures.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::{TypeScript, TypeScriptMember};
-use pretty::RcDoc;
+use pretty::DocAllocator as _;
 
-use super::{Doc, INDENT, assign, comment, if_broken, list, literal, render, text};
+use super::{Arena, Doc, INDENT, assign, comment, if_broken, list, literal, render};
+use crate::direction::Direction;
 use crate::schema::{Docs, Field, Type, TypeDef};
 
 /// The types that are no names.
@@ -22,52 +24,43 @@ const KEYWORDS: [&str; 10] = [
     "void",
 ];
 
-/// Which of a named type's two shapes is meant.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    /// What Rust accepts.
-    Input,
-    /// What Rust produces.
-    Output,
-}
-
 /// A type as TypeScript has it: unions are flat, and everything has its name.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum TsType {
+pub(crate) enum TsType<'t> {
     /// A keyword, a literal, or a name.
-    Word(String),
+    Word(Cow<'t, str>),
     /// A name with arguments.
-    Generic(String, Vec<TsType>),
-    Array(Box<TsType>),
-    Tuple(Vec<TsType>),
-    Object(Vec<Member>),
+    Generic(Cow<'t, str>, Vec<TsType<'t>>),
+    Array(Box<TsType<'t>>),
+    Tuple(Vec<TsType<'t>>),
+    Object(Vec<Member<'t>>),
     /// An object with these keys, and others with values of one type.
-    Open(Vec<Member>, Box<TsType>),
-    Union(Vec<TsType>),
-    Intersection(Vec<TsType>),
+    Open(Vec<Member<'t>>, Box<TsType<'t>>),
+    Union(Vec<TsType<'t>>),
+    Intersection(Vec<TsType<'t>>),
     /// A function that returns nothing.
-    Listener(Vec<Param>),
+    Listener(Vec<Param<'t>>),
 }
 
 /// A key of an object type.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Member {
-    pub(crate) docs: Docs,
-    pub(crate) name: String,
+pub(crate) struct Member<'t> {
+    pub(crate) docs: &'t Docs,
+    pub(crate) name: &'t str,
     pub(crate) optional: bool,
-    pub(crate) ty: TsType,
+    pub(crate) ty: TsType<'t>,
 }
 
 /// A parameter of a function.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Param {
-    pub(crate) name: String,
+pub(crate) struct Param<'t> {
+    pub(crate) name: &'t str,
     pub(crate) optional: bool,
-    pub(crate) ty: TsType,
+    pub(crate) ty: TsType<'t>,
 }
 
-impl TsType {
-    pub(crate) fn word(word: impl Into<String>) -> Self {
+impl<'t> TsType<'t> {
+    pub(crate) fn word(word: impl Into<Cow<'t, str>>) -> Self {
         Self::Word(word.into())
     }
 
@@ -90,7 +83,7 @@ impl TsType {
     }
 
     pub(crate) fn promise(self) -> Self {
-        Self::Generic("Promise".to_owned(), vec![self])
+        Self::Generic("Promise".into(), vec![self])
     }
 }
 
@@ -116,18 +109,31 @@ pub(crate) enum Helper {
     ValueOf,
 }
 
-fn helper(helper: Helper, arg: TsType) -> TsType {
-    TsType::Generic(format!("{helper:?}"), vec![arg])
+impl Helper {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AllOrNone => "AllOrNone",
+            Self::JsonValue => "JsonValue",
+            Self::Keyed => "Keyed",
+            Self::Lenient => "Lenient",
+            Self::OneOf => "OneOf",
+            Self::ValueOf => "ValueOf",
+        }
+    }
+
+    fn of(self, arg: TsType<'_>) -> TsType<'_> {
+        TsType::Generic(self.name().into(), vec![arg])
+    }
 }
 
 /// An object without keys. TypeScript takes `{}` for everything that is not `null`.
-fn no_keys() -> TsType {
+fn no_keys() -> TsType<'static> {
     let args = vec![TsType::word("string"), TsType::word("never")];
-    TsType::Generic("Record".to_owned(), args)
+    TsType::Generic("Record".into(), args)
 }
 
 /// With `string` among them, literals are only hints, which TypeScript would drop.
-fn open_strings(mut members: Vec<TsType>) -> Vec<TsType> {
+fn open_strings(mut members: Vec<TsType<'_>>) -> Vec<TsType<'_>> {
     let is_hint = |ty: &TsType| matches!(ty, TsType::Word(word) if is_literal(word));
     if members.iter().any(is_hint) {
         let string = TsType::word("string");
@@ -165,41 +171,41 @@ pub(crate) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     /// A type in data.
-    pub(crate) fn data(self, ty: &Type) -> TsType {
-        let all = |types: &[Type]| types.iter().map(|ty| self.data(ty)).collect::<Vec<_>>();
+    pub(crate) fn data(self, ty: &'a Type) -> TsType<'a> {
+        let all = |types: &'a [Type]| types.iter().map(|ty| self.data(ty)).collect::<Vec<_>>();
         match ty {
             Type::Unit => TsType::word("null"),
             Type::Bool => TsType::word("boolean"),
             Type::Integer | Type::SafeInteger | Type::Float => TsType::word("number"),
             Type::BigInt | Type::BigInt128 => TsType::word("bigint"),
             Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
-            Type::Json => TsType::Word(format!("{:?}", Helper::JsonValue)),
+            Type::Json => TsType::word(Helper::JsonValue.name()),
             Type::String => TsType::word("string"),
             Type::Bytes => TsType::word("Uint8Array"),
-            Type::Literal(value) => TsType::Word(literal::string(value)),
+            Type::Literal(value) => TsType::word(literal::string(value)),
             Type::Option(inner) => TsType::union([self.data(inner), TsType::word("null")]),
             Type::List(item) => TsType::Array(Box::new(self.data(item))),
             Type::Tuple(items) => TsType::Tuple(all(items)),
             Type::Map { key, value } => self.map(key, value),
             Type::Object(fields) if fields.is_empty() => no_keys(),
             Type::Object(fields) => TsType::Object(self.members(fields)),
-            Type::OneOf(fields) => helper(Helper::OneOf, TsType::Object(self.members(fields))),
-            Type::Lenient(fields) => helper(Helper::Lenient, TsType::Object(self.members(fields))),
+            Type::OneOf(fields) => Helper::OneOf.of(TsType::Object(self.members(fields))),
+            Type::Lenient(fields) => Helper::Lenient.of(TsType::Object(self.members(fields))),
             Type::Flat { fields, parts, rest } => self.flat(fields, parts, rest.as_deref()),
-            Type::AllOrNone(inner) => helper(Helper::AllOrNone, self.data(inner)),
-            Type::Keyed(inner) => helper(Helper::Keyed, self.data(inner)),
+            Type::AllOrNone(inner) => Helper::AllOrNone.of(self.data(inner)),
+            Type::Keyed(inner) => Helper::Keyed.of(self.data(inner)),
             Type::Union(members) => TsType::union(open_strings(all(members))),
-            Type::Named { name, args } if args.is_empty() => TsType::Word(self.name(name)),
-            Type::Named { name, args } => TsType::Generic(self.name(name), all(args)),
+            Type::Named { name, args } if args.is_empty() => TsType::word(self.name(name)),
+            Type::Named { name, args } => TsType::Generic(self.name(name).into(), all(args)),
             Type::Param(name) => TsType::word(name),
             Type::TypeScript(ty) => said(ty),
         }
     }
 
-    fn members(self, fields: &[Field]) -> Vec<Member> {
-        let member = |field: &Field| Member {
-            docs: field.docs.clone(),
-            name: field.name.clone(),
+    fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
+        let member = |field: &'a Field| Member {
+            docs: &field.docs,
+            name: &field.name,
             optional: field.optional,
             ty: self.data(&field.ty),
         };
@@ -208,7 +214,7 @@ impl<'a> Lowering<'a> {
 
     /// An object with its own keys beside those of its parts. TypeScript wants the type of the
     /// other keys to have in it that of every key that is known.
-    fn flat(self, fields: &[Field], parts: &[Type], rest: Option<&Type>) -> TsType {
+    fn flat(self, fields: &'a [Field], parts: &'a [Type], rest: Option<&'a Type>) -> TsType<'a> {
         let members = self.members(fields);
         let mut all: Vec<_> = parts.iter().map(|part| self.data(part)).collect();
         if let Some(rest) = rest {
@@ -217,7 +223,7 @@ impl<'a> Lowering<'a> {
             if members.iter().any(|member| member.optional) {
                 values.push(TsType::word("undefined"));
             }
-            values.extend(all.iter().map(|part| helper(Helper::ValueOf, part.clone())));
+            values.extend(all.iter().map(|part| Helper::ValueOf.of(part.clone())));
             all.insert(0, TsType::Open(members, Box::new(TsType::union(values))));
         } else if !members.is_empty() {
             all.insert(0, TsType::Object(members));
@@ -226,9 +232,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// An object for a map. It has every key of an open type, and some of those of a closed one.
-    fn map(self, key: &Type, value: &Type) -> TsType {
+    fn map(self, key: &'a Type, value: &'a Type) -> TsType<'a> {
         let name = self.data(key);
-        let written = || TsType::Word(format!("`${{{}}}`", one_line(&name)));
+        let written = || TsType::word(format!("`${{{}}}`", one_line(&name)));
         let (name, is_closed) = match self.key(key) {
             Key::Text | Key::Integer => (name, false),
             // What Rust writes may be another text than JavaScript's for the same number. For a key
@@ -240,8 +246,8 @@ impl<'a> Lowering<'a> {
         if *key == Type::String && self.is_circular(value, &mut Vec::new(), &mut BTreeSet::new()) {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
         }
-        let record = TsType::Generic("Record".to_owned(), vec![name, self.data(value)]);
-        if is_closed { TsType::Generic("Partial".to_owned(), vec![record]) } else { record }
+        let record = TsType::Generic("Record".into(), vec![name, self.data(value)]);
+        if is_closed { TsType::Generic("Partial".into(), vec![record]) } else { record }
     }
 
     /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
@@ -249,15 +255,12 @@ impl<'a> Lowering<'a> {
     ///
     /// `around` are the names that it is looked for inside of, and `done` those whose shapes are
     /// known to lead to none.
-    fn is_circular<'t>(
+    fn is_circular(
         self,
-        ty: &'t Type,
-        around: &mut Vec<&'t str>,
-        done: &mut BTreeSet<&'t str>,
-    ) -> bool
-    where
-        'a: 't,
-    {
+        ty: &'a Type,
+        around: &mut Vec<&'a str>,
+        done: &mut BTreeSet<&'a str>,
+    ) -> bool {
         match ty {
             Type::Option(inner)
             | Type::AllOrNone(inner)
@@ -320,39 +323,35 @@ impl<'a> Lowering<'a> {
     }
 
     /// A type as an answer, where nothing is `void`.
-    pub(crate) fn answer(self, ty: &Type) -> TsType {
+    pub(crate) fn answer(self, ty: &'a Type) -> TsType<'a> {
         if *ty == Type::Unit { TsType::word("void") } else { self.data(ty) }
     }
 
-    fn name(self, name: &str) -> String {
-        match (self.types.get(name), self.direction) {
-            (Some(definition), Direction::Input) => definition.input_name.clone(),
-            _ => name.to_owned(),
+    fn name(self, name: &'a str) -> &'a str {
+        match self.direction {
+            Direction::Input => self.types.get(name).map_or(name, |found| &found.input_name),
+            Direction::Output => name,
         }
     }
 }
 
 /// A type that is said in TypeScript.
-fn said(ty: &TypeScript) -> TsType {
-    let all = |types: &[TypeScript]| types.iter().map(said).collect::<Vec<_>>();
+fn said(ty: &TypeScript) -> TsType<'_> {
+    let all = |types| <[TypeScript]>::iter(types).map(said).collect::<Vec<_>>();
     match ty {
         TypeScript::Word(word) => TsType::word(word),
-        TypeScript::Text(value) => TsType::Word(literal::string(value)),
-        TypeScript::Generic(name, args) => TsType::Generic(name.clone(), all(args)),
+        TypeScript::Text(value) => TsType::word(literal::string(value)),
+        TypeScript::Generic(name, args) => TsType::Generic(name.into(), all(args)),
         TypeScript::Array(item) => TsType::Array(Box::new(said(item))),
         TypeScript::Tuple(items) => TsType::Tuple(all(items)),
-        TypeScript::Object(members) => {
-            let member = |member: &TypeScriptMember| Member {
-                docs: Docs::default(),
-                name: member.name.clone(),
-                optional: member.optional,
-                ty: said(&member.ty),
-            };
-            TsType::Object(members.iter().map(member).collect())
-        }
+        TypeScript::Object(members) => TsType::Object(members.iter().map(said_member).collect()),
         TypeScript::Union(members) => TsType::union(all(members)),
         TypeScript::Intersection(members) => TsType::Intersection(all(members)),
     }
+}
+
+fn said_member(member: &TypeScriptMember) -> Member<'_> {
+    Member { docs: Docs::NONE, name: &member.name, optional: member.optional, ty: said(&member.ty) }
 }
 
 /// Where a type stands, which decides how a union is broken there.
@@ -368,42 +367,42 @@ enum Place {
     Operand,
 }
 
-fn doc(ty: &TsType, place: Place) -> Doc {
+fn doc<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>, place: Place) -> Doc<'d> {
     match ty {
-        TsType::Word(word) => text(word),
-        TsType::Generic(name, args) => text(name).append(type_arguments(args)),
-        TsType::Array(item) => doc(item, Place::Operand).append(text("[]")),
+        TsType::Word(word) => arena.text(&**word),
+        TsType::Generic(name, args) => arena.text(&**name).append(type_arguments(arena, args)),
+        TsType::Array(item) => doc(arena, item, Place::Operand).append("[]"),
         TsType::Tuple(items) => {
             let place = if items.len() > 1 { Place::Item } else { Place::Alone };
-            list("[", items.iter().map(|item| doc(item, place)).collect(), ",", "]").group()
+            let items = items.iter().map(|item| doc(arena, item, place)).collect();
+            list(arena, "[", items, ",", "]").group()
         }
-        TsType::Object(members) => object(members, None),
-        TsType::Open(members, rest) => object(members, Some(rest)),
-        TsType::Union(members) => union(members, place),
+        TsType::Object(members) => object(arena, members, None),
+        TsType::Open(members, rest) => object(arena, members, Some(rest)),
+        TsType::Union(members) => union(arena, members, place),
         TsType::Intersection(members) => {
-            let doc = intersection(members);
+            let doc = intersection(arena, members);
             let is_apart = matches!(place, Place::Member | Place::Operand);
-            if is_apart { parenthesized(doc) } else { doc }
+            if is_apart { doc.parens() } else { doc }
         }
-        TsType::Listener(params) => parameters(params).append(text(" => void")).group(),
+        TsType::Listener(params) => parameters(arena, params).append(" => void").group(),
     }
 }
 
-fn parenthesized(doc: Doc) -> Doc {
-    text("(").append(doc).append(text(")"))
-}
-
-fn type_arguments(args: &[TsType]) -> Doc {
+fn type_arguments<'d>(arena: &'d Arena<'d>, args: &'d [TsType<'d>]) -> Doc<'d> {
     match args {
         [only] if is_kept_close(only) => {
-            text("<").append(doc(only, Place::Alone)).append(text(">"))
+            arena.text("<").append(doc(arena, only, Place::Alone)).append(">")
         }
-        args => list("<", args.iter().map(|arg| doc(arg, Place::Alone)).collect(), "", ">").group(),
+        args => {
+            let args = args.iter().map(|arg| doc(arena, arg, Place::Alone)).collect();
+            list(arena, "<", args, "", ">").group()
+        }
     }
 }
 
 /// Whether prettier leaves a sole type argument on the line of its brackets.
-fn is_kept_close(ty: &TsType) -> bool {
+fn is_kept_close(ty: &TsType<'_>) -> bool {
     match ty {
         TsType::Word(_) | TsType::Object(_) | TsType::Open(..) => true,
         TsType::Union(members) => is_nullable(members),
@@ -412,11 +411,11 @@ fn is_kept_close(ty: &TsType) -> bool {
 }
 
 /// `T | null` with an object type or a name, which prettier breaks inside of `T` alone.
-fn is_nullable(members: &[TsType]) -> bool {
-    let is_null = |ty: &TsType| matches!(ty, TsType::Word(word) if word == "null");
-    let is_nameable = |ty: &TsType| match ty {
+fn is_nullable(members: &[TsType<'_>]) -> bool {
+    let is_null = |ty: &TsType<'_>| matches!(ty, TsType::Word(word) if word == "null");
+    let is_nameable = |ty: &TsType<'_>| match ty {
         TsType::Object(_) | TsType::Open(..) | TsType::Generic(..) => true,
-        TsType::Word(word) => !KEYWORDS.contains(&word.as_str()) && !is_literal(word),
+        TsType::Word(word) => !KEYWORDS.contains(&&**word) && !is_literal(word),
         _ => false,
     };
     matches!(members, [ty, null] | [null, ty] if is_null(null) && is_nameable(ty))
@@ -431,142 +430,158 @@ fn is_number(word: &str) -> bool {
 }
 
 /// A union that is broken as a whole, and how.
-fn union(members: &[TsType], place: Place) -> Doc {
-    let doc = union_members(members);
+fn union<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>], place: Place) -> Doc<'d> {
+    let doc = union_members(arena, members);
     match place {
-        Place::Operand if is_nullable(members) => parenthesized(doc),
+        Place::Operand if is_nullable(members) => doc.parens(),
         Place::Item if is_nullable(members) => doc,
         Place::Alone | Place::Member => doc,
-        Place::Item => if_broken(text("(").append(RcDoc::line_()))
+        Place::Item => if_broken(arena.text("(").append(arena.line_()))
             .append(doc)
             .nest(INDENT)
-            .append(RcDoc::line_())
-            .append(if_broken(text(")")))
+            .append(arena.line_())
+            .append(if_broken(arena.text(")")))
             .group(),
         Place::Operand => {
-            let inside = RcDoc::line_().append(doc).nest(INDENT).append(RcDoc::line_());
-            parenthesized(inside.group())
+            let inside = arena.line_().append(doc).nest(INDENT).append(arena.line_());
+            inside.group().parens()
         }
     }
 }
 
-fn union_members(members: &[TsType]) -> Doc {
+fn union_members<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>]) -> Doc<'d> {
+    let docs = members.iter().map(|ty| doc(arena, ty, Place::Member));
     if is_nullable(members) {
-        return RcDoc::intersperse(members.iter().map(|ty| doc(ty, Place::Member)), text(" | "));
+        return arena.intersperse(docs, " | ");
     }
-    let members = members.iter().map(|ty| doc(ty, Place::Member).nest(INDENT));
-    let members = RcDoc::intersperse(members, RcDoc::line().append(text("| ")));
-    if_broken(text("| ")).append(members).group()
+    let docs = docs.map(|doc| doc.nest(INDENT));
+    let members = arena.intersperse(docs, arena.line().append("| "));
+    if_broken(arena.text("| ")).append(members).group()
 }
 
 /// Objects stay on the line of what they stand beside; others may start a line.
-fn intersection(members: &[TsType]) -> Doc {
-    let mut doc = RcDoc::nil();
+fn intersection<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>]) -> Doc<'d> {
+    let mut doc = arena.nil();
     for (index, member) in members.iter().enumerate() {
         let is_object = |at: usize| matches!(members[at], TsType::Object(_) | TsType::Open(..));
-        let member = self::doc(member, Place::Operand);
+        let member = self::doc(arena, member, Place::Operand);
         doc = doc.append(if index == 0 {
             member
         } else if is_object(index) || is_object(index - 1) {
-            text(" & ").append(member)
+            arena.text(" & ").append(member)
         } else {
-            text(" &").append(RcDoc::line()).append(member).nest(INDENT)
+            arena.text(" &").append(arena.line()).append(member).nest(INDENT)
         });
     }
     doc.group()
 }
 
 /// `{ a: string; b: number }`, or a line for each.
-fn object(members: &[Member], rest: Option<&TsType>) -> Doc {
+fn object<'d>(
+    arena: &'d Arena<'d>,
+    members: &'d [Member<'d>],
+    rest: Option<&'d TsType<'d>>,
+) -> Doc<'d> {
     if members.is_empty() && rest.is_none() {
-        return text("{}");
+        return arena.text("{}");
     }
     let members = members.iter().map(|member| {
-        let docs = comment::jsdoc(&member.docs, &[], 0);
-        let docs = docs.lines().map(|line| text(line).append(RcDoc::hardline()));
-        RcDoc::concat(docs).append(property(member))
+        let docs = comment::jsdoc(member.docs, &[], 0);
+        let docs = docs.lines().map(|line| arena.text(line.to_owned()).append(arena.hardline()));
+        arena.concat(docs).append(property(arena, member))
     });
-    let members = members.chain(rest.map(index));
-    let members = RcDoc::intersperse(members, text(";").append(RcDoc::line()));
-    text("{")
-        .append(RcDoc::line().append(members).nest(INDENT))
-        .append(if_broken(text(";")))
-        .append(RcDoc::line())
-        .append(text("}"))
+    let members = members.chain(rest.map(|rest| index(arena, rest)));
+    let members = arena.intersperse(members, arena.text(";").append(arena.line()));
+    arena
+        .text("{")
+        .append(arena.line().append(members).nest(INDENT))
+        .append(if_broken(arena.text(";")))
+        .append(arena.line())
+        .append("}")
         .group()
 }
 
 /// `[key: string]: type`.
-fn index(ty: &TsType) -> Doc {
-    text("[key: string]:").append(after_colon(ty))
+fn index<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Doc<'d> {
+    arena.text("[key: string]:").append(after_colon(arena, ty))
 }
 
 /// A type after a colon: a space and the type, or a union from the next line on.
-fn after_colon(ty: &TsType) -> Doc {
+fn after_colon<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Doc<'d> {
     match ty {
         TsType::Union(members) if !is_nullable(members) => {
-            RcDoc::line().append(union_members(members)).nest(INDENT).group()
+            arena.line().append(union_members(arena, members)).nest(INDENT).group()
         }
-        ty => text(" ").append(doc(ty, Place::Alone)),
+        ty => arena.text(" ").append(doc(arena, ty, Place::Alone)),
     }
 }
 
 /// `name?: type`.
-fn property(member: &Member) -> Doc {
+fn property<'d>(arena: &'d Arena<'d>, member: &'d Member<'d>) -> Doc<'d> {
     let mark = if member.optional { "?:" } else { ":" };
-    text(literal::key(&member.name)).append(text(mark)).append(after_colon(&member.ty))
+    arena.text(literal::key(member.name)).append(mark).append(after_colon(arena, &member.ty))
 }
 
-fn parameter(param: &Param) -> Doc {
+fn parameter<'d>(arena: &'d Arena<'d>, param: &'d Param<'d>) -> Doc<'d> {
     let mark = if param.optional { "?:" } else { ":" };
-    text(&param.name).append(text(mark)).append(after_colon(&param.ty))
+    arena.text(param.name).append(mark).append(after_colon(arena, &param.ty))
 }
 
-fn parameters(params: &[Param]) -> Doc {
+fn parameters<'d>(arena: &'d Arena<'d>, params: &'d [Param<'d>]) -> Doc<'d> {
     match params {
-        [only] if matches!(only.ty, TsType::Object(_)) => parenthesized(parameter(only)),
-        params => list("(", params.iter().map(parameter).collect(), ",", ")"),
+        [only] if matches!(only.ty, TsType::Object(_)) => parameter(arena, only).parens(),
+        params => {
+            let params = params.iter().map(|param| parameter(arena, param)).collect();
+            list(arena, "(", params, ",", ")")
+        }
     }
 }
 
 /// `name(params): returns;`, indented by `indent`.
-pub(crate) fn signature(name: &str, params: &[Param], returns: &TsType, indent: usize) -> String {
-    let lay_out = |parameters: Doc| {
-        let returns = text(":").append(after_colon(returns)).group();
-        let name = text(literal::key(name));
-        render(name.append(parameters).append(returns).append(text(";")).group(), indent)
+pub(crate) fn signature(
+    name: &str,
+    params: &[Param<'_>],
+    returns: &TsType<'_>,
+    indent: usize,
+) -> String {
+    let arena = Arena::new();
+    let lay_out = |parameters| {
+        let returns = arena.text(":").append(after_colon(&arena, returns)).group();
+        let name = arena.text(literal::key(name));
+        render(name.append(parameters).append(returns).append(";").group(), indent)
     };
-    let code = lay_out(parameters(params));
+    let code = lay_out(parameters(&arena, params));
     // A parameter alone stays beside its method if there is an object in the answer to be broken.
     let answer = code.split_once(&format!("\n{}):", " ".repeat(indent))).map(|(_, answer)| answer);
     if params.len() == 1 && answer.is_some_and(|answer| answer.contains("{\n")) {
-        return lay_out(parameters(params).group());
+        return lay_out(parameters(&arena, params).group());
     }
     code
 }
 
 /// `name: type;`, a line of an interface.
-pub(crate) fn field(member: &Member) -> Doc {
-    property(member).append(text(";"))
+pub(crate) fn field<'d>(arena: &'d Arena<'d>, member: &'d Member<'d>) -> Doc<'d> {
+    property(arena, member).append(";")
 }
 
 /// `[key: string]: type;`, a line of an interface.
-pub(crate) fn rest(ty: &TsType) -> Doc {
-    index(ty).append(text(";"))
+pub(crate) fn rest<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Doc<'d> {
+    index(arena, ty).append(";")
 }
 
 /// `head = type;`, at the start of a line.
-pub(crate) fn alias(head: &str, ty: &TsType) -> Doc {
+pub(crate) fn alias<'d>(arena: &'d Arena<'d>, head: &str, ty: &'d TsType<'d>) -> Doc<'d> {
     let head = format!("{head} =");
     match ty {
         TsType::Union(members) if !is_nullable(members) => {
-            text(head).append(after_colon(ty)).append(text(";"))
+            arena.text(head).append(after_colon(arena, ty)).append(";")
         }
-        ty => assign(&head, doc(ty, Place::Alone).append(text(";")), 0),
+        ty => assign(head, doc(arena, ty, Place::Alone).append(";"), 0),
     }
 }
 
 /// A type without line breaks, for comments.
-pub(crate) fn one_line(ty: &TsType) -> String {
-    doc(ty, Place::Alone).pretty(usize::MAX).to_string()
+pub(crate) fn one_line(ty: &TsType<'_>) -> String {
+    let arena = Arena::new();
+    doc(&arena, ty, Place::Alone).pretty(usize::MAX).to_string()
 }

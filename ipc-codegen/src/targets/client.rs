@@ -1,12 +1,13 @@
 //! The nodes of `client`: the page's functions through the fast door.
 
+use pretty::DocAllocator as _;
 use serde::Serialize;
 
 use super::codecs::{Uses, Variable};
 use super::connect::Tables;
 use super::names;
 use crate::print::call::{array, arrow, call};
-use crate::print::{assign, comment, literal, render, text};
+use crate::print::{Arena, assign, comment, literal, render};
 use crate::schema::{Api, Kind, Method, Schema};
 
 /// What the template declares at its top level, where the name of an API could be in its way.
@@ -62,7 +63,8 @@ struct ApiNode<'a> {
 
 impl<'a> Client<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        let mut tables = Tables::new(schema.types.iter());
+        let arena = Arena::new();
+        let mut tables = Tables::new(&arena, schema.types.iter());
         let methods = tables.methods_table(&schema.pages, &[Kind::Send, Kind::Invoke]);
         let events = tables.events_table(&schema.pages);
         let (codecs, uses) = tables.into_codecs();
@@ -93,19 +95,22 @@ impl<'a> Client<'a> {
 
 /// `setTitle: (title, callOptions) => send("set-title", [title], callOptions),`
 fn method_property(method: &Method) -> String {
-    let channel = text(literal::string(&method.channel));
-    let params: Vec<_> = method.args.iter().map(|arg| names::parameter(&arg.name)).collect();
+    let arena = Arena::new();
+    let channel = arena.text(literal::string(&method.channel));
     let function = match method.kind {
         Kind::Send | Kind::Invoke => {
             let callee = if method.kind == Kind::Send { "send" } else { "invoke" };
-            let args = array(params.iter().map(text).collect());
-            let mut all = params;
-            all.push(OPTIONS.to_owned());
-            arrow(&all, call(callee, vec![channel, args, text(OPTIONS)]))
+            let mut params = names::parameters(method);
+            let args = params.iter().map(|param| arena.text(param.clone())).collect();
+            let args = vec![channel, array(&arena, args), arena.text(OPTIONS)];
+            params.push(OPTIONS.into());
+            arrow(params, call(&arena, callee, args))
         }
         Kind::Event | Kind::Request => {
-            arrow(&["listener".to_owned()], call("on", vec![channel, text("listener")]))
+            let args = vec![channel, arena.text("listener")];
+            arrow(vec!["listener".into()], call(&arena, "on", args))
         }
     };
-    render(assign(&format!("{}:", literal::key(&method.name)), function.append(text(",")), 2), 2)
+    let key = format!("{}:", literal::key(&method.name));
+    render(assign(key, function.append(","), 2), 2)
 }

@@ -11,11 +11,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use heck::ToLowerCamelCase as _;
+use pretty::DocAllocator as _;
 use serde::Serialize;
 
+use crate::direction::Direction;
 use crate::print::call::{array, call, call_with_object, object, property, tall_object};
-use crate::print::types::{Definitions, Direction, Lowering, one_line};
-use crate::print::{Doc, literal, render, text};
+use crate::print::types::{Definitions, Lowering, one_line};
+use crate::print::{Arena, Doc, literal, render};
 use crate::schema::{Field, Type, TypeDef};
 use crate::shape::{Bodies, Form, Object, children};
 
@@ -34,11 +36,14 @@ enum Aim {
 
 /// The codecs of a file. Those of named types are variables, the others stand where they are used.
 pub(super) struct Codecs<'a> {
+    arena: &'a Arena<'a>,
     types: Definitions<'a>,
     produced: Bodies<'a>,
     accepted: Bodies<'a>,
     /// Whether anything that is accepted may need its keys in an order.
     has_ordered: bool,
+    /// Which named types need a codec, as far as it was asked for.
+    needed: BTreeMap<Aim, HashMap<Type, bool>>,
     /// Which named types contain themselves, or one that does, as far as it was asked for.
     recursive: HashMap<Type, bool>,
     /// The names of the variables, by their types.
@@ -80,12 +85,17 @@ pub(super) struct Uses {
 }
 
 impl<'a> Codecs<'a> {
-    pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
+    pub(super) fn new(
+        arena: &'a Arena<'a>,
+        types: impl Iterator<Item = &'a TypeDef> + Clone,
+    ) -> Self {
         Self {
+            arena,
             types: Definitions::new(types.clone()),
             produced: Bodies::produced(types.clone()),
             has_ordered: types.clone().filter_map(|ty| ty.input.as_ref()).any(may_be_ordered),
             accepted: Bodies::accepted(types),
+            needed: BTreeMap::new(),
             recursive: HashMap::new(),
             names: BTreeMap::new(),
             variables: Vec::new(),
@@ -94,35 +104,35 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of an answer.
-    pub(super) fn answer(&mut self, ty: &Type) -> Option<Doc> {
+    pub(super) fn answer(&mut self, ty: &Type) -> Option<Doc<'a>> {
         if *ty == Type::Unit {
             self.uses.nothing = true;
-            return Some(text("nothing"));
+            return Some(self.arena.text("nothing"));
         }
         let codecs = self.value("result", ty).into_iter().chain(self.shallow(&[ty])).collect();
         self.all(codecs)
     }
 
     /// The codec of what an error carries.
-    pub(super) fn data(&mut self, ty: &Type) -> Option<Doc> {
+    pub(super) fn data(&mut self, ty: &Type) -> Option<Doc<'a>> {
         self.value("data", ty)
     }
 
-    fn value(&mut self, root: &str, ty: &Type) -> Option<Doc> {
+    fn value(&mut self, root: &str, ty: &Type) -> Option<Doc<'a>> {
         let widened = self.codec(Aim::Widen, ty);
         let checked = self.codec(Aim::Check, ty).map(|codec| self.checked(root, codec));
         self.all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of a list of arguments.
-    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Doc> {
+    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
         let widened = self.items(Aim::Widen, types);
         let checked = self.items(Aim::Check, types).map(|codec| self.checked("args", codec));
         self.all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of the arguments of an event for pages.
-    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Doc> {
+    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
         let codecs = self.args(types).into_iter().chain(self.shallow(types)).collect();
         self.all(codecs)
     }
@@ -131,52 +141,52 @@ impl<'a> Codecs<'a> {
     pub(super) fn json<'t>(
         &mut self,
         values: impl Iterator<Item = (&'t str, &'t Type)>,
-    ) -> Option<Doc> {
+    ) -> Option<Doc<'a>> {
         let codecs = values.filter_map(|(name, ty)| Some((name, self.codec(Aim::Json, ty)?)));
         let codecs: Vec<_> = codecs.map(|(name, codec)| property(name, codec)).collect();
         self.of_fields(codecs)
     }
 
     /// What puts tags first in a list of arguments.
-    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Doc> {
+    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
         let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
         if is_needed { self.items(Aim::Order, types) } else { None }
     }
 
     /// What puts tags first in an answer.
-    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Doc> {
+    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Doc<'a>> {
         let is_needed = self.has_ordered || may_be_ordered(ty);
         if is_needed { self.codec(Aim::Order, ty) } else { None }
     }
 
     /// A codec that finds what is out of range. `root` is where the value's path begins.
-    fn checked(&mut self, root: &str, codec: Doc) -> Doc {
+    fn checked(&mut self, root: &str, codec: Doc<'a>) -> Doc<'a> {
         self.uses.checked = true;
-        call("checked", vec![text(literal::string(root)), codec])
+        call(self.arena, "checked", vec![self.arena.text(literal::string(root)), codec])
     }
 
     /// A limit, where there is a type that contains itself.
-    fn shallow(&mut self, types: &[&Type]) -> Option<Doc> {
+    fn shallow(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
         if !types.iter().any(|ty| self.is_recursive(ty)) {
             return None;
         }
         self.uses.shallow = true;
-        Some(text("shallow"))
+        Some(self.arena.text("shallow"))
     }
 
     /// The codec of a type without parameters, if it needs one.
-    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Doc> {
+    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Doc<'a>> {
         match ty {
             Type::BigInt | Type::BigInt128 if aim == Aim::Widen => {
                 self.uses.bigint = true;
-                Some(text("bigint"))
+                Some(self.arena.text("bigint"))
             }
-            Type::SafeInteger if aim == Aim::Check => Some(text("safe")),
+            Type::SafeInteger if aim == Aim::Check => Some(self.arena.text("safe")),
             Type::Json if aim == Aim::Json => {
                 self.uses.json = true;
                 self.uses.each = true;
                 self.uses.values = true;
-                Some(text("json"))
+                Some(self.arena.text("json"))
             }
             // Codecs leave alone what is not theirs, and so `null` and missing keys too.
             Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
@@ -185,12 +195,12 @@ impl<'a> Codecs<'a> {
             Type::List(item) => {
                 let item = self.codec(aim, item)?;
                 self.uses.each = true;
-                Some(call("each", vec![item]))
+                Some(call(self.arena, "each", vec![item]))
             }
             Type::Map { value, .. } => {
                 let value = self.codec(aim, value)?;
                 self.uses.values = true;
-                Some(call("values", vec![value]))
+                Some(call(self.arena, "values", vec![value]))
             }
             Type::Tuple(items) => self.items(aim, &items.iter().collect::<Vec<_>>()),
             Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
@@ -218,17 +228,26 @@ impl<'a> Codecs<'a> {
         }
     }
 
+    /// Whether a type has something in it that a codec is about.
+    fn is_needed(&mut self, aim: Aim, ty: &Type) -> bool {
+        let mut known = self.needed.remove(&aim).unwrap_or_default();
+        let is_needed = self.bodies(aim).reaches_knowing(ty, &|ty| self.is_at(aim, ty), &mut known);
+        self.needed.insert(aim, known);
+        is_needed
+    }
+
     /// The codec of a tuple.
-    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Doc> {
+    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Doc<'a>> {
         let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(aim, ty)).collect();
         let needed = codecs.iter().rposition(Option::is_some)? + 1;
         codecs.truncate(needed);
         self.uses.items = true;
-        let codecs = codecs.into_iter().map(|codec| codec.unwrap_or_else(|| text("null")));
-        Some(call_with_object("items", &[], array(codecs.collect())))
+        let codecs =
+            codecs.into_iter().map(|codec| codec.unwrap_or_else(|| self.arena.text("null")));
+        Some(call_with_object("items", &[], array(self.arena, codecs.collect())))
     }
 
-    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Doc> {
+    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Doc<'a>> {
         let codecs = fields
             .iter()
             .filter_map(|field| Some(property(&field.name, self.codec(aim, &field.ty)?)));
@@ -237,12 +256,12 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of an object that has a codec for each of these keys.
-    fn of_fields(&mut self, codecs: Vec<Doc>) -> Option<Doc> {
+    fn of_fields(&mut self, codecs: Vec<Doc<'a>>) -> Option<Doc<'a>> {
         if codecs.is_empty() {
             return None;
         }
         self.uses.fields = true;
-        Some(call_with_object("fields", &[], tall_object(codecs)))
+        Some(call_with_object("fields", &[], tall_object(self.arena, codecs)))
     }
 
     /// An object with keys of its own, of its parts, and others.
@@ -253,7 +272,7 @@ impl<'a> Codecs<'a> {
         fields: &[Field],
         parts: &[Type],
         rest: Option<&Type>,
-    ) -> Option<Doc> {
+    ) -> Option<Doc<'a>> {
         let objects = self.bodies(aim).objects(ty).unwrap_or_default();
         // What tells the variants of a part from each other is looked for in the whole object.
         if parts.iter().any(|part| self.needs_kinds(aim, part, &mut HashSet::new())) {
@@ -274,39 +293,42 @@ impl<'a> Codecs<'a> {
         aim: Aim,
         known: impl Iterator<Item = &'f Field>,
         rest: Option<&Type>,
-    ) -> Option<Doc> {
+    ) -> Option<Doc<'a>> {
         let codec = self.codec(aim, rest?)?;
         let known: BTreeSet<_> = known.map(|field| literal::string(&field.name)).collect();
         if known.is_empty() {
             self.uses.values = true;
-            return Some(call("values", vec![codec]));
+            return Some(call(self.arena, "values", vec![codec]));
         }
         self.uses.rest = true;
-        let known = known.into_iter().map(text).collect();
-        Some(call("rest", vec![array(known), codec]))
+        let known = known.into_iter().map(|key| self.arena.text(key)).collect();
+        Some(call(self.arena, "rest", vec![array(self.arena, known), codec]))
     }
 
-    fn all(&mut self, mut codecs: Vec<Doc>) -> Option<Doc> {
+    fn all(&mut self, mut codecs: Vec<Doc<'a>>) -> Option<Doc<'a>> {
         if codecs.len() > 1 {
             self.uses.all = true;
-            return Some(call("all", codecs));
+            return Some(call(self.arena, "all", codecs));
         }
         codecs.pop()
     }
 
-    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc> {
+    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc<'a>> {
         // What an order of keys is changed in means the same, whatever it is.
         if aim == Aim::Order {
             let codecs = members.iter().filter_map(|member| self.codec(aim, member));
             let mut codecs: Vec<_> = codecs.collect();
             if let Some(tag) = self.adjacent_tag(members) {
                 self.uses.order = true;
-                codecs.push(call("tagFirst", vec![text(literal::string(&tag))]));
+                codecs.push(call(
+                    self.arena,
+                    "tagFirst",
+                    vec![self.arena.text(literal::string(&tag))],
+                ));
             }
             return self.all(codecs);
         }
-        if !members.iter().any(|member| self.bodies(aim).reaches(member, &|ty| self.is_at(aim, ty)))
-        {
+        if !members.iter().any(|member| self.is_needed(aim, member)) {
             return None;
         }
         if let Some(tag) = self.common_tag(aim, members) {
@@ -408,18 +430,18 @@ impl<'a> Codecs<'a> {
     }
 
     /// An internally or adjacently tagged enum.
-    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Doc {
+    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Doc<'a> {
         let codecs = members.iter().filter_map(|member| {
             let value = self.tag_value(aim, member, tag)?;
             Some(property(&value, self.codec(aim, member)?))
         });
         let codecs: Vec<_> = codecs.collect();
         self.uses.tagged = true;
-        call_with_object("tagged", &[literal::string(tag)], tall_object(codecs))
+        call_with_object("tagged", &[literal::string(tag)], tall_object(self.arena, codecs))
     }
 
     /// Objects that only their looks tell apart.
-    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Doc> {
+    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Doc<'a>> {
         let mut kinds = Vec::new();
         for object in objects {
             let mut codecs: Vec<_> = self.fields(aim, &object.fields).into_iter().collect();
@@ -429,15 +451,18 @@ impl<'a> Codecs<'a> {
         self.kinds(kinds)
     }
 
-    fn kinds(&mut self, kinds: Vec<(Form, Option<Doc>)>) -> Option<Doc> {
+    fn kinds(&mut self, kinds: Vec<(Form, Option<Doc<'a>>)>) -> Option<Doc<'a>> {
         if kinds.iter().all(|(_, codec)| codec.is_none()) {
             return None;
         }
         self.uses.kinds = true;
         let kinds = kinds.into_iter().map(|(form, codec)| {
-            array(vec![form_doc(&form), codec.unwrap_or_else(|| text("null"))])
+            array(
+                self.arena,
+                vec![form_doc(self.arena, &form), codec.unwrap_or_else(|| self.arena.text("null"))],
+            )
         });
-        Some(call("kinds", kinds.collect()))
+        Some(call(self.arena, "kinds", kinds.collect()))
     }
 
     /// The key that tells the members of a union apart, if each of them is an object with it.
@@ -469,29 +494,30 @@ impl<'a> Codecs<'a> {
         value
     }
 
-    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc> {
-        if !self.bodies(aim).reaches(ty, &|ty| self.is_at(aim, ty)) {
+    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc<'a>> {
+        if !self.is_needed(aim, ty) {
             return None;
         }
         let key = one_line(&Lowering { types: &self.types, direction: Direction::Output }.data(ty));
         let key = (aim, key);
         if let Some(name) = self.names.get(&key) {
             if self.variables.iter().any(|variable| variable.name == *name) {
-                return Some(text(name));
+                return Some(self.arena.text(name.clone()));
             }
             self.uses.lazy = true;
-            return Some(text(format!("lazy(() => {name})")));
+            return Some(self.arena.text(format!("lazy(() => {name})")));
         }
         let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
         let shape = self.bodies(aim).shape(name, args)?;
         // Among too many types to follow, one may need nothing after all, and is referred to already.
-        let codec = self.codec(aim, &shape).unwrap_or_else(|| text("(value) => value"));
+        let codec = self.codec(aim, &shape).unwrap_or_else(|| self.arena.text("(value) => value"));
         let head = format!("const {variable}: Codec = ");
-        let line = render(text(&head).append(codec).append(text(";")), 0);
-        let value = line[head.len()..line.len() - 1].to_owned();
+        let length = head.len();
+        let line = render(self.arena.text(head).append(codec).append(";"), 0);
+        let value = line[length..line.len() - 1].to_owned();
         self.variables.push(Variable { name: variable.clone(), value });
-        Some(text(variable))
+        Some(self.arena.text(variable))
     }
 
     /// A name that is not taken, short enough for the line that declares it.
@@ -546,29 +572,30 @@ fn is_new(fields: &[Field], field: &Field) -> bool {
     fields.iter().all(|other| other.name != field.name)
 }
 
-fn form_doc(form: &Form) -> Doc {
-    let string = |word: &str| text(literal::string(word));
+fn form_doc<'d>(arena: &'d Arena<'d>, form: &Form) -> Doc<'d> {
+    let string = |word: &str| arena.text(literal::string(word));
+    let key = |key, value| object(arena, vec![property(key, value)]);
+    let all =
+        |forms: &[Form]| array(arena, forms.iter().map(|form| form_doc(arena, form)).collect());
     let keys = |keys: &[(String, Form)]| {
-        object(keys.iter().map(|(name, form)| property(name, form_doc(form))).collect())
+        let keys = keys.iter().map(|(name, form)| property(name, form_doc(arena, form)));
+        object(arena, keys.collect())
     };
     match form {
         Form::Any => string("any"),
         Form::Is(word) => string(word),
-        Form::Literal(value) => object(vec![property("is", string(value))]),
-        Form::Each(item) => object(vec![property("each", form_doc(item))]),
-        Form::Items(items) => {
-            object(vec![property("items", array(items.iter().map(form_doc).collect()))])
-        }
+        Form::Literal(value) => key("is", string(value)),
+        Form::Each(item) => key("each", form_doc(arena, item)),
+        Form::Items(items) => key("items", all(items)),
+        Form::Either(forms) => key("either", all(forms)),
         Form::Keys { required, optional, rest } => {
             let mut properties = vec![property("keys", keys(required))];
             if !optional.is_empty() {
                 properties.push(property("optional", keys(optional)));
             }
-            properties.extend(rest.as_ref().map(|rest| property("rest", form_doc(rest))));
-            object(properties)
-        }
-        Form::Either(forms) => {
-            object(vec![property("either", array(forms.iter().map(form_doc).collect()))])
+            let rest = rest.as_ref().map(|rest| property("rest", form_doc(arena, rest)));
+            properties.extend(rest);
+            object(arena, properties)
         }
     }
 }

@@ -1,22 +1,22 @@
 //! The nodes of `connect`: the tables of what crosses, and what a user gives and gets.
 
+use pretty::DocAllocator as _;
 use serde::Serialize;
 
 use super::codecs::{Codecs, Uses, Variable};
 use super::preload;
-use super::schema_json::SchemaJson;
-use super::types::{Declaration, Peer, data_types, interface};
+use super::types::{Peer, push_data_types, push_interface};
 use crate::print::call::{array, object, property, rows};
 use crate::print::types::{Definitions, Member, TsType, field};
-use crate::print::{Doc, comment, literal, render, text};
+use crate::print::{Arena, Doc, comment, literal, render};
 use crate::schema::{Api, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
 
 #[derive(Serialize)]
 pub(super) struct Connect<'a> {
     protocol: u32,
     schema: &'a str,
-    /// The types of the runtime's own contract.
-    electron_types: Vec<Declaration>,
+    /// The types of the runtime's own contract, each after a blank line.
+    electron_types: String,
     /// The properties of `options.host`.
     host: Vec<String>,
     /// The properties of `Connection` that are APIs.
@@ -38,11 +38,12 @@ pub(super) struct Connect<'a> {
 }
 
 impl<'a> Connect<'a> {
-    pub(super) fn new(schema: &Schema, host: &Schema, json: &'a SchemaJson) -> Self {
+    pub(super) fn new(schema: &Schema, host: &Schema, schema_hash: &'a str) -> Self {
         // One file, one set of codecs: the runtime's own types are not for users to name.
-        let mut tables = Tables::new(schema.types.iter().chain(&host.types));
+        let arena = Arena::new();
+        let mut tables = Tables::new(&arena, schema.types.iter().chain(&host.types));
         let mains = || schema.mains.iter().chain(&host.mains);
-        let table = |rows| render(self::rows(rows), 0);
+        let table = |rows| render(self::rows(&arena, rows), 0);
 
         let sends = tables.methods_table(&schema.pages, &[Kind::Send]);
         let invokes = tables.methods_table(&schema.pages, &[Kind::Invoke]);
@@ -52,14 +53,14 @@ impl<'a> Connect<'a> {
         let (codecs, uses) = tables.into_codecs();
         let is_invoke = |method: &Method| method.kind == Kind::Invoke;
         let host_types = Definitions::new(host.types.iter());
-        let mut electron_types = Vec::new();
+        let mut electron_types = String::new();
         for api in &host.mains {
-            electron_types.push(interface(api, Peer::Main, &host_types, ""));
+            push_interface(&mut electron_types, api, Peer::Main, &host_types, "");
         }
-        electron_types.extend(data_types(&host.types, ""));
+        push_data_types(&mut electron_types, &host.types, "");
         Self {
             protocol: super::PROTOCOL,
-            schema: &json.hash,
+            schema: schema_hash,
             electron_types,
             host: schema.mains.iter().filter_map(host_property).collect(),
             members: schema.mains.iter().filter_map(member).collect(),
@@ -70,8 +71,8 @@ impl<'a> Connect<'a> {
                 schema
                     .pages
                     .iter()
-                    .map(|api| api_row(api, Peer::Page))
-                    .chain(mains().map(|api| api_row(api, Peer::Main)))
+                    .map(|api| api_row(&arena, api, Peer::Page))
+                    .chain(mains().map(|api| api_row(&arena, api, Peer::Main)))
                     .collect(),
             ),
             sends,
@@ -86,20 +87,20 @@ impl<'a> Connect<'a> {
 }
 
 /// A row of a table: the properties of an object.
-type Row = Vec<Doc>;
+type Row<'d> = Vec<Doc<'d>>;
 
-fn api_row(api: &Api, peer: Peer) -> Row {
+fn api_row<'d>(arena: &'d Arena<'d>, api: &Api, peer: Peer) -> Row<'d> {
     let has_served = api.methods.iter().any(is_served);
     vec![
-        property("name", string(&api.name)),
-        property("fingerprint", string(&api.fingerprint)),
-        property("isForPages", text((peer == Peer::Page).to_string())),
-        property("isServed", text(has_served.to_string())),
+        property("name", string(arena, &api.name)),
+        property("fingerprint", string(arena, &api.fingerprint)),
+        property("isForPages", arena.text((peer == Peer::Page).to_string())),
+        property("isServed", arena.text(has_served.to_string())),
     ]
 }
 
-fn string(value: &str) -> Doc {
-    text(literal::string(value))
+fn string<'d>(arena: &'d Arena<'d>, value: &str) -> Doc<'d> {
+    arena.text(literal::string(value))
 }
 
 /// Whether Rust implements a method.
@@ -109,12 +110,16 @@ fn is_served(method: &Method) -> bool {
 
 /// The tables of methods, whose rows have codecs.
 pub(super) struct Tables<'a> {
+    arena: &'a Arena<'a>,
     codecs: Codecs<'a>,
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
-        Self { codecs: Codecs::new(types) }
+    pub(super) fn new(
+        arena: &'a Arena<'a>,
+        types: impl Iterator<Item = &'a TypeDef> + Clone,
+    ) -> Self {
+        Self { arena, codecs: Codecs::new(arena, types) }
     }
 
     /// The codecs that the tables so far need.
@@ -123,27 +128,31 @@ impl<'a> Tables<'a> {
     }
 
     pub(super) fn methods_table(&mut self, apis: &[Api], kinds: &[Kind]) -> String {
-        render(rows(self.methods(apis, kinds)), 0)
+        render(rows(self.arena, self.methods(apis, kinds)), 0)
     }
 
     pub(super) fn events_table(&mut self, apis: &[Api]) -> String {
-        render(rows(self.events(apis)), 0)
+        render(rows(self.arena, self.events(apis)), 0)
     }
 
     /// What Rust implements.
-    fn methods<'s>(&mut self, apis: impl IntoIterator<Item = &'s Api>, kinds: &[Kind]) -> Vec<Row> {
+    fn methods<'s>(
+        &mut self,
+        apis: impl IntoIterator<Item = &'s Api>,
+        kinds: &[Kind],
+    ) -> Vec<Row<'a>> {
         let rows =
             apis.into_iter().flat_map(|api| api.methods.iter().map(move |method| (api, method)));
         let rows = rows.filter(|(_, method)| kinds.contains(&method.kind));
         rows.map(|(api, method)| self.method(api, method)).collect()
     }
 
-    fn method(&mut self, api: &Api, method: &Method) -> Row {
-        let args = method.args.iter().map(|arg| string(&arg.name)).collect();
+    fn method(&mut self, api: &Api, method: &Method) -> Row<'a> {
+        let args = method.args.iter().map(|arg| string(self.arena, &arg.name)).collect();
         let mut row = vec![
-            property("api", string(&api.name)),
-            property("channel", string(&method.channel)),
-            property("args", array(args)),
+            property("api", string(self.arena, &api.name)),
+            property("channel", string(self.arena, &method.channel)),
+            property("args", array(self.arena, args)),
         ];
         let args = method.args.iter().map(|arg| (arg.name.as_str(), &arg.ty));
         row.extend(self.codecs.json(args).map(|codec| property("json", codec)));
@@ -156,35 +165,36 @@ impl<'a> Tables<'a> {
         row
     }
 
-    fn error(&mut self, error: &ErrorType) -> Doc {
+    fn error(&mut self, error: &ErrorType) -> Doc<'a> {
         let uses = &mut self.codecs.uses;
         let code = match &error.code {
             ErrorCode::Application => {
                 uses.application = true;
-                text("application")
+                self.arena.text("application")
             }
             ErrorCode::External => {
                 uses.external = true;
-                text("external")
+                self.arena.text("external")
             }
             ErrorCode::Tag(key) => {
                 uses.tag = true;
-                text(format!("tag({})", literal::string(key)))
+                self.arena.text(format!("tag({})", literal::string(key)))
             }
         };
-        let mut row = vec![property("name", string(&error.name)), property("code", code)];
+        let mut row =
+            vec![property("name", string(self.arena, &error.name)), property("code", code)];
         row.extend(self.codecs.data(&error.ty).map(|codec| property("data", codec)));
-        object(row)
+        object(self.arena, row)
     }
 
     /// What pages can listen to.
-    fn events(&mut self, apis: &[Api]) -> Vec<Row> {
+    fn events(&mut self, apis: &[Api]) -> Vec<Row<'a>> {
         let rows = apis.iter().flat_map(|api| api.methods.iter().map(move |method| (api, method)));
         let rows = rows.filter(|(_, method)| method.kind == Kind::Event);
         rows.map(|(api, method)| {
             let mut row = vec![
-                property("api", string(&api.name)),
-                property("channel", string(&method.channel)),
+                property("api", string(self.arena, &api.name)),
+                property("channel", string(self.arena, &method.channel)),
             ];
             let codec = self.codecs.page_args(&arg_types(method));
             row.extend(codec.map(|codec| property("args", codec)));
@@ -194,14 +204,14 @@ impl<'a> Tables<'a> {
     }
 
     /// What this process implements.
-    fn host_methods<'s>(&mut self, apis: impl Iterator<Item = &'s Api>) -> Vec<Row> {
+    fn host_methods<'s>(&mut self, apis: impl Iterator<Item = &'s Api>) -> Vec<Row<'a>> {
         let rows = apis.flat_map(|api| api.methods.iter().map(move |method| (api, method)));
         let rows = rows.filter(|(_, method)| !is_served(method));
         rows.map(|(api, method)| {
             let mut row = vec![
-                property("owner", string(&api.key)),
-                property("name", string(&method.name)),
-                property("channel", string(&method.channel)),
+                property("owner", string(self.arena, &api.key)),
+                property("name", string(self.arena, &method.name)),
+                property("channel", string(self.arena, &method.channel)),
             ];
             let codec = self.codecs.args(&arg_types(method));
             row.extend(codec.map(|codec| property("args", codec)));
@@ -247,12 +257,13 @@ fn declare(
         interface
     } else {
         let names = api.methods.iter().filter(|method| listed(method));
-        let names = names.map(|method| TsType::Word(literal::string(&method.name)));
-        TsType::Generic(utility.to_owned(), vec![interface, TsType::union(names)])
+        let names = names.map(|method| TsType::word(literal::string(&method.name)));
+        TsType::Generic(utility.into(), vec![interface, TsType::union(names)])
     };
-    let member = Member { docs: api.docs.clone(), name: api.key.clone(), optional: false, ty };
-    let docs = comment::jsdoc(&api.docs, &[], indent);
-    Some(docs + &render(text("readonly ").append(field(&member)), indent))
+    let member = Member { docs: &api.docs, name: &api.key, optional: false, ty };
+    let arena = Arena::new();
+    let field = arena.text("readonly ").append(field(&arena, &member));
+    Some(comment::jsdoc(&api.docs, &[], indent) + &render(field, indent))
 }
 
 /// An API of `Connection`.

@@ -58,10 +58,11 @@ pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Files {
 
 /// The types, and what a page imports.
 fn for_pages(schema: &Schema, doors: Doors) -> Files {
-    let types = types::Types::new(schema, doors);
+    let types = types::Types::new(schema);
+    let window = types::Window::new(schema, doors);
     let mut files = vec![
         ("types.ts", templates::render(Template::Types, Mode::Ts, &types)),
-        ("window.d.ts", templates::render(Template::Window, Mode::Ts, &types)),
+        ("window.d.ts", templates::render(Template::Window, Mode::Ts, &window)),
     ];
     // Without an API for pages there is nothing for a page to import.
     if doors.fast && !schema.pages.is_empty() {
@@ -74,18 +75,20 @@ fn for_pages(schema: &Schema, doors: Doors) -> Files {
 
 /// The schema, and what has its hash in it.
 fn with_hash(schema: &Schema, host: &Schema, doors: Doors) -> Files {
-    let json = schema_json::print(schema);
-    let preload = preload::Preload::new(schema, &json, doors);
-    let connect = connect::Connect::new(schema, host, &json);
-    stamped(vec![
+    let json = header::stamp("ipc.schema.json", schema_json::print(schema));
+    let hash = header::hash_in(&json);
+    let preload = preload::Preload::new(schema, hash, doors);
+    let connect = connect::Connect::new(schema, host, hash);
+    let mut files = stamped(vec![
         ("preload.ts", templates::render(Template::Preload, Mode::Ts, &preload)),
         ("preload.js", templates::render(Template::Preload, Mode::Js, &preload)),
         ("connect.ts", templates::render(Template::Connect, Mode::Ts, &connect)),
         ("connect.cjs", templates::render(Template::Connect, Mode::Js, &connect)),
-        ("ipc.schema.json", json.text),
-    ])
+    ]);
+    files.insert("ipc.schema.json".to_owned(), json);
+    files
 }
 
 fn stamped(files: Vec<(&str, String)>) -> Files {
-    files.into_iter().map(|(name, body)| (name.to_owned(), header::stamp(name, &body))).collect()
+    files.into_iter().map(|(name, body)| (name.to_owned(), header::stamp(name, body))).collect()
 }

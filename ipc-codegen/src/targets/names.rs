@@ -1,13 +1,21 @@
 //! Names of variables and parameters in generated code.
 
+use std::borrow::Cow;
+
 use heck::ToLowerCamelCase as _;
+
+use crate::schema::Method;
 
 /// What the templates call a method's function with. A parameter of the same name would hide it.
 const CALLED: [&str; 4] = ["send", "invoke", "on", "callOptions"];
 
-/// A parameter's name. Only who reads the code sees it.
-pub(super) fn parameter(name: &str) -> String {
-    if CALLED.contains(&name) { format!("{name}_") } else { name.to_owned() }
+/// The names of a method's parameters. Only who reads the code sees them.
+pub(super) fn parameters(method: &Method) -> Vec<Cow<'_, str>> {
+    method.args.iter().map(|arg| parameter(&arg.name)).collect()
+}
+
+fn parameter(name: &str) -> Cow<'_, str> {
+    if CALLED.contains(&name) { format!("{name}_").into() } else { name.into() }
 }
 
 /// The variable that holds the API at `index`: the trait's name in camelCase, unless that is `taken`

@@ -1,11 +1,14 @@
 //! The nodes of `preload`: a line for each method of each API.
 
+use std::borrow::Cow;
+use std::iter;
+
+use pretty::DocAllocator as _;
 use serde::Serialize;
 
-use super::schema_json::SchemaJson;
 use super::{Doors, names};
 use crate::print::call::{arrow, call};
-use crate::print::{assign, literal, render, text};
+use crate::print::{Arena, assign, literal, render};
 use crate::schema::{Api, Kind, Method, Schema};
 
 /// What the template declares at its top level.
@@ -48,14 +51,14 @@ struct ApiNode<'a> {
 }
 
 impl<'a> Preload<'a> {
-    pub(super) fn new(schema: &'a Schema, json: &'a SchemaJson, doors: Doors) -> Self {
+    pub(super) fn new(schema: &'a Schema, schema_hash: &'a str, doors: Doors) -> Self {
         let pages: &[Api] = if doors.plain { &schema.pages } else { &[] };
         let apis = pages.iter().enumerate().map(|(index, api)| ApiNode::new(api, index));
         let methods = pages.iter().flat_map(|api| &api.methods);
         let has = |kind| methods.clone().any(|method: &Method| method.kind == kind);
         Self {
             protocol: super::PROTOCOL,
-            schema: &json.hash,
+            schema: schema_hash,
             has_sends: has(Kind::Send),
             has_invokes: has(Kind::Invoke),
             has_events: has(Kind::Event),
@@ -69,30 +72,25 @@ impl<'a> ApiNode<'a> {
     fn new(api: &'a Api, index: usize) -> Self {
         let variable = names::variable(&api.name, index, TAKEN);
         let methods = api.methods.iter().map(|method| method_property(method, 2)).collect();
-        let args = vec![text(literal::string(&api.key)), text(&variable)];
-        let expose = call("electron.contextBridge.exposeInMainWorld", args);
-        Self {
-            interface: &api.name,
-            variable,
-            methods,
-            expose: render(expose.append(text(";")), 0),
-        }
+        let arena = Arena::new();
+        let args = vec![arena.text(literal::string(&api.key)), arena.text(variable.clone())];
+        let expose = call(&arena, "electron.contextBridge.exposeInMainWorld", args);
+        let expose = render(expose.append(";"), 0);
+        Self { interface: &api.name, variable, methods, expose }
     }
 }
 
 /// `setTitle: (title) => send("set-title", title),`, indented by `indent`.
 pub(super) fn method_property(method: &Method, indent: usize) -> String {
     let (callee, params) = match method.kind {
-        Kind::Send => ("send", params(method)),
-        Kind::Invoke => ("invoke", params(method)),
-        Kind::Event | Kind::Request => ("on", vec!["listener".to_owned()]),
+        Kind::Send => ("send", names::parameters(method)),
+        Kind::Invoke => ("invoke", names::parameters(method)),
+        Kind::Event | Kind::Request => ("on", vec!["listener".into()]),
     };
-    let args = std::iter::once(literal::string(&method.channel)).chain(params.iter().cloned());
-    let function = arrow(&params, call(callee, args.map(text).collect()));
+    let arena = Arena::new();
+    let args = iter::once(literal::string(&method.channel).into()).chain(params.iter().cloned());
+    let args = args.map(|arg: Cow<'_, str>| arena.text(arg)).collect();
+    let function = arrow(params, call(&arena, callee, args));
     let key = format!("{}:", literal::key(&method.name));
-    render(assign(&key, function.append(text(",")), indent), indent)
-}
-
-fn params(method: &Method) -> Vec<String> {
-    method.args.iter().map(|arg| names::parameter(&arg.name)).collect()
+    render(assign(key, function.append(","), indent), indent)
 }

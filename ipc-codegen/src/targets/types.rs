@@ -5,50 +5,52 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Doors;
+use crate::direction::Direction;
 use crate::print::types::{
-    Definitions, Direction, Helper, Lowering, Member, Param, TsType, alias, field, one_line, rest,
-    signature,
+    Definitions, Helper, Lowering, Param, TsType, alias, field, one_line, rest, signature,
 };
-use crate::print::{comment, literal, render};
-use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
+use crate::print::{Arena, comment, literal, push};
+use crate::schema::{Api, Arg, Docs, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
 use crate::shape::children;
 
 /// What types of `types.ts` begin with.
 const EXPORT: &str = "export ";
 
 #[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "the templates read them without the struct")]
 pub(super) struct Types {
-    /// The interfaces of the APIs.
-    apis: Vec<Declaration>,
-    /// The data types.
-    types: Vec<Declaration>,
-    /// The types that some of these are made with.
-    helpers: Vec<&'static str>,
+    /// The interfaces of the APIs, the data types, and the types that some of these are made with,
+    /// each after a blank line.
+    declarations: String,
+}
+
+impl Types {
+    pub(super) fn new(schema: &Schema) -> Self {
+        let definitions = &Definitions::new(schema.types.iter());
+        let mut code = String::new();
+        for api in &schema.pages {
+            push_interface(&mut code, api, Peer::Page, definitions, EXPORT);
+        }
+        for api in &schema.mains {
+            push_interface(&mut code, api, Peer::Main, definitions, EXPORT);
+        }
+        push_data_types(&mut code, &schema.types, EXPORT);
+        for helper in helpers(schema) {
+            code.extend(["\n", declare_helper(helper), "\n"]);
+        }
+        Self { declarations: code }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Window {
     /// The properties that `window` gets.
     window: Vec<String>,
 }
 
-/// A type or an interface.
-#[derive(Serialize)]
-pub(super) struct Declaration {
-    /// Its `JSDoc` with a line end, or nothing.
-    docs: String,
-    code: String,
-}
-
-impl Types {
+impl Window {
     pub(super) fn new(schema: &Schema, doors: Doors) -> Self {
-        let definitions = &Definitions::new(schema.types.iter());
-        let declare = |peer| move |api| interface(api, peer, definitions, EXPORT);
-        let pages = schema.pages.iter().map(declare(Peer::Page));
-        let mains = schema.mains.iter().map(declare(Peer::Main));
-        Self {
-            apis: pages.chain(mains).collect(),
-            types: data_types(&schema.types, EXPORT),
-            helpers: helpers(schema).into_iter().map(declare_helper).collect(),
-            window: schema.pages.iter().filter(|_| doors.plain).map(window_property).collect(),
-        }
+        let apis = schema.pages.iter().filter(|_| doors.plain);
+        Self { window: apis.map(window_property).collect() }
     }
 }
 
@@ -144,27 +146,33 @@ pub(super) enum Peer {
     Main,
 }
 
-/// An API as the interface that JavaScript sees.
-pub(super) fn interface(
+/// Adds an API as the interface that JavaScript sees, after a blank line.
+pub(super) fn push_interface(
+    code: &mut String,
     api: &Api,
     peer: Peer,
     types: &Definitions<'_>,
     export: &str,
-) -> Declaration {
-    let methods = api.methods.iter().map(|method| declare_method(method, peer, types));
-    let code = block(&format!("{export}interface {}", api.name), &methods.collect::<Vec<_>>());
-    Declaration { docs: comment::jsdoc(&api.docs, &[], 0), code }
+) {
+    code.push('\n');
+    comment::push(code, &api.docs, &[], 0);
+    code.extend([export, "interface ", &api.name, " {"]);
+    for (index, method) in api.methods.iter().enumerate() {
+        let throws = method.error.as_ref().map(|error| throws(error, types));
+        push_line(code, index, &method.docs, throws.as_slice());
+        code.push_str(&declare_method(method, peer, types));
+    }
+    code.push_str(if api.methods.is_empty() { "}\n" } else { "\n}\n" });
 }
 
-/// `head { … }` with a blank line between members that have docs.
-fn block(head: &str, members: &[String]) -> String {
-    let mut code = format!("{head} {{");
-    for (index, member) in members.iter().enumerate() {
-        let is_apart = index > 0 && member.trim_start().starts_with("/**");
-        code.push_str(if is_apart { "\n\n" } else { "\n" });
-        code.push_str(member);
+/// Begins the line of the member of an interface at `index`. One that has docs stands apart.
+fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
+    code.push('\n');
+    let start = code.len();
+    comment::push(code, docs, tags, 2);
+    if index > 0 && code.len() > start {
+        code.insert(start, '\n');
     }
-    code + if members.is_empty() { "}" } else { "\n}" }
 }
 
 fn declare_method(method: &Method, peer: Peer, types: &Definitions<'_>) -> String {
@@ -176,7 +184,7 @@ fn declare_method(method: &Method, peer: Peer, types: &Definitions<'_>) -> Strin
         (Kind::Invoke, _) => (params(method, accepted), produced.answer(&method.returns).promise()),
         (Kind::Event, Peer::Page) => {
             let listener = TsType::Listener(params(method, produced));
-            let listener = Param { name: "listener".to_owned(), optional: false, ty: listener };
+            let listener = Param { name: "listener", optional: false, ty: listener };
             (vec![listener], TsType::Listener(Vec::new()))
         }
         (Kind::Event, Peer::Main) => (params(method, produced), nothing),
@@ -185,14 +193,12 @@ fn declare_method(method: &Method, peer: Peer, types: &Definitions<'_>) -> Strin
             (params(method, produced), TsType::union([answer.clone(), answer.promise()]))
         }
     };
-    let throws = method.error.as_ref().map(|error| throws(error, types));
-    let docs = comment::jsdoc(&method.docs, throws.as_slice(), 2);
-    docs + &signature(&method.name, &params, &returns, 2)
+    signature(&method.name, &params, &returns, 2)
 }
 
-fn params(method: &Method, lowering: Lowering<'_>) -> Vec<Param> {
-    let param = |arg: &Arg| Param {
-        name: arg.name.clone(),
+fn params<'a>(method: &'a Method, lowering: Lowering<'a>) -> Vec<Param<'a>> {
+    let param = |arg: &'a Arg| Param {
+        name: &arg.name,
         optional: arg.optional,
         ty: lowering.data(&arg.ty),
     };
@@ -250,47 +256,48 @@ fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
     }
 }
 
-/// The data types. Where Rust accepts another shape than it produces, there are two declarations.
-/// `export` goes before an alias, whose layout depends on it.
-pub(super) fn data_types(types: &[TypeDef], export: &str) -> Vec<Declaration> {
+/// Adds the data types, each after a blank line. Where Rust accepts another shape than it produces,
+/// there are two declarations. `export` goes before an alias, whose layout depends on it.
+pub(super) fn push_data_types(code: &mut String, types: &[TypeDef], export: &str) {
     let definitions = &Definitions::new(types.iter());
-    let declare = |ty: &TypeDef, name: &str, shape: &Type, direction| {
+    let mut declare = |ty: &TypeDef, name: &str, shape: &Type, direction| {
         let head = if ty.params.is_empty() {
             name.to_owned()
         } else {
             format!("{name}<{}>", ty.params.join(", "))
         };
-        let code =
-            declare_type(&head, &Lowering { types: definitions, direction }.data(shape), export);
-        Declaration { docs: comment::jsdoc(&ty.docs, &[], 0), code }
+        code.push('\n');
+        comment::push(code, &ty.docs, &[], 0);
+        push_type(code, &head, &Lowering { types: definitions, direction }.data(shape), export);
+        code.push('\n');
     };
-    let mut declarations = Vec::new();
     for ty in types {
         if let Some(shape) = &ty.output {
-            declarations.push(declare(ty, &ty.name, shape, Direction::Output));
+            declare(ty, &ty.name, shape, Direction::Output);
         }
         if let Some(shape) = &ty.input
             && (ty.output.is_none() || ty.input_name != ty.name)
         {
-            declarations.push(declare(ty, &ty.input_name, shape, Direction::Input));
+            declare(ty, &ty.input_name, shape, Direction::Input);
         }
     }
-    declarations
 }
 
-fn declare_type(head: &str, ty: &TsType, export: &str) -> String {
-    if let TsType::Object(members) = ty {
-        let members: Vec<_> = members.iter().map(declare_field).collect();
-        block(&format!("{export}interface {head}"), &members)
-    } else if let TsType::Open(members, other) = ty {
-        let mut members: Vec<_> = members.iter().map(declare_field).collect();
-        members.push(render(rest(other), 2));
-        block(&format!("{export}interface {head}"), &members)
-    } else {
-        render(alias(&format!("{export}type {head}"), ty), 0)
+fn push_type(code: &mut String, head: &str, ty: &TsType<'_>, export: &str) {
+    let arena = Arena::new();
+    let (members, other) = match ty {
+        TsType::Object(members) => (members, None),
+        TsType::Open(members, other) => (members, Some(other)),
+        ty => return push(code, alias(&arena, &format!("{export}type {head}"), ty), 0),
+    };
+    code.extend([export, "interface ", head, " {"]);
+    for (index, member) in members.iter().enumerate() {
+        push_line(code, index, member.docs, &[]);
+        push(code, field(&arena, member), 2);
     }
-}
-
-fn declare_field(member: &Member) -> String {
-    comment::jsdoc(&member.docs, &[], 2) + &render(field(member), 2)
+    if let Some(other) = other {
+        code.push('\n');
+        push(code, rest(&arena, other), 2);
+    }
+    code.push_str(if members.is_empty() && other.is_none() { "}" } else { "\n}" });
 }
