@@ -1,5 +1,5 @@
-//! Takes the bodies of functions out of a source text before it is parsed: no pass looks into
-//! them, and they are most of what there is to parse.
+//! Takes the bodies of functions, and of implementations without a trait, out of a source text
+//! before it is parsed: no pass looks into them, and they are most of what there is to parse.
 //!
 //! What stands between the braces becomes blanks of the same length, so every offset stays what it
 //! was. Where the text is not what a scanner without a grammar can be sure about, it is left as it
@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-/// `text` with nothing in the bodies of its functions.
+/// `text` with nothing in the bodies of its functions and implementations.
 pub(super) fn without_bodies(text: &str) -> String {
     let mut rest = 0;
     let mut without = String::with_capacity(text.len());
@@ -34,14 +34,51 @@ fn bodies(text: &str) -> Vec<Range<usize>> {
                 let Some(()) = scanner.close() else { return Vec::new() };
             }
             // `macro_rules! name { … }`
-            (Token::Punct(b'!'), Token::Word | Token::Fn) => {
+            (Token::Punct(b'!'), Token::Word | Token::Fn | Token::Impl | Token::For) => {
                 before = Token::Bang;
                 continue;
             }
-            (Token::Fn, Token::Word) => match scanner.body() {
+            (Token::Fn, Token::Word) => match scanner.body(Token::Word) {
                 Ok(body) => bodies.extend(body),
                 Err(Unclosed) => return Vec::new(),
             },
+            // The type `impl Trait` has something before it that it belongs to.
+            (
+                Token::End | Token::Open | Token::Close | Token::Punct(b';') | Token::Word,
+                Token::Impl,
+            ) => {
+                let start = scanner.at;
+                match scanner.body(Token::Impl) {
+                    Ok(Some(body)) if !is_of_trait(&text[start..body.start]) => bodies.push(body),
+                    // There are functions in it.
+                    Ok(_) => scanner.at = start,
+                    Err(Unclosed) => return Vec::new(),
+                }
+            }
+            _ => {}
+        }
+        before = token;
+    }
+}
+
+/// Whether what stands between `impl` and `{` names a trait: there is a `for` outside of brackets
+/// that no lifetimes come after, as they do in a bound.
+fn is_of_trait(header: &str) -> bool {
+    let mut scanner = Scanner { bytes: header.as_bytes(), at: 0 };
+    let mut angles = 0_usize;
+    let mut before = Token::Impl;
+    loop {
+        let token = scanner.next();
+        match token {
+            Token::For if angles == 0 && scanner.peek(0) != b'<' => return true,
+            Token::Punct(b'<') => angles += 1,
+            Token::Punct(b'>') if before != Token::Punct(b'-') => {
+                angles = angles.saturating_sub(1);
+            }
+            // A trait may have a macro's name, and where it is unclear all stays as it is.
+            Token::Open | Token::Close => {}
+            Token::Unclosed => return true,
+            Token::End => return false,
             _ => {}
         }
         before = token;
@@ -55,6 +92,8 @@ struct Unclosed;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
     Fn,
+    Impl,
+    For,
     /// Any other identifier or keyword, and a number.
     Word,
     Open,
@@ -78,9 +117,8 @@ impl Scanner<'_> {
         self.bytes.get(self.at + ahead).copied().unwrap_or_default()
     }
 
-    /// The body of the function whose name was read; none if it has none.
-    fn body(&mut self) -> Result<Option<Range<usize>>, Unclosed> {
-        let mut before = Token::Word;
+    /// The body of the item whose first tokens, up to this one, were read; none if it has none.
+    fn body(&mut self, mut before: Token) -> Result<Option<Range<usize>>, Unclosed> {
         // In `Foo<{ N }>` the braces are an argument.
         let mut angles = 0_usize;
         loop {
@@ -164,6 +202,8 @@ impl Scanner<'_> {
                     }
                     (b"r" | b"br" | b"cr", b'"' | b'#') => self.raw(),
                     (b"fn", _) => Token::Fn,
+                    (b"impl", _) => Token::Impl,
+                    (b"for", _) => Token::For,
                     _ => Token::Word,
                 }
             }
@@ -276,8 +316,8 @@ mod tests {
     fn bodies_are_blank() {
         check("fn a() { b(\"}\") }", "fn a() { }");
         check(
-            "impl A { pub fn a(&self) -> [u8; { 2 }] { '}' } }",
-            "impl A { pub fn a(&self) -> [u8; { 2 }] { } }",
+            "impl B for A { pub fn a(&self) -> [u8; { 2 }] { '}' } }",
+            "impl B for A { pub fn a(&self) -> [u8; { 2 }] { } }",
         );
         check(
             "fn a<'a>(b: &'a str) where 'a: 'a { '\\'' }\nstruct A;",
@@ -292,6 +332,18 @@ mod tests {
         check("fn a() -> B<C, { D }> { c }", "fn a() -> B<C, { D }> { }");
         check("fn a() -> m! { b } { c }", "fn a() -> m! { b } { }");
         check("fn r#type() { x }", "fn r#type() { x }");
+        check(
+            "impl A { #![a] const B: u8 = 1; fn c(&self) { d } } struct E;",
+            "impl A { } struct E;",
+        );
+        check(
+            "mod a { impl<F: for<'a> Fn(&'a u8) -> B<{ 1 }>> A<F> where for<'b> F: B<'b> { type C; } }",
+            "mod a { impl<F: for<'a> Fn(&'a u8) -> B<{ 1 }>> A<F> where for<'b> F: B<'b> { } }",
+        );
+        check(
+            "#[a] unsafe impl<T> A for B<T> where T: C<{ 1 }> { type D = E; fn f() { g } }",
+            "#[a] unsafe impl<T> A for B<T> where T: C<{ 1 }> { type D = E; fn f() { } }",
+        );
     }
 
     #[test]
@@ -308,6 +360,11 @@ mod tests {
             "#[a(fn b() { c })] struct A;",
             "const A: &str = r\"fn a() { b }\";",
             "/// fn a() { b }\nstruct A;",
+            "impl A for B { type C = D; const E: u8 = { 1 }; }",
+            "impl !Send for A {}",
+            "type A = impl B; struct C { d: D }",
+            "macro_rules! a { () => { impl B { c } } } a! { impl B { c } }",
+            "impl A { b",
             "fn a() { b",
             "fn a() { \"b }",
         ] {
