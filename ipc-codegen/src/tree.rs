@@ -85,8 +85,8 @@ pub(crate) enum TypeExprKind {
     Slice(Box<TypeExpr>),
     /// The length is none if only rustc knows it.
     Array(Box<TypeExpr>, Option<usize>),
-    /// `&'static T`.
-    Static(Box<TypeExpr>),
+    /// A reference with a lifetime that has a name: `&'static T`.
+    Reference(Box<TypeExpr>),
     /// Any other reference.
     Borrowed,
     /// None that crosses: what it is, with its verb.

@@ -208,6 +208,8 @@ fn types() -> Schema {
                 send("bytes", Type::Bytes),
                 send("entry", named("Entry")),
                 send("patch", named("Patch")),
+                send("delete", Type::String),
+                invoke("await", Type::String),
                 send("send", Type::String).docs("Its argument has a name that the preload uses."),
                 method(
                     Kind::Invoke,

@@ -211,7 +211,11 @@ fn check_channel_name(method: &Method, errors: &mut Vec<Diagnostic>) {
 }
 
 fn check_method_name(method: &Method, errors: &mut Vec<Diagnostic>) {
-    check_js_name(&method.js_name, &method.ident, "method", errors);
+    // A property may have the name of any word, but TypeScript takes `new` for a constructor.
+    let is_constructor = method.js_name == "new" && method.ident != "new";
+    if is_constructor || !names::is_js_reserved(&method.js_name) {
+        check_js_name(&method.js_name, &method.ident, "method", errors);
+    }
     if names::is_js_object_member(&method.js_name) {
         errors.push(
             Diagnostic::new(
@@ -224,14 +228,14 @@ fn check_method_name(method: &Method, errors: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A page's event `new` is `onNew` in JavaScript, but `new` in Rust.
-pub(crate) fn check_stub_name(ident: &Ident, kind: Kind, peer: Peer, errors: &mut Vec<Diagnostic>) {
-    if ident == "new" && kind == Kind::Event && peer == Peer::Page {
+/// Each stub is made by a `new` of its own.
+pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Vec<Diagnostic>) {
+    if ident == "new" {
         errors.push(
             Diagnostic::new(
                 codes::RESERVED_NAME,
                 ident.span(),
-                "`new` makes the stub that sends the event: it cannot be the event too",
+                "`new` makes the stub: it cannot be a method of it too",
             )
             .help("rename the method"),
         );

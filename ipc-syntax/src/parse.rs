@@ -293,7 +293,7 @@ fn parse_method(
         check_owned_type(ty, Position::Result, errors);
     }
     let KindAttr { kind, channel, is_blocking } = kind?;
-    check::check_stub_name(&signature.ident, kind, api.peer, errors);
+    check::check_stub_name(&signature.ident, errors);
     let is_sound = errors.len() == before;
     let method = Method {
         ident: signature.ident.clone(),

@@ -3,7 +3,7 @@
 use ipc_runtime::ipc_api;
 
 #[ipc_api(window = "store")]
-pub trait Storage {
+pub trait Promise {
     #[send]
     fn clear(&self);
 }

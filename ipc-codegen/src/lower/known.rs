@@ -19,9 +19,9 @@ impl<'a> Lowering<'a> {
             return self.refuse(
                 ty.problem(
                     codes::BORROWED_TYPE,
-                    "a value that comes from JavaScript cannot be borrowed for ever",
+                    "a value that comes from JavaScript cannot be borrowed",
                 )
-                .help("use the owned type: `String` for `&'static str`"),
+                .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
             );
         }
         match (known.shape, args) {

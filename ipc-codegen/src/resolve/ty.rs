@@ -187,7 +187,7 @@ impl<'a> TypeResolver<'_, 'a> {
             TypeExprKind::Array(element, length) => {
                 TyKind::Array(Box::new(self.resolve(element, scope)), *length)
             }
-            TypeExprKind::Static(target) => {
+            TypeExprKind::Reference(target) => {
                 TyKind::Known(&REFERENCE, vec![self.resolve(target, scope)])
             }
             TypeExprKind::Borrowed => self.refuse(

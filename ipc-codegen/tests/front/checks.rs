@@ -26,21 +26,28 @@ fn types_of_one_name() {
 
 #[test]
 fn names_that_mean_something_already() {
-    for name in
-        ["Map", "Promise", "Error", "Record", "Uint8Array", "Window", "IpcError", "IpcErrorCode"]
-    {
-        let source = format!(
+    let source = |name| {
+        format!(
             "#[ipc_api] trait Api {{ #[send] fn f(&self, a: {name}); }}
              #[derive(serde::Deserialize)] struct {name};"
-        );
-        assert_eq!(marks(&source), [format!("reserved-type-name `{name}`")], "{name}");
+        )
+    };
+    for name in ["Promise", "Record", "Partial", "Uint8Array", "IpcError", "IpcErrorCode", "bigint"]
+    {
+        assert_eq!(marks(&source(name)), [format!("reserved-type-name `{name}`")], "{name}");
     }
-    let source = "#[ipc_api(window = \"app\")] trait Window { #[send] fn f(&self); }";
+    for name in ["Map", "Error", "Date", "Event", "File", "Location", "Window"] {
+        schema(&source(name));
+    }
+    let source = "#[ipc_api(window = \"app\")] trait Promise { #[send] fn f(&self); }";
     assert_eq!(
         problems(source),
-        ["reserved-type-name `Window`: the API `Window` has the name of a global of every page"]
+        [
+            "reserved-type-name `Promise`: the API `Promise` has the name of a type of TypeScript that \
+          the generated `types.ts` uses"
+        ]
     );
-    assert_eq!(help(source), ["rename it, for example to `AppWindow`"]);
+    assert_eq!(help(source), ["rename it, for example to `AppPromise`"]);
 }
 
 #[test]

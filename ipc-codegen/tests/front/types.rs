@@ -202,3 +202,21 @@ fn deep_nesting_does_not_exhaust_the_stack() {
     let deep = format!("{}u8{}", "Vec<".repeat(1000), ">".repeat(1000));
     assert!(shape(&deep, "").starts_with("(((("));
 }
+
+#[test]
+fn what_rust_produces_may_be_borrowed() {
+    let source = "
+        #[ipc_api] trait A { #[event] fn f(v: Held<'static>); #[invoke] fn g(&self) -> &'static str; }
+        #[derive(serde::Serialize)] struct Held<'a> { text: &'a str, list: &'a [Inner<'a>] }
+        #[derive(serde::Serialize)] struct Inner<'a>(Option<&'a u8>);";
+    let schema = schema(source);
+    assert_eq!(
+        print(schema.types[0].output.as_ref().unwrap()),
+        "{ text: string, list: (Inner)[] }"
+    );
+    assert_eq!(print(&schema.pages[0].methods[1].returns), "string");
+    let accepted = source.replace("#[event] fn f(", "#[send] fn f(&self, ");
+    let accepted = accepted.replace("serde::Serialize", "serde::Deserialize");
+    let marks = marks(&accepted);
+    assert_eq!(marks, ["borrowed-type `&'a str`", "borrowed-type `&'a [Inner<'a>]`"]);
+}

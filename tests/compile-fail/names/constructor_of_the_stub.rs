@@ -1,9 +1,12 @@
-//! An event with the name of the stub's constructor.
+//! Methods with the name of the stub's constructor.
 
 use ipc_runtime::ipc_api;
 
 #[ipc_api]
 pub trait FilesApi {
+    #[send]
+    fn new(&self, name: String);
+
     #[event]
     fn new(name: String);
 }

@@ -1,14 +1,11 @@
-//! Methods whose names are words of JavaScript's own.
+//! The one word of JavaScript's own that no method may be named after.
 
 use ipc_runtime::ipc_api;
 
 #[ipc_api]
 pub trait FilesApi {
     #[send]
-    fn delete(&self, name: String);
-
-    #[send]
-    fn r#await(&self);
+    fn _new(&self, name: String);
 }
 
 fn main() {}

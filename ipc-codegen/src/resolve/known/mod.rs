@@ -89,9 +89,9 @@ impl Known {
     }
 }
 
-/// `&'static T`, which no path leads to.
+/// A reference, which no path leads to.
 pub(crate) static REFERENCE: Known =
-    Known { paths: &["&'static"], params: &["T"], shape: Shape::Arg(0), note: "" };
+    Known { paths: &["&"], params: &["T"], shape: Shape::Arg(0), note: "" };
 
 /// The type at an absolute path, if it is known.
 pub(crate) fn find(path: &[String]) -> Option<&'static Known> {

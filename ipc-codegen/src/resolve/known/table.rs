@@ -70,7 +70,7 @@ pub static TABLE: &[Known] = &[
         &["std::primitive::str"],
         &[],
         Unsized(&String),
-        "behind any pointer; a `&'static str` is only sent",
+        "behind any pointer; a `&str` is only sent",
     ),
     known(&["std::path::PathBuf"], &[], String, "a path that is not UTF-8 is an error"),
     known(&["std::path::Path"], &[], Unsized(&String), "a path that is not UTF-8 is an error"),

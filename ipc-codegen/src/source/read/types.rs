@@ -50,8 +50,8 @@ pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
             TypeExprKind::Array(Box::new(type_expr(&array.elem)), array_length(&array.len))
         }
         Type::Reference(reference) => match &reference.lifetime {
-            Some(lifetime) if lifetime.ident == "static" => {
-                TypeExprKind::Static(Box::new(type_expr(&reference.elem)))
+            Some(lifetime) if lifetime.ident != "_" => {
+                TypeExprKind::Reference(Box::new(type_expr(&reference.elem)))
             }
             _ => TypeExprKind::Borrowed,
         },
