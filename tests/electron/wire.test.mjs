@@ -446,6 +446,26 @@ test("a mark is set where events went out since the last one", async (t) => {
   ]);
 });
 
+test("a window that cannot be sent to loses the event, and no answer", async (t) => {
+  const changed = (name) => `event types:changed\n["${name}",{"id":1}]\n`;
+  const { invoke, listen, contents } = await start(t, "types", {
+    answer: (page, verb, [id]) =>
+      verb === "call"
+        ? [page, `${changed("a")}${changed("b")}reply ${id}\nnull\n`, []]
+        : [],
+  });
+  listen("types:changed");
+  const send = contents.send;
+  contents.send = () => {
+    contents.send = send;
+    throw new Error("what the test wants");
+  };
+  const logged = t.mock.method(console, "error", () => {});
+  assert.deepEqual(answered(await invoke("types:nothing")), [1, undefined]);
+  assert.equal(contents.got[0][1], "b");
+  assert.match(logged.mock.calls[0].arguments[0], /types:changed" from Rust is lost/);
+});
+
 test("every call settles, once", async (t) => {
   const { invoke, connection, contents, electron, rust } = await start(
     t,
