@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ipc_syntax::{Kind, Peer, TypeScript};
 
-use crate::direction::Directed;
+use crate::direction::{Directed, Direction};
 use crate::report::Problem;
 use crate::schema::Docs;
 
@@ -118,6 +118,9 @@ pub(crate) struct Generics {
 pub(crate) struct Param {
     pub(crate) name: Box<str>,
     pub(crate) kind: ParamKind,
+    /// Whether values of it cross: serde asks nothing of a type that stands in a `PhantomData` or in
+    /// what is skipped alone.
+    pub(crate) is_carried: Directed<bool>,
 }
 
 #[derive(Debug, Clone)]
@@ -127,6 +130,11 @@ pub(crate) enum ParamKind {
 }
 
 impl Param {
+    /// Whether values of it cross in any direction.
+    pub(crate) const fn is_carried(&self) -> bool {
+        self.is_carried.output || self.is_carried.input
+    }
+
     pub(crate) const fn has_default(&self) -> bool {
         match &self.kind {
             ParamKind::Type { default } => default.is_some(),
@@ -136,10 +144,60 @@ impl Param {
 }
 
 impl Generics {
-    /// The names of the parameters that are types.
-    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
-        let is_type = |param: &&Param| matches!(param.kind, ParamKind::Type { .. });
-        self.params.iter().filter(is_type).map(|param| &*param.name)
+    /// The parameters that are types.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|param| matches!(param.kind, ParamKind::Type { .. }))
+    }
+}
+
+impl TypeExpr {
+    /// Whether serde meets a value of a parameter in one of this type.
+    fn carries(&self, param: &str) -> bool {
+        match &self.kind {
+            TypeExprKind::Path(path, _) if path.ends_with("PhantomData") => false,
+            TypeExprKind::Path(path, arguments) => {
+                path.segments.first().is_some_and(|first| first == param)
+                    || arguments
+                        .iter()
+                        .any(|argument| matches!(argument, Argument::Type(ty) if ty.carries(param)))
+            }
+            TypeExprKind::Associated(associated) => associated.owner.carries(param),
+            TypeExprKind::Tuple(elements) => elements.iter().any(|it| it.carries(param)),
+            TypeExprKind::Slice(inner)
+            | TypeExprKind::Array(inner, _)
+            | TypeExprKind::Reference(inner) => inner.carries(param),
+            TypeExprKind::Borrowed | TypeExprKind::Other(_) => false,
+        }
+    }
+}
+
+impl Container {
+    /// Whether values of a parameter cross with this type's.
+    pub(crate) fn carries(&self, param: &str, direction: Direction) -> bool {
+        let any = |fields: &[Field]| {
+            fields.iter().any(|it| !it.skips.get(direction) && it.carries(param, direction))
+        };
+        if let Some(stand_in) = self.stand_in.get(direction) {
+            return stand_in.carries(param);
+        }
+        match &self.body {
+            // serde does not skip the only field of a newtype.
+            Body::Struct(Style::Newtype, fields) => {
+                fields.iter().any(|it| it.carries(param, direction))
+            }
+            Body::Struct(_, fields) => any(fields),
+            Body::Transparent(field) => field.carries(param, direction),
+            Body::Enum(variants) => {
+                variants.iter().any(|it| !it.skips.get(direction) && any(&it.fields))
+            }
+        }
+    }
+}
+
+impl Field {
+    fn carries(&self, param: &str, direction: Direction) -> bool {
+        let said = self.said.as_ref().and_then(|said| said.get(direction).as_ref());
+        self.ty.carries(param) || matches!(said, Some(Said::Rust(ty)) if ty.carries(param))
     }
 }
 

@@ -203,7 +203,12 @@ impl<'a> Lowering<'a> {
         direction: Direction,
     ) -> Type {
         self.request(data, direction, ty);
-        let args: Vec<_> = args.iter().map(|arg| self.lower_type(arg, direction)).collect();
+        let args = data.carried().zip(args).map(|(param, arg)| {
+            // Nobody sees what does not cross, and serde asks nothing of it.
+            let is_seen = *param.is_carried.get(direction);
+            if is_seen { self.lower_type(arg, direction) } else { Type::Unit }
+        });
+        let args: Vec<_> = args.collect();
         let named = Type::Named { name: data.name().to_owned(), args };
         if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
             self.obligations.push(Obligation {

@@ -9,6 +9,7 @@ use pretty::DocAllocator as _;
 use super::{Arena, Doc, INDENT, assign, comment, if_broken, list, literal, render};
 use crate::direction::Direction;
 use crate::schema::{Docs, Field, Type, TypeDef};
+use crate::shape::children;
 
 /// The types that are no names.
 const KEYWORDS: [&str; 10] = [
@@ -145,20 +146,90 @@ fn open_strings(mut members: Vec<TsType<'_>>) -> Vec<TsType<'_>> {
 }
 
 /// The definitions, by their names.
-pub(crate) struct Definitions<'a>(BTreeMap<&'a str, &'a TypeDef>);
+pub(crate) struct Definitions<'a> {
+    by_name: BTreeMap<&'a str, &'a TypeDef>,
+    /// The parameters that stand somewhere: those that do not, TypeScript would complain of.
+    used: BTreeSet<(&'a str, Direction, &'a str)>,
+}
 
 impl<'a> Definitions<'a> {
     /// Of two that have one name, the first counts.
     pub(crate) fn new(types: impl Iterator<Item = &'a TypeDef>) -> Self {
-        let mut definitions = BTreeMap::new();
+        let mut by_name = BTreeMap::new();
         for ty in types {
-            definitions.entry(ty.name.as_str()).or_insert(ty);
+            by_name.entry(ty.name.as_str()).or_insert(ty);
         }
-        Self(definitions)
+        let mut definitions = Self { by_name, used: BTreeSet::new() };
+        definitions.find_used();
+        definitions
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&'a TypeDef> {
-        self.0.get(name).copied()
+        self.by_name.get(name).copied()
+    }
+
+    /// A parameter stands in a shape by itself, or as an argument for one that does.
+    fn find_used(&mut self) {
+        let generic = self.by_name.values().filter(|ty| !ty.params.is_empty());
+        let shapes: Vec<_> = generic
+            .flat_map(|ty| {
+                let output = ty.output.iter().map(|shape| (*ty, Direction::Output, shape));
+                output.chain(ty.input.iter().map(|shape| (*ty, Direction::Input, shape)))
+            })
+            .collect();
+        loop {
+            let before = self.used.len();
+            for (ty, direction, shape) in &shapes {
+                let mut found = BTreeSet::new();
+                self.add_used(shape, *direction, &mut found);
+                // What is said in TypeScript may name any of them.
+                let params =
+                    ty.params.iter().filter(|it| found.contains(it.as_str()) || found.contains(""));
+                self.used
+                    .extend(params.map(|param| (ty.name.as_str(), *direction, param.as_str())));
+            }
+            if self.used.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn add_used<'t>(&self, ty: &'t Type, direction: Direction, found: &mut BTreeSet<&'t str>) {
+        match ty {
+            Type::Param(name) => {
+                found.insert(name);
+            }
+            Type::TypeScript(_) => {
+                found.insert("");
+            }
+            Type::Named { name, args } => {
+                for arg in self.seen(name, args, direction) {
+                    self.add_used(arg, direction, found);
+                }
+            }
+            ty => children(ty, &mut |child| self.add_used(child, direction, found)),
+        }
+    }
+
+    /// The arguments for parameters that stand somewhere.
+    fn seen<'t, T>(
+        &self,
+        name: &str,
+        args: &'t [T],
+        direction: Direction,
+    ) -> impl Iterator<Item = &'t T> {
+        let params = self.get(name).map_or(&[][..], |ty| &ty.params);
+        let name = self.get(name).map_or("", |ty| &ty.name);
+        let is_seen = move |param: &str| self.used.contains(&(name, direction, param));
+        args.iter().zip(params).filter(move |(_, param)| is_seen(param)).map(|(arg, _)| arg)
+    }
+
+    /// A definition's name with its parameters.
+    pub(crate) fn head(&self, ty: &TypeDef, direction: Direction) -> String {
+        let name = if direction == Direction::Input { &ty.input_name } else { &ty.name };
+        let params: Vec<_> =
+            self.seen(&ty.name, &ty.params, direction).map(String::as_str).collect();
+        if params.is_empty() { name.clone() } else { format!("{name}<{}>", params.join(", ")) }
     }
 }
 
@@ -195,8 +266,13 @@ impl<'a> Lowering<'a> {
             Type::AllOrNone(inner) => Helper::AllOrNone.of(self.data(inner)),
             Type::Keyed(inner) => Helper::Keyed.of(self.data(inner)),
             Type::Union(members) => TsType::union(open_strings(all(members))),
-            Type::Named { name, args } if args.is_empty() => TsType::word(self.name(name)),
-            Type::Named { name, args } => TsType::Generic(self.name(name).into(), all(args)),
+            Type::Named { name, args } => {
+                let args = self.types.seen(name, args, self.direction);
+                match args.map(|arg| self.data(arg)).collect::<Vec<_>>() {
+                    args if args.is_empty() => TsType::word(self.name(name)),
+                    args => TsType::Generic(self.name(name).into(), args),
+                }
+            }
             Type::Param(name) => TsType::word(name),
             Type::TypeScript(ty) => said(ty),
         }

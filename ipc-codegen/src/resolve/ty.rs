@@ -9,7 +9,7 @@ use crate::codes;
 use crate::report::{Place, Problem};
 use crate::source::{Module, SourceFile};
 use crate::tree::{
-    Alias, Argument, At, Data, Generics, Impl, Name, ParamKind, Path, TypeExpr, TypeExprKind,
+    self, Alias, Argument, At, Data, Generics, Impl, Name, ParamKind, Path, TypeExpr, TypeExprKind,
 };
 
 /// A type and where it is written.
@@ -70,7 +70,7 @@ impl<'a> Scope<'a> {
 
     /// Inside of a type's definition.
     pub(crate) fn of_data(data: DataRef<'a>) -> Self {
-        let params = data.params().map(|name| (name, Param::Open)).collect();
+        let params = data.data.generics.types().map(|param| (&*param.name, Param::Open)).collect();
         Self { module: data.module, params, this: Some(data), block: None }
     }
 }
@@ -87,9 +87,14 @@ impl<'a> DataRef<'a> {
         said.unwrap_or_else(|| self.rust_name())
     }
 
-    /// The names of its type parameters.
+    /// Its type parameters of which values cross.
+    pub(crate) fn carried(self) -> impl Iterator<Item = &'a tree::Param> {
+        self.data.generics.types().filter(|param| param.is_carried())
+    }
+
+    /// Their names.
     pub(crate) fn params(self) -> impl Iterator<Item = &'a str> {
-        self.data.generics.types()
+        self.carried().map(|param| &*param.name)
     }
 
     /// The place of its Rust name, which types that one call of a macro writes may share.
@@ -414,6 +419,9 @@ impl<'a> TypeResolver<'_, 'a> {
         for (index, param) in params.iter().enumerate() {
             // What is measured by a constant is a list, however long.
             let ParamKind::Type { default } = &param.kind else { continue };
+            if !param.is_carried() {
+                continue;
+            }
             let ty = match (given.get(index), default) {
                 (Some(Argument::Type(given)), _) => self.resolve(given, scope),
                 (None, Some(default)) => {

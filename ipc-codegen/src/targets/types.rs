@@ -260,12 +260,8 @@ fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
 /// there are two declarations. `export` goes before an alias, whose layout depends on it.
 pub(super) fn push_data_types(code: &mut String, types: &[TypeDef], export: &str) {
     let definitions = &Definitions::new(types.iter());
-    let mut declare = |ty: &TypeDef, name: &str, shape: &Type, direction| {
-        let head = if ty.params.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{name}<{}>", ty.params.join(", "))
-        };
+    let mut declare = |ty: &TypeDef, shape: &Type, direction| {
+        let head = definitions.head(ty, direction);
         code.push('\n');
         comment::push(code, &ty.docs, &[], 0);
         push_type(code, &head, &Lowering { types: definitions, direction }.data(shape), export);
@@ -273,12 +269,12 @@ pub(super) fn push_data_types(code: &mut String, types: &[TypeDef], export: &str
     };
     for ty in types {
         if let Some(shape) = &ty.output {
-            declare(ty, &ty.name, shape, Direction::Output);
+            declare(ty, shape, Direction::Output);
         }
         if let Some(shape) = &ty.input
             && (ty.output.is_none() || ty.input_name != ty.name)
         {
-            declare(ty, &ty.input_name, shape, Direction::Input);
+            declare(ty, shape, Direction::Input);
         }
     }
 }

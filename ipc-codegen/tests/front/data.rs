@@ -2,7 +2,7 @@
 
 use ipc_codegen::schema::Docs;
 
-use super::support::{definition, echo, help, problems, refused, same, schema};
+use super::support::{definition, echo, help, print, problems, refused, same, schema};
 
 fn pair(output: &str, input: &str) -> (String, String) {
     (output.to_owned(), input.to_owned())
@@ -795,4 +795,24 @@ fn an_object_has_only_so_many_looks() {
     assert_eq!(same(&parts(3)).matches("AllOrNone").count(), 3);
     let refused = refused(&parts(10));
     assert_eq!(refused, ["flattened-type `Option<P9>`"]);
+}
+
+#[test]
+fn parameters_that_do_not_cross_are_left_out() {
+    let items = "
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct Id<T> { id: u32, of: std::marker::PhantomData<T> }
+        #[derive(serde::Serialize, serde::Deserialize)]
+        enum Skipped<T, U> { A(#[serde(skip)] T), #[serde(skip)] B(U), C(U) }
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct Held { id: Id<NotSerde>, list: Vec<Skipped<dyn Send, u8>> }
+        struct NotSerde;";
+    let schema = schema(&echo("Held", items));
+    let types: Vec<_> =
+        schema.types.iter().map(|ty| format!("{}<{}>", ty.name, ty.params.join(", "))).collect();
+    assert_eq!(types, ["Held<>", "Id<>", "Skipped<U>"]);
+    assert_eq!(
+        print(schema.types[0].input.as_ref().unwrap()),
+        "{ id: Id, list: (Skipped<integer>)[] }"
+    );
 }

@@ -13,7 +13,7 @@ use syn::{Attribute, DeriveInput, ExprPath, Fields};
 use super::attrs::{condition, derives, docs};
 use super::types::{at, at_span, generics, name, path_of, type_expr};
 use crate::codes;
-use crate::direction::Directed;
+use crate::direction::{Directed, Direction};
 use crate::report::Problem;
 use crate::source::{Cfg, SourceFile};
 use crate::tree::{
@@ -32,15 +32,27 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
         }
         Err(problems) => (Err(problems), DataOptions::default()),
     };
+    let container = read_containers(input, &inside, file, cfg);
+    let mut generics = generics(&input.generics);
+    if let (Ok(output), Ok(input), Ok(SaidOfType { shapes: None, .. })) =
+        (&container.output, &container.input, &said)
+    {
+        for param in &mut generics.params {
+            param.is_carried = Directed {
+                output: output.carries(&param.name, Direction::Output),
+                input: input.carries(&param.name, Direction::Input),
+            };
+        }
+    }
     Data {
         name: name(&input.ident),
-        generics: generics(&input.generics),
+        generics,
         docs: docs(&input.attrs),
         undecided: condition(&input.attrs),
         derives: derives(&input.attrs),
         is_remote: mentions(input, "remote"),
         said,
-        container: read_containers(input, &inside, file, cfg),
+        container,
     }
 }
 

@@ -8,6 +8,7 @@ use syn::{
     PathArguments, Type, TypePath,
 };
 
+use crate::direction::Directed;
 use crate::tree::{
     Argument, Associated, At, Generics, Name, Param, ParamKind, Path, TypeExpr, TypeExprKind,
 };
@@ -132,7 +133,11 @@ pub(in crate::source) fn generics(generics: &syn::Generics) -> Generics {
             }
             GenericParam::Lifetime(_) => return None,
         };
-        Some(Param { name: unraw(ident).into(), kind })
+        Some(Param {
+            name: unraw(ident).into(),
+            kind,
+            is_carried: Directed { output: true, input: true },
+        })
     });
     Generics { at: at(generics), params: params.collect() }
 }
