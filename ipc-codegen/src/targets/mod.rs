@@ -58,18 +58,16 @@ pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Files {
 
 /// The types, and what a page imports.
 fn for_pages(schema: &Schema, doors: Doors) -> Files {
-    let types = types::Types::new(schema);
-    let window = types::Window::new(schema, doors);
-    let mut files = vec![
-        ("types.ts", templates::render(Template::Types, Mode::Ts, &types)),
-        ("window.d.ts", templates::render(Template::Window, Mode::Ts, &window)),
-    ];
+    let mut files = Vec::new();
     // Without an API for pages there is nothing for a page to import.
     if doors.fast && !schema.pages.is_empty() {
         let client = client::Client::new(schema);
         files.push(("client.ts", templates::render(Template::Client, Mode::Ts, &client)));
         files.push(("client.js", templates::render(Template::Client, Mode::Js, &client)));
     }
+    let window = types::Window::new(schema, doors);
+    files.push(("window.d.ts", templates::render(Template::Window, Mode::Ts, &window)));
+    files.push(("types.ts", types::print(schema)));
     stamped(files)
 }
 

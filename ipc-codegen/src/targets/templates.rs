@@ -15,7 +15,6 @@ pub(super) enum Template {
     Client,
     Connect,
     Preload,
-    Types,
     Window,
 }
 
@@ -26,12 +25,11 @@ pub(super) enum Mode {
     Js,
 }
 
-const SOURCES: [(&str, &str); 7] = [
+const SOURCES: [(&str, &str); 6] = [
     ("client", include_str!("../../templates/client.ts.tera")),
     ("codecs", include_str!("../../templates/codecs.ts.tera")),
     ("connect", include_str!("../../templates/connect.ts.tera")),
     ("preload", include_str!("../../templates/preload.ts.tera")),
-    ("types", include_str!("../../templates/types.ts.tera")),
     ("window", include_str!("../../templates/window.d.ts.tera")),
     ("wire", include_str!("../../templates/wire.ts.tera")),
 ];
@@ -61,7 +59,6 @@ pub(super) fn render<T: Serialize>(template: Template, mode: Mode, nodes: &T) ->
         Template::Client => "client",
         Template::Connect => "connect",
         Template::Preload => "preload",
-        Template::Types => "types",
         Template::Window => "window",
     };
     let tera = match mode {

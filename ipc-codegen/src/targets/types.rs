@@ -1,4 +1,4 @@
-//! The nodes of `types.ts` and `window.d.ts`: declarations.
+//! `types.ts`, and the nodes of `window.d.ts`: declarations.
 
 use std::collections::BTreeSet;
 
@@ -13,34 +13,39 @@ use crate::print::{Arena, comment, literal, push};
 use crate::schema::{Api, Arg, Docs, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
 use crate::shape::children;
 
-/// What types of `types.ts` begin with.
+/// What `types.ts` begins with.
+const START: &str = "\
+// Do not edit: change the Rust traits and run `ipc-codegen generate` again.
+//
+// The types of the APIs and of the data that they carry. Nothing of it is left at run time.
+";
+
+/// What it ends with, after a comment on what that is.
+const END: &str = include_str!("../../templates/failures.ts");
+
+/// What its types begin with.
 const EXPORT: &str = "export ";
 
-#[derive(Serialize)]
-pub(super) struct Types {
-    /// The interfaces of the APIs, the data types, and the types that some of these are made with,
-    /// each after a blank line.
-    declarations: String,
-}
-
-impl Types {
-    pub(super) fn new(schema: &Schema) -> Self {
-        let definitions = &Definitions::new(schema.types.iter());
-        let mut code = String::new();
-        for api in &schema.pages {
-            push_interface(&mut code, api, Peer::Page, definitions, EXPORT);
-        }
-        for api in &schema.mains {
-            push_interface(&mut code, api, Peer::Main, definitions, EXPORT);
-        }
-        push_data_types(&mut code, &schema.types, EXPORT);
-        for helper in helpers(schema) {
-            code.extend(["\n", declare_helper(helper), "\n"]);
-        }
-        Self { declarations: code }
+/// `types.ts`: the APIs, the data types, and the types that some of these are made with. It can be
+/// long, and has no other holes: no template needs a copy of it.
+pub(super) fn print(schema: &Schema) -> String {
+    let definitions = &Definitions::new(schema.types.iter());
+    let mut code = START.to_owned();
+    for api in &schema.pages {
+        push_interface(&mut code, api, Peer::Page, definitions, EXPORT);
     }
+    for api in &schema.mains {
+        push_interface(&mut code, api, Peer::Main, definitions, EXPORT);
+    }
+    push_data_types(&mut code, &schema.types, EXPORT);
+    for helper in helpers(schema) {
+        code.extend(["\n", declare_helper(helper), "\n"]);
+    }
+    code.extend(END.split_once('\n').map(|(_, end)| end));
+    code
 }
 
+/// The nodes of `window.d.ts`.
 #[derive(Serialize)]
 pub(super) struct Window {
     /// The properties that `window` gets.

@@ -1,7 +1,5 @@
-// Do not edit: change the Rust traits and run `ipc-codegen generate` again.
-//
-// The types of the APIs and of the data that they carry. Nothing of it is left at run time.
-{{ declarations }}
+// The end of types.ts: how every API may fail.
+
 /** The codes of the failures that are not the Rust method's own. */
 export type IpcErrorCode =
   | "invalid-argument"
