@@ -2,8 +2,9 @@
 
 use std::any::type_name;
 
-use ipc_codegen::compile_source;
+use ipc_codegen::report::Problem;
 use ipc_codegen::schema::{Schema, Type};
+use ipc_codegen::{Input, compile, compile_source};
 use ipc_runtime::__private as wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -112,7 +113,7 @@ impl Case<'_> {
     }
 
     fn schema(&self, method: &str) -> Schema {
-        compile_source("lib.rs", &source(method, self.written))
+        compiled(self.written, &source(method, self.written))
             .unwrap_or_else(|problems| panic!("{}: {problems:#?}", self.written))
     }
 
@@ -128,6 +129,26 @@ impl Case<'_> {
         assert!(decoded::<T>(text, &[]).is_err(), "{} is {text}", type_name::<T>());
         assert!(fits(ty, text).is_err(), "{} is typed to be {text}", self.written);
     }
+}
+
+/// What the compiler makes of a source that is about one type: if that depends on features, as those
+/// have it that this crate asks for.
+pub(crate) fn compiled(written: &str, source: &str) -> Result<Schema, Vec<Problem>> {
+    if !written.starts_with("time::") {
+        return compile_source("lib.rs", source);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+    let own = own.expect("this crate has a manifest");
+    let dependency = own.lines().find(|line| line.starts_with("time = ")).expect("it is asked for");
+    let manifest = format!(
+        "[package]\nname = \"app\"\nedition = \"2024\"\n[dependencies]\nserde = \"1\"\n{dependency}\n"
+    );
+    std::fs::create_dir(folder.path().join("src")).expect("a folder");
+    for (name, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", source)] {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    compile(&Input { paths: vec![folder.path().to_owned()], ..Input::default() })
 }
 
 fn source(method: &str, written: &str) -> String {

@@ -20,17 +20,6 @@ pub(crate) fn check(seen: &mut Seen) {
     collections(seen);
     refused!(seen, [
         serde_json::value::RawValue,
-        time::Date,
-        time::Duration,
-        time::Month,
-        time::OffsetDateTime,
-        time::PlainDateTime,
-        time::PrimitiveDateTime,
-        time::SignedDuration,
-        time::Time,
-        time::UtcDateTime,
-        time::UtcOffset,
-        time::Weekday,
         enumset::EnumSet<Side>,
         anyhow::Error,
         anyhow::Result<u8>,
@@ -108,6 +97,22 @@ fn times(seen: &mut Seen) {
     }
     both!(seen, [chrono::TimeDelta, chrono::Duration]: [TimeDelta::MIN, TimeDelta::new(1, 2).unwrap()],
         rejects ["7", "[7]"]);
+    let now = time::OffsetDateTime::UNIX_EPOCH;
+    both!(seen, [time::OffsetDateTime]: [now], rejects ["7", "null"]);
+    both!(seen, [time::UtcDateTime]: [time::UtcDateTime::UNIX_EPOCH], rejects ["7", "null"]);
+    both!(seen, [time::PlainDateTime, time::PrimitiveDateTime]:
+        [time::PlainDateTime::new(now.date(), now.time())], rejects ["7", "null"]);
+    both!(seen, [time::Date]: [now.date()], rejects ["7", "null"], takes ["[7,7]"]);
+    both!(seen, [time::Time]: [now.time()], rejects ["7", "null"]);
+    both!(seen, [time::UtcOffset]: [now.offset()], rejects ["7", "null"], takes ["[7]", "[7,7]"]);
+    both!(seen, [time::Duration, time::SignedDuration]: [time::SignedDuration::new(-7, -1)],
+        rejects ["7", "null"], takes ["[7,7]"]);
+    for weekday in (0..7).map(|days| time::Weekday::Monday.nth_next(days)) {
+        both!(seen, [time::Weekday]: [weekday], rejects [r#""Monyay""#, "null"], takes ["7"]);
+    }
+    for month in (0..12).map(|months| time::Month::January.nth_next(months)) {
+        both!(seen, [time::Month]: [month], rejects [r#""Juny""#, "null"], takes ["7"]);
+    }
     both!(seen, [time::Timestamp]: [time::Timestamp::now()], rejects ["null", "1.5", "[7]"]);
     both!(seen, [jiff::Timestamp]: [jiff::Timestamp::MAX], rejects ["7"]);
     both!(seen, [jiff::Zoned]: [jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)]);

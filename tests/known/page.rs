@@ -8,6 +8,8 @@ use ipc_codegen::compile_source;
 use ipc_codegen::known::{Known, Shape, TABLE};
 use ipc_codegen::targets::{Doors, generate};
 
+use crate::cases::compiled;
+
 const INTRODUCTION: &str = "\
 # Types
 
@@ -114,14 +116,19 @@ fn known_row(page: &mut String, known: &Known) {
     }
     let [produced, accepted] = typescript(&rust);
     let wire = wire(&known.shape, known.params);
+    let note = match known.shape {
+        Shape::WithFeature(feature, _) => {
+            format!("where the `Cargo.toml` asks for its feature `{feature}`")
+        }
+        _ => known.note.to_owned(),
+    };
     writeln!(
         page,
-        "| {} | {} | {} | {} | {} |",
+        "| {} | {} | {} | {} | {note} |",
         names(known),
         code(&wire),
         code(&accepted),
         code(&produced),
-        known.note
     )
     .unwrap();
 }
@@ -182,8 +189,7 @@ fn typescript(rust: &str) -> [String; 2] {
         declare("Deserialize", "Accepted"),
         declare("Serialize", "Produced"),
     );
-    let schema =
-        compile_source("lib.rs", &source).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let schema = compiled(rust, &source).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let host = compile_source("host.rs", ipc_runtime::HOST_SOURCE).expect("the contract compiles");
     let files = generate(&schema, &host, Doors::default());
     let text = &files["types.ts"];
@@ -223,7 +229,7 @@ fn wire(shape: &Shape, params: &[&str]) -> String {
             format!("{{ {} }}", keys.collect::<Vec<_>>().join(", "))
         }
         Shape::Union(members) => members.iter().map(inner).collect::<Vec<_>>().join(" or "),
-        Shape::Unsized(shape) => inner(shape),
+        Shape::Unsized(shape) | Shape::WithFeature(_, shape) => inner(shape),
         Shape::Refused(_) => "nothing".to_owned(),
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
                 TyKind::Array(element, _) => self.lower_type(element, direction),
                 _ => self.lower_type(arg, direction),
             }),
-            Shape::Unsized(shape) => *inner(shape),
+            Shape::Unsized(shape) | Shape::WithFeature(_, shape) => *inner(shape),
         }
     }
 }

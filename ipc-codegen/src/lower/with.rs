@@ -112,10 +112,9 @@ fn known(module: &[&str]) -> Option<(Type, bool)> {
         | ["uuid", "serde", "simple" | "hyphenated" | "urn" | "braced"]
         | ["hex" | "humantime_serde"]
         | ["hex", "serde"] => Type::String,
-        ["time", "serde", "timestamp"] | ["time", "serde", "timestamp", "milliseconds"] => {
-            Type::SafeInteger
-        }
-        ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt,
+        ["time", "serde", "timestamp"]
+        | ["time", "serde", "timestamp", "milliseconds" | "milliseconds_i64"] => Type::SafeInteger,
+        ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt128,
         _ => return None,
     };
     Some((shape, is_optional))

@@ -215,6 +215,24 @@ impl<'a> TypeResolver<'_, 'a> {
         Ty { kind, at, file }
     }
 
+    /// The known type at an absolute path; what to do instead, if there is none.
+    fn find_known(&self, path: &[String]) -> Result<&'static Known, String> {
+        let krate = path.first().map_or("", String::as_str);
+        match known::find(path) {
+            Some(Known { shape: Shape::Refused(advice), .. }) => Err((*advice).to_owned()),
+            Some(Known { shape: Shape::WithFeature(feature, _), .. })
+                if !self.resolver.program.has_feature(krate, feature) =>
+            {
+                Err(format!(
+                    "its shape depends on the feature `{feature}` of `{krate}`, which any crate may \
+                     turn on: turn it on in the `Cargo.toml` of this crate"
+                ))
+            }
+            Some(known) => Ok(known),
+            None => Err(known::advice(path)),
+        }
+    }
+
     fn refuse(&mut self, problem: Problem) -> TyKind<'a> {
         self.problems.push(problem);
         TyKind::Failed
@@ -303,7 +321,7 @@ impl<'a> TypeResolver<'_, 'a> {
                     .help("use a struct or an enum that derives serde's traits"),
                 ))
             }
-            Found::Opaque(opaque) => match find_known(&opaque.path) {
+            Found::Opaque(opaque) => match self.find_known(&opaque.path) {
                 Ok(known) => {
                     if is_plain {
                         self.resolver.known.insert(plain, known);
@@ -434,14 +452,5 @@ impl<'a> TypeResolver<'_, 'a> {
             bound.insert(&param.name, ty);
         }
         Some(bound)
-    }
-}
-
-/// The known type at an absolute path; what to do instead, if there is none.
-fn find_known(path: &[String]) -> Result<&'static Known, String> {
-    match known::find(path) {
-        Some(Known { shape: Shape::Refused(advice), .. }) => Err((*advice).to_owned()),
-        Some(known) => Ok(known),
-        None => Err(known::advice(path)),
     }
 }

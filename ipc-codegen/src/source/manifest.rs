@@ -283,7 +283,11 @@ impl Packages {
             }
         }
         crates.append(&mut binaries);
-        Program::new(crates, self.by_manifest.into_keys().collect())
+        let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (package, features) in self.list.iter().flat_map(Package::asked) {
+            asked.entry(package).or_default().extend(features);
+        }
+        Program::new(crates, self.by_manifest.into_keys().collect(), asked)
     }
 }
 
@@ -356,6 +360,27 @@ impl Package {
             .filter(|(key, it)| !it.optional() || self.enabled.contains(*key))
     }
 
+    /// The features that are asked of a dependency, without its default ones.
+    fn features_for(&self, key: &str, dependency: &cargo_toml::Dependency) -> Vec<String> {
+        let own = self.features.iter().filter_map(|feature| {
+            let (name, feature) = feature.split_once('/')?;
+            (name.trim_end_matches('?') == key).then(|| feature.to_owned())
+        });
+        dependency.req_features().iter().cloned().chain(own).collect()
+    }
+
+    /// What is asked of each package that is not depended on by path, whatever the target.
+    fn asked(&self) -> impl Iterator<Item = (String, Vec<String>)> {
+        let is_on = |key: &String, it: &cargo_toml::Dependency| {
+            (!it.optional() || self.enabled.contains(key)) && !self.edges.contains_key(key)
+        };
+        let dependencies = self.manifest.dependencies.iter();
+        dependencies.filter(move |(key, it)| is_on(key, it)).map(|(key, dependency)| {
+            let package = dependency.package().unwrap_or(key).replace('-', "_");
+            (package, self.features_for(key, dependency))
+        })
+    }
+
     /// The packages that are depended on by path: key, manifest, and features asked for.
     fn wanted(&self, target: Option<&'static TargetInfo>) -> Vec<(String, PathBuf, Vec<String>)> {
         let mut wanted = Vec::new();
@@ -365,16 +390,9 @@ impl Package {
             if dependency.package().unwrap_or(key) == RUNTIME {
                 continue;
             }
-            let mut features = detail.features.clone();
+            let mut features = self.features_for(key, dependency);
             if detail.default_features {
                 features.push("default".to_owned());
-            }
-            for feature in &self.features {
-                if let Some((name, feature)) = feature.split_once('/')
-                    && name.trim_end_matches('?') == key
-                {
-                    features.push(feature.to_owned());
-                }
             }
             let manifest = absolute(&self.folder.join(path).join("Cargo.toml"));
             wanted.push((key.clone(), manifest, features));

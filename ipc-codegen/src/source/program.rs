@@ -16,6 +16,8 @@ pub(crate) struct Program {
     pub(crate) crates: Vec<Crate>,
     /// The `Cargo.toml` files that led to them.
     manifests: Vec<PathBuf>,
+    /// The features that these ask for, of crates that are not depended on by path.
+    asked: BTreeMap<String, BTreeSet<String>>,
     /// What was wrong with the files that were read so far.
     problems: Mutex<Vec<Problem>>,
     /// The crates that types lead to and that are not depended on by path.
@@ -54,8 +56,13 @@ pub(crate) enum External {
 }
 
 impl Program {
-    pub(crate) fn new(crates: Vec<Crate>, manifests: Vec<PathBuf>) -> Self {
-        Self { crates, manifests, problems: Mutex::default(), externals: OnceLock::new() }
+    pub(crate) fn new(
+        crates: Vec<Crate>,
+        manifests: Vec<PathBuf>,
+        asked: BTreeMap<String, BTreeSet<String>>,
+    ) -> Self {
+        let externals = OnceLock::new();
+        Self { crates, manifests, asked, problems: Mutex::default(), externals }
     }
 
     /// One crate whose only source is this text.
@@ -69,7 +76,7 @@ impl Program {
             cfg: Cfg::default(),
             module: OnceLock::new(),
         };
-        Self::new(vec![root], Vec::new())
+        Self::new(vec![root], Vec::new(), BTreeMap::new())
     }
 
     /// A crate of the input, or one that it depends on.
@@ -80,6 +87,12 @@ impl Program {
             }
             _ => &self.crates[index],
         }
+    }
+
+    /// Whether a crate surely has a feature: a manifest asks for it. What none asks for may be on all
+    /// the same.
+    pub(crate) fn has_feature(&self, krate: &str, feature: &str) -> bool {
+        self.asked.get(krate).is_some_and(|features| features.contains(feature))
     }
 
     /// Whether a crate is one that cargo found, which is not the user's to change.

@@ -698,6 +698,8 @@ fn modules_that_write_and_read() {
         ("chrono::serde::ts_nanoseconds_option", "Hidden", "bigint | null"),
         ("time::serde::rfc3339", "Hidden", "string"),
         ("time::serde::rfc3339::option", "Hidden", "string | null"),
+        ("time::serde::timestamp::milliseconds_i64", "Hidden", "number"),
+        ("time::serde::timestamp::nanoseconds", "Hidden", "bigint"),
         ("::humantime_serde", "std::time::Duration", "string"),
     ] {
         let item = format!("{DERIVE} struct T {{ #[serde(with = {with:?})] a: {ty} }}");

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use ipc_codegen::Input;
+use ipc_codegen::{Input, compile};
 
-use super::support::{failures, input, marks, names, tree};
+use super::support::{failures, input, marks, names, print, tree};
 
 const API: &str = "#[ipc_api] pub trait Api { #[send] fn f(&self); }";
 const MANIFEST: &str = "[package]\nname = \"app\"\nedition = \"2024\"\n";
@@ -316,4 +316,53 @@ fn two_runs_are_equal() {
     let text =
         || serde_json::to_string(&ipc_codegen::compile(&input).expect("is right")).expect("JSON");
     assert_eq!(text(), text());
+}
+
+#[test]
+fn shapes_that_depend_on_a_feature() {
+    let compiled = |root: &str, manifest: &str| {
+        let source = "#[ipc_api] trait Api { #[send] fn f(&self, at: when::OffsetDateTime); }";
+        let folder = tree(&[
+            ("Cargo.toml", root),
+            (
+                "app/Cargo.toml",
+                &format!("[package]\nname = \"app\"\nedition = \"2024\"\n{manifest}"),
+            ),
+            (
+                "app/src/lib.rs",
+                &source.replace("when", if manifest.contains("when") { "when" } else { "time" }),
+            ),
+        ]);
+        let compiled = compile(&input(&folder, &["app"]));
+        compiled.map(|schema| print(&schema.pages[0].methods[0].args[0].ty)).map_err(|problems| {
+            assert_eq!(problems.len(), 1, "{problems:#?}");
+            problems[0].help[0].clone()
+        })
+    };
+    let asked = "{ version = \"0.3\", features = [\"serde-human-readable\"] }";
+    let root = "[workspace]\nmembers = [\"app\"]\n";
+    let inherited = format!("{root}[workspace.dependencies]\ntime = {asked}");
+    for (root, manifest) in [
+        (root, format!("[dependencies]\ntime = {asked}")),
+        (root, format!("[dependencies]\nwhen = {}", asked.replace('{', "{ package = \"time\","))),
+        (&*inherited, "[dependencies]\ntime.workspace = true".to_owned()),
+        (
+            root,
+            "[features]\ndefault = [\"time/serde-human-readable\"]\n[dependencies]\ntime = \"0.3\""
+                .to_owned(),
+        ),
+    ] {
+        assert_eq!(compiled(root, &manifest), Ok("string".to_owned()), "{manifest}");
+    }
+    for manifest in [
+        "[dependencies]\ntime = \"0.3\"",
+        "[features]\nx = [\"time/serde-human-readable\"]\n[dependencies]\ntime = \"0.3\"",
+        &format!(
+            "[dependencies]\ntime = \"0.3\"\n[target.'cfg(unix)'.dependencies]\ntime = {asked}"
+        ),
+    ] {
+        let help = "its shape depends on the feature `serde-human-readable` of `time`, which any crate \
+                    may turn on: turn it on in the `Cargo.toml` of this crate";
+        assert_eq!(compiled(root, manifest), Err(help.to_owned()), "{manifest}");
+    }
 }

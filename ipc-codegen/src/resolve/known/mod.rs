@@ -68,6 +68,8 @@ pub enum Shape {
     Union(&'static [Shape]),
     /// A value that has no size of its own, and stands behind a pointer.
     Unsized(&'static Shape),
+    /// This, where a feature of its crate is surely on.
+    WithFeature(&'static str, &'static Shape),
     /// None that could be told to TypeScript: what to do instead.
     Refused(&'static str),
 }

@@ -3,11 +3,26 @@
 use super::Known;
 use super::Shape::{
     Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, Float, Integer, Json, List, Literal, Map, Null,
-    Number, Object, Option, Refused, SafeInteger, String, Tuple, Union, Unsized,
+    Number, Object, Option, Refused, SafeInteger, String, Tuple, Union, Unsized, WithFeature,
 };
 
 /// Where the `Result` of std is found.
 pub(super) const RESULT: &[&str] = &["std::result::Result"];
+
+const MONTHS: super::Shape = Union(&[
+    Literal("January"),
+    Literal("February"),
+    Literal("March"),
+    Literal("April"),
+    Literal("May"),
+    Literal("June"),
+    Literal("July"),
+    Literal("August"),
+    Literal("September"),
+    Literal("October"),
+    Literal("November"),
+    Literal("December"),
+]);
 
 const fn known(
     paths: &'static [&'static str],
@@ -332,25 +347,7 @@ pub static TABLE: &[Known] = &[
         ]),
         "",
     ),
-    known(
-        &["chrono::Month", "chrono::prelude::Month"],
-        &[],
-        Union(&[
-            Literal("January"),
-            Literal("February"),
-            Literal("March"),
-            Literal("April"),
-            Literal("May"),
-            Literal("June"),
-            Literal("July"),
-            Literal("August"),
-            Literal("September"),
-            Literal("October"),
-            Literal("November"),
-            Literal("December"),
-        ]),
-        "",
-    ),
+    known(&["chrono::Month", "chrono::prelude::Month"], &[], MONTHS, ""),
     known(
         &["chrono::TimeDelta", "chrono::Duration"],
         &[],
@@ -368,12 +365,26 @@ pub static TABLE: &[Known] = &[
             "time::Time",
             "time::UtcDateTime",
             "time::UtcOffset",
-            "time::Month",
-            "time::Weekday",
         ],
         &[],
-        Refused(
-            "its shape depends on the features of `time` that any crate may turn on: use a type of `chrono` or `jiff`, or a `String`",
+        WithFeature("serde-human-readable", &String),
+        "",
+    ),
+    known(&["time::Month"], &[], WithFeature("serde-human-readable", &MONTHS), ""),
+    known(
+        &["time::Weekday"],
+        &[],
+        WithFeature(
+            "serde-human-readable",
+            &Union(&[
+                Literal("Monday"),
+                Literal("Tuesday"),
+                Literal("Wednesday"),
+                Literal("Thursday"),
+                Literal("Friday"),
+                Literal("Saturday"),
+                Literal("Sunday"),
+            ]),
         ),
         "",
     ),
