@@ -434,6 +434,11 @@ impl Settling<'_> {
             0 | 1 => rest.pop().map(Box::new),
             _ => Some(Box::new(Type::Union(rest))),
         };
+        // The tag of a struct, which serde does not read, is one of the other keys.
+        let is_tag = |field: &Field| field.optional && matches!(field.ty, Type::Literal(_));
+        let is_read = |field: &Field| self.direction == Direction::Output || !is_tag(field);
+        let fields: Vec<_> =
+            fields.into_iter().filter(|field| rest.is_none() || is_read(field)).collect();
         match (fields.as_slice(), kept.as_slice(), &rest) {
             (_, [], None) => Type::Object(fields),
             ([], [only], None) => only.clone(),

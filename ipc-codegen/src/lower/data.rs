@@ -400,6 +400,7 @@ impl<'a> Lowering<'a> {
                     Type::Object(names.iter().map(|name| key(name, content.clone())).collect())
                 }
                 Some(content) => {
+                    self.check_buffered(inside, &place, &content);
                     for name in names {
                         found.push_key(name, content.clone(), &place);
                     }
@@ -445,17 +446,25 @@ impl<'a> Lowering<'a> {
             }
             Tagging::Untagged => self.lower_content(inside, variant).unwrap_or(Type::Unit),
         };
-        if inside.direction == Direction::Input
-            && matches!(tagging, Tagging::Internal { .. } | Tagging::Untagged)
-        {
+        self.check_buffered(inside, &place, &shape);
+        found.push(shape, &place);
+    }
+
+    /// serde keeps what comes and reads it later if the tag of an enum is among it or missing, be
+    /// it from one variant.
+    fn check_buffered(&mut self, inside: &Inside<'a>, place: &Place, ty: &Type) {
+        let Container { tag, body, .. } = inside.container;
+        let has_untagged =
+            matches!(body, Body::Enum(variants) if variants.iter().any(|it| it.is_untagged));
+        let is_buffered = has_untagged || matches!(tag, Tag::Internal { .. } | Tag::None);
+        if is_buffered && inside.direction == Direction::Input {
             self.obligations.push(Obligation {
                 place: place.clone(),
-                ty: shape.clone(),
+                ty: ty.clone(),
                 direction: inside.direction,
                 kind: ObligationKind::Buffered,
             });
         }
-        found.push(shape, &place);
     }
 
     /// What a variant holds; nothing if it is a unit.
