@@ -5,16 +5,32 @@ export function evaluate(source) {
   return new Function(`"use strict"; return (${source});`)();
 }
 
+/**
+ * What stands for the numbers that JSON does not have, where serde reads and writes JSON: the same
+ * digits in `f32` and `f64`. The addon is given the numbers themselves.
+ */
+const STAND_INS = [
+  ["-12345.375", -Infinity, "-inf"],
+  ["12345.375", Infinity, "inf"],
+  ["54321.125", NaN, "NaN"],
+];
+
+/** How Rust prints a value, with the numbers themselves. */
+export function withoutStandIns(seen) {
+  return STAND_INS.reduce(
+    (seen, [digits, , number]) => seen.replaceAll(digits, number),
+    seen,
+  );
+}
+
 /** The JSON that serde would be given for a value: integers in full, bytes as a list. */
 export function toJson(value) {
   if (typeof value === "bigint") {
     return String(value);
   }
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) {
-      throw new RangeError(`JSON has no ${value}: use \`exact\``);
-    }
-    return Object.is(value, -0) ? "-0.0" : String(value);
+    const standIn = STAND_INS.find(([, number]) => Object.is(number, value));
+    return standIn?.[0] ?? (Object.is(value, -0) ? "-0.0" : String(value));
   }
   if (Array.isArray(value) || value instanceof Uint8Array) {
     return `[${Array.from(value, (item) => toJson(item ?? null)).join(",")}]`;
@@ -32,6 +48,11 @@ export function toJson(value) {
 class Digits {
   constructor(text) {
     this.text = text;
+  }
+
+  number() {
+    const standIn = STAND_INS.find(([digits]) => digits === this.text);
+    return standIn?.[1] ?? Number(this.text);
   }
 }
 
@@ -68,7 +89,7 @@ export function agrees(value, written) {
   if (written instanceof Digits) {
     return typeof value === "bigint"
       ? String(value) === written.text
-      : Object.is(value, Number(written.text));
+      : Object.is(value, written.number());
   }
   if (Array.isArray(written)) {
     return (

@@ -1,6 +1,12 @@
-// Prints values as TypeScript, each in one way only.
+// Prints values as TypeScript.
 
+/** A value, in one way only. */
 export function print(value) {
+  return printOrdered(value, (keys) => keys.sort());
+}
+
+/** A value with its keys in an order. */
+export function printOrdered(value, order) {
   switch (typeof value) {
     case "bigint":
       return `${value}n`;
@@ -9,18 +15,18 @@ export function print(value) {
     case "string":
       return printString(value);
     case "object":
-      return printObject(value);
+      return printObject(value, order);
     default:
       return String(value);
   }
 }
 
-function printObject(value) {
+function printObject(value, order) {
   if (value === null) {
     return "null";
   }
   if (Array.isArray(value)) {
-    return `[${Array.from(value, print).join(", ")}]`;
+    return `[${Array.from(value, (item) => printOrdered(item, order)).join(", ")}]`;
   }
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (kind === "Uint8Array") {
@@ -32,9 +38,9 @@ function printObject(value) {
   // In a literal `__proto__` is no key, unless it is computed.
   const key = (name) =>
     name === "__proto__" ? `["__proto__"]` : printString(name);
-  const fields = Object.keys(value)
-    .sort()
-    .map((name) => `${key(name)}: ${print(value[name])}`);
+  const fields = order(Object.keys(value)).map(
+    (name) => `${key(name)}: ${printOrdered(value[name], order)}`,
+  );
   return fields.length > 0 ? `{ ${fields.join(", ")} }` : "{}";
 }
 

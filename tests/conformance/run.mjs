@@ -12,10 +12,11 @@ import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crossInElectron, crossInNode } from "./doors.mjs";
-import { agrees, evaluate, parse, toJson } from "./json.mjs";
-import { print } from "./print.mjs";
+import { agrees, evaluate, parse, toJson, withoutStandIns } from "./json.mjs";
+import { print, printOrdered } from "./print.mjs";
 import { showTable, summarize } from "./table.mjs";
 import { checkFolders, checkTypes } from "./typescript.mjs";
+import { Values } from "./values.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const stage = resolve(process.argv[2]);
@@ -26,6 +27,7 @@ const { addon, prove, staged, ours, published } = JSON.parse(
 
 const fixtures = await readFixtures();
 const proofs = ask("prove", questions());
+fixtures.forEach(judgeTries);
 checkFixtures();
 const mapped = fixtures.filter(({ refused }) => refused === null);
 await stageApp();
@@ -113,20 +115,35 @@ async function readFixtures() {
   const schema = JSON.parse(
     await readFile(join(app, "ipc/ipc.schema.json"), "utf8"),
   );
-  const names = new Set(
-    schema.pages.flatMap((api) => api.methods.map((method) => method.name)),
+  const methods = new Map(
+    schema.pages.flatMap((api) =>
+      api.methods.map((method) => [`${api.name}.${method.name}`, method]),
+    ),
   );
   const listed = ask("list");
+  const made = new Values(schema);
   return staged.map((fixture) => {
-    const method = (verb) => {
-      const name = `${verb}${fixture.method}`;
-      return names.has(name) ? name : null;
-    };
+    const method = (verb) =>
+      methods.get(`${fixture.group}.${verb}${fixture.method}`);
+    const name = (verb) => method(verb)?.name ?? null;
+    const lists = listed[fixture.name];
+    const { values, mistakes } =
+      fixture.filled && method("take")
+        ? made.of(fixture.name, method("take").args[0].type.list, "input")
+        : { values: [], mistakes: [] };
+    const written = (value) => printOrdered(value, (keys) => keys);
+    const reversed = (value) => printOrdered(value, (keys) => keys.reverse());
     return {
       ...fixture,
-      ...listed[fixture.name],
-      make: method("make"),
-      take: method("take"),
+      ...lists,
+      takes: distinct([...lists.takes, ...values.map(written)]),
+      tries: distinct(mistakes.map(written)),
+      reversed: distinct(values.map(reversed)),
+      make: name("make"),
+      fail: name("fail"),
+      take: name("take"),
+      put: name("put"),
+      on: name("onTold"),
       complaints: [],
       // What is complained of on which ways.
       ways: new Map(),
@@ -148,14 +165,35 @@ function ask(verb, input) {
 function questions() {
   const json = (source) => toJson(evaluate(source));
   return Object.fromEntries(
-    fixtures.map(({ name, takes, rejects, limits }) => [
+    fixtures.map(({ name, takes, rejects, limits, tries, reversed }) => [
       name,
       {
         takes: takes.map(json),
+        tries: [...tries, ...reversed].map(json),
         rejects: [...rejects, ...limits.map(([, source]) => source)].map(json),
       },
     ]),
   );
+}
+
+/** Takes values of which nothing is said for right or wrong as serde says. */
+function judgeTries({ name, takes, rejects, limits, tries, reversed }) {
+  const proof = proofs[name];
+  proof.tries.forEach((answer, index) => {
+    const isRefused = "Err" in answer;
+    const other = reversed[index - tries.length];
+    // A mistake that serde does not look at TypeScript may well refuse.
+    if (other !== undefined || isRefused) {
+      (isRefused ? proof.rejects : proof.takes).push(answer);
+    }
+    if (other === undefined) {
+      rejects.push(...(isRefused ? [tries[index]] : []));
+    } else if (isRefused) {
+      limits.push(["key-order", other]);
+    } else {
+      takes.push(other);
+    }
+  });
 }
 
 /** Holds the fixtures themselves against serde: they may be mistaken. */
@@ -190,6 +228,7 @@ async function stageApp() {
   await copyFile(addon, join(app, "addon.node"));
   const plan = mapped.map((fixture) => {
     const { name, group, make, take, exact, takes, rejects, limits } = fixture;
+    const { fail, put, on } = fixture;
     const proof = proofs[name];
     // What serde reads again of what it writes, and what JSON cannot say.
     const back = [...proof.makes.map(({ again }) => again?.Ok), ...exact];
@@ -202,7 +241,8 @@ async function stageApp() {
     ].map(([source, again]) => `[() => (${source}), ${again}]`);
     const key = `${group[0].toLowerCase()}${group.slice(1)}`;
     return `  {
-    name: "${name}", group: "${key}", make: ${JSON.stringify(make)}, take: ${JSON.stringify(take)},
+    name: "${name}", group: "${key}", read: [],
+    ${Object.entries({ make, fail, take, put, on }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
     back: ${JSON.stringify(make && take ? back.map(Boolean) : [])},
     sent: [${sent.join(", ")}],
   },\n`;
@@ -240,13 +280,22 @@ function checkCrossing(fixture, came, way) {
       }
     });
   }
+  // What holds for an answer holds for the other positions if they are the same.
+  const same = (what, came, expected) => {
+    if (JSON.stringify(came) !== JSON.stringify(expected)) {
+      complain(`${what}: ${came}, and not ${expected}`);
+    }
+  };
+  same("as an error", came.failed, came.made);
+  same("in an event", came.told, came.made);
   if (!take) {
     return;
   }
   const checkTaken = (source, answer, { seen, json }, exactText) => {
-    if (answer.seen !== seen) {
+    const expected = seen && withoutStandIns(seen);
+    if (answer.seen !== expected) {
       const instead = answer.seen ?? answer.message;
-      complain(`Rust took ${source} as ${instead}, and not ${seen}`);
+      complain(`Rust took ${source} as ${instead}, and not ${expected}`);
     } else if (
       answer.again !== undefined &&
       !isSame(answer.again, json, exactText)
@@ -278,6 +327,20 @@ function checkCrossing(fixture, came, way) {
       complain(`Rust took ${source} as ${answer.seen ?? answer.message}`);
     }
   });
+  const accepted = [...came.back, ...came.sent].filter(
+    (answer) =>
+      answer?.seen !== undefined && (answer.again !== undefined || !make),
+  );
+  const put = [
+    accepted.map(({ seen }) => seen),
+    make ? accepted.map(({ again }) => again) : [],
+  ];
+  same("sent with no answer", came.put, put);
+  fixture.produced?.push(...put[1]);
+}
+
+function distinct(values) {
+  return [...new Set(values)];
 }
 
 /** Whether what came is what serde wrote, or the very text where JSON cannot say it. */

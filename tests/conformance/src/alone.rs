@@ -55,7 +55,7 @@ fn compile_one<'a>(
     group: &'a Group,
     fixture: &'a Fixture,
 ) -> Result<Verdict<'a>, String> {
-    let source = rust::contract(group, std::iter::once(fixture));
+    let source = rust::IMPORTS.to_owned() + &rust::contract(group, std::iter::once(fixture));
     fs::write(folder.join("src/lib.rs"), source).map_err(|error| error.to_string())?;
     let input = Input { paths: vec![folder.to_owned()], ..Input::default() };
     let refused = ipc_codegen::compile(&input).err().map(|problems| reason(&problems));

@@ -13,14 +13,23 @@ pub(crate) struct Group {
     /// The file's name, which is the module's.
     pub(crate) name: String,
     pub(crate) fixtures: Vec<Fixture>,
-    /// The file, where it is to be a module of the staged crate.
-    pub(crate) file: Option<PathBuf>,
+    pub(crate) home: Home,
 }
 
-/// A `fixture!`.
+/// Where a group's module is.
+pub(crate) enum Home {
+    /// In a crate that the staged one depends on.
+    Crate(&'static str),
+    /// In the staged crate, and so in a file for it.
+    File(PathBuf),
+}
+
+/// A type to prove.
 pub(crate) struct Fixture {
-    /// The type's name.
+    /// Its name, which no other has.
     pub(crate) name: String,
+    /// Its path in the group's module.
+    pub(crate) path: String,
     /// Whether Rust produces it.
     pub(crate) makes: bool,
     /// Whether Rust accepts it.
@@ -34,8 +43,8 @@ impl Fixture {
     }
 }
 
-/// The fixtures of a file, in their order.
-pub(crate) fn read(path: &Path) -> Result<Group> {
+/// The `fixture!`s of a file, in their order.
+pub(crate) fn read(path: &Path, home: Home) -> Result<Group> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
     let file = syn::parse_file(&text).map_err(|error| format!("`{}`: {error}", path.display()))?;
@@ -46,7 +55,7 @@ pub(crate) fn read(path: &Path) -> Result<Group> {
     Ok(Group {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         fixtures: fixtures.map(|tokens| fixture(tokens.clone())).collect::<Result<_>>()?,
-        file: None,
+        home,
     })
 }
 
@@ -70,12 +79,13 @@ fn fixture(tokens: TokenStream) -> Result<Fixture> {
         })
         .collect();
     let has = |list: &str| names.iter().any(|name| name == list);
-    let fixture = Fixture { name: name.to_string(), makes: has("makes"), takes: has("takes") };
+    let name = name.to_string();
+    let fixture = Fixture { path: name.clone(), name, makes: has("makes"), takes: has("takes") };
     if !fixture.makes && !fixture.takes {
-        return Err(format!("`{name}` has neither `makes` nor `takes`").into());
+        return Err(format!("`{}` has neither `makes` nor `takes`", fixture.name).into());
     }
     if fixture.takes && !has("rejects") {
-        return Err(format!("`{name}` has `takes` and no `rejects`").into());
+        return Err(format!("`{}` has `takes` and no `rejects`", fixture.name).into());
     }
     Ok(fixture)
 }

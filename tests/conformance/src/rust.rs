@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use heck::ToUpperCamelCase;
 
-use crate::fixture::{Fixture, Group};
+use crate::fixture::{Fixture, Group, Home};
 
 /// The name of a group's trait.
 pub(crate) fn api(group: &Group) -> String {
@@ -13,78 +13,99 @@ pub(crate) fn api(group: &Group) -> String {
 
 /// Where the types of a group are.
 fn import(group: &Group) -> String {
-    let Group { name, file, .. } = group;
-    match file {
-        None => format!("use ipc_conformance_fixtures::{name};\n"),
-        Some(path) => format!("#[path = {:?}]\npub mod {name};\n", path.to_string_lossy()),
+    let Group { name, home, .. } = group;
+    match home {
+        Home::Crate(krate) => format!("use {krate}::{name};\n"),
+        Home::File(path) => format!("#[path = {:?}]\npub mod {name};\n", path.to_string_lossy()),
     }
 }
 
-/// The trait of a group with some of its fixtures.
+/// A fixture's type.
+fn ty(group: &Group, fixture: &Fixture) -> String {
+    format!("{}::{}", group.name, fixture.path)
+}
+
+/// The methods of a fixture, declared or with bodies: its type is produced as an answer, an error
+/// and what an event says, and accepted as an argument of calls with an answer and without.
+fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
+    let ty = ty(group, fixture);
+    let method = fixture.method();
+    let mut out = String::new();
+    let mut add = |attr: &str, signature: &str, body: &str| {
+        let _ = if is_declared {
+            writeln!(out, "    #[{attr}]\n    fn {signature};")
+        } else {
+            writeln!(out, "    fn {signature} {{\n        {body}\n    }}")
+        };
+    };
+    if fixture.makes {
+        add(
+            "invoke",
+            &format!("make_{method}(&self, read: Vec<String>) -> Vec<{ty}>"),
+            "make(&read)",
+        );
+        add(
+            "invoke",
+            &format!("fail_{method}(&self, read: Vec<String>) -> Result<(), Failure<{ty}>>"),
+            "Err(Failure(make(&read)))",
+        );
+    }
+    // What comes back of what is taken.
+    let (back, given) = if fixture.makes { (&*ty, "given") } else { ("()", "Vec::new()") };
+    let told = format!("let _ = {}Renderer::new(caller).told_{method}", api(group));
+    if fixture.takes {
+        add(
+            "invoke",
+            &format!(
+                "take_{method}(&self, given: Vec<{ty}>, again: bool) -> (Vec<String>, Vec<{back}>)"
+            ),
+            &format!("(see(&given), if again {{ {given} }} else {{ Vec::new() }})"),
+        );
+    }
+    match (fixture.takes, fixture.makes) {
+        (true, true) => add(
+            "send",
+            &format!("put_{method}(&self, caller: &Caller, given: Vec<{ty}>, read: Vec<String>)"),
+            &format!(
+                "{told}(see(&given), if given.is_empty() {{ make(&read) }} else {{ given }});"
+            ),
+        ),
+        (true, false) => add(
+            "send",
+            &format!("put_{method}(&self, caller: &Caller, given: Vec<{ty}>)"),
+            &format!("{told}(see(&given), Vec::new());"),
+        ),
+        (false, _) => add(
+            "send",
+            &format!("put_{method}(&self, caller: &Caller, read: Vec<String>)"),
+            &format!("{told}(Vec::new(), make(&read));"),
+        ),
+    }
+    if is_declared {
+        add("event", &format!("told_{method}(seen: Vec<String>, values: Vec<{back}>)"), "");
+    }
+    out
+}
+
+/// The trait of a group with some of its fixtures, and what it needs.
 pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fixture>) -> String {
-    let mut out =
-        format!("{}\n#[ipc_runtime::ipc_api]\npub trait {} {{\n", import(group), api(group));
-    for fixture in fixtures {
-        let ty = format!("{}::{}", group.name, fixture.name);
-        let method = fixture.method();
-        if fixture.makes {
-            let _ = write!(out, "    #[invoke]\n    fn make_{method}(&self) -> Vec<{ty}>;\n");
-        }
-        if fixture.takes {
-            let back = back(fixture, &ty);
-            let _ = write!(
-                out,
-                "    #[invoke]\n    \
-                 fn take_{method}(&self, given: Vec<{ty}>, again: bool) -> (Vec<String>, Vec<{back}>);\n"
-            );
-        }
-    }
-    out.push_str("}\n");
-    out
+    let methods: String = fixtures.map(|fixture| methods(group, fixture, true)).collect();
+    format!(
+        "{}\n#[ipc_runtime::ipc_api]\npub trait {} {{\n{methods}}}\n",
+        import(group),
+        api(group)
+    )
 }
 
-/// The type of what comes back of what a fixture takes, if it is asked for.
-fn back<'a>(fixture: &Fixture, ty: &'a str) -> &'a str {
-    if fixture.makes { ty } else { "()" }
-}
-
-/// What implements the trait.
-fn implementation<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fixture>) -> String {
-    let mut out = format!("impl {} for Backend {{\n", api(group));
-    for fixture in fixtures {
-        let ty = format!("{}::{}", group.name, fixture.name);
-        let method = fixture.method();
-        if fixture.makes {
-            let _ = write!(
-                out,
-                "    fn make_{method}(&self) -> Vec<{ty}> {{\n        make()\n    }}\n"
-            );
-        }
-        if fixture.takes {
-            let back = back(fixture, &ty);
-            let given =
-                if fixture.makes { "if again { given } else { Vec::new() }" } else { "Vec::new()" };
-            let _ = write!(
-                out,
-                "    fn take_{method}(&self, given: Vec<{ty}>, again: bool) -> (Vec<String>, Vec<{back}>) {{\n        \
-                 let _ = again;\n        \
-                 (see(&given), {given})\n    }}\n"
-            );
-        }
-    }
-    out.push_str("}\n");
-    out
-}
+/// What the traits of all groups need.
+pub(crate) const IMPORTS: &str =
+    "use ipc_conformance_fixtures::Failure;\nuse ipc_runtime::Caller;\n";
 
 /// The addon's `lib.rs`, with those fixtures that `is_mapped` lets through.
 pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> String {
-    let mut out = String::from(
-        "//! The addon of the conformance fixtures.\n\
-         \n\
-         use ipc_conformance_fixtures::Fixture;\n\
-         use ipc_runtime::Router;\n\
-         \n",
-    );
+    let mut out = String::from("//! The addon of the conformance fixtures.\n\n");
+    out += IMPORTS;
+    out += "use ipc_conformance_fixtures::{make, see};\nuse ipc_runtime::Router;\n\n";
     // There is one API even if every fixture is refused.
     out += "#[ipc_runtime::ipc_api]\n\
             pub trait Stage {\n    #[invoke]\n    fn is_there(&self) -> bool;\n}\n\n\
@@ -96,21 +117,12 @@ pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> S
             continue;
         }
         out += &contract(group, fixtures());
-        out += &implementation(group, fixtures());
+        let bodies: String = fixtures().map(|fixture| methods(group, fixture, false)).collect();
+        let _ = write!(out, "impl {} for Backend {{\n{bodies}}}\n", api(group));
         let _ = write!(routes, ".serve({}Server::new(Backend))", api(group));
     }
-    let _ = write!(
-        out,
-        "\nstruct Backend;\n\
-         \n\
-         fn make<T: Fixture>() -> Vec<T> {{\n    \
-         T::makes().into_iter().chain(T::exact().into_iter().map(|(_, value)| value)).collect()\n}}\n\
-         \n\
-         fn see<T: Fixture>(given: &[T]) -> Vec<String> {{\n    \
-         given.iter().map(|value| format!(\"{{value:?}}\")).collect()\n}}\n\
-         \n\
-         ipc_runtime::addon!(|_app| Router::new(){routes});\n"
-    );
+    let _ =
+        write!(out, "\nstruct Backend;\n\nipc_runtime::addon!(|_app| Router::new(){routes});\n");
     out
 }
 
@@ -121,17 +133,7 @@ pub(crate) fn prover(groups: &[Group]) -> String {
     for group in groups {
         out += &import(group);
         for fixture in &group.fixtures {
-            let both = match (fixture.makes, fixture.takes) {
-                (true, true) => "both",
-                (true, false) => "output",
-                _ => "input",
-            };
-            let Fixture { name, .. } = fixture;
-            let _ = writeln!(
-                cases,
-                "        ipc_conformance_fixtures::Case::{both}::<{}::{name}>({name:?}),",
-                group.name
-            );
+            let _ = writeln!(cases, "        {},", case(fixture, &ty(group, fixture)));
         }
     }
     let _ = write!(
@@ -140,4 +142,14 @@ pub(crate) fn prover(groups: &[Group]) -> String {
          ipc_conformance_fixtures::main(&[\n{cases}    ])\n}}\n"
     );
     out
+}
+
+/// What asks serde about a fixture of this type.
+fn case(fixture: &Fixture, ty: &str) -> String {
+    let both = match (fixture.makes, fixture.takes) {
+        (true, true) => "both",
+        (true, false) => "output",
+        _ => "input",
+    };
+    format!("ipc_conformance_fixtures::Case::{both}::<{ty}>({:?})", fixture.name)
 }

@@ -10,7 +10,7 @@ use ipc_codegen::Build;
 use ipc_codegen::report::{self, Style};
 use serde_json::{Value, json};
 
-use crate::fixture::{self, Group};
+use crate::fixture::{self, Group, Home};
 use crate::{Result, alone, published, random, rust};
 
 /// What is to be proved.
@@ -34,7 +34,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     };
     let file = stage.join("random.rs");
     fs::write(&file, random)?;
-    groups.push(Group { file: Some(file.clone()), ..fixture::read(&file)? });
+    groups.push(fixture::read(&file, Home::File(file.clone()))?);
     let mut names = BTreeSet::new();
     for fixture in groups.iter().flat_map(|group| &group.fixtures) {
         if !names.insert(&fixture.name) {
@@ -77,6 +77,8 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
                 "name": verdict.fixture.name,
                 "method": verdict.fixture.method().to_upper_camel_case(),
                 "refused": verdict.refused,
+                // Values of those that nobody wrote follow from their types.
+                "filled": matches!(verdict.group.home, Home::File(_)),
             })
         })
         .collect();
@@ -132,7 +134,7 @@ fn our_groups() -> Result<Vec<Group>> {
     for entry in fs::read_dir(fixtures().join("src"))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "rs") {
-            groups.push(fixture::read(&path)?);
+            groups.push(fixture::read(&path, Home::Crate("ipc_conformance_fixtures"))?);
         }
     }
     groups.retain(|group| !group.fixtures.is_empty());
