@@ -4,6 +4,7 @@
 //! the app loads, hands it one job after the other, and reports what came of them.
 
 mod chart;
+mod check;
 mod compile;
 mod contender;
 mod dispatch;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Options;
+use super::check::{self, Check, Framework};
 use super::compile::{self, Compile};
 use super::contender::Contender;
 use super::dispatch::{self, Dispatch};
@@ -43,6 +44,7 @@ pub(crate) struct Results {
     pub(crate) soak: BTreeMap<Contender, Soak>,
     pub(crate) dispatch: Vec<Dispatch>,
     pub(crate) compile: Vec<Compile>,
+    pub(crate) check: BTreeMap<Framework, Check>,
 }
 
 /// Where it was measured.
@@ -231,6 +233,9 @@ impl Results {
         }
         if rows.contains(&Row::Compile) {
             self.compile = compile::measure(workspace, options)?;
+        }
+        if rows.contains(&Row::Check) {
+            self.check = check::measure(workspace, options)?;
         }
         Ok(())
     }

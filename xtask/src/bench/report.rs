@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::check::{self, Check, Framework};
 use super::compile::{Compile, Compiler};
 use super::contender::{Contender, Door};
 use super::dispatch::{Dispatch, Time};
@@ -133,6 +134,9 @@ fn sections(results: &Results) -> Vec<Section> {
     if !results.compile.is_empty() {
         sections.push(compile(results));
     }
+    if !results.check.is_empty() {
+        sections.push(check(results));
+    }
     sections
 }
 
@@ -229,8 +233,7 @@ fn memory(results: &Results) -> Section {
 fn goals(results: &Results) -> Section {
     let mut table = Table::new(["", "goal", "measured", ""]);
     let mut goal = |title: String, goal: String, measured: String, met: bool| {
-        let verdict = if met { "met" } else { "**falls short**" };
-        table.row(vec![title, goal, measured, verdict.to_owned()]);
+        table.row(vec![title, goal, measured, verdict(met)]);
     };
     for (row, samples) in &results.races {
         let fast = samples.get(&Contender::Ours(Door::Fast));
@@ -410,6 +413,44 @@ fn compile(results: &Results) -> Section {
         chart: None,
         table,
     }
+}
+
+fn check(results: &Results) -> Section {
+    let mut table = Table::new(["", "without", "adds", "10% - 90%", "#[ipc_api] adds", "goal", ""]);
+    let ours = results.check.get(&Framework::IpcRuntime).map_or(&[][..], |check| &check.added);
+    let mut note = format!(
+        "What a macro adds to `cargo check` of a crate of {} traits with {} async methods each, and types of their own: the \
+         time with the macro, less the time of the same traits without it. The crate alone, nothing of it incremental; \
+         the dependencies have been checked before. Each macro makes a server and a client. #[ipc_api]: how many times \
+         as long as the rival, round by round, with the 10th and the 90th percentile; the goal is at most.",
+        check::TRAITS,
+        check::METHODS,
+    );
+    for (framework, Check { plain, added, absent }) in &results.check {
+        let ours =
+            (*framework != Framework::IpcRuntime).then(|| Spread::of_ratios(ours, added)).flatten();
+        let cells = [
+            Spread::of(plain).map(milliseconds),
+            Spread::of(added).map(milliseconds),
+            Spread::of(added).map(|Spread { p10, p90, .. }| {
+                format!("{} - {}", significant(p10), significant(p90))
+            }),
+            ours.map(ratio),
+            ours.map(|_| format!("{} x", check::GOAL)),
+            ours.map(|ratio| verdict(ratio.median <= check::GOAL)),
+        ];
+        let mut row = vec![framework.title()];
+        row.extend(cells.map(|cell| cell.unwrap_or_else(|| "-".to_owned())));
+        table.row(row);
+        if let Some(reason) = absent {
+            let _ = write!(note, " {} cannot be built here: {reason}", framework.title());
+        }
+    }
+    Section { title: "Checking", note, chart: None, table }
+}
+
+fn verdict(met: bool) -> String {
+    if met { "met" } else { "**falls short**" }.to_owned()
 }
 
 fn microseconds(nanoseconds: f64) -> String {

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// A row of the benchmark. All but the last five are in `bench/app/page/rows.js`.
+/// A row of the benchmark. All but the last six are in `bench/app/page/rows.js`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Row {
@@ -59,17 +59,19 @@ pub(crate) enum Row {
     Dispatch,
     /// 1,000 and 5,000 types and 1,000 channels through ipc-codegen, syn alone and typeshare
     Compile,
+    /// What `#[ipc_api]` adds to `cargo check`, and what the macros of tarpc and jsonrpsee add
+    Check,
 }
 
 impl Row {
     /// Whether all contenders do it side by side, in interleaved rounds.
     pub(crate) fn is_a_race(self) -> bool {
-        !matches!(self, Self::Preload | Self::Memory | Self::Soak | Self::Dispatch | Self::Compile)
+        self.needs_electron() && !matches!(self, Self::Preload | Self::Memory | Self::Soak)
     }
 
     /// Whether it is measured in Electron.
     pub(crate) fn needs_electron(self) -> bool {
-        !matches!(self, Self::Dispatch | Self::Compile)
+        !matches!(self, Self::Dispatch | Self::Compile | Self::Check)
     }
 
     /// How many times as fast as code that is written by hand the fast door is to be.
@@ -105,6 +107,7 @@ impl Row {
             Self::Soak => "1,000,000 calls and events",
             Self::Dispatch => "a call in Rust alone",
             Self::Compile => "a crate of many types",
+            Self::Check => "a crate of many traits",
         }
     }
 }

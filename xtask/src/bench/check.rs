@@ -1,0 +1,134 @@
+//! What a crate of many traits adds to `cargo check`: under `#[ipc_api]`, and under the macros of tarpc and
+//! jsonrpsee.
+//!
+//! For each of them there is a crate that is checked in two ways, with its macro and without: the same types, methods
+//! and dependencies. What it takes longer with the macro is what the macro adds.
+
+mod sources;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+use std::{fs, iter};
+
+use serde::Serialize;
+
+pub(crate) use self::sources::{METHODS, TRAITS};
+use super::Options;
+use crate::workspace::Workspace;
+use crate::{Result, process};
+
+/// How many times as long as a rival's macro `#[ipc_api]` may take.
+pub(crate) const GOAL: f64 = 0.5;
+
+/// Whose macro the traits are under.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Framework {
+    IpcRuntime,
+    Tarpc,
+    Jsonrpsee,
+}
+
+impl Framework {
+    const RIVALS: [Self; 2] = [Self::Tarpc, Self::Jsonrpsee];
+
+    /// The name of its crate.
+    fn name(self) -> &'static str {
+        match self {
+            Self::IpcRuntime => "ipc-runtime",
+            Self::Tarpc => "tarpc",
+            Self::Jsonrpsee => "jsonrpsee",
+        }
+    }
+
+    /// The release to compare with.
+    fn version(self) -> Option<&'static str> {
+        match self {
+            Self::IpcRuntime => None,
+            Self::Tarpc => Some("0.38.0"),
+            Self::Jsonrpsee => Some("0.26.1"),
+        }
+    }
+
+    /// What a table calls it.
+    pub(crate) fn title(self) -> String {
+        let words: Vec<_> = iter::once(self.name()).chain(self.version()).collect();
+        words.join(" ")
+    }
+}
+
+/// What it took to check the traits of a framework.
+#[derive(Default, Serialize)]
+pub(crate) struct Check {
+    /// The milliseconds of each round without the macro.
+    pub(crate) plain: Vec<f64>,
+    /// The milliseconds that the macro has added in each round.
+    pub(crate) added: Vec<f64>,
+    /// Why there are none, if the crate cannot be built here.
+    pub(crate) absent: Option<String>,
+}
+
+/// Measures.
+pub(crate) fn measure(
+    workspace: &Workspace,
+    options: &Options,
+) -> Result<BTreeMap<Framework, Check>> {
+    // A round takes more than a minute.
+    let (traits, rounds) =
+        if options.smoke { (2, 1) } else { (TRAITS, options.rounds.div_ceil(3)) };
+    let rivals = Framework::RIVALS.into_iter().filter(|_| !options.no_rivals);
+    let mut checks = BTreeMap::new();
+    let mut crates = Vec::new();
+    for framework in iter::once(Framework::IpcRuntime).chain(rivals) {
+        println!("checking what {} depends on", framework.title());
+        let krate = Crate::write(workspace, framework, traits)?;
+        let mut check = Check::default();
+        match krate.check(workspace, false).and_then(|_| krate.check(workspace, true)) {
+            Ok(_) => crates.push(krate),
+            Err(error) if framework == Framework::IpcRuntime => return Err(error),
+            Err(error) => check.absent = Some(error.to_string()),
+        }
+        checks.insert(framework, check);
+    }
+    println!("checking {traits} traits");
+    for _ in 0..rounds {
+        for krate in &crates {
+            let plain = krate.check(workspace, false)?;
+            let declared = krate.check(workspace, true)?;
+            let check: &mut Check = checks.entry(krate.framework).or_default();
+            check.plain.push(plain);
+            check.added.push(declared - plain);
+        }
+    }
+    Ok(checks)
+}
+
+/// A crate of traits.
+struct Crate {
+    framework: Framework,
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Crate {
+    fn write(workspace: &Workspace, framework: Framework, traits: u32) -> Result<Self> {
+        let folder = workspace.target.join("bench/check").join(framework.name());
+        sources::write(&folder, framework, &workspace.root.join("ipc-runtime"), traits)?;
+        Ok(Self { framework, folder, target: workspace.target.join("bench/build") })
+    }
+
+    /// Checks the crate alone, from its text on, and says how many milliseconds that took.
+    fn check(&self, workspace: &Workspace, with_macro: bool) -> Result<f64> {
+        // A file that has just been written is new to cargo.
+        let root = self.folder.join("src/lib.rs");
+        fs::write(&root, fs::read(&root)?)?;
+        let mut cargo = workspace.cargo();
+        cargo.args(["check", "--quiet", "--manifest-path"]).arg(self.folder.join("Cargo.toml"));
+        cargo.arg("--target-dir").arg(&self.target).env("CARGO_INCREMENTAL", "0");
+        cargo.args(with_macro.then_some("--features=macro"));
+        let start = Instant::now();
+        process::capture(&mut cargo)?;
+        Ok(start.elapsed().as_secs_f64() * 1_000.0)
+    }
+}
