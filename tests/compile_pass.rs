@@ -98,10 +98,10 @@ fn every_fixture_is_compared() {
 
 fn table_of_contract(contract: &Contract) -> String {
     let peer = if contract.for_pages { "page" } else { "main" };
-    let rows = contract.channels.iter().map(|(_, channel)| {
-        let args: Vec<&str> = channel.args.iter().map(|(name, _)| *name).collect();
-        row(channel.kind, channel.name, channel.js_name, &args)
-    });
+    let rows = contract
+        .channels
+        .iter()
+        .map(|channel| row(channel.kind, channel.name, channel.js_name, channel.args));
     table(contract.name, peer, &format!("{:016x}", contract.fingerprint), rows)
 }
 

@@ -5,7 +5,7 @@
 //! user's types stand beside it.
 
 use heck::ToShoutySnakeCase;
-use ipc_syntax::{Api, Kind, Method, Peer, canonical_tokens, unraw};
+use ipc_syntax::{Api, Kind, Method, Peer, unraw};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Meta};
@@ -73,30 +73,26 @@ pub(crate) fn expand_contract(api: &Api) -> TokenStream {
     let Api { ident, vis, .. } = api;
     let cfgs = &api.attrs.cfgs;
     let contract = contract_ident(api);
-    let (name, key) = (unraw(ident), &api.key.value);
+    let name = unraw(ident);
     let for_pages = api.peer == Peer::Page;
+    let fingerprint = api.fingerprint();
     let rows = api.methods.iter().map(|method| {
         let cfgs = &method.attrs.cfgs;
         let ordinal = Literal::usize_unsuffixed(method.ordinal);
         let (kind, channel, js_name) =
             (method.kind.attribute(), &method.channel.value, &method.js_name);
-        let args = method.args.iter().map(|arg| {
-            let (name, ty) = (&arg.js_name, canonical_tokens(&arg.ty));
-            quote!((#name, #ty))
-        });
-        let returns = method.returns.as_ref().map(canonical_tokens).unwrap_or_default();
+        let args = method.args.iter().map(|arg| &arg.js_name);
+        let fingerprint = method.fingerprint();
         quote! {
             #(#cfgs)*
-            (
-                #ordinal,
-                ::ipc_runtime::__private::Channel {
-                    kind: #kind,
-                    name: #channel,
-                    js_name: #js_name,
-                    args: &[#(#args),*],
-                    returns: #returns,
-                },
-            )
+            ::ipc_runtime::__private::Channel {
+                ordinal: #ordinal,
+                kind: #kind,
+                name: #channel,
+                js_name: #js_name,
+                args: &[#(#args),*],
+                fingerprint: #fingerprint,
+            }
         }
     });
     let doc = format!("The channels of [`{ident}`] and their fingerprint.");
@@ -104,7 +100,7 @@ pub(crate) fn expand_contract(api: &Api) -> TokenStream {
         #(#cfgs)*
         #[doc = #doc]
         #vis const #contract: ::ipc_runtime::__private::Contract =
-            ::ipc_runtime::__private::Contract::new(#name, #key, #for_pages, &[#(#rows),*]);
+            ::ipc_runtime::__private::Contract::new(#name, #for_pages, #fingerprint, &[#(#rows),*]);
     }
 }
 
@@ -113,7 +109,7 @@ pub(crate) fn expand_server(api: &Api, bound: &TokenStream, arms: &[TokenStream]
     let Api { ident, vis, .. } = api;
     let (cfgs, allowed) = (&api.attrs.cfgs, allowed(api));
     let (server, contract) = (format_ident!("{ident}Server"), contract_ident(api));
-    let Locals { call, ordinal, .. } = Locals::new();
+    let [call, ordinal] = ["call", "ordinal"].map(hygienic);
     let doc = format!("Serves an implementation of [`{ident}`]: give it to `Router::serve`.");
     quote! {
         #(#cfgs)*
@@ -134,7 +130,6 @@ pub(crate) fn expand_server(api: &Api, bound: &TokenStream, arms: &[TokenStream]
 
         #(#cfgs)*
         #allowed
-        #[allow(non_snake_case)]
         impl<__T: #bound> ::ipc_runtime::__private::Service for #server<__T> {
             const CONTRACT: ::ipc_runtime::__private::Contract = #contract;
 
@@ -150,77 +145,40 @@ pub(crate) fn expand_server(api: &Api, bound: &TokenStream, arms: &[TokenStream]
     }
 }
 
-/// The names of the server's own variables, which no name of the user's can be.
-struct Locals {
-    api: Ident,
-    call: Ident,
-    context: Ident,
-    ordinal: Ident,
+/// A name of the generated code's own, which no name of the user's can be.
+fn hygienic(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
-impl Locals {
-    fn new() -> Self {
-        let hygienic = |name| Ident::new(name, Span::mixed_site());
-        Self {
-            api: hygienic("api"),
-            call: hygienic("call"),
-            context: hygienic("context"),
-            ordinal: hygienic("ordinal"),
-        }
-    }
-}
-
+/// An arm is a call and nothing else: whatever rustc would have to check once more for each method
+/// is a generic function of the runtime's.
 fn expand_arm(api: &Api, method: &Method) -> TokenStream {
-    let trait_ident = &api.ident;
-    let Locals { api, call, context, .. } = Locals::new();
-    let ident = &method.ident;
     let ordinal = Literal::usize_unsuffixed(method.ordinal);
     let cfgs = &method.attrs.cfgs;
-    let names = method.args.iter().map(|arg| &arg.js_name);
-    let (pattern, types) = (args_pattern(method), args_type(method));
-    let caller = method.caller.iter().map(|_| quote!(#context.caller()));
-    let args = method.args.iter().map(|arg| {
-        let ident = &arg.ident;
-        quote!(#ident)
-    });
-    let inputs = caller.chain(args);
-    let result = quote!(<__T as #trait_ident>::#ident(&#api, #(#inputs),*));
+    let (args, result) = (args_type(method), result_type(method));
     let here = here(&method.ident);
-    let handled = if method.is_async {
-        quote_spanned! {here=>
-            #call.spawn(
-                &[#(#names),*],
-                move |#context: ::ipc_runtime::__private::Context, #pattern: #types| async move {
-                    ::ipc_runtime::__private::Returned(#result.await).answer()
-                },
-            )
-        }
-    } else {
-        let (run, capture) = if method.is_blocking {
-            (quote_spanned!(here=> spawn_blocking), quote!(move))
-        } else {
-            (quote_spanned!(here=> run), quote!())
-        };
-        quote_spanned! {here=>
-            #call.#run(
-                &[#(#names),*],
-                #capture |#context: &::ipc_runtime::__private::Context, #pattern: #types| {
-                    ::ipc_runtime::__private::Returned(#result).answer()
-                },
-            )
-        }
+    let [api, ident] = [&api.ident, &method.ident].map(|ident| {
+        let mut ident = ident.clone();
+        ident.set_span(here);
+        ident
+    });
+    let call = hygienic("call");
+    let run = match (method.is_async, method.is_blocking) {
+        (true, _) => quote_spanned!(here=> spawn),
+        (false, true) => quote_spanned!(here=> spawn_blocking),
+        (false, false) => quote_spanned!(here=> run),
     };
-    let shared = if method.is_async || method.is_blocking {
-        quote!(let #api = ::core::clone::Clone::clone(&self.api);)
-    } else {
-        quote!(let #api = &self.api;)
+    let who = if method.caller.is_some() { quote!(WithCaller) } else { quote!(Alone) };
+    let arm = quote_spanned! {here=>
+        #call.#run::<#args, ::ipc_runtime::__private::#who, _, _>(
+            &self.api,
+            <__T as #api>::#ident,
+            <::ipc_runtime::__private::Returned<#result>>::answer,
+        )
     };
     quote! {
         #(#cfgs)*
-        #ordinal => {
-            #shared
-            #handled
-        }
+        #ordinal => #arm,
     }
 }
 
@@ -277,7 +235,7 @@ pub(crate) fn expand_stub(api: &Api, bodies: Bodies) -> TokenStream {
         let here = here(&method.ident);
         let (asyncness, output, body) = match (kind, api.peer) {
             (Kind::Request, _) => {
-                let ty = method.returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
+                let ty = result_type(method);
                 let body = quote_spanned!(here=> self.stub.ask(#channel, #value).await);
                 (quote!(async), ty, body)
             }
@@ -335,32 +293,38 @@ pub(crate) fn expand_client(api: &Api, bodies: Bodies) -> TokenStream {
             quote!(#ident: #ty)
         });
         let (types, value) = (args_type(method), args_value(method));
-        let result = method.returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
-        let carries = quote!(::ipc_runtime::__private::Carries<#types, #result>);
-        let (asyncness, body) = if method.kind == Kind::Send {
-            (quote!(), quote!(<__T as #carries>::send_args(&self.transport, #channel, #value)))
-        } else {
-            let body = quote! {
-                <__T as #carries>::invoke_args(
-                    &self.transport,
-                    #channel,
-                    #value,
-                    <::ipc_runtime::__private::Fallibility<#result>>::OUTCOME,
-                )
-                .await
+        if method.kind == Kind::Send {
+            let carries = quote!(::ipc_runtime::__private::Carries<#types, ()>);
+            let body = quote!(<__T as #carries>::send_args(&self.transport, #channel, #value));
+            let body = bodies.choose(body, method);
+            return quote! {
+                #(#attrs)*
+                #vis fn #ident(&self, #(#inputs),*)
+                    -> ::core::result::Result<(), ::ipc_runtime::__private::Error>
+                where
+                    __T: #carries,
+                {
+                    #body
+                }
             };
-            (quote!(async), body)
+        }
+        let result = result_type(method);
+        let body = quote! {
+            ::ipc_runtime::__private::Reply::new(
+                &self.transport,
+                #channel,
+                #value,
+                <::ipc_runtime::__private::Returned<#result>>::OUTCOME,
+            )
         };
         let body = bodies.choose(body, method);
         quote! {
             #(#attrs)*
-            #vis #asyncness fn #ident(&self, #(#inputs),*)
-                -> ::core::result::Result<#result, ::ipc_runtime::__private::Error>
-            where
-                __T: #carries,
+            #vis fn #ident(&self, #(#inputs),*)
+                -> ::ipc_runtime::__private::Reply<'_, __T, #types, #result>
             {
                 #[allow(unused_imports)]
-                use ::ipc_runtime::__private::PlainValue as _;
+                use ::ipc_runtime::__private::Infallible as _;
                 #body
             }
         }
@@ -395,19 +359,28 @@ fn args_tuple(method: &Method) -> TokenStream {
     quote!((#(#idents,)*))
 }
 
-/// The arguments as they cross: without any it is `[]`, where a tuple would be `null`.
+/// The arguments as they cross.
 fn args_value(method: &Method) -> TokenStream {
-    if method.args.is_empty() { quote!([(); 0]) } else { args_tuple(method) }
+    if method.args.is_empty() {
+        quote!(::ipc_runtime::__private::NO_ARGS)
+    } else {
+        args_tuple(method)
+    }
 }
 
 /// The type of [`args_value`].
 fn args_type(method: &Method) -> TokenStream {
+    let here = here(&method.ident);
     let types = method.args.iter().map(|arg| &arg.ty);
-    if method.args.is_empty() { quote!([(); 0]) } else { quote!((#(#types,)*)) }
+    if method.args.is_empty() {
+        quote_spanned!(here=> ::ipc_runtime::__private::NoArgs)
+    } else {
+        quote_spanned!(here=> (#(#types,)*))
+    }
 }
 
-fn args_pattern(method: &Method) -> TokenStream {
-    if method.args.is_empty() { quote!([]) } else { args_tuple(method) }
+fn result_type(method: &Method) -> TokenStream {
+    method.returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty))
 }
 
 /// What rustc has against a trait or a method is shown at its name, not at the whole attribute.

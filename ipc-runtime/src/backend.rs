@@ -209,9 +209,10 @@ impl Backend {
                 format!("this page may not call channel `{channel}`"),
             ));
         }
+        let (channel, buffers) = (route.channel, packet.buffers);
         (route.dispatch)(
-            route.ordinal,
-            Call { app: &self.app, page, channel, args, buffers: packet.buffers, responder },
+            channel.ordinal,
+            Call { app: &self.app, page, channel, args, buffers, responder },
         );
     }
 }

@@ -3,6 +3,7 @@
 //! Generated code sees [`Call`] and [`Returned`]; a handler sees neither.
 
 use std::fmt::Display;
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +13,9 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::frame::Payload;
+use crate::handler::Handler;
 use crate::page::Page;
+use crate::table::Channel;
 use crate::{App, Caller, Error, ErrorCode, wire};
 
 /// A call that has passed the policy.
@@ -20,48 +23,62 @@ pub struct Call<'a> {
     pub(crate) app: &'a App,
     /// The page; none if Electron's main process itself calls.
     pub(crate) page: Option<&'a Arc<Page>>,
-    pub(crate) channel: &'a str,
+    pub(crate) channel: &'static Channel,
     pub(crate) args: &'a str,
     pub(crate) buffers: &'a [&'a [u8]],
     pub(crate) responder: Responder<&'a str>,
 }
 
 impl Call<'_> {
-    /// Runs a handler on this thread.
-    pub fn run<A: DeserializeOwned>(
+    /// Runs a method on this thread.
+    pub fn run<A: DeserializeOwned, W, T, R>(
         self,
-        names: &[&str],
-        handler: impl FnOnce(&Context, A) -> Answer,
+        api: &Arc<T>,
+        method: impl for<'a> Handler<'a, T, A, W, Output = R>,
+        answer: fn(&R) -> Answer,
     ) {
-        let Some((call, args)) = self.decode(names) else { return };
+        let Some((call, args)) = self.decode() else { return };
         let context = Context::new(call.app, call.page, None);
+        let handle = || answer(&method.handle(api, &context, args));
         // A panic drops the responder unanswered, which is an answer of its own.
-        if let Ok(answer) = catch_unwind(AssertUnwindSafe(|| handler(&context, args))) {
+        if let Ok(answer) = catch_unwind(AssertUnwindSafe(handle)) {
             call.responder.respond(answer);
         }
     }
 
-    /// Runs an async handler on the runtime's threads.
-    pub fn spawn<A, F>(self, names: &[&str], handler: impl FnOnce(Context, A) -> F)
-    where
-        A: DeserializeOwned,
-        F: Future<Output = Answer> + Send + 'static,
-    {
-        let Some((call, args)) = self.decode(names) else { return };
+    /// Runs an async method on the runtime's threads.
+    pub fn spawn<A: DeserializeOwned + Send + 'static, W, T: Send + Sync + 'static, R: 'static>(
+        self,
+        api: &Arc<T>,
+        method: impl for<'a> Handler<'a, T, A, W, Output: Future<Output = R> + Send> + Send + 'static,
+        answer: fn(&R) -> Answer,
+    ) {
+        let Some((call, args)) = self.decode() else { return };
         let (context, responder) = call.open();
-        let future = handler(context, args);
-        runtime().spawn(async move { responder.respond(future.await) });
+        let api = Arc::clone(api);
+        runtime().spawn(async move {
+            responder.respond(answer(&method.handle(&api, &context, args).await));
+        });
     }
 
-    /// Runs a slow handler on a thread of its own.
-    pub fn spawn_blocking<A: DeserializeOwned + Send + 'static>(
+    /// Runs a slow method on a thread of its own.
+    pub fn spawn_blocking<
+        A: DeserializeOwned + Send + 'static,
+        W,
+        T: Send + Sync + 'static,
+        R: 'static,
+    >(
         self,
-        names: &[&str],
-        handler: impl FnOnce(&Context, A) -> Answer + Send + 'static,
+        api: &Arc<T>,
+        method: impl for<'a> Handler<'a, T, A, W, Output = R> + Send + 'static,
+        answer: fn(&R) -> Answer,
     ) {
-        let Some((call, args)) = self.decode(names) else { return };
+        let Some((call, args)) = self.decode() else { return };
         let (context, responder) = call.open();
-        runtime().spawn_blocking(move || responder.respond(handler(&context, args)));
+        let api = Arc::clone(api);
+        runtime().spawn_blocking(move || {
+            responder.respond(answer(&method.handle(&api, &context, args)));
+        });
     }
 
     /// For a handler that ends later: meanwhile its page may give it up.
@@ -71,15 +88,15 @@ impl Call<'_> {
     }
 
     /// Reads the arguments; if that fails, the call is answered.
-    fn decode<A: DeserializeOwned>(self, names: &[&str]) -> Option<(Self, A)> {
-        let decode = || wire::decode_args(self.args, self.buffers, names);
+    fn decode<A: DeserializeOwned>(self) -> Option<(Self, A)> {
+        let decode = || wire::decode_args(self.args, self.buffers, self.channel.args);
         // A panic in a `Deserialize` of the user's is answered as one in the handler.
         match catch_unwind(AssertUnwindSafe(decode)).ok()? {
             Ok(args) => Some((self, args)),
             Err(error) => {
                 let error = Error::new(
                     ErrorCode::InvalidArgument,
-                    format!("invalid call of `{}`: {error}", self.channel),
+                    format!("invalid call of `{}`: {error}", self.channel.name),
                 );
                 self.responder.respond(Err(error));
                 None
@@ -110,34 +127,40 @@ impl Context {
 }
 
 /// A handler's answer, written.
-pub type Answer = Result<Payload, Error>;
+pub(crate) type Answer = Result<Payload, Error>;
 
-/// A handler's result. Whether it can fail is decided by its type, whatever its name: an inherent
-/// method is found before a trait's.
-pub struct Returned<R>(pub R);
+/// What a method returns. Whether it can fail is decided by its type, whatever its name: what is
+/// inherent is found before what is a trait's.
+pub struct Returned<R>(PhantomData<R>);
 
 impl<T, E> Returned<Result<T, E>> {
+    /// A value, or the error that the handler returned.
+    pub const OUTCOME: Outcome = Outcome::Result;
+
     /// The answer of a handler that can fail.
-    pub fn answer(&self) -> Answer
+    pub fn answer(result: &Result<T, E>) -> Answer
     where
         T: Serialize,
         E: Serialize + Display,
     {
-        match &self.0 {
+        match result {
             Ok(value) => Payload::encode(value),
             Err(error) => Err(Error::application(error.to_string(), Payload::encode(error)?)),
         }
     }
 }
 
-/// The answer of a handler that cannot fail.
+/// What a method returns that cannot fail.
 pub trait Infallible {
-    /// What it returns.
+    /// Its type.
     type Value;
 
-    /// Writes the value. The bound stands here, so that rustc finds the method of every type, and
+    /// The value itself.
+    const OUTCOME: Outcome = Outcome::Value;
+
+    /// Writes the value. The bound stands here, so that rustc finds the function of every type, and
     /// names the type that lacks it.
-    fn answer(&self) -> Answer
+    fn answer(value: &Self::Value) -> Answer
     where
         Self::Value: Serialize;
 }
@@ -145,12 +168,21 @@ pub trait Infallible {
 impl<T> Infallible for Returned<T> {
     type Value = T;
 
-    fn answer(&self) -> Answer
+    fn answer(value: &T) -> Answer
     where
         T: Serialize,
     {
-        Payload::encode(&self.0)
+        Payload::encode(value)
     }
+}
+
+/// What an answer is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The value itself.
+    Value,
+    /// A value, or the error that the handler returned.
+    Result,
 }
 
 /// The one who waits for an answer. It is told exactly once, also if the handler panics. Names are

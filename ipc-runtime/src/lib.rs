@@ -60,6 +60,7 @@ mod frame;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
+mod handler;
 pub mod host;
 mod memory;
 mod menu;
@@ -126,10 +127,11 @@ pub mod __private {
     pub use crate::__warn_if_panics_abort as warn_if_panics_abort;
     #[cfg(feature = "addon")]
     pub use crate::addon::{enter, register as register_addon};
-    pub use crate::call::{Answer, Call, Context, Infallible, Returned};
+    pub use crate::call::{Call, Infallible, Returned};
     pub use crate::data::{IpcType, assert_integers};
+    pub use crate::handler::{Alone, NO_ARGS, NoArgs, WithCaller};
     pub use crate::router::Service;
-    pub use crate::stub::{Carries, Fallibility, MainStub, PagesStub, PlainValue};
+    pub use crate::stub::{Carries, MainStub, PagesStub, Reply};
     pub use crate::table::{Channel, Contract};
     pub use crate::transport::Transport;
     pub use crate::wire::{DecodeError, EncodeError, decode, decode_args, encode};

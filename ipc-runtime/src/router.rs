@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::frame::Hello;
 use crate::host::HostServer;
 use crate::menu::Clicks;
-use crate::table::Contract;
+use crate::table::{Channel, Contract};
 use crate::{App, app};
 
 /// What `#[ipc_api]` generates for each trait: its channels and the way to its handlers.
@@ -29,7 +29,7 @@ type Dispatch = Arc<dyn Fn(usize, Call<'_>) + Send + Sync>;
 pub(crate) struct Route {
     pub(crate) api: &'static str,
     pub(crate) for_pages: bool,
-    pub(crate) ordinal: usize,
+    pub(crate) channel: &'static Channel,
     pub(crate) dispatch: Dispatch,
 }
 
@@ -79,14 +79,14 @@ impl Router {
             return self;
         }
         let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
-        for &(ordinal, channel) in contract.channels {
+        for channel in contract.channels {
             if !matches!(channel.kind, "send" | "invoke") {
                 continue;
             }
             let route = Route {
                 api: contract.name,
                 for_pages: contract.for_pages,
-                ordinal,
+                channel,
                 dispatch: Arc::clone(&dispatch),
             };
             if let Some(first) = self.routes.insert(channel.name, route) {

@@ -1,10 +1,12 @@
 //! What the generated stubs are made of: `…Renderer`, `…Main` and `…Client`.
 
-use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::call::Outcome;
 use crate::frame::Payload;
 use crate::table::Contract;
 use crate::{App, Error, Pages, Transport};
@@ -67,8 +69,7 @@ impl MainStub {
 
 /// A transport that can carry these arguments there and this result back.
 ///
-/// The bound stands on each method of a `…Client`, so that a trait whose types cannot cross in
-/// that direction is an error only where it is called.
+/// A trait whose types cannot cross in that direction is an error only where it is called.
 #[diagnostic::on_unimplemented(
     message = "this method cannot be called from Rust",
     note = "a client writes the arguments and reads the result: `{A}` must be `Serialize` and `{R}` must be `Deserialize`"
@@ -78,55 +79,67 @@ pub trait Carries<A, R>: Transport {
     fn send_args(&self, channel: &str, args: A) -> Result<(), Error>;
 
     /// Calls and waits for the result.
-    fn invoke_args(
-        &self,
-        channel: &str,
-        args: A,
-        outcome: Outcome,
-    ) -> impl Future<Output = Result<R, Error>> + Send;
+    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> Answer<'_, R>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Transport, A: Serialize + Send, R: DeserializeOwned> Carries<A, R> for T {
+impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
     fn send_args(&self, channel: &str, args: A) -> Result<(), Error> {
         self.send(channel, Payload::encode(&args)?)
     }
 
-    async fn invoke_args(&self, channel: &str, args: A, outcome: Outcome) -> Result<R, Error> {
-        let answer = self.invoke(channel, Payload::encode(&args)?).await;
-        match (outcome, answer) {
-            (Outcome::Value, answer) => answer?.decode(),
-            // serde's own reading of a `Result` splits it again.
-            (Outcome::Result, Ok(value)) => value.wrap("Ok").decode(),
-            (Outcome::Result, Err(error)) => match error.into_data() {
-                Ok(data) => data.wrap("Err").decode(),
-                Err(error) => Err(error),
-            },
-        }
+    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> Answer<'_, R> {
+        let args = Payload::encode(&args);
+        Box::pin(async move {
+            let answer = self.invoke(channel, args?).await;
+            match (outcome, answer) {
+                (Outcome::Value, answer) => answer?.decode(),
+                // serde's own reading of a `Result` splits it again.
+                (Outcome::Result, Ok(value)) => value.wrap("Ok").decode(),
+                (Outcome::Result, Err(error)) => match error.into_data() {
+                    Ok(data) => data.wrap("Err").decode(),
+                    Err(error) => Err(error),
+                },
+            }
+        })
     }
 }
 
-/// What a method's answer is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The value itself.
-    Value,
-    /// A value, or the error that the handler returned.
-    Result,
+/// A call of a generated `…Client`: a future of a `Result<R, Error>`. It is made when it is awaited.
+///
+/// It can be awaited if the arguments `A` can be written and the result `R` can be read.
+#[must_use = "a call is made when it is awaited"]
+pub struct Reply<'a, T, A, R> {
+    transport: &'a T,
+    channel: &'static str,
+    outcome: Outcome,
+    /// Until the call is made.
+    args: Option<A>,
+    /// From then on.
+    answer: Option<Answer<'a, R>>,
 }
 
-/// Whether a type is a `Result`, whatever its name: an inherent constant is found before a trait's.
-pub struct Fallibility<R>(PhantomData<R>);
+type Answer<'a, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'a>>;
 
-impl<T, E> Fallibility<Result<T, E>> {
-    /// It is.
-    pub const OUTCOME: Outcome = Outcome::Result;
+impl<'a, T, A, R> Reply<'a, T, A, R> {
+    /// A call to be made.
+    pub const fn new(transport: &'a T, channel: &'static str, args: A, outcome: Outcome) -> Self {
+        Self { transport, channel, outcome, args: Some(args), answer: None }
+    }
 }
 
-/// Where an ordinary value's outcome comes from.
-pub trait PlainValue {
-    /// It is not a `Result`.
-    const OUTCOME: Outcome = Outcome::Value;
-}
+/// Only what is in the box is pinned.
+impl<T, A, R> Unpin for Reply<'_, T, A, R> {}
 
-impl<R> PlainValue for Fallibility<R> {}
+impl<T: Carries<A, R>, A, R> Future for Reply<'_, T, A, R> {
+    type Output = Result<R, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { transport, channel, outcome, args, answer } = self.get_mut();
+        let answer = match args.take() {
+            Some(args) => answer.insert(transport.invoke_args(channel, args, *outcome)),
+            None => answer.as_mut().expect("a call that has panicked is over"),
+        };
+        answer.as_mut().poll(context)
+    }
+}

@@ -1,7 +1,43 @@
-//! The canonical text of a type's tokens, equal inside and outside of rustc.
+//! Fingerprints of what the two sides of an API must agree on, equal inside and outside of rustc.
+//!
+//! The macro leaves them in the program as numbers: there, putting them together is all that is
+//! left to do, because under `cfg` only rustc knows which methods there are.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
+
+use crate::{Api, Method, unraw};
+
+impl Api {
+    /// The fingerprint of the trait's name and of its key, without its methods.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        fingerprint([unraw(&self.ident).as_str(), &self.key.value])
+    }
+}
+
+impl Method {
+    /// The fingerprint of its kind, its names, its arguments and what it returns.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let head = [self.kind.attribute(), &self.channel.value, &self.js_name];
+        let args =
+            self.args.iter().flat_map(|arg| [arg.js_name.clone(), canonical_tokens(&arg.ty)]);
+        let returns = self.returns.as_ref().map(canonical_tokens).unwrap_or_default();
+        fingerprint(head.map(str::to_owned).into_iter().chain(args).chain([returns]))
+    }
+}
+
+/// The 64-bit FNV-1a hash over texts, each followed by a byte that is in none.
+fn fingerprint(texts: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    for text in texts {
+        for &byte in text.as_ref().as_bytes().iter().chain(&[0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    hash
+}
 
 /// The tokens of `node`, one space apart.
 ///
@@ -43,4 +79,50 @@ fn word(word: &str, text: &mut String) {
         text.push(' ');
     }
     text.push_str(word);
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use syn::parse_quote;
+
+    use crate::{Api, Name, parse_item};
+
+    fn api(method: &str) -> Api {
+        let method: TokenStream = method.parse().unwrap();
+        parse_item(TokenStream::new(), &parse_quote! { trait ShopApi { #method } })
+            .unwrap_or_else(|rejection| panic!("{:?}", rejection.diagnostics))
+    }
+
+    #[test]
+    fn methods_differ_in_what_both_sides_must_know() {
+        let fingerprint = |method| api(method).methods[0].fingerprint();
+        let mut all = [
+            "#[invoke(\"a\")] fn buy(&self, id: u32) -> Vec<u8>;",
+            "#[send(\"a\")] fn buy(&self, id: u32);",
+            "#[invoke(\"a\")] fn buy(&self, id: u32);",
+            "#[invoke(\"b\")] fn buy(&self, id: u32) -> Vec<u8>;",
+            "#[invoke(\"a\")] fn sell(&self, id: u32) -> Vec<u8>;",
+            "#[invoke(\"a\")] fn buy(&self, no: u32) -> Vec<u8>;",
+            "#[invoke(\"a\")] fn buy(&self, id: u64) -> Vec<u8>;",
+            "#[invoke(\"a\")] fn buy(&self, id: u32) -> Vec<i8>;",
+        ]
+        .map(fingerprint)
+        .to_vec();
+        let same = "/// Docs.\n#[invoke(\"a\")] async fn buy(&self, caller: &Caller, id: u32) -> Vec <u8>;";
+        assert_eq!(fingerprint(same), all[0]);
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 8);
+    }
+
+    #[test]
+    fn traits_differ_in_their_names() {
+        let shop = api("#[send] fn buy(&self);");
+        let renamed = Api { ident: parse_quote!(StoreApi), ..shop.clone() };
+        let key = Name { value: "shop".to_owned(), ..shop.key.clone() };
+        let moved = Api { key, ..shop.clone() };
+        assert_ne!(renamed.fingerprint(), shop.fingerprint());
+        assert_ne!(moved.fingerprint(), shop.fingerprint());
+    }
 }

@@ -40,6 +40,6 @@ async fn main() {
     assert!(TypeClient::new(&page).r#match(String::new(), true).await.unwrap());
     assert_eq!(TypeRenderer::new(memory.app()).r#loop(1).unwrap(), 0);
     assert!(TypeClient::new(&page).delete().await.unwrap());
-    assert_eq!(TYPE_CONTRACT.channels[0].1.js_name, "match");
-    assert_eq!(TYPE_CONTRACT.channels[0].1.args[0].0, "type");
+    assert_eq!(TYPE_CONTRACT.channels[0].js_name, "match");
+    assert_eq!(TYPE_CONTRACT.channels[0].args, ["type", "fn"]);
 }

@@ -2,7 +2,6 @@
 
 use ipc_codegen::compile_source;
 use ipc_codegen::schema::{Docs, ErrorCode, Kind};
-use ipc_runtime::table::{Channel, fingerprint};
 
 use super::support::{marks, print, problems, schema};
 
@@ -43,24 +42,6 @@ fn the_trait_of_the_design() {
     );
     assert_eq!(print(&error.ty), "OpenFileError");
     assert_eq!((event.kind, event.name.as_str()), (Kind::Event, "onUpdateCounter"));
-    let channel =
-        |kind, name, js_name, args, returns| Channel { kind, name, js_name, args, returns };
-    let expected = fingerprint(
-        "DesktopApi",
-        "electronAPI",
-        &[
-            channel("send", "set-title", "setTitle", &[("title", "String")], ""),
-            channel(
-                "invoke",
-                "dialog:openFile",
-                "openFile",
-                &[],
-                "Result < Option < PathBuf > , OpenFileError >",
-            ),
-            channel("event", "update-counter", "onUpdateCounter", &[("step", "i32")], ""),
-        ],
-    );
-    assert_eq!(api.fingerprint, format!("{expected:016x}"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Traits under `#[ipc_api]`.
 
-use ipc_runtime::table::{Channel, fingerprint};
-use ipc_syntax::{Attrs, canonical_tokens, parse_item, unraw};
+use ipc_runtime::table::joined;
+use ipc_syntax::{Attrs, parse_item};
 use proc_macro2::TokenStream;
 use syn::Item;
 
@@ -71,39 +71,8 @@ fn docs_of(attrs: &Attrs) -> Docs {
     Docs::new(&dedent(&attrs.docs), deprecated)
 }
 
-/// The fingerprint of the table that the macro writes for the same methods.
+/// The fingerprint of the contract that the macro writes with the same methods.
 fn fingerprint_of(api: &ipc_syntax::Api, methods: &[&ipc_syntax::Method]) -> String {
-    struct Row<'a> {
-        method: &'a ipc_syntax::Method,
-        args: Vec<(&'a str, String)>,
-        returns: String,
-    }
-    let rows: Vec<Row<'_>> = methods
-        .iter()
-        .map(|method| Row {
-            method,
-            args: method
-                .args
-                .iter()
-                .map(|arg| (arg.js_name.as_str(), canonical_tokens(&arg.ty)))
-                .collect(),
-            returns: method.returns.as_ref().map(canonical_tokens).unwrap_or_default(),
-        })
-        .collect();
-    let args: Vec<Vec<(&str, &str)>> = rows
-        .iter()
-        .map(|row| row.args.iter().map(|(name, ty)| (*name, ty.as_str())).collect())
-        .collect();
-    let channels: Vec<Channel<'_>> = rows
-        .iter()
-        .zip(&args)
-        .map(|(row, args)| Channel {
-            kind: row.method.kind.attribute(),
-            name: &row.method.channel.value,
-            js_name: &row.method.js_name,
-            args,
-            returns: &row.returns,
-        })
-        .collect();
-    format!("{:016x}", fingerprint(&unraw(&api.ident), &api.key.value, &channels))
+    let methods = methods.iter().map(|method| method.fingerprint());
+    format!("{:016x}", methods.fold(api.fingerprint(), joined))
 }
