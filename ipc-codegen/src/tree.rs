@@ -323,6 +323,7 @@ pub(crate) enum Style {
 
 pub(crate) struct Variant {
     pub(crate) at: At,
+    pub(crate) docs: Docs,
     pub(crate) names: Names,
     pub(crate) skips: Directed<bool>,
     pub(crate) is_other: bool,

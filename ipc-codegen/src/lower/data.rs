@@ -62,12 +62,12 @@ impl Alternatives {
         self.places.push(place.clone());
     }
 
-    fn push_key(&mut self, name: &str, content: Type, place: &Place) {
+    fn push_keys(&mut self, mut keys: Vec<schema::Field>, place: &Place) {
         if self.keys.is_empty() {
             self.at = self.shapes.len();
             self.push(Type::OneOf(Vec::new()), place);
         }
-        self.keys.push(key(name, content));
+        self.keys.append(&mut keys);
     }
 
     fn finish(mut self) -> (Vec<Type>, Vec<Place>) {
@@ -393,22 +393,26 @@ impl<'a> Lowering<'a> {
         let tag_type = |names: &[String]| {
             if takes_any { Type::String } else { literals(names.iter().cloned()) }
         };
+        // TypeScript shows the docs of keys alone: those of a variant stand at the key that names it.
+        let docs = || variant.docs.clone();
         let shape = match tagging {
             Tagging::External => match self.lower_content(inside, variant) {
                 None => tag_type(names),
-                Some(content) if inside.direction == Direction::Output => {
-                    Type::Object(names.iter().map(|name| key(name, content.clone())).collect())
-                }
                 Some(content) => {
-                    self.check_buffered(inside, &place, &content);
-                    for name in names {
-                        found.push_key(name, content.clone(), &place);
+                    let mut keys: Vec<_> =
+                        names.iter().map(|name| key(name, content.clone())).collect();
+                    if let Some(first) = keys.first_mut() {
+                        first.docs = docs();
                     }
-                    return;
+                    if inside.direction == Direction::Input {
+                        self.check_buffered(inside, &place, &content);
+                        return found.push_keys(keys, &place);
+                    }
+                    Type::Object(keys)
                 }
             },
             Tagging::Internal { tag } => {
-                let tag = key(tag, tag_type(names));
+                let tag = schema::Field { docs: docs(), ..key(tag, tag_type(names)) };
                 let said = said(&variant.said, inside.direction);
                 match style_of(variant, inside.direction) {
                     Style::Struct if said.is_none() => {
@@ -432,7 +436,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             Tagging::Adjacent { tag, content: at } => {
-                let mut keys = vec![key(tag, tag_type(names))];
+                let mut keys = vec![schema::Field { docs: docs(), ..key(tag, tag_type(names)) }];
                 let content = self.lower_content(inside, variant);
                 if content.is_none() && inside.direction == Direction::Input {
                     keys.push(schema::Field { optional: true, ..key(at, Type::Unit) });

@@ -1,6 +1,6 @@
 //! Structs and enums, as serde's attributes shape them.
 
-use ipc_codegen::schema::Docs;
+use ipc_codegen::schema::{Docs, Type};
 
 use super::support::{definition, echo, help, print, problems, refused, same, schema};
 
@@ -817,4 +817,30 @@ fn parameters_that_do_not_cross_are_left_out() {
         print(schema.types[0].input.as_ref().unwrap()),
         "{ id: Id, list: (Skipped<integer>)[] }"
     );
+}
+
+#[test]
+fn the_docs_of_a_variant_stand_at_the_key_that_names_it() {
+    for (attribute, key) in [
+        ("", "One"),
+        ("#[serde(tag = \"kind\")]", "kind"),
+        ("#[serde(tag = \"kind\", content = \"content\")]", "kind"),
+    ] {
+        let items = format!(
+            "#[derive(serde::Serialize, serde::Deserialize)] {attribute} enum E {{
+                /// The first.
+                #[deprecated(note = \"use none\")] #[serde(alias = \"Un\")]
+                One {{ a: u8 }} }}"
+        );
+        let schema = schema(&echo("E", &items));
+        for shape in [&schema.types[0].output, &schema.types[0].input] {
+            let Some(Type::Union(members)) = shape else { panic!("{shape:?} is no union") };
+            let [Type::Object(fields) | Type::OneOf(fields)] = members.as_slice() else {
+                panic!("{members:?} is no object");
+            };
+            assert_eq!(fields[0].name, key);
+            assert_eq!(fields[0].docs, Docs::new("The first.", Some("use none")));
+            assert!(fields[1..].iter().all(|field| field.docs == Docs::default()));
+        }
+    }
 }

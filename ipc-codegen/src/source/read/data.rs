@@ -168,6 +168,7 @@ fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions)
     let attrs = &variant.attrs;
     Variant {
         at: at_span(variant.ident.span()),
+        docs: docs(&variant.original.attrs),
         names: names(attrs.name(), attrs.aliases()),
         skips: Directed { output: attrs.skip_serializing(), input: attrs.skip_deserializing() },
         is_other: attrs.other(),
