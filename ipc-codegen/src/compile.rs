@@ -5,7 +5,10 @@
 //! places belong to the thread that made them.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
 
 use ipc_syntax::Peer;
 use rayon::ThreadPoolBuilder;
@@ -13,7 +16,7 @@ use rayon::ThreadPoolBuilder;
 use crate::check;
 use crate::codes;
 use crate::lower::{FoundApi, Lowering};
-use crate::report::Problem;
+use crate::report::{Place, Problem};
 use crate::schema::Schema;
 use crate::source::{Program, discover};
 
@@ -44,7 +47,9 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 
 /// [`compile`], and every file that was read for it.
 pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
-    on_deep_stacks(|| {
+    // More gain nothing: the work between files and output is one thread's.
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+    on_deep_stacks(threads, || {
         let program = discover(input)?;
         let schema = compile_program(&program, check::check_runtime_names)?;
         Ok((schema, program.files_read()))
@@ -57,17 +62,22 @@ pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Ve
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_program(&Program::of_source(name, source), |_, _| {}))
+    on_deep_stacks(1, || compile_program(&Program::of_source(name, source), |_, _| {}))
 }
 
 /// Types may be nested deeply, and each level takes some stack.
 pub(crate) const STACK_SIZE: usize = 256 << 20;
 
-/// Runs `compile` on one of as many threads as there are processors.
+/// The most threads that files are parsed on.
+const MAX_THREADS: usize = 8;
+
+/// Runs `compile` on one of so many threads.
 fn on_deep_stacks<T: Send>(
+    threads: usize,
     compile: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
 ) -> Result<T, Vec<Problem>> {
-    let result = match ThreadPoolBuilder::new().stack_size(STACK_SIZE).build() {
+    let result = match ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_SIZE).build()
+    {
         Ok(pool) => pool.install(compile),
         Err(error) => Err(vec![Problem::new(
             codes::UNREADABLE_FILE,
@@ -77,13 +87,14 @@ fn on_deep_stacks<T: Send>(
     result.map_err(sorted)
 }
 
+/// Each problem once, in an order that does not depend on which thread found it.
 fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by(|a, b| {
-        let key = |problem: &Problem| {
-            let place = problem.place.clone();
-            place.map(|place| (place.file, place.range.start, place.range.end))
-        };
-        key(a).cmp(&key(b)).then_with(|| a.code.cmp(b.code)).then_with(|| a.message.cmp(&b.message))
+    let key = |place: &Place| (Arc::clone(&place.file), place.range.start, place.range.end);
+    problems.sort_by_cached_key(|problem| {
+        let related = problem.related.iter().map(|(place, label)| (key(place), label.clone()));
+        let Problem { place, code, message, help, .. } = problem;
+        let related: Vec<_> = related.collect();
+        (place.as_ref().map(key), *code, message.clone(), help.clone(), related)
     });
     problems.dedup();
     problems

@@ -100,6 +100,15 @@ pub(crate) enum Argument {
     Constant,
 }
 
+impl Argument {
+    pub(crate) const fn as_type(&self) -> Option<&TypeExpr> {
+        match self {
+            Self::Type(ty) => Some(ty),
+            Self::Constant => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Associated {
     pub(crate) owner: TypeExpr,
@@ -110,6 +119,7 @@ pub(crate) struct Associated {
 /// The parameters of a definition that are types or constants.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Generics {
+    /// Where they stand, or the name of what has none.
     pub(crate) at: At,
     pub(crate) params: Vec<Param>,
 }
@@ -361,6 +371,8 @@ pub(crate) struct Names {
 #[derive(Debug, Clone)]
 pub(crate) struct With {
     pub(crate) path: Path,
+    /// Those of the type that it is of, if that has some.
+    pub(crate) arguments: Vec<Argument>,
     /// Whether it is one of a type in `<…>`.
     pub(crate) is_qualified: bool,
 }

@@ -2,7 +2,8 @@
 
 use super::Lowering;
 use super::data::{Inside, is_option, is_remote};
-use crate::resolve::{DataRef, Found, TyKind};
+use crate::direction::Direction;
+use crate::resolve::{DataRef, Found, Ty, TyKind};
 use crate::schema::Type;
 use crate::tree::{Path, TypeExpr, TypeExprKind, With};
 
@@ -21,17 +22,13 @@ impl<'a> Lowering<'a> {
         if with.is_qualified || function != "serialize" && function != "deserialize" {
             return self.refuse_with(inside, with);
         }
-        let arguments = match &ty.kind {
-            // The type's own function, as in `Option::deserialize`, which asks for the key.
-            TypeExprKind::Path(own, _)
-                if own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text)) =>
-            {
-                let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
-                return self.lower_type(&ty, inside.direction);
-            }
-            TypeExprKind::Path(_, arguments) => arguments.as_slice(),
-            _ => &[],
-        };
+        // The type's own function, as in `Option::deserialize`, which asks for the key.
+        if let TypeExprKind::Path(own, _) = &ty.kind
+            && own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text))
+        {
+            let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
+            return self.lower_type(&ty, inside.direction);
+        }
         let module = inside.data.module;
         if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &with.path) {
             let found: Vec<_> = found.path.iter().map(String::as_str).collect();
@@ -49,24 +46,45 @@ impl<'a> Lowering<'a> {
         let owner = Path { is_extern: with.path.is_extern, segments: owner.to_vec() };
         match self.resolver.resolve(module, &owner) {
             Ok(Found::Data(module, data)) if is_remote(DataRef { module, data }) => {
-                // A definition with parameters has those of the type that it stands for.
-                let arguments = if data.generics.params.is_empty() { &[] } else { arguments };
-                let at = owner.at();
-                let definition = self.resolver.resolve_data(
-                    DataRef { module, data },
-                    arguments,
-                    at,
-                    &inside.scope,
-                    &mut self.problems,
-                );
-                match &definition.kind {
-                    TyKind::Data(data, args) => {
-                        self.lower_use(&definition, *data, args, inside.direction)
-                    }
-                    _ => Type::Unit,
-                }
+                self.lower_remote(inside, DataRef { module, data }, with, ty)
             }
             _ => self.refuse_with(inside, with),
+        }
+    }
+
+    /// What crosses through a definition that stands for the type `ty` of another crate.
+    fn lower_remote(
+        &mut self,
+        inside: &Inside<'a>,
+        data: DataRef<'a>,
+        with: &'a With,
+        ty: &'a TypeExpr,
+    ) -> Type {
+        let Some(name) = with.path.segments.iter().nth_back(1) else {
+            return self.refuse_with(inside, with);
+        };
+        let (scope, problems) = (&inside.scope, &mut self.problems);
+        let count = data.params().count();
+        if count == 0 || !with.arguments.is_empty() {
+            let arguments = &with.arguments;
+            let definition = self.resolver.resolve_data(data, name, arguments, scope, problems);
+            return self.lower_remote_use(&definition, inside.direction);
+        }
+        // Its parameters are those of the type that it stands for.
+        match self.resolver.resolve_arguments(ty, scope, problems) {
+            Some(args) if args.len() == count => {
+                let definition = Ty::of_data(data, args, name.at, &inside.scope);
+                self.lower_remote_use(&definition, inside.direction)
+            }
+            _ => self.refuse_with(inside, with),
+        }
+    }
+
+    /// [`Self::lower_type`], which refuses such a definition.
+    fn lower_remote_use(&mut self, definition: &Ty<'a>, direction: Direction) -> Type {
+        match &definition.kind {
+            TyKind::Data(data, args) => self.lower_use(definition, *data, args, direction),
+            _ => Type::Unit,
         }
     }
 

@@ -69,7 +69,7 @@ pub(crate) struct Resolver<'a> {
     /// Where the globs lead that were met so far; nowhere while that is being found out.
     globs: BTreeMap<*const Glob, Option<Found<'a>>>,
     /// What plain names in modules lead to, of those that are known: most types are one.
-    pub(super) known: HashMap<(*const Module, &'a str), &'static Known>,
+    known: HashMap<(*const Module, &'a str), &'static Known>,
 }
 
 impl<'a> Resolver<'a> {
@@ -374,6 +374,22 @@ impl<'a> Resolver<'a> {
         target
     }
 
+    /// `app::dialog`.
+    fn path_of(&self, module: &Module) -> String {
+        let krate = &self.program.krate(module.krate).name;
+        let path: Vec<_> = std::iter::once(krate).chain(&module.path).map(String::as_str).collect();
+        path.join("::")
+    }
+
+    /// The type that a plain name in a module is known to be.
+    pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<&'static Known> {
+        self.known.get(&(ptr::from_ref(module), name)).copied()
+    }
+
+    pub(super) fn set_known(&mut self, module: &'a Module, name: &'a str, known: &'static Known) {
+        self.known.insert((ptr::from_ref(module), name), known);
+    }
+
     /// The error for a segment that is not in `inside`.
     fn not_found(
         &mut self,
@@ -415,9 +431,7 @@ impl<'a> Resolver<'a> {
         }
         let krate = self.program.krate(inside.krate);
         let message = if !is_first {
-            let mut place = inside.path.clone();
-            place.insert(0, krate.name.clone());
-            format!("cannot find `{name}` in `{}`", place.join("::"))
+            format!("cannot find `{name}` in `{}`", self.path_of(inside))
         } else if path.segments.len() > 1 {
             format!(
                 "`{name}` is neither a module here nor a crate that `{}` depends on",
@@ -431,6 +445,11 @@ impl<'a> Resolver<'a> {
             opened.iter().flat_map(|module| module.names.keys()).map(|name| &**name).collect();
         if is_first {
             names.extend(known::PRELUDE);
+        }
+        let hidden = opened.iter().find(|module| module.names.contains_key(name));
+        if let Some(hidden) = hidden {
+            let owner = self.path_of(hidden);
+            return problem.help(format!("`{name}` of `{owner}` is private: make it `pub`"));
         }
         let problem = match ipc_syntax::near_miss(name, &names) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),

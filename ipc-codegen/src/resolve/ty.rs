@@ -104,6 +104,11 @@ impl<'a> DataRef<'a> {
 }
 
 impl<'a> Ty<'a> {
+    /// A definition with these arguments, which is named in `scope`.
+    pub(crate) fn of_data(data: DataRef<'a>, args: Vec<Self>, at: At, scope: &Scope<'a>) -> Self {
+        Self { kind: TyKind::Data(data, args), at, file: &scope.module.file }
+    }
+
     /// The type at this place has no meaning, which has been reported.
     pub(super) fn failed(at: At, scope: &Scope<'a>) -> Self {
         Self { kind: TyKind::Failed, at, file: &scope.module.file }
@@ -149,19 +154,32 @@ impl<'a> Resolver<'a> {
         TypeResolver { resolver: self, problems, aliases, associated }.resolve(ty, scope)
     }
 
-    /// A definition with arguments that are written in `scope`, where `at` names it.
+    /// A definition with arguments, both written in `scope`.
     pub(crate) fn resolve_data(
         &mut self,
         data: DataRef<'a>,
+        name: &Name,
         arguments: &'a [Argument],
-        at: At,
         scope: &Scope<'a>,
         problems: &mut Vec<Problem>,
     ) -> Ty<'a> {
         let (aliases, associated) = (Vec::new(), Vec::new());
         let mut resolver = TypeResolver { resolver: self, problems, aliases, associated };
-        let kind = resolver.resolve_data(data, arguments, at, scope);
-        Ty { kind, at, file: &scope.module.file }
+        let kind = resolver.resolve_data(data, name, arguments, name.at, scope);
+        Ty { kind, at: name.at, file: &scope.module.file }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The arguments that a type, which may be of a crate that is not read, is written with.
+    pub(crate) fn resolve_arguments(
+        &mut self,
+        ty: &'a TypeExpr,
+        scope: &Scope<'a>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Vec<Ty<'a>>> {
+        let (aliases, associated) = (Vec::new(), Vec::new());
+        TypeResolver { resolver: self, problems, aliases, associated }.arguments_of(ty, scope)
     }
 }
 
@@ -277,9 +295,9 @@ impl<'a> TypeResolver<'_, 'a> {
                 };
             }
         }
-        let plain = (ptr::from_ref(scope.module), &*first.text);
         let is_plain = path.segments.len() == 1 && !path.is_extern;
-        if let Some(known) = self.resolver.known.get(&plain).filter(|_| is_plain) {
+        let plain = is_plain.then_some(&*first.text);
+        if let Some(known) = plain.and_then(|name| self.resolver.known(scope.module, name)) {
             let kind = self.resolve_known(known, last, arguments, at, scope);
             return ty(kind);
         }
@@ -294,7 +312,7 @@ impl<'a> TypeResolver<'_, 'a> {
         match found {
             Found::Unread => ty(TyKind::Failed),
             Found::Data(module, data) => {
-                ty(self.resolve_data(DataRef { module, data }, arguments, at, scope))
+                ty(self.resolve_data(DataRef { module, data }, last, arguments, at, scope))
             }
             Found::Alias(module, alias) => {
                 if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
@@ -323,8 +341,8 @@ impl<'a> TypeResolver<'_, 'a> {
             }
             Found::Opaque(opaque) => match self.find_known(&opaque.path) {
                 Ok(known) => {
-                    if is_plain {
-                        self.resolver.known.insert(plain, known);
+                    if let Some(name) = plain {
+                        self.resolver.set_known(scope.module, name, known);
                     }
                     let kind = self.resolve_known(known, last, arguments, at, scope);
                     ty(kind)
@@ -348,11 +366,12 @@ impl<'a> TypeResolver<'_, 'a> {
     fn resolve_data(
         &mut self,
         data: DataRef<'a>,
+        name: &Name,
         arguments: &'a [Argument],
         at: At,
         scope: &Scope<'a>,
     ) -> TyKind<'a> {
-        let Data { name, generics, .. } = data.data;
+        let generics = &data.data.generics;
         match self.arguments(name, arguments, scope, generics, &Scope::of_data(data), at) {
             Some(bound) => {
                 let args = data.params().filter_map(|name| bound.get(name).cloned());
@@ -375,6 +394,36 @@ impl<'a> TypeResolver<'_, 'a> {
         meaning
     }
 
+    fn arguments_of(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Option<Vec<Ty<'a>>> {
+        let TypeExprKind::Path(path, arguments) = &ty.kind else { return None };
+        match self.resolver.resolve(scope.module, path).ok()? {
+            Found::Opaque(_) => {
+                let types = arguments.iter().filter_map(Argument::as_type);
+                Some(types.map(|ty| self.resolve(ty, scope)).collect())
+            }
+            Found::Data(..) => match self.resolve(ty, scope).kind {
+                TyKind::Data(_, args) => Some(args),
+                _ => None,
+            },
+            Found::Alias(module, alias) => {
+                if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
+                    return None;
+                }
+                let inner = Scope::of_module(module);
+                let name = path.segments.last()?;
+                let bound =
+                    self.arguments(name, arguments, scope, &alias.generics, &inner, ty.at)?;
+                let bound = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound)));
+                self.aliases.push(alias);
+                let found =
+                    self.arguments_of(&alias.ty, &Scope { params: bound.collect(), ..inner });
+                self.aliases.pop();
+                found
+            }
+            Found::Module(_) | Found::Trait(_) | Found::Unread => None,
+        }
+    }
+
     fn resolve_known(
         &mut self,
         known: &'static Known,
@@ -383,10 +432,7 @@ impl<'a> TypeResolver<'_, 'a> {
         at: At,
         scope: &Scope<'a>,
     ) -> TyKind<'a> {
-        let types = arguments.iter().filter_map(|argument| match argument {
-            Argument::Type(ty) => Some(ty),
-            Argument::Constant => None,
-        });
+        let types = arguments.iter().filter_map(Argument::as_type);
         let arity = known.params.len();
         let args: Vec<_> = types.take(arity).map(|arg| self.resolve(arg, scope)).collect();
         if args.len() < arity {

@@ -34,7 +34,10 @@ fn bodies(text: &str) -> Vec<Range<usize>> {
                 let Some(()) = scanner.close() else { return Vec::new() };
             }
             // `macro_rules! name { … }`
-            (Token::Punct(b'!'), Token::Word | Token::Fn | Token::Impl | Token::For) => {
+            (
+                Token::Punct(b'!'),
+                Token::Word | Token::Fn | Token::Impl | Token::For | Token::Where,
+            ) => {
                 before = Token::Bang;
                 continue;
             }
@@ -49,7 +52,11 @@ fn bodies(text: &str) -> Vec<Range<usize>> {
             ) => {
                 let start = scanner.at;
                 match scanner.body(Token::Impl) {
-                    Ok(Some(body)) if !is_of_trait(&text[start..body.start]) => bodies.push(body),
+                    Ok(Some(body)) if !is_of_trait(&text[start..body.start]) => {
+                        bodies.push(body);
+                        before = Token::Close;
+                        continue;
+                    }
                     // There are functions in it.
                     Ok(_) => scanner.at = start,
                     Err(Unclosed) => return Vec::new(),
@@ -61,8 +68,8 @@ fn bodies(text: &str) -> Vec<Range<usize>> {
     }
 }
 
-/// Whether what stands between `impl` and `{` names a trait: there is a `for` outside of brackets
-/// that no lifetimes come after, as they do in a bound.
+/// Whether what stands between `impl` and its body names a trait: there is a `for` outside of
+/// brackets that is not one of a bound, which comes after `where` or `:`.
 fn is_of_trait(header: &str) -> bool {
     let mut scanner = Scanner { bytes: header.as_bytes(), at: 0 };
     let mut angles = 0_usize;
@@ -70,19 +77,23 @@ fn is_of_trait(header: &str) -> bool {
     loop {
         let token = scanner.next();
         match token {
-            Token::For if angles == 0 && scanner.peek(0) != b'<' => return true,
+            Token::For if angles == 0 && !begins_bound(before) => return true,
             Token::Punct(b'<') => angles += 1,
             Token::Punct(b'>') if before != Token::Punct(b'-') => {
                 angles = angles.saturating_sub(1);
             }
-            // A trait may have a macro's name, and where it is unclear all stays as it is.
-            Token::Open | Token::Close => {}
+            Token::Open if scanner.close().is_none() => return false,
             Token::Unclosed => return true,
             Token::End => return false,
             _ => {}
         }
         before = token;
     }
+}
+
+/// Whether a bound may come after a token: `impl<T> Trait for T`, but `where for<'a> T: for<'a> …`.
+fn begins_bound(before: Token) -> bool {
+    matches!(before, Token::Where | Token::Punct(b':' | b'+' | b','))
 }
 
 /// A quote or a bracket that is not closed.
@@ -94,6 +105,7 @@ enum Token {
     Fn,
     Impl,
     For,
+    Where,
     /// Any other identifier or keyword, and a number.
     Word,
     Open,
@@ -204,6 +216,7 @@ impl Scanner<'_> {
                     (b"fn", _) => Token::Fn,
                     (b"impl", _) => Token::Impl,
                     (b"for", _) => Token::For,
+                    (b"where", _) => Token::Where,
                     _ => Token::Word,
                 }
             }
@@ -231,7 +244,10 @@ impl Scanner<'_> {
         }
         self.at += hashes;
         if self.peek(0) != b'"' {
-            return Token::Punct(b'#');
+            while is_word(self.peek(0)) {
+                self.at += 1;
+            }
+            return Token::Word;
         }
         self.at += 1;
         while self.at < self.bytes.len() {
@@ -331,7 +347,11 @@ mod tests {
         );
         check("fn a() -> B<C, { D }> { c }", "fn a() -> B<C, { D }> { }");
         check("fn a() -> m! { b } { c }", "fn a() -> m! { b } { }");
-        check("fn r#type() { x }", "fn r#type() { x }");
+        check("fn r#type() { x }", "fn r#type() { }");
+        check(
+            "impl A { fn a() {} } impl B { c } impl D for E { f }",
+            "impl A { } impl B { } impl D for E { f }",
+        );
         check(
             "impl A { #![a] const B: u8 = 1; fn c(&self) { d } } struct E;",
             "impl A { } struct E;",
@@ -360,6 +380,9 @@ mod tests {
             "#[a(fn b() { c })] struct A;",
             "const A: &str = r\"fn a() { b }\";",
             "/// fn a() { b }\nstruct A;",
+            "pub struct r#fn where u8: Copy { a: u8 }",
+            "impl A<{ 1 << 4 }> for B { type C = D; } impl A<[u8; 1 << 4]> for B { type C = D; }",
+            "impl A for<B as C>::D { type E = F; }",
             "impl A for B { type C = D; const E: u8 = { 1 }; }",
             "impl !Send for A {}",
             "type A = impl B; struct C { d: D }",

@@ -3,11 +3,11 @@
 //! Rules are tried in order, as rustc tries them. What is written out takes the place of the call:
 //! tokens of the call keep their own, and tokens of the macro have that of its name there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ipc_syntax::unraw;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Item, ItemMacro, Macro};
 
@@ -25,25 +25,34 @@ const MAX_TOKENS: usize = 1 << 18;
 
 /// One `macro_rules!`.
 pub(crate) struct MacroRules {
-    /// The text of its rules, whose places do not matter; or why it cannot be expanded.
-    rules: Result<String, String>,
+    /// Or why it cannot be expanded.
+    rules: Result<Vec<Rule>, String>,
     is_exported: bool,
 }
 
 struct Rule {
     matcher: Vec<Pattern>,
-    body: TokenStream,
+    body: Vec<Token>,
+}
+
+/// A token of a rule. It has no place: what it writes has that of the call.
+#[derive(Clone, PartialEq, Eq)]
+enum Token {
+    Ident(Box<str>),
+    Punct(char, Spacing),
+    Literal(Box<str>),
+    Group(Delimiter, Vec<Self>),
 }
 
 /// A piece of a matcher.
 enum Pattern {
     /// Itself.
-    Token(TokenTree),
+    Token(Token),
     Group(Delimiter, Vec<Pattern>),
     /// `$name:kind`.
     Fragment(String, String),
     /// `$(…)`, what stands between two of them, and `*`, `+` or `?`.
-    Repeat(Vec<Pattern>, Vec<TokenTree>, char),
+    Repeat(Vec<Pattern>, Vec<Token>, char),
 }
 
 /// What a name of a matcher is bound to.
@@ -61,8 +70,8 @@ pub(crate) struct Unexpanded {
     pub(crate) name: String,
     /// Where that stands.
     pub(crate) at: At,
-    /// What it is given.
-    tokens: String,
+    /// The names in what it is given.
+    names: BTreeSet<Box<str>>,
     /// Why not; nothing if the macro is not one of the crate's own.
     pub(crate) reason: Option<String>,
 }
@@ -71,28 +80,73 @@ impl Unexpanded {
     pub(super) fn new(call: &ItemMacro, reason: Option<String>) -> Self {
         let ItemMacro { mac: Macro { path, tokens, .. }, .. } = call;
         let name = path.segments.last().map(|last| unraw(&last.ident)).unwrap_or_default();
-        Self { name, at: at(path), tokens: tokens.to_string(), reason }
+        let mut names = BTreeSet::new();
+        add_names(tokens.clone(), &mut names);
+        Self { name, at: at(path), names, reason }
     }
 
     /// Whether it is given this name.
     pub(crate) fn mentions(&self, name: &str) -> bool {
-        self.tokens.parse().is_ok_and(|tokens| mentions(tokens, name))
+        self.names.contains(name)
     }
 }
 
-fn mentions(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
+fn add_names(tokens: TokenStream, names: &mut BTreeSet<Box<str>>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => _ = names.insert(unraw(&ident).into()),
+            TokenTree::Group(group) => add_names(group.stream(), names),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+impl Token {
+    fn all(tokens: TokenStream) -> Vec<Self> {
+        let kept = |token| match token {
+            TokenTree::Ident(ident) => Self::Ident(ident.to_string().into()),
+            TokenTree::Punct(punct) => Self::Punct(punct.as_char(), punct.spacing()),
+            TokenTree::Literal(literal) => Self::Literal(literal.to_string().into()),
+            TokenTree::Group(group) => Self::Group(group.delimiter(), Self::all(group.stream())),
+        };
+        tokens.into_iter().map(kept).collect()
+    }
+
+    fn is_dollar(&self) -> bool {
+        matches!(self, Self::Punct('$', _))
+    }
+
+    fn as_punct(&self) -> Option<(char, Spacing)> {
+        match self {
+            Self::Punct(char, spacing) => Some((*char, *spacing)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the same, whatever comes right after it.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Punct(a, _), Self::Punct(b, _)) => a == b,
+            (Self::Group(..), _) => false,
+            (a, b) => a == b,
+        }
+    }
+
+    fn is(&self, token: &TokenTree) -> bool {
+        match (self, token) {
+            (Self::Ident(a), TokenTree::Ident(b)) => *b == **a,
+            (Self::Punct(a, _), TokenTree::Punct(b)) => *a == b.as_char(),
+            (Self::Literal(a), TokenTree::Literal(b)) => **a == b.to_string(),
+            _ => false,
+        }
+    }
 }
 
 impl MacroRules {
     /// `is_decided` is whether it is known to be compiled.
     pub(super) fn read(item: &ItemMacro, is_decided: bool) -> Self {
         let rules = if is_decided {
-            Ok(item.mac.tokens.to_string())
+            parse_rules(&Token::all(item.mac.tokens.clone()))
         } else {
             Err("its `cfg` cannot be told".to_owned())
         };
@@ -123,13 +177,12 @@ impl MacroRules {
             return too_many();
         }
         let rules = self.rules.as_ref().map_err(Clone::clone)?;
-        let rules = rules.parse().map_err(|_| UNREADABLE.to_owned()).and_then(parse_rules)?;
         let name = call.mac.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
         let input: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
         for rule in rules {
             let mut bindings = Bindings::new();
             if match_all(&rule.matcher, &input, &mut bindings) == Some(input.len()) {
-                let tokens = transcribe(rule.body.clone(), &bindings, name)?;
+                let tokens = transcribe(&rule.body, &bindings, name)?;
                 *written += count(tokens.clone());
                 if *written > MAX_TOKENS {
                     return too_many();
@@ -152,51 +205,48 @@ fn count(tokens: TokenStream) -> usize {
     tokens.into_iter().map(count).sum()
 }
 
-const UNREADABLE: &str = "its rules cannot be read";
-
-fn parse_rules(tokens: TokenStream) -> Result<Vec<Rule>, String> {
+fn parse_rules(tokens: &[Token]) -> Result<Vec<Rule>, String> {
     let mut rules = Vec::new();
-    let mut tokens = tokens.into_iter();
+    let mut rest = tokens;
     loop {
-        let Some(matcher) = tokens.next() else { return Ok(rules) };
-        match (matcher, tokens.next(), tokens.next(), tokens.next()) {
-            (
-                TokenTree::Group(matcher),
-                Some(TokenTree::Punct(_)),
-                Some(TokenTree::Punct(_)),
-                Some(TokenTree::Group(body)),
-            ) => {
-                let matcher = parse_patterns(matcher.stream())?;
-                rules.push(Rule { matcher, body: body.stream() });
+        rest = match rest {
+            [] => return Ok(rules),
+            [
+                Token::Group(_, matcher),
+                Token::Punct(..),
+                Token::Punct(..),
+                Token::Group(_, body),
+                rest @ ..,
+            ] => {
+                rules.push(Rule { matcher: parse_patterns(matcher)?, body: body.clone() });
+                rest.get(1..).unwrap_or_default()
             }
-            _ => return Err(UNREADABLE.to_owned()),
-        }
-        tokens.next();
+            _ => return Err("its rules cannot be read".to_owned()),
+        };
     }
 }
 
-fn parse_patterns(tokens: TokenStream) -> Result<Vec<Pattern>, String> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+fn parse_patterns(tokens: &[Token]) -> Result<Vec<Pattern>, String> {
     let mut patterns = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         at += 1;
         match token {
-            TokenTree::Group(group) => {
-                patterns.push(Pattern::Group(group.delimiter(), parse_patterns(group.stream())?));
+            Token::Group(delimiter, inner) => {
+                patterns.push(Pattern::Group(*delimiter, parse_patterns(inner)?));
             }
-            TokenTree::Punct(punct) if punct.as_char() == '$' => match &tokens[at..] {
-                [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Ident(kind), ..] => {
+            token if token.is_dollar() => match &tokens[at..] {
+                [Token::Ident(name), Token::Punct(..), Token::Ident(kind), ..] => {
                     at += 3;
-                    if !FRAGMENTS.contains(&unraw(kind).as_str()) {
+                    if !FRAGMENTS.contains(&&**kind) {
                         return Err(format!("a `{kind}` in its rules is not read"));
                     }
-                    patterns.push(Pattern::Fragment(unraw(name), unraw(kind)));
+                    patterns.push(Pattern::Fragment(bare(name).to_owned(), kind.to_string()));
                 }
-                [TokenTree::Group(group), rest @ ..] => {
+                [Token::Group(_, inner), rest @ ..] => {
                     let (separator, operator) = repetition(rest)?;
                     at += 2 + separator.len();
-                    let inner = parse_patterns(group.stream())?;
+                    let inner = parse_patterns(inner)?;
                     patterns.push(Pattern::Repeat(inner, separator.to_vec(), operator));
                 }
                 _ => return Err("a `$` in its rules cannot be read".to_owned()),
@@ -210,26 +260,31 @@ fn parse_patterns(tokens: TokenStream) -> Result<Vec<Pattern>, String> {
     Ok(patterns)
 }
 
+/// An identifier without its `r#`.
+fn bare(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
+}
+
 /// Whether a token may begin another round of a repetition, and what comes after it too.
 fn is_ambiguous(repeat: &Pattern, next: &Pattern) -> bool {
     match (repeat, next) {
         (Pattern::Repeat(inner, separator, _), Pattern::Token(next)) if separator.is_empty() => {
-            matches!(inner.first(), Some(Pattern::Token(first)) if is_same(first, next))
+            matches!(inner.first(), Some(Pattern::Token(first)) if first.is_same(next))
         }
         _ => false,
     }
 }
 
 /// What stands between `)` and the operator, and the operator.
-fn repetition(tokens: &[TokenTree]) -> Result<(&[TokenTree], char), String> {
-    let operator = |token: &TokenTree| match token {
-        TokenTree::Punct(punct) => Some(punct.as_char()).filter(|it| matches!(it, '*' | '+' | '?')),
+fn repetition(tokens: &[Token]) -> Result<(&[Token], char), String> {
+    let operator = |token: &Token| match token {
+        Token::Punct(char @ ('*' | '+' | '?'), _) => Some(*char),
         _ => None,
     };
     if let Some(operator) = tokens.first().and_then(operator) {
         return Ok((&[], operator));
     }
-    let separator = token_length(tokens);
+    let separator = token_length(tokens.iter().map(Token::as_punct));
     match tokens.get(separator).and_then(operator) {
         Some(operator) => Ok((&tokens[..separator], operator)),
         None => Err("a repetition in its rules cannot be read".to_owned()),
@@ -237,24 +292,25 @@ fn repetition(tokens: &[TokenTree]) -> Result<(&[TokenTree], char), String> {
 }
 
 /// How many of these are one token of Rust: `=>` is two here, and so is `'a`.
-fn token_length(tokens: &[TokenTree]) -> usize {
+fn token_length(puncts: impl ExactSizeIterator<Item = Option<(char, Spacing)>>) -> usize {
     const OPERATORS: &[&str] = &[
         "<<=", ">>=", "...", "..=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "+=",
         "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<<", ">>", "..",
     ];
+    let count = puncts.len();
     let mut text = String::new();
-    for token in tokens.iter().take(3) {
-        let TokenTree::Punct(punct) = token else { break };
-        text.push(punct.as_char());
-        if punct.spacing() == proc_macro2::Spacing::Alone {
+    for punct in puncts.take(3) {
+        let Some((char, spacing)) = punct else { break };
+        text.push(char);
+        if spacing == Spacing::Alone {
             break;
         }
     }
     if text.starts_with('\'') {
-        return 2.min(tokens.len());
+        return 2.min(count);
     }
     let operator = OPERATORS.iter().find(|operator| text.starts_with(**operator));
-    operator.map_or(1, |operator| operator.len()).min(tokens.len())
+    operator.map_or(1, |operator| operator.len()).min(count)
 }
 
 /// Matches all of these patterns one after the other; how many tokens they take.
@@ -268,7 +324,7 @@ fn match_all(patterns: &[Pattern], input: &[TokenTree], bindings: &mut Bindings)
 
 fn match_one(pattern: &Pattern, input: &[TokenTree], bindings: &mut Bindings) -> Option<usize> {
     match pattern {
-        Pattern::Token(token) => input.first().filter(|it| is_same(it, token)).map(|_| 1),
+        Pattern::Token(token) => input.first().filter(|it| token.is(it)).map(|_| 1),
         Pattern::Group(delimiter, inner) => {
             let Some(TokenTree::Group(group)) = input.first() else { return None };
             let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
@@ -334,17 +390,8 @@ fn names(patterns: &[Pattern]) -> Vec<&str> {
     found
 }
 
-fn is_same(a: &TokenTree, b: &TokenTree) -> bool {
-    match (a, b) {
-        (TokenTree::Ident(a), TokenTree::Ident(b)) => a == b,
-        (TokenTree::Punct(a), TokenTree::Punct(b)) => a.as_char() == b.as_char(),
-        (TokenTree::Literal(a), TokenTree::Literal(b)) => a.to_string() == b.to_string(),
-        _ => false,
-    }
-}
-
-fn starts_with(input: &[TokenTree], tokens: &[TokenTree]) -> bool {
-    input.len() >= tokens.len() && input.iter().zip(tokens).all(|(a, b)| is_same(a, b))
+fn starts_with(input: &[TokenTree], tokens: &[Token]) -> bool {
+    input.len() >= tokens.len() && input.iter().zip(tokens).all(|(input, token)| token.is(input))
 }
 
 /// Whether a token is what another macro's `$name:ty` or `$name:expr` became.
@@ -379,7 +426,12 @@ fn fragment_length(kind: &str, input: &[TokenTree]) -> Option<usize> {
             TokenTree::Punct(punct) => (punct.as_char() == '\'').then_some(2),
             _ => None,
         },
-        "tt" => (!input.is_empty()).then(|| token_length(input)),
+        "tt" => (!input.is_empty()).then(|| {
+            token_length(input.iter().map(|token| match token {
+                TokenTree::Punct(punct) => Some((punct.as_char(), punct.spacing())),
+                _ => None,
+            }))
+        }),
         "block" => match input.first()? {
             TokenTree::Group(group) => (group.delimiter() == Delimiter::Brace).then_some(1),
             _ => None,
@@ -411,59 +463,65 @@ fn parsed_length<T: Parse>(input: &[TokenTree]) -> Option<usize> {
     Some(input.len() - rest.into_iter().count())
 }
 
-/// A rule's body with what its names are bound to.
-fn transcribe(body: TokenStream, bindings: &Bindings, name: Span) -> Result<TokenStream, String> {
-    let tokens: Vec<TokenTree> = body.into_iter().collect();
+/// A rule's body with what its names are bound to; all else has the place `call`.
+fn transcribe(body: &[Token], bindings: &Bindings, call: Span) -> Result<TokenStream, String> {
     let mut output = TokenStream::new();
     let mut at = 0;
-    while let Some(token) = tokens.get(at) {
+    while let Some(token) = body.get(at) {
         at += 1;
-        let is_dollar = matches!(token, TokenTree::Punct(punct) if punct.as_char() == '$');
-        match (token, tokens.get(at)) {
-            (_, Some(TokenTree::Ident(word))) if is_dollar && word == "crate" => {
+        match body.get(at) {
+            Some(Token::Ident(word)) if token.is_dollar() && **word == *"crate" => {
                 at += 1;
-                output.extend([TokenTree::Ident(Ident::new("crate", name))]);
+                output.extend([TokenTree::Ident(Ident::new("crate", call))]);
             }
-            (_, Some(TokenTree::Ident(word))) if is_dollar => match bindings.get(&unraw(word)) {
+            Some(Token::Ident(word)) if token.is_dollar() => match bindings.get(bare(word)) {
                 Some(Bound::One(tokens)) => {
                     at += 1;
                     output.extend(tokens.clone());
                 }
                 Some(Bound::Many(_)) => return Err(format!("`${word}` is repeated")),
                 // It belongs to a macro that this one defines.
-                None => output.extend([token.clone()]),
+                None => output.extend([written(token, bindings, call)?]),
             },
-            (_, Some(TokenTree::Group(group)))
-                if is_dollar && group.delimiter() == Delimiter::Parenthesis =>
-            {
-                let (separator, _) = repetition(&tokens[at + 1..])?;
+            Some(Token::Group(Delimiter::Parenthesis, inner)) if token.is_dollar() => {
+                let (separator, _) = repetition(&body[at + 1..])?;
                 at += 2 + separator.len();
-                for (round, bindings) in rounds(group.stream(), bindings)?.iter().enumerate() {
+                for (round, bindings) in rounds(inner, bindings)?.iter().enumerate() {
                     if round > 0 {
-                        output.extend(separator.iter().cloned());
+                        output.extend(transcribe(separator, bindings, call)?);
                     }
-                    output.extend(transcribe(group.stream(), bindings, name)?);
+                    output.extend(transcribe(inner, bindings, call)?);
                 }
             }
-            _ if is_dollar => return Err("it asks the compiler about its own names".to_owned()),
-            (TokenTree::Group(group), _) => {
-                let inner = transcribe(group.stream(), bindings, name)?;
-                let mut group = Group::new(group.delimiter(), inner);
-                group.set_span(name);
-                output.extend([TokenTree::Group(group)]);
+            _ if token.is_dollar() => {
+                return Err("it asks the compiler about its own names".to_owned());
             }
-            (token, _) => {
-                let mut token = token.clone();
-                token.set_span(name);
-                output.extend([token]);
-            }
+            _ => output.extend([written(token, bindings, call)?]),
         }
     }
     Ok(output)
 }
 
+fn written(token: &Token, bindings: &Bindings, call: Span) -> Result<TokenTree, String> {
+    let mut written = match token {
+        Token::Ident(text) => TokenTree::Ident(match text.strip_prefix("r#") {
+            Some(raw) => Ident::new_raw(raw, call),
+            None => Ident::new(text, call),
+        }),
+        Token::Punct(char, spacing) => TokenTree::Punct(Punct::new(*char, *spacing)),
+        Token::Literal(text) => {
+            TokenTree::Literal(text.parse().map_err(|_| format!("`{text}` cannot be written"))?)
+        }
+        Token::Group(delimiter, inner) => {
+            TokenTree::Group(Group::new(*delimiter, transcribe(inner, bindings, call)?))
+        }
+    };
+    written.set_span(call);
+    Ok(written)
+}
+
 /// The bindings of each round of a repetition, by the names that are repeated in it.
-fn rounds(body: TokenStream, bindings: &Bindings) -> Result<Vec<Bindings>, String> {
+fn rounds(body: &[Token], bindings: &Bindings) -> Result<Vec<Bindings>, String> {
     let mut used = Vec::new();
     names_in(body, &mut used);
     let repeated: Vec<(&String, &Vec<Bound>)> = bindings
@@ -493,15 +551,15 @@ fn rounds(body: TokenStream, bindings: &Bindings) -> Result<Vec<Bindings>, Strin
 }
 
 /// The names after a `$`, at any depth.
-fn names_in(body: TokenStream, names: &mut Vec<String>) {
+fn names_in(body: &[Token], names: &mut Vec<String>) {
     let mut is_dollar = false;
     for token in body {
-        match &token {
-            TokenTree::Ident(name) if is_dollar => names.push(unraw(name)),
-            TokenTree::Group(group) => names_in(group.stream(), names),
+        match token {
+            Token::Ident(name) if is_dollar => names.push(bare(name).to_owned()),
+            Token::Group(_, inner) => names_in(inner, names),
             _ => {}
         }
-        is_dollar = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '$');
+        is_dollar = token.is_dollar();
     }
 }
 

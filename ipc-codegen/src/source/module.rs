@@ -264,7 +264,7 @@ impl Module {
             Item::Type(item) => {
                 let alias = Alias {
                     name: name(&item.ident),
-                    generics: generics(&item.generics),
+                    generics: generics(&item.ident, &item.generics),
                     ty: type_expr(&item.ty),
                 };
                 let binding = Binding::Alias(Box::new(alias));

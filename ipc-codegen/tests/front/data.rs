@@ -733,6 +733,18 @@ fn types_that_stand_for_remote_ones() {
     let item = "struct T { #[serde(with = \"Def\")] d: far::Remote,
         #[serde(with = \"GenericDef\")] g: far::Generic<bool> }";
     assert_eq!(same(&format!("{DERIVE} {item} {items}")), "{ d: Def, g: GenericDef<boolean> }");
+    // The parameters are those of the remote type, however it is named here.
+    let pair = "#[derive(Serialize, Deserialize)] #[serde(remote = \"far::Pair\")]
+        struct PairDef<A, B> { a: A, b: B } type Flip<X, Y> = far::Pair<Y, X>;";
+    for with in ["PairDef", "PairDef::<String, bool>"] {
+        let item = format!("struct T {{ #[serde(with = \"{with}\")] p: Flip<bool, String> }}");
+        assert_eq!(same(&format!("{DERIVE} {item} {pair}")), "{ p: PairDef<string, boolean> }");
+    }
+    let item = "struct T { #[serde(with = \"PairDef\")] p: far::Pair<u8> }";
+    assert_eq!(
+        refused(&format!("{DERIVE} {item} {pair}")),
+        ["unmapped-serde-attribute `\"PairDef\"`"]
+    );
     assert_eq!(
         refused(&format!("{DERIVE} struct T {{ d: Def }} {items}")),
         ["missing-derive `Def`"]

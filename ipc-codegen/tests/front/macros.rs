@@ -62,6 +62,17 @@ fn types_of_one_call_are_told_apart() {
 }
 
 #[test]
+fn a_type_stays_one_in_macros_that_macros_define() {
+    // To `field!`, what was matched as a type is no name.
+    let items = "macro_rules! field {
+            ($n:ident, $t:ident) => { #[derive(serde::Serialize, serde::Deserialize)] struct $n { name: $t } };
+            ($n:ident, $t:ty) => { #[derive(serde::Serialize, serde::Deserialize)] struct $n { ty: $t } }; }
+        macro_rules! outer { ($t:ty) => { macro_rules! leaf { ($n:ident) => { field!($n, $t); } } } }
+        outer!(u8); leaf!(T);";
+    assert_eq!(same(items), "{ ty: integer }");
+}
+
+#[test]
 fn traits_of_macros_are_read() {
     let source = "macro_rules! apis { ($($n:ident),*) => { $(#[ipc_api] trait $n { #[send] fn f(&self); })* } }
         apis!(A, B); macro_rules! fixed { () => {

@@ -213,3 +213,11 @@ fn aliases_that_stand_for_themselves() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: A); } type A = B; type B = Vec<A>;";
     assert_eq!(marks(source), ["circular-type `A`"]);
 }
+
+#[test]
+fn a_name_that_is_private_is_not_proposed() {
+    let source = "mod inner { struct Hidden; }
+        #[ipc_api] trait Api { #[send] fn f(&self, a: inner::Hidden); }";
+    assert_eq!(marks(source), ["unknown-name `Hidden`"]);
+    assert_eq!(help(source), ["`Hidden` of `lib.rs::inner` is private: make it `pub`"]);
+}

@@ -366,3 +366,27 @@ fn shapes_that_depend_on_a_feature() {
         assert_eq!(compiled(root, manifest), Err(help.to_owned()), "{manifest}");
     }
 }
+
+#[test]
+fn problems_do_not_depend_on_who_finds_them_first() {
+    // One file in two crates, so that the two problems have one place and one message.
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), "[package]\nname = \"a\"\nedition = \"2024\"\n[[bin]]\nname = \"one\"\npath = \"src/one.rs\"\n[[bin]]\nname = \"two\"\npath = \"src/two.rs\"\n".to_owned()),
+        ("src/shared.rs".to_owned(), "mod missing;".to_owned()),
+    ];
+    for (name, shared) in [("one", "mod shared;"), ("two", "#[path = \"shared.rs\"] mod shared;")] {
+        let others: String = (0..20).map(|number| format!("mod {name}{number};\n")).collect();
+        files.push((format!("src/{name}.rs"), format!("{shared}\n{others}")));
+        for number in 0..20 {
+            files.push((format!("src/{name}{number}.rs"), "struct A;\n".repeat(number)));
+        }
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let folder = tree(&files);
+    let problems = || compile(&input(&folder, &[""])).expect_err("there is no such module");
+    let first = problems();
+    assert_eq!(first.len(), 2);
+    for _ in 0..20 {
+        assert_eq!(problems(), first);
+    }
+}

@@ -11,7 +11,7 @@ use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields};
 
 use super::attrs::{condition, derives, docs};
-use super::types::{at, at_span, generics, name, path_of, type_expr};
+use super::types::{arguments, at, at_span, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::{Directed, Direction};
 use crate::report::Problem;
@@ -33,7 +33,7 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
         Err(problems) => (Err(problems), DataOptions::default()),
     };
     let container = read_containers(input, &inside, file, cfg);
-    let mut generics = generics(&input.generics);
+    let mut generics = generics(&input.ident, &input.generics);
     if let (Ok(output), Ok(input), Ok(SaidOfType { shapes: None, .. })) =
         (&container.output, &container.input, &said)
     {
@@ -235,7 +235,12 @@ fn wire_name(name: &SerdeName) -> Name {
 fn with(function: &ExprPath) -> Option<Box<With>> {
     let is_of_serde = function.path.segments.iter().any(|segment| segment.ident == PRIVATE);
     (!is_of_serde).then(|| {
-        Box::new(With { path: path_of(&function.path), is_qualified: function.qself.is_some() })
+        let owner = function.path.segments.iter().nth_back(1);
+        Box::new(With {
+            path: path_of(&function.path),
+            arguments: owner.map(|owner| arguments(&owner.arguments)).unwrap_or_default(),
+            is_qualified: function.qself.is_some(),
+        })
     })
 }
 

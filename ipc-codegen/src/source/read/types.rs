@@ -72,6 +72,7 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
     let TypePath { qself, path, .. } = ty;
     let Some(qself) = qself else {
         let written = path_of(path);
+        // By its ends, without a walk through all of it: most types are a path.
         let end = match path.segments.last().map(|last| &last.arguments) {
             Some(PathArguments::AngleBracketed(it)) => at_span(it.gt_token.span),
             Some(it @ PathArguments::Parenthesized(_)) => at(it),
@@ -95,7 +96,7 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
 }
 
 /// A constant's name looks like a type's, and is one here.
-fn arguments(arguments: &PathArguments) -> Vec<Argument> {
+pub(super) fn arguments(arguments: &PathArguments) -> Vec<Argument> {
     let PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) = arguments
     else {
         return Vec::new();
@@ -118,9 +119,9 @@ fn array_length(length: &Expr) -> Option<usize> {
     }
 }
 
-pub(in crate::source) fn generics(generics: &syn::Generics) -> Generics {
+pub(in crate::source) fn generics(owner: &Ident, generics: &syn::Generics) -> Generics {
     if generics.params.is_empty() {
-        return Generics::default();
+        return Generics { at: at_span(owner.span()), params: Vec::new() };
     }
     let params = generics.params.iter().filter_map(|param| {
         let (ident, kind) = match param {
