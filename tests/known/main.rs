@@ -7,6 +7,7 @@ mod crates;
 mod fit;
 mod page;
 mod std_types;
+mod with;
 
 use std::collections::BTreeSet;
 

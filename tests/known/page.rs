@@ -32,6 +32,13 @@ const LANGUAGE: &[(&str, &str, &str)] = &[
     ("Box<[T]>", "[T, …]", "and behind any other pointer"),
 ];
 
+/// The modules that `with.rs` tests.
+const MODULES: &str = "
+Under `#[serde(with = \"…\")]` a field is what its module writes and reads. These are known: `serde_bytes`, `hex`,
+`humantime_serde`, `serde_big_array::BigArray`, and those in `uuid::serde`, `chrono::serde`, `chrono::naive::serde` and
+`time::serde`.
+";
+
 /// The keys of maps, and what they are on the wire.
 const KEYS: &[(&str, &str)] = &[
     ("String", "their text"),
@@ -70,6 +77,7 @@ fn the_page_is_what_the_table_says() {
     known().filter(is_of_std).for_each(|known| known_row(&mut page, known));
     heading(&mut page, "Crates");
     known().filter(|known| !is_of_std(known)).for_each(|known| known_row(&mut page, known));
+    page.push_str(MODULES);
     page.push_str("\n## Keys of maps\n\nJSON has only text as keys, and JavaScript reads no more out of them.\n");
     page.push_str("\n| Rust | keys on the wire | TypeScript |\n|---|---|---|\n");
     for (key, wire) in KEYS {

@@ -32,8 +32,17 @@ impl<'a> Lowering<'a> {
         let module = inside.data.module;
         if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &with.path) {
             let found: Vec<_> = found.path.iter().map(String::as_str).collect();
-            let Some((shape, is_optional)) = found.split_last().and_then(|(_, it)| known(it))
-            else {
+            let module = found.split_last().map_or(&[][..], |(_, module)| module);
+            if module == LONG_ARRAYS {
+                let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
+                return match &ty.kind {
+                    TyKind::Array(element, _) => {
+                        Type::List(Box::new(self.lower_type(element, inside.direction)))
+                    }
+                    _ => self.refuse_with(inside, with),
+                };
+            }
+            let Some((shape, is_optional)) = known(module) else {
                 return self.refuse_with(inside, with);
             };
             let field = self.resolver.resolve_type(ty, &inside.scope, &mut Vec::new());
@@ -105,6 +114,9 @@ impl<'a> Lowering<'a> {
         )
     }
 }
+
+/// What writes and reads arrays that are longer than those of serde.
+const LONG_ARRAYS: &[&str] = &["serde_big_array", "BigArray"];
 
 /// What a well-known module writes and reads, and whether in an `Option`.
 fn known(module: &[&str]) -> Option<(Type, bool)> {
