@@ -16,18 +16,16 @@ fn push_spread(out: &mut String, tokens: &mut Tokens<'_>, level: usize) {
     let open = tokens.take();
     out.push_str(open);
     let mut is_empty = true;
-    while !tokens.is_at_end() {
+    while !tokens.is_at(b"]}") {
         is_empty = false;
         push_line(out, level + 1);
         let start = out.len();
         if open == "{" {
-            out.push_str(tokens.take());
-            out.push_str(tokens.take());
-            out.push(' ');
+            out.extend([tokens.take_key(), ": "]);
         }
         push_value(out, tokens, level + 1, width(&out[start..]));
-        if tokens.next() == "," {
-            out.push_str(tokens.take());
+        if tokens.take_comma() {
+            out.push(',');
         }
     }
     if !is_empty {
@@ -47,12 +45,12 @@ fn push_value(out: &mut String, tokens: &mut Tokens<'_>, level: usize, before: u
     let room = WIDTH.saturating_sub(INDENT.unsigned_abs() * level + before);
     let mut line = Line { out, room };
     let is_on_line = line.push_value(tokens).is_some();
-    if is_on_line && (line.room > 0 || tokens.next() != ",") {
+    if is_on_line && (line.room > 0 || !tokens.is_at(b",")) {
         return;
     }
     out.truncate(start);
     *tokens = at;
-    if tokens.is_at_start() {
+    if tokens.is_at(b"[{") {
         push_spread(out, tokens, level);
     } else {
         out.push_str(tokens.take());
@@ -68,9 +66,11 @@ struct Line<'o> {
 /// What is in an array, as far as it matters to how the array is printed.
 #[derive(Clone, Copy, PartialEq)]
 enum Item {
-    Scalar,
-    Array { has_many: bool },
-    Object { has_many: bool },
+    /// An array of several, or an object with several keys.
+    Row {
+        is_object: bool,
+    },
+    Other,
 }
 
 impl Line<'_> {
@@ -85,57 +85,52 @@ impl Line<'_> {
         match tokens.take() {
             "[" => {
                 self.push("[")?;
-                let mut items = Vec::new();
-                while !tokens.is_at_end() {
-                    items.push(self.push_value(tokens)?);
+                let mut first = None;
+                let mut count = 0;
+                // A table, whose rows all have several cells, is never on one line.
+                let mut is_table = true;
+                while !tokens.is_at(b"]}") {
+                    let item = self.push_value(tokens)?;
+                    is_table &= item != Item::Other && *first.get_or_insert(item) == item;
+                    count += 1;
                     self.push_comma(tokens)?;
                 }
                 self.push(tokens.take())?;
-                is_line(&items).then_some(Item::Array { has_many: items.len() > 1 })
+                match count {
+                    0 | 1 => Some(Item::Other),
+                    _ if is_table => None,
+                    _ => Some(Item::Row { is_object: false }),
+                }
             }
-            "{" if tokens.is_at_end() => {
+            "{" if tokens.is_at(b"}") => {
                 tokens.take();
                 self.push("{}")?;
-                Some(Item::Object { has_many: false })
+                Some(Item::Other)
             }
             "{" => {
                 self.push("{ ")?;
                 let mut keys = 0;
-                while !tokens.is_at_end() {
-                    self.push(tokens.take())?;
-                    self.push(tokens.take())?;
-                    self.push(" ")?;
+                while !tokens.is_at(b"]}") {
+                    self.push(tokens.take_key())?;
+                    self.push(": ")?;
                     self.push_value(tokens)?;
                     self.push_comma(tokens)?;
                     keys += 1;
                 }
-                self.push(" ")?;
-                self.push(tokens.take())?;
-                Some(Item::Object { has_many: keys > 1 })
+                tokens.take();
+                self.push(" }")?;
+                Some(if keys > 1 { Item::Row { is_object: true } } else { Item::Other })
             }
             scalar => {
                 self.push(scalar)?;
-                Some(Item::Scalar)
+                Some(Item::Other)
             }
         }
     }
 
     fn push_comma(&mut self, tokens: &mut Tokens<'_>) -> Option<()> {
-        if tokens.next() == "," {
-            self.push(tokens.take())?;
-            self.push(" ")?;
-        }
-        Some(())
+        if tokens.take_comma() { self.push(", ") } else { Some(()) }
     }
-}
-
-/// Whether an array of these may be on one line: a table, whose rows all have several cells, never
-/// is.
-fn is_line(items: &[Item]) -> bool {
-    let is_row = |item: &Item| {
-        matches!(item, Item::Array { has_many: true } | Item::Object { has_many: true })
-    };
-    !matches!(items, [first, _, ..] if is_row(first) && items.iter().all(|item| item == first))
 }
 
 /// What is left of a JSON text without spaces.
@@ -143,8 +138,8 @@ fn is_line(items: &[Item]) -> bool {
 struct Tokens<'j>(&'j str);
 
 impl<'j> Tokens<'j> {
-    /// A bracket, a comma, a colon, or a scalar.
-    fn next(self) -> &'j str {
+    /// The next bracket or scalar.
+    fn take(&mut self) -> &'j str {
         let bytes = self.0.as_bytes();
         let length = match bytes.first() {
             Some(b'"') => {
@@ -154,24 +149,31 @@ impl<'j> Tokens<'j> {
                 }
                 at + 1
             }
-            Some(b'{' | b'}' | b'[' | b']' | b',' | b':') => 1,
+            Some(b'{' | b'}' | b'[' | b']') => 1,
             _ => self.0.find([',', '}', ']']).unwrap_or(bytes.len()),
         };
-        &self.0[..length]
-    }
-
-    fn take(&mut self) -> &'j str {
-        let token = self.next();
-        self.0 = &self.0[token.len()..];
+        let (token, rest) = self.0.split_at(length);
+        self.0 = rest;
         token
     }
 
-    fn is_at_start(self) -> bool {
-        self.0.starts_with(['{', '['])
+    /// The next key, whose colon is left out.
+    fn take_key(&mut self) -> &'j str {
+        let key = self.take();
+        self.0 = &self.0[1..];
+        key
     }
 
-    fn is_at_end(self) -> bool {
-        self.0.starts_with(['}', ']'])
+    /// Leaves out a comma, and says whether there was one.
+    fn take_comma(&mut self) -> bool {
+        let is_comma = self.is_at(b",");
+        self.0 = &self.0[usize::from(is_comma)..];
+        is_comma
+    }
+
+    /// Whether the next token begins with one of these.
+    fn is_at(self, starts: &[u8]) -> bool {
+        self.0.as_bytes().first().is_some_and(|first| starts.contains(first))
     }
 }
 
