@@ -198,6 +198,23 @@ fn an_edited_file_is_kept_whether_it_is_wanted_or_stale() {
     assert_eq!(write(&three(), folder.path()), Ok(summary));
 }
 
+/// Files of one length are compared piece by piece.
+#[test]
+fn an_edit_far_into_a_long_file_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = files(&[("types.ts", &"export {};\n".repeat(20_000))]);
+    write(&long, folder.path()).unwrap();
+    let summary = Summary { written: 0, unchanged: 1, removed: 0 };
+    assert_eq!(write(&long, folder.path()), Ok(summary));
+
+    let path = folder.path().join("types.ts");
+    let mut text = fs::read(&path).unwrap();
+    *text.last_mut().unwrap() = b' ';
+    fs::write(&path, text).unwrap();
+    assert_eq!(refused(&long, folder.path(), folder.path()).0, "edited-file");
+    assert_eq!(check(&long, folder.path()).unwrap().len(), 1);
+}
+
 #[test]
 fn a_read_only_file_is_kept() {
     let folder = tempfile::tempdir().unwrap();

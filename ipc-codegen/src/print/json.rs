@@ -66,10 +66,10 @@ struct Line<'o> {
 /// What is in an array, as far as it matters to how the array is printed.
 #[derive(Clone, Copy, PartialEq)]
 enum Item {
-    /// An array of several, or an object with several keys.
-    Row {
-        is_object: bool,
-    },
+    /// An array of several values.
+    Array,
+    /// An object with several keys.
+    Object,
     Other,
 }
 
@@ -99,7 +99,7 @@ impl Line<'_> {
                 match count {
                     0 | 1 => Some(Item::Other),
                     _ if is_table => None,
-                    _ => Some(Item::Row { is_object: false }),
+                    _ => Some(Item::Array),
                 }
             }
             "{" if tokens.is_at(b"}") => {
@@ -119,7 +119,7 @@ impl Line<'_> {
                 }
                 tokens.take();
                 self.push(" }")?;
-                Some(if keys > 1 { Item::Row { is_object: true } } else { Item::Other })
+                Some(if keys > 1 { Item::Object } else { Item::Other })
             }
             scalar => {
                 self.push(scalar)?;
