@@ -296,7 +296,7 @@ pub(crate) enum Said {
 /// A type as serde reads its attributes.
 pub(crate) struct Container {
     /// The name that serde gives it, for its tag.
-    pub(crate) name: Name,
+    pub(crate) name: Box<str>,
     pub(crate) tag: Tag,
     pub(crate) has_default: bool,
     pub(crate) deny_unknown_fields: bool,
@@ -361,10 +361,10 @@ pub(crate) struct Field {
 
 /// The names of a field or of a variant on the wire.
 pub(crate) struct Names {
-    pub(crate) output: Name,
+    pub(crate) output: Box<str>,
     /// If it is another one.
-    pub(crate) input: Option<Name>,
-    pub(crate) aliases: Vec<Name>,
+    pub(crate) input: Option<Box<str>>,
+    pub(crate) aliases: Vec<Box<str>>,
 }
 
 /// The path of a function that writes or reads a field in place of its type.

@@ -9,7 +9,7 @@ use crate::direction::Direction;
 use crate::report::{Place, Problem};
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::{self, Docs, ErrorCode, Type};
-use crate::tree::{At, Body, Container, Field, Name, Names, Style, Tag, Variant};
+use crate::tree::{At, Body, Container, Field, Names, Style, Tag, Variant};
 
 /// Where a definition's parts are lowered.
 pub(super) struct Inside<'a> {
@@ -25,12 +25,12 @@ impl<'a> Inside<'a> {
     }
 
     /// The names that a field or a variant has: the first is what Rust writes, or would.
-    fn names(&self, names: &'a Names) -> Vec<&'a Name> {
+    fn names(&self, names: &'a Names) -> Vec<&'a str> {
         match self.direction {
-            Direction::Output => vec![&names.output],
+            Direction::Output => vec![&*names.output],
             Direction::Input => {
                 let own = names.input.as_ref().unwrap_or(&names.output);
-                std::iter::once(own).chain(&names.aliases).collect()
+                std::iter::once(own).chain(&names.aliases).map(|name| &**name).collect()
             }
         }
     }
@@ -130,7 +130,11 @@ impl<'a> Lowering<'a> {
                 if let Tag::Internal { tag } = &inside.container.tag
                     && !(optional && is_closed)
                 {
-                    let name = Type::Literal(self.text(inside, &inside.container.name));
+                    let name = Type::Literal(self.text(
+                        inside,
+                        inside.data.data.name.at,
+                        &inside.container.name,
+                    ));
                     keys.push(schema::Field { optional, ..key(tag, name) });
                 }
                 self.lower_fields(inside, fields, keys)
@@ -199,14 +203,14 @@ impl<'a> Lowering<'a> {
                 Direction::Input => {
                     field.has_default
                         || inside.container.has_default
-                        || self.may_be_missing(inside, field, &inside.names(&field.names)[0].text)
+                        || self.may_be_missing(inside, field, inside.names(&field.names)[0])
                 }
             };
             // The first name has the docs.
             let mut docs = field.docs.clone();
             let mut names = Vec::new();
             for name in inside.names(&field.names) {
-                let name = self.text(inside, name);
+                let name = self.text(inside, field.member, name);
                 if taken.contains(&name) {
                     self.problems.push(
                         inside
@@ -302,10 +306,10 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A name as it is on the wire.
-    fn text(&mut self, inside: &Inside<'a>, name: &Name) -> String {
-        self.check_text(inside, name.at, &name.text);
-        name.to_string()
+    /// The name of what stands at a place, as it is on the wire.
+    fn text(&mut self, inside: &Inside<'a>, at: At, name: &str) -> String {
+        self.check_text(inside, at, name);
+        name.to_owned()
     }
 
     /// Reports a name that the wire would take for an escape.
@@ -342,7 +346,7 @@ impl<'a> Lowering<'a> {
                 if matches!(tagging, Tagging::Untagged) {
                     break;
                 }
-                let name = self.text(inside, name);
+                let name = self.text(inside, variant.at, name);
                 if taken.contains(&name) {
                     self.problems.push(
                         inside
@@ -500,7 +504,7 @@ impl<'a> Lowering<'a> {
                 _ if variant.is_other => shapes.push(Type::String),
                 _ => {
                     for name in inside.names(&variant.names) {
-                        shapes.push(Type::Literal(self.text(inside, name)));
+                        shapes.push(Type::Literal(self.text(inside, variant.at, name)));
                     }
                 }
             }

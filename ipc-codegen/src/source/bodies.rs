@@ -13,7 +13,7 @@ pub(super) fn without_bodies(text: &str) -> String {
     let mut without = String::with_capacity(text.len());
     for body in bodies(text) {
         without.push_str(&text[rest..body.start]);
-        without.extend(std::iter::repeat_n(' ', body.len()));
+        without.push_str(&" ".repeat(body.len()));
         rest = body.end;
     }
     without + &text[rest..]

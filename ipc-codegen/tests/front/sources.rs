@@ -375,8 +375,8 @@ fn problems_do_not_depend_on_who_finds_them_first() {
         ("src/shared.rs".to_owned(), "mod missing;".to_owned()),
     ];
     for (name, shared) in [("one", "mod shared;"), ("two", "#[path = \"shared.rs\"] mod shared;")] {
-        let others: String = (0..20).map(|number| format!("mod {name}{number};\n")).collect();
-        files.push((format!("src/{name}.rs"), format!("{shared}\n{others}")));
+        let others: Vec<_> = (0..20).map(|number| format!("mod {name}{number};")).collect();
+        files.push((format!("src/{name}.rs"), format!("{shared}\n{}", others.join("\n"))));
         for number in 0..20 {
             files.push((format!("src/{name}{number}.rs"), "struct A;\n".repeat(number)));
         }

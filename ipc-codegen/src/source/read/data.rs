@@ -17,7 +17,7 @@ use crate::direction::{Directed, Direction};
 use crate::report::Problem;
 use crate::source::{Cfg, SourceFile};
 use crate::tree::{
-    Body, Container, Data, Field, Name, Names, Said, SaidOfType, Shapes, Style, Tag, Variant, With,
+    Body, Container, Data, Field, Names, Said, SaidOfType, Shapes, Style, Tag, Variant, With,
 };
 
 /// A type, and what is wrong with it where it is used.
@@ -131,7 +131,7 @@ fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
     let ast::Container { attrs, data, .. } = container;
     let from = attrs.type_from().or(attrs.type_try_from());
     Container {
-        name: wire_name(attrs.name().serialize_name()),
+        name: attrs.name().serialize_name().value.as_str().into(),
         tag: match attrs.tag() {
             TagType::External => Tag::External,
             TagType::Internal { tag } => Tag::Internal { tag: tag.clone() },
@@ -222,13 +222,10 @@ const fn style_of(style: ast::Style) -> Style {
 
 fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
     let (output, input) = (names.serialize_name(), names.deserialize_name());
-    let aliases = aliases.iter().filter(|name| *name != input).map(wire_name).collect();
-    let input = (input != output).then(|| wire_name(input));
-    Names { output: wire_name(output), input, aliases }
-}
-
-fn wire_name(name: &SerdeName) -> Name {
-    Name { text: name.value.as_str().into(), at: at_span(name.span) }
+    let text = |name: &SerdeName| Box::from(name.value.as_str());
+    let aliases = aliases.iter().filter(|name| *name != input).map(text).collect();
+    let input = (input != output).then(|| text(input));
+    Names { output: text(output), input, aliases }
 }
 
 /// The function that stands in for a type, unless it is serde's own.
