@@ -164,6 +164,15 @@ async fn calls_of_one_page_are_received_in_order() {
 }
 
 #[tokio::test]
+async fn a_call_is_made_when_it_is_awaited() {
+    let memory = start();
+    let client = client(&memory);
+    let notes = client.notes();
+    client.note("first".to_owned()).unwrap();
+    assert_eq!(notes.await.unwrap(), ["first"]);
+}
+
+#[tokio::test]
 async fn an_async_send_is_carried_out() {
     let client = client(&start());
     client.note_later("later".to_owned()).unwrap();

@@ -87,7 +87,11 @@ pub(crate) fn measure(
         match krate.check(workspace, false).and_then(|_| krate.check(workspace, true)) {
             Ok(_) => crates.push(krate),
             Err(error) if framework == Framework::IpcRuntime => return Err(error),
-            Err(error) => check.absent = Some(error.to_string()),
+            Err(error) => {
+                let error = error.to_string();
+                let reason = error.lines().find(|line| line.starts_with("error"));
+                check.absent = Some(reason.unwrap_or(&error).to_owned());
+            }
         }
         checks.insert(framework, check);
     }

@@ -497,6 +497,7 @@ pub(super) fn grouped(number: u64) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::super::check::{Check, Framework};
     use super::super::contender::{Contender, Door};
     use super::super::jobs::Results;
     use super::super::row::Row;
@@ -506,6 +507,13 @@ mod tests {
     fn numbers_read_well() {
         assert_eq!([1, 999, 1_000, 1_234_567].map(grouped), ["1", "999", "1,000", "1,234,567"]);
         assert_eq!([0.987_6, 12.34, 123.4].map(significant), ["0.99", "12.3", "123"]);
+    }
+
+    /// The cells of the line of a section that starts so.
+    fn line(page: &str, section: &str, start: &str) -> String {
+        let (_, section) = page.split_once(&format!("## {section}\n")).unwrap();
+        let line = section.lines().find(|line| line.starts_with(start)).unwrap();
+        line.split('|').map(str::trim).collect::<Vec<_>>().join("|")
     }
 
     #[test]
@@ -518,15 +526,26 @@ mod tests {
         };
         let races = BTreeMap::from([(Row::Calls, race(40.0, 2.0)), (Row::Events, race(40.0, 2.0))]);
         let page = markdown(&Results { races, ..Results::default() });
-        let line = |start: &str| {
-            let (_, goals) = page.split_once("## Goals").unwrap();
-            let line = goals.lines().find(|line| line.starts_with(start)).unwrap();
-            line.split('|').map(str::trim).collect::<Vec<_>>().join("|")
-        };
         let calls = "|1,000 concurrent calls|20 x|20.0 x (20.0 - 20.0)|met|";
-        assert_eq!(line("| 1,000 concurrent"), calls);
+        assert_eq!(line(&page, "Goals", "| 1,000 concurrent"), calls);
         let events = "|5,000 events in a burst|25 x|20.0 x (20.0 - 20.0)|**falls short**|";
-        assert_eq!(line("| 5,000 events"), events);
+        assert_eq!(line(&page, "Goals", "| 5,000 events"), events);
+    }
+
+    #[test]
+    fn what_a_macro_adds_is_compared_with_what_others_add() {
+        let added = |added| Check { plain: vec![400.0], added: vec![added], absent: None };
+        let absent = Check { absent: Some("no network".to_owned()), ..Check::default() };
+        let check = BTreeMap::from([
+            (Framework::IpcRuntime, added(150.0)),
+            (Framework::Tarpc, added(200.0)),
+            (Framework::Jsonrpsee, absent),
+        ]);
+        let page = markdown(&Results { check, ..Results::default() });
+        let tarpc = "|400 ms|200 ms|200 - 200|0.75 x (0.75 - 0.75)|0.5 x|**falls short**|";
+        assert!(line(&page, "Checking", "| tarpc").ends_with(tarpc), "{page}");
+        assert!(line(&page, "Checking", "| jsonrpsee").ends_with("|-|-|-|-|-|-|"), "{page}");
+        assert!(page.contains("no network"), "{page}");
     }
 
     #[test]
