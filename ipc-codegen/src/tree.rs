@@ -83,14 +83,23 @@ pub(crate) enum TypeExprKind {
     Associated(Box<Associated>),
     Tuple(Vec<TypeExpr>),
     Slice(Box<TypeExpr>),
-    /// The length is none if only rustc knows it.
-    Array(Box<TypeExpr>, Option<usize>),
+    Array(Box<TypeExpr>, Length),
     /// A reference with a lifetime that has a name: `&'static T`.
     Reference(Box<TypeExpr>),
     /// Any other reference.
     Borrowed,
     /// None that crosses: what it is, with its verb.
     Other(&'static str),
+}
+
+/// The length of an array.
+#[derive(Debug, Clone)]
+pub(crate) enum Length {
+    Is(usize),
+    /// What a constant has, or a parameter.
+    Named(Box<str>),
+    /// Only rustc knows it.
+    Computed,
 }
 
 /// The arguments of types that are types or constants.
@@ -154,6 +163,14 @@ impl Param {
 }
 
 impl Generics {
+    /// Whether one of them is a constant of this name.
+    pub(crate) fn has_constant(&self, name: &str) -> bool {
+        let is_it = |param: &Param| {
+            matches!(param.kind, ParamKind::Constant { .. }) && *param.name == *name
+        };
+        self.params.iter().any(is_it)
+    }
+
     /// The parameters that are types.
     pub(crate) fn types(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().filter(|param| matches!(param.kind, ParamKind::Type { .. }))

@@ -28,7 +28,7 @@ const LANGUAGE: &[(&str, &str, &str)] = &[
     ("()", "null", "as an answer `void`"),
     ("(T, V)", "[T, V]", "of up to 16"),
     ("[T; 2]", "[T, T]", "of up to 16"),
-    ("[T; 17]", "[T, …]", "of 17 to 32, and where the length has a name"),
+    ("[T; 17]", "[T, …]", "of 17 to 32, and where only rustc knows how many"),
     ("Box<[T]>", "[T, …]", "and behind any other pointer"),
 ];
 

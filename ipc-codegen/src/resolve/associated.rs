@@ -97,8 +97,7 @@ impl<'a> TypeResolver<'_, 'a> {
                 match self.matches(module, block, wanted, owner) {
                     Match::No => {}
                     Match::Yes(params) if found.is_none() => {
-                        let inner = Scope { module, params, this: None, block: Some(block) };
-                        found = Some((ty, inner));
+                        found = Some((ty, Scope::of_impl(module, block, params)));
                     }
                     Match::Yes(_) | Match::Maybe => return Ok(None),
                 }
@@ -119,7 +118,7 @@ impl<'a> TypeResolver<'_, 'a> {
             _ => return Match::No,
         }
         let open = block.params.iter().map(|name| (&**name, Param::Open)).collect();
-        let scope = Scope { module, params: open, this: None, block: None };
+        let scope = Scope::of_impl(module, block, open);
         let reported = self.problems.len();
         let this = self.resolve(&block.this, &scope);
         // What is wrong with an implementation is no use of it.

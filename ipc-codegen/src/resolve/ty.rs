@@ -9,7 +9,8 @@ use crate::codes;
 use crate::report::{Place, Problem};
 use crate::source::{Module, SourceFile};
 use crate::tree::{
-    self, Alias, Argument, At, Data, Generics, Impl, Name, ParamKind, Path, TypeExpr, TypeExprKind,
+    self, Alias, Argument, At, Data, Generics, Impl, Length, Name, ParamKind, Path, TypeExpr,
+    TypeExprKind,
 };
 
 /// A type and where it is written.
@@ -52,6 +53,8 @@ pub(crate) struct Scope<'a> {
     pub(super) this: Option<DataRef<'a>>,
     /// The implementation around it.
     pub(super) block: Option<&'a Impl>,
+    /// The alias around it.
+    alias: Option<&'a Alias>,
 }
 
 #[derive(Clone)]
@@ -65,13 +68,39 @@ pub(super) enum Param<'a> {
 impl<'a> Scope<'a> {
     /// Inside of a module, outside of any type.
     pub(crate) fn of_module(module: &'a Module) -> Self {
-        Self { module, params: BTreeMap::new(), this: None, block: None }
+        Self { module, params: BTreeMap::new(), this: None, block: None, alias: None }
     }
 
     /// Inside of a type's definition.
     pub(crate) fn of_data(data: DataRef<'a>) -> Self {
         let params = data.data.generics.types().map(|param| (&*param.name, Param::Open)).collect();
-        Self { module: data.module, params, this: Some(data), block: None }
+        Self { params, this: Some(data), ..Self::of_module(data.module) }
+    }
+
+    /// Inside of an implementation.
+    pub(super) fn of_impl(
+        module: &'a Module,
+        block: &'a Impl,
+        params: BTreeMap<&'a str, Param<'a>>,
+    ) -> Self {
+        Self { params, block: Some(block), ..Self::of_module(module) }
+    }
+
+    /// How long an array is that stands here, as far as the sources tell. A parameter hides a
+    /// constant of its name.
+    fn length(&self, length: &Length) -> Option<usize> {
+        let name = match length {
+            Length::Is(length) => return Some(*length),
+            Length::Named(name) => name,
+            Length::Computed => return None,
+        };
+        let generics =
+            [self.this.map(|this| &this.data.generics), self.alias.map(|it| &it.generics)];
+        let is_hidden = generics.into_iter().flatten().any(|it| it.has_constant(name));
+        if is_hidden || self.block.is_some() {
+            return None;
+        }
+        self.module.constants.get(name).copied()
     }
 }
 
@@ -208,7 +237,7 @@ impl<'a> TypeResolver<'_, 'a> {
             }
             TypeExprKind::Slice(element) => TyKind::Slice(Box::new(self.resolve(element, scope))),
             TypeExprKind::Array(element, length) => {
-                TyKind::Array(Box::new(self.resolve(element, scope)), *length)
+                TyKind::Array(Box::new(self.resolve(element, scope)), scope.length(length))
             }
             TypeExprKind::Reference(target) => {
                 TyKind::Known(&REFERENCE, vec![self.resolve(target, scope)])
@@ -389,7 +418,8 @@ impl<'a> TypeResolver<'_, 'a> {
     ) -> Ty<'a> {
         let params = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound))).collect();
         self.aliases.push(alias);
-        let meaning = self.resolve(&alias.ty, &Scope { params, ..inner.clone() });
+        let inner = Scope { params, alias: Some(alias), ..inner.clone() };
+        let meaning = self.resolve(&alias.ty, &inner);
         self.aliases.pop();
         meaning
     }

@@ -11,12 +11,12 @@ use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, UseTree};
 use super::cfg::attributes;
 use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded};
 use super::read::{
-    at, condition, generics, name, path_attribute, path_of, read_api, read_data, type_expr,
-    undecided,
+    array_length, at, condition, generics, name, path_attribute, path_of, read_api, read_data,
+    type_expr, undecided,
 };
 use super::{Cfg, SourceFile, load};
 use crate::report::Problem;
-use crate::tree::{Alias, Api, At, Condition, Data, Impl, Name, Path};
+use crate::tree::{Alias, Api, At, Condition, Data, Impl, Length, Name, Path};
 
 /// A module with what the compiler needs of its items.
 pub(crate) struct Module {
@@ -33,6 +33,8 @@ pub(crate) struct Module {
     pub(crate) globs: Vec<Glob>,
     pub(crate) apis: Vec<ApiItem>,
     pub(crate) impls: Vec<Impl>,
+    /// The constants that are plain numbers, for the lengths of arrays.
+    pub(crate) constants: BTreeMap<Box<str>, usize>,
     pub(crate) macros: Vec<Unexpanded>,
     /// The `macro_rules!` at its end.
     macro_scope: MacroScope,
@@ -186,6 +188,7 @@ impl Module {
             globs: Vec::new(),
             apis: Vec::new(),
             impls: Vec::new(),
+            constants: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: site.macro_scope,
         };
@@ -284,6 +287,11 @@ impl Module {
                 let undecided = condition(&item.attrs);
                 let mut prefix = Path { is_extern, segments: Vec::new() };
                 self.add_use(vis, undecided.as_deref(), &mut prefix, &item.tree);
+            }
+            Item::Const(item) if undecided(&item.attrs).is_none() => {
+                if let Length::Is(value) = array_length(&item.expr) {
+                    self.constants.insert(unraw(&item.ident).into(), value);
+                }
             }
             Item::Impl(item) => self.add_impl(item, reading),
             _ => {}

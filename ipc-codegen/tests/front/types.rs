@@ -220,3 +220,26 @@ fn what_rust_produces_may_be_borrowed() {
     let marks = marks(&accepted);
     assert_eq!(marks, ["borrowed-type `&'a str`", "borrowed-type `&'a [Inner<'a>]`"]);
 }
+
+#[test]
+fn lengths_that_have_a_name() {
+    let items = "
+        const N: usize = (2);
+        pub mod sizes { pub const FAR: usize = 2; pub type Pair = [u8; FAR]; }
+        #[cfg(windows)] const SYSTEM: usize = 2;
+        const SUM: usize = 1 + 1;
+        type Row<const N: usize> = [u8; N];
+        #[derive(serde::Serialize, serde::Deserialize)] pub struct Open<const N: usize> { row: [u8; N] }";
+    for (rust, expected) in [
+        ("[u8; N]", "[integer, integer]"),
+        ("sizes::Pair", "[integer, integer]"),
+        ("Row<7>", "(integer)[]"),
+        ("[u8; SYSTEM]", "(integer)[]"),
+        ("[u8; SUM]", "(integer)[]"),
+        ("[u8; sizes::FAR]", "(integer)[]"),
+    ] {
+        assert_eq!(shape(rust, items), expected, "{rust}");
+    }
+    let schema = schema(&echo("Open<2>", items));
+    assert_eq!(print(schema.types[0].output.as_ref().unwrap()), "{ row: (integer)[] }");
+}

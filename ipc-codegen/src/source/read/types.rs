@@ -10,7 +10,8 @@ use syn::{
 
 use crate::direction::Directed;
 use crate::tree::{
-    Argument, Associated, At, Generics, Name, Param, ParamKind, Path, TypeExpr, TypeExprKind,
+    Argument, Associated, At, Generics, Length, Name, Param, ParamKind, Path, TypeExpr,
+    TypeExprKind,
 };
 
 /// Where tokens stand in the text of their file.
@@ -110,12 +111,18 @@ pub(super) fn arguments(arguments: &PathArguments) -> Vec<Argument> {
         .collect()
 }
 
-fn array_length(length: &Expr) -> Option<usize> {
+pub(in crate::source) fn array_length(length: &Expr) -> Length {
     match length {
         Expr::Group(group) => array_length(&group.expr),
         Expr::Paren(paren) => array_length(&paren.expr),
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        _ => None,
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+            number.base10_parse().map_or(Length::Computed, Length::Is)
+        }
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(name) if path.qself.is_none() => Length::Named(unraw(name).into()),
+            _ => Length::Computed,
+        },
+        _ => Length::Computed,
     }
 }
 
