@@ -216,24 +216,27 @@ impl<'d> Flats<'d> {
 
     /// The keys and the parts of a part that has a map among them.
     fn open(&self, ty: &Type, direction: Direction) -> Option<(Vec<Field>, Vec<Type>)> {
-        self.open_within(ty, direction, MOST_NAMES)
+        self.open_within(ty, direction, &mut Vec::new())
     }
 
     fn open_within(
         &self,
         ty: &Type,
         direction: Direction,
-        depth: usize,
+        around: &mut Vec<Type>,
     ) -> Option<(Vec<Field>, Vec<Type>)> {
-        let depth = depth.checked_sub(1)?;
         match ty {
-            Type::Named { name, args } => {
-                self.open_within(&*self.bodies(direction).shape(name, args)?, direction, depth)
+            Type::Named { name, args } if is_new(ty, around) => {
+                let shape = self.bodies(direction).shape(name, args)?;
+                around.push(ty.clone());
+                let found = self.open_within(&shape, direction, around);
+                around.pop();
+                found
             }
             Type::Flat { fields, parts, .. } => {
                 let is_open = |part: &Type| {
-                    matches!(self.part_within(part, direction, depth), Ok(Part::Rest(_)))
-                        || self.open_within(part, direction, depth).is_some()
+                    matches!(self.part_within(part, direction, around), Ok(Part::Rest(_)))
+                        || self.open_within(part, direction, around).is_some()
                 };
                 parts.iter().any(is_open).then(|| (fields.clone(), parts.clone()))
             }
@@ -242,11 +245,16 @@ impl<'d> Flats<'d> {
     }
 
     fn part(&self, ty: &Type, direction: Direction) -> Result<Part, Unfit> {
-        self.part_within(ty, direction, MOST_NAMES)
+        self.part_within(ty, direction, &mut Vec::new())
     }
 
-    fn part_within(&self, ty: &Type, direction: Direction, depth: usize) -> Result<Part, Unfit> {
-        let Some(depth) = depth.checked_sub(1) else { return Err("it contains itself") };
+    /// `around` are the named types that it stands in.
+    fn part_within(
+        &self,
+        ty: &Type,
+        direction: Direction,
+        around: &mut Vec<Type>,
+    ) -> Result<Part, Unfit> {
         Ok(match ty {
             Type::Unit => Part::Nothing,
             // Any JSON but an object serde refuses to flatten.
@@ -270,10 +278,10 @@ impl<'d> Flats<'d> {
                     _ => Part::Keys(ty.clone()),
                 }
             }
-            Type::Option(inner) if self.open_within(inner, direction, depth).is_some() => {
+            Type::Option(inner) if self.open_within(inner, direction, around).is_some() => {
                 return Err("it may be nothing, and has any keys if it is not");
             }
-            Type::Option(inner) => match self.part_within(inner, direction, depth)? {
+            Type::Option(inner) => match self.part_within(inner, direction, around)? {
                 Part::Keys(inner @ Type::AllOrNone(_)) => Part::Keys(inner),
                 Part::Keys(inner) => Part::Keys(Type::AllOrNone(Box::new(inner))),
                 part => part,
@@ -284,10 +292,10 @@ impl<'d> Flats<'d> {
                     match member {
                         Type::Literal(_) => is_keyed = true,
                         Type::Unit => return Err("a unit variant of it has no keys"),
-                        member if self.open_within(member, direction, depth).is_some() => {
+                        member if self.open_within(member, direction, around).is_some() => {
                             return Err("a variant of it is a map");
                         }
-                        member => match self.part_within(member, direction, depth)? {
+                        member => match self.part_within(member, direction, around)? {
                             Part::Keys(Type::Keyed(_)) => is_keyed = true,
                             Part::Keys(_) => {}
                             Part::Nothing => return Err("a variant of it has no keys"),
@@ -301,7 +309,13 @@ impl<'d> Flats<'d> {
                 let Some(shape) = self.bodies(direction).shape(name, args) else {
                     return Ok(Part::Keys(ty.clone()));
                 };
-                match self.part_within(&shape, direction, depth)? {
+                if !is_new(ty, around) {
+                    return Err("it contains itself");
+                }
+                around.push(ty.clone());
+                let part = self.part_within(&shape, direction, around);
+                around.pop();
+                match part? {
                     Part::Keys(keys) if keys == *shape => Part::Keys(ty.clone()),
                     Part::Keys(Type::Keyed(keys)) if *keys == *shape => {
                         Part::Keys(Type::Keyed(Box::new(ty.clone())))
@@ -379,6 +393,11 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
         definition.output = output.or_else(|| definition.output.take());
         definition.input = input.or_else(|| definition.input.take());
     }
+}
+
+/// Whether a named type does not stand in itself, nor in more types than anyone writes.
+fn is_new(ty: &Type, around: &[Type]) -> bool {
+    around.len() < MOST_NAMES && !around.contains(ty)
 }
 
 struct Settling<'s> {

@@ -338,6 +338,13 @@ fn a_type_needs_more_than_itself() {
         "struct T(Option<P<T>>); #[derive(Serialize, Deserialize)] struct P<X> { v: Vec<X> }";
     assert_eq!(same(&format!("{derive} {wrapped}")), "P<T> | null");
     assert_eq!(refused("type T = Option<U>; type U = Vec<T>;"), ["circular-type `T`"]);
+    // Each way into itself once, and not all ways through all others.
+    assert_eq!(
+        refused(&format!(
+            "{derive} #[serde(tag = \"t\")] enum T {{ A(Box<T>), B(Box<T>), C(Box<T>), D {{}} }}"
+        )),
+        ["circular-type `T`"]
+    );
 }
 
 const DERIVE: &str = "#[derive(Serialize, Deserialize)]";
