@@ -21,9 +21,13 @@ import { Values } from "./values.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const stage = resolve(process.argv[2]);
 const app = join(stage, "app");
-const { addon, prove, staged, ours, published } = JSON.parse(
-  await readFile(join(stage, "stage.json"), "utf8"),
-);
+const {
+  addon,
+  prove,
+  staged,
+  ours,
+  typed: typedAlone,
+} = JSON.parse(await readFile(join(stage, "stage.json"), "utf8"));
 
 const fixtures = await readFixtures();
 const proofs = ask("prove", questions());
@@ -57,34 +61,33 @@ const report = summarize([...fixtures, ...inputs], general);
 await writeFile(join(stage, "report.json"), JSON.stringify(report, null, 2));
 process.exitCode = showTable(report) ? 0 : 1;
 
-/** The types of other tools' test inputs, as fixtures without values. */
+/** The types of other tools' test inputs, as fixtures without values where rustc takes none. */
 async function checkPublished() {
-  if (published.length === 0) {
+  if (typedAlone.length === 0) {
     return [];
   }
   const complaints = await checkFolders(
     stage,
-    published.flatMap(({ written }) => written),
+    typedAlone.flatMap(({ written }) => written),
   );
-  return published.flatMap(({ package: module, input, types, written }) =>
-    types.map(({ type, refused, crashed }) => {
-      const isTogether = written.length > 0 || refused !== null || crashed;
-      const about = complaints
-        .filter(([folder]) => folder === null || written.includes(folder))
-        .map(([, text]) => text);
-      return {
-        name: `${input}::${type}`,
-        module,
-        refused: isTogether ? refused : "refused together with the others",
-        complaints: [
-          ...(crashed ? ["the compiler crashed"] : []),
-          ...(refused === null ? about : []),
-        ],
-        takes: [],
-        rejects: [],
-        limits: [],
-      };
-    }),
+  general.push(...complaints.map(([, text]) => text));
+  return typedAlone.flatMap(
+    ({ package: module, input, types, written, tried }) =>
+      types
+        .filter((_, index) => !tried[index])
+        .map(({ type, refused, crashed }) => {
+          const isTogether = written.length > 0 || refused !== null || crashed;
+          return {
+            name: `${input}::${type}`,
+            module,
+            refused: isTogether ? refused : "refused together with the others",
+            isUntried: true,
+            complaints: crashed ? ["the compiler crashed"] : [],
+            takes: [],
+            rejects: [],
+            limits: [],
+          };
+        }),
   );
 }
 
@@ -131,6 +134,10 @@ async function readFixtures() {
       fixture.filled && method("take")
         ? made.of(fixture.name, method("take").args[0].type.list, "input")
         : { values: [], mistakes: [] };
+    const produced =
+      fixture.filled && method("make") && !method("take")
+        ? made.of(fixture.name, method("make").returns.list, "output").values
+        : [];
     const written = (value) => printOrdered(value, (keys) => keys);
     const reversed = (value) => printOrdered(value, (keys) => keys.reverse());
     return {
@@ -138,6 +145,7 @@ async function readFixtures() {
       ...lists,
       takes: distinct([...lists.takes, ...values.map(written)]),
       tries: distinct(mistakes.map(written)),
+      reads: distinct(produced.map(toJson)),
       reversed: distinct(values.map(reversed)),
       make: name("make"),
       fail: name("fail"),
@@ -165,10 +173,11 @@ function ask(verb, input) {
 function questions() {
   const json = (source) => toJson(evaluate(source));
   return Object.fromEntries(
-    fixtures.map(({ name, takes, rejects, limits, tries, reversed }) => [
+    fixtures.map(({ name, takes, rejects, limits, tries, reversed, reads }) => [
       name,
       {
         takes: takes.map(json),
+        reads,
         tries: [...tries, ...reversed].map(json),
         rejects: [...rejects, ...limits.map(([, source]) => source)].map(json),
       },
@@ -241,7 +250,7 @@ async function stageApp() {
     ].map(([source, again]) => `[() => (${source}), ${again}]`);
     const key = `${group[0].toLowerCase()}${group.slice(1)}`;
     return `  {
-    name: "${name}", group: "${key}", read: [],
+    name: "${name}", group: "${key}", read: ${JSON.stringify(fixture.reads)},
     ${Object.entries({ make, fail, take, put, on }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
     back: ${JSON.stringify(make && take ? back.map(Boolean) : [])},
     sent: [${sent.join(", ")}],

@@ -11,6 +11,7 @@ export function summarize(fixtures, general) {
       rejected: 0,
       limits: 0,
       right: 0,
+      untried: 0,
       refused: 0,
       wrong: 0,
     };
@@ -20,6 +21,7 @@ export function summarize(fixtures, general) {
   const count = (row, fixture) => {
     row.fixtures += 1;
     row[verdictOf(fixture)] += 1;
+    row.untried += fixture.isUntried && fixture.refused === null ? 1 : 0;
     if (fixture.refused === null) {
       const { produced = [], takes, rejects, limits } = fixture;
       row.accepted += produced.length + takes.length;

@@ -105,7 +105,14 @@ class Filling {
       return null;
     }
     if (typeof type === "string") {
-      return leaf(this.pick(LEAVES[type]), MISTAKEN[type]);
+      // What only leaves Rust is read from JSON there.
+      const values = LEAVES[type].filter(
+        (value) =>
+          this.direction === "input" ||
+          typeof value !== "number" ||
+          Number.isFinite(value),
+      );
+      return leaf(this.pick(values), MISTAKEN[type]);
     }
     const [[kind, content]] = Object.entries(type);
     return this[kind](content, params, depth - 1);
@@ -154,7 +161,7 @@ class Filling {
 
   map({ key, value }, params, depth) {
     const fields = new Map();
-    for (let count = this.random(3); count > 0; count -= 1) {
+    for (let count = this.random(2); count > 0; count -= 1) {
       const item = this.use(value, params, depth);
       const name = this.use(key, params, depth);
       if (item !== null && name !== null) {

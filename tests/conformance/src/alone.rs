@@ -19,7 +19,11 @@ pub(crate) struct Verdict<'a> {
 }
 
 /// The verdict on each fixture, in their order. `folder` is for the crates that this takes.
-pub(crate) fn compile<'a>(folder: &Path, groups: &'a [Group]) -> Result<Vec<Verdict<'a>>> {
+pub(crate) fn compile<'a>(
+    folder: &Path,
+    dependencies: &str,
+    groups: &'a [Group],
+) -> Result<Vec<Verdict<'a>>> {
     let all: Vec<(&Group, &Fixture)> = groups
         .iter()
         .flat_map(|group| group.fixtures.iter().map(move |fixture| (group, fixture)))
@@ -33,7 +37,8 @@ pub(crate) fn compile<'a>(folder: &Path, groups: &'a [Group]) -> Result<Vec<Verd
             .map(|(number, share)| {
                 let folder = folder.join(number.to_string());
                 scope.spawn(move || {
-                    stage::write_manifest(&folder, "alone").map_err(|error| error.to_string())?;
+                    stage::write_manifest(&folder, "alone", dependencies)
+                        .map_err(|error| error.to_string())?;
                     share
                         .iter()
                         .map(|&(group, fixture)| compile_one(&folder, group, fixture))

@@ -14,6 +14,10 @@ pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) fixtures: Vec<Fixture>,
     pub(crate) home: Home,
+    /// What the report calls it.
+    pub(crate) label: String,
+    /// Whether it gets values that are made from the schema: nobody wrote any, or not in TypeScript.
+    pub(crate) is_filled: bool,
 }
 
 /// Where a group's module is.
@@ -52,8 +56,11 @@ pub(crate) fn read(path: &Path, home: Home) -> Result<Group> {
         syn::Item::Macro(item) if item.mac.path.is_ident("fixture") => Some(&item.mac.tokens),
         _ => None,
     });
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Group {
-        name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        label: name.clone(),
+        name,
+        is_filled: matches!(home, Home::File(_)),
         fixtures: fixtures.map(|tokens| fixture(tokens.clone())).collect::<Result<_>>()?,
         home,
     })

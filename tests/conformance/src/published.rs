@@ -1,23 +1,32 @@
 //! The test inputs that rivals publish in their packages: fetched by cargo, and compiled.
 //!
-//! An input has types and no trait. Each type gets the derives of serde that it lacks, and a
-//! method that takes and gives it; parameters are filled with `String`. The compiler must refuse a
-//! type with a reason, or write types that the TypeScript compilers take.
+//! An input has types and no trait. A type is put to the compiler in the directions in which it
+//! derives serde's traits; one that derives none gets those that the other types of its input have,
+//! or both. Parameters are filled with `String`. The compiler must refuse a type with a reason, or write
+//! types that the TypeScript compilers take.
+//!
+//! What rustc compiles, too, is proved like our own fixtures, with values that are made from the
+//! schema. For that all inputs become modules of one crate, which has the real crates that they use, and
+//! their types get names that no other has. A type that is only produced gets the trait that it lacks,
+//! so that there are values of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use heck::ToSnakeCase;
+use heck::ToUpperCamelCase;
 use ipc_codegen::{Build, Input};
 use quote::{ToTokens, quote};
 use serde_json::{Value, json};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, GenericParam, Generics, Item, Meta, Token};
+use syn::{Attribute, DeriveInput, GenericParam, Generics, Item, Meta, Token};
 
-use crate::Result;
 use crate::alone::reason;
+use crate::fixture::{Fixture, Group, Home};
+use crate::{Result, stage};
 
 /// A package, pinned, and where its inputs are.
 struct Package {
@@ -47,9 +56,38 @@ const PACKAGES: &[Package] = &[
     },
 ];
 
-/// Compiles all inputs and writes the types of each into a folder of its own: what there is to
-/// check, as JSON.
-pub(crate) fn compile(stage: &Path) -> Result<Vec<Value>> {
+/// What comes of all inputs.
+pub(crate) struct Published {
+    /// What there is to check without values, as JSON.
+    pub(crate) typed: Vec<Value>,
+    /// What there is to prove with values: modules of the crate `published`.
+    pub(crate) groups: Vec<Group>,
+}
+
+/// An input, and what of it can be proved.
+struct Case {
+    package: &'static str,
+    name: String,
+    items: Vec<Item>,
+    candidates: Vec<Candidate>,
+    /// Whether each candidate is mapped.
+    report: Value,
+}
+
+/// The crates that the inputs use.
+const DEPENDENCIES: &str = "arrayvec = { version = \"0.7\", features = [\"serde\"] }
+chrono = { version = \"0.4\", features = [\"serde\"] }
+indexmap = { version = \"2\", features = [\"serde\"] }
+semver = { version = \"1\", features = [\"serde\"] }
+serde_json = \"1\"
+ts-rs = { version = \"12\", features = [\"arrayvec-impl\", \"chrono-impl\", \"indexmap-impl\", \
+    \"no-serde-warnings\", \"semver-impl\", \"serde-json-impl\"] }
+typeshare = \"1\"
+";
+
+/// What comes of all inputs., writes the types of each into a folder of its own, and makes a crate of
+/// those that rustc compiles.
+pub(crate) fn compile(stage: &Path) -> Result<Published> {
     fs::create_dir_all(stage)?;
     let folders = fetch(stage)?;
     // A panic of the compiler is one input's failure.
@@ -63,12 +101,14 @@ pub(crate) fn compile(stage: &Path) -> Result<Vec<Value>> {
     });
     let cases = cases.collect::<Result<Vec<_>>>();
     panic::set_hook(silent);
-    Ok(cases?.into_iter().flatten().collect())
+    let mut cases: Vec<Case> = cases?.into_iter().flatten().collect();
+    let groups = with_values(stage, &mut cases)?;
+    Ok(Published { typed: cases.into_iter().map(|case| case.report).collect(), groups })
 }
 
 /// Has cargo fetch the packages; their folders.
 fn fetch(stage: &Path) -> Result<Vec<PathBuf>> {
-    let dependencies: Vec<_> = PACKAGES
+    let sources: Vec<_> = PACKAGES
         .iter()
         .map(|Package { name, version, .. }| format!("{name} = \"={version}\""))
         .collect();
@@ -78,10 +118,13 @@ fn fetch(stage: &Path) -> Result<Vec<PathBuf>> {
         stage.join("Cargo.toml"),
         format!(
             "[package]\nname = \"published\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\n{}\n\n[workspace]\n",
-            dependencies.join("\n")
+             [dependencies]\n{}\n{DEPENDENCIES}\n\
+             [dev-dependencies]\n{}\n\n[workspace]\n",
+            stage::dependencies(),
+            sources.join("\n")
         ),
     )?;
+    fs::copy(stage::workspace().join("Cargo.lock"), stage.join("Cargo.lock"))?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version=1", "--quiet"])
@@ -122,23 +165,40 @@ fn inputs(package: &Package, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
 /// A type of an input that a method can name.
 struct Candidate {
     path: String,
-    method: String,
+    makes: bool,
+    takes: bool,
+    is_mapped: bool,
 }
 
-fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Result<Value> {
-    let mut file = syn::parse_file(&fs::read_to_string(path)?)
+fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Result<Case> {
+    let file = syn::parse_file(&fs::read_to_string(path)?)
         .map_err(|error| format!("`{}`: {error}", path.display()))?;
+    let mut items = file.items;
+    let mut spoken = BTreeSet::new();
+    each_type(&mut items, "", &mut |_, input| {
+        spoken.extend(TRAITS.into_iter().filter(|name| derives(&input.attrs, name)));
+    });
     let mut candidates = Vec::new();
-    prepare(&mut file.items, "", &mut candidates);
-    let items = file.to_token_stream();
-    let folder = stage.join(package.name).join(name);
+    each_type(&mut items, "", &mut |path, input| {
+        if !TRAITS.into_iter().any(|name| derives(&input.attrs, name)) {
+            for name in TRAITS.into_iter().filter(|it| spoken.is_empty() || spoken.contains(it)) {
+                derive(input, &format!("serde::{name}"));
+            }
+            speak_serde(input);
+        }
+        let [makes, takes] = TRAITS.map(|name| derives(&input.attrs, name));
+        let path = format!("{path}{}", filled(&input.generics));
+        candidates.push(Candidate { path, makes, takes, is_mapped: false });
+    });
+    let attrs = file.attrs;
+    let head = quote!(#(#attrs)*);
+    let folder = stage.join("inputs").join(package.name).join(name);
     fs::create_dir_all(&folder)?;
     let source = folder.join("input.rs");
 
-    let mut mapped = Vec::new();
     let mut types = Vec::new();
-    for candidate in &candidates {
-        fs::write(&source, with_api(&items, &[candidate]))?;
+    for candidate in &mut candidates {
+        fs::write(&source, with_api(&head, &items, &[candidate]))?;
         let input = Input {
             paths: vec![source.clone()],
             features: package.features.iter().map(|&feature| feature.to_owned()).collect(),
@@ -147,7 +207,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
         let compiled = panic::catch_unwind(AssertUnwindSafe(|| ipc_codegen::compile(&input)));
         let (refused, crashed) = match compiled {
             Ok(Ok(_)) => {
-                mapped.push(candidate);
+                candidate.is_mapped = true;
                 (None, false)
             }
             Ok(Err(problems)) => (Some(reason(&problems)), false),
@@ -157,8 +217,9 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
     }
     // What compiles alone may clash together, such as two types of one name: that is refused then.
     let mut written = Vec::new();
+    let mapped: Vec<&Candidate> = candidates.iter().filter(|it| it.is_mapped).collect();
     if !mapped.is_empty() {
-        fs::write(&source, with_api(&items, &mapped))?;
+        fs::write(&source, with_api(&head, &items, &mapped))?;
         let build = |out: &Path| {
             Build::new()
                 .input(&source)
@@ -172,65 +233,198 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
             written.push(out);
         }
     }
-    Ok(json!({ "package": package.name, "input": name, "types": types, "written": written }))
+    // The module of an input under a condition may not be there.
+    if !attrs.is_empty() && head.to_string().contains("cfg") {
+        candidates.clear();
+    }
+    let report =
+        json!({ "package": package.name, "input": name, "types": types, "written": written });
+    Ok(Case { package: package.name, name: name.to_owned(), items, candidates, report })
 }
 
-/// The items, and an API with a method for each candidate.
-fn with_api(items: &impl ToTokens, candidates: &[&Candidate]) -> String {
-    let methods: Vec<_> = candidates
-        .iter()
-        .map(|Candidate { path, method }| {
-            format!("#[invoke] fn {method}(&self, value: Vec<{path}>) -> Vec<{path}>;")
-        })
-        .collect();
+/// The items, and an API with the methods of each candidate.
+fn with_api(head: &impl ToTokens, items: &[Item], candidates: &[&Candidate]) -> String {
+    let mut methods = String::new();
+    for (number, Candidate { path, makes, takes, .. }) in candidates.iter().enumerate() {
+        if *makes {
+            let _ = writeln!(methods, "#[invoke] fn make_{number}(&self) -> Vec<{path}>;");
+        }
+        if *takes {
+            let _ = writeln!(methods, "#[invoke] fn take_{number}(&self, given: Vec<{path}>);");
+        }
+    }
     format!(
-        "{}\n#[ipc_runtime::ipc_api] pub trait InputApi {{\n{}\n}}\n",
-        quote!(#items),
-        methods.join("\n")
+        "{}\n#[ipc_runtime::ipc_api] pub trait InputApi {{\n{methods}\n}}\n",
+        quote!(#head #(#items)*),
     )
 }
 
-/// Gives the types of these items, and of the modules in them, what they lack to cross.
-fn prepare(items: &mut [Item], prefix: &str, candidates: &mut Vec<Candidate>) {
+/// Makes a crate of what rustc compiles: the groups of its modules.
+fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
+    let mut modules: Vec<(String, String, Vec<Fixture>)> = Vec::new();
+    let mut names = BTreeSet::new();
+    // A trait's name must not be long: the client would give it another.
+    let module_of = |index: usize| format!("input{index}");
+    for (index, Case { package, name, items, candidates, .. }) in cases.iter_mut().enumerate() {
+        let module = module_of(index);
+        let prefix = format!("{package}_{name}");
+        each_type(items, "", &mut |path, input| {
+            for (name, path) in [
+                ("Debug", "Debug"),
+                ("Serialize", "serde::Serialize"),
+                ("Deserialize", "serde::Deserialize"),
+            ] {
+                if !derives(&input.attrs, name) {
+                    derive(input, path);
+                }
+            }
+            if input.attrs.iter().all(|attr| !attr.path().is_ident("ipc")) {
+                let name = format!("{prefix}_{path}").to_upper_camel_case();
+                derive(input, "ipc_runtime::IpcType");
+                input.attrs.push(syn::parse_quote!(#[ipc(name = #name)]));
+            }
+        });
+        let fixtures = candidates.iter().filter(|it| it.is_mapped).filter_map(|candidate| {
+            let Candidate { path, makes, takes, .. } = candidate;
+            let name = format!("{prefix}_{path}").to_upper_camel_case();
+            let fixture = Fixture { name, path: path.clone(), makes: *makes, takes: *takes };
+            names.insert(fixture.name.clone()).then_some(fixture)
+        });
+        let fixtures = fixtures.collect();
+        let text = format!("use crate::prelude::*; {}\n", quote!(#(#items)*));
+        modules.push((module, text, fixtures));
+    }
+    // Each round drops what rustc complains of; what is left then may show more.
+    while check(stage, &mut modules)? {}
+    let mut labels = BTreeMap::new();
+    for (index, Case { package, candidates, report, .. }) in cases.iter_mut().enumerate() {
+        let module = module_of(index);
+        let found = modules.iter().find(|(name, ..)| *name == module);
+        let tried: Vec<bool> = candidates
+            .iter()
+            .map(|it| found.is_some_and(|(.., all)| all.iter().any(|one| one.path == it.path)))
+            .collect();
+        report["tried"] = json!(tried);
+        labels.insert(module, *package);
+    }
+    Ok(modules
+        .into_iter()
+        .filter(|(.., fixtures)| !fixtures.is_empty())
+        .map(|(name, _, fixtures)| Group {
+            label: labels.get(&name).copied().unwrap_or_default().to_owned(),
+            name,
+            fixtures,
+            home: Home::Crate("published"),
+            is_filled: true,
+        })
+        .collect())
+}
+
+/// Writes the crate and has rustc check it; whether it was complained of, and is dropped.
+fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Result<bool> {
+    let source = stage.join("src");
+    let mut lib = String::from(
+        "//! The inputs.\n#![allow(warnings, reason = \"others wrote this\")]\n\n\
+         mod prelude {\n    pub use serde::{Deserialize, Serialize};\n    \
+         pub use typeshare::typeshare;\n}\n",
+    );
+    for (name, text, fixtures) in &*modules {
+        if fixtures.is_empty() {
+            continue;
+        }
+        let _ = writeln!(lib, "pub mod {name};");
+        let proofs: String = fixtures.iter().map(proof).collect();
+        fs::write(source.join(format!("{name}.rs")), format!("{text}{proofs}"))?;
+    }
+    fs::write(source.join("lib.rs"), lib)?;
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--quiet", "--message-format=json"])
+        .current_dir(stage)
+        .env("CARGO_TARGET_DIR", stage::target()?)
+        .output()?;
+    if output.status.success() {
+        return Ok(false);
+    }
+    let mut complaints = BTreeSet::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let message: Value = serde_json::from_str(line)?;
+        if message["message"]["level"] != "error" {
+            continue;
+        }
+        let spans = message["message"]["spans"].as_array().into_iter().flatten();
+        for span in spans.filter(|span| span["is_primary"] == true) {
+            let file = Path::new(span["file_name"].as_str().unwrap_or_default());
+            let module = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            complaints.insert((module, span["line_start"].as_u64().unwrap_or_default()));
+        }
+    }
+    let mut is_dropped = false;
+    for (name, _, fixtures) in modules {
+        let mut line = 1;
+        let is_whole = complaints.contains(&(name.clone(), 1));
+        fixtures.retain(|_| {
+            line += 1;
+            let is_kept = !is_whole && !complaints.contains(&(name.clone(), line));
+            is_dropped |= !is_kept;
+            is_kept
+        });
+    }
+    if is_dropped { Ok(true) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
+}
+
+/// A line that makes a type a fixture and has rustc look at what that takes.
+fn proof(Fixture { path, makes, takes, .. }: &Fixture) -> String {
+    let read = if *takes {
+        ""
+    } else {
+        "fn read(json: &str) -> Option<Self> { serde_json::from_str(json).ok() }"
+    };
+    let case = if *makes && *takes {
+        "both"
+    } else if *makes {
+        "output"
+    } else {
+        "input"
+    };
+    format!(
+        "impl ipc_conformance_fixtures::Fixture for {path} {{ {read} }} \
+         const _: fn() = || {{ ipc_conformance_fixtures::Case::{case}::<{path}>(\"\"); }};\n"
+    )
+}
+
+/// serde's traits: what is produced, and what is accepted.
+const TRAITS: [&str; 2] = ["Serialize", "Deserialize"];
+
+/// Calls `see` with each type of these items and of the modules in them, and its path. All of them
+/// can be named from outside then.
+fn each_type(items: &mut [Item], prefix: &str, see: &mut dyn FnMut(&str, &mut DeriveInput)) {
     for item in items {
-        let (ident, generics) = match item {
-            Item::Struct(item) => {
-                if derive_serde(&mut item.attrs) {
-                    item.fields.iter_mut().for_each(|field| speak_serde(&mut field.attrs));
-                }
-                (&item.ident, &item.generics)
-            }
-            Item::Enum(item) => {
-                if derive_serde(&mut item.attrs) {
-                    for variant in &mut item.variants {
-                        speak_serde(&mut variant.attrs);
-                        variant.fields.iter_mut().for_each(|field| speak_serde(&mut field.attrs));
-                    }
-                }
-                (&item.ident, &item.generics)
-            }
-            Item::Mod(item) => {
-                if let Some((_, items)) = &mut item.content {
-                    prepare(items, &format!("{prefix}{}::", item.ident), candidates);
+        let mut input: DeriveInput = match item {
+            Item::Struct(item) => item.clone().into(),
+            Item::Enum(item) => item.clone().into(),
+            Item::Mod(module) => {
+                module.vis = syn::parse_quote!(pub);
+                if let Some((_, items)) = &mut module.content {
+                    each_type(items, &format!("{prefix}{}::", module.ident), see);
                 }
                 continue;
             }
             _ => continue,
         };
-        let path = format!("{prefix}{ident}{}", filled(generics));
-        let method = path.to_snake_case();
-        candidates.push(Candidate { path, method });
+        input.vis = syn::parse_quote!(pub);
+        see(&format!("{prefix}{}", input.ident), &mut input);
+        *item = match &input.data {
+            syn::Data::Struct(_) => Item::Struct(syn::parse_quote!(#input)),
+            _ => Item::Enum(syn::parse_quote!(#input)),
+        };
     }
 }
 
-/// Gives a type serde's traits, unless it has them; whether it got them.
-fn derive_serde(attrs: &mut Vec<Attribute>) -> bool {
-    if attrs.iter().any(derives_serde) {
-        return false;
-    }
-    attrs.push(syn::parse_quote!(#[derive(serde::Serialize, serde::Deserialize)]));
-    speak_serde(attrs);
-    true
+fn derive(input: &mut DeriveInput, path: &str) {
+    let path: syn::Path = syn::parse_str(path).unwrap_or_else(|_| syn::parse_quote!(Debug));
+    // Other attributes have to come after the derive that reads them.
+    input.attrs.insert(0, syn::parse_quote!(#[derive(#path)]));
 }
 
 /// What `#[ts(…)]` has from serde.
@@ -238,7 +432,23 @@ const SHARED: &[&str] =
     &["content", "flatten", "rename", "rename_all", "rename_all_fields", "skip", "tag", "untagged"];
 
 /// Says to serde what is said to ts-rs, where nothing is said to serde.
-fn speak_serde(attrs: &mut Vec<Attribute>) {
+fn speak_serde(input: &mut DeriveInput) {
+    share(&mut input.attrs);
+    match &mut input.data {
+        syn::Data::Struct(data) => {
+            data.fields.iter_mut().for_each(|field| share(&mut field.attrs));
+        }
+        syn::Data::Enum(data) => {
+            for variant in &mut data.variants {
+                share(&mut variant.attrs);
+                variant.fields.iter_mut().for_each(|field| share(&mut field.attrs));
+            }
+        }
+        syn::Data::Union(_) => {}
+    }
+}
+
+fn share(attrs: &mut Vec<Attribute>) {
     if attrs.iter().any(|attr| attr.path().is_ident("serde")) {
         return;
     }
@@ -254,12 +464,18 @@ fn speak_serde(attrs: &mut Vec<Attribute>) {
     }
 }
 
-fn derives_serde(attr: &Attribute) -> bool {
-    let is_derive = attr.path().is_ident("derive") || attr.path().is_ident("cfg_attr");
-    match &attr.meta {
-        Meta::List(list) => is_derive && list.tokens.to_string().contains("Serialize"),
-        _ => false,
-    }
+/// Whether a derive has a trait, be it under a condition.
+fn derives(attrs: &[Attribute], name: &str) -> bool {
+    attrs.iter().any(|attr| {
+        let is_derive = attr.path().is_ident("derive") || attr.path().is_ident("cfg_attr");
+        match &attr.meta {
+            Meta::List(list) if is_derive => {
+                let tokens = list.tokens.to_string();
+                tokens.split(|it: char| !it.is_alphanumeric()).any(|word| word == name)
+            }
+            _ => false,
+        }
+    })
 }
 
 /// Arguments for the parameters of a type.

@@ -1,6 +1,7 @@
 //! Writes the folder that the proof is run in.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
@@ -35,6 +36,16 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     let file = stage.join("random.rs");
     fs::write(&file, random)?;
     groups.push(fixture::read(&file, Home::File(file.clone()))?);
+    let ours = matches!(subject, Subject::Everything);
+    let mut typed = Vec::new();
+    let mut dependencies = dependencies();
+    if ours {
+        let folder = stage.join("published");
+        let published = published::compile(&folder)?;
+        typed = published.typed;
+        groups.extend(published.groups);
+        let _ = writeln!(dependencies, "published = {{ path = {:?} }}", folder.to_string_lossy());
+    }
     let mut names = BTreeSet::new();
     for fixture in groups.iter().flat_map(|group| &group.fixtures) {
         if !names.insert(&fixture.name) {
@@ -42,7 +53,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         }
     }
 
-    let verdicts = alone::compile(&stage.join("alone"), &groups)?;
+    let verdicts = alone::compile(&stage.join("alone"), &dependencies, &groups)?;
     let refused: BTreeSet<&str> = verdicts
         .iter()
         .filter(|verdict| verdict.refused.is_some())
@@ -55,7 +66,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     }
     // Stages share cargo's folder: each builds files of its own name.
     let name = stage.file_name().unwrap_or_default().to_string_lossy();
-    write_manifest(&krate, &name)?;
+    write_manifest(&krate, &name, &dependencies)?;
     let addon = rust::addon(&groups, |fixture| !refused.contains(fixture.name.as_str()));
     fs::write(krate.join("src/lib.rs"), addon)?;
     fs::write(krate.join("src/main.rs"), rust::prover(&groups))?;
@@ -72,23 +83,20 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         .iter()
         .map(|verdict| {
             json!({
-                "module": verdict.group.name,
+                "module": verdict.group.label,
                 "group": rust::api(verdict.group),
                 "name": verdict.fixture.name,
                 "method": verdict.fixture.method().to_upper_camel_case(),
                 "refused": verdict.refused,
-                // Values of those that nobody wrote follow from their types.
-                "filled": matches!(verdict.group.home, Home::File(_)),
+                "filled": verdict.group.is_filled,
             })
         })
         .collect();
     let (addon, prove) = build(&krate)?;
-    let ours = matches!(subject, Subject::Everything);
-    let published = if ours { published::compile(&stage.join("published"))? } else { Vec::new() };
     let staged = json!({
         "staged": list,
         "ours": ours,
-        "published": published,
+        "typed": typed,
         "addon": addon,
         "prove": prove,
     });
@@ -122,7 +130,7 @@ fn build(krate: &Path) -> Result<(PathBuf, PathBuf)> {
 }
 
 /// Where cargo has built this program: what the fixtures depend on is built there too.
-fn target() -> Result<PathBuf> {
+pub(crate) fn target() -> Result<PathBuf> {
     let program = env::current_exe()?;
     let folder = program.ancestors().nth(2).ok_or("this program is not in cargo's folder")?;
     Ok(folder.to_owned())
@@ -143,7 +151,7 @@ fn our_groups() -> Result<Vec<Group>> {
 }
 
 /// Makes `folder` a package that may use the fixtures.
-pub(crate) fn write_manifest(folder: &Path, name: &str) -> Result<()> {
+pub(crate) fn write_manifest(folder: &Path, name: &str, dependencies: &str) -> Result<()> {
     fs::create_dir_all(folder.join("src"))?;
     let manifest = format!(
         "[package]\n\
@@ -156,24 +164,30 @@ pub(crate) fn write_manifest(folder: &Path, name: &str) -> Result<()> {
          crate-type = [\"cdylib\"]\n\
          \n\
          [dependencies]\n\
-         ipc-conformance-fixtures = {{ path = {:?} }}\n\
-         ipc-runtime = {{ path = {:?}, features = [\"addon\"] }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
-         \n\
+         {dependencies}\n\
          [workspace]\n",
         name.replace('-', "_"),
-        fixtures().to_string_lossy(),
-        workspace().join("ipc-runtime").to_string_lossy(),
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     Ok(())
+}
+
+/// What all staged packages depend on.
+pub(crate) fn dependencies() -> String {
+    format!(
+        "ipc-conformance-fixtures = {{ path = {:?} }}\n\
+         ipc-runtime = {{ path = {:?}, features = [\"addon\"] }}\n\
+         serde = {{ version = \"1\", features = [\"derive\", \"rc\"] }}\n",
+        fixtures().to_string_lossy(),
+        workspace().join("ipc-runtime").to_string_lossy(),
+    )
 }
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
