@@ -21,7 +21,7 @@ use unicode_width::UnicodeWidthStr as _;
 pub(crate) type Doc<'d> = DocBuilder<'d, Arena<'d>>;
 
 /// Prettier's `printWidth`.
-const WIDTH: usize = 80;
+pub(crate) const WIDTH: usize = 80;
 
 /// Prettier's `tabWidth`.
 pub(crate) const INDENT: isize = 2;

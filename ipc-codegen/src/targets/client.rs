@@ -7,7 +7,7 @@ use super::codecs::{Uses, Variable};
 use super::connect::Tables;
 use super::names;
 use crate::print::call::{array, arrow, call};
-use crate::print::{Arena, assign, comment, literal, render};
+use crate::print::{Arena, WIDTH, assign, comment, literal, render};
 use crate::schema::{Api, Kind, Method, Schema};
 
 /// What the template declares at its top level, where the name of an API could be in its way.
@@ -58,7 +58,34 @@ struct ApiNode<'a> {
     docs: String,
     interface: &'a str,
     variable: String,
+    /// `export ` where the variable has the name that others import.
+    export: &'static str,
     methods: Vec<String>,
+    /// `export { api1 as api };` where it has not.
+    exported_as: String,
+}
+
+impl<'a> ApiNode<'a> {
+    fn new(api: &'a Api, index: usize) -> Self {
+        let variable = names::variable(&api.name, index, TAKEN);
+        let name = names::exported(&api.name);
+        let (export, exported_as) = if variable == name {
+            ("export ", String::new())
+        } else {
+            let line = format!("export {{ {variable} as {name} }};\n");
+            let is_long = line.len() > WIDTH + "\n".len();
+            let lines = || format!("export {{\n  {variable} as {name},\n}};\n");
+            ("", if is_long { lines() } else { line })
+        };
+        Self {
+            docs: comment::jsdoc(&api.docs, &[], 0),
+            interface: &api.name,
+            variable,
+            export,
+            methods: api.methods.iter().map(method_property).collect(),
+            exported_as,
+        }
+    }
 }
 
 impl<'a> Client<'a> {
@@ -72,13 +99,8 @@ impl<'a> Client<'a> {
             schema.pages.iter().flat_map(|api| &api.methods).any(|method| method.kind == kind)
         };
         let (has_sends, has_invokes) = (has(Kind::Send), has(Kind::Invoke));
-        let api = |(index, api): (usize, &'a Api)| ApiNode {
-            docs: comment::jsdoc(&api.docs, &[], 0),
-            interface: &api.name,
-            variable: names::variable(&api.name, index, TAKEN),
-            methods: api.methods.iter().map(method_property).collect(),
-        };
-        let apis = schema.pages.iter().enumerate().map(api).collect();
+        let apis = schema.pages.iter().enumerate();
+        let apis = apis.map(|(index, api)| ApiNode::new(api, index)).collect();
         Self {
             methods,
             events,

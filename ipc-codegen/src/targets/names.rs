@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use heck::ToLowerCamelCase as _;
+use ipc_syntax::is_js_reserved;
 
 use crate::schema::Method;
 
@@ -18,11 +19,16 @@ fn parameter(name: &str) -> Cow<'_, str> {
     if CALLED.contains(&name) { format!("{name}_").into() } else { name.into() }
 }
 
-/// The variable that holds the API at `index`: the trait's name in camelCase, unless that is `taken`
-/// or too long for the line that declares it.
+/// The name under which others find an API: the trait's in camelCase.
+pub(super) fn exported(api: &str) -> String {
+    api.to_lower_camel_case()
+}
+
+/// The variable that holds the API at `index`: its name, unless that is `taken`, a word of
+/// JavaScript, or too long for the line that declares it.
 pub(super) fn variable(api: &str, index: usize, taken: &[&str]) -> String {
-    let name = api.to_lower_camel_case();
-    if taken.contains(&name.as_str()) || api.len() > 32 {
+    let name = exported(api);
+    if taken.contains(&name.as_str()) || is_js_reserved(&name) || api.len() > 32 {
         return format!("api{}", index + 1);
     }
     name
