@@ -47,7 +47,6 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 
 /// [`compile`], and every file that was read for it.
 pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
-    // More gain nothing: the work between files and output is one thread's.
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
     on_deep_stacks(threads, || {
         let program = discover(input)?;
@@ -68,7 +67,7 @@ pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> 
 /// Types may be nested deeply, and each level takes some stack.
 pub(crate) const STACK_SIZE: usize = 256 << 20;
 
-/// The most threads that files are parsed on.
+/// The most threads that files are parsed on: each takes the addresses of its stack.
 const MAX_THREADS: usize = 8;
 
 /// Runs `compile` on one of so many threads.

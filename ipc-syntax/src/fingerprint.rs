@@ -30,13 +30,27 @@ impl Method {
 
 /// The 64-bit FNV-1a hash over texts, each followed by a byte that is in none.
 fn fingerprint(texts: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for text in texts {
-        for &byte in text.as_ref().as_bytes().iter().chain(&[0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    hash
+    texts
+        .into_iter()
+        .fold(FNV_1A, |hash, text| fnv_1a(fnv_1a(hash, text.as_ref().as_bytes()), &[0xff]))
+}
+
+/// The 64-bit FNV-1a hash of no bytes.
+pub const FNV_1A: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The 64-bit FNV-1a hash of further bytes, after those that have the hash `before`.
+///
+/// ```
+/// use ipc_syntax::{FNV_1A, fnv_1a};
+///
+/// assert_eq!(fnv_1a(FNV_1A, b"foobar"), 0x8594_4171_f739_67e8);
+/// assert_eq!(fnv_1a(fnv_1a(FNV_1A, b"foo"), b"bar"), 0x8594_4171_f739_67e8);
+/// ```
+#[must_use]
+pub fn fnv_1a(before: u64, bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(before, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// The tokens of `node`, one space apart.

@@ -13,8 +13,8 @@ mod typescript;
 
 pub use data::{DataOptions, Shape, Shapes, parse_data};
 pub use diagnostic::{Diagnostic, Rejection, SpanRange};
-pub use fingerprint::canonical_tokens;
+pub use fingerprint::{FNV_1A, canonical_tokens, fnv_1a};
 pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
 pub use names::{is_js_reserved, near_miss, unraw};
-pub use parse::{is_ipc_api, parse_item};
+pub use parse::{is_ipc_api, parse_deprecated, parse_item};
 pub use typescript::{TypeScript, TypeScriptMember};

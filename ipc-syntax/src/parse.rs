@@ -715,7 +715,9 @@ fn find_ipc_attribute(tokens: TokenStream) -> Option<String> {
     })
 }
 
-fn parse_deprecated(meta: &Meta) -> Deprecated {
+/// What the `#[deprecated]` with this content says.
+#[must_use]
+pub fn parse_deprecated(meta: &Meta) -> Deprecated {
     let mut deprecated = Deprecated::default();
     match meta {
         Meta::NameValue(pair) => deprecated.note = literal_text(&pair.value),

@@ -400,6 +400,7 @@ fn is_new(ty: &Type, around: &[Type]) -> bool {
     around.len() < MOST_NAMES && !around.contains(ty)
 }
 
+/// One body that is settled.
 struct Settling<'s> {
     definition: &'s Definition,
     flats: &'s Flats<'s>,

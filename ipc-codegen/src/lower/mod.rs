@@ -240,7 +240,7 @@ impl<'a> Lowering<'a> {
         self.definitions[index].definition.get_or_insert_with(|| Definition {
             place: data.place(),
             name: data.name().to_owned(),
-            rust: rust_path(self.resolver.program, data),
+            rust: format!("{}::{}", self.resolver.program.path_of(data.module), data.rust_name()),
             params: data.params().map(str::to_owned).collect(),
             docs: data.data.docs.clone(),
             leaves_keys: false,
@@ -293,14 +293,3 @@ const MAX_TUPLE: usize = 16;
 
 /// The most elements that an array of serde has.
 const MAX_ARRAY: usize = 32;
-
-/// `app::dialog::Filter`.
-fn rust_path(program: &Program, data: DataRef<'_>) -> String {
-    let krate = &program.krate(data.module.krate).name;
-    let modules = data.module.path.iter().map(String::as_str);
-    std::iter::once(krate.as_str())
-        .chain(modules)
-        .chain([data.rust_name()])
-        .collect::<Vec<_>>()
-        .join("::")
-}

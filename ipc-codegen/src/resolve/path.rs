@@ -374,13 +374,6 @@ impl<'a> Resolver<'a> {
         target
     }
 
-    /// `app::dialog`.
-    fn path_of(&self, module: &Module) -> String {
-        let krate = &self.program.krate(module.krate).name;
-        let path: Vec<_> = std::iter::once(krate).chain(&module.path).map(String::as_str).collect();
-        path.join("::")
-    }
-
     /// The type that a plain name in a module is known to be.
     pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<&'static Known> {
         self.known.get(&(ptr::from_ref(module), name)).copied()
@@ -431,7 +424,7 @@ impl<'a> Resolver<'a> {
         }
         let krate = self.program.krate(inside.krate);
         let message = if !is_first {
-            format!("cannot find `{name}` in `{}`", self.path_of(inside))
+            format!("cannot find `{name}` in `{}`", self.program.path_of(inside))
         } else if path.segments.len() > 1 {
             format!(
                 "`{name}` is neither a module here nor a crate that `{}` depends on",
@@ -448,7 +441,7 @@ impl<'a> Resolver<'a> {
         }
         let hidden = opened.iter().find(|module| module.names.contains_key(name));
         if let Some(hidden) = hidden {
-            let owner = self.path_of(hidden);
+            let owner = self.program.path_of(hidden);
             return problem.help(format!("`{name}` of `{owner}` is private: make it `pub`"));
         }
         let problem = match ipc_syntax::near_miss(name, &names) {

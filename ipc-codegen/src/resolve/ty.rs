@@ -179,8 +179,7 @@ impl<'a> Resolver<'a> {
         scope: &Scope<'a>,
         problems: &mut Vec<Problem>,
     ) -> Ty<'a> {
-        let (aliases, associated) = (Vec::new(), Vec::new());
-        TypeResolver { resolver: self, problems, aliases, associated }.resolve(ty, scope)
+        TypeResolver::new(self, problems).resolve(ty, scope)
     }
 
     /// A definition with arguments, both written in `scope`.
@@ -192,14 +191,11 @@ impl<'a> Resolver<'a> {
         scope: &Scope<'a>,
         problems: &mut Vec<Problem>,
     ) -> Ty<'a> {
-        let (aliases, associated) = (Vec::new(), Vec::new());
-        let mut resolver = TypeResolver { resolver: self, problems, aliases, associated };
-        let kind = resolver.resolve_data(data, name, arguments, name.at, scope);
+        let kind =
+            TypeResolver::new(self, problems).resolve_data(data, name, arguments, name.at, scope);
         Ty { kind, at: name.at, file: &scope.module.file }
     }
-}
 
-impl<'a> Resolver<'a> {
     /// The arguments that a type, which may be of a crate that is not read, is written with.
     pub(crate) fn resolve_arguments(
         &mut self,
@@ -207,8 +203,7 @@ impl<'a> Resolver<'a> {
         scope: &Scope<'a>,
         problems: &mut Vec<Problem>,
     ) -> Option<Vec<Ty<'a>>> {
-        let (aliases, associated) = (Vec::new(), Vec::new());
-        TypeResolver { resolver: self, problems, aliases, associated }.arguments_of(ty, scope)
+        TypeResolver::new(self, problems).arguments_of(ty, scope)
     }
 }
 
@@ -221,7 +216,11 @@ pub(super) struct TypeResolver<'r, 'a> {
     aliases: Vec<&'a Alias>,
 }
 
-impl<'a> TypeResolver<'_, 'a> {
+impl<'r, 'a> TypeResolver<'r, 'a> {
+    fn new(resolver: &'r mut Resolver<'a>, problems: &'r mut Vec<Problem>) -> Self {
+        Self { resolver, problems, associated: Vec::new(), aliases: Vec::new() }
+    }
+
     pub(super) fn resolve(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
         let file = &*scope.module.file;
         let at = ty.at;

@@ -95,6 +95,13 @@ impl Program {
         self.asked.get(krate).is_some_and(|features| features.contains(feature))
     }
 
+    /// The path of a module from its crate: `app::dialog`.
+    pub(crate) fn path_of(&self, module: &Module) -> String {
+        let krate = &self.krate(module.krate).name;
+        let path: Vec<_> = std::iter::once(krate).chain(&module.path).map(String::as_str).collect();
+        path.join("::")
+    }
+
     /// Whether a crate is one that cargo found, which is not the user's to change.
     pub(crate) fn is_external(&self, index: usize) -> bool {
         index >= self.crates.len()

@@ -1,8 +1,8 @@
 //! Attributes: docs, derives, and conditions that cannot be told from the sources.
 
+use ipc_syntax::parse_deprecated;
 use proc_macro2::{TokenStream, TokenTree};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::types::{at, path_of};
 use crate::schema::Docs;
@@ -19,32 +19,10 @@ pub(super) fn docs(attrs: &[Attribute]) -> Docs {
         {
             lines.push(text.value());
         } else if attr.path().is_ident("deprecated") {
-            deprecated = Some(deprecation_note(&attr.meta));
+            deprecated = Some(parse_deprecated(&attr.meta).note.unwrap_or_default());
         }
     }
     Docs::new(&dedent(&lines), deprecated.as_deref())
-}
-
-/// The note of `#[deprecated(note = "…")]` or `#[deprecated = "…"]`.
-fn deprecation_note(meta: &Meta) -> String {
-    let text = |value: &Expr| match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        _ => None,
-    };
-    match meta {
-        Meta::Path(_) => None,
-        Meta::NameValue(pair) => text(&pair.value),
-        Meta::List(list) => list
-            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-            .ok()
-            .and_then(|metas| {
-                metas.iter().find_map(|meta| match meta {
-                    Meta::NameValue(pair) if pair.path.is_ident("note") => text(&pair.value),
-                    _ => None,
-                })
-            }),
-    }
-    .unwrap_or_default()
 }
 
 /// The lines of doc comments without the space that all of them begin with, and without empty
