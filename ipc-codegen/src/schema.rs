@@ -202,6 +202,8 @@ pub enum Type {
     Bytes,
     /// Any JSON: the `JsonValue` of `types.ts`. Its integers are as a [`Type::Number`]'s.
     Json,
+    /// The same, kept as its text, which serde cannot keep to read it later.
+    RawJson,
     /// One string and no other: a unit variant's name, a tag.
     Literal(String),
     /// `T | null`.
@@ -274,6 +276,11 @@ impl Type {
     /// Whether it is a `bigint`.
     pub(crate) const fn is_bigint(&self) -> bool {
         matches!(self, Self::BigInt | Self::BigInt128)
+    }
+
+    /// Whether it is any JSON.
+    pub(crate) const fn is_json(&self) -> bool {
+        matches!(self, Self::Json | Self::RawJson)
     }
 }
 

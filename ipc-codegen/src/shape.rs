@@ -219,7 +219,7 @@ impl<'d> Bodies<'d> {
         let Some(depth) = depth.checked_sub(1) else { return grounds.push(Ground::Any) };
         let ground = match ty {
             Type::Param(_) => Ground::Open,
-            Type::TypeScript(_) | Type::Json => Ground::Any,
+            Type::TypeScript(_) | Type::Json | Type::RawJson => Ground::Any,
             Type::Unit => Ground::Null,
             Type::Bool => Ground::Boolean,
             Type::Integer
@@ -424,7 +424,8 @@ impl<'d> Bodies<'d> {
     /// Whether a type has something in it that serde reads only where it stands, and cannot keep to
     /// read it later.
     pub(crate) fn reaches_unkept(&self, ty: &Type) -> bool {
-        self.reaches_unkept_keys(ty) || self.reaches(ty, &|ty| *ty == Type::BigInt128)
+        self.reaches_unkept_keys(ty)
+            || self.reaches(ty, &|ty| matches!(ty, Type::BigInt128 | Type::RawJson))
     }
 
     /// Whether it has maps in it whose keys are no text: out of text that it has kept, serde reads no
@@ -545,6 +546,7 @@ pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
         | Type::BigInt128
         | Type::Number
         | Type::Json
+        | Type::RawJson
         | Type::String
         | Type::Bytes
         | Type::Literal(_)
@@ -589,6 +591,7 @@ pub(crate) fn map_children(ty: &Type, change: &mut dyn FnMut(&Type) -> Type) -> 
         | Type::BigInt128
         | Type::Number
         | Type::Json
+        | Type::RawJson
         | Type::String
         | Type::Bytes
         | Type::Literal(_)

@@ -10,9 +10,10 @@ use std::fmt::{self, Debug};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 use tokio::sync::watch;
 
 use crate::backend::Backend;
@@ -383,9 +384,17 @@ pub fn check_values(input: &[u8]) {
     if !text.contains("\\u0000") {
         assert_eq!(value, serde_json::from_str(&text).ok().map(Any::in_javascript));
     }
-    if let Some(value) = value {
-        check_round_trip(&value);
+    if let Some(value) = &value {
+        check_round_trip(value);
     }
+    if let Ok(raw) = wire::decode::<Box<RawValue>>(&text, &buffers) {
+        serde_json::from_str::<IgnoredAny>(raw.get()).expect("a `RawValue` is JSON");
+        // `serde_json` reads integers of more than 64 bits as floats.
+        if let (Some(value), Ok(read)) = (value, serde_json::from_str::<Any>(raw.get())) {
+            assert_eq!(read, value.in_64_bits(), "{raw}");
+        }
+    }
+    check_type::<Box<RawValue>>(&text, &buffers);
     check_type::<Shape>(&text, &buffers);
     check_type::<Tagged>(&text, &buffers);
     check_type::<Flat>(&text, &buffers);
@@ -436,14 +445,25 @@ enum Any {
 
 impl Any {
     /// Beyond 2^53 a number is a float, however it is written.
-    #[expect(clippy::cast_precision_loss, reason = "that is what JavaScript does")]
     fn in_javascript(self) -> Self {
+        self.with_floats(&|value| value.unsigned_abs() >= 1 << 53)
+    }
+
+    /// Beyond 64 bits an integer is a float.
+    fn in_64_bits(self) -> Self {
+        self.with_floats(&|value| i64::try_from(value).is_err() && u64::try_from(value).is_err())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "that is what makes floats of integers")]
+    fn with_floats(self, is_float: &dyn Fn(i128) -> bool) -> Self {
+        let each = |value: Self| value.with_floats(is_float);
         match self {
-            Self::Integer(value) if value.unsigned_abs() >= 1 << 53 => Self::Float(value as f64),
-            Self::List(items) => Self::List(items.into_iter().map(Self::in_javascript).collect()),
-            Self::Object(entries) => Self::Object(
-                entries.into_iter().map(|(key, value)| (key, value.in_javascript())).collect(),
-            ),
+            Self::Integer(value) if is_float(value) => Self::Float(value as f64),
+            Self::Large(value) => Self::Float(value as f64),
+            Self::List(items) => Self::List(items.into_iter().map(each).collect()),
+            Self::Object(entries) => {
+                Self::Object(entries.into_iter().map(|(key, value)| (key, each(value))).collect())
+            }
             other => other,
         }
     }

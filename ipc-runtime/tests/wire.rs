@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The largest integer that JavaScript's numbers have with all integers below.
@@ -618,12 +619,147 @@ fn depth_is_limited() {
     }
 }
 
+/// The JSON text `json` crosses as `text`, and is `again` when it is back.
+#[track_caller]
+fn raw_both_ways(json: &str, text: &str, again: &str) {
+    let raw = RawValue::from_string(json.to_owned()).unwrap();
+    assert_eq!(encoded(&raw), (text.to_owned(), Vec::new()));
+    assert_eq!(decoded::<Box<RawValue>>(text).get(), again);
+}
+
 #[test]
-fn a_raw_value_stays_on_its_line() {
-    let raw = RawValue::from_string("{\n  \"a\\n\": [1,\r\n2]\n}".to_owned()).unwrap();
-    assert_eq!(encoded(&(raw,)).0, r#"[{   "a\n": [1,  2] }]"#);
-    let raw: Box<RawValue> = decode(r#"{"a": 1}"#, &[]).unwrap();
-    assert_eq!(raw.get(), r#"{"a": 1}"#);
+fn a_raw_value_crosses_as_the_value_that_it_is() {
+    let same = |json: &str| raw_both_ways(json, json, json);
+    same("null");
+    same(r#"{"a":[true,1.5,-7,"b"],"":{}}"#);
+    same(r#"["\"\\","\\\"","\u00e9\n","a\u0000nan"]"#);
+    raw_both_ways("{\n  \"a\\n\": [1,\r\n\t2 ]\n}", r#"{"a\n":[1,2]}"#, r#"{"a\n":[1,2]}"#);
+    // The second of two keys counts, there as here.
+    same(r#"{"a":1,"a":2}"#);
+}
+
+#[test]
+fn the_numbers_of_a_raw_value() {
+    let same = |json: &str| raw_both_ways(json, json, json);
+    same("[9007199254740991,-9007199254740991,0,-0,-0.0,1e300,1E-400,0.1234567890123456789]");
+    raw_both_ways("9007199254740992", r#""\u0000i9007199254740992""#, "9007199254740992");
+    raw_both_ways(
+        "[-9223372036854775809]",
+        r#"["\u0000i-9223372036854775809"]"#,
+        "[-9223372036854775809]",
+    );
+    let long = "7".repeat(1000);
+    raw_both_ways(&long, &format!("\"\\u0000i{long}\""), &long);
+
+    let float = decoded::<Box<RawValue>>("[9223372036854776000,-1e21]");
+    assert_eq!(float.get(), "[9223372036854776000.0,-1e21]");
+    assert_eq!(decoded::<Box<RawValue>>(r#"["\u0000-0"]"#).get(), "[-0.0]");
+    assert_eq!(decoded::<Box<RawValue>>(r#"["\u0000i7"]"#).get(), "[7]");
+
+    let raw = RawValue::from_string("[1e400]".to_owned()).unwrap();
+    let error = encode(&raw, &mut Vec::new(), &mut String::new()).unwrap_err();
+    assert_eq!(error.to_string(), "in a `RawValue`: the number 1e400 is out of range");
+}
+
+#[test]
+fn the_strings_of_a_raw_value() {
+    raw_both_ways(r#""\u0000""#, r#""\u0000s\u0000""#, r#""\u0000""#);
+    raw_both_ways(
+        r#"{ "\u0000nan" : "\u0000s\u0041" }"#,
+        r#"{"\u0000s\u0000nan":"\u0000s\u0000sA"}"#,
+        r#"{"\u0000nan":"\u0000sA"}"#,
+    );
+    // The escape may itself be written in another way.
+    assert_eq!(decoded::<Box<RawValue>>(r#""\u0000\u0073\u0000a""#).get(), r#""\u0000a""#);
+
+    for half in [r#""\ud800""#, r#"{"\udc00":1}"#] {
+        let raw = RawValue::from_string(half.to_owned()).unwrap();
+        encode(&raw, &mut Vec::new(), &mut String::new()).unwrap_err();
+        decode::<Box<RawValue>>(half, &[]).unwrap_err();
+    }
+    raw_both_ways(r#""\ud83d\ude00""#, r#""\ud83d\ude00""#, r#""\ud83d\ude00""#);
+}
+
+#[test]
+fn what_is_no_json_is_no_raw_value() {
+    #[derive(Debug, Deserialize)]
+    struct Held {
+        #[expect(dead_code, reason = "it is not read")]
+        raw: Box<RawValue>,
+    }
+    let refused = |text: &str, reason: &str| {
+        let text = format!(r#"[{{"raw":{text}}}]"#);
+        let found = args_error::<(Held,)>(&text, &["held"]);
+        assert_eq!(found, format!("args.held.raw: {reason}"));
+    };
+    refused(r#"["\u0000nan"]"#, "JSON has no `NaN`");
+    refused(r#"{"a":"\u0000-inf"}"#, "JSON has no `-inf`");
+    refused(r#""\u0000b0""#, "JSON has no bytes");
+    refused("1e400", "the number 1e400 is out of range");
+    for escape in ["i", "i-", "i-0", "i07", "i+7", "i1.5", "i1e5", "i 7", "?"] {
+        refused(
+            &format!(r#""\u0000{escape}""#),
+            &format!("unknown escape {:?}", format!("\0{escape}")),
+        );
+    }
+    refused(r#"{"\u0000i7":1}"#, r#"unknown escape "\0i7""#);
+    refused(r#"{"\u0000nan" : 1}"#, r#"unknown escape "\0nan""#);
+}
+
+#[test]
+fn a_raw_value_may_be_deep() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    raw_both_ways(&deep, &deep, &deep);
+}
+
+#[test]
+fn a_raw_value_stands_anywhere() {
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Held<'a> {
+        boxed: Option<Box<RawValue>>,
+        cow: std::borrow::Cow<'a, RawValue>,
+        map: BTreeMap<String, Box<RawValue>>,
+        tagged: Kept,
+    }
+    #[derive(Debug, Serialize, Deserialize)]
+    #[serde(tag = "kind", content = "content")]
+    enum Kept {
+        Raw(Box<RawValue>),
+    }
+    let text = concat!(
+        r#"{"boxed":"\u0000i9007199254740993","cow":[],"map":{"\u0000s\u0000":"\u0000s\u0000"},"#,
+        r#""tagged":{"kind":"Raw","content":{"\u0000s\u0000":1}}}"#
+    );
+    let held: Held<'_> = decode(text, &[]).unwrap();
+    assert_eq!(held.boxed.as_ref().unwrap().get(), "9007199254740993");
+    assert_eq!(held.map["\0"].get(), r#""\u0000""#);
+    let Kept::Raw(raw) = &held.tagged;
+    assert_eq!(raw.get(), r#"{"\u0000":1}"#);
+    assert_eq!(encoded(&held).0, text);
+}
+
+/// What is no `RawValue`, and says to be one.
+struct Pretender(&'static str);
+
+impl Serialize for Pretender {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let token = "$serde_json::private::RawValue";
+        let mut raw = serializer.serialize_struct(token, 1)?;
+        raw.serialize_field(token, self.0)?;
+        raw.end()
+    }
+}
+
+#[test]
+fn what_is_no_json_breaks_no_line() {
+    for text in ["\n", "[\n", "\"a\nb\"", "\"\\\n", "\"é\\é\n", "-\n-", "\0", "1e\r5"] {
+        let (mut written, mut buffers) = (String::new(), Vec::new());
+        if encode(&Pretender(text), &mut buffers, &mut written).is_ok() {
+            assert!(!written.contains(['\n', '\r']), "{written:?}");
+        }
+    }
 }
 
 #[test]
@@ -746,6 +882,106 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), any::<String>().prop_map(|text| format!("\0{text}"))]
 }
 
+/// Any JSON.
+#[derive(Debug, Clone)]
+enum Json {
+    Null,
+    Bool(bool),
+    /// With all its digits.
+    Integer(String),
+    Float(f64),
+    Text(String),
+    List(Vec<Json>),
+    Object(BTreeMap<String, Json>),
+}
+
+impl Json {
+    /// Its text, with white space between the tokens where the bits of `spaces` say so.
+    fn spaced(&self, mut spaces: u64) -> String {
+        let mut text = String::new();
+        self.write(&mut text, &mut spaces);
+        text
+    }
+
+    fn write(&self, text: &mut String, spaces: &mut u64) {
+        let push = |text: &mut String, token: &str, spaces: &mut u64| {
+            text.push_str(token);
+            text.push_str(["", " ", "\n", "\r\n\t"][(*spaces & 3) as usize]);
+            *spaces = spaces.rotate_right(2);
+        };
+        match self {
+            Self::Null => push(text, "null", spaces),
+            Self::Bool(value) => push(text, &value.to_string(), spaces),
+            Self::Integer(digits) => push(text, digits, spaces),
+            Self::Float(value) => push(text, &serde_json::to_string(value).unwrap(), spaces),
+            Self::Text(value) => push(text, &serde_json::to_string(value).unwrap(), spaces),
+            Self::List(items) => {
+                push(text, "[", spaces);
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        push(text, ",", spaces);
+                    }
+                    item.write(text, spaces);
+                }
+                push(text, "]", spaces);
+            }
+            Self::Object(members) => {
+                push(text, "{", spaces);
+                for (at, (key, item)) in members.iter().enumerate() {
+                    if at > 0 {
+                        push(text, ",", spaces);
+                    }
+                    push(text, &serde_json::to_string(key).unwrap(), spaces);
+                    push(text, ":", spaces);
+                    item.write(text, spaces);
+                }
+                push(text, "}", spaces);
+            }
+        }
+    }
+
+    /// What the wire has for it.
+    fn on_the_wire(&self) -> Value {
+        let escaped = |text: &String| {
+            if text.starts_with('\0') { format!("\0s{text}") } else { text.clone() }
+        };
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Integer(digits) => match digits.parse::<i64>() {
+                Ok(value) if value.abs() <= MAX_SAFE => value.into(),
+                _ => format!("\0i{digits}").into(),
+            },
+            Self::Float(value) => (*value).into(),
+            Self::Text(text) => escaped(text).into(),
+            Self::List(items) => items.iter().map(Self::on_the_wire).collect(),
+            Self::Object(members) => {
+                members.iter().map(|(key, item)| (escaped(key), item.on_the_wire())).collect()
+            }
+        }
+    }
+}
+
+fn json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::Bool),
+        any::<i64>().prop_map(|value| Json::Integer(value.to_string())),
+        (-MAX_SAFE - 1..=MAX_SAFE + 1).prop_map(|value| Json::Integer(value.to_string())),
+        "-?[1-9][0-9]{0,60}".prop_map(Json::Integer),
+        any::<f64>()
+            .prop_filter("JSON has no other", |value| value.is_finite())
+            .prop_map(Json::Float),
+        text().prop_map(Json::Text),
+    ];
+    leaf.prop_recursive(5, 48, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Json::List),
+            prop::collection::btree_map(text(), inner, 0..4).prop_map(Json::Object),
+        ]
+    })
+}
+
 fn bytes() -> impl Strategy<Value = Bytes> {
     prop::collection::vec(any::<u8>(), 0..8).prop_map(Bytes::from)
 }
@@ -758,6 +994,16 @@ proptest! {
         let (text, buffers) = encoded(&value);
         prop_assert!(!text.contains('\n'));
         prop_assert_eq!(decode::<Shape>(&text, &slices(&buffers)), Ok(value));
+    }
+
+    #[test]
+    fn a_raw_value_comes_back(json in json(), spaces in any::<u64>()) {
+        let raw = RawValue::from_string(json.spaced(spaces)).unwrap();
+        let (text, _) = encoded(&raw);
+        prop_assert!(!text.contains('\n'));
+        prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &json.on_the_wire());
+        let again: Box<RawValue> = decode(&text, &[]).unwrap();
+        prop_assert_eq!(again.get(), json.spaced(0));
     }
 
     #[test]

@@ -24,6 +24,7 @@ const LEAVES = {
   string: ["a", "\0", "\u2028", "\u{1f600}"],
   bytes: [new Uint8Array(0), Uint8Array.of(1, 2, 255)],
   json: [null, "a", [1, { a: true }], { "": 2n ** 60n }],
+  rawJson: [-0, "\0nan", [0.5, { "\0": true }], { a: 2n ** 100n }],
 };
 
 /** Values of no leaf of the kind, for serde and for TypeScript. */
@@ -39,6 +40,7 @@ const MISTAKEN = {
   string: [7, true, null],
   bytes: [7, true, null],
   json: [],
+  rawJson: [],
 };
 
 /** Makes values from the shapes of a schema; the same name always gives the same values. */

@@ -8,6 +8,7 @@ use ipc_runtime::__private as wire;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// An integer, and a map with its like as keys.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -89,11 +90,67 @@ fn what_serde_does_not_read_there_is_refused() {
             )
         };
         assert!(compile_source("lib.rs", &source("Map<String, i64>")).is_ok(), "{held}");
-        for ty in ["Map<u8, u8>", "Map<bool, u8>", "Map<Count, u8>", "[u128; 2]"] {
+        let raw = "Box<serde_json::value::RawValue>";
+        for ty in ["Map<u8, u8>", "Map<bool, u8>", "Map<Count, u8>", "[u128; 2]", raw] {
             let problems = compile_source("lib.rs", &source(ty)).expect_err(held);
             assert_eq!(problems[0].code, "unmapped-type", "{held}");
         }
     }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Raw {
+    it: Box<RawValue>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RawFlattened {
+    #[serde(flatten)]
+    raw: Raw,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+enum RawTagged {
+    Struct { it: Box<RawValue> },
+    Newtype(Raw),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum RawUntagged {
+    Raw(Raw),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "content")]
+enum RawAdjacent {
+    Raw(Raw),
+}
+
+#[test]
+fn the_text_of_a_raw_value_is_only_written_there() {
+    fn written<T: Serialize + DeserializeOwned + Debug>(value: &T) -> String {
+        let mut text = String::new();
+        wire::encode(value, &mut Vec::new(), &mut text).unwrap();
+        wire::decode::<T>(&text, &[]).unwrap_err();
+        text
+    }
+    let it = || RawValue::from_string("9007199254740993".to_owned()).unwrap();
+    let raw = || Raw { it: it() };
+    let integer = r#""it":"\u0000i9007199254740993""#;
+    assert_eq!(written(&RawFlattened { raw: raw() }), format!("{{{integer}}}"));
+    assert_eq!(
+        written(&RawTagged::Struct { it: it() }),
+        format!(r#"{{"kind":"Struct",{integer}}}"#)
+    );
+    assert_eq!(written(&RawTagged::Newtype(raw())), format!(r#"{{"kind":"Newtype",{integer}}}"#));
+    assert_eq!(written(&RawUntagged::Raw(raw())), format!("{{{integer}}}"));
+
+    let (tag, content) = (r#""kind":"Raw""#, format!(r#""content":{{{integer}}}"#));
+    let RawAdjacent::Raw(Raw { it }) = wire::decode(&format!("{{{tag},{content}}}"), &[]).unwrap();
+    assert_eq!(it.get(), "9007199254740993");
+    wire::decode::<RawAdjacent>(&format!("{{{content},{tag}}}"), &[]).unwrap_err();
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

@@ -181,7 +181,8 @@ fn is_coarse(ty: &Type) -> bool {
         | Type::BigInt128
         | Type::Float
         | Type::Number
-        | Type::Json => true,
+        | Type::Json
+        | Type::RawJson => true,
         Type::Option(inner) | Type::List(inner) => is_coarse(inner),
         Type::Map { key, value } => is_coarse(key) || is_coarse(value),
         Type::Tuple(parts) | Type::Union(parts) => parts.iter().any(is_coarse),

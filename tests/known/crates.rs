@@ -5,6 +5,7 @@ use chrono::{Datelike, TimeDelta, TimeZone, Utc};
 use either::Either;
 use ordered_float::{NotNan, OrderedFloat};
 use rust_decimal::Decimal;
+use serde_json::value::RawValue;
 use serde_json::{Number, Value, json};
 use uuid::Uuid;
 
@@ -19,7 +20,6 @@ pub(crate) fn check(seen: &mut Seen) {
     texts(seen);
     collections(seen);
     refused!(seen, [
-        serde_json::value::RawValue,
         enumset::EnumSet<Side>,
         anyhow::Error,
         anyhow::Result<u8>,
@@ -56,6 +56,15 @@ fn json_values(seen: &mut Seen) {
     both!(seen, [serde_json::Number, serde_json::value::Number]: [
         7.into(), u64::MAX.into(), i64::MIN.into(), Number::from_f64(1.5).unwrap(),
     ], rejects ["null", r#""7""#, r#""\u0000nan""#, "[]"]);
+    let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
+    let object = || raw(r#"{ "a": [null, true, 1.5, "text"], "\u0000": "\u0000nan" }"#);
+    both!(seen, [Box<serde_json::value::RawValue>]: [object(), raw("36893488147419103232")],
+        rejects [r#""\u0000nan""#, r#"{"a":"\u0000inf"}"#, r#"["\u0000b0"]"#]);
+    both!(seen, [std::sync::Arc<serde_json::value::RawValue>]: [object().into()]);
+    both!(seen, [std::borrow::Cow<'static, serde_json::value::RawValue>]:
+        [std::borrow::Cow::Owned(object())]);
+    Case { written: "&'static serde_json::value::RawValue", seen: &mut *seen }
+        .sent(&[RawValue::NULL]);
 }
 
 /// What is read and forgotten.

@@ -14,7 +14,7 @@ fn check(ty: &Type, value: &Value) -> Result<(), String> {
         (Type::Option(_) | Type::Unit, Value::Null)
         | (Type::Bool, Value::Bool(_))
         | (Type::Float, Value::Number(_))
-        | (Type::Json, Value::Null | Value::Bool(_) | Value::Number(_)) => true,
+        | (Type::Json | Type::RawJson, Value::Null | Value::Bool(_) | Value::Number(_)) => true,
         (Type::Option(inner), value) => return check(inner, value),
         (Type::Integer | Type::SafeInteger, value) => {
             value.as_f64().is_some_and(|number| number.fract() == 0.0)
@@ -29,13 +29,13 @@ fn check(ty: &Type, value: &Value) -> Result<(), String> {
         (Type::String, Value::String(text)) => !text.starts_with('\0') || text.starts_with("\0s"),
         (Type::Bytes, value) => is_escape(value, "b"),
         (Type::Literal(literal), Value::String(text)) => literal == text,
-        (Type::Json, Value::Array(items)) => {
+        (Type::Json | Type::RawJson, Value::Array(items)) => {
             return items.iter().try_for_each(|item| check(ty, item));
         }
-        (Type::Json, Value::Object(members)) => {
+        (Type::Json | Type::RawJson, Value::Object(members)) => {
             return members.values().try_for_each(|member| check(ty, member));
         }
-        (Type::Json, Value::String(text)) => {
+        (Type::Json | Type::RawJson, Value::String(text)) => {
             !text.starts_with('\0') || text.starts_with("\0s") || is_escape(value, "i")
         }
         (Type::List(item), Value::Array(items)) => {

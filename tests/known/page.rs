@@ -222,7 +222,7 @@ fn wire(shape: &Shape, params: &[&str]) -> String {
         Shape::Float | Shape::Number => "number".to_owned(),
         Shape::String => "string".to_owned(),
         Shape::Bytes => "buffer".to_owned(),
-        Shape::Json => "any".to_owned(),
+        Shape::Json | Shape::RawJson => "any".to_owned(),
         Shape::Literal(text) => format!("{text:?}"),
         Shape::Arg(index) => params[*index].to_owned(),
         Shape::ElementOf(_) => "T".to_owned(),

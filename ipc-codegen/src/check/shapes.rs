@@ -125,6 +125,8 @@ fn unread(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
         ("the keys of a map, which are numbers or booleans", "text as keys, or a `Vec` of pairs")
     } else if bodies.reaches(ty, &|ty| *ty == Type::BigInt128) {
         ("a 128-bit integer", "64 bits, or a `String`")
+    } else if bodies.reaches(ty, &|ty| *ty == Type::RawJson) {
+        ("a `RawValue`", "a `serde_json::Value`")
     } else {
         return None;
     };

@@ -60,6 +60,7 @@ impl<'a> Lowering<'a> {
             Shape::String => Type::String,
             Shape::Bytes => Type::Bytes,
             Shape::Json => Type::Json,
+            Shape::RawJson => Type::RawJson,
             Shape::Literal(text) => Type::Literal((*text).to_owned()),
             Shape::Option(some) => match *inner(some) {
                 // `Some(None)` and `None` are both `null`.

@@ -250,7 +250,7 @@ impl<'a> Lowering<'a> {
             Type::Integer | Type::SafeInteger | Type::Float => TsType::word("number"),
             Type::BigInt | Type::BigInt128 => TsType::word("bigint"),
             Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
-            Type::Json => TsType::word(Helper::JsonValue.name()),
+            Type::Json | Type::RawJson => TsType::word(Helper::JsonValue.name()),
             Type::String => TsType::word("string"),
             Type::Bytes => TsType::word("Uint8Array"),
             Type::Literal(value) => TsType::word(literal::string(value)),

@@ -182,7 +182,7 @@ impl<'a> Codecs<'a> {
                 Some(self.arena.text("bigint"))
             }
             Type::SafeInteger if aim == Aim::Check => Some(self.arena.text("safe")),
-            Type::Json if aim == Aim::Json => {
+            Type::Json | Type::RawJson if aim == Aim::Json => {
                 self.uses.json = true;
                 self.uses.each = true;
                 self.uses.values = true;
@@ -220,6 +220,7 @@ impl<'a> Codecs<'a> {
             | Type::BigInt128
             | Type::Number
             | Type::Json
+            | Type::RawJson
             | Type::String
             | Type::Bytes
             | Type::Literal(_)
@@ -394,7 +395,7 @@ impl<'a> Codecs<'a> {
         match aim {
             Aim::Widen => ty.is_bigint(),
             Aim::Check => *ty == Type::SafeInteger,
-            Aim::Json => *ty == Type::Json,
+            Aim::Json => ty.is_json(),
             Aim::Order => {
                 matches!(ty, Type::Union(members) if self.adjacent_tag(members).is_some())
             }
@@ -550,7 +551,7 @@ impl<'a> Codecs<'a> {
             self.recursive.insert(ty.clone(), is_recursive);
             return is_recursive;
         }
-        let mut is_recursive = *ty == Type::Json;
+        let mut is_recursive = ty.is_json();
         children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child));
         is_recursive
     }
@@ -559,7 +560,7 @@ impl<'a> Codecs<'a> {
 /// Whether a type by itself is one that serde may not keep, and whose tag has to come first.
 fn may_be_ordered(ty: &Type) -> bool {
     let mut found = match ty {
-        Type::BigInt128 => true,
+        Type::BigInt128 | Type::RawJson => true,
         Type::Map { key, .. } => **key != Type::String,
         _ => false,
     };

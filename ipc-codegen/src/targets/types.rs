@@ -67,7 +67,7 @@ fn helpers(schema: &Schema) -> BTreeSet<Helper> {
             Type::AllOrNone(_) => Some(Helper::AllOrNone),
             Type::Keyed(_) => Some(Helper::Keyed),
             Type::Lenient(_) => Some(Helper::Lenient),
-            Type::Json => Some(Helper::JsonValue),
+            Type::Json | Type::RawJson => Some(Helper::JsonValue),
             Type::Flat { parts, rest: Some(_), .. } if !parts.is_empty() => Some(Helper::ValueOf),
             _ => None,
         });

@@ -94,7 +94,7 @@ pub(crate) fn print(ty: &Type) -> String {
         Type::SafeInteger => "number".to_owned(),
         Type::TypeScript(text) => text.to_string(),
         Type::Number => "number | bigint".to_owned(),
-        Type::Json => "json".to_owned(),
+        Type::Json | Type::RawJson => "json".to_owned(),
         Type::String => "string".to_owned(),
         Type::Bytes => "bytes".to_owned(),
         Type::Literal(text) => format!("{text:?}"),

@@ -161,7 +161,6 @@ fn what_has_no_shape_is_refused_at_its_tokens() {
         ("std::ffi::OsString", "unmapped-type `std::ffi::OsString`"),
         ("std::fmt::Arguments<'static>", "unmapped-type `std::fmt::Arguments<'static>`"),
         ("Vec<time::OffsetDateTime>", "unmapped-type `time::OffsetDateTime`"),
-        ("Box<serde_json::value::RawValue>", "unmapped-type `serde_json::value::RawValue`"),
         ("Vec<image::Frame>", "unmapped-type `image::Frame`"),
         ("&'static str", "borrowed-type `&'static str`"),
         ("std::collections::HashMap<[u8; 2], u8>", "unmapped-type `[u8; 2]`"),

@@ -4,16 +4,18 @@
 //! [`Resolve`] around the visitors that go into it.
 
 use std::any::type_name;
+use std::iter;
 
-use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::value::{MapAccessDeserializer, MapDeserializer, StrDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, Expected, IgnoredAny, MapAccess, SeqAccess,
     Unexpected, Visitor,
 };
+use serde_json::value::RawValue;
 use serde_path_to_error::Track;
 
-use super::MAX_SAFE_INTEGER;
 use super::error::{DecodeError, render_path};
+use super::{MAX_SAFE_INTEGER, raw};
 
 /// Reads the arguments of a call: a JSON array that becomes the tuple `T`.
 ///
@@ -178,6 +180,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
+        if name == raw::TOKEN {
+            let crossed = <&RawValue>::deserialize(self.inner)?.get();
+            let text = raw::from_wire(crossed).map_err(D::Error::custom)?;
+            return visitor.visit_map(MapDeserializer::new(iter::once((raw::TOKEN, text))));
+        }
         let visitor = self.resolve::<ANY, _>(visitor);
         self.inner.deserialize_newtype_struct(name, visitor)
     }

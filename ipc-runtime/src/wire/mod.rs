@@ -14,11 +14,12 @@
 //! types (tags, flattening, untagged enums) sees the value and never the escape.
 //!
 //! `serde_json`'s limit of 128 levels stands: it is what keeps a hostile page from overflowing the
-//! stack. Of its features, `arbitrary_precision` is refused: numbers are then objects with a key that
+//! stack. A `RawValue` is text to it, which [`raw`] sees to. Of its features, `arbitrary_precision` is refused: numbers are then objects with a key that
 //! no other crate knows.
 
 mod de;
 mod error;
+mod raw;
 mod ser;
 
 pub use self::de::{decode, decode_args};

@@ -12,8 +12,8 @@ use serde::ser::{
 };
 use serde_json::ser::Formatter;
 
-use super::MAX_SAFE_INTEGER;
 use super::error::EncodeError;
+use super::{MAX_SAFE_INTEGER, raw};
 
 /// Appends `value` to `text`, as one line of JSON with no newline in it, and its bytes to `buffers`.
 ///
@@ -44,7 +44,7 @@ struct Buffers {
     bytes: RefCell<Vec<Vec<u8>>>,
 }
 
-/// `serde_json`'s compact form, also for a `RawValue`, which may hold newlines between its tokens.
+/// `serde_json`'s compact form, in which a `RawValue` is what any other value is.
 struct OneLine;
 
 impl Formatter for OneLine {
@@ -53,7 +53,10 @@ impl Formatter for OneLine {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        writer.write_all(fragment.replace(['\n', '\r'], " ").as_bytes())
+        let text = raw::to_wire(fragment).map_err(|error| {
+            io::Error::new(io::ErrorKind::InvalidData, format!("in a `RawValue`: {error}"))
+        })?;
+        writer.write_all(text.as_bytes())
     }
 }
 

@@ -48,6 +48,8 @@ pub enum Shape {
     Bytes,
     /// Any JSON.
     Json,
+    /// Any JSON, kept as its text.
+    RawJson,
     /// One string and no other.
     Literal(&'static str),
     /// The type argument at this index.

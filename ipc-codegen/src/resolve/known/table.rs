@@ -3,7 +3,8 @@
 use super::Known;
 use super::Shape::{
     Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, Float, Integer, Json, List, Literal, Map, Null,
-    Number, Object, Option, Refused, SafeInteger, String, Tuple, Union, Unsized, WithFeature,
+    Number, Object, Option, RawJson, Refused, SafeInteger, String, Tuple, Union, Unsized,
+    WithFeature,
 };
 
 /// Where the `Result` of std is found.
@@ -310,10 +311,8 @@ pub static TABLE: &[Known] = &[
     known(
         &["serde_json::value::RawValue"],
         &[],
-        Refused(
-            "use `serde_json::Value`: the text of a `RawValue` would cross unread, and lose the digits of large integers",
-        ),
-        "",
+        Unsized(&RawJson),
+        "behind a `Box` or another pointer that owns it; integers keep all their digits, other numbers what a `number` does; refused in what serde reads in a second step",
     ),
     known(
         &[
