@@ -10,6 +10,7 @@ use std::sync::Arc;
 use ipc_syntax::{Kind, Peer, TypeScript};
 
 use crate::direction::{Directed, Direction};
+use crate::known::Shape;
 use crate::report::Problem;
 use crate::schema::Docs;
 
@@ -282,6 +283,8 @@ pub(crate) struct Data {
     pub(crate) undecided: Option<Box<Condition>>,
     /// The paths in its `derive`s.
     pub(crate) derives: Vec<Path>,
+    /// What an `EnumSet` of it is on the wire, if that can be told.
+    pub(crate) enum_set: Option<&'static Shape>,
     /// Whether it derives serde's traits for another type.
     pub(crate) is_remote: bool,
     /// What `#[ipc(…)]` says of it as a whole, or what is wrong with it there or anywhere in it.

@@ -20,18 +20,11 @@ pub(crate) fn check(seen: &mut Seen) {
     texts(seen);
     collections(seen);
     refused!(seen, [
-        enumset::EnumSet<Side>,
         anyhow::Error,
         anyhow::Result<u8>,
         eyre::Report,
         eyre::Result<u8>,
     ]);
-}
-
-#[derive(enumset::EnumSetType)]
-enum Side {
-    Left,
-    Right,
 }
 
 fn bytes(seen: &mut Seen) {

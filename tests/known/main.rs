@@ -4,6 +4,7 @@
 mod buffered;
 mod cases;
 mod crates;
+mod enum_sets;
 mod fit;
 mod page;
 mod std_types;
@@ -21,6 +22,7 @@ fn every_known_type_is_what_the_table_says() {
     let mut seen = Seen::new();
     std_types::check(&mut seen);
     crates::check(&mut seen);
+    enum_sets::check(&mut seen);
     let is_end = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
     let is_seen = |path: &str| {
         seen.iter().any(|ty| ty.match_indices(path).any(|(at, _)| is_end(&ty[at + path.len()..])))

@@ -52,7 +52,9 @@ const KEYS: &[(&str, &str)] = &[
 
 /// What the types in the rows stand for.
 const ITEMS: &str = "
-    #[derive(serde::Serialize, serde::Deserialize)] pub enum Side { Left, Right }
+    #[derive(enumset::EnumSetType, serde::Serialize, serde::Deserialize)]
+    #[enumset(serialize_repr = \"list\")]
+    pub enum Side { Left, Right }
     #[derive(serde::Serialize, serde::Deserialize)] pub struct Id(u64);
     #[derive(serde::Serialize, serde::Deserialize)] pub struct T(String);
     #[derive(serde::Serialize, serde::Deserialize)] pub struct K(String);
@@ -226,6 +228,7 @@ fn wire(shape: &Shape, params: &[&str]) -> String {
         Shape::Literal(text) => format!("{text:?}"),
         Shape::Arg(index) => params[*index].to_owned(),
         Shape::ElementOf(_) => "T".to_owned(),
+        Shape::EnumSet => format!("[{}, …]", params[0]),
         Shape::Option(some) => format!("{} or null", inner(some)),
         Shape::List(item) => format!("[{}, …]", inner(item)),
         Shape::Tuple(items) => {

@@ -103,7 +103,27 @@ impl<'a> Lowering<'a> {
                 TyKind::Array(element, _) => self.lower_type(element, direction),
                 _ => self.lower_type(arg, direction),
             }),
+            Shape::EnumSet => self.lower_enum_set(args, direction),
             Shape::Unsized(shape) | Shape::WithFeature(_, shape) => *inner(shape),
+        }
+    }
+
+    fn lower_enum_set(&mut self, args: &[Ty<'a>], direction: Direction) -> Type {
+        let Some(variant) = args.first().filter(|arg| !arg.has_failed()) else { return Type::Unit };
+        let problem = variant
+            .problem(
+                codes::UNMAPPED_TYPE,
+                "what a set of these is on the wire cannot be told from the sources",
+            )
+            .help("write `#[enumset(serialize_repr = \"list\")]` on an enum that derives `EnumSetType`");
+        let TyKind::Data(data, _) = &variant.kind else { return self.refuse(problem) };
+        if let Some(condition) = &data.data.undecided {
+            let cfg = &self.resolver.program.krate(data.module.krate).cfg;
+            return self.refuse(cfg.undecided_problem(condition, &data.module.file));
+        }
+        match data.data.enum_set {
+            Some(shape) => self.lower_shape(shape, args, direction),
+            None => self.refuse(problem.related(data.place(), "defined here")),
         }
     }
 }

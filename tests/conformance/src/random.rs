@@ -44,6 +44,7 @@ fn with_imports(fixtures: impl Iterator<Item = String>) -> String {
          use std::num::NonZeroU64;\n\
          \n\
          use ipc_conformance_fixtures::collections::{KeyNumber, MapKey};\n\
+         use ipc_conformance_fixtures::crates::{Raw, raw};\n\
          use ipc_conformance_fixtures::{fixture, float};\n\
          use ipc_runtime::Bytes;\n\
          use serde::{Deserialize, Serialize};\n",
@@ -130,6 +131,7 @@ const PLAIN: &[Ty] = &[
     Ty::Plain("char", &["'a'", "'\\u{1f600}'"]),
     Ty::Plain("Bytes", &["vec![].into()", "vec![1, 2, 255].into()"]),
     Ty::Plain("()", &["()"]),
+    Ty::Plain("Raw", &[r#"raw("null")"#, r#"raw("[18446744073709551616]")"#]),
     // What is not here has `Default`.
     NON_ZERO,
 ];

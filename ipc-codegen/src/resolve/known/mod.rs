@@ -68,6 +68,8 @@ pub enum Shape {
     Object(&'static [(&'static str, Shape)]),
     /// Any of these.
     Union(&'static [Shape]),
+    /// What the enum that is the first type argument says of a set of its variants.
+    EnumSet,
     /// A value that has no size of its own, and stands behind a pointer.
     Unsized(&'static Shape),
     /// This, where a feature of its crate is surely on.

@@ -2,9 +2,9 @@
 
 use super::Known;
 use super::Shape::{
-    Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, Float, Integer, Json, List, Literal, Map, Null,
-    Number, Object, Option, RawJson, Refused, SafeInteger, String, Tuple, Union, Unsized,
-    WithFeature,
+    Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, EnumSet, Float, Integer, Json, List, Literal,
+    Map, Null, Number, Object, Option, RawJson, Refused, SafeInteger, String, Tuple, Union,
+    Unsized, WithFeature,
 };
 
 /// Where the `Result` of std is found.
@@ -475,11 +475,9 @@ pub static TABLE: &[Known] = &[
     ),
     known(&["parking_lot::Mutex", "parking_lot::RwLock"], &["T"], Arg(0), ""),
     known(
-        &["enumset::EnumSet"],
-        &[],
-        Refused(
-            "its shape depends on `#[enumset(serialize_repr = \"…\")]`: use a `Vec` or a `HashSet` of the enum",
-        ),
-        "",
+        &["enumset::EnumSet", "enumset::set::EnumSet"],
+        &["Side"],
+        EnumSet,
+        "as `#[enumset(serialize_repr = \"…\")]` says: `\"list\"`, as here, `\"map\"`, `Partial<Record<Side, boolean>>`, an integer of 8 to 128 bits, or `\"array\"`, `bigint[]`; otherwise the smallest integer that has all bits",
     ),
 ];

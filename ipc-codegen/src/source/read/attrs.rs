@@ -84,7 +84,7 @@ pub(in crate::source) fn condition(attrs: &[Attribute]) -> Option<Box<Condition>
 ///
 /// A `cfg_attr` counts only if it could change what is on the wire.
 pub(in crate::source) fn undecided(attrs: &[Attribute]) -> Option<&Attribute> {
-    const SHAPING: &[&str] = &["serde", "derive", "path", "cfg", "ipc", "ipc_api"];
+    const SHAPING: &[&str] = &["serde", "derive", "enumset", "path", "cfg", "ipc", "ipc_api"];
     attrs.iter().find(|attr| {
         attr.path().is_ident("cfg")
             || (attr.path().is_ident("cfg_attr")

@@ -11,6 +11,7 @@ use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields};
 
 use super::attrs::{condition, derives, docs};
+use super::enum_set::enum_set;
 use super::types::{arguments, at, at_span, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::{Directed, Direction};
@@ -44,12 +45,14 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
             };
         }
     }
+    let derives = derives(&input.attrs);
     Data {
         name: name(&input.ident),
         generics,
         docs: docs(&input.attrs),
         undecided: condition(&input.attrs),
-        derives: derives(&input.attrs),
+        enum_set: enum_set(input, &derives),
+        derives,
         is_remote: mentions(input, "remote"),
         said,
         container,

@@ -3,6 +3,7 @@
 mod api;
 mod attrs;
 mod data;
+mod enum_set;
 mod types;
 
 pub(super) use api::read_api;

@@ -1,0 +1,77 @@
+//! `#[derive(EnumSetType)]`: how the crate `enumset` writes a set of an enum's variants.
+
+use syn::{DataEnum, DeriveInput, Expr, ExprLit, Lit, LitStr};
+
+use super::attrs::condition;
+use crate::known::Shape;
+use crate::tree::Path;
+
+/// The shape of a set of these variants, whose type argument is the enum. None if the enum does not
+/// say it, and its bits are not counted here.
+pub(super) fn enum_set(input: &DeriveInput, derives: &[Path]) -> Option<&'static Shape> {
+    let syn::Data::Enum(data) = &input.data else { return None };
+    if !derives.iter().any(|path| path.ends_with("EnumSetType")) {
+        return None;
+    }
+    let (mut repr, mut map) = (None, None);
+    for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("enumset")) {
+        let read = attr.parse_nested_meta(|meta| {
+            let value = meta.value().and_then(syn::parse::ParseBuffer::parse::<LitStr>);
+            let value = value.map(|text| text.value());
+            if meta.path.is_ident("serialize_repr") {
+                repr = Some(value?);
+            } else if meta.path.is_ident("map") {
+                map = Some(value?);
+            } else if meta.path.is_ident("serialize_as_list") {
+                repr = Some("list".to_owned());
+            } else if meta.path.is_ident("serialize_as_map") {
+                repr = Some("map".to_owned());
+            }
+            Ok(())
+        });
+        read.ok()?;
+    }
+    match repr.as_deref() {
+        Some("list") => Some(&Shape::List(&Shape::Arg(0))),
+        Some("map") => Some(&Shape::Map(&Shape::Arg(0), &Shape::Bool)),
+        Some("array") => Some(&ARRAY),
+        Some("u8" | "u16" | "u32") => Some(&Shape::Integer),
+        Some("u64") => Some(&Shape::BigInt),
+        Some("u128") => Some(&Shape::BigInt128),
+        Some(_) => None,
+        None => Some(match last_bit(data, map.as_deref())? {
+            0..32 => &Shape::Integer,
+            32..64 => &Shape::BigInt,
+            64..128 => &Shape::BigInt128,
+            128.. => &ARRAY,
+        }),
+    }
+}
+
+const ARRAY: Shape = Shape::List(&Shape::BigInt);
+
+/// The highest bit of a set, where it is a variant's number or place.
+fn last_bit(data: &DataEnum, map: Option<&str>) -> Option<u64> {
+    if data.variants.iter().any(|variant| condition(&variant.attrs).is_some()) {
+        return None;
+    }
+    match map {
+        Some("compact") => u64::try_from(data.variants.len()).ok().map(|it| it.saturating_sub(1)),
+        None | Some("lsb") => {
+            let (mut last, mut next) = (0, 0);
+            for variant in &data.variants {
+                match &variant.discriminant {
+                    Some((_, Expr::Lit(ExprLit { lit: Lit::Int(number), .. }))) => {
+                        next = number.base10_parse::<u32>().ok()?.into();
+                    }
+                    Some(_) => return None,
+                    None => {}
+                }
+                last = last.max(next);
+                next += 1;
+            }
+            Some(last)
+        }
+        Some(_) => None,
+    }
+}
