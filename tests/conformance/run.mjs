@@ -26,6 +26,7 @@ const {
   prove,
   staged,
   ours,
+  suite,
   typed: typedAlone,
 } = JSON.parse(await readFile(join(stage, "stage.json"), "utf8"));
 
@@ -61,7 +62,8 @@ for (const [name, complaint] of await checkTypes(stage, mapped.map(typed))) {
 }
 const inputs = await checkPublished();
 general.push(...(await checkRefused()));
-const report = summarize([...fixtures, ...inputs], general);
+const cases = ours ? suite : [];
+const report = summarize([...fixtures, ...inputs], cases, general);
 await writeFile(join(stage, "report.json"), JSON.stringify(report, null, 2));
 process.exitCode = showTable(report) ? 0 : 1;
 

@@ -1,7 +1,10 @@
 // Counts what is right, refused and wrong, and shows it.
 
-/** Totals for each group and for all, and the fixtures one by one. */
-export function summarize(fixtures, general) {
+/**
+ * Totals for each group and for all, the fixtures one by one, and how many of the cases of serde's
+ * own test suite, which are lists of fixtures, come to what.
+ */
+export function summarize(fixtures, cases, general) {
   const rows = new Map();
   const rowOf = (group) => {
     const row = rows.get(group) ?? {
@@ -38,6 +41,7 @@ export function summarize(fixtures, general) {
   }
   return {
     rows: [...rows.values()],
+    cases: countCases(fixtures, cases),
     general,
     fixtures: fixtures.map((fixture) => ({
       name: fixture.name,
@@ -49,6 +53,19 @@ export function summarize(fixtures, general) {
   };
 }
 
+function countCases(fixtures, cases) {
+  const verdicts = new Map(
+    fixtures.map((fixture) => [fixture.name, verdictOf(fixture)]),
+  );
+  const counts = { right: 0, inPart: 0, refused: 0, wrong: 0, withoutJson: 0 };
+  for (const names of cases) {
+    const found = new Set(names.map((name) => verdicts.get(name)));
+    const [verdict = "withoutJson"] = found.has("wrong") ? ["wrong"] : found;
+    counts[found.size > 1 && verdict !== "wrong" ? "inPart" : verdict] += 1;
+  }
+  return counts;
+}
+
 function verdictOf({ refused, complaints }) {
   if (complaints.length > 0) {
     return "wrong";
@@ -57,7 +74,7 @@ function verdictOf({ refused, complaints }) {
 }
 
 /** Prints the report, and says whether nothing is wrong. */
-export function showTable({ rows, general, fixtures }) {
+export function showTable({ rows, cases, general, fixtures }) {
   for (const { name, group, complaints } of fixtures) {
     for (const complaint of complaints) {
       console.log(`wrong: ${group}::${name}: ${complaint}`);
@@ -75,6 +92,12 @@ export function showTable({ rows, general, fixtures }) {
   for (const [first, ...rest] of lines) {
     const cells = rest.map((cell, index) => cell.padStart(widths[index + 1]));
     console.log([first.padEnd(widths[0]), ...cells].join("  "));
+  }
+  const count = Object.values(cases).reduce((sum, number) => sum + number);
+  if (count > 0) {
+    console.log(
+      `\nof the ${count} cases of serde's own test suite ${cases.right} are right, ${cases.inPart} are right with \`#[ipc(…)]\` or in part, ${cases.refused} are refused, ${cases.wrong} are wrong, and ${cases.withoutJson} have no JSON`,
+    );
   }
   const { right, refused, wrong } = rows[rows.length - 1];
   const failed = wrong + general.length;

@@ -5,11 +5,13 @@
 //! ipc-conformance <stage>
 //! ipc-conformance <stage> random <seed> <count>
 //! ipc-conformance <stage> smaller <seed> [<step>,<step>…]
+//! ipc-conformance suite <serde>/test_suite/tests
 //! ```
 //!
 //! The first stages everything; the second random fixtures alone, those of `count` seeds; the third
-//! all that are one step smaller than the fixture of a seed after some steps. What comes out in the
-//! folder `<stage>`:
+//! all that are one step smaller than the fixture of a seed after some steps. The last one stages
+//! nothing: it holds the list of serde's own cases against those of a checkout. What comes out in
+//! the folder `<stage>`:
 //!
 //! - `crate/`: the addon, with an API for each group, and the program `prove`, which asks serde;
 //! - `app/ipc/`: what the compiler writes for the APIs;
@@ -24,6 +26,7 @@ mod published;
 mod random;
 mod rust;
 mod stage;
+mod suite;
 
 use std::env;
 use std::path::Path;
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
 
 fn run(args: &[&str]) -> Result<()> {
     let (stage, subject) = match *args {
+        ["suite", folder] => return suite::compare(Path::new(folder)),
         [stage] => (stage, Subject::Everything),
         [stage, "random", seed, count] => {
             (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))

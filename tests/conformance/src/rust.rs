@@ -101,9 +101,13 @@ pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fix
 pub(crate) const IMPORTS: &str =
     "use ipc_conformance_fixtures::Failure;\nuse ipc_runtime::Caller;\n";
 
+/// Some fixtures are deprecated.
+const ALLOWS: &str = "#![allow(deprecated)]\n\n";
+
 /// The addon's `lib.rs`, with those fixtures that `is_mapped` lets through.
 pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> String {
-    let mut out = String::from("//! The addon of the conformance fixtures.\n\n");
+    let mut out = String::from("//! The addon of the conformance fixtures.\n");
+    out += ALLOWS;
     out += IMPORTS;
     out += "use ipc_conformance_fixtures::{make, see};\nuse ipc_runtime::Router;\n\n";
     // There is one API even if every fixture is refused.
@@ -128,7 +132,8 @@ pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> S
 
 /// The program that asks serde about all fixtures, mapped or not.
 pub(crate) fn prover(groups: &[Group]) -> String {
-    let mut out = String::from("//! What serde says of the conformance fixtures.\n\n");
+    let mut out = String::from("//! What serde says of the conformance fixtures.\n");
+    out += ALLOWS;
     let mut cases = String::new();
     for group in groups {
         out += &import(group);

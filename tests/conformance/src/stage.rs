@@ -12,7 +12,7 @@ use ipc_codegen::report::{self, Style};
 use serde_json::{Value, json};
 
 use crate::fixture::{self, Group, Home};
-use crate::{Result, alone, published, random, rust};
+use crate::{Result, alone, published, random, rust, suite};
 
 /// What is to be proved.
 pub(crate) enum Subject {
@@ -37,6 +37,9 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     fs::write(&file, random)?;
     groups.push(fixture::read(&file, Home::File(file.clone()))?);
     let ours = matches!(subject, Subject::Everything);
+    if ours {
+        suite::check(&groups)?;
+    }
     let mut typed = Vec::new();
     let mut dependencies = dependencies();
     if ours {
@@ -97,6 +100,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         "staged": list,
         "ours": ours,
         "typed": typed,
+        "suite": suite::cases()?.iter().map(|case| &case.fixtures).collect::<Vec<_>>(),
         "addon": addon,
         "prove": prove,
     });
