@@ -52,7 +52,7 @@ impl fmt::Display for Name {
 pub(crate) struct Path {
     /// Whether it begins with `::`.
     pub(crate) is_extern: bool,
-    pub(crate) segments: Vec<Name>,
+    pub(crate) segments: Box<[Name]>,
 }
 
 impl Path {
@@ -79,10 +79,10 @@ pub(crate) struct TypeExpr {
 #[derive(Debug, Clone)]
 pub(crate) enum TypeExprKind {
     /// A path, and the arguments of its last segment.
-    Path(Path, Vec<Argument>),
+    Path(Path, Box<[Argument]>),
     /// `<Owner as Trait>::Name`.
     Associated(Box<Associated>),
-    Tuple(Vec<TypeExpr>),
+    Tuple(Box<[TypeExpr]>),
     Slice(Box<TypeExpr>),
     Array(Box<TypeExpr>, Length),
     /// A reference with a lifetime that has a name: `&'static T`.
@@ -131,7 +131,7 @@ pub(crate) struct Associated {
 pub(crate) struct Generics {
     /// Where they stand, or the name of what has none.
     pub(crate) at: At,
-    pub(crate) params: Vec<Param>,
+    pub(crate) params: Box<[Param]>,
 }
 
 #[derive(Debug, Clone)]
@@ -282,7 +282,7 @@ pub(crate) struct Data {
     /// The first of its own attributes that leaves open what it is.
     pub(crate) undecided: Option<Box<Condition>>,
     /// The paths in its `derive`s.
-    pub(crate) derives: Vec<Path>,
+    pub(crate) derives: Box<[Path]>,
     /// What an `EnumSet` of it is on the wire, if that can be told.
     pub(crate) enum_set: Option<&'static Shape>,
     /// Whether it derives serde's traits for another type.
@@ -336,10 +336,10 @@ pub(crate) enum Tag {
 }
 
 pub(crate) enum Body {
-    Struct(Style, Vec<Field>),
+    Struct(Style, Box<[Field]>),
     /// A struct that is what this field is.
     Transparent(Box<Field>),
-    Enum(Vec<Variant>),
+    Enum(Box<[Variant]>),
 }
 
 /// How fields are written.
@@ -361,7 +361,7 @@ pub(crate) struct Variant {
     pub(crate) with: Directed<Option<Box<With>>>,
     pub(crate) said: Shapes,
     pub(crate) style: Style,
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Box<[Field]>,
 }
 
 pub(crate) struct Field {
@@ -384,7 +384,7 @@ pub(crate) struct Names {
     pub(crate) output: Box<str>,
     /// If it is another one.
     pub(crate) input: Option<Box<str>>,
-    pub(crate) aliases: Vec<Box<str>>,
+    pub(crate) aliases: Box<[Box<str>]>,
 }
 
 /// The path of a function that writes or reads a field in place of its type.
@@ -392,7 +392,7 @@ pub(crate) struct Names {
 pub(crate) struct With {
     pub(crate) path: Path,
     /// Those of the type that it is of, if that has some.
-    pub(crate) arguments: Vec<Argument>,
+    pub(crate) arguments: Box<[Argument]>,
     /// Whether it is one of a type in `<…>`.
     pub(crate) is_qualified: bool,
 }

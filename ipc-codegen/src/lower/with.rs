@@ -52,7 +52,7 @@ impl<'a> Lowering<'a> {
                 shape
             };
         }
-        let owner = Path { is_extern: with.path.is_extern, segments: owner.to_vec() };
+        let owner = Path { is_extern: with.path.is_extern, segments: owner.into() };
         match self.resolver.resolve(module, &owner) {
             Ok(Found::Data(module, data)) if is_remote(DataRef { module, data }) => {
                 self.lower_remote(inside, DataRef { module, data }, with, ty)

@@ -41,7 +41,7 @@ impl<'a> TypeResolver<'_, 'a> {
 
     /// The meaning of `Self::Name` in an implementation.
     pub(super) fn resolve_sibling(&mut self, at: At, path: &Path, scope: &Scope<'a>) -> Ty<'a> {
-        let ty = scope.block.and_then(|block| match path.segments.as_slice() {
+        let ty = scope.block.and_then(|block| match &*path.segments {
             [_, name] => type_of(block, &name.text),
             _ => None,
         });

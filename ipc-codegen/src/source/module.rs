@@ -163,6 +163,22 @@ pub(super) struct Site {
     pub(super) macro_scope: MacroScope,
 }
 
+/// A `use`, as far as it is read.
+struct Import {
+    vis: Visibility,
+    /// Its undecided `cfg`.
+    undecided: Option<Box<Condition>>,
+    is_extern: bool,
+    /// The segments above the tree that is being read.
+    prefix: Vec<Name>,
+}
+
+impl Import {
+    fn path(&self, segments: Vec<Name>) -> Path {
+        Path { is_extern: self.is_extern, segments: segments.into() }
+    }
+}
+
 /// What the modules of one file are read with.
 pub(super) struct Reading<'a> {
     pub(super) cfg: &'a Cfg,
@@ -282,11 +298,13 @@ impl Module {
                 self.bind(name, &item.vis, condition(&item.attrs), binding);
             }
             Item::Use(item) => {
-                let is_extern = item.leading_colon.is_some();
-                let vis = Visibility::of(&item.vis);
-                let undecided = condition(&item.attrs);
-                let mut prefix = Path { is_extern, segments: Vec::new() };
-                self.add_use(vis, undecided.as_deref(), &mut prefix, &item.tree);
+                let mut import = Import {
+                    vis: Visibility::of(&item.vis),
+                    undecided: condition(&item.attrs),
+                    is_extern: item.leading_colon.is_some(),
+                    prefix: Vec::new(),
+                };
+                self.add_use(&mut import, &item.tree);
             }
             Item::Const(item) if undecided(&item.attrs).is_none() => {
                 if let Length::Is(value) = array_length(&item.expr) {
@@ -336,7 +354,9 @@ impl Module {
         undecided: Option<Box<Condition>>,
         binding: Binding,
     ) {
-        self.names.entry(name).or_default().push(Entry { vis, undecided, binding });
+        // Few names have a second meaning.
+        let entries = self.names.entry(name).or_insert_with(|| Vec::with_capacity(1));
+        entries.push(Entry { vis, undecided, binding });
     }
 
     fn bind_data(&mut self, input: &syn::DeriveInput, cfg: &Cfg) {
@@ -345,54 +365,39 @@ impl Module {
         self.bind(&input.ident, &input.vis, condition(&input.attrs), binding);
     }
 
-    fn add_use(
-        &mut self,
-        vis: Visibility,
-        undecided: Option<&Condition>,
-        prefix: &mut Path,
-        tree: &UseTree,
-    ) {
+    fn add_use(&mut self, import: &mut Import, tree: &UseTree) {
         match tree {
             UseTree::Path(tree) => {
-                prefix.segments.push(name(&tree.ident));
-                self.add_use(vis, undecided, prefix, &tree.tree);
-                prefix.segments.pop();
+                import.prefix.push(name(&tree.ident));
+                self.add_use(import, &tree.tree);
+                import.prefix.pop();
             }
-            UseTree::Name(tree) => {
-                self.add_import(vis, undecided, prefix, &tree.ident, None);
-            }
-            UseTree::Rename(tree) => {
-                self.add_import(vis, undecided, prefix, &tree.ident, Some(&tree.rename));
-            }
+            UseTree::Name(tree) => self.add_import(import, &tree.ident, None),
+            UseTree::Rename(tree) => self.add_import(import, &tree.ident, Some(&tree.rename)),
             UseTree::Glob(_) => {
-                let (undecided, path) = (undecided.cloned().map(Box::new), prefix.clone());
+                let (vis, undecided) = (import.vis, import.undecided.clone());
+                let path = import.path(import.prefix.clone());
                 self.globs.push(Glob { vis, undecided, path });
             }
             UseTree::Group(tree) => {
                 for tree in &tree.items {
-                    self.add_use(vis, undecided, prefix, tree);
+                    self.add_use(import, tree);
                 }
             }
         }
     }
 
-    fn add_import(
-        &mut self,
-        vis: Visibility,
-        undecided: Option<&Condition>,
-        prefix: &Path,
-        ident: &Ident,
-        rename: Option<&Ident>,
-    ) {
-        let mut path = prefix.clone();
+    fn add_import(&mut self, import: &Import, ident: &Ident, rename: Option<&Ident>) {
+        let mut segments = import.prefix.clone();
         // `use a::b::{self}` is `use a::b`.
-        if ident != "self" || path.segments.is_empty() {
-            path.segments.push(name(ident));
+        if ident != "self" || segments.is_empty() {
+            segments.push(name(ident));
         }
         let renamed = rename.map(|ident| unraw(ident).into());
-        let bound = renamed.or_else(|| path.segments.last().map(|last| last.text.clone()));
+        let bound = renamed.or_else(|| segments.last().map(|last| last.text.clone()));
         if let Some(bound) = bound.filter(|bound| **bound != *"_") {
-            self.bind_name(bound, vis, undecided.cloned().map(Box::new), Binding::Use(path));
+            let binding = Binding::Use(import.path(segments));
+            self.bind_name(bound, import.vis, import.undecided.clone(), binding);
         }
     }
 

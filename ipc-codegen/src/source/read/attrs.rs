@@ -4,7 +4,7 @@ use ipc_syntax::parse_deprecated;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-use super::types::{at, path_of};
+use super::types::{at, path_without_place};
 use crate::schema::Docs;
 use crate::tree::{Condition, Path};
 
@@ -51,15 +51,15 @@ pub(super) fn dedent(comments: &[String]) -> String {
 }
 
 /// The paths in an item's `derive`s.
-pub(super) fn derives(attrs: &[Attribute]) -> Vec<Path> {
+pub(super) fn derives(attrs: &[Attribute]) -> Box<[Path]> {
     let mut paths = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
         let _ = attr.parse_nested_meta(|meta| {
-            paths.push(path_of(&meta.path));
+            paths.push(path_without_place(&meta.path));
             Ok(())
         });
     }
-    paths
+    paths.into()
 }
 
 /// The value of `#[path = "…"]`.

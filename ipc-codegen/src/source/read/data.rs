@@ -150,9 +150,9 @@ fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
         body: match data {
             ast::Data::Struct(style, fields) => {
                 let transparent = fields.iter().position(|field| field.attrs.transparent());
-                let mut kept = kept_fields(fields, 0, options);
+                let kept = kept_fields(fields, 0, options);
                 match transparent {
-                    Some(index) => Body::Transparent(Box::new(kept.swap_remove(index))),
+                    Some(index) => Body::Transparent(Box::new(kept.into_vec().swap_remove(index))),
                     None => Body::Struct(style_of(*style), kept),
                 }
             }
@@ -186,7 +186,7 @@ fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions)
     }
 }
 
-fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions) -> Vec<Field> {
+fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions) -> Box<[Field]> {
     fields
         .iter()
         .enumerate()

@@ -41,6 +41,15 @@ pub(in crate::source) fn path_of(path: &syn::Path) -> Path {
     }
 }
 
+/// A path of which nothing is reported: it takes time to tell where its segments stand.
+pub(super) fn path_without_place(path: &syn::Path) -> Path {
+    let name = |ident| Name { text: unraw(ident).into(), at: At::default() };
+    Path {
+        is_extern: path.leading_colon.is_some(),
+        segments: path.segments.iter().map(|segment| name(&segment.ident)).collect(),
+    }
+}
+
 pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
     let kind = match ty {
         Type::Group(group) => return type_expr(&group.elem),
@@ -85,10 +94,10 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
         return TypeExpr { at: start.to(end), kind };
     };
     let is_plain = path.segments.iter().all(|it| matches!(it.arguments, PathArguments::None));
-    let mut segments = path_of(path).segments;
+    let mut segments = path_of(path).segments.into_vec();
     let item = match segments.pop() {
         Some(item) if is_plain && qself.position == segments.len() => {
-            Some((Path { is_extern: path.leading_colon.is_some(), segments }, item))
+            Some((Path { is_extern: path.leading_colon.is_some(), segments: segments.into() }, item))
         }
         _ => None,
     };
@@ -97,10 +106,10 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
 }
 
 /// A constant's name looks like a type's, and is one here.
-pub(super) fn arguments(arguments: &PathArguments) -> Vec<Argument> {
+pub(super) fn arguments(arguments: &PathArguments) -> Box<[Argument]> {
     let PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) = arguments
     else {
-        return Vec::new();
+        return Box::default();
     };
     args.iter()
         .filter_map(|argument| match argument {
@@ -128,7 +137,7 @@ pub(in crate::source) fn array_length(length: &Expr) -> Length {
 
 pub(in crate::source) fn generics(owner: &Ident, generics: &syn::Generics) -> Generics {
     if generics.params.is_empty() {
-        return Generics { at: at_span(owner.span()), params: Vec::new() };
+        return Generics { at: at_span(owner.span()), params: Box::default() };
     }
     let params = generics.params.iter().filter_map(|param| {
         let (ident, kind) = match param {
