@@ -11,6 +11,8 @@ use std::sync::Arc;
 use ipc_syntax::TypeScript;
 use serde::{Serialize, Serializer};
 
+use crate::direction::Direction;
+
 /// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
 /// types by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -318,10 +320,56 @@ pub struct TypeDef {
     /// Docs and deprecation.
     #[serde(flatten)]
     pub docs: Docs,
-    /// What Rust produces; absent if no position reaches it in that direction.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Type>,
-    /// What Rust accepts; absent if no position reaches it in that direction.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<Type>,
+    /// What it is to JavaScript.
+    #[serde(flatten)]
+    pub shapes: Shapes,
+}
+
+/// The shapes of a named type: those of the directions in which a position reaches it.
+///
+/// As serde writes it, it is `shape` where both directions have the same one, else `output` and
+/// `input`, as far as there are any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shapes {
+    /// What Rust produces.
+    pub output: Option<Arc<Type>>,
+    /// What Rust accepts.
+    pub input: Option<Arc<Type>>,
+}
+
+impl Shapes {
+    /// The one of a direction.
+    pub(crate) fn get(&self, direction: Direction) -> Option<&Type> {
+        match direction {
+            Direction::Output => self.output.as_deref(),
+            Direction::Input => self.input.as_deref(),
+        }
+    }
+
+    /// Sets the one of a direction: one for both, where they are the same.
+    pub(crate) fn set(&mut self, direction: Direction, shape: Type) {
+        let (this, other) = match direction {
+            Direction::Output => (&mut self.output, &self.input),
+            Direction::Input => (&mut self.input, &self.output),
+        };
+        let same = other.as_ref().filter(|other| ***other == shape).map(Arc::clone);
+        *this = Some(same.unwrap_or_else(|| Arc::new(shape)));
+    }
+
+    /// Each of them that there is.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Type> {
+        self.output.iter().chain(&self.input).map(|shape| &**shape)
+    }
+}
+
+impl Serialize for Shapes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { output, input } = self;
+        let (both, input) = if output == input { (output, &None) } else { (&None, input) };
+        let output = if both.is_some() { &None } else { output };
+        let shapes = [("shape", both), ("output", output), ("input", input)];
+        serializer.collect_map(
+            shapes.into_iter().filter_map(|(key, shape)| Some((key, shape.as_deref()?))),
+        )
+    }
 }

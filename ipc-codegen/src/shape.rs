@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::direction::Direction;
 use crate::schema::{Field, Type, TypeDef};
 
 /// The definitions, as one direction has them.
@@ -77,13 +78,16 @@ impl<'d> Bodies<'d> {
 
     /// What Rust produces.
     pub(crate) fn produced(types: impl Iterator<Item = &'d TypeDef>) -> Self {
-        let body = |ty: &'d TypeDef| Some((&*ty.name, &*ty.params, ty.output.as_ref()?));
-        Self::new(types.filter_map(body))
+        Self::in_direction(Direction::Output, types)
     }
 
     /// What Rust accepts.
     pub(crate) fn accepted(types: impl Iterator<Item = &'d TypeDef>) -> Self {
-        let body = |ty: &'d TypeDef| Some((&*ty.name, &*ty.params, ty.input.as_ref()?));
+        Self::in_direction(Direction::Input, types)
+    }
+
+    fn in_direction(direction: Direction, types: impl Iterator<Item = &'d TypeDef>) -> Self {
+        let body = |ty: &'d TypeDef| Some((&*ty.name, &*ty.params, ty.shapes.get(direction)?));
         Self::new(types.filter_map(body))
     }
 

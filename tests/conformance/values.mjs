@@ -157,8 +157,11 @@ class Filling {
   }
 
   named({ name, args = [] }, params, depth) {
-    const { params: names = [], [this.direction]: shape } =
-      this.types.get(name);
+    const {
+      params: names = [],
+      shape: both,
+      [this.direction]: shape = both,
+    } = this.types.get(name);
     const filled = args.map((arg) => (depth) => this.use(arg, params, depth));
     const own = Object.fromEntries(names.map((name, at) => [name, filled[at]]));
     return shape === undefined ? null : this.use(shape, own, depth);

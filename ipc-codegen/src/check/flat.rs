@@ -32,15 +32,15 @@ pub(super) struct Flats<'d> {
 
 impl<'d> Flats<'d> {
     pub(super) fn new(definitions: &'d [Definition]) -> Self {
-        let bodies = |body: fn(&'d Definition) -> Option<&'d Type>| {
+        let bodies = |direction| {
             Bodies::new(definitions.iter().filter_map(move |definition| {
-                Some((&*definition.name, &*definition.params, body(definition)?))
+                Some((&*definition.name, &*definition.params, definition.shapes.get(direction)?))
             }))
         };
         let leaving = definitions.iter().filter(|definition| definition.leaves_keys);
         Self {
-            output: bodies(|definition| definition.output.as_ref()),
-            input: bodies(|definition| definition.input.as_ref()),
+            output: bodies(Direction::Output),
+            input: bodies(Direction::Input),
             leaving: leaving.map(|definition| &*definition.name).collect(),
         }
     }
@@ -377,12 +377,8 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
     let settled: Vec<_> = {
         let flats = Flats::new(definitions);
         let settle = |definition: &Definition, direction| {
-            let body = match direction {
-                Direction::Output => definition.output.as_ref(),
-                Direction::Input => definition.input.as_ref(),
-            };
             let settling = Settling { definition, flats: &flats, given, direction };
-            body.filter(|body| settling.is_open(body)).map(|body| settling.settle(body))
+            definition.shapes.get(direction).filter(|body| settling.is_open(body)).map(|body| settling.settle(body))
         };
         let both = |definition: &Definition| {
             (settle(definition, Direction::Output), settle(definition, Direction::Input))
@@ -390,8 +386,11 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
         definitions.iter().map(both).collect()
     };
     for (definition, (output, input)) in definitions.iter_mut().zip(settled) {
-        definition.output = output.or_else(|| definition.output.take());
-        definition.input = input.or_else(|| definition.input.take());
+        for (direction, shape) in [(Direction::Output, output), (Direction::Input, input)] {
+            if let Some(shape) = shape {
+                definition.shapes.set(direction, shape);
+            }
+        }
     }
 }
 

@@ -32,8 +32,7 @@ pub(crate) fn type_defs(definitions: Vec<Definition>) -> Vec<TypeDef> {
             rust: definition.rust,
             params: definition.params,
             docs: definition.docs,
-            output: definition.output,
-            input: definition.input,
+            shapes: definition.shapes,
         })
         .collect();
     types.sort_by(|a, b| a.name.cmp(&b.name));

@@ -2,6 +2,7 @@
 //! an enum that cannot hold it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::flat::{Flats, Given};
 use super::walk;
@@ -15,9 +16,10 @@ use crate::shape::Bodies;
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.
 pub(super) fn differing(definitions: &[Definition]) -> BTreeSet<&str> {
-    let both: Vec<(&str, &Type, &Type)> = definitions
+    let both: Vec<(&str, &Arc<Type>, &Arc<Type>)> = definitions
         .iter()
-        .filter_map(|it| Some((it.name.as_str(), it.output.as_ref()?, it.input.as_ref()?)))
+        .map(|it| (it.name.as_str(), &it.shapes))
+        .filter_map(|(name, it)| Some((name, it.output.as_ref()?, it.input.as_ref()?)))
         .collect();
     let mut differing: BTreeSet<&str> =
         both.iter().filter(|(_, output, input)| output != input).map(|(name, ..)| *name).collect();
@@ -154,8 +156,7 @@ struct Shapes<'d> {
 impl<'d> Shapes<'d> {
     fn new(definitions: &'d [Definition]) -> Self {
         let bodies = definitions.iter().map(|definition| {
-            let bodies = definition.output.iter().chain(&definition.input).collect();
-            (definition.name.as_str(), (definition, bodies))
+            (definition.name.as_str(), (definition, definition.shapes.iter().collect()))
         });
         Self { bodies: bodies.collect() }
     }

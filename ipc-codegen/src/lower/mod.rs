@@ -19,7 +19,7 @@ use crate::codes;
 use crate::direction::{Directed, Direction};
 use crate::report::{Place, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty, TyKind};
-use crate::schema::{Docs, Type};
+use crate::schema::{Docs, Shapes, Type};
 use crate::source::{Module, Program};
 use crate::tree::{Data, TypeExpr};
 
@@ -65,8 +65,7 @@ pub(crate) struct Definition {
     pub(crate) leaves_keys: bool,
     /// The keys that may be missing if their type, a parameter, is given an `Option`: both names.
     pub(crate) lenient_keys: BTreeSet<(String, String)>,
-    pub(crate) output: Option<Type>,
-    pub(crate) input: Option<Type>,
+    pub(crate) shapes: Shapes,
 }
 
 /// Something that can be judged only when all definitions are known.
@@ -245,8 +244,7 @@ impl<'a> Lowering<'a> {
             docs: data.data.docs.clone(),
             leaves_keys: false,
             lenient_keys: BTreeSet::new(),
-            output: None,
-            input: None,
+            shapes: Shapes::default(),
         });
         self.pending.push_back((data, direction));
     }
@@ -275,10 +273,7 @@ impl<'a> Lowering<'a> {
         while let Some((data, direction)) = self.pending.pop_front() {
             let shape = self.lower_data(data, direction);
             if let Some(definition) = self.definition(data) {
-                match direction {
-                    Direction::Output => definition.output = Some(shape),
-                    Direction::Input => definition.input = Some(shape),
-                }
+                definition.shapes.set(direction, shape);
             }
         }
         problems.append(&mut self.problems);

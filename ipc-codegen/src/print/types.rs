@@ -173,8 +173,8 @@ impl<'a> Definitions<'a> {
         let generic = self.by_name.values().filter(|ty| !ty.params.is_empty());
         let shapes: Vec<_> = generic
             .flat_map(|ty| {
-                let output = ty.output.iter().map(|shape| (*ty, Direction::Output, shape));
-                output.chain(ty.input.iter().map(|shape| (*ty, Direction::Input, shape)))
+                let shape = |direction| Some((*ty, direction, ty.shapes.get(direction)?));
+                [Direction::Output, Direction::Input].into_iter().filter_map(shape)
             })
             .collect();
         loop {
@@ -365,11 +365,7 @@ impl<'a> Lowering<'a> {
 
     /// The shape of a named type.
     fn body(self, name: &str) -> Option<&'a Type> {
-        let definition = self.types.get(name)?;
-        match self.direction {
-            Direction::Input => definition.input.as_ref(),
-            Direction::Output => definition.output.as_ref(),
-        }
+        self.types.get(name)?.shapes.get(self.direction)
     }
 
     /// What kind of keys a map has, which its names may hide.

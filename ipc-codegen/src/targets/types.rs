@@ -80,7 +80,7 @@ fn helpers(schema: &Schema) -> BTreeSet<Helper> {
         let types = args.chain([&method.returns]).chain(method.error.iter().map(|error| &error.ty));
         types.for_each(|ty| find(ty, &mut found));
     }
-    for shape in schema.types.iter().flat_map(|ty| ty.output.iter().chain(&ty.input)) {
+    for shape in schema.types.iter().flat_map(|ty| ty.shapes.iter()) {
         find(shape, &mut found);
     }
     found
@@ -252,7 +252,7 @@ fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
             }
         }
         Type::Named { name, .. } => {
-            if let Some(shape) = types.get(name).and_then(|found| found.output.as_ref()) {
+            if let Some(shape) = types.get(name).and_then(|found| found.shapes.get(Direction::Output)) {
                 variants(shape, types, visit);
             }
         }
@@ -273,11 +273,12 @@ pub(super) fn push_data_types(code: &mut String, types: &[TypeDef], export: &str
         code.push('\n');
     };
     for ty in types {
-        if let Some(shape) = &ty.output {
+        let output = ty.shapes.get(Direction::Output);
+        if let Some(shape) = output {
             declare(ty, shape, Direction::Output);
         }
-        if let Some(shape) = &ty.input
-            && (ty.output.is_none() || ty.input_name != ty.name)
+        if let Some(shape) = ty.shapes.get(Direction::Input)
+            && (output.is_none() || ty.input_name != ty.name)
         {
             declare(ty, shape, Direction::Input);
         }
