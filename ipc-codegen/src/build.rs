@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::compile::compile_crates;
+use crate::Input;
+use crate::compile::{compile_crates, compile_text, on_deep_stacks};
 use crate::files::Files;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
-use crate::targets::{Doors, generate};
-use crate::{Input, compile_source};
+use crate::targets::{self, Doors};
 
 /// What to generate, from what, to where.
 ///
@@ -126,9 +126,11 @@ impl Build {
 
     /// The generated files, and the sources that were read for them.
     fn files(&self) -> Result<(Files, Vec<PathBuf>), Vec<Problem>> {
-        let (schema, sources) = compile_crates(&self.input)?;
-        let host = compile_source("host.rs", ipc_runtime::HOST_SOURCE)?;
-        Ok((generate(&schema, &host, self.doors), sources))
+        on_deep_stacks(|| {
+            let (schema, sources) = compile_crates(&self.input)?;
+            let host = compile_text("host.rs", ipc_runtime::HOST_SOURCE)?;
+            Ok((targets::print(&schema, &host, self.doors), sources))
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use rayon::ThreadPoolBuilder;
 
 use crate::check;
 use crate::codes;
-use crate::lower::{FoundApi, Lowering};
+use crate::lower::{FoundApi, Lowerings};
 use crate::report::{Place, Problem};
 use crate::schema::Schema;
 use crate::source::{Program, discover};
@@ -42,17 +42,7 @@ pub struct Input {
 ///
 /// Every problem of the run, sorted by file and position.
 pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
-    compile_crates(input).map(|(schema, _)| schema)
-}
-
-/// [`compile`], and every file that was read for it.
-pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-    on_deep_stacks(threads, || {
-        let program = discover(input)?;
-        let schema = compile_program(&program, check::check_runtime_names)?;
-        Ok((schema, program.files_read()))
-    })
+    on_deep_stacks(|| compile_crates(input).map(|(schema, _)| schema))
 }
 
 /// Compiles one source text that has no files beside it; problems are placed in the file `name`.
@@ -61,23 +51,35 @@ pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Ve
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(1, || compile_program(&Program::of_source(name, source), |_, _| {}))
+    on_deep_stacks(|| compile_text(name, source))
+}
+
+/// [`compile`] on a deep stack, and every file that was read for it.
+pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
+    let program = discover(input)?;
+    let schema = compile_program(&program, check::check_runtime_names)?;
+    Ok((schema, program.files_read()))
+}
+
+/// [`compile_source`] on a deep stack.
+pub(crate) fn compile_text(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
+    compile_program(&Program::of_source(name, source), |_, _| {})
 }
 
 /// Types may be nested deeply, and each level takes some stack.
-pub(crate) const STACK_SIZE: usize = 256 << 20;
+const STACK_SIZE: usize = 256 << 20;
 
-/// The most threads that files are parsed on: each takes the addresses of its stack.
+/// The most threads that work is shared among: each takes the addresses of its stack.
 const MAX_THREADS: usize = 8;
 
-/// Runs `compile` on one of so many threads.
-fn on_deep_stacks<T: Send>(
-    threads: usize,
-    compile: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
+/// Does `work` on threads of its own, one for each processor.
+pub(crate) fn on_deep_stacks<T: Send>(
+    work: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
 ) -> Result<T, Vec<Problem>> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
     let result = match ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_SIZE).build()
     {
-        Ok(pool) => pool.install(compile),
+        Ok(pool) => pool.install(work),
         Err(error) => Err(vec![Problem::new(
             codes::UNREADABLE_FILE,
             format!("cannot start a thread to compile on: {error}"),
@@ -135,9 +137,9 @@ fn compile_program(
     }
     apis.sort_by_key(|it| &*it.api.name.text);
 
-    let mut lowering = Lowering::new(program);
-    let lowered: Vec<_> = apis.iter().map(|api| lowering.lower_api(api)).collect();
-    let (mut definitions, obligations) = lowering.finish(&mut problems);
+    let mut lowerings = Lowerings::new(program);
+    let lowered: Vec<_> = apis.iter().map(|api| lowerings.lower_api(api)).collect();
+    let (mut definitions, obligations) = lowerings.finish(&mut problems);
     problems.extend(program.take_problems());
     barrier(problems)?;
 

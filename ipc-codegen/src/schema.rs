@@ -346,14 +346,22 @@ impl Shapes {
         }
     }
 
-    /// Sets the one of a direction: one for both, where they are the same.
+    /// Sets the one of a direction.
     pub(crate) fn set(&mut self, direction: Direction, shape: Type) {
-        let (this, other) = match direction {
-            Direction::Output => (&mut self.output, &self.input),
-            Direction::Input => (&mut self.input, &self.output),
-        };
-        let same = other.as_ref().filter(|other| ***other == shape).map(Arc::clone);
-        *this = Some(same.unwrap_or_else(|| Arc::new(shape)));
+        let shape = Some(Arc::new(shape));
+        self.add(match direction {
+            Direction::Output => Self { output: shape, input: None },
+            Direction::Input => Self { output: None, input: shape },
+        });
+    }
+
+    /// Takes over what another one has: one for both directions, where they are the same.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.output = other.output.or_else(|| self.output.take());
+        self.input = other.input.or_else(|| self.input.take());
+        if self.input == self.output {
+            self.input.clone_from(&self.output);
+        }
     }
 
     /// Each of them that there is.

@@ -4,11 +4,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use ipc_codegen::compile_source;
 use ipc_codegen::report::{Style, render};
 use ipc_codegen::schema::{
-    Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
+    Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Shapes, Type, TypeDef,
 };
 use ipc_codegen::targets::{Doors, generate};
 use ipc_syntax::TypeScript;
@@ -117,6 +118,10 @@ fn flat(fields: Vec<Field>, parts: Vec<Type>) -> Type {
 }
 
 /// A type that is the same in both directions.
+fn shapes(output: Type, input: Type) -> Shapes {
+    Shapes { output: Some(Arc::new(output)), input: Some(Arc::new(input)) }
+}
+
 fn def(name: &str, ty: Type) -> TypeDef {
     TypeDef {
         name: name.to_owned(),
@@ -124,8 +129,7 @@ fn def(name: &str, ty: Type) -> TypeDef {
         rust: format!("app::{name}"),
         params: Vec::new(),
         docs: docs(&format!("A {name}.")),
-        output: Some(ty.clone()),
-        input: Some(ty),
+        shapes: shapes(ty.clone(), ty),
     }
 }
 
@@ -177,8 +181,7 @@ fn tutorial() -> Schema {
 fn two(name: &str, output: Type, input: Type) -> TypeDef {
     TypeDef {
         input_name: format!("{name}Input"),
-        output: Some(output),
-        input: Some(input),
+        shapes: shapes(output, input),
         ..def(name, Type::Unit)
     }
 }
@@ -509,7 +512,7 @@ fn check(fixture: &str, schema: &Schema, names: &[&str]) {
     if bless {
         fs::create_dir_all(&folder).unwrap();
     }
-    let files = generate(schema, &host(), Doors::default());
+    let files = generate(schema, &host(), Doors::default()).unwrap();
     // Without an API for pages there is nothing for a page to import.
     let client: &[&str] = if schema.pages.is_empty() { &[] } else { &CLIENT };
     assert!(files.keys().eq([client, &OTHERS].concat()));
@@ -569,7 +572,7 @@ fn types_that_share_their_parts_are_looked_into_once() {
     });
     let source = top.to_owned() + &shared.collect::<String>();
     let schema = compile_source("shared.rs", &source).expect("compiles");
-    let files = generate(&schema, &host(), Doors::default());
+    let files = generate(&schema, &host(), Doors::default()).unwrap();
     assert!(files["types.ts"].contains("export type Shared60 = "));
 }
 
@@ -584,7 +587,7 @@ fn every_codec_that_is_named_is_there() {
         #[ipc_api] trait Api {{ #[invoke] fn f(&self) -> Pair; }}"
     );
     let schema = compile_source("lib.rs", &source).expect("compiles");
-    let client = &generate(&schema, &host(), Doors::default())["client.js"];
+    let client = &generate(&schema, &host(), Doors::default()).unwrap()["client.js"];
     let is_name = |word: &&str| word.ends_with("Codec");
     let named = client.split(|c: char| !c.is_alphanumeric()).filter(is_name);
     for name in named {
@@ -605,5 +608,5 @@ fn untagged_enums_of_untagged_enums_take_no_time() {
         use std::collections::HashMap;"
     );
     let schema = compile_source("lib.rs", &source).expect("compiles");
-    assert!(!generate(&schema, &host(), Doors::default()).is_empty());
+    assert!(!generate(&schema, &host(), Doors::default()).unwrap().is_empty());
 }

@@ -201,7 +201,7 @@ fn typescript(rust: &str) -> [String; 2] {
     );
     let schema = compiled(rust, &source).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let host = compile_source("host.rs", ipc_runtime::HOST_SOURCE).expect("the contract compiles");
-    let files = generate(&schema, &host, Doors::default());
+    let files = generate(&schema, &host, Doors::default()).expect("threads start");
     let text = &files["types.ts"];
     ["Produced", "Accepted"].map(|name| {
         let (_, body) = text.split_once(&format!("interface {name} {{")).expect("the interface");

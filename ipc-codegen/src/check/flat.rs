@@ -378,7 +378,11 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
         let flats = Flats::new(definitions);
         let settle = |definition: &Definition, direction| {
             let settling = Settling { definition, flats: &flats, given, direction };
-            definition.shapes.get(direction).filter(|body| settling.is_open(body)).map(|body| settling.settle(body))
+            definition
+                .shapes
+                .get(direction)
+                .filter(|body| settling.is_open(body))
+                .map(|body| settling.settle(body))
         };
         let both = |definition: &Definition| {
             (settle(definition, Direction::Output), settle(definition, Direction::Input))

@@ -1,7 +1,7 @@
 //! Traits: methods with their channels, arguments and answers, and the API's fingerprint.
 
-use super::Lowering;
 use super::data::is_option;
+use super::{Lowering, Lowerings};
 use crate::codes;
 use crate::direction::Direction;
 use crate::resolve::{Ty, TyKind};
@@ -15,7 +15,7 @@ pub(crate) struct FoundApi<'a> {
     pub(crate) api: &'a tree::Api,
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Lowerings<'a> {
     /// The schema of a trait.
     pub(crate) fn lower_api(&mut self, found: &FoundApi<'a>) -> Api {
         let FoundApi { module, api } = *found;
@@ -28,6 +28,10 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    fn of(&mut self, direction: Direction) -> &mut Lowering<'a> {
+        self.0.get_mut(direction)
+    }
+
     fn lower_method(&mut self, module: &'a Module, method: &'a tree::Method) -> Method {
         let (kind, down, up) = match method.kind {
             ipc_syntax::Kind::Send => (Kind::Send, Direction::Input, Direction::Output),
@@ -36,30 +40,31 @@ impl<'a> Lowering<'a> {
             ipc_syntax::Kind::Request => (Kind::Request, Direction::Output, Direction::Input),
         };
         let resolved: Vec<Ty<'a>> =
-            method.args.iter().map(|(_, ty)| self.resolve_in(module, ty)).collect();
+            method.args.iter().map(|(_, ty)| self.of(down).resolve_in(module, ty)).collect();
         // Rust leaves nothing out of what it sends.
         let may_be_left_out =
             |from: usize| down == Direction::Input && resolved.iter().skip(from).all(is_option);
         let optional: Vec<bool> = (0..resolved.len()).map(may_be_left_out).collect();
         let mut args = Vec::new();
         for (((name, _), ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
-            args.push(Arg { name: name.clone(), ty: self.lower_type(ty, down), optional });
+            args.push(Arg { name: name.clone(), ty: self.of(down).lower_type(ty, down), optional });
         }
         let (mut returns, mut error) = (Type::Unit, None);
         if let Some(written) = &method.returns {
-            let ty = self.resolve_in(module, written);
+            let ty = self.of(up).resolve_in(module, written);
             match (&ty.kind, kind) {
                 (TyKind::Known(known, parts), Kind::Invoke) if known.is_result() => {
                     if let [value, failure] = parts.as_slice() {
-                        returns = self.lower_type(value, up);
+                        returns = self.of(up).lower_type(value, up);
                         error = Some(ErrorType {
                             name: error_name(failure),
-                            code: self.error_code(failure),
-                            ty: self.lower_type(failure, up),
+                            code: self.of(up).error_code(failure),
+                            ty: self.of(up).lower_type(failure, up),
                         });
                     }
                 }
                 (TyKind::Known(known, _), Kind::Request) if known.is_result() => self
+                    .of(up)
                     .problems
                     .push(
                     module
@@ -73,7 +78,7 @@ impl<'a> Lowering<'a> {
                             "return the value alone: the stub adds the error of a failed request",
                         ),
                 ),
-                _ => returns = self.lower_type(&ty, up),
+                _ => returns = self.of(up).lower_type(&ty, up),
             }
         }
         Method {

@@ -1,4 +1,4 @@
-//! From resolved types and parsed traits to the schema, in both directions by one function each.
+//! From resolved types and parsed traits to the schema, in both directions by the same functions.
 
 mod api;
 mod data;
@@ -9,8 +9,8 @@ mod with;
 
 pub(crate) use api::FoundApi;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::mem;
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::Path;
 use std::ptr;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::report::{Place, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty, TyKind};
 use crate::schema::{Docs, Shapes, Type};
 use crate::source::{Module, Program};
-use crate::tree::{Data, TypeExpr};
+use crate::tree::TypeExpr;
 
 impl Direction {
     /// The trait of serde that does it.
@@ -68,6 +68,15 @@ pub(crate) struct Definition {
     pub(crate) shapes: Shapes,
 }
 
+impl Definition {
+    /// Adds what the other direction has.
+    fn add(&mut self, other: Self) {
+        self.leaves_keys |= other.leaves_keys;
+        self.lenient_keys.extend(other.lenient_keys);
+        self.shapes.add(other.shapes);
+    }
+}
+
 /// Something that can be judged only when all definitions are known.
 #[derive(Debug)]
 pub(crate) struct Obligation {
@@ -105,34 +114,59 @@ pub(crate) enum ObligationKind {
     Use,
 }
 
-/// A type that was asked for.
-#[derive(Default)]
-struct Requested {
-    in_direction: Directed<bool>,
-    /// None if it derives nothing that is needed.
-    definition: Option<Definition>,
+/// Lowers what crosses in either direction.
+pub(crate) struct Lowerings<'a>(Directed<Lowering<'a>>);
+
+impl<'a> Lowerings<'a> {
+    pub(crate) fn new(program: &'a Program) -> Self {
+        Self(Directed { output: Lowering::new(program), input: Lowering::new(program) })
+    }
+
+    /// Lowers the definitions that were asked for, and those that these ask for, each direction on
+    /// a thread of its own: they come out in the order of their places.
+    pub(crate) fn finish(self, problems: &mut Vec<Problem>) -> (Vec<Definition>, Vec<Obligation>) {
+        let Directed { mut output, mut input } = self.0;
+        rayon::join(|| output.lower_pending(), || input.lower_pending());
+        problems.extend(output.problems.drain(..).chain(input.problems.drain(..)));
+        let obligations = output.obligations.drain(..).chain(input.obligations.drain(..)).collect();
+        let mut definitions: BTreeMap<DataKey, Definition> = BTreeMap::new();
+        for Lowering { definitions: mut found, by_key, .. } in [output, input] {
+            for (key, index) in by_key {
+                let Some(definition) = found[index].take() else { continue };
+                match definitions.entry(key) {
+                    Entry::Vacant(place) => {
+                        place.insert(definition);
+                    }
+                    Entry::Occupied(other) => other.into_mut().add(definition),
+                }
+            }
+        }
+        (definitions.into_values().collect(), obligations)
+    }
 }
 
-/// Lowers types, and the definitions that they reach.
-pub(crate) struct Lowering<'a> {
+/// Lowers the types that cross in one direction, and the definitions that they reach.
+struct Lowering<'a> {
     resolver: Resolver<'a>,
     problems: Vec<Problem>,
-    definitions: Vec<Requested>,
+    /// What was asked for; none if it cannot cross.
+    definitions: Vec<Option<Definition>>,
     /// Their indices.
     by_key: BTreeMap<DataKey, usize>,
-    by_data: HashMap<*const Data, usize>,
+    /// The same, by the address of what they define.
+    by_address: HashMap<usize, usize>,
     obligations: Vec<Obligation>,
     pending: VecDeque<(DataRef<'a>, Direction)>,
 }
 
 impl<'a> Lowering<'a> {
-    pub(crate) fn new(program: &'a Program) -> Self {
+    fn new(program: &'a Program) -> Self {
         Self {
             resolver: Resolver::new(program),
             problems: Vec::new(),
             definitions: Vec::new(),
             by_key: BTreeMap::new(),
-            by_data: HashMap::new(),
+            by_address: HashMap::new(),
             obligations: Vec::new(),
             pending: VecDeque::new(),
         }
@@ -227,16 +261,15 @@ impl<'a> Lowering<'a> {
 
     /// Asks for a definition in a direction; reports at `user` that there can be none.
     fn request(&mut self, data: DataRef<'a>, direction: Direction, user: &Ty<'a>) {
-        let index = self.index_of(data);
-        let was_requested = self.definitions[index].in_direction.get_mut(direction);
-        if mem::replace(was_requested, true) {
+        let count = self.definitions.len();
+        if self.index_of(data) < count {
             return;
         }
         if let Err(problem) = self.check_derive(data, direction, user) {
             self.problems.push(*problem);
             return;
         }
-        self.definitions[index].definition.get_or_insert_with(|| Definition {
+        self.definitions[count] = Some(Definition {
             place: data.place(),
             name: data.name().to_owned(),
             rust: format!("{}::{}", self.resolver.program.path_of(data.module), data.rust_name()),
@@ -249,10 +282,11 @@ impl<'a> Lowering<'a> {
         self.pending.push_back((data, direction));
     }
 
+    /// The index of a definition, which is a new one if it has not been asked for.
     fn index_of(&mut self, data: DataRef<'a>) -> usize {
-        *self.by_data.entry(ptr::from_ref(data.data)).or_insert_with(|| {
+        *self.by_address.entry(ptr::from_ref(data.data).addr()).or_insert_with(|| {
             *self.by_key.entry(key_of(data)).or_insert_with(|| {
-                self.definitions.push(Requested::default());
+                self.definitions.push(None);
                 self.definitions.len() - 1
             })
         })
@@ -261,25 +295,17 @@ impl<'a> Lowering<'a> {
     /// The definition that is being lowered.
     fn definition(&mut self, data: DataRef<'a>) -> Option<&mut Definition> {
         let index = self.index_of(data);
-        self.definitions[index].definition.as_mut()
+        self.definitions[index].as_mut()
     }
 
-    /// Lowers the definitions that were asked for, and those that these ask for: they come out in
-    /// the order of their places.
-    pub(crate) fn finish(
-        mut self,
-        problems: &mut Vec<Problem>,
-    ) -> (Vec<Definition>, Vec<Obligation>) {
+    /// Lowers the definitions that were asked for, and those that these ask for.
+    fn lower_pending(&mut self) {
         while let Some((data, direction)) = self.pending.pop_front() {
             let shape = self.lower_data(data, direction);
             if let Some(definition) = self.definition(data) {
                 definition.shapes.set(direction, shape);
             }
         }
-        problems.append(&mut self.problems);
-        let in_order = self.by_key.into_values();
-        let definitions = in_order.filter_map(|index| self.definitions[index].definition.take());
-        (definitions.collect(), self.obligations)
     }
 }
 

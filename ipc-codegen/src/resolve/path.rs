@@ -66,10 +66,11 @@ pub(crate) struct Resolver<'a> {
     pub(crate) program: &'a Program,
     /// The names that are being looked up, so that an import of itself ends.
     trail: Vec<(&'a Module, String)>,
-    /// Where the globs lead that were met so far; nowhere while that is being found out.
-    globs: BTreeMap<*const Glob, Option<Found<'a>>>,
-    /// What plain names in modules lead to, of those that are known: most types are one.
-    known: HashMap<(*const Module, &'a str), &'static Known>,
+    /// Where the globs lead that were met so far, by their addresses; nowhere while that is being found out.
+    globs: BTreeMap<usize, Option<Found<'a>>>,
+    /// What plain names in modules, by their addresses, lead to, of those that are known: most types
+    /// are one.
+    known: HashMap<(usize, &'a str), &'static Known>,
 }
 
 impl<'a> Resolver<'a> {
@@ -365,22 +366,23 @@ impl<'a> Resolver<'a> {
     }
 
     fn glob_target(&mut self, module: &'a Module, glob: &'a Glob) -> Option<Found<'a>> {
-        if let Some(known) = self.globs.get(&ptr::from_ref(glob)) {
+        let address = ptr::from_ref(glob).addr();
+        if let Some(known) = self.globs.get(&address) {
             return known.clone();
         }
-        self.globs.insert(glob, None);
+        self.globs.insert(address, None);
         let target = self.follow(module, &glob.path, true).ok();
-        self.globs.insert(glob, target.clone());
+        self.globs.insert(address, target.clone());
         target
     }
 
     /// The type that a plain name in a module is known to be.
     pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<&'static Known> {
-        self.known.get(&(ptr::from_ref(module), name)).copied()
+        self.known.get(&(ptr::from_ref(module).addr(), name)).copied()
     }
 
     pub(super) fn set_known(&mut self, module: &'a Module, name: &'a str, known: &'static Known) {
-        self.known.insert((ptr::from_ref(module), name), known);
+        self.known.insert((ptr::from_ref(module).addr(), name), known);
     }
 
     /// The error for a segment that is not in `inside`.

@@ -93,7 +93,10 @@ impl<'a> Codecs<'a> {
             arena,
             types: Definitions::new(types.clone()),
             produced: Bodies::produced(types.clone()),
-            has_ordered: types.clone().filter_map(|ty| ty.shapes.get(Direction::Input)).any(may_be_ordered),
+            has_ordered: types
+                .clone()
+                .filter_map(|ty| ty.shapes.get(Direction::Input))
+                .any(may_be_ordered),
             accepted: Bodies::accepted(types),
             needed: BTreeMap::new(),
             recursive: HashMap::new(),

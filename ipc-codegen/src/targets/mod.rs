@@ -1,4 +1,4 @@
-//! From the schema to files, in memory. Nothing here can fail: what could not be written was
+//! From the schema to files, in memory. No schema can fail here: what could not be written was
 //! refused by the checks.
 
 mod client;
@@ -10,11 +10,10 @@ mod schema_json;
 mod templates;
 mod types;
 
-use std::thread;
-
-use crate::compile::STACK_SIZE;
+use crate::compile::on_deep_stacks;
 use crate::files::Files;
 use crate::header;
+use crate::report::Problem;
 use crate::schema::Schema;
 
 use self::templates::{Mode, Template};
@@ -39,21 +38,21 @@ impl Default for Doors {
 }
 
 /// Every file for `schema`. `host` is the runtime's own contract with Electron's main process.
-#[must_use]
-pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Files {
+///
+/// # Errors
+///
+/// If no thread can be started to do it on.
+pub fn generate(schema: &Schema, host: &Schema, doors: Doors) -> Result<Files, Vec<Problem>> {
+    on_deep_stacks(|| Ok(print(schema, host, doors)))
+}
+
+/// [`generate`], on a deep stack.
+pub(crate) fn print(schema: &Schema, host: &Schema, doors: Doors) -> Files {
     // Both halves take about as long.
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK_SIZE);
-        let typed = thread.spawn_scoped(scope, || for_pages(schema, doors));
-        let mut files = with_hash(schema, host, doors);
-        files.extend(match typed.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(typed)) => typed,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // Without a second thread it takes longer.
-            Err(_) => for_pages(schema, doors),
-        });
-        files
-    })
+    let (mut files, typed) =
+        rayon::join(|| with_hash(schema, host, doors), || for_pages(schema, doors));
+    files.extend(typed);
+    files
 }
 
 /// The types, and what a page imports.

@@ -252,7 +252,9 @@ fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
             }
         }
         Type::Named { name, .. } => {
-            if let Some(shape) = types.get(name).and_then(|found| found.shapes.get(Direction::Output)) {
+            if let Some(shape) =
+                types.get(name).and_then(|found| found.shapes.get(Direction::Output))
+            {
                 variants(shape, types, visit);
             }
         }

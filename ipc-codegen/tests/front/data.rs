@@ -154,8 +154,8 @@ fn docs_and_deprecation_are_carried() {
     let schema = schema(&echo("T", items));
     assert_eq!(schema.types[0].docs, Docs::new("A type.\n\n  indented", Some("use U")));
     let json = serde_json::to_value(&schema.types[0]).expect("is JSON");
-    assert_eq!(json["output"]["object"][0]["docs"][0], "A field.");
-    assert_eq!(json["output"]["object"][0]["deprecated"], "");
+    assert_eq!(json["shape"]["object"][0]["docs"][0], "A field.");
+    assert_eq!(json["shape"]["object"][0]["deprecated"], "");
 }
 
 #[test]
@@ -243,8 +243,8 @@ fn only_one_direction_is_asked_for_where_only_one_is_used() {
          #[derive(serde::Serialize)] struct Out { a: Option<u8> }",
     );
     let [input, output] = schema.types.as_slice() else { panic!("two types") };
-    assert!(input.output.is_none() && input.input.is_some());
-    assert!(output.output.is_some() && output.input.is_none());
+    assert!(input.shapes.output.is_none() && input.shapes.input.is_some());
+    assert!(output.shapes.output.is_some() && output.shapes.input.is_none());
     assert_eq!(output.input_name, "Out");
 }
 
@@ -525,7 +525,7 @@ fn names_of_fields_and_variants_alone() {
              #[derive(Deserialize)] {item}"
         );
         let schema = schema(&source);
-        let input = schema.types[0].input.as_ref().map(super::support::print);
+        let input = schema.types[0].shapes.input.as_deref().map(super::support::print);
         let expected =
             expected.replace("\"B\"", if item.contains("snake") { "\"b\"" } else { "\"B\"" });
         assert_eq!(input.as_deref(), Some(&*expected), "{item}");
@@ -672,14 +672,18 @@ fn parameters_are_flattened() {
         #[derive(Serialize, Deserialize)] enum X { U }";
     let with = |held: &str| format!("{DERIVE} struct T {{ p: Outer<{held}> }} {items}");
     let schema = schema(&echo("T", &with("S")));
-    let page = schema.types.iter().find(|ty| ty.name == "Page").and_then(|ty| ty.output.as_ref());
+    let page =
+        schema.types.iter().find(|ty| ty.name == "Page").and_then(|ty| ty.shapes.output.as_deref());
     assert_eq!(page.map(super::support::print).as_deref(), Some("{ a: integer } & X"));
     for (held, expected) in
         [("X", "{ a: integer } & Keyed<X>"), ("()", "{ a: integer } & Keyed<X>")]
     {
         let schema = super::support::schema(&echo("T", &with(held)));
-        let page =
-            schema.types.iter().find(|ty| ty.name == "Page").and_then(|ty| ty.output.as_ref());
+        let page = schema
+            .types
+            .iter()
+            .find(|ty| ty.name == "Page")
+            .and_then(|ty| ty.shapes.output.as_deref());
         assert_eq!(page.map(super::support::print).as_deref(), Some(expected), "{held}");
     }
     for held in ["u8", "Option<S>", "std::collections::HashMap<String, u8>"] {
@@ -795,7 +799,7 @@ fn a_parameter_may_be_an_option() {
     let inputs = |held: &str| {
         let source = echo(&format!("(G<{held}>, A<{held}>, E<{held}>)"), items);
         let types = schema(&source).types;
-        let inputs = types.iter().filter_map(|ty| ty.input.as_ref());
+        let inputs = types.iter().filter_map(|ty| ty.shapes.input.as_deref());
         inputs.map(super::support::print).collect::<Vec<_>>()
     };
     assert_eq!(
@@ -833,7 +837,7 @@ fn parameters_that_do_not_cross_are_left_out() {
         schema.types.iter().map(|ty| format!("{}<{}>", ty.name, ty.params.join(", "))).collect();
     assert_eq!(types, ["Held<>", "Id<>", "Skipped<U>"]);
     assert_eq!(
-        print(schema.types[0].input.as_ref().unwrap()),
+        print(schema.types[0].shapes.input.as_deref().unwrap()),
         "{ id: Id, list: (Skipped<integer>)[] }"
     );
 }
@@ -852,7 +856,8 @@ fn the_docs_of_a_variant_stand_at_the_key_that_names_it() {
                 One {{ a: u8 }} }}"
         );
         let schema = schema(&echo("E", &items));
-        for shape in [&schema.types[0].output, &schema.types[0].input] {
+        for shape in [&schema.types[0].shapes.output, &schema.types[0].shapes.input] {
+            let shape = shape.as_deref();
             let Some(Type::Union(members)) = shape else { panic!("{shape:?} is no union") };
             let [Type::Object(fields) | Type::OneOf(fields)] = members.as_slice() else {
                 panic!("{members:?} is no object");

@@ -63,8 +63,8 @@ pub(crate) fn definition(items: &str) -> (String, String) {
     let schema = schema(&echo("T", items));
     let found = schema.types.iter().find(|ty| ty.name == "T").expect("T is reached");
     (
-        print(found.output.as_ref().expect("is sent")),
-        print(found.input.as_ref().expect("is received")),
+        print(found.shapes.output.as_deref().expect("is sent")),
+        print(found.shapes.input.as_deref().expect("is received")),
     )
 }
 

@@ -111,7 +111,7 @@ fn what_is_static_is_only_sent() {
     let source = format!("{items} #[ipc_api] trait A {{ #[event] fn f(v: Word); }}")
         .replace("Serialize", "serde::Serialize");
     let schema = schema(&source);
-    let shape = schema.types[0].output.as_ref().map(print);
+    let shape = schema.types[0].shapes.output.as_deref().map(print);
     assert_eq!(shape.as_deref(), Some("{ text: string, of: (integer)[] }"));
 }
 
@@ -133,7 +133,7 @@ fn what_constants_measure_is_a_list() {
         assert_eq!(shape(rust, items), expected, "{rust}");
     }
     let schema = schema(&echo("Grid<u8, 3>", items));
-    let shape = schema.types[0].input.as_ref().map(print);
+    let shape = schema.types[0].shapes.input.as_deref().map(print);
     assert_eq!(shape.as_deref(), Some("{ cells: ((T)[])[] }"));
     assert_eq!(schema.types[0].params, ["T"]);
 }
@@ -210,7 +210,7 @@ fn what_rust_produces_may_be_borrowed() {
         #[derive(serde::Serialize)] struct Inner<'a>(Option<&'a u8>);";
     let schema = schema(source);
     assert_eq!(
-        print(schema.types[0].output.as_ref().unwrap()),
+        print(schema.types[0].shapes.output.as_deref().unwrap()),
         "{ text: string, list: (Inner)[] }"
     );
     assert_eq!(print(&schema.pages[0].methods[1].returns), "string");
@@ -240,5 +240,5 @@ fn lengths_that_have_a_name() {
         assert_eq!(shape(rust, items), expected, "{rust}");
     }
     let schema = schema(&echo("Open<2>", items));
-    assert_eq!(print(schema.types[0].output.as_ref().unwrap()), "{ row: (integer)[] }");
+    assert_eq!(print(schema.types[0].shapes.output.as_deref().unwrap()), "{ row: (integer)[] }");
 }

@@ -96,9 +96,10 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
     let is_plain = path.segments.iter().all(|it| matches!(it.arguments, PathArguments::None));
     let mut segments = path_of(path).segments.into_vec();
     let item = match segments.pop() {
-        Some(item) if is_plain && qself.position == segments.len() => {
-            Some((Path { is_extern: path.leading_colon.is_some(), segments: segments.into() }, item))
-        }
+        Some(item) if is_plain && qself.position == segments.len() => Some((
+            Path { is_extern: path.leading_colon.is_some(), segments: segments.into() },
+            item,
+        )),
         _ => None,
     };
     let associated = Associated { owner: type_expr(&qself.ty), item };
