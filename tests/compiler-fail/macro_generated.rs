@@ -2,10 +2,10 @@
 
 use ipc_runtime::ipc_api;
 
-bitflags::bitflags! {
+flagset::flags! {
     #[derive(serde::Serialize, serde::Deserialize)]
-    pub struct Rights: u8 {
-        const READ = 1;
+    pub enum Rights: u8 {
+        Read = 1,
     }
 }
 

@@ -137,10 +137,15 @@ pub(crate) fn compiled(written: &str, source: &str) -> Result<Schema, Vec<Proble
     if !written.starts_with("time::") {
         return compile_source("lib.rs", source);
     }
-    let folder = tempfile::tempdir().expect("a folder");
     let own = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
     let own = own.expect("this crate has a manifest");
     let dependency = own.lines().find(|line| line.starts_with("time = ")).expect("it is asked for");
+    compiled_with(dependency, source)
+}
+
+/// The same for a crate with this line among its dependencies.
+pub(crate) fn compiled_with(dependency: &str, source: &str) -> Result<Schema, Vec<Problem>> {
+    let folder = tempfile::tempdir().expect("a folder");
     let manifest = format!(
         "[package]\nname = \"app\"\nedition = \"2024\"\n[dependencies]\nserde = \"1\"\n{dependency}\n"
     );

@@ -32,11 +32,13 @@ const LANGUAGE: &[(&str, &str, &str)] = &[
     ("Box<[T]>", "[T, …]", "and behind any other pointer"),
 ];
 
-/// The modules that `with.rs` tests.
+/// The modules that `with.rs` tests, and the macros that `flags.rs` does.
 const MODULES: &str = "
 Under `#[serde(with = \"…\")]` a field is what its module writes and reads. These are known: `serde_bytes`, `hex`,
 `humantime_serde`, `serde_big_array::BigArray`, and those in `uuid::serde`, `chrono::serde`, `chrono::naive::serde` and
 `time::serde`.
+
+What `bitflags::bitflags!` declares, of `bitflags = \"2\"`, is a `string`, `A | B`, where it derives serde's traits.
 ";
 
 /// The keys of maps, and what they are on the wire.

@@ -215,7 +215,7 @@ impl<'a> Resolver<'a> {
         match dependencies.and_then(|all| all.get(name)) {
             Some(Dependency::Source(krate)) => Some(self.root(*krate)),
             Some(Dependency::Opaque(package)) => Some(Found::Opaque(Opaque {
-                path: vec![package.clone()],
+                path: vec![package.name.clone()],
                 from: Some((module.krate, name.to_owned())),
             })),
             // Without a manifest any path may begin with a crate.

@@ -34,6 +34,7 @@ struct Metadata {
 struct Package {
     id: String,
     name: String,
+    version: String,
     manifest_path: PathBuf,
     targets: Vec<Target>,
 }
@@ -117,10 +118,12 @@ impl Externals {
             features.insert(node.id, node.features);
         }
         let target = crates.iter().find_map(|krate| krate.cfg.target);
-        let mut names = BTreeMap::new();
+        let mut packages = BTreeMap::new();
         let mut added = BTreeSet::new();
         for package in metadata.packages {
-            names.insert(package.id.clone(), package.name.replace('-', "_"));
+            let name = package.name.replace('-', "_");
+            let major = package.version.split('.').next().and_then(|it| it.parse().ok());
+            packages.insert(package.id.clone(), super::Package { name, major });
             if indices.contains_key(&package.id) {
                 continue;
             }
@@ -155,7 +158,7 @@ impl Externals {
                     if added.contains(&dependent)
                         && let Some(dependencies) =
                             &mut self.crates[from - crates.len()].dependencies
-                        && let Some(package) = names.get(&dependency.pkg)
+                        && let Some(package) = packages.get(&dependency.pkg)
                     {
                         let opaque = Dependency::Opaque(package.clone());
                         dependencies.insert(dependency.name.clone(), opaque);

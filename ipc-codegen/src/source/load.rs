@@ -4,21 +4,18 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::macros::known_macros;
 use super::manifest::Root;
 use super::module::{Child, Folders, ModuleFile, Reading, Site};
-use super::{Cfg, MacroScope, Module, SourceFile};
+use super::program::Crate;
+use super::{Cfg, Module, SourceFile};
 use crate::codes;
 use crate::report::Problem;
 use crate::tree::Condition;
 
 /// Reads the root module of a crate.
-pub(super) fn root(
-    krate: usize,
-    root: &Root,
-    cfg: &Cfg,
-    problems: &mut Vec<Problem>,
-) -> Option<Module> {
-    let (path, text, folders) = match root {
+pub(super) fn root(krate: usize, owner: &Crate, problems: &mut Vec<Problem>) -> Option<Module> {
+    let (path, text, folders) = match &owner.root {
         Root::Text(name, text) => (Path::new(name), Ok(text.clone()), None),
         Root::File(path) => {
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -32,12 +29,12 @@ pub(super) fn root(
         file: Arc::new(SourceFile { path: path.into(), parent: None }),
         folders,
         undecided: None,
-        macro_scope: MacroScope::default(),
+        macro_scope: known_macros(owner.dependencies.as_ref()),
     };
     let text = text.map_err(|error| {
         Problem::new(codes::UNREADABLE_FILE, format!("cannot read `{}`: {error}", path.display()))
     });
-    module(site, text, cfg, problems)
+    module(site, text, &owner.cfg, problems)
 }
 
 /// Reads the file of a `mod name;` in `parent`, which stands under the condition `undecided`.

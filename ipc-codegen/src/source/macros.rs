@@ -1,4 +1,4 @@
-//! `macro_rules!` of the crate itself, expanded where they stand for items.
+//! `macro_rules!` of the crate itself, and known ones of others, expanded where they stand for items.
 //!
 //! Rules are tried in order, as rustc tries them. What is written out takes the place of the call:
 //! tokens of the call keep their own, and tokens of the macro have that of its name there.
@@ -11,7 +11,9 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, To
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Item, ItemMacro, Macro};
 
+use super::Dependency;
 use super::read::at;
+use crate::known::{KnownMacro, MACROS};
 use crate::tree::At;
 
 /// The macros that are in scope, by name: those defined above, the later ones before the earlier.
@@ -28,6 +30,8 @@ pub(crate) struct MacroRules {
     /// Or why it cannot be expanded.
     rules: Result<Vec<Rule>, String>,
     is_exported: bool,
+    /// The name of the crate that it is of, if that is another one.
+    krate: Option<Box<str>>,
 }
 
 struct Rule {
@@ -153,7 +157,20 @@ impl MacroRules {
         Self {
             rules,
             is_exported: item.attrs.iter().any(|attr| attr.path().is_ident("macro_export")),
+            krate: None,
         }
+    }
+
+    /// One of another crate, which has this name in the sources, and this version.
+    fn of_crate(known: &KnownMacro, krate: &str, major: Option<u64>) -> Self {
+        let rules = if major == Some(known.major) {
+            let tokens = known.rules.parse::<TokenStream>().map_err(|error| error.to_string());
+            tokens.and_then(|tokens| parse_rules(&Token::all(tokens)))
+        } else {
+            let KnownMacro { krate, major, .. } = known;
+            Err(format!("only that of `{krate} = \"{major}\"` is expanded"))
+        };
+        Self { rules, is_exported: true, krate: Some(krate.into()) }
     }
 
     /// The macro that a call names.
@@ -161,7 +178,8 @@ impl MacroRules {
         let path = &call.mac.path;
         let name = unraw(&path.segments.last()?.ident);
         let found = scope.get(&name)?;
-        let is_global = path.segments.len() == 2 && path.segments[0].ident == "crate";
+        let home = found.krate.as_deref().unwrap_or("crate");
+        let is_global = path.segments.len() == 2 && unraw(&path.segments[0].ident) == home;
         let is_meant = path.get_ident().is_some() || (is_global && found.is_exported);
         is_meant.then(|| Arc::clone(found))
     }
@@ -194,6 +212,28 @@ impl MacroRules {
         }
         Err("none of its rules could be matched".to_owned())
     }
+}
+
+/// The known macros of the crates that a crate depends on, which any of its own goes before.
+pub(super) fn known_macros(dependencies: Option<&BTreeMap<String, Dependency>>) -> MacroScope {
+    let mut scope = BTreeMap::new();
+    for known in MACROS {
+        let found = match dependencies {
+            // Without a manifest any path may begin with a crate.
+            None => Some((known.krate, Some(known.major))),
+            Some(all) => all.iter().find_map(|(name, dependency)| match dependency {
+                Dependency::Opaque(package) if package.name == known.krate => {
+                    Some((name.as_str(), package.major))
+                }
+                _ => None,
+            }),
+        };
+        if let Some((krate, major)) = found {
+            let rules = MacroRules::of_crate(known, krate, major);
+            scope.insert(known.name.to_owned(), Arc::new(rules));
+        }
+    }
+    Arc::new(scope)
 }
 
 /// How many tokens there are, at any depth.

@@ -411,14 +411,21 @@ impl Package {
             let (name, meaning) = if let Some(&index) = self.edges.get(key) {
                 (&library_names[index], Dependency::Source(index))
             } else {
-                let package = dependency.package().unwrap_or(key).replace('-', "_");
-                (key, Dependency::Opaque(package))
+                let name = dependency.package().unwrap_or(key).replace('-', "_");
+                let major = dependency.try_req().ok().and_then(|it| major(&it.to_string()));
+                (key, Dependency::Opaque(super::Package { name, major }))
             };
             let name = if dependency.package().is_some() { key } else { name };
             dependencies.insert(name.replace('-', "_"), meaning);
         }
         dependencies
     }
+}
+
+/// The first number of all versions that a requirement allows: of `^2.1`, `=2.1.0` or `2.*`.
+fn major(requirement: &str) -> Option<u64> {
+    let version = requirement.trim_start_matches(['^', '=', '~']);
+    version.split('.').next()?.parse().ok()
 }
 
 /// The path from the root of the file system, without `.` and `..`.

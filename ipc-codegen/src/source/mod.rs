@@ -16,7 +16,6 @@ mod read;
 
 pub(crate) use cfg::Cfg;
 pub(crate) use file::SourceFile;
-use macros::MacroScope;
 pub(crate) use manifest::discover;
 pub(crate) use module::{Binding, Entry, Glob, Module, Visibility};
-pub(crate) use program::{Dependency, External, Program};
+pub(crate) use program::{Dependency, External, Package, Program};

@@ -43,8 +43,17 @@ pub(crate) struct Crate {
 pub(crate) enum Dependency {
     /// A crate whose source is at hand, by its index.
     Source(usize),
-    /// A crate of this name whose source is not at hand.
-    Opaque(String),
+    /// A crate whose source is not at hand.
+    Opaque(Package),
+}
+
+/// What is known of a package from its name.
+#[derive(Clone)]
+pub(crate) struct Package {
+    /// With underscores.
+    pub(crate) name: String,
+    /// The first number of its version, if that can be told.
+    pub(crate) major: Option<u64>,
 }
 
 /// Why the source of a crate is not read.
@@ -111,7 +120,7 @@ impl Program {
     pub(crate) fn external(&self, krate: usize, name: &str) -> Result<usize, External> {
         let dependency = self.krate(krate).dependencies.as_ref().and_then(|all| all.get(name));
         match dependency {
-            Some(Dependency::Opaque(package)) if *package != RUNTIME.replace('-', "_") => {}
+            Some(Dependency::Opaque(package)) if package.name != RUNTIME.replace('-', "_") => {}
             _ => return Err(External::None),
         }
         let externals = self.externals.get_or_init(|| Externals::load(&self.crates));
@@ -122,7 +131,7 @@ impl Program {
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);
-        let load = || self.read(|problems| load::root(krate, &owner.root, &owner.cfg, problems));
+        let load = || self.read(|problems| load::root(krate, owner, problems));
         owner.module.get_or_init(load).as_ref()
     }
 

@@ -131,7 +131,7 @@ const PLAIN: &[Ty] = &[
     Ty::Plain("char", &["'a'", "'\\u{1f600}'"]),
     Ty::Plain("Bytes", &["vec![].into()", "vec![1, 2, 255].into()"]),
     Ty::Plain("()", &["()"]),
-    Ty::Plain("Raw", &[r#"raw("null")"#, r#"raw("[18446744073709551616]")"#]),
+    Ty::Plain("Raw", &[r#"raw("null")"#, r#"raw("[9007199254740993]")"#]),
     // What is not here has `Default`.
     NON_ZERO,
 ];

@@ -8,7 +8,7 @@ mod table;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub use table::TABLE;
+pub use table::{MACROS, TABLE};
 
 /// A type that is known by its path.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +21,19 @@ pub struct Known {
     pub shape: Shape,
     /// What its users should know.
     pub note: &'static str,
+}
+
+/// A macro of another crate that stands for items.
+#[derive(Debug)]
+pub struct KnownMacro {
+    /// The name of its package.
+    pub krate: &'static str,
+    /// The first number of the package's version.
+    pub major: u64,
+    /// Its name there.
+    pub name: &'static str,
+    /// Rules, as those of a `macro_rules!`, that write what serde is to know of its items.
+    pub rules: &'static str,
 }
 
 /// A shape on the wire, in both directions.

@@ -1,11 +1,11 @@
 //! The table itself: plain data, in the order of the page.
 
-use super::Known;
 use super::Shape::{
     Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, EnumSet, Float, Integer, Json, List, Literal,
     Map, Null, Number, Object, Option, RawJson, Refused, SafeInteger, String, Tuple, Union,
     Unsized, WithFeature,
 };
+use super::{Known, KnownMacro};
 
 /// Where the `Result` of std is found.
 pub(super) const RESULT: &[&str] = &["std::result::Result"];
@@ -33,6 +33,29 @@ const fn known(
 ) -> Known {
     Known { paths, params, shape, note }
 }
+
+/// Every known macro.
+pub static MACROS: &[KnownMacro] = &[KnownMacro {
+    krate: "bitflags",
+    major: 2,
+    name: "bitflags",
+    // What a struct holds is written as text, `A | B`.
+    rules: r"
+        () => {};
+        (
+            $(#[$outer:meta])*
+            $vis:vis struct $name:ident: $bits:ty { $($flags:tt)* }
+            $($rest:tt)*
+        ) => {
+            $(#[$outer])*
+            $vis struct $name(::std::string::String);
+            bitflags! { $($rest)* }
+        };
+        ($(#[$outer:meta])* impl $name:ident: $bits:ty { $($flags:tt)* } $($rest:tt)*) => {
+            bitflags! { $($rest)* }
+        };
+    ",
+}];
 
 /// Every known type.
 pub static TABLE: &[Known] = &[
