@@ -122,8 +122,24 @@ impl Argument {
 #[derive(Debug, Clone)]
 pub(crate) struct Associated {
     pub(crate) owner: TypeExpr,
-    /// The trait and the name in it; none where they have arguments, or something comes after.
-    pub(crate) item: Option<(Path, Name)>,
+    /// The trait and the name in it; none where that has arguments, or something comes after.
+    pub(crate) item: Option<(TraitExpr, Name)>,
+}
+
+/// A trait as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct TraitExpr {
+    pub(crate) path: Path,
+    pub(crate) arguments: Box<[Argument]>,
+}
+
+/// What is kept of the definition of a trait: what an associated type could be one of.
+pub(crate) struct Trait {
+    pub(crate) generics: Generics,
+    /// The traits that it asks for.
+    pub(crate) supertraits: Box<[TraitExpr]>,
+    /// The names of its associated types.
+    pub(crate) types: Box<[Box<str>]>,
 }
 
 /// The parameters of a definition that are types or constants.
@@ -138,9 +154,8 @@ pub(crate) struct Generics {
 pub(crate) struct Param {
     pub(crate) name: Box<str>,
     pub(crate) kind: ParamKind,
-    /// Whether values of it cross: serde asks nothing of a type that stands in a `PhantomData` or in
-    /// what is skipped alone.
-    pub(crate) is_carried: Directed<bool>,
+    /// The traits that it implements, by what is said where it is declared and after `where`.
+    pub(crate) bounds: Box<[TraitExpr]>,
 }
 
 #[derive(Debug, Clone)]
@@ -150,11 +165,6 @@ pub(crate) enum ParamKind {
 }
 
 impl Param {
-    /// Whether values of it cross in any direction.
-    pub(crate) const fn is_carried(&self) -> bool {
-        self.is_carried.output || self.is_carried.input
-    }
-
     pub(crate) const fn has_default(&self) -> bool {
         match &self.kind {
             ParamKind::Type { default } => default.is_some(),
@@ -172,60 +182,14 @@ impl Generics {
         self.params.iter().any(is_it)
     }
 
+    /// One of them that is a type.
+    pub(crate) fn type_param(&self, name: &str) -> Option<&Param> {
+        self.types().find(|param| *param.name == *name)
+    }
+
     /// The parameters that are types.
     pub(crate) fn types(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().filter(|param| matches!(param.kind, ParamKind::Type { .. }))
-    }
-}
-
-impl TypeExpr {
-    /// Whether serde meets a value of a parameter in one of this type.
-    fn carries(&self, param: &str) -> bool {
-        match &self.kind {
-            TypeExprKind::Path(path, _) if path.ends_with("PhantomData") => false,
-            TypeExprKind::Path(path, arguments) => {
-                path.segments.first().is_some_and(|first| first == param)
-                    || arguments
-                        .iter()
-                        .any(|argument| matches!(argument, Argument::Type(ty) if ty.carries(param)))
-            }
-            TypeExprKind::Associated(associated) => associated.owner.carries(param),
-            TypeExprKind::Tuple(elements) => elements.iter().any(|it| it.carries(param)),
-            TypeExprKind::Slice(inner)
-            | TypeExprKind::Array(inner, _)
-            | TypeExprKind::Reference(inner) => inner.carries(param),
-            TypeExprKind::Borrowed | TypeExprKind::Other(_) => false,
-        }
-    }
-}
-
-impl Container {
-    /// Whether values of a parameter cross with this type's.
-    pub(crate) fn carries(&self, param: &str, direction: Direction) -> bool {
-        let any = |fields: &[Field]| {
-            fields.iter().any(|it| !it.skips.get(direction) && it.carries(param, direction))
-        };
-        if let Some(stand_in) = self.stand_in.get(direction) {
-            return stand_in.carries(param);
-        }
-        match &self.body {
-            // serde does not skip the only field of a newtype.
-            Body::Struct(Style::Newtype, fields) => {
-                fields.iter().any(|it| it.carries(param, direction))
-            }
-            Body::Struct(_, fields) => any(fields),
-            Body::Transparent(field) => field.carries(param, direction),
-            Body::Enum(variants) => {
-                variants.iter().any(|it| !it.skips.get(direction) && any(&it.fields))
-            }
-        }
-    }
-}
-
-impl Field {
-    fn carries(&self, param: &str, direction: Direction) -> bool {
-        let said = self.said.as_ref().and_then(|said| said.get(direction).as_ref());
-        self.ty.carries(param) || matches!(said, Some(Said::Rust(ty)) if ty.carries(param))
     }
 }
 
@@ -245,10 +209,9 @@ pub(crate) struct Alias {
 
 /// An implementation of a trait, as far as types are in it.
 pub(crate) struct Impl {
-    pub(crate) of_trait: Path,
+    pub(crate) of_trait: TraitExpr,
     pub(crate) this: TypeExpr,
-    /// The names of its type parameters.
-    pub(crate) params: Vec<Box<str>>,
+    pub(crate) generics: Generics,
     /// `type Name = …;`
     pub(crate) types: Vec<(Box<str>, TypeExpr)>,
 }
@@ -362,6 +325,16 @@ pub(crate) struct Variant {
     pub(crate) said: Shapes,
     pub(crate) style: Style,
     pub(crate) fields: Box<[Field]>,
+}
+
+impl Variant {
+    /// How its fields are written: one whose only field is skipped is a unit to serde.
+    pub(crate) fn style(&self, direction: Direction) -> Style {
+        match self.style {
+            Style::Newtype if *self.fields[0].skips.get(direction) => Style::Unit,
+            style => style,
+        }
+    }
 }
 
 pub(crate) struct Field {

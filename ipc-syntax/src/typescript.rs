@@ -41,6 +41,21 @@ pub struct TypeScriptMember {
 }
 
 impl TypeScript {
+    /// Whether a name stands in it.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        match self {
+            Self::Word(word) => word == name,
+            Self::Text(_) => false,
+            Self::Generic(word, args) => word == name || args.iter().any(|ty| ty.mentions(name)),
+            Self::Array(item) => item.mentions(name),
+            Self::Tuple(types) | Self::Union(types) | Self::Intersection(types) => {
+                types.iter().any(|ty| ty.mentions(name))
+            }
+            Self::Object(members) => members.iter().any(|member| member.ty.mentions(name)),
+        }
+    }
+
     /// Reads a type.
     ///
     /// # Errors

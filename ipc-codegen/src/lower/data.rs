@@ -86,7 +86,8 @@ impl<'a> Lowering<'a> {
             return Type::Unit;
         }
         if let Some(said) = said_of_type(data, direction) {
-            return self.lower_said(said, None, &Scope::of_data(data), direction);
+            let crossing = self.said_crossing(said, None, &Scope::of_data(data));
+            return self.lower_crossing(crossing, direction);
         }
         let container = match data.data.container.get(direction) {
             Ok(container) => container,
@@ -100,7 +101,7 @@ impl<'a> Lowering<'a> {
         }
         let inside = Inside { data, container, scope: Scope::of_data(data), direction };
         if let Some(other) = container.stand_in.get(direction) {
-            let other = self.resolver.resolve_type(other, &inside.scope, &mut self.problems);
+            let other = self.resolver.resolve_type(other, &inside.scope);
             return self.lower_type(&other, direction);
         }
         match &container.body {
@@ -251,16 +252,10 @@ impl<'a> Lowering<'a> {
         flat
     }
 
-    /// What crosses for a field: what is said of it, what its module does, or what its type shows.
+    /// What crosses for a field.
     fn lower_field(&mut self, inside: &Inside<'a>, field: &'a Field) -> Type {
-        if let Some(said) = said(&field.said, inside.direction) {
-            return self.lower_said(said, Some(&field.ty), &inside.scope, inside.direction);
-        }
-        if let Some(with) = field.with.get(inside.direction) {
-            return self.lower_with(inside, with, &field.ty);
-        }
-        let ty = self.resolver.resolve_type(&field.ty, &inside.scope, &mut self.problems);
-        self.lower_type(&ty, inside.direction)
+        let crossing = self.field_crossing(inside, field);
+        self.lower_crossing(crossing, inside.direction)
     }
 
     /// Whether serde makes a value of a field whose key is not there.
@@ -268,12 +263,13 @@ impl<'a> Lowering<'a> {
         if field.with.input.is_some() {
             return false;
         }
-        // What is wrong with the type has been reported, unless an attribute stands in for it.
-        let ty = self.resolver.resolve_type(&field.ty, &inside.scope, &mut Vec::new());
-        if let TyKind::Param(param) = &ty.behind_pointers().kind
+        let ty = self.resolver.resolve_type(&field.ty, &inside.scope);
+        let inner = ty.behind_pointers();
+        if matches!(inner.kind, TyKind::Param(_) | TyKind::Projected(_))
+            && let Some(param) = self.param_name(inner)
             && let Some(definition) = self.definition(inside.data)
         {
-            definition.lenient_keys.insert((key.to_owned(), (*param).to_owned()));
+            definition.lenient_keys.insert((key.to_owned(), param));
         }
         self.makes_of_nothing(&ty, 0)
     }
@@ -294,16 +290,9 @@ impl<'a> Lowering<'a> {
             (Body::Transparent(field), None) if field.with.input.is_none() => &field.ty,
             _ => return false,
         };
-        let scope = Scope::of_data(*data);
-        let inner = self.resolver.resolve_type(passed_on, &scope, &mut Vec::new());
-        match &inner.kind {
-            TyKind::Param(name) => {
-                let index = data.params().position(|param| param == *name);
-                let arg = index.and_then(|index| args.get(index));
-                arg.is_some_and(|arg| self.makes_of_nothing(arg, depth + 1))
-            }
-            _ => self.makes_of_nothing(&inner, depth + 1),
-        }
+        let inner = self.resolver.resolve_type(passed_on, &Scope::of_data(*data));
+        let inner = self.resolver.fill(&inner, *data, args);
+        self.makes_of_nothing(&inner, depth + 1)
     }
 
     /// The name of what stands at a place, as it is on the wire.
@@ -418,7 +407,7 @@ impl<'a> Lowering<'a> {
             Tagging::Internal { tag } => {
                 let tag = schema::Field { docs: docs(), ..key(tag, tag_type(names)) };
                 let said = said(&variant.said, inside.direction);
-                match style_of(variant, inside.direction) {
+                match variant.style(inside.direction) {
                     Style::Struct if said.is_none() => {
                         self.lower_fields(inside, &variant.fields, vec![tag])
                     }
@@ -446,7 +435,7 @@ impl<'a> Lowering<'a> {
                     keys.push(schema::Field { optional: true, ..key(at, Type::Unit) });
                 } else if let Some(content) = content {
                     let optional = inside.direction == Direction::Input
-                        && matches!(style_of(variant, inside.direction), Style::Newtype)
+                        && matches!(variant.style(inside.direction), Style::Newtype)
                         && self.may_be_missing(inside, &variant.fields[0], at);
                     keys.push(schema::Field { optional, ..key(at, content) });
                 }
@@ -477,18 +466,14 @@ impl<'a> Lowering<'a> {
 
     /// What a variant holds; nothing if it is a unit.
     fn lower_content(&mut self, inside: &Inside<'a>, variant: &'a Variant) -> Option<Type> {
-        if let Some(said) = said(&variant.said, inside.direction) {
-            return Some(self.lower_said(said, None, &inside.scope, inside.direction));
+        if let Some(crossing) = self.variant_crossing(inside, variant) {
+            return Some(self.lower_crossing(crossing, inside.direction));
         }
-        match (style_of(variant, inside.direction), variant.with.get(inside.direction)) {
-            (Style::Newtype, Some(with)) => {
-                Some(self.lower_with(inside, with, &variant.fields.first()?.ty))
-            }
-            (_, Some(with)) => Some(self.refuse_with(inside, with)),
-            (Style::Unit, None) => None,
-            (Style::Newtype, None) => Some(self.lower_field(inside, variant.fields.first()?)),
-            (Style::Tuple, None) => Some(self.lower_tuple(inside, &variant.fields, false)),
-            (Style::Struct, None) => Some(self.lower_fields(inside, &variant.fields, Vec::new())),
+        match variant.style(inside.direction) {
+            Style::Unit => None,
+            Style::Newtype => Some(self.lower_field(inside, variant.fields.first()?)),
+            Style::Tuple => Some(self.lower_tuple(inside, &variant.fields, false)),
+            Style::Struct => Some(self.lower_fields(inside, &variant.fields, Vec::new())),
         }
     }
 
@@ -530,7 +515,7 @@ impl<'a> Lowering<'a> {
                 return ErrorCode::Application;
             };
             let Some(other) = &container.stand_in.output else { break container };
-            ty = self.resolver.resolve_type(other, &Scope::of_data(data), &mut Vec::new());
+            ty = self.resolver.resolve_type(other, &Scope::of_data(data));
         };
         match (&container.body, &container.tag) {
             // What is written without a tag could be mistaken for one that has it.
@@ -580,14 +565,6 @@ fn tagging<'a>(container: &'a Container, variant: &Variant) -> Tagging<'a> {
         Tag::External => Tagging::External,
         Tag::Internal { tag } => Tagging::Internal { tag },
         Tag::Adjacent { tag, content } => Tagging::Adjacent { tag, content },
-    }
-}
-
-/// A newtype variant whose field is skipped is a unit variant to serde.
-fn style_of(variant: &Variant, direction: Direction) -> Style {
-    match variant.style {
-        Style::Newtype if *variant.fields[0].skips.get(direction) => Style::Unit,
-        style => style,
     }
 }
 

@@ -39,7 +39,7 @@ impl<'a> Lowering<'a> {
         let by_hand =
             self.resolver.program.modules_read(data.module.krate).into_iter().find_map(|module| {
                 let found = module.impls.iter().find(|item| {
-                    item.of_trait.ends_with(wanted)
+                    item.of_trait.path.ends_with(wanted)
                         && matches!(&item.this.kind, TypeExprKind::Path(path, _) if path.ends_with(name))
                 })?;
                 Some((module, found))

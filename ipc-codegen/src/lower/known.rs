@@ -3,7 +3,7 @@
 use super::{Lowering, Obligation, ObligationKind};
 use crate::codes;
 use crate::direction::Direction;
-use crate::known::{Known, REFERENCE, Shape};
+use crate::known::{OfRow, Shape};
 use crate::resolve::{Ty, TyKind};
 use crate::schema::{Docs, Field, Type};
 
@@ -11,11 +11,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_known(
         &mut self,
         ty: &Ty<'a>,
-        known: &Known,
+        known: OfRow,
         args: &[Ty<'a>],
         direction: Direction,
     ) -> Type {
-        if *known == REFERENCE && direction == Direction::Input {
+        if known.is_reference() && direction == Direction::Input {
             return self.refuse(
                 ty.problem(
                     codes::BORROWED_TYPE,
@@ -38,9 +38,10 @@ impl<'a> Lowering<'a> {
     fn lower_target(&mut self, target: &Ty<'a>, direction: Direction) -> Type {
         match &target.kind {
             TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
-            TyKind::Known(Known { shape: Shape::Unsized(shape), .. }, args) => {
-                self.lower_shape(shape, args, direction)
-            }
+            TyKind::Known(known, args) => match known.shape {
+                Shape::Unsized(shape) => self.lower_shape(shape, args, direction),
+                _ => self.lower_type(target, direction),
+            },
             _ => self.lower_type(target, direction),
         }
     }
@@ -109,7 +110,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn lower_enum_set(&mut self, args: &[Ty<'a>], direction: Direction) -> Type {
-        let Some(variant) = args.first().filter(|arg| !arg.has_failed()) else { return Type::Unit };
+        let Some(variant) = args.first() else { return Type::Unit };
+        if variant.has_failed() {
+            return self.lower_type(variant, direction);
+        }
         let problem = variant
             .problem(
                 codes::UNMAPPED_TYPE,

@@ -1,9 +1,11 @@
 //! From resolved types and parsed traits to the schema, in both directions by the same functions.
 
 mod api;
+mod crossing;
 mod data;
 mod derive;
 mod known;
+mod params;
 mod said;
 mod with;
 
@@ -15,6 +17,7 @@ use std::path::Path;
 use std::ptr;
 use std::sync::Arc;
 
+use self::params::Param;
 use crate::codes;
 use crate::direction::{Directed, Direction};
 use crate::report::{Place, Problem};
@@ -157,6 +160,10 @@ struct Lowering<'a> {
     by_address: HashMap<usize, usize>,
     obligations: Vec<Obligation>,
     pending: VecDeque<(DataRef<'a>, Direction)>,
+    /// The definition that is being lowered.
+    inside: Option<DataRef<'a>>,
+    /// The parameters of the generic ones, by the addresses of these.
+    params: HashMap<usize, Arc<[Param<'a>]>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -169,19 +176,24 @@ impl<'a> Lowering<'a> {
             by_address: HashMap::new(),
             obligations: Vec::new(),
             pending: VecDeque::new(),
+            inside: None,
+            params: HashMap::new(),
         }
     }
 
     /// The meaning of a type that an API writes in `module`.
     fn resolve_in(&mut self, module: &'a Module, ty: &'a TypeExpr) -> Ty<'a> {
-        self.resolver.resolve_type(ty, &Scope::of_module(module), &mut self.problems)
+        self.resolver.resolve_type(ty, &Scope::of_module(module))
     }
 
     /// The shape of a type in one direction. A type that has none is reported, and anything.
     fn lower_type(&mut self, ty: &Ty<'a>, direction: Direction) -> Type {
         match &ty.kind {
-            TyKind::Failed => Type::Unit,
-            TyKind::Param(name) => Type::Param((*name).to_owned()),
+            TyKind::Failed(problem) => {
+                self.problems.extend(problem.as_deref().cloned());
+                Type::Unit
+            }
+            TyKind::Param(_) | TyKind::Projected(_) => self.lower_param(ty),
             TyKind::Tuple(elements) if elements.is_empty() => Type::Unit,
             TyKind::Tuple(elements) if elements.len() > MAX_TUPLE => self.refuse(
                 ty.problem(
@@ -211,7 +223,7 @@ impl<'a> Lowering<'a> {
                 ty.problem(codes::UNMAPPED_TYPE, "a value of this type has no size of its own")
                     .help("use `String`, `PathBuf` or a `Vec`"),
             ),
-            TyKind::Known(known, args) => self.lower_known(ty, known, args, direction),
+            TyKind::Known(known, args) => self.lower_known(ty, *known, args, direction),
             TyKind::Data(data, _) if data::is_remote(*data) => {
                 let name = data.name();
                 self.refuse(
@@ -236,12 +248,7 @@ impl<'a> Lowering<'a> {
         direction: Direction,
     ) -> Type {
         self.request(data, direction, ty);
-        let args = data.carried().zip(args).map(|(param, arg)| {
-            // Nobody sees what does not cross, and serde asks nothing of it.
-            let is_seen = *param.is_carried.get(direction);
-            if is_seen { self.lower_type(arg, direction) } else { Type::Unit }
-        });
-        let args: Vec<_> = args.collect();
+        let args = self.lower_args(data, args, direction);
         let named = Type::Named { name: data.name().to_owned(), args };
         if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
             self.obligations.push(Obligation {
@@ -269,11 +276,12 @@ impl<'a> Lowering<'a> {
             self.problems.push(*problem);
             return;
         }
+        let params = self.params(data);
         self.definitions[count] = Some(Definition {
             place: data.place(),
             name: data.name().to_owned(),
             rust: format!("{}::{}", self.resolver.program.path_of(data.module), data.rust_name()),
-            params: data.params().map(str::to_owned).collect(),
+            params: params.iter().map(|param| param.name.clone()).collect(),
             docs: data.data.docs.clone(),
             leaves_keys: false,
             lenient_keys: BTreeSet::new(),
@@ -301,6 +309,7 @@ impl<'a> Lowering<'a> {
     /// Lowers the definitions that were asked for, and those that these ask for.
     fn lower_pending(&mut self) {
         while let Some((data, direction)) = self.pending.pop_front() {
+            self.inside = Some(data);
             let shape = self.lower_data(data, direction);
             if let Some(definition) = self.definition(data) {
                 definition.shapes.set(direction, shape);

@@ -1,6 +1,7 @@
 //! Fields that a module writes and reads in place of their type: `#[serde(with = "…")]`.
 
 use super::Lowering;
+use super::crossing::Crossing;
 use super::data::{Inside, is_option, is_remote};
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Found, Ty, TyKind};
@@ -10,95 +11,87 @@ use crate::tree::{Path, TypeExpr, TypeExprKind, With};
 impl<'a> Lowering<'a> {
     /// What crosses for a field of type `ty` through a function: `serialize` or `deserialize` of a
     /// known module, or of a type that stands for a remote one.
-    pub(super) fn lower_with(
+    pub(super) fn with_crossing(
         &mut self,
         inside: &Inside<'a>,
         with: &'a With,
         ty: &'a TypeExpr,
-    ) -> Type {
+    ) -> Crossing<'a> {
         let Some((function, owner)) = with.path.segments.split_last() else {
-            return self.refuse_with(inside, with);
+            return inside.unknown_with(with);
         };
         if with.is_qualified || function != "serialize" && function != "deserialize" {
-            return self.refuse_with(inside, with);
+            return inside.unknown_with(with);
         }
         // The type's own function, as in `Option::deserialize`, which asks for the key.
         if let TypeExprKind::Path(own, _) = &ty.kind
             && own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text))
         {
-            let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
-            return self.lower_type(&ty, inside.direction);
+            return Crossing::Type(self.resolver.resolve_type(ty, &inside.scope));
         }
         let module = inside.data.module;
         if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &with.path) {
             let found: Vec<_> = found.path.iter().map(String::as_str).collect();
             let module = found.split_last().map_or(&[][..], |(_, module)| module);
-            if module == LONG_ARRAYS {
-                let ty = self.resolver.resolve_type(ty, &inside.scope, &mut self.problems);
-                return match &ty.kind {
-                    TyKind::Array(element, _) => {
-                        Type::List(Box::new(self.lower_type(element, inside.direction)))
-                    }
-                    _ => self.refuse_with(inside, with),
-                };
-            }
-            let Some((shape, is_optional)) = known(module) else {
-                return self.refuse_with(inside, with);
-            };
-            let field = self.resolver.resolve_type(ty, &inside.scope, &mut Vec::new());
-            return if is_optional || is_option(&field) {
-                Type::Option(Box::new(shape))
-            } else {
-                shape
+            let field = self.resolver.resolve_type(ty, &inside.scope);
+            return match (known(module), &field.kind) {
+                (_, TyKind::Array(element, _)) if module == LONG_ARRAYS => {
+                    Crossing::Type(element.list())
+                }
+                (Some((shape, is_optional)), _) if is_optional || is_option(&field) => {
+                    Crossing::Shape(Type::Option(Box::new(shape)))
+                }
+                (Some((shape, _)), _) => Crossing::Shape(shape),
+                (None, _) => inside.unknown_with(with),
             };
         }
         let owner = Path { is_extern: with.path.is_extern, segments: owner.into() };
         match self.resolver.resolve(module, &owner) {
             Ok(Found::Data(module, data)) if is_remote(DataRef { module, data }) => {
-                self.lower_remote(inside, DataRef { module, data }, with, ty)
+                self.remote_crossing(inside, DataRef { module, data }, with, ty)
             }
-            _ => self.refuse_with(inside, with),
+            _ => inside.unknown_with(with),
         }
     }
 
     /// What crosses through a definition that stands for the type `ty` of another crate.
-    fn lower_remote(
+    fn remote_crossing(
         &mut self,
         inside: &Inside<'a>,
         data: DataRef<'a>,
         with: &'a With,
         ty: &'a TypeExpr,
-    ) -> Type {
+    ) -> Crossing<'a> {
         let Some(name) = with.path.segments.iter().nth_back(1) else {
-            return self.refuse_with(inside, with);
+            return inside.unknown_with(with);
         };
-        let (scope, problems) = (&inside.scope, &mut self.problems);
-        let count = data.params().count();
+        let scope = &inside.scope;
+        let count = data.data.generics.types().count();
         if count == 0 || !with.arguments.is_empty() {
             let arguments = &with.arguments;
-            let definition = self.resolver.resolve_data(data, name, arguments, scope, problems);
-            return self.lower_remote_use(&definition, inside.direction);
+            return Crossing::Remote(self.resolver.resolve_data(data, name, arguments, scope));
         }
         // Its parameters are those of the type that it stands for.
-        match self.resolver.resolve_arguments(ty, scope, problems) {
+        match self.resolver.resolve_arguments(ty, scope) {
             Some(args) if args.len() == count => {
-                let definition = Ty::of_data(data, args, name.at, &inside.scope);
-                self.lower_remote_use(&definition, inside.direction)
+                Crossing::Remote(Ty::of_data(data, args, name.at, scope))
             }
-            _ => self.refuse_with(inside, with),
+            _ => inside.unknown_with(with),
         }
     }
 
     /// [`Self::lower_type`], which refuses such a definition.
-    fn lower_remote_use(&mut self, definition: &Ty<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_remote(&mut self, definition: &Ty<'a>, direction: Direction) -> Type {
         match &definition.kind {
             TyKind::Data(data, args) => self.lower_use(definition, *data, args, direction),
-            _ => Type::Unit,
+            _ => self.lower_type(definition, direction),
         }
     }
+}
 
-    /// Reports a function whose values are not known.
-    pub(super) fn refuse_with(&mut self, inside: &Inside<'a>, with: &With) -> Type {
+impl<'a> Inside<'a> {
+    /// Where a function stands whose values are not known.
+    pub(super) fn unknown_with(&self, with: &With) -> Crossing<'a> {
         let mut name: Vec<_> = with.path.segments.iter().map(|segment| &*segment.text).collect();
         // `with` names the module alone.
         if name.len() > 1 {
@@ -106,12 +99,11 @@ impl<'a> Lowering<'a> {
         }
         let name = name.join("::");
         let at = with.path.segments.first().map(|first| first.at).unwrap_or_default();
-        self.refuse(
-            inside
-                .problem(at, format!("what `{name}` does cannot be read from its source"))
-                .help("say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]` on the field")
-                .help("or give the field a type whose derived shape is the one that is meant"),
-        )
+        let problem = self
+            .problem(at, format!("what `{name}` does cannot be read from its source"))
+            .help("say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]` on the field")
+            .help("or give the field a type whose derived shape is the one that is meant");
+        Crossing::Type(Ty::failed(problem, at, &self.data.module.file))
     }
 }
 

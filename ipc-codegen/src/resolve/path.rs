@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ptr;
 
-use super::known::{self, Known};
+use super::known::{self, OfRow};
 use crate::codes;
 use crate::report::Problem;
-use crate::source::{
-    Binding, Dependency, Entry, External, Glob, Module, Program, SourceFile, Visibility,
-};
-use crate::tree::{Alias, Data, Name, Path};
+use crate::source::{Binding, Dependency, External, Glob, Module, Program, SourceFile, Visibility};
+use crate::tree::{Alias, Data, Name, Path, Trait};
 
 /// What a path leads to.
 #[derive(Clone)]
@@ -17,7 +15,7 @@ pub(crate) enum Found<'a> {
     Module(&'a Module),
     Data(&'a Module, &'a Data),
     Alias(&'a Module, &'a Alias),
-    Trait(&'a Entry),
+    Trait(&'a Module, &'a Trait),
     Opaque(Opaque),
     /// A module that could not be read, which has been reported.
     Unread,
@@ -50,7 +48,7 @@ impl Found<'_> {
             (Self::Module(a), Self::Module(b)) => ptr::eq(*a, *b),
             (Self::Data(_, a), Self::Data(_, b)) => ptr::eq(*a, *b),
             (Self::Alias(_, a), Self::Alias(_, b)) => ptr::eq(*a, *b),
-            (Self::Trait(a), Self::Trait(b)) => ptr::eq(*a, *b),
+            (Self::Trait(_, a), Self::Trait(_, b)) => ptr::eq(*a, *b),
             (Self::Opaque(a), Self::Opaque(b)) => a.path == b.path,
             (Self::Unread, Self::Unread) => true,
             _ => false,
@@ -70,7 +68,7 @@ pub(crate) struct Resolver<'a> {
     globs: BTreeMap<usize, Option<Found<'a>>>,
     /// What plain names in modules, by their addresses, lead to, of those that are known: most types
     /// are one.
-    known: HashMap<(usize, &'a str), &'static Known>,
+    known: HashMap<(usize, &'a str), OfRow>,
 }
 
 impl<'a> Resolver<'a> {
@@ -151,7 +149,7 @@ impl<'a> Resolver<'a> {
                 }
                 Found::Opaque(opaque) => Found::Opaque(opaque.join(name.to_owned())),
                 Found::Unread => Found::Unread,
-                Found::Data(..) | Found::Alias(..) | Found::Trait(_) => {
+                Found::Data(..) | Found::Alias(..) | Found::Trait(..) => {
                     let owner = &path.segments[index - 1];
                     return Err(Box::new(
                         module
@@ -295,7 +293,7 @@ impl<'a> Resolver<'a> {
             match &entry.binding {
                 Binding::Data(data) => return Ok(Some(Found::Data(module, data))),
                 Binding::Alias(alias) => return Ok(Some(Found::Alias(module, alias))),
-                Binding::Trait => return Ok(Some(Found::Trait(entry))),
+                Binding::Trait(item) => return Ok(Some(Found::Trait(module, item))),
                 Binding::Module(child) => {
                     let child = self.program.child(module, entry, child);
                     return Ok(Some(child.map_or(Found::Unread, Found::Module)));
@@ -377,11 +375,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type that a plain name in a module is known to be.
-    pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<&'static Known> {
+    pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<OfRow> {
         self.known.get(&(ptr::from_ref(module).addr(), name)).copied()
     }
 
-    pub(super) fn set_known(&mut self, module: &'a Module, name: &'a str, known: &'static Known) {
+    pub(super) fn set_known(&mut self, module: &'a Module, name: &'a str, known: OfRow) {
         self.known.insert((ptr::from_ref(module).addr(), name), known);
     }
 

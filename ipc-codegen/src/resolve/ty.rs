@@ -1,39 +1,43 @@
 //! Types: what the tokens of a type mean once every path and every alias in it is followed.
 
 use std::collections::BTreeMap;
-use std::ptr;
+use std::{ptr, slice};
 
-use super::known::{self, Known, REFERENCE, Shape};
+use super::associated::{Projection, TraitRef, unmapped};
+use super::known::{self, OfRow, Shape};
 use super::path::{Found, Resolver};
 use crate::codes;
 use crate::report::{Place, Problem};
 use crate::source::{Module, SourceFile};
 use crate::tree::{
-    self, Alias, Argument, At, Data, Generics, Impl, Length, Name, ParamKind, Path, TypeExpr,
-    TypeExprKind,
+    self, Alias, Argument, At, Data, Generics, Impl, Length, Name, ParamKind, Path, TraitExpr,
+    TypeExpr, TypeExprKind,
 };
 
 /// A type and where it is written.
 #[derive(Clone)]
 pub(crate) struct Ty<'a> {
     pub(crate) kind: TyKind<'a>,
-    at: At,
-    file: &'a SourceFile,
+    pub(super) at: At,
+    pub(super) file: &'a SourceFile,
 }
 
 /// What a type is.
 #[derive(Clone)]
 pub(crate) enum TyKind<'a> {
-    Known(&'static Known, Vec<Ty<'a>>),
+    Known(OfRow, Vec<Ty<'a>>),
+    /// It has an argument for each of its parameters that are types.
     Data(DataRef<'a>, Vec<Ty<'a>>),
     /// A type parameter of the definition that it stands in.
     Param(&'a str),
+    /// An associated type that parameters of the definition around it decide.
+    Projected(Box<Projection<'a>>),
     Tuple(Vec<Ty<'a>>),
     /// The length is none if only rustc knows it.
     Array(Box<Ty<'a>>, Option<usize>),
     Slice(Box<Ty<'a>>),
-    /// It has no meaning, which has been reported.
-    Failed,
+    /// It has no meaning: why, unless that has been reported.
+    Failed(Option<Box<Problem>>),
 }
 
 /// A struct, enum or union and the module that it stands in.
@@ -54,7 +58,7 @@ pub(crate) struct Scope<'a> {
     /// The implementation around it.
     pub(super) block: Option<&'a Impl>,
     /// The alias around it.
-    alias: Option<&'a Alias>,
+    pub(super) alias: Option<&'a Alias>,
 }
 
 #[derive(Clone)]
@@ -86,6 +90,19 @@ impl<'a> Scope<'a> {
         Self { params, block: Some(block), ..Self::of_module(module) }
     }
 
+    /// The parameters that are declared around it.
+    fn generics(&self) -> impl Iterator<Item = &'a Generics> {
+        let this = self.this.map(|this| &this.data.generics);
+        let alias = self.alias.map(|alias| &alias.generics);
+        [this, alias, self.block.map(|block| &block.generics)].into_iter().flatten()
+    }
+
+    /// The bounds of a type parameter.
+    fn bounds(&self, param: &str) -> &'a [TraitExpr] {
+        let param = self.generics().find_map(|generics| generics.type_param(param));
+        param.map_or(&[], |param| &param.bounds)
+    }
+
     /// How long an array is that stands here, as far as the sources tell. A parameter hides a
     /// constant of its name.
     fn length(&self, length: &Length) -> Option<usize> {
@@ -94,10 +111,7 @@ impl<'a> Scope<'a> {
             Length::Named(name) => name,
             Length::Computed => return None,
         };
-        let generics =
-            [self.this.map(|this| &this.data.generics), self.alias.map(|it| &it.generics)];
-        let is_hidden = generics.into_iter().flatten().any(|it| it.has_constant(name));
-        if is_hidden || self.block.is_some() {
+        if self.generics().any(|generics| generics.has_constant(name)) {
             return None;
         }
         self.module.constants.get(name).copied()
@@ -116,16 +130,6 @@ impl<'a> DataRef<'a> {
         said.unwrap_or_else(|| self.rust_name())
     }
 
-    /// Its type parameters of which values cross.
-    pub(crate) fn carried(self) -> impl Iterator<Item = &'a tree::Param> {
-        self.data.generics.types().filter(|param| param.is_carried())
-    }
-
-    /// Their names.
-    pub(crate) fn params(self) -> impl Iterator<Item = &'a str> {
-        self.carried().map(|param| &*param.name)
-    }
-
     /// The place of its Rust name, which types that one call of a macro writes may share.
     pub(crate) fn place(self) -> Place {
         self.module.file.place(self.data.name.at)
@@ -138,10 +142,79 @@ impl<'a> Ty<'a> {
         Self { kind: TyKind::Data(data, args), at, file: &scope.module.file }
     }
 
-    /// The type at this place has no meaning, which has been reported.
-    pub(super) fn failed(at: At, scope: &Scope<'a>) -> Self {
-        Self { kind: TyKind::Failed, at, file: &scope.module.file }
+    /// A parameter of a definition.
+    pub(crate) fn of_param(data: DataRef<'a>, param: &'a tree::Param) -> Self {
+        let (at, file) = (data.data.generics.at, &*data.module.file);
+        Self { kind: TyKind::Param(&param.name), at, file }
     }
+
+    /// Arrays of this, of whatever length.
+    pub(crate) fn list(&self) -> Self {
+        Self { kind: TyKind::Array(Box::new(self.clone()), None), ..*self }
+    }
+
+    /// The type at this place has no meaning.
+    pub(crate) fn failed(problem: Problem, at: At, file: &'a SourceFile) -> Self {
+        Self { kind: TyKind::Failed(Some(Box::new(problem))), at, file }
+    }
+
+    /// The types that it is made of.
+    pub(crate) fn parts(&self) -> &[Self] {
+        match &self.kind {
+            TyKind::Known(_, parts) | TyKind::Data(_, parts) | TyKind::Tuple(parts) => parts,
+            TyKind::Array(part, _) | TyKind::Slice(part) => slice::from_ref(part),
+            TyKind::Projected(projection) => slice::from_ref(&projection.owner),
+            TyKind::Param(_) | TyKind::Failed(_) => &[],
+        }
+    }
+
+    /// Whether it depends on parameters of the definition around it.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.kind, TyKind::Param(_) | TyKind::Projected(_))
+            || self.parts().iter().any(Self::is_open)
+    }
+
+    /// Whether both are the same type for sure.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let is_kind = match (&self.kind, &other.kind) {
+            (TyKind::Known(a, _), TyKind::Known(b, _)) => a.is(*b) == Some(true),
+            (TyKind::Data(a, _), TyKind::Data(b, _)) => ptr::eq(a.data, b.data),
+            (TyKind::Param(a), TyKind::Param(b)) => a == b,
+            (TyKind::Projected(a), TyKind::Projected(b)) => return a.is_same(b),
+            (TyKind::Tuple(_), TyKind::Tuple(_)) | (TyKind::Slice(_), TyKind::Slice(_)) => true,
+            (TyKind::Array(_, a), TyKind::Array(_, b)) => a.is_some() && a == b,
+            _ => false,
+        };
+        is_kind && same_all(self.parts(), other.parts())
+    }
+}
+
+impl Ty<'_> {
+    /// What tells it from others, in words.
+    pub(crate) fn path(&self) -> String {
+        let name = match &self.kind {
+            TyKind::Known(known, _) => known.path().to_owned(),
+            TyKind::Data(data, _) => {
+                format!(
+                    "{}:{}::{}",
+                    data.module.krate,
+                    data.module.path.join("::"),
+                    data.rust_name()
+                )
+            }
+            TyKind::Param(name) => (*name).to_owned(),
+            TyKind::Projected(projection) => projection.path(),
+            TyKind::Array(_, length) => format!("{length:?}"),
+            TyKind::Tuple(_) | TyKind::Slice(_) | TyKind::Failed(_) => String::new(),
+        };
+        let parts: Vec<_> = self.parts().iter().map(Self::path).collect();
+        format!("{name}<{}>", parts.join(","))
+    }
+}
+
+/// Whether these types are the same for sure.
+pub(super) fn same_all(types: &[Ty<'_>], others: &[Ty<'_>]) -> bool {
+    types.len() == others.len() && types.iter().zip(others).all(|(ty, other)| ty.is_same(other))
 }
 
 impl Ty<'_> {
@@ -155,9 +228,9 @@ impl Ty<'_> {
         Problem::new(code, message).at(self.place())
     }
 
-    /// Whether it has no meaning, which has been reported.
+    /// Whether it has no meaning.
     pub(crate) fn has_failed(&self) -> bool {
-        matches!(self.kind, TyKind::Failed)
+        matches!(self.kind, TyKind::Failed(_))
     }
 
     /// It, or what the pointers around it point to.
@@ -172,14 +245,9 @@ impl Ty<'_> {
 }
 
 impl<'a> Resolver<'a> {
-    /// The meaning of a type; what is wrong with it goes into `problems`.
-    pub(crate) fn resolve_type(
-        &mut self,
-        ty: &'a TypeExpr,
-        scope: &Scope<'a>,
-        problems: &mut Vec<Problem>,
-    ) -> Ty<'a> {
-        TypeResolver::new(self, problems).resolve(ty, scope)
+    /// The meaning of a type.
+    pub(crate) fn resolve_type(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
+        TypeResolver::new(self).resolve(ty, scope)
     }
 
     /// A definition with arguments, both written in `scope`.
@@ -189,11 +257,8 @@ impl<'a> Resolver<'a> {
         name: &Name,
         arguments: &'a [Argument],
         scope: &Scope<'a>,
-        problems: &mut Vec<Problem>,
     ) -> Ty<'a> {
-        let kind =
-            TypeResolver::new(self, problems).resolve_data(data, name, arguments, name.at, scope);
-        Ty { kind, at: name.at, file: &scope.module.file }
+        TypeResolver::new(self).resolve_data(data, name, arguments, name.at, scope)
     }
 
     /// The arguments that a type, which may be of a crate that is not read, is written with.
@@ -201,24 +266,54 @@ impl<'a> Resolver<'a> {
         &mut self,
         ty: &'a TypeExpr,
         scope: &Scope<'a>,
-        problems: &mut Vec<Problem>,
     ) -> Option<Vec<Ty<'a>>> {
-        TypeResolver::new(self, problems).arguments_of(ty, scope)
+        TypeResolver::new(self).arguments_of(ty, scope)
+    }
+
+    /// A type that stands in a definition, where that has these arguments.
+    pub(crate) fn fill(&mut self, ty: &Ty<'a>, data: DataRef<'a>, args: &[Ty<'a>]) -> Ty<'a> {
+        let params = data.data.generics.types().map(|param| &*param.name);
+        TypeResolver::new(self).fill(ty, &params.zip(args).collect())
     }
 }
 
 pub(super) struct TypeResolver<'r, 'a> {
     pub(super) resolver: &'r mut Resolver<'a>,
-    pub(super) problems: &'r mut Vec<Problem>,
-    /// The associated types that are being followed.
-    pub(super) associated: Vec<&'a TypeExpr>,
+    /// How many associated types are being followed.
+    pub(super) associated: usize,
     /// The aliases that are being followed.
     aliases: Vec<&'a Alias>,
 }
 
 impl<'r, 'a> TypeResolver<'r, 'a> {
-    fn new(resolver: &'r mut Resolver<'a>, problems: &'r mut Vec<Problem>) -> Self {
-        Self { resolver, problems, associated: Vec::new(), aliases: Vec::new() }
+    fn new(resolver: &'r mut Resolver<'a>) -> Self {
+        Self { resolver, associated: 0, aliases: Vec::new() }
+    }
+
+    /// A type with `params` in place of its parameters.
+    fn fill(&mut self, ty: &Ty<'a>, params: &BTreeMap<&str, &Ty<'a>>) -> Ty<'a> {
+        let mut all = |types: &[Ty<'a>]| types.iter().map(|ty| self.fill(ty, params)).collect();
+        let kind = match &ty.kind {
+            TyKind::Param(name) => {
+                return params.get(name).map_or_else(|| ty.clone(), |&given| given.clone());
+            }
+            TyKind::Projected(projection) => {
+                let Projection { owner, of_trait, name } = &**projection;
+                let of_trait = TraitRef { args: all(&of_trait.args), ..of_trait.clone() };
+                let owner = self.fill(owner, params);
+                let (at, file) = (owner.at, owner.file);
+                return self.project(Projection { owner, of_trait, name }, at, file);
+            }
+            TyKind::Known(known, parts) => TyKind::Known(*known, all(parts)),
+            TyKind::Data(data, parts) => TyKind::Data(*data, all(parts)),
+            TyKind::Tuple(parts) => TyKind::Tuple(all(parts)),
+            TyKind::Array(part, length) => {
+                TyKind::Array(Box::new(self.fill(part, params)), *length)
+            }
+            TyKind::Slice(part) => TyKind::Slice(Box::new(self.fill(part, params))),
+            TyKind::Failed(_) => return ty.clone(),
+        };
+        Ty { kind, at: ty.at, file: ty.file }
     }
 
     pub(super) fn resolve(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
@@ -239,9 +334,9 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 TyKind::Array(Box::new(self.resolve(element, scope)), scope.length(length))
             }
             TypeExprKind::Reference(target) => {
-                TyKind::Known(&REFERENCE, vec![self.resolve(target, scope)])
+                TyKind::Known(OfRow::REFERENCE, vec![self.resolve(target, scope)])
             }
-            TypeExprKind::Borrowed => self.refuse(
+            TypeExprKind::Borrowed => refuse(
                 file.problem(
                     codes::BORROWED_TYPE,
                     at,
@@ -249,7 +344,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 )
                 .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
             ),
-            TypeExprKind::Other(what) => self.refuse(
+            TypeExprKind::Other(what) => refuse(
                 file.problem(
                     codes::UNMAPPED_TYPE,
                     at,
@@ -262,11 +357,12 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
     }
 
     /// The known type at an absolute path; what to do instead, if there is none.
-    fn find_known(&self, path: &[String]) -> Result<&'static Known, String> {
+    fn find_known(&self, path: &[String]) -> Result<OfRow, String> {
         let krate = path.first().map_or("", String::as_str);
-        match known::find(path) {
-            Some(Known { shape: Shape::Refused(advice), .. }) => Err((*advice).to_owned()),
-            Some(Known { shape: Shape::WithFeature(feature, _), .. })
+        let Some(known) = known::find(path) else { return Err(known::advice(path)) };
+        match known.shape {
+            Shape::Refused(advice) => Err(advice.to_owned()),
+            Shape::WithFeature(feature, _)
                 if !self.resolver.program.has_feature(krate, feature) =>
             {
                 Err(format!(
@@ -274,14 +370,8 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                      turn on: turn it on in the `Cargo.toml` of this crate"
                 ))
             }
-            Some(known) => Ok(known),
-            None => Err(known::advice(path)),
+            _ => Ok(known),
         }
-    }
-
-    fn refuse(&mut self, problem: Problem) -> TyKind<'a> {
-        self.problems.push(problem);
-        TyKind::Failed
     }
 
     fn resolve_path(
@@ -294,32 +384,34 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         let file = &*scope.module.file;
         let ty = |kind| Ty { kind, at, file };
         let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
-            return ty(TyKind::Failed);
+            return ty(TyKind::Failed(None));
         };
         if !path.is_extern {
             let is_alone = path.segments.len() == 1;
-            match scope.params.get_key_value(&*first.text) {
-                Some((_, Param::Bound(bound))) if is_alone => return bound.clone(),
-                Some((name, Param::Open)) if is_alone => return ty(TyKind::Param(name)),
-                Some(_) if first != "Self" => {
-                    return ty(self.refuse(
-                        file.problem(
-                            codes::UNMAPPED_TYPE,
-                            at,
-                            "an associated type of a type parameter is not mapped",
-                        )
-                        .help("make the associated type a parameter of its own"),
-                    ));
-                }
-                _ => {}
+            if let Some((name, param)) = scope.params.get_key_value(&*first.text)
+                && (is_alone || first != "Self")
+            {
+                let meaning = match param {
+                    Param::Bound(bound) => bound.clone(),
+                    Param::Open => ty(TyKind::Param(name)),
+                };
+                return match &*path.segments {
+                    [_] => meaning,
+                    [_, name] => {
+                        let bounds = scope.bounds(&first.text);
+                        self.resolve_projection(at, meaning, name, bounds, scope)
+                    }
+                    _ => unmapped(at, file),
+                };
             }
             if first == "Self" {
                 return match scope.this {
                     Some(this) if is_alone => {
-                        let params = this.params().map(|name| ty(TyKind::Param(name))).collect();
-                        ty(TyKind::Data(this, params))
+                        let params = this.data.generics.types();
+                        let params = params.map(|param| ty(TyKind::Param(&param.name)));
+                        ty(TyKind::Data(this, params.collect()))
                     }
-                    _ => self.resolve_sibling(at, path, scope),
+                    _ => self.resolve_sibling(at, &path.segments, scope),
                 };
             }
         }
@@ -335,16 +427,16 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         };
         let found = match found {
             Ok(found) => found,
-            Err(problem) => return ty(self.refuse(*problem)),
+            Err(problem) => return ty(refuse(*problem)),
         };
         match found {
-            Found::Unread => ty(TyKind::Failed),
+            Found::Unread => ty(TyKind::Failed(None)),
             Found::Data(module, data) => {
-                ty(self.resolve_data(DataRef { module, data }, last, arguments, at, scope))
+                self.resolve_data(DataRef { module, data }, last, arguments, at, scope)
             }
             Found::Alias(module, alias) => {
                 if self.aliases.iter().any(|known| ptr::eq(*known, alias)) {
-                    return ty(self.refuse(file.problem(
+                    return ty(refuse(file.problem(
                         codes::CIRCULAR_TYPE,
                         at,
                         format!("the alias `{}` stands for itself", alias.name),
@@ -352,13 +444,13 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 }
                 let inner = Scope::of_module(module);
                 match self.arguments(last, arguments, scope, &alias.generics, &inner, at) {
-                    Some(bound) => self.follow_alias(alias, bound, &inner),
-                    None => ty(TyKind::Failed),
+                    Ok(bound) => self.follow_alias(alias, bound, &inner),
+                    Err(problem) => ty(refuse(*problem)),
                 }
             }
-            Found::Module(_) | Found::Trait(_) => {
-                let what = if matches!(found, Found::Trait(_)) { "trait" } else { "module" };
-                ty(self.refuse(
+            Found::Module(_) | Found::Trait(..) => {
+                let what = if matches!(found, Found::Trait(..)) { "trait" } else { "module" };
+                ty(refuse(
                     file.problem(
                         codes::UNMAPPED_TYPE,
                         at,
@@ -375,7 +467,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                     let kind = self.resolve_known(known, last, arguments, at, scope);
                     ty(kind)
                 }
-                Err(advice) => ty(self.refuse(
+                Err(advice) => ty(refuse(
                     file.problem(
                         codes::UNMAPPED_TYPE,
                         at,
@@ -398,15 +490,17 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         arguments: &'a [Argument],
         at: At,
         scope: &Scope<'a>,
-    ) -> TyKind<'a> {
+    ) -> Ty<'a> {
         let generics = &data.data.generics;
-        match self.arguments(name, arguments, scope, generics, &Scope::of_data(data), at) {
-            Some(bound) => {
-                let args = data.params().filter_map(|name| bound.get(name).cloned());
+        let kind = match self.arguments(name, arguments, scope, generics, &Scope::of_data(data), at)
+        {
+            Ok(mut bound) => {
+                let args = generics.types().filter_map(|param| bound.remove(&*param.name));
                 TyKind::Data(data, args.collect())
             }
-            None => TyKind::Failed,
-        }
+            Err(problem) => refuse(*problem),
+        };
+        Ty { kind, at, file: &scope.module.file }
     }
 
     fn follow_alias(
@@ -441,7 +535,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 let inner = Scope::of_module(module);
                 let name = path.segments.last()?;
                 let bound =
-                    self.arguments(name, arguments, scope, &alias.generics, &inner, ty.at)?;
+                    self.arguments(name, arguments, scope, &alias.generics, &inner, ty.at).ok()?;
                 let bound = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound)));
                 self.aliases.push(alias);
                 let found =
@@ -449,13 +543,13 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 self.aliases.pop();
                 found
             }
-            Found::Module(_) | Found::Trait(_) | Found::Unread => None,
+            Found::Module(_) | Found::Trait(..) | Found::Unread => None,
         }
     }
 
     fn resolve_known(
         &mut self,
-        known: &'static Known,
+        known: OfRow,
         name: &Name,
         arguments: &'a [Argument],
         at: At,
@@ -465,7 +559,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         let arity = known.params.len();
         let args: Vec<_> = types.take(arity).map(|arg| self.resolve(arg, scope)).collect();
         if args.len() < arity {
-            return self.refuse(scope.module.file.problem(
+            return refuse(scope.module.file.problem(
                 codes::TYPE_ARGUMENTS,
                 at,
                 format!(
@@ -486,35 +580,22 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         generics: &'a Generics,
         inner: &Scope<'a>,
         at: At,
-    ) -> Option<BTreeMap<&'a str, Ty<'a>>> {
+    ) -> Result<BTreeMap<&'a str, Ty<'a>>, Box<Problem>> {
         let params = &generics.params;
         let required = params.iter().filter(|param| !param.has_default()).count();
+        let wrong = |message| {
+            let problem = scope.module.file.problem(codes::TYPE_ARGUMENTS, at, message);
+            Err(Box::new(problem.related(inner.module.file.place(generics.at), "declared here")))
+        };
         if given.len() > params.len() || given.len() < required {
             let count = params.len();
-            self.problems.push(
-                scope
-                    .module
-                    .file
-                    .problem(
-                        codes::TYPE_ARGUMENTS,
-                        at,
-                        format!(
-                            "`{name}` takes {count} argument{}, not {}",
-                            if count == 1 { "" } else { "s" },
-                            given.len()
-                        ),
-                    )
-                    .related(inner.module.file.place(generics.at), "declared here"),
-            );
-            return None;
+            let plural = if count == 1 { "" } else { "s" };
+            return wrong(format!("`{name}` takes {count} argument{plural}, not {}", given.len()));
         }
         let mut bound: BTreeMap<&'a str, Ty<'a>> = BTreeMap::new();
         for (index, param) in params.iter().enumerate() {
             // What is measured by a constant is a list, however long.
             let ParamKind::Type { default } = &param.kind else { continue };
-            if !param.is_carried() {
-                continue;
-            }
             let ty = match (given.get(index), default) {
                 (Some(Argument::Type(given)), _) => self.resolve(given, scope),
                 (None, Some(default)) => {
@@ -522,10 +603,19 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                     let scope = Scope { params: params.collect(), ..inner.clone() };
                     self.resolve(default, &scope)
                 }
-                _ => return None,
+                _ => {
+                    return wrong(format!(
+                        "the argument of `{name}` for `{}` is no type",
+                        param.name
+                    ));
+                }
             };
             bound.insert(&param.name, ty);
         }
-        Some(bound)
+        Ok(bound)
     }
+}
+
+fn refuse<'a>(problem: Problem) -> TyKind<'a> {
+    TyKind::Failed(Some(Box::new(problem)))
 }

@@ -6,17 +6,17 @@ use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::unraw;
 use proc_macro2::{Ident, TokenStream};
-use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, UseTree};
+use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
 
 use super::cfg::attributes;
 use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded};
 use super::read::{
-    array_length, at, condition, generics, name, path_attribute, path_of, read_api, read_data,
-    type_expr, undecided,
+    array_length, at, condition, generics, name, path_attribute, read_api, read_data, trait_of,
+    traits, type_expr, undecided,
 };
 use super::{Cfg, SourceFile, load};
 use crate::report::Problem;
-use crate::tree::{Alias, Api, At, Condition, Data, Impl, Length, Name, Path};
+use crate::tree::{Alias, Api, At, Condition, Data, Impl, Length, Name, Path, Trait};
 
 /// A module with what the compiler needs of its items.
 pub(crate) struct Module {
@@ -56,7 +56,7 @@ pub(crate) enum Binding {
     Use(Path),
     /// `extern crate name`.
     Crate(Box<str>),
-    Trait,
+    Trait(Box<Trait>),
 }
 
 /// Who may name an item.
@@ -283,14 +283,24 @@ impl Module {
             Item::Type(item) => {
                 let alias = Alias {
                     name: name(&item.ident),
-                    generics: generics(&item.ident, &item.generics),
+                    generics: generics(at(&item.ident), &item.generics),
                     ty: type_expr(&item.ty),
                 };
                 let binding = Binding::Alias(Box::new(alias));
                 self.bind(&item.ident, &item.vis, condition(&item.attrs), binding);
             }
             Item::Trait(item) => {
-                self.bind(&item.ident, &item.vis, condition(&item.attrs), Binding::Trait);
+                let types = item.items.iter().filter_map(|part| match part {
+                    TraitItem::Type(part) => Some(unraw(&part.ident).into()),
+                    _ => None,
+                });
+                let kept = Trait {
+                    generics: generics(at(&item.ident), &item.generics),
+                    supertraits: traits(&item.supertraits),
+                    types: types.collect(),
+                };
+                let binding = Binding::Trait(Box::new(kept));
+                self.bind(&item.ident, &item.vis, condition(&item.attrs), binding);
             }
             Item::ExternCrate(item) => {
                 let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
@@ -328,11 +338,10 @@ impl Module {
                 types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
             }
         }
-        let params = item.generics.type_params().map(|param| unraw(&param.ident).into());
         self.impls.push(Impl {
-            of_trait: path_of(of_trait),
+            generics: generics(at(of_trait), &item.generics),
+            of_trait: trait_of(of_trait),
             this: type_expr(&item.self_ty),
-            params: params.collect(),
             types,
         });
     }

@@ -188,15 +188,17 @@ impl Program {
 
     /// Every module of the crates that were asked for, parents before children.
     pub(crate) fn input_modules(&self) -> Vec<&Module> {
+        let inputs = self.crates.iter().enumerate().filter(|(_, krate)| krate.is_input);
+        inputs.flat_map(|(krate, _)| self.modules(krate)).collect()
+    }
+
+    /// Every module of a crate, parents before children.
+    pub(crate) fn modules(&self, krate: usize) -> Vec<&Module> {
         let mut modules = Vec::new();
-        for (krate, owner) in self.crates.iter().enumerate() {
-            if owner.is_input {
-                let mut pending: Vec<&Module> = self.root(krate).into_iter().collect();
-                while let Some(module) = pending.pop() {
-                    modules.push(module);
-                    pending.extend(self.children(module));
-                }
-            }
+        let mut pending: Vec<&Module> = self.root(krate).into_iter().collect();
+        while let Some(module) = pending.pop() {
+            modules.push(module);
+            pending.extend(self.children(module));
         }
         modules
     }

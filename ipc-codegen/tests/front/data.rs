@@ -843,6 +843,21 @@ fn parameters_that_do_not_cross_are_left_out() {
 }
 
 #[test]
+fn parameters_that_cross_as_something_else_are_left_out() {
+    let items = "
+        #[derive(Serialize, Deserialize)]
+        struct T { a: Written<NotSerde>, b: Said<NotSerde, u8>, c: Held<NotSerde>, d: By<NotSerde> }
+        #[derive(Serialize, Deserialize)] struct Written<T> { #[serde(with = \"hex\")] bytes: T }
+        #[derive(Serialize, Deserialize, IpcType)]
+        struct Said<T, U> { #[ipc(as = \"u8\")] a: T, #[ipc(ts = \"U[]\")] b: Vec<T> }
+        #[derive(Serialize, Deserialize)] struct Held<T> { id: Id<T>, written: Box<Written<T>> }
+        #[derive(Serialize, Deserialize)] #[serde(from = \"u8\", into = \"u8\")] struct By<T>(T);
+        #[derive(Serialize, Deserialize)] struct Id<T> { of: std::marker::PhantomData<T> }
+        struct NotSerde;";
+    assert_eq!(same(items), "{ a: Written, b: Said<integer>, c: Held, d: By }");
+}
+
+#[test]
 fn the_docs_of_a_variant_stand_at_the_key_that_names_it() {
     for (attribute, key) in [
         ("", "One"),

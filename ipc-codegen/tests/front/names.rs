@@ -1,6 +1,6 @@
 //! Names: modules, imports, globs, shadowing, and paths that lead nowhere.
 
-use super::support::{help, marks, problems, schema};
+use super::support::{help, marks, print, problems, schema};
 
 /// The Rust paths of the types that `source` reaches.
 fn reached(source: &str) -> Vec<String> {
@@ -171,7 +171,11 @@ const ENTITY: &str = "trait Entity { type Id; type Ids; } trait Other { type Id;
     impl Entity for Key { type Id = Self; type Ids = <Key as Entity>::Ids; }
     #[derive(serde::Deserialize)] struct Page<T>(T); impl<T> Entity for Page<T> { type Id = Vec<T>; type Ids = T; }
     #[derive(serde::Deserialize)] struct Two<T>(T); impl Entity for Two<u8> { type Id = u8; type Ids = u8; }
-    impl Entity for Two<u16> { type Id = u16; type Ids = u16; }
+    impl Entity for Two<u16> { type Id = User; type Ids = u16; }
+    impl Entity for u8 { type Id = User; type Ids = u8; } impl Entity for u16 { type Id = Key; type Ids = u8; }
+    impl Entity for Vec<(u8, Key)> { type Id = Page<User>; type Ids = u8; }
+    impl<T> Entity for Vec<(u16, T)> { type Id = (T, User); type Ids = u8; }
+    trait From2<T> { type Of; } impl From2<Key> for () { type Of = Key; } impl From2<User> for () { type Of = Page<User>; }
     type IdOf<T> = <T as Entity>::Id;";
 
 #[test]
@@ -183,6 +187,13 @@ fn associated_types_are_those_of_the_implementation() {
         ("IdOf<User>", "Key"),
         ("IdOf<Page<User>>", "User"),
         ("<Page<Page<Key>> as Entity>::Ids", "Key Page"),
+        ("<Two<u16> as Entity>::Id", "User"),
+        ("<u8 as Entity>::Id", "User"),
+        ("<u16 as Entity>::Id", "Key"),
+        ("<Vec<(u8, Key)> as Entity>::Id", "Page User"),
+        ("<Vec<(u16, Key)> as Entity>::Id", "Key User"),
+        ("<() as From2<Key>>::Of", "Key"),
+        ("<() as From2<User>>::Of", "Page User"),
     ] {
         let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} {ENTITY}");
         let names: Vec<_> = schema(&source).types.into_iter().map(|ty| ty.name).collect();
@@ -193,10 +204,11 @@ fn associated_types_are_those_of_the_implementation() {
 #[test]
 fn associated_types_that_cannot_be_told() {
     for (ty, mark) in [
-        ("<Two<u8> as Entity>::Id", "unmapped-type `<Two<u8> as Entity>::Id`"),
-        ("<u8 as Entity>::Id", "unmapped-type `<u8 as Entity>::Id`"),
+        ("<Two<u32> as Entity>::Id", "unmapped-type `Two<u32>`"),
+        ("<std::num::NonZero<u8> as Entity>::Id", "unmapped-type `std::num::NonZero<u8>`"),
+        ("<() as From2<u8>>::Of", "unmapped-type `()`"),
         ("<User as Missing>::Id", "unknown-name `Missing`"),
-        ("<User as Entity>::Name", "unmapped-type `<User as Entity>::Name`"),
+        ("<User as Entity>::Name", "unmapped-type `User`"),
         ("<Key as Entity>::Ids", "circular-type `<Key as Entity>::Ids`"),
         ("User::Id", "unmapped-type `Id`"),
         ("Of<User>", "unmapped-type `T::Id`"),
@@ -207,6 +219,111 @@ fn associated_types_that_cannot_be_told() {
         assert_eq!(marks(&source), [mark], "{ty}");
     }
 }
+
+#[test]
+fn associated_types_of_parameters_are_parameters() {
+    let source = |of: &str, item: &str| {
+        format!(
+            "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {of}); }} use serde::Deserialize;
+            #[derive(Deserialize)] {item} {SHAPES}"
+        )
+    };
+    for (of, item, head, arg) in [
+        ("T<Flat>", "struct T<S: Shape> { a: S::Size }", "T<SSize>", "bigint"),
+        (
+            "T<Flat>",
+            "struct T<S> where S: Sub { a: (S::Size, <S as Shape>::Size) }",
+            "T<SSize>",
+            "bigint",
+        ),
+        (
+            "T<u8, Flat>",
+            "struct T<A, S: Shape = Flat> { a: A, b: S::Size, c: S::Size }",
+            "T<A, SSize>",
+            "integer, bigint",
+        ),
+        (
+            "T<u8>",
+            "struct T<A, S: Shape = Flat> { a: A, b: S::Size }",
+            "T<A, SSize>",
+            "integer, bigint",
+        ),
+        (
+            "T<Flat>",
+            "struct T<S: Shape> { a: S::Size, b: Option<Box<T<S>>> }",
+            "T<SSize>",
+            "bigint",
+        ),
+        ("T<Flat>", "struct T<S: Shape> { a: Inner<S> }", "T<SSize>", "bigint"),
+        ("T<Flat>", "struct T<S: Shape> { a: Inner<Vec<S>> }", "T<SSize>", "bigint"),
+        ("T<Vec<Flat>>", "struct T<S: Shape> { a: S::Size }", "T<SSize>", "(bigint)[]"),
+        (
+            "T<Flat>",
+            "struct T<S: Shape> { a: <S::Next as Shape>::Size }",
+            "T<SNextSize>",
+            "(bigint)[]",
+        ),
+        ("T<Flat>", "struct T<S: Shape> { a: <[S; 2] as Shape>::Size }", "T<SSize>", "string"),
+        ("T<(), u8>", "struct T<S, A> where S: To<A> { a: S::Of }", "T<SOf>", "(integer)[]"),
+        (
+            "T<Flat, u8>",
+            "struct T<S: Shape, SSize> { b: SSize, a: S::Size }",
+            "T<SSize, SSize_>",
+            "integer, bigint",
+        ),
+        ("T<Flat>", "struct T<S: Shape> { a: A<S> }", "T<SSize>", "bigint"),
+        ("T<Flat>", "struct T<S: Shape> { a: A<S>, b: B<S> }", "T<SSize>", "bigint"),
+    ] {
+        let schema = schema(&source(of, item));
+        let found = schema.types.iter().find(|ty| ty.name == "T").expect("is reached");
+        assert_eq!(format!("T<{}>", found.params.join(", ")), head, "{item}");
+        assert_eq!(print(&schema.pages[0].methods[0].args[0].ty), format!("T<{arg}>"), "{item}");
+    }
+    for (of, item, mark) in [
+        ("T<u8>", "struct T<S: Shape> { a: S::Size }", "unmapped-type `u8`"),
+        ("T<Vec<u8>>", "struct T<S: Shape> { a: S::Size }", "unmapped-type `u8`"),
+        ("T<Gone>", "struct T<S: Shape> { a: S::Size }", "unknown-name `Gone`"),
+        ("T<Flat>", "struct T<S> { a: S::Size }", "unmapped-type `S::Size`"),
+        ("T<Flat>", "struct T<S: Shape> { a: S::Other }", "unmapped-type `S::Other`"),
+        ("T<Flat>", "struct T<S: Shape> { a: S::Size::More }", "unmapped-type `S::Size::More`"),
+        ("T<Flat>", "struct T<S: Shape> { a: S::Clock }", "unmapped-type `std::time::Instant`"),
+    ] {
+        assert_eq!(marks(&source(of, item)), [mark], "{item}");
+    }
+    let endless = "struct T<S: Shape> { a: Option<Box<T<(S,)>>>, b: S::Size }";
+    assert!(marks(&source("T<Flat>", endless))[0].starts_with("circular-type `"));
+}
+
+#[test]
+fn parameters_have_one_order_whoever_asks_first() {
+    let source = "
+        #[ipc_api] trait Api { #[send] fn f(&self, a: A<Flat>); #[event] fn g(b: B<Flat>); }
+        trait Shape { type Size; type Area; } struct Flat;
+        impl Shape for Flat { type Size = u64; type Area = u8; }
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct A<S: Shape> { b: Option<Box<B<S>>>, area: S::Area }
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct B<S: Shape> { a: Box<A<S>>, size: S::Size }";
+    let schema = schema(source);
+    for ty in &schema.types {
+        assert_eq!(ty.params, ["SArea", "SSize"], "{}", ty.name);
+    }
+    let methods = &schema.pages[0].methods;
+    assert_eq!(print(&methods[0].args[0].ty), "A<integer, bigint>");
+    assert_eq!(print(&methods[1].args[0].ty), "B<integer, bigint>");
+}
+
+const SHAPES: &str = "
+    trait Shape { type Size; type Next; type Clock; }
+    trait Sub: Shape {}
+    struct Flat; impl Sub for Flat {}
+    impl Shape for Flat { type Size = u64; type Next = Vec<Flat>; type Clock = std::time::Instant; }
+    impl<E: Shape> Shape for Vec<E> { type Size = Vec<E::Size>; type Next = u8; }
+    impl Shape for [Flat; 2] { type Size = String; }
+    trait To<T> { type Of; } impl<T> To<T> for () { type Of = Vec<T>; }
+    #[derive(Deserialize)] struct Inner<S: Shape> { size: S::Size }
+    #[derive(Deserialize)] struct A<S: Shape> { b: Option<Box<B<S>>> }
+    #[derive(Deserialize)] struct B<S: Shape> { a: A<S>, size: S::Size }";
 
 #[test]
 fn aliases_that_stand_for_themselves() {

@@ -155,6 +155,32 @@ fn path_dependencies_are_read_where_a_name_leads() {
 }
 
 #[test]
+fn implementations_may_be_anywhere_in_the_crate_of_a_trait() {
+    let folder = tree(&[
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\n[dependencies]\nshared = { path = \"../shared\" }\n",
+        ),
+        (
+            "app/src/lib.rs",
+            "#[ipc_api] trait Api { #[send] fn f(&self, a: shared::Page<Vec<u8>>); }",
+        ),
+        ("shared/Cargo.toml", "[package]\nname = \"shared\"\n"),
+        (
+            "shared/src/lib.rs",
+            "mod impls; pub trait Source { type Item; }
+             #[derive(serde::Deserialize)] pub struct Page<S: Source> { items: Vec<S::Item> }",
+        ),
+        (
+            "shared/src/impls.rs",
+            "impl crate::Source for Vec<u8> { type Item = Byte; }
+             #[derive(serde::Deserialize)] pub struct Byte(u8);",
+        ),
+    ]);
+    assert_eq!(names(&input(&folder, &["app"])), ["Api", "Byte", "Page"]);
+}
+
+#[test]
 fn the_runtime_is_known_even_by_path() {
     let folder = tree(&[
         (

@@ -165,7 +165,7 @@ fn what_has_no_shape_is_refused_at_its_tokens() {
         ("&'static str", "borrowed-type `&'static str`"),
         ("std::collections::HashMap<[u8; 2], u8>", "unmapped-type `[u8; 2]`"),
         ("std::collections::HashMap<Option<String>, u8>", "unmapped-type `Option<String>`"),
-        ("Vec<<u8 as Tr>::A>", "unmapped-type `<u8 as Tr>::A`"),
+        ("Vec<<u8 as Tr>::A>", "unknown-name `Tr`"),
         ("Vec", "type-arguments `Vec`"),
         ("Option<&str>", "borrowed-type `&str`"),
     ] {

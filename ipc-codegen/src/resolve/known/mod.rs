@@ -6,6 +6,7 @@
 mod table;
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 pub use table::{MACROS, TABLE};
@@ -108,14 +109,58 @@ impl Known {
     }
 }
 
-/// A reference, which no path leads to.
-pub(crate) static REFERENCE: Known =
-    Known { paths: &["&"], params: &["T"], shape: Shape::Arg(0), note: "" };
+/// One of the types that share a row, by its path.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfRow {
+    path: &'static str,
+    row: &'static Known,
+}
+
+impl Deref for OfRow {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        self.row
+    }
+}
+
+impl OfRow {
+    /// A reference, which no path leads to.
+    pub(crate) const REFERENCE: Self = Self {
+        path: "&",
+        row: &Known { paths: &["&"], params: &["T"], shape: Shape::Arg(0), note: "" },
+    };
+
+    pub(crate) const fn path(self) -> &'static str {
+        self.path
+    }
+
+    /// Whether it is a reference.
+    pub(crate) fn is_reference(self) -> bool {
+        self.path == Self::REFERENCE.path
+    }
+
+    /// Whether both are one type, as far as their paths tell: a type may have several.
+    pub(crate) fn is(self, other: Self) -> Option<bool> {
+        let name = |path: &'static str| path.rsplit("::").next();
+        let is_of_std = |path: &str| path.starts_with("std::") && !path.contains("NonZero");
+        if self.path == other.path {
+            Some(true)
+        } else if name(self.path) == name(other.path) {
+            None
+        } else if self.is_reference() || other.is_reference() {
+            Some(false)
+        } else {
+            (is_of_std(self.path) && is_of_std(other.path)).then_some(false)
+        }
+    }
+}
 
 /// The type at an absolute path, if it is known.
-pub(crate) fn find(path: &[String]) -> Option<&'static Known> {
-    static BY_PATH: LazyLock<HashMap<&str, &Known>> = LazyLock::new(|| {
-        TABLE.iter().flat_map(|known| known.paths.iter().map(move |path| (*path, known))).collect()
+pub(crate) fn find(path: &[String]) -> Option<OfRow> {
+    static BY_PATH: LazyLock<HashMap<&str, OfRow>> = LazyLock::new(|| {
+        let of_row = |row: &'static Known| row.paths.iter().map(move |path| OfRow { path, row });
+        TABLE.iter().flat_map(of_row).map(|found| (found.path, found)).collect()
     });
     let (krate, rest) = path.split_first()?;
     let krate = if matches!(krate.as_str(), "core" | "alloc") { "std" } else { krate };

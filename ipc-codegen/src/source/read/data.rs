@@ -14,7 +14,7 @@ use super::attrs::{condition, derives, docs};
 use super::enum_set::enum_set;
 use super::types::{arguments, at, at_span, generics, name, path_of, type_expr};
 use crate::codes;
-use crate::direction::{Directed, Direction};
+use crate::direction::Directed;
 use crate::report::Problem;
 use crate::source::{Cfg, SourceFile};
 use crate::tree::{
@@ -34,21 +34,10 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
         Err(problems) => (Err(problems), DataOptions::default()),
     };
     let container = read_containers(input, &inside, file, cfg);
-    let mut generics = generics(&input.ident, &input.generics);
-    if let (Ok(output), Ok(input), Ok(SaidOfType { shapes: None, .. })) =
-        (&container.output, &container.input, &said)
-    {
-        for param in &mut generics.params {
-            param.is_carried = Directed {
-                output: output.carries(&param.name, Direction::Output),
-                input: input.carries(&param.name, Direction::Input),
-            };
-        }
-    }
     let derives = derives(&input.attrs);
     Data {
         name: name(&input.ident),
-        generics,
+        generics: generics(at(&input.ident), &input.generics),
         docs: docs(&input.attrs),
         undecided: condition(&input.attrs),
         enum_set: enum_set(input, &derives),

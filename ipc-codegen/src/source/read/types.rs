@@ -5,12 +5,11 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{
     AngleBracketedGenericArguments, Expr, ExprLit, GenericArgument, GenericParam, Lit,
-    PathArguments, Type, TypePath,
+    PathArguments, Type, TypeParamBound, TypePath, WherePredicate,
 };
 
-use crate::direction::Directed;
 use crate::tree::{
-    Argument, Associated, At, Generics, Length, Name, Param, ParamKind, Path, TypeExpr,
+    Argument, Associated, At, Generics, Length, Name, Param, ParamKind, Path, TraitExpr, TypeExpr,
     TypeExprKind,
 };
 
@@ -93,17 +92,35 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
         let kind = TypeExprKind::Path(written, arguments.unwrap_or_default());
         return TypeExpr { at: start.to(end), kind };
     };
-    let is_plain = path.segments.iter().all(|it| matches!(it.arguments, PathArguments::None));
-    let mut segments = path_of(path).segments.into_vec();
-    let item = match segments.pop() {
-        Some(item) if is_plain && qself.position == segments.len() => Some((
-            Path { is_extern: path.leading_colon.is_some(), segments: segments.into() },
-            item,
-        )),
+    let item = match (qself.position, path.segments.last()) {
+        (position @ 1.., Some(item))
+            if position + 1 == path.segments.len() && item.arguments.is_none() =>
+        {
+            let segments = path.segments.iter().take(position).cloned().collect();
+            let of_trait = syn::Path { leading_colon: path.leading_colon, segments };
+            Some((trait_of(&of_trait), name(&item.ident)))
+        }
         _ => None,
     };
     let associated = Associated { owner: type_expr(&qself.ty), item };
     TypeExpr { at: at(ty), kind: TypeExprKind::Associated(Box::new(associated)) }
+}
+
+/// A trait, whose arguments stand at its end.
+pub(in crate::source) fn trait_of(path: &syn::Path) -> TraitExpr {
+    let last = path.segments.last().map(|last| arguments(&last.arguments));
+    TraitExpr { path: path_of(path), arguments: last.unwrap_or_default() }
+}
+
+/// The traits among bounds.
+pub(in crate::source) fn traits<'b>(
+    bounds: impl IntoIterator<Item = &'b TypeParamBound>,
+) -> Box<[TraitExpr]> {
+    let of_trait = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => Some(trait_of(&bound.path)),
+        _ => None,
+    };
+    bounds.into_iter().filter_map(of_trait).collect()
 }
 
 /// A constant's name looks like a type's, and is one here.
@@ -136,9 +153,10 @@ pub(in crate::source) fn array_length(length: &Expr) -> Length {
     }
 }
 
-pub(in crate::source) fn generics(owner: &Ident, generics: &syn::Generics) -> Generics {
+/// The parameters of what has its name at `owner`.
+pub(in crate::source) fn generics(owner: At, generics: &syn::Generics) -> Generics {
     if generics.params.is_empty() {
-        return Generics { at: at_span(owner.span()), params: Box::default() };
+        return Generics { at: owner, params: Box::default() };
     }
     let params = generics.params.iter().filter_map(|param| {
         let (ident, kind) = match param {
@@ -151,11 +169,22 @@ pub(in crate::source) fn generics(owner: &Ident, generics: &syn::Generics) -> Ge
             }
             GenericParam::Lifetime(_) => return None,
         };
-        Some(Param {
-            name: unraw(ident).into(),
-            kind,
-            is_carried: Directed { output: true, input: true },
-        })
+        let bounds = match param {
+            GenericParam::Type(param) => traits(&param.bounds),
+            _ => Box::default(),
+        };
+        Some(Param { name: unraw(ident).into(), kind, bounds })
     });
-    Generics { at: at(generics), params: params.collect() }
+    let mut params: Vec<_> = params.collect();
+    for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        if let WherePredicate::Type(predicate) = predicate
+            && let Type::Path(TypePath { qself: None, path, .. }) = &predicate.bounded_ty
+            && let Some(ident) = path.get_ident()
+            && let Some(param) = params.iter_mut().find(|param| *param.name == *unraw(ident))
+        {
+            let bounds = std::mem::take(&mut param.bounds).into_iter();
+            param.bounds = bounds.chain(traits(&predicate.bounds)).collect();
+        }
+    }
+    Generics { at: at(generics), params: params.into() }
 }
