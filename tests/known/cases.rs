@@ -52,8 +52,8 @@ impl Case<'_> {
         more: &[&str],
     ) {
         let schema = self.schema("#[invoke] fn f(&self, v: Held) -> Held;");
-        let input = held(schema.types[0].input.as_ref());
-        assert_eq!(held(schema.types[0].output.as_ref()), input, "{}", self.written);
+        let input = held(schema.types[0].shapes.input.as_deref());
+        assert_eq!(held(schema.types[0].shapes.output.as_deref()), input, "{}", self.written);
         for value in values {
             let (text, buffers) = self.encoded(value, input);
             let again: T = decoded(&text, &buffers)
@@ -81,7 +81,7 @@ impl Case<'_> {
     /// Values that only go to JavaScript.
     pub(crate) fn sent<T: Serialize>(self, values: &[T]) {
         let schema = self.schema("#[event] fn f(v: Held);");
-        let ty = held(schema.types[0].output.as_ref());
+        let ty = held(schema.types[0].shapes.output.as_deref());
         for value in values {
             self.encoded(value, ty);
         }
@@ -91,7 +91,7 @@ impl Case<'_> {
     /// Texts that only Rust takes, and as the type that is said.
     pub(crate) fn taken<T: DeserializeOwned>(self, texts: &[&str]) {
         let schema = self.schema("#[send] fn f(&self, v: Held);");
-        let ty = held(schema.types[0].input.as_ref());
+        let ty = held(schema.types[0].shapes.input.as_deref());
         for text in texts {
             decoded::<T>(text, &[])
                 .unwrap_or_else(|error| panic!("{} of {text}: {error}", self.written));

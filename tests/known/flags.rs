@@ -49,7 +49,8 @@ fn flags_are_text() {
     let [more, rights] = schema.types.as_slice() else { panic!("{:?}", schema.types) };
     assert_eq!(rights.docs.lines().collect::<Vec<_>>(), ["What one may do."]);
     assert_eq!(more.docs.deprecated(), Some("it is not"));
-    assert_eq!((&rights.input, &more.output), (&Some(Type::String), &Some(Type::String)));
+    assert_eq!(rights.shapes.input.as_deref(), Some(&Type::String));
+    assert_eq!(more.shapes.output.as_deref(), Some(&Type::String));
 
     let both_ways = |rights: Rights, expected: &str| {
         let mut text = String::new();

@@ -36,7 +36,8 @@ fn check<T: Serialize + DeserializeOwned>(item: &str, value: &T) {
         (text, buffers)
     };
     let (text, buffers) = encode(value);
-    for shape in [&schema.types[0].output, &schema.types[0].input] {
+    let shapes = &schema.types[0].shapes;
+    for shape in [&shapes.output, &shapes.input].map(Option::as_deref) {
         let Some(shape @ Type::Object(_)) = shape else { panic!("{item}: {shape:?}") };
         fits(shape, &text).unwrap_or_else(|it| panic!("{item} is {text}: {it}"));
     }
