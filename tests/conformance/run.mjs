@@ -129,6 +129,7 @@ async function readFixtures() {
       api.methods.map((method) => [`${api.name}.${method.name}`, method]),
     ),
   );
+  const documented = await readThrows();
   const listed = ask("list");
   const made = new Values(schema);
   return staged.map((fixture) => {
@@ -155,6 +156,8 @@ async function readFixtures() {
       reversed: distinct(values.map(reversed)),
       make: name("make"),
       fail: name("fail"),
+      raise: name("raise"),
+      documented: documented.get(name("raise")) ?? [],
       take: name("take"),
       put: name("put"),
       on: name("onTold"),
@@ -163,6 +166,19 @@ async function readFixtures() {
       ways: new Map(),
     };
   });
+}
+
+/** The codes that the documentation of each method says. */
+async function readThrows() {
+  const types = await readFile(join(app, "ipc/types.ts"), "utf8");
+  const throws =
+    /@throws \{IpcError<"\w+", (.*?), \w+(?:<.*>)?>\} \*\/\n  (\w+)\(/g;
+  return new Map(
+    Array.from(types.matchAll(throws), ([, codes, method]) => [
+      method,
+      codes.split(" | ").map(evaluate),
+    ]),
+  );
 }
 
 /** What the program `prove` says. */
@@ -241,7 +257,7 @@ async function stageApp() {
   await copyFile(addon, join(app, "addon.node"));
   const plan = mapped.map((fixture) => {
     const { name, group, make, take, exact, takes, rejects, limits } = fixture;
-    const { fail, put, on } = fixture;
+    const { fail, raise, put, on } = fixture;
     const proof = proofs[name];
     // What serde reads again of what it writes, and what JSON cannot say.
     const back = [...proof.makes.map(({ again }) => again?.Ok), ...exact];
@@ -255,7 +271,8 @@ async function stageApp() {
     const key = `${group[0].toLowerCase()}${group.slice(1)}`;
     return `  {
     name: "${name}", group: "${key}", read: ${JSON.stringify(fixture.reads)},
-    ${Object.entries({ make, fail, take, put, on }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
+    ${Object.entries({ make, fail, raise, take, put, on }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
+    raises: ${raise ? proof.makes.length : 0},
     back: ${JSON.stringify(make && take ? back.map(Boolean) : [])},
     sent: [${sent.join(", ")}],
   },\n`;
@@ -267,6 +284,7 @@ async function stageApp() {
 /** Holds what came through a door against what serde says. */
 function checkCrossing(fixture, came, way) {
   const { name, make, take, exact, takes, rejects, limits } = fixture;
+  const { raise, codes, documented } = fixture;
   const proof = proofs[name];
   const complain = (text) =>
     fixture.ways.set(text, [...(fixture.ways.get(text) ?? []), way]);
@@ -299,7 +317,22 @@ function checkCrossing(fixture, came, way) {
       complain(`${what}: ${came}, and not ${expected}`);
     }
   };
-  same("as an error", came.failed, came.made);
+  same("in an error", came.failed, came.made);
+  count("were raised", came.raised, raise ? proof.makes.length : 0);
+  came.raised.forEach((error, index) => {
+    const found = JSON.stringify(error);
+    const expected = JSON.stringify({
+      name: fixture.error,
+      code: codes[index] ?? codes[codes.length - 1],
+      message: "this is an error",
+      data: came.made[index],
+    });
+    if (found !== expected) {
+      complain(`${found} was raised, and not ${expected}`);
+    } else if (!documented.includes(error.code)) {
+      complain(`the code "${error.code}" is not among ${documented}`);
+    }
+  });
   same("in an event", came.told, came.made);
   if (!take) {
     return;

@@ -9,7 +9,7 @@ use crate::direction::Direction;
 use crate::report::{Place, Problem};
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::{self, Docs, ErrorCode, Type};
-use crate::tree::{At, Body, Container, Field, Names, Style, Tag, Variant};
+use crate::tree::{At, Body, Container, Field, Names, Said, Style, Tag, Variant};
 
 /// Where a definition's parts are lowered.
 pub(super) struct Inside<'a> {
@@ -510,11 +510,15 @@ impl<'a> Lowering<'a> {
                 return ErrorCode::Application;
             }
             passed.push(data);
-            // The definition's own lowering reports what is wrong with it.
-            let Ok(container) = &data.data.container.output else {
-                return ErrorCode::Application;
+            let other = match (said_of_type(data, Direction::Output), &data.data.container.output) {
+                (Some(Said::Rust(other)), _) => other,
+                (None, Ok(container)) => match &container.stand_in.output {
+                    Some(other) => other,
+                    None => break container,
+                },
+                // Of a wrong definition its own lowering reports what is wrong.
+                _ => return ErrorCode::Application,
             };
-            let Some(other) = &container.stand_in.output else { break container };
             ty = self.resolver.resolve_type(other, &Scope::of_data(data));
         };
         match (&container.body, &container.tag) {

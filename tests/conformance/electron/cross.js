@@ -23,14 +23,26 @@ export async function cross(plan, doors) {
 }
 
 async function crossOne(fixture, functions) {
-  const { make, read, fail, take, put, on, back, sent } = fixture;
-  const came = { made: [], back: [], sent: [], failed: [], told: [], put: [] };
+  const { make, read, fail, raise, raises } = fixture;
+  const { take, put, on, back, sent } = fixture;
+  const came = {
+    made: [],
+    back: [],
+    sent: [],
+    failed: [],
+    raised: [],
+    told: [],
+    put: [],
+  };
   let made = [];
   try {
     if (make) {
       made = await functions[make](read);
       came.made = made.map(print);
       came.failed = await failure(functions[fail], read);
+      for (let index = 0; index < raises; index += 1) {
+        came.raised.push(await raised(functions[raise], read, index));
+      }
       [, came.told] = await tell(
         functions,
         on,
@@ -76,6 +88,13 @@ async function failure(fail, read) {
   return Array.isArray(error && error.data)
     ? error.data.map(print)
     : [String(error)];
+}
+
+/** A value as an error. */
+async function raised(raise, read, index) {
+  const error = await raise(read, index).catch((error) => error);
+  const { name, code, message, data } = Object(error);
+  return { name, code, message, data: print(data) };
 }
 
 /**

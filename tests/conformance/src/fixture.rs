@@ -38,6 +38,8 @@ pub(crate) struct Fixture {
     pub(crate) makes: bool,
     /// Whether Rust accepts it.
     pub(crate) takes: bool,
+    /// Whether it is an error by itself.
+    pub(crate) raises: bool,
 }
 
 impl Fixture {
@@ -87,7 +89,13 @@ fn fixture(tokens: TokenStream) -> Result<Fixture> {
         .collect();
     let has = |list: &str| names.iter().any(|name| name == list);
     let name = name.to_string();
-    let fixture = Fixture { path: name.clone(), name, makes: has("makes"), takes: has("takes") };
+    let fixture = Fixture {
+        path: name.clone(),
+        name,
+        makes: has("makes"),
+        takes: has("takes"),
+        raises: has("codes"),
+    };
     if !fixture.makes && !fixture.takes {
         return Err(format!("`{}` has neither `makes` nor `takes`", fixture.name).into());
     }

@@ -287,7 +287,8 @@ fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
         let fixtures = candidates.iter().filter(|it| it.is_mapped).filter_map(|candidate| {
             let Candidate { path, makes, takes, .. } = candidate;
             let name = format!("{prefix}_{path}").to_upper_camel_case();
-            let fixture = Fixture { name, path: path.clone(), makes: *makes, takes: *takes };
+            let fixture =
+                Fixture { name, path: path.clone(), makes: *makes, takes: *takes, raises: false };
             names.insert(fixture.name.clone()).then_some(fixture)
         });
         let fixtures = fixtures.collect();

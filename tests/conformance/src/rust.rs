@@ -25,8 +25,8 @@ fn ty(group: &Group, fixture: &Fixture) -> String {
     format!("{}::{}", group.name, fixture.path)
 }
 
-/// The methods of a fixture, declared or with bodies: its type is produced as an answer, an error
-/// and what an event says, and accepted as an argument of calls with an answer and without.
+/// The methods of a fixture, declared or with bodies: its type is produced as an answer, in an error,
+/// as one and as what an event says, and accepted as an argument of calls with an answer and without.
 fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     let ty = ty(group, fixture);
     let method = fixture.method();
@@ -48,6 +48,13 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
             "invoke",
             &format!("fail_{method}(&self, read: Vec<String>) -> Result<(), Failure<{ty}>>"),
             "Err(Failure(make(&read)))",
+        );
+    }
+    if fixture.raises {
+        add(
+            "invoke",
+            &format!("raise_{method}(&self, read: Vec<String>, index: usize) -> Result<(), {ty}>"),
+            "Err(make(&read).swap_remove(index))",
         );
     }
     // What comes back of what is taken.
