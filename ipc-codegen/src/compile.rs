@@ -138,7 +138,7 @@ fn compile_program(
     apis.sort_by_key(|it| &*it.api.name.text);
 
     let mut lowerings = Lowerings::new(program);
-    let lowered: Vec<_> = apis.iter().map(|api| lowerings.lower_api(api)).collect();
+    let mut lowered: Vec<_> = apis.iter().map(|api| lowerings.lower_api(api)).collect();
     let (mut definitions, obligations) = lowerings.finish(&mut problems);
     problems.extend(program.take_problems());
     barrier(problems)?;
@@ -153,7 +153,7 @@ fn compile_program(
     let given = check::check_shapes(&definitions, &obligations, &mut problems);
     barrier(problems)?;
 
-    check::settle(&mut definitions, &given);
+    check::settle(&mut definitions, &mut lowered, &given);
     let mut problems = Vec::new();
     check::check_input_names(&apis, &definitions, &mut problems);
     barrier(problems)?;

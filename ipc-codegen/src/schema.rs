@@ -135,6 +135,24 @@ pub enum Kind {
     Request,
 }
 
+impl Kind {
+    /// The way of the arguments.
+    pub(crate) const fn down(self) -> Direction {
+        match self {
+            Self::Send | Self::Invoke => Direction::Input,
+            Self::Event | Self::Request => Direction::Output,
+        }
+    }
+
+    /// The way of the answer.
+    pub(crate) const fn up(self) -> Direction {
+        match self {
+            Self::Send | Self::Invoke => Direction::Output,
+            Self::Event | Self::Request => Direction::Input,
+        }
+    }
+}
+
 /// One argument.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -513,6 +513,13 @@ fn merge(a: &Object, b: &Object) -> Object {
     Object { fields, rest: a.rest.clone().or_else(|| b.rest.clone()) }
 }
 
+/// Whether parameters stand in a type.
+pub(crate) fn is_open(ty: &Type) -> bool {
+    let mut is_found = matches!(ty, Type::Param(_));
+    children(ty, &mut |child| is_found = is_found || is_open(child));
+    is_found
+}
+
 /// Calls `visit` with the types that a type is made of.
 pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
     match ty {

@@ -1,14 +1,14 @@
 //! What is flattened, and what a tag is added to: whether it is an object, and what it brings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::walk;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
-use crate::schema::{Field, Type};
-use crate::shape::{Bodies, MANY, map_children};
+use crate::schema::{Api, Field, Type};
+use crate::shape::{Bodies, MANY, is_open, map_children};
 
 /// What a part brings to the object that it is a part of.
 enum Part {
@@ -156,25 +156,26 @@ impl<'d> Flats<'d> {
         None
     }
 
-    /// What is wrong with the parts of an object once its parameters are given: they have to be to
-    /// it what parameters are, unless it is printed for what they are.
-    pub(super) fn unfit(
+    /// Whether the parts of an object are something else to it once its parameters are given, which
+    /// TypeScript has no generic type for. `keyed` are those of which it has one: what is given for
+    /// them has strings that become keys, or nothing.
+    pub(super) fn brings_else(
         &self,
         open: &Type,
         given: &Type,
         direction: Direction,
         keyed: &mut BTreeSet<String>,
-    ) -> Option<Problem> {
+    ) -> bool {
         let (Type::Flat { fields, parts: open, .. }, Type::Flat { parts: given, .. }) =
             (open, given)
         else {
-            return None;
+            return false;
         };
         // An alias of a parameter is whatever the parameter is.
         let is_alias = fields.is_empty() && open.len() == 1;
+        let mut brings_else = false;
         for (open, given) in open.iter().zip(given) {
             match (open, self.part(open, direction), self.part(given, direction)) {
-                (_, _, Err(reason)) => return Some(unfit(reason)),
                 (_, Ok(Part::Keys(open)), Ok(Part::Keys(given))) if is_like(&open, &given) => {}
                 (_, Ok(Part::Nothing), Ok(Part::Nothing))
                 | (_, Ok(Part::Rest(_)), Ok(Part::Rest(_))) => {}
@@ -182,18 +183,74 @@ impl<'d> Flats<'d> {
                 (Type::Param(param), _, Ok(Part::Nothing | Part::Keys(Type::Keyed(_)))) => {
                     keyed.insert(param.clone());
                 }
-                _ => {
-                    return Some(
-                        Problem::new(
-                            codes::FLATTENED_TYPE,
-                            "a map or an `Option` cannot be flattened as a type parameter",
-                        )
-                        .help("flatten the type itself"),
-                    );
-                }
+                _ => brings_else = true,
             }
         }
-        None
+        brings_else
+    }
+
+    /// Whether a use of a generic definition has to be written out, because something that is
+    /// flattened in it, or in what it leads to, brings something else than keys.
+    pub(super) fn is_written_out(&self, ty: &Type, direction: Direction) -> bool {
+        let bodies = self.bodies(direction);
+        let mut seen = HashSet::new();
+        let mut pending = vec![ty.clone()];
+        while let Some(ty) = pending.pop() {
+            let Type::Named { name, args } = &ty else { continue };
+            if args.is_empty() || seen.len() > MANY || !seen.insert(ty.clone()) {
+                continue;
+            }
+            let Some(body) = bodies.body(name) else { continue };
+            let mut brings_else = false;
+            walk(body, &mut |part| match part {
+                Type::Flat { .. } => {
+                    let given = bodies.fill(name, args, part);
+                    brings_else |= self.brings_else(part, &given, direction, &mut BTreeSet::new());
+                }
+                Type::Named { .. } if is_open(part) => pending.push(bodies.fill(name, args, part)),
+                _ => {}
+            });
+            if brings_else {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a use that is written out has itself in what is written.
+    pub(super) fn comes_back(&self, ty: &Type, direction: Direction) -> bool {
+        let mut seen = HashSet::new();
+        let mut pending = vec![ty.clone()];
+        while let Some(next) = pending.pop() {
+            let Type::Named { name, args } = &next else { continue };
+            let Some(shape) = self.bodies(direction).shape(name, args) else { continue };
+            let mut comes_back = false;
+            walk(&shape, &mut |part| {
+                if matches!(part, Type::Named { .. }) && self.is_written_out(part, direction) {
+                    comes_back |= part == ty;
+                    if seen.insert(part.clone()) {
+                        pending.push(part.clone());
+                    }
+                }
+            });
+            if comes_back || seen.len() > MANY {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A type with what has to be written out written out.
+    fn write_out(&self, ty: &Type, direction: Direction) -> Type {
+        match ty {
+            Type::Named { name, args } if !is_open(ty) && self.is_written_out(ty, direction) => {
+                match self.bodies(direction).shape(name, args) {
+                    Some(shape) => self.write_out(&shape, direction),
+                    None => ty.clone(),
+                }
+            }
+            ty => map_children(ty, &mut |child| self.write_out(child, direction)),
+        }
     }
 
     fn leaves_keys(&self, ty: &Type) -> bool {
@@ -233,7 +290,12 @@ impl<'d> Flats<'d> {
                 around.pop();
                 found
             }
-            Type::Flat { fields, parts, .. } => {
+            // What is written out is settled before what is around it.
+            Type::Flat { fields, parts, rest: Some(value) } => {
+                let rest = Type::Map { key: Box::new(Type::String), value: value.clone() };
+                Some((fields.clone(), parts.iter().cloned().chain([rest]).collect()))
+            }
+            Type::Flat { fields, parts, rest: None } => {
                 let is_open = |part: &Type| {
                     matches!(self.part_within(part, direction, around), Ok(Part::Rest(_)))
                         || self.open_within(part, direction, around).is_some()
@@ -369,20 +431,35 @@ pub(crate) struct Given {
     pub(super) keyed: BTreeSet<(String, String)>,
     /// Those that are given an `Option` that serde makes of nothing.
     pub(super) lenient: BTreeSet<(String, String)>,
+    /// Whether there are uses that have to be written out.
+    pub(super) has_written_out: bool,
 }
 
 /// Puts what is flattened where it belongs: a map under the keys that nobody else knows, nothing
 /// where there is nothing to add. The checks have found that it can.
-pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
+pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], given: &Given) {
+    if given.has_written_out {
+        let flats = Flats::new(definitions);
+        let settling = |direction| Settling { definition: None, flats: &flats, given, direction };
+        for method in apis.iter_mut().flat_map(|api| &mut api.methods) {
+            let (down, up) = (method.kind.down(), method.kind.up());
+            let args = method.args.iter_mut().map(|arg| (&mut arg.ty, down));
+            let error = method.error.as_mut().map(|error| (&mut error.ty, up));
+            for (ty, direction) in args.chain([(&mut method.returns, up)]).chain(error) {
+                *ty = settling(direction).settle(&flats.write_out(ty, direction));
+            }
+        }
+    }
     let settled: Vec<_> = {
         let flats = Flats::new(definitions);
         let settle = |definition: &Definition, direction| {
-            let settling = Settling { definition, flats: &flats, given, direction };
-            definition
-                .shapes
-                .get(direction)
-                .filter(|body| settling.is_open(body))
-                .map(|body| settling.settle(body))
+            let body = definition.shapes.get(direction);
+            let settling =
+                Settling { definition: Some(definition), flats: &flats, given, direction };
+            if given.has_written_out {
+                return body.map(|body| settling.settle(&flats.write_out(body, direction)));
+            }
+            body.filter(|body| settling.is_open(body)).map(|body| settling.settle(body))
         };
         let both = |definition: &Definition| {
             (settle(definition, Direction::Output), settle(definition, Direction::Input))
@@ -396,6 +473,32 @@ pub(crate) fn settle(definitions: &mut [Definition], given: &Given) {
             }
         }
     }
+    if given.has_written_out {
+        keep_reached(definitions, apis);
+    }
+}
+
+/// Leaves out the definitions whose uses are all written out.
+fn keep_reached(definitions: &mut Vec<Definition>, apis: &[Api]) {
+    let mut reached: BTreeSet<String> = BTreeSet::new();
+    let bodies: BTreeMap<&str, &Definition> =
+        definitions.iter().map(|definition| (&*definition.name, definition)).collect();
+    let mut pending: Vec<&Type> = Vec::new();
+    for method in apis.iter().flat_map(|api| &api.methods) {
+        pending.extend(method.args.iter().map(|arg| &arg.ty));
+        pending.extend(method.error.iter().map(|error| &error.ty).chain([&method.returns]));
+    }
+    while let Some(ty) = pending.pop() {
+        walk(ty, &mut |part| {
+            if let Type::Named { name, .. } = part
+                && reached.insert(name.clone())
+                && let Some(definition) = bodies.get(name.as_str())
+            {
+                pending.extend(definition.shapes.iter());
+            }
+        });
+    }
+    definitions.retain(|definition| reached.contains(&definition.name));
 }
 
 /// Whether a named type does not stand in itself, nor in more types than anyone writes.
@@ -405,7 +508,8 @@ fn is_new(ty: &Type, around: &[Type]) -> bool {
 
 /// One body that is settled.
 struct Settling<'s> {
-    definition: &'s Definition,
+    /// The definition whose it is, if that may have parameters.
+    definition: Option<&'s Definition>,
     flats: &'s Flats<'s>,
     given: &'s Given,
     direction: Direction,
@@ -499,10 +603,13 @@ impl Settling<'_> {
         self.direction == Direction::Input
             && !field.optional
             && matches!(&field.ty, Type::Param(param) if self.is_in(&self.given.lenient, param)
-                && self.definition.lenient_keys.contains(&(field.name.clone(), param.clone())))
+            && self.definition.is_some_and(|definition| {
+                definition.lenient_keys.contains(&(field.name.clone(), param.clone()))
+            }))
     }
 
     fn is_in(&self, params: &BTreeSet<(String, String)>, param: &str) -> bool {
-        params.contains(&(self.definition.name.clone(), param.to_owned()))
+        self.definition
+            .is_some_and(|definition| params.contains(&(definition.name.clone(), param.to_owned())))
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use ipc_syntax::Peer;
 
-use super::{reserved, shapes};
+use super::{reserved, shapes, walk};
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Place, Problem};
+use crate::schema::Type;
 
 /// Reports APIs of one name or key, and channels that several of them have.
 pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
@@ -114,6 +115,7 @@ pub(crate) fn check_types(
     for definition in definitions {
         let Definition { name, rust, place, .. } = definition;
         check_reserved(name, "type", place, problems);
+        check_params(definition, problems);
         match names.get(name) {
             Some((first, other)) => problems.push(
                 Problem::new(
@@ -132,6 +134,28 @@ pub(crate) fn check_types(
                 names.insert(name.clone(), (place.clone(), format!("`{rust}`")));
             }
         }
+    }
+}
+
+/// Reports parameters of a type that would hide something that it is made of.
+fn check_params(definition: &Definition, problems: &mut Vec<Problem>) {
+    let Definition { name, params, place, shapes, .. } = definition;
+    for param in params {
+        let mut is_hidden = false;
+        for shape in shapes.iter() {
+            walk(shape, &mut |part| {
+                is_hidden |= matches!(part, Type::Named { name, .. } if name == param);
+            });
+        }
+        let hidden = reserved::meaning(param).or(is_hidden.then_some("a type that stands in it"));
+        problems.extend(hidden.map(|hidden| {
+            Problem::new(
+                codes::RESERVED_TYPE_NAME,
+                format!("the parameter `{param}` of `{name}` has the name of {hidden}"),
+            )
+            .at(place.clone())
+            .help("rename the parameter")
+        }));
     }
 }
 

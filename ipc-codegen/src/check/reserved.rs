@@ -17,8 +17,17 @@ pub(super) fn meaning(name: &str) -> Option<&'static str> {
 }
 
 /// What `types.ts` exports besides.
-const OURS: &[&str] =
-    &["AllOrNone", "IpcError", "IpcErrorCode", "JsonValue", "Keyed", "Lenient", "OneOf", "ValueOf"];
+const OURS: &[&str] = &[
+    "AllOrNone",
+    "IpcError",
+    "IpcErrorCode",
+    "JsonValue",
+    "Keyed",
+    "Lenient",
+    "MapOf",
+    "OneOf",
+    "ValueOf",
+];
 
 /// The globals that are used in it.
 const USED: &[&str] = &["Exclude", "Object", "Partial", "Pick", "Promise", "Record", "Uint8Array"];

@@ -1,6 +1,7 @@
 //! Shapes across definitions: which differ by direction, which are circular, and what ended up in
 //! an enum that cannot hold it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::direction::Direction;
 use crate::lower::{Definition, Obligation, ObligationKind};
 use crate::report::Problem;
 use crate::schema::Type;
-use crate::shape::Bodies;
+use crate::shape::{Bodies, is_open};
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.
@@ -61,49 +62,66 @@ pub(crate) fn check_shapes(
         }
     }
     let flats = Flats::new(definitions);
-    let mut given = Given::default();
+    let mut open: BTreeMap<_, Vec<&Obligation>> = BTreeMap::new();
     for obligation in obligations {
-        let Obligation { place, ty, direction, kind } = obligation;
-        let bodies = flats.bodies(*direction);
-        match kind {
-            ObligationKind::Untagged { name, places } => {
-                let Type::Union(members) = ty else { continue };
-                let clashes = clashing(bodies, members).into_iter().map(|index| &places[index]);
-                problems.extend(clashes.map(|place| {
-                    let what = format!("an integer of this type in the untagged enum `{name}`");
-                    clash_problem(&what).at(place.clone())
-                }));
-            }
-            ObligationKind::Use => {
-                let problem = misuse(&flats, ty, *direction, &mut given);
-                problems.extend(problem.map(|problem| problem.at(place.clone())));
-            }
-            ObligationKind::TaggedNewtype | ObligationKind::Flattened { .. } => {
-                let problem = flats.judge(ty, kind, *direction);
-                problems.extend(problem.map(|problem| problem.at(place.clone())));
-                if let (ObligationKind::Flattened { index, .. }, Type::Flat { parts, .. }) =
-                    (kind, ty)
-                    && *direction == Direction::Input
-                {
-                    let problem = parts.get(*index).and_then(|part| unread(bodies, part));
-                    problems.extend(problem.map(|problem| problem.at(place.clone())));
-                }
-            }
-            ObligationKind::Buffered => {
-                problems.extend(unread(bodies, ty).map(|problem| problem.at(place.clone())));
-            }
-            ObligationKind::Key if !shapes.is_key(ty) => problems.push(
-                Problem::new(
-                    codes::UNMAPPED_TYPE,
-                    "the keys of a map must be text, numbers, booleans or the names of variants",
-                )
-                .help("use a `Vec` of pairs")
-                .at(place.clone()),
-            ),
-            ObligationKind::Key => {}
+        let found = judge(&flats, obligation, &obligation.ty);
+        let is_fit = found.is_empty();
+        problems.extend(found);
+        // What parameters are in is looked at again where they are given.
+        if is_fit
+            && is_open(&obligation.ty)
+            && let Some(inside) = &obligation.inside
+        {
+            open.entry((inside.as_str(), obligation.direction)).or_default().push(obligation);
+        }
+    }
+    let mut given = Given::default();
+    for Obligation { place, ty, direction, kind, .. } in obligations {
+        if matches!(kind, ObligationKind::Use) {
+            let problem = misuse(&flats, &open, ty, *direction, &mut given);
+            problems.extend(problem.map(|problem| problem.at(place.clone())));
         }
     }
     given
+}
+
+/// What is wrong with a type that an obligation is about.
+fn judge(flats: &Flats<'_>, obligation: &Obligation, ty: &Type) -> Vec<Problem> {
+    let Obligation { place, direction, kind, .. } = obligation;
+    let bodies = flats.bodies(*direction);
+    let here = |problem: Problem| problem.at(place.clone());
+    match kind {
+        ObligationKind::Untagged { name, places } => {
+            let Type::Union(members) = ty else { return Vec::new() };
+            let clash = |index: usize| {
+                let what = format!("an integer of this type in the untagged enum `{name}`");
+                clash_problem(&what).at(places[index].clone())
+            };
+            clashing(bodies, members).into_iter().map(clash).collect()
+        }
+        ObligationKind::TaggedNewtype => {
+            flats.judge(ty, kind, *direction).map(here).into_iter().collect()
+        }
+        ObligationKind::Flattened { index, .. } => {
+            let unfit = flats.judge(ty, kind, *direction);
+            let unread = match ty {
+                Type::Flat { parts, .. } if *direction == Direction::Input => {
+                    parts.get(*index).and_then(|part| unread(bodies, part))
+                }
+                _ => None,
+            };
+            unfit.into_iter().chain(unread).map(here).collect()
+        }
+        ObligationKind::Buffered => unread(bodies, ty).map(here).into_iter().collect(),
+        ObligationKind::Key if !is_key(bodies, ty) => vec![here(
+            Problem::new(
+                codes::UNMAPPED_TYPE,
+                "the keys of a map must be text, numbers, booleans or the names of variants",
+            )
+            .help("use a `Vec` of pairs"),
+        )],
+        ObligationKind::Key | ObligationKind::Use => Vec::new(),
+    }
 }
 
 /// The members of a union with integers that another member's numbers cannot be told from.
@@ -196,55 +214,48 @@ impl<'d> Shapes<'d> {
         }
         false
     }
+}
 
-    /// Whether JSON can have the values of a type as keys, and serde reads them there.
-    fn is_key(&self, ty: &Type) -> bool {
-        let mut visited = HashSet::new();
-        // serde reads nothing but text in an enum: it keeps a key as it stands, to look at again.
-        let mut pending = vec![(ty, false)];
-        while let Some((ty, is_in_enum)) = pending.pop() {
-            match ty {
-                Type::Bool
-                | Type::Integer
-                | Type::SafeInteger
-                | Type::Float
-                | Type::BigInt
-                | Type::BigInt128
-                    if !is_in_enum => {}
-                Type::Union(parts) => pending.extend(parts.iter().map(|part| (part, true))),
-                Type::Named { name, args } if visited.insert((ty, is_in_enum)) => {
-                    let Some((definition, bodies)) = self.bodies.get(name.as_str()) else {
-                        continue;
-                    };
-                    pending.extend(bodies.iter().map(|&body| {
-                        let index = definition
-                            .params
-                            .iter()
-                            .position(|param| *body == Type::Param(param.clone()));
-                        let arg = index.and_then(|index| args.get(index));
-                        (arg.unwrap_or(body), is_in_enum)
-                    }));
-                }
-                Type::String | Type::Literal(_) | Type::Named { .. } => {}
-                _ => return false,
+/// Whether JSON can have the values of a type as keys, and serde reads them there.
+fn is_key(bodies: &Bodies<'_>, ty: &Type) -> bool {
+    let mut visited = HashSet::new();
+    // serde reads nothing but text in an enum: it keeps a key as it stands, to look at again.
+    let mut pending = vec![(ty.clone(), false)];
+    while let Some((ty, is_in_enum)) = pending.pop() {
+        match &ty {
+            Type::Bool
+            | Type::Integer
+            | Type::SafeInteger
+            | Type::Float
+            | Type::BigInt
+            | Type::BigInt128
+                if !is_in_enum => {}
+            Type::Union(parts) => pending.extend(parts.iter().map(|part| (part.clone(), true))),
+            Type::Named { name, args } if visited.insert((ty.clone(), is_in_enum)) => {
+                let shape = bodies.shape(name, args).map(Cow::into_owned);
+                pending.extend(shape.map(|shape| (shape, is_in_enum)));
             }
+            // What is given for a parameter is looked at there.
+            Type::String | Type::Literal(_) | Type::Named { .. } | Type::Param(_) => {}
+            _ => return false,
         }
-        true
     }
+    true
 }
 
 /// What is wrong with the arguments that a generic definition is used with.
-fn misuse(flats: &Flats<'_>, ty: &Type, direction: Direction, uses: &mut Given) -> Option<Problem> {
-    let bodies = flats.bodies(direction);
-    let is_open = |ty: &Type| {
-        let mut found = false;
-        walk(ty, &mut |part| found |= matches!(part, Type::Param(_)));
-        found
-    };
+fn misuse(
+    flats: &Flats<'_>,
+    open: &BTreeMap<(&str, Direction), Vec<&Obligation>>,
+    ty: &Type,
+    direction: Direction,
+    uses: &mut Given,
+) -> Option<Problem> {
     // What is open is looked at where its own parameters are given.
     if is_open(ty) {
         return None;
     }
+    let bodies = flats.bodies(direction);
     let mut seen = HashSet::new();
     let mut pending = vec![ty.clone()];
     while let Some(ty) = pending.pop() {
@@ -262,36 +273,44 @@ fn misuse(flats: &Flats<'_>, ty: &Type, direction: Direction, uses: &mut Given) 
             );
         }
         let body = bodies.body(name)?;
+        for obligation in open.get(&(name.as_str(), direction)).into_iter().flatten() {
+            let given = bodies.fill(name, args, &obligation.ty);
+            if let Some(Problem { place, code, message, help, related }) =
+                judge(flats, obligation, &given).into_iter().next()
+            {
+                let place = place.map(|place| (place, "this is meant".to_owned()));
+                let related = place.into_iter().chain(related).collect();
+                return Some(Problem { place: None, code, message, help, related });
+            }
+        }
         if direction == Direction::Input {
             let options = bodies.params(name).iter().zip(args);
             let options = options.filter(|(_, arg)| matches!(arg, Type::Option(_)));
             uses.lenient.extend(options.map(|(param, _)| (name.clone(), param.clone())));
         }
+        if flats.is_written_out(&ty, direction) {
+            uses.has_written_out = true;
+            if flats.comes_back(&ty, direction) {
+                return Some(
+                    Problem::new(
+                        codes::FLATTENED_TYPE,
+                        format!(
+                            "a map or an `Option` cannot be flattened in `{name}`, which contains itself"
+                        ),
+                    )
+                    .help("flatten the type itself, in a type without parameters"),
+                );
+            }
+        }
         let mut keyed = BTreeSet::new();
-        let mut problem = None;
-        walk(body, &mut |open| {
-            if !matches!(open, Type::Union(_) | Type::Flat { .. } | Type::Named { .. }) {
-                return;
+        walk(body, &mut |part| match part {
+            Type::Flat { .. } => {
+                flats.brings_else(part, &bodies.fill(name, args, part), direction, &mut keyed);
             }
-            let given = bodies.fill(name, args, open);
-            match &given {
-                Type::Union(members) if !clashing(bodies, members).is_empty() => {
-                    let what = format!("an integer in an untagged enum of `{name}`");
-                    problem.get_or_insert_with(|| clash_problem(&what));
-                }
-                Type::Flat { .. } => {
-                    if let Some(found) = flats.unfit(open, &given, direction, &mut keyed) {
-                        problem.get_or_insert(found);
-                    }
-                }
-                Type::Named { .. } => pending.push(given),
-                _ => {}
-            }
+            Type::Named { .. } => pending.push(bodies.fill(name, args, part)),
+            _ => {}
         });
         uses.keyed.extend(keyed.into_iter().map(|param| (name.clone(), param)));
-        if problem.is_some() {
-            return problem;
-        }
     }
     None
 }

@@ -33,12 +33,13 @@ impl<'a> Lowerings<'a> {
     }
 
     fn lower_method(&mut self, module: &'a Module, method: &'a tree::Method) -> Method {
-        let (kind, down, up) = match method.kind {
-            ipc_syntax::Kind::Send => (Kind::Send, Direction::Input, Direction::Output),
-            ipc_syntax::Kind::Invoke => (Kind::Invoke, Direction::Input, Direction::Output),
-            ipc_syntax::Kind::Event => (Kind::Event, Direction::Output, Direction::Input),
-            ipc_syntax::Kind::Request => (Kind::Request, Direction::Output, Direction::Input),
+        let kind = match method.kind {
+            ipc_syntax::Kind::Send => Kind::Send,
+            ipc_syntax::Kind::Invoke => Kind::Invoke,
+            ipc_syntax::Kind::Event => Kind::Event,
+            ipc_syntax::Kind::Request => Kind::Request,
         };
+        let (down, up) = (kind.down(), kind.up());
         let resolved: Vec<Ty<'a>> =
             method.args.iter().map(|(_, ty)| self.of(down).resolve_in(module, ty)).collect();
         // Rust leaves nothing out of what it sends.

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::said::{said, said_of_type};
-use super::{Lowering, Obligation, ObligationKind};
+use super::{Lowering, ObligationKind};
 use crate::codes;
 use crate::direction::Direction;
 use crate::report::{Place, Problem};
@@ -242,12 +242,8 @@ impl<'a> Lowering<'a> {
         let flat = Type::Flat { fields: keys, parts, rest: None };
         let is_closed = inside.container.deny_unknown_fields;
         for (index, place) in flattened {
-            self.obligations.push(Obligation {
-                place,
-                ty: flat.clone(),
-                direction: inside.direction,
-                kind: ObligationKind::Flattened { index, is_closed },
-            });
+            let kind = ObligationKind::Flattened { index, is_closed };
+            self.oblige(place, flat.clone(), inside.direction, kind);
         }
         flat
     }
@@ -359,12 +355,8 @@ impl<'a> Lowering<'a> {
         let (shapes, places) = found.finish();
         let union = Type::Union(shapes);
         if is_untagged {
-            self.obligations.push(Obligation {
-                place: inside.data.place(),
-                ty: union.clone(),
-                direction: inside.direction,
-                kind: ObligationKind::Untagged { name: inside.data.name().to_owned(), places },
-            });
+            let kind = ObligationKind::Untagged { name: inside.data.name().to_owned(), places };
+            self.oblige(inside.data.place(), union.clone(), inside.direction, kind);
         }
         union
     }
@@ -417,12 +409,8 @@ impl<'a> Lowering<'a> {
                         Some(content) => {
                             let fields = vec![tag];
                             let flat = Type::Flat { fields, parts: vec![content], rest: None };
-                            self.obligations.push(Obligation {
-                                place: place.clone(),
-                                ty: flat.clone(),
-                                direction: inside.direction,
-                                kind: ObligationKind::TaggedNewtype,
-                            });
+                            let kind = ObligationKind::TaggedNewtype;
+                            self.oblige(place.clone(), flat.clone(), inside.direction, kind);
                             flat
                         }
                     },
@@ -455,12 +443,7 @@ impl<'a> Lowering<'a> {
             matches!(body, Body::Enum(variants) if variants.iter().any(|it| it.is_untagged));
         let is_buffered = has_untagged || matches!(tag, Tag::Internal { .. } | Tag::None);
         if is_buffered && inside.direction == Direction::Input {
-            self.obligations.push(Obligation {
-                place: place.clone(),
-                ty: ty.clone(),
-                direction: inside.direction,
-                kind: ObligationKind::Buffered,
-            });
+            self.oblige(place.clone(), ty.clone(), inside.direction, ObligationKind::Buffered);
         }
     }
 

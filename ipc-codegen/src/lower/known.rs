@@ -1,6 +1,6 @@
 //! Known types: from the shape in the table to the schema's.
 
-use super::{Lowering, Obligation, ObligationKind};
+use super::{Lowering, ObligationKind};
 use crate::codes;
 use crate::direction::Direction;
 use crate::known::{OfRow, Shape};
@@ -88,12 +88,7 @@ impl<'a> Lowering<'a> {
                 if let Shape::Arg(index) = key
                     && let Some(key) = args.get(*index).filter(|key| !key.has_failed())
                 {
-                    self.obligations.push(Obligation {
-                        place: key.place(),
-                        ty: (*name).clone(),
-                        direction,
-                        kind: ObligationKind::Key,
-                    });
+                    self.oblige(key.place(), (*name).clone(), direction, ObligationKind::Key);
                 }
                 Type::Map { key: name, value }
             }

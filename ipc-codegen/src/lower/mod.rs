@@ -80,9 +80,12 @@ impl Definition {
     }
 }
 
-/// Something that can be judged only when all definitions are known.
+/// Something that can be judged only when all definitions are known; of one that parameters stand in,
+/// wherever these are given.
 #[derive(Debug)]
 pub(crate) struct Obligation {
+    /// The name of the definition that it is part of.
+    pub(crate) inside: Option<String>,
     pub(crate) place: Place,
     pub(crate) ty: Type,
     pub(crate) direction: Direction,
@@ -251,14 +254,15 @@ impl<'a> Lowering<'a> {
         let args = self.lower_args(data, args, direction);
         let named = Type::Named { name: data.name().to_owned(), args };
         if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
-            self.obligations.push(Obligation {
-                place: ty.place(),
-                ty: named.clone(),
-                direction,
-                kind: ObligationKind::Use,
-            });
+            self.oblige(ty.place(), named.clone(), direction, ObligationKind::Use);
         }
         named
+    }
+
+    /// Leaves it to the checks to judge a type.
+    fn oblige(&mut self, place: Place, ty: Type, direction: Direction, kind: ObligationKind) {
+        let inside = self.inside.map(|data| data.name().to_owned());
+        self.obligations.push(Obligation { inside, place, ty, direction, kind });
     }
 
     fn refuse(&mut self, problem: Problem) -> Type {

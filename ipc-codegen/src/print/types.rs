@@ -97,6 +97,8 @@ enum Key {
     Float,
     Bool,
     Literals,
+    /// What is given for a parameter.
+    Open,
 }
 
 /// A generic type of `types.ts` for what TypeScript has no notation of.
@@ -106,6 +108,7 @@ pub(crate) enum Helper {
     JsonValue,
     Keyed,
     Lenient,
+    MapOf,
     OneOf,
     ValueOf,
 }
@@ -117,6 +120,7 @@ impl Helper {
             Self::JsonValue => "JsonValue",
             Self::Keyed => "Keyed",
             Self::Lenient => "Lenient",
+            Self::MapOf => "MapOf",
             Self::OneOf => "OneOf",
             Self::ValueOf => "ValueOf",
         }
@@ -318,6 +322,9 @@ impl<'a> Lowering<'a> {
             Key::BigInt | Key::Float => (TsType::union([TsType::word("number"), written()]), false),
             Key::Bool => (written(), true),
             Key::Literals => (name, true),
+            Key::Open => {
+                return TsType::Generic(Helper::MapOf.name().into(), vec![name, self.data(value)]);
+            }
         };
         if *key == Type::String && self.is_circular(value, &mut Vec::new(), &mut BTreeSet::new()) {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
@@ -375,6 +382,7 @@ impl<'a> Lowering<'a> {
             Type::BigInt | Type::BigInt128 => Key::BigInt,
             Type::Float => Key::Float,
             Type::Bool => Key::Bool,
+            Type::Param(_) => Key::Open,
             Type::Literal(_) => Key::Literals,
             Type::Union(parts) if parts.iter().all(|part| self.key(part) == Key::Literals) => {
                 Key::Literals
@@ -601,7 +609,9 @@ fn parameter<'d>(arena: &'d Arena<'d>, param: &'d Param<'d>) -> Doc<'d> {
 
 fn parameters<'d>(arena: &'d Arena<'d>, params: &'d [Param<'d>]) -> Doc<'d> {
     match params {
-        [only] if matches!(only.ty, TsType::Object(_)) => parameter(arena, only).parens(),
+        [only] if matches!(only.ty, TsType::Object(_) | TsType::Open(..)) => {
+            parameter(arena, only).parens()
+        }
         params => {
             let params = params.iter().map(|param| parameter(arena, param)).collect();
             list(arena, "(", params, ",", ")")

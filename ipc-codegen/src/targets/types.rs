@@ -11,7 +11,7 @@ use crate::print::types::{
 };
 use crate::print::{Arena, comment, literal, push};
 use crate::schema::{Api, Arg, Docs, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
-use crate::shape::children;
+use crate::shape::{children, is_open};
 
 /// What `types.ts` begins with.
 const START: &str = "\
@@ -68,6 +68,7 @@ fn helpers(schema: &Schema) -> BTreeSet<Helper> {
             Type::Keyed(_) => Some(Helper::Keyed),
             Type::Lenient(_) => Some(Helper::Lenient),
             Type::Json | Type::RawJson => Some(Helper::JsonValue),
+            Type::Map { key, .. } if is_open(key) => Some(Helper::MapOf),
             Type::Flat { parts, rest: Some(_), .. } if !parts.is_empty() => Some(Helper::ValueOf),
             _ => None,
         });
@@ -123,6 +124,16 @@ export type Keyed<T> = T extends string
         Helper::Lenient => {
             "/** A `T` without those of its keys that may have `null`, if one likes. */
 export type Lenient<T> = null extends T[keyof T] ? Partial<T> : T;"
+        }
+        Helper::MapOf => {
+            "/** An object whose keys are the values of `K`: any of an open type, some of a closed one. */
+export type MapOf<K, V> = [K] extends [string]
+  ? string extends K
+    ? Record<string, V>
+    : Partial<Record<K & string, V>>
+  : [K] extends [boolean]
+    ? Partial<Record<`${K & boolean}`, V>>
+    : Record<number | `${K & (number | bigint)}`, V>;"
         }
         Helper::OneOf => {
             "/** An object with one of the keys of `T` and none of the others, but those that all objects have. */

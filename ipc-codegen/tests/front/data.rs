@@ -686,9 +686,13 @@ fn parameters_are_flattened() {
             .and_then(|ty| ty.shapes.output.as_deref());
         assert_eq!(page.map(super::support::print).as_deref(), Some(expected), "{held}");
     }
-    for held in ["u8", "Option<S>", "std::collections::HashMap<String, u8>"] {
-        assert_eq!(refused(&with(held)), [format!("flattened-type `Outer<{held}>`")]);
-    }
+    assert_eq!(refused(&with("u8")), ["flattened-type `Outer<u8>`"]);
+    let taken =
+        "struct T { p: Page<Taken> } #[derive(Serialize, Deserialize)] struct Taken { a: u8 }";
+    assert_eq!(refused(&format!("{DERIVE} {taken} {items}")), ["duplicate-key `Page<Taken>`"]);
+    let wide =
+        "struct T { p: Page<Wide> } #[derive(Serialize, Deserialize)] struct Wide { w: u128 }";
+    assert_eq!(refused(&format!("{DERIVE} {wide} {items}")), ["unmapped-type `Page<Wide>`"]);
     let maybe =
         "#[derive(Serialize, Deserialize)] struct W<X> { a: u8, #[serde(flatten)] x: Option<X> }
         #[derive(Serialize, Deserialize)] struct Only<X> { #[serde(flatten)] x: X }
@@ -698,6 +702,53 @@ fn parameters_are_flattened() {
         same(&format!("{DERIVE} {item} {maybe}")),
         "{ w: W<S>, m: Only<Record<string, integer>> }"
     );
+}
+
+#[test]
+fn what_parameters_bring_besides_keys_is_written_out() {
+    let items = "use std::collections::{BTreeMap, HashMap};
+        #[derive(Serialize, Deserialize)] struct Page<X> { a: u8, #[serde(flatten)] x: X }
+        #[derive(Serialize, Deserialize)] struct Outer<X> { p: Page<X>, list: Vec<X> }
+        #[derive(Serialize, Deserialize)] struct Flat<X> { o: bool, #[serde(flatten)] p: Page<X> }
+        #[derive(Serialize, Deserialize)] enum E<X> { A { #[serde(flatten)] x: X, b: u8 }, B(X) }
+        #[derive(Serialize, Deserialize)] struct Node<X> { #[serde(flatten)] x: X, next: Option<Box<Node<X>>> }
+        #[derive(Serialize, Deserialize)] struct Names<X>(HashMap<String, X>);
+        #[derive(Serialize, Deserialize)] struct S { x: u8 }";
+    for (used, expected) in [
+        ("Page<HashMap<String, bool>>", "{ a: integer, [key]: boolean }"),
+        ("Page<Names<bool>>", "{ a: integer, [key]: boolean }"),
+        ("Page<serde_json::Value>", "{ a: integer, [key]: json }"),
+        ("Page<Option<S>>", "{ a: integer } & AllOrNone<S>"),
+        ("Page<S>", "Page<S>"),
+        ("Outer<Option<S>>", "{ p: { a: integer } & AllOrNone<S>, list: (S | null)[] }"),
+        ("Outer<S>", "Outer<S>"),
+        ("Flat<BTreeMap<String, u8>>", "{ o: boolean, a: integer, [key]: integer }"),
+        ("E<Option<S>>", "{ A: { b: integer } & AllOrNone<S> } | { B: S | null }"),
+        ("Vec<Page<HashMap<String, Page<S>>>>", "({ a: integer, [key]: Page<S> })[]"),
+        (
+            "Page<HashMap<String, Page<Option<S>>>>",
+            "{ a: integer, [key]: { a: integer } & AllOrNone<S> }",
+        ),
+        ("Node<S>", "Node<S>"),
+    ] {
+        let item = format!("#[derive(Serialize)] struct T {{ t: {used} }} {items}");
+        let item = item.replace("use std", "use serde::*; use std");
+        let source = format!("#[ipc_api] trait A {{ #[event] fn f(t: T, u: {used}); }} {item}");
+        let schema = schema(&source);
+        let t = schema
+            .types
+            .iter()
+            .find(|ty| ty.name == "T")
+            .and_then(|ty| ty.shapes.output.as_deref());
+        assert_eq!(t.map(print), Some(format!("{{ t: {expected} }}")), "{used}");
+        assert_eq!(print(&schema.pages[0].methods[0].args[1].ty), expected, "{used}");
+        let is_kept = schema.types.iter().any(|ty| ty.name == "Page");
+        assert_eq!(is_kept, expected.contains("Page") || used.starts_with("Outer<S"), "{used}");
+    }
+    for held in ["Option<S>", "HashMap<String, u8>"] {
+        let item = format!("{DERIVE} struct T {{ n: Node<{held}> }} {items}");
+        assert_eq!(refused(&item), [format!("flattened-type `Node<{held}>`")]);
+    }
 }
 
 #[test]

@@ -78,9 +78,53 @@ fn keys_of_maps_are_what_json_can_have_there() {
         assert_eq!(marks(&echo(&format!("Map<{key}, bool>"), items)), [&*mark, &mark], "{key}");
     }
     assert_eq!(marks(&echo("Map<Loop, bool>", items)), ["circular-type `Loop`"]);
-    let generic =
-        "#[derive(Serialize, Deserialize)] pub struct T<K>(std::collections::BTreeMap<K, u8>);";
-    assert_eq!(marks(&echo("T<String>", generic)), ["unmapped-type `K`"]);
+}
+
+#[test]
+fn keys_of_maps_may_be_parameters() {
+    let items = "
+        use std::collections::BTreeMap as Map;
+        #[derive(Serialize, Deserialize)] pub struct Table<K> { rows: Map<K, u8> }
+        #[derive(Serialize, Deserialize)] pub struct Both<K> { a: Table<K>, b: Map<Id<K>, K> }
+        #[derive(Serialize, Deserialize)] pub struct Id<T>(T);
+        #[derive(Serialize, Deserialize)] pub struct Ids<T>(Id<T>);
+        #[derive(Serialize, Deserialize)] pub struct Of<T> { of: Map<Ids<T>, u8> }
+        #[derive(Serialize, Deserialize)] pub enum Side { Left, Right }
+        #[derive(Serialize, Deserialize)] #[serde(untagged)] pub enum Any<K> { A(Map<K, u8>) }
+        #[derive(Serialize, Deserialize)] pub struct Pair(u8, u8);";
+    for (used, expected) in [
+        ("Table<String>", "Table<string>"),
+        ("Table<bool>", "Table<boolean>"),
+        ("Table<Id<u64>>", "Table<Id<bigint>>"),
+        ("Both<Side>", "Both<Side>"),
+        ("Of<u8>", "Of<integer>"),
+        ("Any<String>", "Any<string>"),
+    ] {
+        assert_eq!(shape(used, items), expected, "{used}");
+    }
+    for used in ["Table<Pair>", "Both<Vec<u8>>", "Of<()>", "Table<Option<String>>"] {
+        let mark = format!("unmapped-type `{used}`");
+        assert_eq!(marks(&echo(used, items)), [&*mark, &mark], "{used}");
+    }
+    // serde keeps the keys as text, and reads no number out of that.
+    assert_eq!(marks(&echo("Any<u8>", items)), ["unmapped-type `Any<u8>`"]);
+}
+
+#[test]
+fn parameters_hide_nothing() {
+    for item in [
+        "pub struct T<Inner> { a: Inner, b: inner::Inner }",
+        "pub struct T<Record> { a: std::collections::BTreeMap<String, Record> }",
+    ] {
+        let items = format!(
+            "#[derive(Serialize, Deserialize)] {item}
+             mod inner {{ #[derive(serde::Serialize, serde::Deserialize)] pub struct Inner; }}"
+        );
+        assert_eq!(marks(&echo("T<u8>", &items)), ["reserved-type-name `T`"], "{item}");
+    }
+    let items = "#[derive(Serialize, Deserialize)] pub struct T<Inner> { a: Inner }
+        #[derive(Serialize, Deserialize)] pub struct Inner;";
+    assert_eq!(shape("T<Inner>", items), "T<Inner>");
 }
 
 #[test]
