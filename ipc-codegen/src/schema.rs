@@ -208,6 +208,8 @@ pub enum Type {
     /// A wider integer that is a `number` all the same, as `usize` and `isize` are, or because
     /// `#[ipc(as = "number")]` says so: one beyond 2^53 is an error where it arrives.
     SafeInteger,
+    /// The same of 128 bits, which serde cannot keep to read it later.
+    SafeInteger128,
     /// `f32` or `f64`: a `number`, non-finite ones and `-0` included.
     Float,
     /// A 64-bit integer: a `bigint`.
@@ -293,6 +295,16 @@ fn serialize_display<S: Serializer>(
 }
 
 impl Type {
+    /// Whether it is an integer that has to be one of those that a `number` holds.
+    pub(crate) const fn is_safe_integer(&self) -> bool {
+        matches!(self, Self::SafeInteger | Self::SafeInteger128)
+    }
+
+    /// Whether it has 128 bits.
+    pub(crate) const fn is_of_128_bits(&self) -> bool {
+        matches!(self, Self::BigInt128 | Self::SafeInteger128)
+    }
+
     /// Whether it is a `bigint`.
     pub(crate) const fn is_bigint(&self) -> bool {
         matches!(self, Self::BigInt | Self::BigInt128)

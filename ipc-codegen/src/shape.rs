@@ -228,6 +228,7 @@ impl<'d> Bodies<'d> {
             Type::Bool => Ground::Boolean,
             Type::Integer
             | Type::SafeInteger
+            | Type::SafeInteger128
             | Type::Float
             | Type::BigInt
             | Type::BigInt128
@@ -334,9 +335,10 @@ impl<'d> Bodies<'d> {
             (Ground::Open, _) | (_, Ground::Open) => false,
             (Ground::Any, other) | (other, Ground::Any) => self.is_ground_wide(other),
             (Ground::Number(a), Ground::Number(b)) => {
-                let is_either = |ty| *a == ty || *b == ty;
+                let is_any = |ty: &Type| *ty == Type::Number;
                 a.is_bigint() != b.is_bigint()
-                    || is_either(Type::SafeInteger) && is_either(Type::Number)
+                    || a.is_safe_integer() && is_any(b)
+                    || is_any(a) && b.is_safe_integer()
             }
             (Ground::List(a), Ground::List(b)) => differ(a, b),
             (Ground::Tuple(a), Ground::Tuple(b)) => a.iter().zip(b).any(|(a, b)| differ(a, b)),
@@ -356,7 +358,7 @@ impl<'d> Bodies<'d> {
 
     fn is_ground_wide(&self, ground: &Ground) -> bool {
         match ground {
-            Ground::Number(ty) => ty.is_bigint() || *ty == Type::SafeInteger,
+            Ground::Number(ty) => ty.is_bigint() || ty.is_safe_integer(),
             Ground::List(item) => self.has_wide(item),
             Ground::Tuple(items) => items.iter().any(|item| self.has_wide(item)),
             Ground::Object(object) => {
@@ -368,7 +370,7 @@ impl<'d> Bodies<'d> {
     }
 
     fn has_wide(&self, ty: &Type) -> bool {
-        self.reaches(ty, &|ty| ty.is_bigint() || *ty == Type::SafeInteger)
+        self.reaches(ty, &|ty| ty.is_bigint() || ty.is_safe_integer())
     }
 
     /// Whether a type has values of one of these in it.
@@ -443,7 +445,9 @@ impl<'d> Bodies<'d> {
 
     fn is_text_to_rust(&self, key: &Type, depth: usize) -> bool {
         match key {
-            Type::Bool | Type::Integer | Type::SafeInteger | Type::Float => false,
+            Type::Bool | Type::Integer | Type::SafeInteger | Type::SafeInteger128 | Type::Float => {
+                false
+            }
             Type::Named { name, args } if depth > 0 => {
                 self.shape(name, args).is_none_or(|key| self.is_text_to_rust(&key, depth - 1))
             }
@@ -552,6 +556,7 @@ pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
         | Type::Bool
         | Type::Integer
         | Type::SafeInteger
+        | Type::SafeInteger128
         | Type::Float
         | Type::BigInt
         | Type::BigInt128
@@ -597,6 +602,7 @@ pub(crate) fn map_children(ty: &Type, change: &mut dyn FnMut(&Type) -> Type) -> 
         | Type::Bool
         | Type::Integer
         | Type::SafeInteger
+        | Type::SafeInteger128
         | Type::Float
         | Type::BigInt
         | Type::BigInt128

@@ -182,6 +182,7 @@ fn is_coarse(ty: &Type) -> bool {
         Type::String
         | Type::Integer
         | Type::SafeInteger
+        | Type::SafeInteger128
         | Type::BigInt
         | Type::BigInt128
         | Type::Float

@@ -16,7 +16,7 @@ fn check(ty: &Type, value: &Value) -> Result<(), String> {
         | (Type::Float, Value::Number(_))
         | (Type::Json | Type::RawJson, Value::Null | Value::Bool(_) | Value::Number(_)) => true,
         (Type::Option(inner), value) => return check(inner, value),
-        (Type::Integer | Type::SafeInteger, value) => {
+        (Type::Integer | Type::SafeInteger | Type::SafeInteger128, value) => {
             value.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
         (Type::BigInt | Type::BigInt128, value) => {
@@ -78,7 +78,7 @@ fn is_escape(value: &Value, kind: &str) -> bool {
 fn check_key(ty: &Type, name: &str) -> Result<(), String> {
     let is_right = match ty {
         Type::String => true,
-        Type::Integer | Type::SafeInteger => name.parse::<i64>().is_ok(),
+        Type::Integer | Type::SafeInteger | Type::SafeInteger128 => name.parse::<i64>().is_ok(),
         Type::BigInt | Type::BigInt128 => {
             name.parse::<i128>().is_ok() || name.parse::<u128>().is_ok()
         }

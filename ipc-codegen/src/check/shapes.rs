@@ -143,7 +143,7 @@ fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
 fn unread(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
     let (what, instead) = if bodies.reaches_unkept_keys(ty) {
         ("the keys of a map, which are numbers or booleans", "text as keys, or a `Vec` of pairs")
-    } else if bodies.reaches(ty, &|ty| *ty == Type::BigInt128) {
+    } else if bodies.reaches(ty, &Type::is_of_128_bits) {
         ("a 128-bit integer", "64 bits, or a `String`")
     } else if bodies.reaches(ty, &|ty| *ty == Type::RawJson) {
         ("a `RawValue`", "a `serde_json::Value`")
@@ -226,6 +226,7 @@ fn is_key(bodies: &Bodies<'_>, ty: &Type) -> bool {
             Type::Bool
             | Type::Integer
             | Type::SafeInteger
+            | Type::SafeInteger128
             | Type::Float
             | Type::BigInt
             | Type::BigInt128

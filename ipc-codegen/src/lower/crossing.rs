@@ -85,8 +85,12 @@ fn not_an_integer(ty: &Ty<'_>, said_at: Place) -> Problem {
 /// Makes a `number` of each integer that is a `bigint`; whether there was one.
 fn make_numbers(ty: &mut Type) -> bool {
     match ty {
-        Type::BigInt | Type::BigInt128 => {
+        Type::BigInt => {
             *ty = Type::SafeInteger;
+            true
+        }
+        Type::BigInt128 => {
+            *ty = Type::SafeInteger128;
             true
         }
         Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {

@@ -134,8 +134,10 @@ fn known(module: &[&str]) -> Option<(Type, bool)> {
         | ["uuid", "serde", "simple" | "hyphenated" | "urn" | "braced"]
         | ["hex" | "humantime_serde"]
         | ["hex", "serde"] => Type::String,
-        ["time", "serde", "timestamp"]
-        | ["time", "serde", "timestamp", "milliseconds" | "milliseconds_i64"] => Type::SafeInteger,
+        ["time", "serde", "timestamp"] | ["time", "serde", "timestamp", "milliseconds_i64"] => {
+            Type::SafeInteger
+        }
+        ["time", "serde", "timestamp", "milliseconds"] => Type::SafeInteger128,
         ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt128,
         _ => return None,
     };

@@ -251,7 +251,9 @@ impl<'a> Lowering<'a> {
         match ty {
             Type::Unit => TsType::word("null"),
             Type::Bool => TsType::word("boolean"),
-            Type::Integer | Type::SafeInteger | Type::Float => TsType::word("number"),
+            Type::Integer | Type::SafeInteger | Type::SafeInteger128 | Type::Float => {
+                TsType::word("number")
+            }
             Type::BigInt | Type::BigInt128 => TsType::word("bigint"),
             Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
             Type::Json | Type::RawJson => TsType::word(Helper::JsonValue.name()),
@@ -378,7 +380,7 @@ impl<'a> Lowering<'a> {
     /// What kind of keys a map has, which its names may hide.
     fn key(self, ty: &Type) -> Key {
         match ty {
-            Type::Integer | Type::SafeInteger => Key::Integer,
+            Type::Integer | Type::SafeInteger | Type::SafeInteger128 => Key::Integer,
             Type::BigInt | Type::BigInt128 => Key::BigInt,
             Type::Float => Key::Float,
             Type::Bool => Key::Bool,

@@ -184,7 +184,9 @@ impl<'a> Codecs<'a> {
                 self.uses.bigint = true;
                 Some(self.arena.text("bigint"))
             }
-            Type::SafeInteger if aim == Aim::Check => Some(self.arena.text("safe")),
+            Type::SafeInteger | Type::SafeInteger128 if aim == Aim::Check => {
+                Some(self.arena.text("safe"))
+            }
             Type::Json | Type::RawJson if aim == Aim::Json => {
                 self.uses.json = true;
                 self.uses.each = true;
@@ -218,6 +220,7 @@ impl<'a> Codecs<'a> {
             | Type::Bool
             | Type::Integer
             | Type::SafeInteger
+            | Type::SafeInteger128
             | Type::Float
             | Type::BigInt
             | Type::BigInt128
@@ -397,7 +400,7 @@ impl<'a> Codecs<'a> {
     fn is_at(&self, aim: Aim, ty: &Type) -> bool {
         match aim {
             Aim::Widen => ty.is_bigint(),
-            Aim::Check => *ty == Type::SafeInteger,
+            Aim::Check => ty.is_safe_integer(),
             Aim::Json => ty.is_json(),
             Aim::Order => {
                 matches!(ty, Type::Union(members) if self.adjacent_tag(members).is_some())
@@ -563,7 +566,7 @@ impl<'a> Codecs<'a> {
 /// Whether a type by itself is one that serde may not keep, and whose tag has to come first.
 fn may_be_ordered(ty: &Type) -> bool {
     let mut found = match ty {
-        Type::BigInt128 | Type::RawJson => true,
+        Type::BigInt128 | Type::SafeInteger128 | Type::RawJson => true,
         Type::Map { key, .. } => **key != Type::String,
         _ => false,
     };

@@ -752,6 +752,28 @@ fn what_parameters_bring_besides_keys_is_written_out() {
 }
 
 #[test]
+fn serde_keeps_no_integers_of_128_bits_whatever_they_are_here() {
+    let milliseconds = "#[serde(with = \"time::serde::timestamp::milliseconds\")] at: Hidden";
+    let number = "#[ipc(as = \"number\")] at: u128";
+    for (field, of) in [(milliseconds, "Hidden"), (number, "u128")] {
+        assert_eq!(same(&format!("{DERIVE} struct T {{ {field} }}")), "{ at: number }");
+        let inner = format!("{DERIVE} struct Inner {{ {field} }}");
+        for (item, mark) in [
+            ("struct T { a: u8, #[serde(flatten)] inner: Inner }".to_owned(), "Inner"),
+            ("#[serde(tag = \"t\")] enum T { A(Inner) }".to_owned(), "Inner"),
+            (format!("#[serde(tag = \"t\")] enum T {{ A {{ {field} }} }}"), of),
+            ("#[serde(untagged)] enum T { A(Vec<Inner>) }".to_owned(), "Vec<Inner>"),
+        ] {
+            let refused = refused(&format!("{DERIVE} {item} {inner}"));
+            assert_eq!(refused, [format!("unmapped-type `{mark}`")], "{item}");
+        }
+        let narrow = field.replace("milliseconds", "milliseconds_i64").replace("u128", "u64");
+        let item = format!("#[serde(tag = \"t\")] enum T {{ A {{ {narrow} }} }}");
+        assert_eq!(same(&format!("{DERIVE} {item}")), "{ t: \"A\", at: number }");
+    }
+}
+
+#[test]
 fn modules_that_write_and_read() {
     for (with, ty, expected) in [
         ("serde_bytes", "Vec<u8>", "bytes"),

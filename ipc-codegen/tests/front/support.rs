@@ -91,7 +91,7 @@ pub(crate) fn print(ty: &Type) -> String {
         Type::Integer => "integer".to_owned(),
         Type::Float => "float".to_owned(),
         Type::BigInt | Type::BigInt128 => "bigint".to_owned(),
-        Type::SafeInteger => "number".to_owned(),
+        Type::SafeInteger | Type::SafeInteger128 => "number".to_owned(),
         Type::TypeScript(text) => text.to_string(),
         Type::Number => "number | bigint".to_owned(),
         Type::Json | Type::RawJson => "json".to_owned(),
