@@ -155,11 +155,12 @@ fn compile_program(
 
     check::settle(&mut definitions, &mut lowered, &given);
     let mut problems = Vec::new();
-    check::check_input_names(&apis, &definitions, &mut problems);
+    let differing = check::differing(&definitions);
+    check::check_input_names(&apis, &definitions, &differing, &mut problems);
     barrier(problems)?;
 
-    let mut schema =
-        Schema { pages: Vec::new(), mains: Vec::new(), types: check::type_defs(definitions) };
+    let types = check::type_defs(definitions, &differing);
+    let mut schema = Schema { pages: Vec::new(), mains: Vec::new(), types };
     for (found, api) in apis.iter().zip(lowered) {
         match found.api.peer {
             Peer::Page => schema.pages.push(api),

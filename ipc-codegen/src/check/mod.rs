@@ -10,16 +10,17 @@ use std::collections::BTreeSet;
 
 pub(crate) use flat::settle;
 pub(crate) use names::{check_apis, check_input_names, check_runtime_names, check_types};
-pub(crate) use shapes::check_shapes;
+pub(crate) use shapes::{check_shapes, differing};
 
 use crate::lower::Definition;
 use crate::schema::{Type, TypeDef};
 use crate::shape::children;
 
-/// The definitions as the schema has them, sorted by name.
-pub(crate) fn type_defs(definitions: Vec<Definition>) -> Vec<TypeDef> {
-    let differing: BTreeSet<String> =
-        shapes::differing(&definitions).into_iter().map(str::to_owned).collect();
+/// The definitions as the schema has them, sorted by name; `differing` have two shapes.
+pub(crate) fn type_defs(
+    definitions: Vec<Definition>,
+    differing: &BTreeSet<String>,
+) -> Vec<TypeDef> {
     let mut types: Vec<TypeDef> = definitions
         .into_iter()
         .map(|definition| TypeDef {

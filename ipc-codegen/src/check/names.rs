@@ -1,10 +1,10 @@
 //! Names across traits and types: one file has them all, and one Electron has all channels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::Peer;
 
-use super::{reserved, shapes, walk};
+use super::{reserved, walk};
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Place, Problem};
@@ -163,20 +163,23 @@ fn check_params(definition: &Definition, problems: &mut Vec<Problem>) {
 pub(crate) fn check_input_names(
     apis: &[FoundApi<'_>],
     definitions: &[Definition],
+    differing: &BTreeSet<String>,
     problems: &mut Vec<Problem>,
 ) {
-    let apis = apis.iter().map(|FoundApi { module, api }| {
-        let name = api.name.to_string();
-        (name.clone(), (module.file.place(api.name.at), format!("the API `{name}`")))
-    });
-    let types = definitions.iter().map(|definition| {
-        (definition.name.clone(), (definition.place.clone(), format!("`{}`", definition.rust)))
-    });
-    let names: BTreeMap<String, (Place, String)> = apis.chain(types).collect();
-    let differing = shapes::differing(definitions);
-    for definition in definitions.iter().filter(|it| differing.contains(it.name.as_str())) {
+    let types: BTreeMap<&str, &Definition> =
+        definitions.iter().map(|definition| (&*definition.name, definition)).collect();
+    let apis: BTreeMap<&str, &FoundApi<'_>> =
+        apis.iter().map(|found| (&*found.api.name.text, found)).collect();
+    let taken = |name: &str| {
+        let ty = types.get(name).map(|ty| (ty.place.clone(), format!("`{}`", ty.rust)));
+        ty.or_else(|| {
+            let FoundApi { module, api } = apis.get(name)?;
+            Some((module.file.place(api.name.at), format!("the API `{name}`")))
+        })
+    };
+    for definition in differing.iter().filter_map(|name| types.get(name.as_str())) {
         let input = format!("{}Input", definition.name);
-        if let Some((place, other)) = names.get(&input) {
+        if let Some((place, other)) = taken(&input) {
             problems.push(
                 Problem::new(
                     codes::DUPLICATE_TYPE,
@@ -185,7 +188,7 @@ pub(crate) fn check_input_names(
                         definition.name
                     ),
                 )
-                .at(place.clone())
+                .at(place)
                 .related(definition.place.clone(), "accepts another shape than it produces")
                 .help("rename one of them"),
             );

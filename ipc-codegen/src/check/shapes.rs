@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
 
 use super::flat::{Flats, Given};
 use super::walk;
@@ -16,30 +15,28 @@ use crate::shape::{Bodies, is_open};
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.
-pub(super) fn differing(definitions: &[Definition]) -> BTreeSet<&str> {
-    let both: Vec<(&str, &Arc<Type>, &Arc<Type>)> = definitions
-        .iter()
-        .map(|it| (it.name.as_str(), &it.shapes))
-        .filter_map(|(name, it)| Some((name, it.output.as_ref()?, it.input.as_ref()?)))
-        .collect();
-    let mut differing: BTreeSet<&str> =
-        both.iter().filter(|(_, output, input)| output != input).map(|(name, ..)| *name).collect();
-    loop {
-        let before = differing.len();
-        for (name, output, _) in &both {
-            let mut is_affected = false;
-            walk(output, &mut |ty| {
-                is_affected |=
-                    matches!(ty, Type::Named { name, .. } if differing.contains(name.as_str()));
-            });
-            if is_affected {
-                differing.insert(name);
-            }
+pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut pending = Vec::new();
+    for Definition { name, shapes, .. } in definitions {
+        let (Some(output), Some(input)) = (&shapes.output, &shapes.input) else { continue };
+        if output != input {
+            pending.push(name.as_str());
+            continue;
         }
-        if differing.len() == before {
-            return differing;
+        walk(output, &mut |ty| {
+            if let Type::Named { name: used, .. } = ty {
+                users.entry(used).or_default().push(name);
+            }
+        });
+    }
+    let mut differing = BTreeSet::new();
+    while let Some(name) = pending.pop() {
+        if differing.insert(name.to_owned()) {
+            pending.extend(users.remove(name).unwrap_or_default());
         }
     }
+    differing
 }
 
 /// Judges what lowering left open.
