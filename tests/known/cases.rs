@@ -132,14 +132,15 @@ impl Case<'_> {
 }
 
 /// What the compiler makes of a source that is about one type: if that depends on features, as those
-/// have it that this crate asks for.
+/// have it that this workspace asks for.
 pub(crate) fn compiled(written: &str, source: &str) -> Result<Schema, Vec<Problem>> {
     if !written.starts_with("time::") {
         return compile_source("lib.rs", source);
     }
-    let own = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
-    let own = own.expect("this crate has a manifest");
-    let dependency = own.lines().find(|line| line.starts_with("time = ")).expect("it is asked for");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
+    let ours = std::fs::read_to_string(manifest).expect("the workspace has a manifest");
+    let dependency =
+        ours.lines().find(|line| line.starts_with("time = ")).expect("it is asked for");
     compiled_with(dependency, source)
 }
 

@@ -6,6 +6,7 @@ mod cases;
 mod crates;
 mod enum_sets;
 mod fit;
+mod fixtures;
 mod flags;
 mod page;
 mod std_types;
