@@ -43,7 +43,7 @@ fn named_in(folder: &Path) -> BTreeSet<String> {
         let text = fs::read_to_string(entry.expect("a file").path()).expect("it is text");
         for item in syn::parse_file(&text).expect("it is Rust").items {
             match item {
-                Item::Use(item) => add_imports(&item.tree, String::new(), &mut paths),
+                Item::Use(item) => add_imports(&item.tree, "", &mut paths),
                 item => {
                     let text = item.to_token_stream().to_string().replace(" :: ", "::");
                     let is_part = |part: char| part.is_alphanumeric() || "_:".contains(part);
@@ -55,13 +55,13 @@ fn named_in(folder: &Path) -> BTreeSet<String> {
     paths
 }
 
-fn add_imports(tree: &UseTree, prefix: String, paths: &mut BTreeSet<String>) {
+fn add_imports(tree: &UseTree, prefix: &str, paths: &mut BTreeSet<String>) {
     match tree {
         UseTree::Path(path) => {
-            add_imports(&path.tree, format!("{prefix}{}::", path.ident), paths);
+            add_imports(&path.tree, &format!("{prefix}{}::", path.ident), paths);
         }
         UseTree::Group(group) => {
-            group.items.iter().for_each(|tree| add_imports(tree, prefix.clone(), paths));
+            group.items.iter().for_each(|tree| add_imports(tree, prefix, paths));
         }
         UseTree::Name(name) => _ = paths.insert(format!("{prefix}{}", name.ident)),
         UseTree::Rename(rename) => _ = paths.insert(format!("{prefix}{}", rename.ident)),
