@@ -707,9 +707,22 @@ fn what_is_no_json_is_no_raw_value() {
 }
 
 #[test]
-fn a_raw_value_may_be_deep() {
-    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    raw_both_ways(&deep, &deep, &deep);
+fn a_raw_value_has_limits() {
+    let nested = |pairs: usize| format!("{}[]{}", r#"[{"":"#.repeat(pairs), "}]".repeat(pairs));
+    raw_both_ways(&nested(63), &nested(63), &nested(63));
+    let refused = |text: &str, reason: &str| {
+        let raw = RawValue::from_string(text.to_owned()).unwrap();
+        let error = encode(&raw, &mut Vec::new(), &mut String::new()).unwrap_err();
+        assert_eq!(error.to_string(), format!("in a `RawValue`: {reason}"));
+    };
+    for pairs in [64, 100_000] {
+        refused(&nested(pairs), "it is nested more than 127 deep");
+        let found = error::<Box<RawValue>>(&nested(pairs));
+        assert_eq!(found, "value: it is nested more than 127 deep");
+    }
+    let wide = format!("[{}[]]", "[],{},".repeat(1000));
+    raw_both_ways(&wide, &wide, &wide);
+    refused(&"7".repeat(10_001), "an integer has more than 10000 digits");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The text of a `RawValue`: JSON without escapes to what crosses, and back.
 //!
-//! It is scanned, not parsed: integers keep all their digits, and depth costs no stack. What comes in
-//! is JSON already, as `serde_json` sees to, and what is no JSON all the same breaks no frame: nothing
-//! that comes out has a line end in it.
+//! It is scanned, not parsed: integers keep all their digits. What comes in is JSON already, as
+//! `serde_json` sees to, and what is no JSON all the same breaks no frame: nothing that comes out has a
+//! line end in it.
 
 use std::borrow::Cow;
 
@@ -10,6 +10,13 @@ use super::MAX_SAFE_INTEGER;
 
 /// The name under which `serde_json` hands a `RawValue` to a serializer, and asks a deserializer for one.
 pub(super) const TOKEN: &str = "$serde_json::private::RawValue";
+
+/// How deep it may be nested: `serde_json`'s own limit, which it does not hold a `RawValue` to.
+const MAX_DEPTH: usize = 127;
+
+/// How many digits an integer may have. JavaScript reads a `BigInt` in a time that grows with their
+/// square, and has nothing else to do meanwhile.
+const MAX_DIGITS: usize = 10_000;
 
 /// What crosses in place of a JSON text: with escapes, and with nothing between its tokens.
 pub(super) fn to_wire(json: &str) -> Result<String, String> {
@@ -19,6 +26,9 @@ pub(super) fn to_wire(json: &str) -> Result<String, String> {
             _ => Cow::Borrowed(quoted),
         }),
         Token::Number(digits) if is_unsafe_integer(digits) => {
+            if digits.len() > MAX_DIGITS {
+                return Err(format!("an integer has more than {MAX_DIGITS} digits"));
+            }
             Ok(Cow::Owned(quote(&format!("\0i{digits}"))))
         }
         Token::Number(digits) => in_range(digits).map(Cow::Borrowed),
@@ -80,6 +90,7 @@ fn rewrite<'t>(
 ) -> Result<String, String> {
     let mut written = String::with_capacity(json.len());
     let mut rest = trim(json);
+    let mut depth = 0_usize;
     while let Some(first) = rest.bytes().next() {
         let length = match first {
             b'"' => quoted_length(rest),
@@ -97,6 +108,16 @@ fn rewrite<'t>(
             b'"' => Token::Text(token),
             b'-' | b'0'..=b'9' => Token::Number(token),
             _ => {
+                for byte in token.bytes() {
+                    match byte {
+                        b'[' | b'{' => depth += 1,
+                        b']' | b'}' => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    if depth > MAX_DEPTH {
+                        return Err(format!("it is nested more than {MAX_DEPTH} deep"));
+                    }
+                }
                 written.push_str(token);
                 continue;
             }

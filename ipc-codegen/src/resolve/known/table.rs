@@ -335,7 +335,7 @@ pub static TABLE: &[Known] = &[
         &["serde_json::value::RawValue"],
         &[],
         Unsized(&RawJson),
-        "behind a `Box` or another pointer that owns it; integers keep all their digits, other numbers what a `number` does; refused in what serde reads in a second step",
+        "behind a `Box` or another pointer that owns it; integers keep all their digits, up to 10,000, other numbers what a `number` does; refused in what serde reads in a second step",
     ),
     known(
         &[
