@@ -57,6 +57,9 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// `DESKTOP_API_CONTRACT`, the channel table with its fingerprint.
 #[proc_macro_attribute]
 pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
+    if let Err(error) = ipc_syntax::check_nesting(item.clone().into()) {
+        return error.to_compile_error().into();
+    }
     let item = parse_macro_input!(item as Item);
     let expanded = match ipc_syntax::parse_item(args.into(), &item) {
         Ok(api) => expand::expand_api(&api),
@@ -100,6 +103,9 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `name = "…"`, on a type: its name in TypeScript.
 #[proc_macro_derive(IpcType, attributes(ipc))]
 pub fn derive_ipc_type(input: TokenStream) -> TokenStream {
+    if let Err(error) = ipc_syntax::check_nesting(input.clone().into()) {
+        return error.to_compile_error().into();
+    }
     let input = parse_macro_input!(input as DeriveInput);
     let expanded = match ipc_syntax::parse_data(&input) {
         Ok(options) => data::expand_data(&input, &options),

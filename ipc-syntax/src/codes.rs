@@ -62,4 +62,6 @@ codes! {
     CALLER = "caller";
     /// The text of `#[ipc(ts = "…")]` is not a type of TypeScript.
     INVALID_TYPESCRIPT = "invalid-typescript";
+    /// Tokens are nested more deeply than a parser can follow.
+    TOO_DEEP = "too-deep";
 }

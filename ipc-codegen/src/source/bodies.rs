@@ -7,31 +7,41 @@
 
 use std::ops::Range;
 
-/// `text` with nothing in the bodies of its functions and implementations.
-pub(super) fn without_bodies(text: &str) -> String {
+use ipc_syntax::{MAX_NESTING, Nesting};
+
+/// `text` with nothing in the bodies of its functions and implementations; where it is nested more
+/// deeply than a parser can follow, if it is.
+pub(super) fn without_bodies(text: &str) -> Result<String, Range<usize>> {
+    let mut scanner = Scanner::new(text);
+    let bodies = bodies(text, &mut scanner);
+    if let Some(deep) = scanner.too_deep {
+        return Err(deep);
+    }
     let mut rest = 0;
     let mut without = String::with_capacity(text.len());
-    for body in bodies(text) {
+    for body in bodies {
         without.push_str(&text[rest..body.start]);
         without.push_str(&" ".repeat(body.len()));
         rest = body.end;
     }
-    without + &text[rest..]
+    Ok(without + &text[rest..])
 }
 
 /// Where the bodies are, without their braces; nowhere if a bracket or a quote is not closed.
-fn bodies(text: &str) -> Vec<Range<usize>> {
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
+fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
     let mut bodies = Vec::new();
     let mut before = Token::End;
     loop {
         let token = scanner.next();
+        if scanner.too_deep.is_some() {
+            return bodies;
+        }
         match (before, token) {
             (_, Token::End) => return bodies,
             (_, Token::Unclosed) => return Vec::new(),
             // What a macro is given means what that macro says, and so do attributes.
             (Token::Punct(b'!' | b'#') | Token::Bang, Token::Open) => {
-                let Some(()) = scanner.close() else { return Vec::new() };
+                let Some(()) = scanner.close(Inside::Brackets) else { return Vec::new() };
             }
             // `macro_rules! name { … }`
             (
@@ -50,15 +60,15 @@ fn bodies(text: &str) -> Vec<Range<usize>> {
                 Token::End | Token::Open | Token::Close | Token::Punct(b';') | Token::Word,
                 Token::Impl,
             ) => {
-                let start = scanner.at;
+                let start = (scanner.at, scanner.nesting.clone());
                 match scanner.body(Token::Impl) {
-                    Ok(Some(body)) if !is_of_trait(&text[start..body.start]) => {
+                    Ok(Some(body)) if !is_of_trait(&text[start.0..body.start]) => {
                         bodies.push(body);
                         before = Token::Close;
                         continue;
                     }
                     // There are functions in it.
-                    Ok(_) => scanner.at = start,
+                    Ok(_) => (scanner.at, scanner.nesting) = start,
                     Err(Unclosed) => return Vec::new(),
                 }
             }
@@ -71,7 +81,7 @@ fn bodies(text: &str) -> Vec<Range<usize>> {
 /// Whether what stands between `impl` and its body names a trait: there is a `for` outside of
 /// brackets that is not one of a bound, which comes after `where` or `:`.
 fn is_of_trait(header: &str) -> bool {
-    let mut scanner = Scanner { bytes: header.as_bytes(), at: 0 };
+    let mut scanner = Scanner::new(header);
     let mut angles = 0_usize;
     let mut before = Token::Impl;
     loop {
@@ -82,7 +92,7 @@ fn is_of_trait(header: &str) -> bool {
             Token::Punct(b'>') if before != Token::Punct(b'-') => {
                 angles = angles.saturating_sub(1);
             }
-            Token::Open if scanner.close().is_none() => return false,
+            Token::Open if scanner.close(Inside::Nothing).is_none() => return false,
             Token::Unclosed => return true,
             Token::End => return false,
             _ => {}
@@ -122,9 +132,28 @@ enum Token {
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
+    nesting: Nesting,
+    /// What the nesting is counted of.
+    counts: Inside,
+    /// The first token that is nested too deeply.
+    too_deep: Option<Range<usize>>,
 }
 
-impl Scanner<'_> {
+/// What is looked at between brackets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Everything,
+    /// Only other brackets: the rest means what a macro says.
+    Brackets,
+    Nothing,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str) -> Self {
+        let (bytes, nesting) = (text.as_bytes(), Nesting::default());
+        Self { bytes, at: 0, nesting, counts: Inside::Everything, too_deep: None }
+    }
+
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or_default()
     }
@@ -139,8 +168,10 @@ impl Scanner<'_> {
                 Token::Open => {
                     let start = self.at;
                     let is_brace = self.bytes[start - 1] == b'{';
-                    self.close().ok_or(Unclosed)?;
-                    if is_brace && angles == 0 && before != Token::Bang {
+                    let is_body = is_brace && angles == 0 && before != Token::Bang;
+                    let inside = if is_body { Inside::Nothing } else { Inside::Everything };
+                    self.close(inside).ok_or(Unclosed)?;
+                    if is_body {
                         return Ok(Some(start..self.at - 1));
                     }
                 }
@@ -160,8 +191,9 @@ impl Scanner<'_> {
     }
 
     /// Goes behind the bracket that closes the one that was read.
-    fn close(&mut self) -> Option<()> {
+    fn close(&mut self, inside: Inside) -> Option<()> {
         let mut depth = 1_usize;
+        let counts = std::mem::replace(&mut self.counts, inside);
         while depth > 0 {
             match self.next() {
                 Token::Open => depth += 1,
@@ -170,7 +202,37 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
+        self.counts = counts;
+        // The last one is not inside.
+        if inside == Inside::Nothing {
+            self.nesting.close();
+        }
         Some(())
+    }
+
+    /// Counts the levels that a token opens or closes.
+    fn count(&mut self, start: usize, token: Token) {
+        match (token, self.counts) {
+            (_, Inside::Nothing) => return,
+            (Token::Open, _) => self.nesting.open(),
+            (Token::Close, _) => self.nesting.close(),
+            (_, Inside::Brackets) => return,
+            (Token::Punct(mark), _) => {
+                let other = |at: Option<usize>| {
+                    let byte = at.and_then(|at| self.bytes.get(at)).copied();
+                    byte.filter(|byte| b"<>=!+-*/%^&|".contains(byte))
+                };
+                let (before, after) = (other(start.checked_sub(1)), other(Some(self.at)));
+                self.nesting.mark(mark, before, after);
+            }
+            // A lifetime's name is a word.
+            (Token::Quoted, _) if self.at == start + 1 => self.nesting.mark(b'\'', None, None),
+            (Token::Quoted, _) => self.nesting.literal(),
+            _ => self.nesting.word(&self.bytes[start..self.at]),
+        }
+        if self.nesting.depth() > MAX_NESTING && self.too_deep.is_none() {
+            self.too_deep = Some(start..self.at);
+        }
     }
 
     fn next(&mut self) -> Token {
@@ -184,7 +246,12 @@ impl Scanner<'_> {
                     }
                 }
                 (byte, _) if byte.is_ascii_whitespace() => self.at += 1,
-                _ => return self.token(),
+                _ => {
+                    let start = self.at;
+                    let token = self.token();
+                    self.count(start, token);
+                    return token;
+                }
             }
         }
     }
@@ -319,7 +386,7 @@ mod tests {
 
     /// What is in a body stands as `…` in `expected`, with as many blanks as there are bytes in it.
     fn check(text: &str, expected: &str) {
-        let without = without_bodies(text);
+        let without = without_bodies(text).expect("is not deep");
         assert_eq!(without.len(), text.len(), "{text}");
         let mut shown = without;
         while shown.contains("  ") {
@@ -391,7 +458,7 @@ mod tests {
             "fn a() { b",
             "fn a() { \"b }",
         ] {
-            assert_eq!(without_bodies(text), text);
+            assert_eq!(without_bodies(text).as_deref(), Ok(text));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use ipc_syntax::Diagnostic;
+use ipc_syntax::{Diagnostic, too_deep};
 use proc_macro2::Span;
 
 use super::bodies::without_bodies;
@@ -52,7 +52,12 @@ impl SourceFile {
     /// Parses the file's text, but for the bodies of functions; spans of the tree are offsets into
     /// the text.
     pub(super) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
-        syn::parse_str(&without_bodies(&without_prefix(text))).map_err(|error| {
+        let without = without_bodies(&without_prefix(text)).map_err(|range| {
+            let place = Place { file: Arc::clone(&self.path), range };
+            let Diagnostic { code, message, help, .. } = too_deep(Span::call_site());
+            vec![Problem { code, message, help, place: Some(place), related: Vec::new() }]
+        })?;
+        syn::parse_str(&without).map_err(|error| {
             let mut problems = Vec::new();
             for error in error {
                 let range = error_range(error.span(), text);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ipc_syntax::unraw;
+use ipc_syntax::{check_nesting, unraw};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Item, ItemMacro, Macro};
@@ -195,6 +195,9 @@ impl MacroRules {
             return too_many();
         }
         let rules = self.rules.as_ref().map_err(Clone::clone)?;
+        if check_nesting(call.mac.tokens.clone()).is_err() {
+            return Err("what it is given is nested too deeply".to_owned());
+        }
         let name = call.mac.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
         let input: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
         for rule in rules {
@@ -204,6 +207,9 @@ impl MacroRules {
                 *written += count(tokens.clone());
                 if *written > MAX_TOKENS {
                     return too_many();
+                }
+                if check_nesting(tokens.clone()).is_err() {
+                    return Err("what it stands for is nested too deeply".to_owned());
                 }
                 return syn::parse2::<syn::File>(tokens)
                     .map(|file| file.items)

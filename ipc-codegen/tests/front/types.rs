@@ -2,6 +2,8 @@
 
 use super::support::{both, echo, help, marks, print, schema, shape};
 
+const DERIVE: &str = "#[derive(serde::Serialize, serde::Deserialize)]";
+
 #[test]
 fn primitives() {
     for (rust, expected) in [
@@ -241,9 +243,56 @@ fn the_largest_tuple_is_the_largest_of_serde() {
 }
 
 #[test]
-fn deep_nesting_does_not_exhaust_the_stack() {
-    let deep = format!("{}u8{}", "Vec<".repeat(1000), ">".repeat(1000));
-    assert!(shape(&deep, "").starts_with("(((("));
+fn nesting_has_an_end_that_is_no_stack() {
+    let nested = |open: &str, depth: usize, close: &str| {
+        format!("{}u8{}", open.repeat(depth), close.repeat(depth))
+    };
+    // The trait, its method and the item around the type are levels too.
+    assert!(shape(&nested("Vec<", 120, ">"), "").starts_with("(((("));
+    for (open, close) in
+        [("Vec<", ">"), ("(", ",)"), ("[", "; 1]"), ("&'static ", ""), ("fn(", ")")]
+    {
+        for depth in [200, 20_000] {
+            let deep = nested(open, depth, close);
+            let texts = [
+                echo(&deep, ""),
+                echo("T", &format!("type T = {deep};")),
+                echo("T", &format!("{DERIVE} struct T {{ a: {deep} }}")),
+                echo("T", &format!("{DERIVE} #[serde(from = {deep:?})] struct T;")),
+                echo("T", &format!("{DERIVE} #[ipc(as = {deep:?})] struct T;")),
+                echo("T", &format!("impl Tr for {deep} {{ type A = u8; }} {DERIVE} struct T;")),
+                echo("T", &format!("fn f(a: {deep}) {{}} {DERIVE} struct T;")),
+            ];
+            for text in texts {
+                let marks = marks(&text);
+                assert!(marks.iter().all(|mark| mark.starts_with("too-deep `")), "{marks:?}");
+            }
+            // Where nobody looks it is as deep as one likes.
+            let items =
+                format!("fn f() {{ let a: {deep} = 1; }} impl A {{ const A: {deep} = 1; }}");
+            assert_eq!(shape("u8", &items), "integer");
+            let of_macro = format!(
+                "macro_rules! m {{ ($n:ident $t:ty) => {{ {DERIVE} pub struct $n($t); }} }} m!(T {deep});"
+            );
+            let marks = marks(&echo("T", &of_macro));
+            assert!(
+                matches!(&*marks[0], "macro-generated `T`") || marks[0].starts_with("too-deep"),
+                "{marks:?}"
+            );
+        }
+    }
+    for deep in [
+        format!("const A: u8 = {};", nested("(", 20_000, ")")),
+        format!("const A: u8 = {}1;", "-".repeat(20_000)),
+        format!("#[serde({})] struct A;", nested("a(", 20_000, ")")),
+        format!("m! {{ {} }}", nested("(", 20_000, ")")),
+        "mod a { ".repeat(20_000) + &"}".repeat(20_000),
+    ] {
+        let marks = marks(&echo("u8", &deep));
+        assert!(marks.len() == 1 && marks[0].starts_with("too-deep `"), "{marks:?}");
+    }
+    let writes = "macro_rules! m { ($t:ty) => { m!(Vec<Vec<Vec<$t>>>); } } m!(u8); struct T;";
+    assert_eq!(marks(&echo("U", writes)), ["unknown-name `U`", "unknown-name `U`"]);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ipc_syntax::{DataOptions, parse_data, unraw};
+use ipc_syntax::{DataOptions, Diagnostic, MAX_NESTING, check_nesting, parse_data, unraw};
 use proc_macro2::{Ident, Span, TokenTree};
 use serde_derive_internals::attr::{Identifier, TagType};
 use serde_derive_internals::name::{MultiName, Name as SerdeName};
 use serde_derive_internals::{Ctxt, Derive, ast};
-use syn::{Attribute, DeriveInput, ExprPath, Fields};
+use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
 use super::attrs::{condition, derives, docs};
 use super::enum_set::enum_set;
@@ -23,8 +23,13 @@ use crate::tree::{
 
 /// A type, and what is wrong with it where it is used.
 pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
-    let options = parse_data(input)
-        .map_err(|errors| errors.into_iter().map(|it| file.diagnosed(it)).collect::<Vec<_>>());
+    // Nobody can parse what is nested too deeply.
+    let deep = deep_text(input).map(|found| file.diagnosed(found));
+    let options = match &deep {
+        Some(problem) => Err(vec![problem.clone()]),
+        None => parse_data(input)
+            .map_err(|errors| errors.into_iter().map(|it| file.diagnosed(it)).collect::<Vec<_>>()),
+    };
     let (said, inside) = match options {
         Ok(DataOptions { name, shape, variants, fields }) => {
             let name = name.map(|name| name.value.into());
@@ -33,7 +38,10 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
         }
         Err(problems) => (Err(problems), DataOptions::default()),
     };
-    let container = read_containers(input, &inside, file, cfg);
+    let container = match deep {
+        Some(problem) => Directed { output: Err(vec![problem.clone()]), input: Err(vec![problem]) },
+        None => read_containers(input, &inside, file, cfg),
+    };
     let derives = derives(&input.attrs);
     Data {
         name: name(&input.ident),
@@ -46,6 +54,28 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
         said,
         container,
     }
+}
+
+/// What is wrong with the types and paths that attributes have in texts, which are no tokens of the file.
+fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
+    let check = |attrs: &[Attribute]| {
+        attrs.iter().find_map(|attr| {
+            let Meta::List(list) = &attr.meta else { return None };
+            let span = list.delimiter.span();
+            let (start, end) = (span.open().byte_range().end, span.close().byte_range().start);
+            let is_long = start.saturating_add(MAX_NESTING) < end;
+            if is_long { check_nesting(list.tokens.clone()).err() } else { None }
+        })
+    };
+    let check_fields = |fields: &Fields| fields.iter().find_map(|field| check(&field.attrs));
+    check(&input.attrs).or_else(|| match &input.data {
+        syn::Data::Struct(data) => check_fields(&data.fields),
+        syn::Data::Enum(data) => data
+            .variants
+            .iter()
+            .find_map(|variant| check(&variant.attrs).or_else(|| check_fields(&variant.fields))),
+        syn::Data::Union(_) => None,
+    })
 }
 
 fn shapes(shapes: &ipc_syntax::Shapes) -> Shapes {
