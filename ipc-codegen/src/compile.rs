@@ -157,6 +157,7 @@ fn compile_program(
     let mut problems = Vec::new();
     let differing = check::differing(&definitions);
     check::check_input_names(&apis, &definitions, &differing, &mut problems);
+    check::check_params(&definitions, &differing, &mut problems);
     barrier(problems)?;
 
     let types = check::type_defs(definitions, &differing);

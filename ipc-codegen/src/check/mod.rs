@@ -9,7 +9,9 @@ mod shapes;
 use std::collections::BTreeSet;
 
 pub(crate) use flat::settle;
-pub(crate) use names::{check_apis, check_input_names, check_runtime_names, check_types};
+pub(crate) use names::{
+    check_apis, check_input_names, check_params, check_runtime_names, check_types,
+};
 pub(crate) use shapes::{check_shapes, differing};
 
 use crate::lower::Definition;

@@ -115,7 +115,6 @@ pub(crate) fn check_types(
     for definition in definitions {
         let Definition { name, rust, place, .. } = definition;
         check_reserved(name, "type", place, problems);
-        check_params(definition, problems);
         match names.get(name) {
             Some((first, other)) => problems.push(
                 Problem::new(
@@ -134,28 +133,6 @@ pub(crate) fn check_types(
                 names.insert(name.clone(), (place.clone(), format!("`{rust}`")));
             }
         }
-    }
-}
-
-/// Reports parameters of a type that would hide something that it is made of.
-fn check_params(definition: &Definition, problems: &mut Vec<Problem>) {
-    let Definition { name, params, place, shapes, .. } = definition;
-    for param in params {
-        let mut is_hidden = false;
-        for shape in shapes.iter() {
-            walk(shape, &mut |part| {
-                is_hidden |= matches!(part, Type::Named { name, .. } if name == param);
-            });
-        }
-        let hidden = reserved::meaning(param).or(is_hidden.then_some("a type that stands in it"));
-        problems.extend(hidden.map(|hidden| {
-            Problem::new(
-                codes::RESERVED_TYPE_NAME,
-                format!("the parameter `{param}` of `{name}` has the name of {hidden}"),
-            )
-            .at(place.clone())
-            .help("rename the parameter")
-        }));
     }
 }
 
@@ -192,6 +169,37 @@ pub(crate) fn check_input_names(
                 .related(definition.place.clone(), "accepts another shape than it produces")
                 .help("rename one of them"),
             );
+        }
+    }
+}
+
+/// Reports parameters of types that would hide something that these are made of; `differing` have
+/// two shapes.
+pub(crate) fn check_params(
+    definitions: &[Definition],
+    differing: &BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) {
+    for Definition { name, params, place, shapes, .. } in definitions {
+        for param in params {
+            let input = param.strip_suffix("Input").filter(|name| differing.contains(*name));
+            let mut is_hidden = false;
+            for shape in shapes.iter() {
+                walk(shape, &mut |part| {
+                    is_hidden |= matches!(part, Type::Named { name, .. }
+                        if name == param || Some(&**name) == input);
+                });
+            }
+            let hidden =
+                reserved::meaning(param).or(is_hidden.then_some("a type that stands in it"));
+            problems.extend(hidden.map(|hidden| {
+                Problem::new(
+                    codes::RESERVED_TYPE_NAME,
+                    format!("the parameter `{param}` of `{name}` has the name of {hidden}"),
+                )
+                .at(place.clone())
+                .help("rename the parameter")
+            }));
         }
     }
 }
