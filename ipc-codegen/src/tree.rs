@@ -212,6 +212,8 @@ pub(crate) struct Impl {
     pub(crate) of_trait: TraitExpr,
     pub(crate) this: TypeExpr,
     pub(crate) generics: Generics,
+    /// Whether it asks more of its parameters than that they are types.
+    pub(crate) is_conditional: bool,
     /// `type Name = …;`
     pub(crate) types: Vec<(Box<str>, TypeExpr)>,
 }

@@ -9,7 +9,6 @@ use super::Lowering;
 use super::crossing::Crossing;
 use super::data::Inside;
 use super::said::said_of_type;
-use crate::codes;
 use crate::direction::{Directed, Direction};
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::Type;
@@ -174,13 +173,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn lower_param(&mut self, ty: &Ty<'a>) -> Type {
         match self.param_name(ty) {
             Some(name) => Type::Param(name),
-            None => self.refuse(
-                ty.problem(
-                    codes::CIRCULAR_TYPE,
-                    "this is contained in itself with ever new arguments",
-                )
-                .help("use fewer levels of generics"),
-            ),
+            None => self.refuse(ty.endless()),
         }
     }
 

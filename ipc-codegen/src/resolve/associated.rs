@@ -68,8 +68,8 @@ enum Match<'a> {
     Maybe,
 }
 
-/// How many associated types, or traits, may stand for each other.
-const MAX_DEPTH: usize = 64;
+/// How many associated types may stand for each other, or for parts of each other.
+const MAX_FOLLOWED: usize = 1024;
 
 impl<'a> TypeResolver<'_, 'a> {
     /// The meaning of `<Type as Trait>::Name`.
@@ -104,7 +104,7 @@ impl<'a> TypeResolver<'_, 'a> {
         bounds: &'a [TraitExpr],
         scope: &Scope<'a>,
     ) -> Ty<'a> {
-        match self.trait_with(bounds, &name.text, scope, 0) {
+        match self.trait_with(bounds, &name.text, scope, &mut Vec::new()) {
             Some(of_trait) => {
                 let projection = Projection { owner, of_trait, name: &name.text };
                 self.project(projection, at, &scope.module.file)
@@ -135,59 +135,66 @@ impl<'a> TypeResolver<'_, 'a> {
         file: &'a SourceFile,
     ) -> Ty<'a> {
         let owner = &projection.owner;
-        let open = |projection| Ty { kind: TyKind::Projected(Box::new(projection)), at, file };
-        match &owner.kind {
+        let parts = || projection.of_trait.args.iter().chain([owner]);
+        if let Some(large) = parts().find(|part| part.is_too_large()) {
+            return Ty::failed(large.endless(), large.at, large.file);
+        }
+        let found = match &owner.kind {
             TyKind::Failed(_) => return owner.clone(),
-            TyKind::Param(_) | TyKind::Projected(_) => return open(projection),
-            _ => {}
+            TyKind::Param(_) | TyKind::Projected(_) => None,
+            _ => self.find_impl(&projection),
+        };
+        if let Some((ty, inner)) = found {
+            return self.follow(ty, &inner);
         }
-        match self.find_impl(&projection) {
-            Some((ty, inner)) => self.follow(ty, &inner),
-            None if owner.is_open() || projection.of_trait.args.iter().any(Ty::is_open) => {
-                open(projection)
-            }
-            None => {
-                let message =
-                    format!("no implementation tells what `{}` is of this", projection.name);
-                let problem = owner.problem(codes::UNMAPPED_TYPE, message);
-                Ty::failed(problem.help("write the type that it is"), owner.at, owner.file)
-            }
+        if let Some(failed) = parts().find_map(Ty::failure) {
+            return failed.clone();
         }
+        if !parts().any(Ty::is_open) {
+            let message = format!("no implementation tells what `{}` is of this", projection.name);
+            let problem = owner.problem(codes::UNMAPPED_TYPE, message);
+            return Ty::failed(problem.help("write the type that it is"), owner.at, owner.file);
+        }
+        // What cannot be told from itself, like an array of any length, is no parameter.
+        if !projection.is_same(&projection) {
+            return unmapped(at, file);
+        }
+        Ty { kind: TyKind::Projected(Box::new(projection)), at, file }
     }
 
     fn follow(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
-        if self.associated == MAX_DEPTH {
+        if self.followed == MAX_FOLLOWED {
             let message = "this associated type stands for itself";
             let problem = scope.module.file.problem(codes::CIRCULAR_TYPE, ty.at, message);
             return Ty::failed(problem, ty.at, &scope.module.file);
         }
-        self.associated += 1;
-        let meaning = self.resolve(ty, scope);
-        self.associated -= 1;
-        meaning
+        self.followed += 1;
+        self.resolve(ty, scope)
     }
 
-    /// The trait with an associated type of this name, among these and those that they ask for.
+    /// The trait with an associated type of this name, among these and those that they ask for, and
+    /// not among those that were `seen`.
     fn trait_with(
         &mut self,
         bounds: &'a [TraitExpr],
         name: &str,
         scope: &Scope<'a>,
-        depth: usize,
+        seen: &mut Vec<&'a Trait>,
     ) -> Option<TraitRef<'a>> {
         bounds.iter().find_map(|bound| {
             let found = self.resolver.resolve(scope.module, &bound.path).ok()?;
             let Found::Trait(module, item) = found else { return None };
+            if seen.iter().any(|known| ptr::eq(*known, item)) {
+                return None;
+            }
+            seen.push(item);
             let args = self.trait_args(bound, module, item, scope);
             if item.types.iter().any(|known| **known == *name) {
                 return Some(TraitRef { module, item, args });
             }
             let params = bound_to(&item.generics, args);
             let inner = Scope { params, ..Scope::of_module(module) };
-            if depth == MAX_DEPTH {
-                return None;
-            }
-            self.trait_with(&item.supertraits, name, &inner, depth + 1)
+            self.trait_with(&item.supertraits, name, &inner, seen)
         })
     }
 
@@ -214,23 +221,27 @@ impl<'a> TypeResolver<'_, 'a> {
         args
     }
 
-    /// The type that the only implementation gives the name, and where it stands.
+    /// The type that the only implementation gives the name, and where it stands. One that asks for
+    /// nothing leaves no room for those of which only rustc could tell whether they fit.
     fn find_impl(&mut self, projection: &Projection<'a>) -> Option<(&'a TypeExpr, Scope<'a>)> {
         let modules = self.modules_around(projection);
         let mut found = None;
+        let (mut is_sure, mut may_be_other) = (false, false);
         for module in modules {
             for block in &module.impls {
                 let Some(ty) = type_of(block, projection.name) else { continue };
                 match self.matches(module, block, projection) {
                     Match::No => {}
-                    Match::Yes(params) if found.is_none() => {
+                    Match::Maybe => may_be_other = true,
+                    Match::Yes(_) if found.is_some() => return None,
+                    Match::Yes(params) => {
+                        is_sure = !block.is_conditional;
                         found = Some((ty, Scope::of_impl(module, block, params)));
                     }
-                    Match::Yes(_) | Match::Maybe => return None,
                 }
             }
         }
-        found
+        found.filter(|_| is_sure || !may_be_other)
     }
 
     /// Where implementations may be: where the trait is defined, or a type that it is for or of. Of a

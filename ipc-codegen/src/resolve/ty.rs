@@ -14,6 +14,9 @@ use crate::tree::{
     TypeExpr, TypeExprKind,
 };
 
+/// The most parts that a type has, at any depth.
+const MAX_PARTS: usize = 4096;
+
 /// A type and where it is written.
 #[derive(Clone)]
 pub(crate) struct Ty<'a> {
@@ -174,6 +177,28 @@ impl<'a> Ty<'a> {
             || self.parts().iter().any(Self::is_open)
     }
 
+    /// Whether it has more parts than anyone writes: it is made of itself, again and again.
+    pub(super) fn is_too_large(&self) -> bool {
+        let mut count = 0;
+        let mut pending = vec![self];
+        while let Some(ty) = pending.pop() {
+            count += 1;
+            if count > MAX_PARTS {
+                return true;
+            }
+            pending.extend(ty.parts());
+            if let TyKind::Projected(projection) = &ty.kind {
+                pending.extend(&projection.of_trait.args);
+            }
+        }
+        false
+    }
+
+    /// The first part of it, or it itself, that has no meaning.
+    pub(super) fn failure(&self) -> Option<&Self> {
+        if self.has_failed() { Some(self) } else { self.parts().iter().find_map(Self::failure) }
+    }
+
     /// Whether both are the same type for sure.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let is_kind = match (&self.kind, &other.kind) {
@@ -228,6 +253,12 @@ impl Ty<'_> {
         Problem::new(code, message).at(self.place())
     }
 
+    /// The problem that it stands in itself.
+    pub(crate) fn endless(&self) -> Problem {
+        let message = "this is contained in itself with ever new arguments";
+        self.problem(codes::CIRCULAR_TYPE, message).help("use fewer levels of generics")
+    }
+
     /// Whether it has no meaning.
     pub(crate) fn has_failed(&self) -> bool {
         matches!(self.kind, TyKind::Failed(_))
@@ -273,21 +304,26 @@ impl<'a> Resolver<'a> {
     /// A type that stands in a definition, where that has these arguments.
     pub(crate) fn fill(&mut self, ty: &Ty<'a>, data: DataRef<'a>, args: &[Ty<'a>]) -> Ty<'a> {
         let params = data.data.generics.types().map(|param| &*param.name);
-        TypeResolver::new(self).fill(ty, &params.zip(args).collect())
+        let filled = TypeResolver::new(self).fill(ty, &params.zip(args).collect());
+        if filled.is_too_large() {
+            Ty::failed(filled.endless(), filled.at, filled.file)
+        } else {
+            filled
+        }
     }
 }
 
 pub(super) struct TypeResolver<'r, 'a> {
     pub(super) resolver: &'r mut Resolver<'a>,
-    /// How many associated types are being followed.
-    pub(super) associated: usize,
+    /// How many associated types were followed.
+    pub(super) followed: usize,
     /// The aliases that are being followed.
     aliases: Vec<&'a Alias>,
 }
 
 impl<'r, 'a> TypeResolver<'r, 'a> {
     fn new(resolver: &'r mut Resolver<'a>) -> Self {
-        Self { resolver, associated: 0, aliases: Vec::new() }
+        Self { resolver, followed: 0, aliases: Vec::new() }
     }
 
     /// A type with `params` in place of its parameters.
@@ -386,34 +422,10 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
             return ty(TyKind::Failed(None));
         };
-        if !path.is_extern {
-            let is_alone = path.segments.len() == 1;
-            if let Some((name, param)) = scope.params.get_key_value(&*first.text)
-                && (is_alone || first != "Self")
-            {
-                let meaning = match param {
-                    Param::Bound(bound) => bound.clone(),
-                    Param::Open => ty(TyKind::Param(name)),
-                };
-                return match &*path.segments {
-                    [_] => meaning,
-                    [_, name] => {
-                        let bounds = scope.bounds(&first.text);
-                        self.resolve_projection(at, meaning, name, bounds, scope)
-                    }
-                    _ => unmapped(at, file),
-                };
-            }
-            if first == "Self" {
-                return match scope.this {
-                    Some(this) if is_alone => {
-                        let params = this.data.generics.types();
-                        let params = params.map(|param| ty(TyKind::Param(&param.name)));
-                        ty(TyKind::Data(this, params.collect()))
-                    }
-                    _ => self.resolve_sibling(at, &path.segments, scope),
-                };
-            }
+        if !path.is_extern
+            && let Some(ty) = self.resolve_local(at, path, arguments, scope)
+        {
+            return ty;
         }
         let is_plain = path.segments.len() == 1 && !path.is_extern;
         let plain = is_plain.then_some(&*first.text);
@@ -481,6 +493,46 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 )),
             },
         }
+    }
+
+    /// The meaning of a path that begins with a parameter or with `Self`.
+    fn resolve_local(
+        &mut self,
+        at: At,
+        path: &'a Path,
+        arguments: &'a [Argument],
+        scope: &Scope<'a>,
+    ) -> Option<Ty<'a>> {
+        let file = &*scope.module.file;
+        let ty = |kind| Ty { kind, at, file };
+        let (first, rest) = path.segments.split_first()?;
+        // The arguments of an associated type are not followed.
+        let can_be_told = rest.is_empty() || arguments.is_empty();
+        if let Some((param, meaning)) = scope.params.get_key_value(&*first.text)
+            && (rest.is_empty() || first != "Self")
+        {
+            let meaning = match meaning {
+                Param::Bound(bound) => bound.clone(),
+                Param::Open => ty(TyKind::Param(param)),
+            };
+            return Some(match rest {
+                [] => meaning,
+                [name] if can_be_told => {
+                    let bounds = scope.bounds(&first.text);
+                    self.resolve_projection(at, meaning, name, bounds, scope)
+                }
+                _ => unmapped(at, file),
+            });
+        }
+        (first == "Self").then(|| match scope.this {
+            Some(this) if rest.is_empty() => {
+                let params = this.data.generics.types();
+                let params = params.map(|param| ty(TyKind::Param(&param.name)));
+                ty(TyKind::Data(this, params.collect()))
+            }
+            _ if can_be_told => self.resolve_sibling(at, &path.segments, scope),
+            _ => unmapped(at, file),
+        })
     }
 
     fn resolve_data(

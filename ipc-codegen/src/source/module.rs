@@ -339,6 +339,8 @@ impl Module {
             }
         }
         self.impls.push(Impl {
+            is_conditional: item.generics.where_clause.is_some()
+                || item.generics.type_params().any(|param| !param.bounds.is_empty()),
             generics: generics(at(of_trait), &item.generics),
             of_trait: trait_of(of_trait),
             this: type_expr(&item.self_ty),

@@ -271,6 +271,7 @@ fn associated_types_of_parameters_are_parameters() {
             "T<SSize, SSize_>",
             "integer, bigint",
         ),
+        ("T<(u8, Flat)>", "struct T<S: Form> { a: S::Size }", "T<SSize>", "boolean"),
         ("T<Flat>", "struct T<S: Shape> { a: A<S> }", "T<SSize>", "bigint"),
         ("T<Flat>", "struct T<S: Shape> { a: A<S>, b: B<S> }", "T<SSize>", "bigint"),
     ] {
@@ -287,11 +288,29 @@ fn associated_types_of_parameters_are_parameters() {
         ("T<Flat>", "struct T<S: Shape> { a: S::Other }", "unmapped-type `S::Other`"),
         ("T<Flat>", "struct T<S: Shape> { a: S::Size::More }", "unmapped-type `S::Size::More`"),
         ("T<Flat>", "struct T<S: Shape> { a: S::Clock }", "unmapped-type `std::time::Instant`"),
+        ("T<Flat>", "struct T<S: To<u8>> { a: S::Of<u8> }", "unmapped-type `S::Of<u8>`"),
+        ("T<Flat>", "struct T<S> { a: <S as To<Gone>>::Of }", "unknown-name `Gone`"),
+        ("T<Vec<Gone>>", "struct T<S: Shape> { a: S::Size }", "unknown-name `Gone`"),
+        ("T<Flat>", "struct T<S: Loop> { a: S::Size }", "unmapped-type `S::Size`"),
+        (
+            "T<u8, 3>",
+            "struct T<S, const N: usize> { a: <[S; N] as Shape>::Size }",
+            "unmapped-type `<[S; N] as Shape>::Size`",
+        ),
     ] {
         assert_eq!(marks(&source(of, item)), [mark], "{item}");
     }
-    let endless = "struct T<S: Shape> { a: Option<Box<T<(S,)>>>, b: S::Size }";
-    assert!(marks(&source("T<Flat>", endless))[0].starts_with("circular-type `"));
+    for (of, item) in [
+        ("T<Flat>", "struct T<S: Shape> { a: Option<Box<T<(S,)>>>, b: S::Size }"),
+        ("T<Flat>", "struct T<S: Shape> { a: Option<Box<T<(S, S, S)>>>, b: S::Size }"),
+        ("T<u8>", "struct T<S> { a: <S as To<S>>::Of, b: Option<Box<T<(S, S)>>> }"),
+        ("T<u8>", "#[serde(transparent)] struct T<S>(Box<T<(S, S)>>);"),
+        ("<Grows<u8> as To<()>>::Of", "struct Grows<S>(S);"),
+        ("<Forks<u8> as To<()>>::Of", "struct Forks<S>(S);"),
+    ] {
+        let marks = marks(&source(of, item));
+        assert!(marks.iter().any(|mark| mark.starts_with("circular-type `")), "{marks:?}");
+    }
 }
 
 #[test]
@@ -320,7 +339,14 @@ const SHAPES: &str = "
     impl Shape for Flat { type Size = u64; type Next = Vec<Flat>; type Clock = std::time::Instant; }
     impl<E: Shape> Shape for Vec<E> { type Size = Vec<E::Size>; type Next = u8; }
     impl Shape for [Flat; 2] { type Size = String; }
+    // Only rustc could tell that the others do not fit.
+    trait Form { type Size; } impl<T> Form for (u8, T) { type Size = bool; }
+    impl Form for &Flat { type Size = i8; } impl Form for Clock { type Size = i8; }
+    impl<E> Form for (E, E) { type Size = i8; } use std::time::Instant as Clock;
+    trait Loop: Round<(u8, u8)> + Round<u8> {} trait Round<T>: Loop + Round<(T, T)> {}
     trait To<T> { type Of; } impl<T> To<T> for () { type Of = Vec<T>; }
+    impl<T> To<()> for Grows<T> { type Of = <Grows<(T, T)> as To<()>>::Of; }
+    impl<T> To<()> for Forks<T> { type Of = (<Forks<(T,)> as To<()>>::Of, <Self as To<()>>::Of); }
     #[derive(Deserialize)] struct Inner<S: Shape> { size: S::Size }
     #[derive(Deserialize)] struct A<S: Shape> { b: Option<Box<B<S>>> }
     #[derive(Deserialize)] struct B<S: Shape> { a: A<S>, size: S::Size }";
