@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What stands behind a pointer, and there may be without a size.
-    fn lower_target(&mut self, target: &Ty<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_target(&mut self, target: &Ty<'a>, direction: Direction) -> Type {
         match &target.kind {
             TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
             TyKind::Known(known, args) => match known.shape {

@@ -208,6 +208,8 @@ impl<'a> Lowering<'a> {
             TyKind::Tuple(elements) => Type::Tuple(
                 elements.iter().map(|element| self.lower_type(element, direction)).collect(),
             ),
+            // serde asks nothing of what there is none of.
+            TyKind::Array(_, Some(0)) => Type::Tuple(Vec::new()),
             TyKind::Array(element, length) => {
                 let element = self.lower_type(element, direction);
                 match *length {

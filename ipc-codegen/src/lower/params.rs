@@ -197,7 +197,8 @@ impl<'a> Lowering<'a> {
                 return Type::Unit;
             }
             let given = self.resolver.fill(&param.ty, data, args);
-            self.lower_type(&given, direction)
+            // One without a size stands behind a pointer in the definition.
+            self.lower_target(&given, direction)
         };
         params.iter().map(lower).collect()
     }

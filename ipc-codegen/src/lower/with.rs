@@ -27,7 +27,12 @@ impl<'a> Lowering<'a> {
         if let TypeExprKind::Path(own, _) = &ty.kind
             && own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text))
         {
-            return Crossing::Type(self.resolver.resolve_type(ty, &inside.scope));
+            let own = self.resolver.resolve_type(ty, &inside.scope);
+            return match &own.kind {
+                // `remote = "Self"` derives these functions and not the traits.
+                TyKind::Data(data, _) if is_remote(*data) => Crossing::Remote(own),
+                _ => Crossing::Type(own),
+            };
         }
         let module = inside.data.module;
         if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &with.path) {
