@@ -18,6 +18,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use self::params::Param;
+use self::said::said_of_type;
 use crate::codes;
 use crate::direction::{Directed, Direction};
 use crate::report::{Place, Problem};
@@ -229,7 +230,9 @@ impl<'a> Lowering<'a> {
                     .help("use `String`, `PathBuf` or a `Vec`"),
             ),
             TyKind::Known(known, args) => self.lower_known(ty, *known, args, direction),
-            TyKind::Data(data, _) if data::is_remote(*data) => {
+            TyKind::Data(data, _)
+                if data::is_remote(*data) && said_of_type(*data, direction).is_none() =>
+            {
                 let name = data.name();
                 self.refuse(
                     ty.problem(
@@ -237,6 +240,10 @@ impl<'a> Lowering<'a> {
                         format!("`{name}` derives serde's traits for another type"),
                     )
                     .help(format!("use that type, under `#[serde(with = \"{name}\")]`"))
+                    .help(
+                        "or, if serde's traits are implemented by hand, say what they do: \
+                         `#[derive(ipc_runtime::IpcType)] #[ipc(ts = \"…\")]`",
+                    )
                     .related(data.place(), "defined here"),
                 )
             }
