@@ -98,9 +98,30 @@ pub(crate) enum TypeExprKind {
 pub(crate) enum Length {
     Is(usize),
     /// What a constant has, or a parameter.
-    Named(Box<str>),
+    Constant(Path),
+    /// What comes of two others.
+    Computed(Box<(Self, Operator, Self)>),
     /// Only rustc knows it.
-    Computed,
+    Unknown,
+}
+
+/// What is done with two lengths.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+}
+
+impl Operator {
+    /// What comes of it, if that is a length.
+    pub(crate) const fn apply(self, a: usize, b: usize) -> Option<usize> {
+        match self {
+            Self::Add => a.checked_add(b),
+            Self::Subtract => a.checked_sub(b),
+            Self::Multiply => a.checked_mul(b),
+        }
+    }
 }
 
 /// The arguments of types that are types or constants.

@@ -3,6 +3,7 @@
 
 mod associated;
 pub mod known;
+mod length;
 mod path;
 mod ty;
 

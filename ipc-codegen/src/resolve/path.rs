@@ -82,7 +82,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// `may_be_crate`: whether the first segment may be a crate that nothing else tells of.
-    fn follow(
+    pub(super) fn follow(
         &mut self,
         module: &'a Module,
         path: &Path,
@@ -363,7 +363,7 @@ impl<'a> Resolver<'a> {
         Ok(found.map(|(found, _)| found))
     }
 
-    fn glob_target(&mut self, module: &'a Module, glob: &'a Glob) -> Option<Found<'a>> {
+    pub(super) fn glob_target(&mut self, module: &'a Module, glob: &'a Glob) -> Option<Found<'a>> {
         let address = ptr::from_ref(glob).addr();
         if let Some(known) = self.globs.get(&address) {
             return known.clone();
@@ -463,7 +463,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// Whether `viewer` may name an item of `module` that has this visibility.
-fn is_visible(vis: Visibility, module: &Module, viewer: &Module) -> bool {
+pub(super) fn is_visible(vis: Visibility, module: &Module, viewer: &Module) -> bool {
     let is_inside = |path: &[String]| viewer.krate == module.krate && viewer.path.starts_with(path);
     match vis {
         Visibility::Public => true,

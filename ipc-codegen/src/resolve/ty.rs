@@ -105,20 +105,6 @@ impl<'a> Scope<'a> {
         let param = self.generics().find_map(|generics| generics.type_param(param));
         param.map_or(&[], |param| &param.bounds)
     }
-
-    /// How long an array is that stands here, as far as the sources tell. A parameter hides a
-    /// constant of its name.
-    fn length(&self, length: &Length) -> Option<usize> {
-        let name = match length {
-            Length::Is(length) => return Some(*length),
-            Length::Named(name) => name,
-            Length::Computed => return None,
-        };
-        if self.generics().any(|generics| generics.has_constant(name)) {
-            return None;
-        }
-        self.module.constants.get(name).copied()
-    }
 }
 
 impl<'a> DataRef<'a> {
@@ -367,7 +353,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
             }
             TypeExprKind::Slice(element) => TyKind::Slice(Box::new(self.resolve(element, scope))),
             TypeExprKind::Array(element, length) => {
-                TyKind::Array(Box::new(self.resolve(element, scope)), scope.length(length))
+                TyKind::Array(Box::new(self.resolve(element, scope)), self.length(length, scope))
             }
             TypeExprKind::Reference(target) => {
                 TyKind::Known(OfRow::REFERENCE, vec![self.resolve(target, scope)])
@@ -390,6 +376,24 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
             ),
         };
         Ty { kind, at, file }
+    }
+
+    /// How long an array is that stands here, as far as the sources tell. A parameter hides a
+    /// constant of its name.
+    fn length(&mut self, length: &Length, scope: &Scope<'a>) -> Option<usize> {
+        match length {
+            Length::Constant(path)
+                if matches!(&*path.segments, [name]
+                    if scope.generics().any(|generics| generics.has_constant(&name.text))) =>
+            {
+                None
+            }
+            Length::Computed(parts) => {
+                let (a, operator, b) = &**parts;
+                operator.apply(self.length(a, scope)?, self.length(b, scope)?)
+            }
+            length => self.resolver.length(scope.module, length),
+        }
     }
 
     /// The known type at an absolute path; what to do instead, if there is none.

@@ -33,8 +33,8 @@ pub(crate) struct Module {
     pub(crate) globs: Vec<Glob>,
     pub(crate) apis: Vec<ApiItem>,
     pub(crate) impls: Vec<Impl>,
-    /// The constants that are plain numbers, for the lengths of arrays.
-    pub(crate) constants: BTreeMap<Box<str>, usize>,
+    /// The constants, which may be the lengths of arrays.
+    pub(crate) constants: BTreeMap<Box<str>, Constant>,
     pub(crate) macros: Vec<Unexpanded>,
     /// The `macro_rules!` at its end.
     macro_scope: MacroScope,
@@ -80,6 +80,12 @@ impl Visibility {
             syn::Visibility::Restricted(_) => Self::Crate,
         }
     }
+}
+
+/// A constant.
+pub(crate) struct Constant {
+    pub(crate) vis: Visibility,
+    pub(crate) length: Length,
 }
 
 /// `use path::*`.
@@ -316,10 +322,13 @@ impl Module {
                 };
                 self.add_use(&mut import, &item.tree);
             }
-            Item::Const(item) if undecided(&item.attrs).is_none() => {
-                if let Length::Is(value) = array_length(&item.expr) {
-                    self.constants.insert(unraw(&item.ident).into(), value);
-                }
+            Item::Const(item) => {
+                let length = match undecided(&item.attrs) {
+                    Some(_) => Length::Unknown,
+                    None => array_length(&item.expr),
+                };
+                let constant = Constant { vis: Visibility::of(&item.vis), length };
+                self.constants.insert(unraw(&item.ident).into(), constant);
             }
             Item::Impl(item) => self.add_impl(item, reading),
             _ => {}

@@ -319,21 +319,59 @@ fn what_rust_produces_may_be_borrowed() {
 fn lengths_that_have_a_name() {
     let items = "
         const N: usize = (2);
-        pub mod sizes { pub const FAR: usize = 2; pub type Pair = [u8; FAR]; }
+        pub mod sizes {
+            pub const FAR: usize = 2; const HIDDEN: usize = 2; pub type Pair = [u8; FAR];
+            pub mod inner { pub const DEEP: usize = super::FAR; pub const OTHER: usize = 3; pub const VIA: usize = 2; }
+            pub use inner::DEEP as AGAIN;
+        }
+        pub mod all { pub use super::sizes::inner::*; const OTHER: usize = 1; }
+        use sizes::{FAR as NEAR, AGAIN}; use all::*;
         #[cfg(windows)] const SYSTEM: usize = 2;
+        #[cfg(windows)] use sizes::FAR as OF_SYSTEM;
         const SUM: usize = 1 + 1;
+        const SELF: usize = SELF + 1;
+        macro_rules! no { (a) => {} } no! { const DEEP: usize = 5; }
+        impl Holder { const INNER: usize = 2; }
         type Row<const N: usize> = [u8; N];
-        #[derive(serde::Serialize, serde::Deserialize)] pub struct Open<const N: usize> { row: [u8; N] }";
-    for (rust, expected) in [
-        ("[u8; N]", "[integer, integer]"),
-        ("sizes::Pair", "[integer, integer]"),
-        ("Row<7>", "(integer)[]"),
-        ("[u8; SYSTEM]", "(integer)[]"),
-        ("[u8; SUM]", "(integer)[]"),
-        ("[u8; sizes::FAR]", "(integer)[]"),
+        #[derive(serde::Serialize, serde::Deserialize)] pub struct Holder;
+        #[derive(serde::Serialize, serde::Deserialize)] pub struct Open<const N: usize> { row: [u8; N + 1] }";
+    for rust in [
+        "[u8; N]",
+        "sizes::Pair",
+        "[u8; SUM]",
+        "[u8; sizes::FAR]",
+        "[u8; crate::sizes::FAR]",
+        "[u8; self::sizes::inner::DEEP]",
+        "[u8; NEAR]",
+        "[u8; AGAIN]",
+        "[u8; 3 * N - SUM * 2]",
+        "[u8; { N }]",
+        "[u8; VIA]",
     ] {
-        assert_eq!(shape(rust, items), expected, "{rust}");
+        assert_eq!(shape(rust, items), "[integer, integer]", "{rust}");
     }
+    for rust in [
+        "Row<7>",
+        "[u8; SYSTEM]",
+        "[u8; OF_SYSTEM]",
+        "[u8; SELF]",
+        "[u8; sizes::HIDDEN]",
+        "[u8; DEEP]",
+        "[u8; OTHER]",
+        "[u8; usize::MAX]",
+        "[u8; Holder::INNER]",
+        "[u8; N - 3]",
+        "[u8; N / 1]",
+        "[u8; gone::N]",
+        "[u8; libc::N]",
+    ] {
+        assert_eq!(shape(rust, items), "(integer)[]", "{rust}");
+    }
+    let marks = marks(&echo("[u8; 20 * N]", items));
+    assert_eq!(marks, ["unmapped-type `[u8; 20 * N]`", "unmapped-type `[u8; 20 * N]`"]);
     let schema = schema(&echo("Open<2>", items));
-    assert_eq!(print(schema.types[0].shapes.output.as_deref().unwrap()), "{ row: (integer)[] }");
+    assert_eq!(
+        schema.types[0].shapes.output.as_deref().map(print).as_deref(),
+        Some("{ row: (integer)[] }")
+    );
 }

@@ -4,13 +4,13 @@ use ipc_syntax::{SpanRange, unraw};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{
-    AngleBracketedGenericArguments, Expr, ExprLit, GenericArgument, GenericParam, Lit,
-    PathArguments, Type, TypeParamBound, TypePath, WherePredicate,
+    AngleBracketedGenericArguments, BinOp, Expr, ExprBinary, ExprBlock, ExprLit, GenericArgument,
+    GenericParam, Lit, PathArguments, Stmt, Type, TypeParamBound, TypePath, WherePredicate,
 };
 
 use crate::tree::{
-    Argument, Associated, At, Generics, Length, Name, Param, ParamKind, Path, TraitExpr, TypeExpr,
-    TypeExprKind,
+    Argument, Associated, At, Generics, Length, Name, Operator, Param, ParamKind, Path, TraitExpr,
+    TypeExpr, TypeExprKind,
 };
 
 /// Where tokens stand in the text of their file.
@@ -142,14 +142,24 @@ pub(in crate::source) fn array_length(length: &Expr) -> Length {
     match length {
         Expr::Group(group) => array_length(&group.expr),
         Expr::Paren(paren) => array_length(&paren.expr),
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
-            number.base10_parse().map_or(Length::Computed, Length::Is)
-        }
-        Expr::Path(path) => match path.path.get_ident() {
-            Some(name) if path.qself.is_none() => Length::Named(unraw(name).into()),
-            _ => Length::Computed,
+        Expr::Block(ExprBlock { block, label: None, .. }) => match block.stmts.as_slice() {
+            [Stmt::Expr(length, None)] => array_length(length),
+            _ => Length::Unknown,
         },
-        _ => Length::Computed,
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+            number.base10_parse().map_or(Length::Unknown, Length::Is)
+        }
+        Expr::Path(path) if path.qself.is_none() => Length::Constant(path_of(&path.path)),
+        Expr::Binary(ExprBinary { left, op, right, .. }) => {
+            let operator = match op {
+                BinOp::Add(_) => Operator::Add,
+                BinOp::Sub(_) => Operator::Subtract,
+                BinOp::Mul(_) => Operator::Multiply,
+                _ => return Length::Unknown,
+            };
+            Length::Computed(Box::new((array_length(left), operator, array_length(right))))
+        }
+        _ => Length::Unknown,
     }
 }
 
