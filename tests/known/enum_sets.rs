@@ -42,6 +42,12 @@ fn named() -> Type {
     Type::Named { name: "Side".to_owned(), args: Vec::new() }
 }
 
+#[expect(
+    deprecated,
+    clippy::let_unit_value,
+    clippy::ignored_unit_patterns,
+    reason = "the older attributes are still read, and warned of"
+)]
 pub(crate) fn check(seen: &mut Seen) {
     sets! {
         Type::List(Box::new(named())), r#"["Right"]"#:
@@ -52,6 +58,11 @@ pub(crate) fn check(seen: &mut Seen) {
         Type::Map { key: Box::new(named()), value: Box::new(Type::Bool) }, r#"{"Right":true}"#:
         #[derive(EnumSetType, Serialize, Deserialize)]
         #[enumset(no_ops, serialize_repr = "map", serialize_deny_unknown)]
+        enum Side { Left, Right }
+
+        Type::List(Box::new(named())), r#"["Right"]"#:
+        #[derive(EnumSetType, Serialize, Deserialize)]
+        #[enumset(serialize_as_list, serialize_as_map, serialize_repr = "u8")]
         enum Side { Left, Right }
 
         Type::List(Box::new(Type::BigInt)), "[0,2]":

@@ -14,6 +14,8 @@ pub(super) fn enum_set(input: &DeriveInput, derives: &[Path]) -> Option<&'static
         return None;
     }
     let (mut repr, mut map) = (None, None);
+    // The older attributes, of which this is the order.
+    let (mut is_list, mut is_map) = (false, false);
     for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("enumset")) {
         let read = attr.parse_nested_meta(|meta| {
             let value = meta.value().and_then(syn::parse::ParseBuffer::parse::<LitStr>);
@@ -23,15 +25,17 @@ pub(super) fn enum_set(input: &DeriveInput, derives: &[Path]) -> Option<&'static
             } else if meta.path.is_ident("map") {
                 map = Some(value?);
             } else if meta.path.is_ident("serialize_as_list") {
-                repr = Some("list".to_owned());
+                is_list = true;
             } else if meta.path.is_ident("serialize_as_map") {
-                repr = Some("map".to_owned());
+                is_map = true;
             }
             Ok(())
         });
         read.ok()?;
     }
     match repr.as_deref() {
+        _ if is_list => Some(&Shape::List(&Shape::Arg(0))),
+        _ if is_map => Some(&Shape::Map(&Shape::Arg(0), &Shape::Bool)),
         Some("list") => Some(&Shape::List(&Shape::Arg(0))),
         Some("map") => Some(&Shape::Map(&Shape::Arg(0), &Shape::Bool)),
         Some("array") => Some(&ARRAY),
