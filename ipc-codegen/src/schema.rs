@@ -247,8 +247,8 @@ pub enum Type {
     /// An object with one of these keys and none of the others: what Rust accepts as an externally
     /// tagged enum, or under the several names of one field. If the key may be missing, all may.
     OneOf(Vec<Field>),
-    /// An object with these keys, which may be missing if their type takes `null`: what Rust accepts
-    /// where a parameter stands for an `Option`.
+    /// An object with these keys, which may be missing if their type takes `null`: what Rust
+    /// accepts where a parameter stands for an `Option`.
     Lenient(Vec<Field>),
     /// An object with keys of its own and those of others: of what is flattened into it, or of what
     /// a tag is added to.

@@ -68,7 +68,8 @@ pub(crate) enum Form {
 /// How deep values are looked into to tell them apart.
 const DEPTH: usize = 4;
 
-/// How many types are followed, or objects made of their parts, before the answer is the careful one.
+/// How many types are followed, or objects made of their parts, before the answer is the careful
+/// one.
 pub(crate) const MANY: usize = 512;
 
 impl<'d> Bodies<'d> {
@@ -127,8 +128,8 @@ impl<'d> Bodies<'d> {
     ) -> Option<Vec<Object>> {
         let depth = depth.checked_sub(1)?;
         Some(match ty {
-            // What a parameter brings is looked at where it is given, and what is said in TypeScript
-            // is for its author to know.
+            // What a parameter brings is looked at where it is given, and what is said in
+            // TypeScript is for its author to know.
             Type::Unit | Type::Param(_) | Type::TypeScript(_) => vec![Object::default()],
             Type::Object(fields) => vec![Object { fields: fields.clone(), rest: None }],
             Type::OneOf(fields) => {
@@ -378,7 +379,8 @@ impl<'d> Bodies<'d> {
         self.reaches_knowing(ty, is_wanted, &mut HashMap::new())
     }
 
-    /// The same where it is `known` of some named types, to which are added those that are looked at.
+    /// The same where it is `known` of some named types, to which are added those that are looked
+    /// at.
     pub(crate) fn reaches_knowing(
         &self,
         ty: &Type,
@@ -434,8 +436,8 @@ impl<'d> Bodies<'d> {
             || self.reaches(ty, &|ty| matches!(ty, Type::BigInt128 | Type::RawJson))
     }
 
-    /// Whether it has maps in it whose keys are no text: out of text that it has kept, serde reads no
-    /// number and no boolean.
+    /// Whether it has maps in it whose keys are no text: out of text that it has kept, serde reads
+    /// no number and no boolean.
     pub(crate) fn reaches_unkept_keys(&self, ty: &Type) -> bool {
         self.reaches(
             ty,

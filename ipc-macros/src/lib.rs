@@ -45,8 +45,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///   `{trait}:{method}` in camelCase, the trait less `Api`.
 /// - `#[invoke(blocking)]`: runs a slow `fn` on a thread of its own.
 ///
-/// `caller: &Caller`, right after `&self`, is who calls; it is no argument on the wire. An `fn` runs
-/// on the JS thread, in order; an `async fn` on the runtime's threads.
+/// `caller: &Caller`, right after `&self`, is who calls; it is no argument on the wire. An `fn`
+/// runs on the JS thread, in order; an `async fn` on the runtime's threads.
 ///
 /// # What it generates
 ///

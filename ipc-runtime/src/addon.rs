@@ -28,8 +28,8 @@ static BACKEND: Mutex<Option<Arc<Backend>>> = Mutex::new(None);
 /// Makes a `cdylib` crate the Rust side of an Electron application.
 ///
 /// The argument is a closure, or a function, that takes the [`App`] and returns a [`Router`] or a
-/// `Result` of one; an error is what `connect` throws. It runs when the JavaScript of Electron's main process
-/// calls `connect({ addon: "path/to/the/library" })`.
+/// `Result` of one; an error is what `connect` throws. It runs when the JavaScript of Electron's
+/// main process calls `connect({ addon: "path/to/the/library" })`.
 ///
 /// ```
 /// use ipc_runtime::{Router, ipc_api};

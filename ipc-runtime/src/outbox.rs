@@ -35,8 +35,8 @@ impl Outbox {
         }
     }
 
-    /// Appends a frame for `page`, to the packet before it if that is for the same page. The words of
-    /// its header come one by one.
+    /// Appends a frame for `page`, to the packet before it if that is for the same page. The words
+    /// of its header come one by one.
     pub(crate) fn push(&self, page: u32, header: &[&str], mut payload: Payload) {
         let mut queue = self.lock();
         let must_ring = queue.packets.is_empty() && queue.draining == 0;

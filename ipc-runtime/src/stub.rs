@@ -105,7 +105,8 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
     }
 }
 
-/// A call of a generated `…Client`: a future of a `Result<R, Error>`. It is made when it is awaited.
+/// A call of a generated `…Client`: a future of a `Result<R, Error>`. It is made when it is
+/// awaited.
 ///
 /// It can be awaited if the arguments `A` can be written and the result `R` can be read.
 #[must_use = "a call is made when it is awaited"]

@@ -1,5 +1,5 @@
-//! How deeply tokens are nested. Whoever parses them goes down as deep, each level on the stack, and so
-//! does whoever looks through what was parsed.
+//! How deeply tokens are nested. Whoever parses them goes down as deep, each level on the stack,
+//! and so does whoever looks through what was parsed.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
@@ -7,8 +7,8 @@ use syn::LitStr;
 
 use crate::{Diagnostic, SpanRange, codes};
 
-/// The most levels of brackets, of arguments of types, and of operators before what they are for. It
-/// is what rustc follows types to, unless it is told otherwise.
+/// The most levels of brackets, of arguments of types, and of operators before what they are for.
+/// It is what rustc follows types to, unless it is told otherwise.
 pub const MAX_NESTING: usize = 128;
 
 /// Counts levels while tokens go by.
@@ -104,8 +104,8 @@ pub fn too_deep(span: impl Into<SpanRange>) -> Diagnostic {
         .help("give a part of it a name: a type of its own, or an alias")
 }
 
-/// Checks that tokens are not nested more deeply than a parser can follow, nor those in the texts among
-/// them: attributes have types in texts.
+/// Checks that tokens are not nested more deeply than a parser can follow, nor those in the texts
+/// among them: attributes have types in texts.
 ///
 /// # Errors
 ///
@@ -156,8 +156,8 @@ pub fn check_nesting(tokens: TokenStream) -> Result<(), Diagnostic> {
     }
 }
 
-/// Whether a literal is a text with tokens that are nested too deeply. Documentation, which is a text
-/// too, opens nothing so often.
+/// Whether a literal is a text with tokens that are nested too deeply. Documentation, which is a
+/// text too, opens nothing so often.
 fn is_deep_text(literal: &str) -> bool {
     let opens = |byte: &u8| b"<([{&*-!".contains(byte);
     literal.bytes().filter(opens).count() > MAX_NESTING

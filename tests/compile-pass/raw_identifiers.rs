@@ -1,4 +1,5 @@
-//! Raw identifiers lose their `r#` on the way to JavaScript, where words of the language name methods too.
+//! Raw identifiers lose their `r#` on the way to JavaScript, where words of the language name
+//! methods too.
 
 #![deny(warnings)]
 

@@ -131,8 +131,8 @@ impl Case<'_> {
     }
 }
 
-/// What the compiler makes of a source that is about one type: if that depends on features, as those
-/// have it that this workspace asks for.
+/// What the compiler makes of a source that is about one type: if that depends on features, as
+/// those have it that this workspace asks for.
 pub(crate) fn compiled(written: &str, source: &str) -> Result<Schema, Vec<Problem>> {
     if !written.starts_with("time::") {
         return compile_source("lib.rs", source);

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Seen;
 
-/// Holds each enum to what the compiler says of a set of it, and its last variant to what that is on
-/// the wire.
+/// Holds each enum to what the compiler says of a set of it, and its last variant to what that is
+/// on the wire.
 macro_rules! sets {
     ($($set:expr, $text:literal: $(#[$attr:meta])+ enum $name:ident { $($body:tt)+ })+) => {$({
         $(#[$attr])+

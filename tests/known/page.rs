@@ -1,5 +1,5 @@
-//! The page `docs/types.md`, written from the table and from what the compiler makes of it. `BLESS=1`
-//! writes it.
+//! The page `docs/types.md`, written from the table and from what the compiler makes of it.
+//! `BLESS=1` writes it.
 
 use std::fmt::Write;
 use std::path::Path;

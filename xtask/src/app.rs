@@ -71,7 +71,8 @@ impl App {
     }
 }
 
-/// Copies `from` to `to` unless they are equal. A running app may have `to` in its memory: it is replaced, not written over.
+/// Copies `from` to `to` unless they are equal. A running app may have `to` in its memory: it is
+/// replaced, not written over.
 fn place(from: &Path, to: &Path) -> Result<()> {
     let built = fs::read(from)?;
     if fs::read(to).is_ok_and(|placed| placed == built) {

@@ -47,7 +47,8 @@ pub(crate) struct Options {
     /// Does each row once with small numbers, to see that it works
     #[arg(long)]
     smoke: bool,
-    /// Shows where the time goes, in place of how long it takes; the figures of a row are not measured
+    /// Shows where the time goes, in place of how long it takes; the figures of a row are not
+    /// measured
     #[arg(long, conflicts_with_all = ["smoke", "write"])]
     profile: bool,
     /// Writes docs/bench.md and its charts, or into another folder

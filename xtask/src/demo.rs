@@ -6,7 +6,8 @@ use crate::setup::{Preference, Screen, Stage};
 use crate::workspace::Workspace;
 use crate::{Result, process};
 
-/// Generates, builds and opens `example`. Without a display a script uses the app in the person's place.
+/// Generates, builds and opens `example`. Without a display a script uses the app in the person's
+/// place.
 pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<()> {
     let app = workspace.examples().find(|app| app.name == example).ok_or_else(|| {
         let names: Vec<_> = workspace.examples().map(|app| app.name.as_str()).collect();

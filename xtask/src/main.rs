@@ -36,7 +36,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds an example and opens it in Electron; without a display, uses it and tells what happened
+    /// Builds an example and opens it in Electron; without a display, uses it and tells what
+    /// happened
     Demo {
         /// A folder of `examples/`
         #[arg(default_value = "set-title")]

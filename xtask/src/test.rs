@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test, in named and timed steps.
 //!
-//! A step that fails does not keep the others from running. The last line counts the tests of all steps.
+//! A step that fails does not keep the others from running. The last line counts the tests of all
+//! steps.
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -33,7 +34,8 @@ pub(crate) enum Step {
     Electron,
     /// Every row of the benchmark works; nothing is measured
     Bench,
-    /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` keeps what is refused
+    /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` keeps what is
+    /// refused
     Conformance,
 }
 
@@ -72,7 +74,8 @@ pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
             eprintln!("error: {error}");
             false
         });
-        // A step that counts no tests is one test, and one that breaks off has failed whatever it counted.
+        // A step that counts no tests is one test, and one that breaks off has failed whatever it
+        // counted.
         if !went_well {
             tally.failed = tally.failed.max(1);
         } else if tally == Tally::default() {
@@ -171,7 +174,8 @@ fn cargo(workspace: &Workspace, args: &[&str]) -> Command {
     cargo
 }
 
-/// Runs a command of cargo in this workspace and in that of the benchmark, which share what is built.
+/// Runs a command of cargo in this workspace and in that of the benchmark, which share what is
+/// built.
 fn in_each(workspace: &Workspace, command: &str, args: &[&str]) -> Result<bool> {
     let mut all_well = true;
     for manifest in ["Cargo.toml", "bench/Cargo.toml"] {

@@ -125,7 +125,8 @@ impl<'a> Lowering<'a> {
             }
             Style::Struct => {
                 let mut keys = Vec::new();
-                // Serialize writes the tag of a struct, and Deserialize takes it for an unknown key.
+                // Serialize writes the tag of a struct, and Deserialize takes it for an unknown
+                // key.
                 let is_closed = inside.container.deny_unknown_fields;
                 let optional = inside.direction == Direction::Input;
                 if let Tag::Internal { tag } = &inside.container.tag
@@ -378,7 +379,8 @@ impl<'a> Lowering<'a> {
         let tag_type = |names: &[String]| {
             if takes_any { Type::String } else { literals(names.iter().cloned()) }
         };
-        // TypeScript shows the docs of keys alone: those of a variant stand at the key that names it.
+        // TypeScript shows the docs of keys alone: those of a variant stand at the key that names
+        // it.
         let docs = || variant.docs.clone();
         let shape = match tagging {
             Tagging::External => match self.lower_content(inside, variant) {

@@ -81,8 +81,8 @@ impl Definition {
     }
 }
 
-/// Something that can be judged only when all definitions are known; of one that parameters stand in,
-/// wherever these are given.
+/// Something that can be judged only when all definitions are known; of one that parameters stand
+/// in, wherever these are given.
 #[derive(Debug)]
 pub(crate) struct Obligation {
     /// The name of the definition that it is part of.

@@ -20,8 +20,8 @@ pub(super) struct Param<'a> {
     /// What it is in Rust: a parameter, or an associated type of one.
     ty: Ty<'a>,
     pub(super) name: String,
-    /// Whether values of it cross: serde asks nothing of a type that stands in a `PhantomData` or in
-    /// what is skipped alone.
+    /// Whether values of it cross: serde asks nothing of a type that stands in a `PhantomData` or
+    /// in what is skipped alone.
     is_carried: Directed<bool>,
 }
 
@@ -219,8 +219,9 @@ impl<'a> Param<'a> {
     }
 }
 
-/// Those that cross in any direction, each with a name of its own: those that are declared in the order
-/// of their declaration, and their associated types in one that does not depend on who asked first.
+/// Those that cross in any direction, each with a name of its own: those that are declared in the
+/// order of their declaration, and their associated types in one that does not depend on who asked
+/// first.
 fn named(mut params: Vec<Param<'_>>) -> Vec<Param<'_>> {
     let is_declared = |param: &Param<'_>| matches!(param.ty.kind, TyKind::Param(_));
     params.sort_by_cached_key(|param| {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::schema::Docs;
 
-/// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to say.
-/// `tags` follow the text, a line each.
+/// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to
+/// say. `tags` follow the text, a line each.
 pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
     let mut comment = String::new();
     push(&mut comment, docs, tags, indent);

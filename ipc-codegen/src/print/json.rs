@@ -1,6 +1,6 @@
-//! JSON: an object or an array has one line if it fits, else a line for each of its entries. That is
-//! how prettier lays out arrays, and leaves objects as they are. It packs arrays of numbers, though:
-//! there are none here.
+//! JSON: an object or an array has one line if it fits, else a line for each of its entries. That
+//! is how prettier lays out arrays, and leaves objects as they are. It packs arrays of numbers,
+//! though: there are none here.
 
 use serde::Serialize;
 

@@ -244,8 +244,8 @@ impl<'a> TypeResolver<'_, 'a> {
         found.filter(|_| is_sure || !may_be_other)
     }
 
-    /// Where implementations may be: where the trait is defined, or a type that it is for or of. Of a
-    /// crate that is not the user's to change only those modules are read.
+    /// Where implementations may be: where the trait is defined, or a type that it is for or of. Of
+    /// a crate that is not the user's to change only those modules are read.
     fn modules_around(&self, projection: &Projection<'a>) -> Vec<&'a Module> {
         let program = self.resolver.program;
         let mut modules = program.input_modules();

@@ -1,5 +1,5 @@
-//! Constants that are the lengths of arrays: the rules of Rust's value namespace, as far as they are
-//! about these.
+//! Constants that are the lengths of arrays: the rules of Rust's value namespace, as far as they
+//! are about these.
 
 use super::path::{Found, Resolver, is_visible};
 use crate::source::{Binding, Module};

@@ -64,10 +64,11 @@ pub(crate) struct Resolver<'a> {
     pub(crate) program: &'a Program,
     /// The names that are being looked up, so that an import of itself ends.
     trail: Vec<(&'a Module, String)>,
-    /// Where the globs lead that were met so far, by their addresses; nowhere while that is being found out.
+    /// Where the globs lead that were met so far, by their addresses; nowhere while that is being
+    /// found out.
     globs: BTreeMap<usize, Option<Found<'a>>>,
-    /// What plain names in modules, by their addresses, lead to, of those that are known: most types
-    /// are one.
+    /// What plain names in modules, by their addresses, lead to, of those that are known: most
+    /// types are one.
     known: HashMap<(usize, &'a str), OfRow>,
 }
 

@@ -1,4 +1,5 @@
-//! `macro_rules!` of the crate itself, and known ones of others, expanded where they stand for items.
+//! `macro_rules!` of the crate itself, and known ones of others, expanded where they stand for
+//! items.
 //!
 //! Rules are tried in order, as rustc tries them. What is written out takes the place of the call:
 //! tokens of the call keep their own, and tokens of the macro have that of its name there.

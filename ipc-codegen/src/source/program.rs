@@ -98,8 +98,8 @@ impl Program {
         }
     }
 
-    /// Whether a crate surely has a feature: a manifest asks for it. What none asks for may be on all
-    /// the same.
+    /// Whether a crate surely has a feature: a manifest asks for it. What none asks for may be on
+    /// all the same.
     pub(crate) fn has_feature(&self, krate: &str, feature: &str) -> bool {
         self.asked.get(krate).is_some_and(|features| features.contains(feature))
     }

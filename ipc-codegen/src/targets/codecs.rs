@@ -2,11 +2,11 @@
 //!
 //! Rust writes a 64-bit integer as a number where a number holds it, so a type with a `bigint` in
 //! it needs a codec wherever Rust produces it. One that is a `number` whatever it holds is checked,
-//! and only in a text that has an integer beyond 2^53. What Rust accepts as any JSON is checked too,
-//! and only in a text that has a `NaN` or an infinity: where serde reads in a second step, Rust cannot
-//! tell such a float from JSON, and would make a `null` of it. And where serde would keep what comes before
-//! its tag, and cannot read it later, the tag is put first. No other type has a codec: what else JSON
-//! cannot say is an escape, which needs no type.
+//! and only in a text that has an integer beyond 2^53. What Rust accepts as any JSON is checked
+//! too, and only in a text that has a `NaN` or an infinity: where serde reads in a second step,
+//! Rust cannot tell such a float from JSON, and would make a `null` of it. And where serde would
+//! keep what comes before its tag, and cannot read it later, the tag is put first. No other type
+//! has a codec: what else JSON cannot say is an escape, which needs no type.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -408,14 +408,14 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// Whether the codec of one of two types would spoil values of the other. What may be any JSON is
-    /// held to it, whatever else it may be.
+    /// Whether the codec of one of two types would spoil values of the other. What may be any JSON
+    /// is held to it, whatever else it may be.
     fn interfere(&self, aim: Aim, a: &Type, b: &Type) -> bool {
         matches!(aim, Aim::Widen | Aim::Check) && self.bodies(aim).interfere(a, b)
     }
 
-    /// The tag of a union of objects that have a content besides, which serde cannot keep until it has
-    /// seen the tag.
+    /// The tag of a union of objects that have a content besides, which serde cannot keep until it
+    /// has seen the tag.
     fn adjacent_tag(&self, members: &[Type]) -> Option<String> {
         let objects: Option<Vec<_>> =
             members.iter().map(|member| self.accepted.objects(member)).collect();
@@ -517,7 +517,8 @@ impl<'a> Codecs<'a> {
         let variable = self.free_name(aim, name);
         self.names.insert(key, variable.clone());
         let shape = self.bodies(aim).shape(name, args)?;
-        // Among too many types to follow, one may need nothing after all, and is referred to already.
+        // Among too many types to follow, one may need nothing after all, and is referred to
+        // already.
         let codec = self.codec(aim, &shape).unwrap_or_else(|| self.arena.text("(value) => value"));
         let head = format!("const {variable}: Codec = ");
         let length = head.len();

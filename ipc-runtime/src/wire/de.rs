@@ -501,8 +501,8 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
         }
     }
 
-    /// A number where numbers have gaps: JavaScript has written the shortest digits that mean it, and
-    /// these are no integer that anybody has meant.
+    /// A number where numbers have gaps: JavaScript has written the shortest digits that mean it,
+    /// and these are no integer that anybody has meant.
     #[cold]
     #[expect(clippy::cast_precision_loss, reason = "the digits were those of a float")]
     fn visit_unsafe<E: Error>(self, value: i128) -> Result<V::Value, E> {

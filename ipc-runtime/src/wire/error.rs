@@ -61,8 +61,8 @@ impl fmt::Display for DecodeError {
 
 impl Error for DecodeError {}
 
-/// The message about an escape that stands where `serde_json` wants a list, an object or a boolean. To
-/// `serde_json` it is a string, and is quoted as one.
+/// The message about an escape that stands where `serde_json` wants a list, an object or a boolean.
+/// To `serde_json` it is a string, and is quoted as one.
 fn resolve_found(message: &str) -> Option<String> {
     let quoted = message.strip_prefix("invalid type: string \"\\0")?;
     let (escape, expected) = quoted.split_once("\", expected ")?;

@@ -9,13 +9,13 @@
 //! | `\0b…` | a buffer, by its index in the packet |
 //! | `\0s…` | a string that itself starts with U+0000, and is all that follows the `s` |
 //!
-//! Keys of objects know the last alone. `serde_json` reads and writes the JSON; the wrappers around it
-//! only turn escapes into calls of the visitor and back, so everything that serde can do with
+//! Keys of objects know the last alone. `serde_json` reads and writes the JSON; the wrappers around
+//! it only turn escapes into calls of the visitor and back, so everything that serde can do with
 //! types (tags, flattening, untagged enums) sees the value and never the escape.
 //!
 //! `serde_json`'s limit of 128 levels stands: it is what keeps a hostile page from overflowing the
-//! stack. A `RawValue` is text to it, which [`raw`] sees to. Of its features, `arbitrary_precision` is refused: numbers are then objects with a key that
-//! no other crate knows.
+//! stack. A `RawValue` is text to it, which [`raw`] sees to. Of its features, `arbitrary_precision`
+//! is refused: numbers are then objects with a key that no other crate knows.
 
 mod de;
 mod error;
@@ -32,7 +32,8 @@ const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 const _: () = {
     use serde_json::Number;
 
-    /// Stands in for the method that a `Number` has under the feature alone, and which then comes first.
+    /// Stands in for the method that a `Number` has under the feature alone, and which then comes
+    /// first.
     trait Otherwise {
         fn as_str(&self) {}
     }

@@ -1,14 +1,15 @@
 //! The text of a `RawValue`: JSON without escapes to what crosses, and back.
 //!
 //! It is scanned, not parsed: integers keep all their digits. What comes in is JSON already, as
-//! `serde_json` sees to, and what is no JSON all the same breaks no frame: nothing that comes out has a
-//! line end in it.
+//! `serde_json` sees to, and what is no JSON all the same breaks no frame: nothing that comes out
+//! has a line end in it.
 
 use std::borrow::Cow;
 
 use super::MAX_SAFE_INTEGER;
 
-/// The name under which `serde_json` hands a `RawValue` to a serializer, and asks a deserializer for one.
+/// The name under which `serde_json` hands a `RawValue` to a serializer, and asks a deserializer
+/// for one.
 pub(super) const TOKEN: &str = "$serde_json::private::RawValue";
 
 /// How deep it may be nested: `serde_json`'s own limit, which it does not hold a `RawValue` to.
@@ -150,8 +151,8 @@ fn quoted_length(text: &str) -> usize {
     text.len()
 }
 
-/// What a string says, if that is not what stands between its quotes. Half of a surrogate pair is an
-/// error.
+/// What a string says, if that is not what stands between its quotes. Half of a surrogate pair is
+/// an error.
 fn unescaped(quoted: &str) -> Result<Option<String>, String> {
     if quoted.bytes().any(|byte| byte == b'\\' || byte < b' ') {
         serde_json::from_str(quoted).map(Some).map_err(|error| error.to_string())

@@ -1,7 +1,7 @@
 //! A value to text and buffers.
 //!
-//! `serde_json`'s serializer does the work. [`Wire`] goes around it, and around every value on its way
-//! back into it.
+//! `serde_json`'s serializer does the work. [`Wire`] goes around it, and around every value on its
+//! way back into it.
 
 use std::cell::RefCell;
 use std::io;
@@ -15,7 +15,8 @@ use serde_json::ser::Formatter;
 use super::error::EncodeError;
 use super::{MAX_SAFE_INTEGER, raw};
 
-/// Appends `value` to `text`, as one line of JSON with no newline in it, and its bytes to `buffers`.
+/// Appends `value` to `text`, as one line of JSON with no newline in it, and its bytes to
+/// `buffers`.
 ///
 /// If that fails, or if a `Serialize` panics, `text` and `buffers` are as they were.
 pub fn encode<T: Serialize + ?Sized>(

@@ -16,7 +16,8 @@ pub(crate) struct Group {
     pub(crate) home: Home,
     /// What the report calls it.
     pub(crate) label: String,
-    /// Whether it gets values that are made from the schema: nobody wrote any, or not in TypeScript.
+    /// Whether it gets values that are made from the schema: nobody wrote any, or not in
+    /// TypeScript.
     pub(crate) is_filled: bool,
 }
 

@@ -2,13 +2,13 @@
 //!
 //! An input has types and no trait. A type is put to the compiler in the directions in which it
 //! derives serde's traits; one that derives none gets those that the other types of its input have,
-//! or both. Parameters are filled with `String`. The compiler must refuse a type with a reason, or write
-//! types that the TypeScript compilers take.
+//! or both. Parameters are filled with `String`. The compiler must refuse a type with a reason, or
+//! write types that the TypeScript compilers take.
 //!
 //! What rustc compiles, too, is proved like our own fixtures, with values that are made from the
-//! schema. For that all inputs become modules of one crate, which has the real crates that they use, and
-//! their types get names that no other has. A type that is only produced gets the trait that it lacks,
-//! so that there are values of it.
+//! schema. For that all inputs become modules of one crate, which has the real crates that they
+//! use, and their types get names that no other has. A type that is only produced gets the trait
+//! that it lacks, so that there are values of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -85,7 +85,7 @@ ts-rs = { version = \"12\", features = [\"arrayvec-impl\", \"chrono-impl\", \"in
 typeshare = \"1\"
 ";
 
-/// What comes of all inputs., writes the types of each into a folder of its own, and makes a crate of
+/// Compiles all inputs, writes the types of each into a folder of its own, and makes modules of
 /// those that rustc compiles.
 pub(crate) fn compile(stage: &Path) -> Result<Published> {
     fs::create_dir_all(stage)?;

@@ -5,9 +5,9 @@
 //! proof finds out; what is printed here need only be Rust.
 //!
 //! `proptest` could make and shrink the programs, but not as this needs it. A step is judged by
-//! rustc, tsc and Electron, which takes as long for fifty programs as for one: so all programs
-//! that are one step smaller are judged together, where a value tree gives one at a time. And what
-//! a definition may say depends on those before it, which is `prop_flat_map`: it makes the later ones
+//! rustc, tsc and Electron, which takes as long for fifty programs as for one: so all programs that
+//! are one step smaller are judged together, where a value tree gives one at a time. And what a
+//! definition may say depends on those before it, which is `prop_flat_map`: it makes the later ones
 //! anew whenever an earlier one shrinks, and what was wrong is gone.
 
 use std::fmt::Write as _;

@@ -25,8 +25,9 @@ fn ty(group: &Group, fixture: &Fixture) -> String {
     format!("{}::{}", group.name, fixture.path)
 }
 
-/// The methods of a fixture, declared or with bodies: its type is produced as an answer, in an error,
-/// as one and as what an event says, and accepted as an argument of calls with an answer and without.
+/// The methods of a fixture, declared or with bodies: its type is produced as an answer, in an
+/// error, as one and as what an event says, and accepted as an argument of calls with an answer and
+/// without.
 fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     let ty = ty(group, fixture);
     let method = fixture.method();

@@ -1,8 +1,9 @@
-//! What a crate of many traits adds to `cargo check`: under `#[ipc_api]`, and under the macros of tarpc and
-//! jsonrpsee.
+//! What a crate of many traits adds to `cargo check`: under `#[ipc_api]`, and under the macros of
+//! tarpc and jsonrpsee.
 //!
-//! For each of them there is a crate that is checked in two ways, with its macro and without: the same types, methods
-//! and dependencies. What it takes longer with the macro is what the macro adds.
+//! For each of them there is a crate that is checked in two ways, with its macro and without: the
+//! same types, methods and dependencies. What it takes longer with the macro is what the macro
+//! adds.
 
 mod sources;
 

@@ -24,7 +24,8 @@ pub(crate) enum Door {
     Fast,
 }
 
-/// Other projects for typed IPC. They end in main: their handlers call the addon of [`Contender::Hand`].
+/// Other projects for typed IPC. They end in main: their handlers call the addon of
+/// [`Contender::Hand`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rival {
     /// `@marshallofsound/ipc`

@@ -32,7 +32,8 @@ pub(crate) fn measure(workspace: &Workspace) -> Result<Vec<Dispatch>> {
     read(&process::capture(&mut bench)?)
 }
 
-/// Does everything once. With the features of the whole workspace, the tests have built most of it already.
+/// Does everything once. With the features of the whole workspace, the tests have built most of it
+/// already.
 pub(crate) fn smoke(workspace: &Workspace) -> Result<()> {
     let mut test = workspace.cargo();
     process::capture(test.args(["test", "--quiet", "--workspace", "--bench=dispatch"]))?;

@@ -19,7 +19,8 @@ const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: thei
 /// Where the part of the page begins that people write.
 pub(super) const NOTES: &str = "\n## Notes\n";
 
-/// How many milliseconds the preload for [`MOST_METHODS`] may take to load, with the fast door alone.
+/// How many milliseconds the preload for [`MOST_METHODS`] may take to load, with the fast door
+/// alone.
 const PRELOAD_GOAL: f64 = 2.0;
 const MOST_METHODS: u32 = 1_000;
 

@@ -77,7 +77,8 @@ impl Row {
     /// How many times as fast as code that is written by hand the fast door is to be.
     pub(crate) fn goal(self) -> Option<f64> {
         match self {
-            // What a single call may cost more is nothing that a user of an application would notice.
+            // What a single call may cost more is nothing that a user of an application would
+            // notice.
             Self::Call | Self::Struct => Some(0.95),
             Self::Calls | Self::AsyncCalls => Some(20.0),
             Self::Events => Some(25.0),

@@ -16,7 +16,8 @@ use crate::{Result, process};
 const WHEEL_RUNS_HERE: bool =
     cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"));
 
-/// How long npm's download may take. Where the wheel is there to fall back on, a closed network is not waited for.
+/// How long npm's download may take. Where the wheel is there to fall back on, a closed network is
+/// not waited for.
 const PATIENCE: Duration = Duration::from_secs(if WHEEL_RUNS_HERE { 120 } else { 1800 });
 
 /// Which Electron to take where there is a choice.

@@ -63,7 +63,8 @@ pub(super) fn ensure_pip() -> Result<()> {
     install(&["python3-pip"], "pip downloads the wheel")
 }
 
-/// Whether programs here may make the namespaces of which Chromium builds its sandbox. It refuses to be root.
+/// Whether programs here may make the namespaces of which Chromium builds its sandbox. It refuses
+/// to be root.
 pub(super) fn allows_sandbox() -> bool {
     !cfg!(target_os = "linux")
         || (!is_root()
@@ -82,7 +83,8 @@ fn missing_libraries(electron: &Electron) -> Vec<String> {
     missing.map(str::to_owned).collect()
 }
 
-/// Installs `packages` with apt-get if this is Debian, or one of its kind, and we are root; else says what to do.
+/// Installs `packages` with apt-get if this is Debian, or one of its kind, and we are root; else
+/// says what to do.
 fn install(packages: &[&str], why: &str) -> Result<()> {
     if !process::installed("apt-get") {
         return Err(format!("{why}: install what Debian calls {}", packages.join(" ")).into());
@@ -103,7 +105,8 @@ fn install(packages: &[&str], why: &str) -> Result<()> {
     Ok(())
 }
 
-/// The name of `package` in this release: libraries that were built anew for 64-bit times are called `t64`.
+/// The name of `package` in this release: libraries that were built anew for 64-bit times are
+/// called `t64`.
 fn name_here(package: &str) -> String {
     let rebuilt = format!("{package}t64");
     if process::succeeds(Command::new("apt-cache").args(["show", &rebuilt])) {

@@ -1,4 +1,5 @@
-//! The types of other crates whose shape on the wire is known: a path comes in, a [`Shape`] goes out.
+//! The types of other crates whose shape on the wire is known: a path comes in, a [`Shape`] goes
+//! out.
 //!
 //! The [`TABLE`] is all that the compiler knows of them. Its lowering, the page `docs/types.md` and
 //! the tests against the real crates read it.

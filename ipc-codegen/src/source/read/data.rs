@@ -56,7 +56,8 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
     }
 }
 
-/// What is wrong with the types and paths that attributes have in texts, which are no tokens of the file.
+/// What is wrong with the types and paths that attributes have in texts, which are no tokens of the
+/// file.
 fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
     let check = |attrs: &[Attribute]| {
         attrs.iter().find_map(|attr| {

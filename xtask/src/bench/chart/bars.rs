@@ -20,7 +20,8 @@ const GAP: f64 = 12.0;
 /// What the scale names beside 1, if it lies in it.
 const MARKS: [f64; 8] = [0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0];
 
-/// Draws the ratios of the races. Twice as fast is as far from the middle as half as fast: the scale is logarithmic.
+/// Draws the ratios of the races. Twice as fast is as far from the middle as half as fast: the
+/// scale is logarithmic.
 pub(crate) fn bars(results: &Results) -> String {
     let rows: Vec<_> = results.races.keys().map(|row| (*row, ratios(results, *row))).collect();
     let spreads = || rows.iter().flat_map(|(_, bars)| bars).map(|(_, spread)| spread);

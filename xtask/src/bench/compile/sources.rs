@@ -210,7 +210,8 @@ fn implementation(text: &mut String, number: u32) {
     );
 }
 
-/// An API whose methods take and return types of its file: the last one among them, which leads to all others.
+/// An API whose methods take and return types of its file: the last one among them, which leads to
+/// all others.
 fn api(text: &mut String, number: u32, size: Size, file: u32) {
     let first = file * TYPES_A_FILE;
     let here = TYPES_A_FILE.min(size.types - first);
