@@ -44,16 +44,16 @@ impl Direction {
     }
 }
 
-/// The file and the offset of a type's name, which tell it from all others but those that the same
-/// call of a macro stands for, and its path: two crates may have a file in common.
-type DataKey = (Arc<Path>, usize, String);
+/// The path of a type, and the offset and the file of its name: two crates may have a file in common,
+/// and a path may have a type under each of two conditions.
+type DataKey = (String, usize, Arc<Path>);
 
 fn key_of(data: DataRef<'_>) -> DataKey {
     let place = data.place();
     let mut path = data.module.path.join("::");
     path += "::";
     path += data.rust_name();
-    (place.file, place.range.start, path)
+    (path, place.range.start, place.file)
 }
 
 /// A type's definition, as far as its directions are reached.
@@ -130,7 +130,7 @@ impl<'a> Lowerings<'a> {
     }
 
     /// Lowers the definitions that were asked for, and those that these ask for, each direction on
-    /// a thread of its own: they come out in the order of their places.
+    /// a thread of its own: they come out in the order of their paths.
     pub(crate) fn finish(self, problems: &mut Vec<Problem>) -> (Vec<Definition>, Vec<Obligation>) {
         let Directed { mut output, mut input } = self.0;
         rayon::join(|| output.lower_pending(), || input.lower_pending());

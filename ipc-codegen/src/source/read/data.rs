@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ipc_syntax::{DataOptions, Diagnostic, MAX_NESTING, check_nesting, parse_data, unraw};
+use ipc_syntax::{DataOptions, Diagnostic, check_nesting, parse_data, unraw};
 use proc_macro2::{Ident, Span, TokenTree};
 use serde_derive_internals::attr::{Identifier, TagType};
 use serde_derive_internals::name::{MultiName, Name as SerdeName};
@@ -59,13 +59,11 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
 /// What is wrong with the types and paths that attributes have in texts, which are no tokens of the
 /// file.
 fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
+    let is_read = |attr: &&Attribute| attr.path().is_ident("serde") || attr.path().is_ident("ipc");
     let check = |attrs: &[Attribute]| {
-        attrs.iter().find_map(|attr| {
-            let Meta::List(list) = &attr.meta else { return None };
-            let span = list.delimiter.span();
-            let (start, end) = (span.open().byte_range().end, span.close().byte_range().start);
-            let is_long = start.saturating_add(MAX_NESTING) < end;
-            if is_long { check_nesting(list.tokens.clone()).err() } else { None }
+        attrs.iter().filter(is_read).find_map(|attr| match &attr.meta {
+            Meta::List(list) => check_nesting(list.tokens.clone()).err(),
+            _ => None,
         })
     };
     let check_fields = |fields: &Fields| fields.iter().find_map(|field| check(&field.attrs));
