@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ipc_syntax::{check_nesting, unraw};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Item, ItemMacro, Macro};
+use syn::{GenericArgument, ImplItem, Item, ItemMacro, Macro, PathArguments, Type};
 
 use super::Dependency;
 use super::read::at;
@@ -175,8 +175,8 @@ impl MacroRules {
     }
 
     /// The macro that a call names.
-    pub(super) fn find(scope: &MacroScope, call: &ItemMacro) -> Option<Arc<Self>> {
-        let path = &call.mac.path;
+    pub(super) fn find(scope: &MacroScope, call: &Macro) -> Option<Arc<Self>> {
+        let path = &call.path;
         let name = unraw(&path.segments.last()?.ident);
         let found = scope.get(&name)?;
         let home = found.krate.as_deref().unwrap_or("crate");
@@ -185,22 +185,23 @@ impl MacroRules {
         is_meant.then(|| Arc::clone(found))
     }
 
-    /// The items that a call stands for. Their tokens are added to those `written`.
-    pub(super) fn expand(
+    /// The items or the type that a call stands for. Its tokens are added to those `written`.
+    pub(super) fn expand<T>(
         &self,
-        call: &ItemMacro,
+        call: &Macro,
         written: &mut usize,
-    ) -> Result<Vec<Item>, String> {
+        parse: impl FnOnce(TokenStream) -> syn::Result<T>,
+    ) -> Result<T, String> {
         let too_many = || Err("the macros of this file write too much".to_owned());
         if *written > MAX_TOKENS {
             return too_many();
         }
         let rules = self.rules.as_ref().map_err(Clone::clone)?;
-        if check_nesting(call.mac.tokens.clone()).is_err() {
+        if check_nesting(call.tokens.clone()).is_err() {
             return Err("what it is given is nested too deeply".to_owned());
         }
-        let name = call.mac.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
-        let input: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
+        let name = call.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
+        let input: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
         for rule in rules {
             let mut bindings = Bindings::new();
             if match_all(&rule.matcher, &input, &mut bindings) == Some(input.len()) {
@@ -212,12 +213,77 @@ impl MacroRules {
                 if check_nesting(tokens.clone()).is_err() {
                     return Err("what it stands for is nested too deeply".to_owned());
                 }
-                return syn::parse2::<syn::File>(tokens)
-                    .map(|file| file.items)
+                return parse(tokens)
                     .map_err(|error| format!("what it stands for is not Rust: {error}"));
             }
         }
         Err("none of its rules could be matched".to_owned())
+    }
+}
+
+/// Reads the items that a macro writes.
+pub(super) fn items(tokens: TokenStream) -> syn::Result<Vec<Item>> {
+    syn::parse2::<syn::File>(tokens).map(|file| file.items)
+}
+
+/// Puts the types that macros stand for into the types of an item. What is not expanded stays, and has
+/// no shape.
+pub(super) fn expand_types(item: &mut Item, scope: &MacroScope, written: &mut usize) {
+    let mut expand = |ty: &mut Type| expand_type(ty, scope, written, 0);
+    match item {
+        Item::Struct(item) => item.fields.iter_mut().for_each(|field| expand(&mut field.ty)),
+        Item::Enum(item) => {
+            let fields = item.variants.iter_mut().flat_map(|variant| &mut variant.fields);
+            fields.for_each(|field| expand(&mut field.ty));
+        }
+        Item::Type(item) => expand(&mut item.ty),
+        Item::Impl(item) if item.trait_.is_some() => {
+            expand(&mut item.self_ty);
+            for part in &mut item.items {
+                if let ImplItem::Type(part) = part {
+                    expand(&mut part.ty);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn expand_type(ty: &mut Type, scope: &MacroScope, written: &mut usize, depth: usize) {
+    match ty {
+        Type::Macro(call) if depth < MAX_DEPTH => {
+            let expanded = MacroRules::find(scope, &call.mac)
+                .and_then(|rules| rules.expand(&call.mac, written, syn::parse2).ok());
+            if let Some(expanded) = expanded {
+                *ty = expanded;
+                expand_type(ty, scope, written, depth + 1);
+            }
+        }
+        Type::Path(path) => {
+            let owner = path.qself.as_mut().map(|qself| &mut *qself.ty);
+            let arguments =
+                path.path.segments.iter_mut().filter_map(|segment| match &mut segment.arguments {
+                    PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
+                    _ => None,
+                });
+            let arguments = arguments.flatten().filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            owner
+                .into_iter()
+                .chain(arguments)
+                .for_each(|ty| expand_type(ty, scope, written, depth));
+        }
+        Type::Tuple(tuple) => {
+            tuple.elems.iter_mut().for_each(|ty| expand_type(ty, scope, written, depth));
+        }
+        Type::Array(array) => expand_type(&mut array.elem, scope, written, depth),
+        Type::Slice(slice) => expand_type(&mut slice.elem, scope, written, depth),
+        Type::Reference(reference) => expand_type(&mut reference.elem, scope, written, depth),
+        Type::Group(group) => expand_type(&mut group.elem, scope, written, depth),
+        Type::Paren(paren) => expand_type(&mut paren.elem, scope, written, depth),
+        _ => {}
     }
 }
 
@@ -621,7 +687,7 @@ mod tests {
         let [Item::Macro(rules), Item::Macro(call)] = file.items.as_slice() else {
             panic!("a macro and a call")
         };
-        match MacroRules::read(rules, true).expand(call, &mut 0) {
+        match MacroRules::read(rules, true).expand(&call.mac, &mut 0, items) {
             Ok(items) => {
                 let tokens: TokenStream = items.iter().map(ToTokens::to_token_stream).collect();
                 ipc_syntax::canonical_tokens(&tokens)

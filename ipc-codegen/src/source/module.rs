@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
 
 use super::cfg::attributes;
-use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded};
+use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded, expand_types, items};
 use super::read::{
     array_length, at, condition, generics, name, path_attribute, read_api, read_data, trait_of,
     traits, type_expr, undecided,
@@ -230,7 +230,12 @@ impl Module {
                 match item {
                     Item::Macro(item) => self.add_macro(folders, &item, depth, reading),
                     Item::Mod(item) => self.add_module(folders, item, depth, reading),
-                    item => self.add(item, reading),
+                    mut item => {
+                        if !self.macro_scope.is_empty() {
+                            expand_types(&mut item, &self.macro_scope, &mut reading.written);
+                        }
+                        self.add(item, reading);
+                    }
                 }
             }
         }
@@ -252,11 +257,11 @@ impl Module {
             }
             return;
         }
-        let items = match MacroRules::find(&self.macro_scope, item) {
+        let items = match MacroRules::find(&self.macro_scope, &item.mac) {
             None => Err(None),
             Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
             Some(_) if !is_decided => Err(Some("its `cfg` cannot be told".to_owned())),
-            Some(rules) => rules.expand(item, &mut reading.written).map_err(Some),
+            Some(rules) => rules.expand(&item.mac, &mut reading.written, items).map_err(Some),
         };
         match items {
             Ok(items) => self.add_all(folders, items, depth + 1, reading),

@@ -1,6 +1,6 @@
 //! Types and traits that `macro_rules!` writes.
 
-use super::support::{both, help, input, marks, names, problems, same, schema, tree};
+use super::support::{both, help, input, marks, names, problems, refused, same, schema, tree};
 
 const DERIVE: &str = "#[derive(Serialize, Deserialize)]";
 
@@ -143,4 +143,40 @@ fn a_macro_that_calls_itself_in_a_module_of_its_own_ends() {
         "macro_rules! m { () => { mod inner { m!(); } } } m!();
         #[ipc_api] trait Api { #[send] fn f(&self); }",
     );
+}
+
+#[test]
+fn macros_stand_for_types() {
+    let items = "
+        macro_rules! unit { () => { () } }
+        macro_rules! list { ($t:ty) => { Vec<$t> }; ($t:ty, $($more:tt)*) => { (list!($t), list!($($more)*)) } }
+        macro_rules! of { ($($p:ident)::+) => { $crate::$($p)::+ } }
+        macro_rules! many { ($t:ty) => { many!(($t, $t)) } }
+        pub mod inner { #[derive(serde::Serialize, serde::Deserialize)] pub struct Made; }
+        type Alias<T> = Box<list!(T)>;
+        trait Shape { type Size; } impl Shape for inner::Made { type Size = list!(bool); }";
+    for (ty, expected) in [
+        ("unit!()", "null"),
+        ("Box<list!(u8)>", "(integer)[]"),
+        ("(list![u8], [unit!{}; 2])", "[(integer)[], [null, null]]"),
+        ("list!(u8, bool)", "[(integer)[], (boolean)[]]"),
+        ("of!(inner::Made)", "Made"),
+        ("Alias<u8>", "(integer)[]"),
+        ("<of!(inner::Made) as Shape>::Size", "(boolean)[]"),
+        ("crate::exported!()", "boolean"),
+    ] {
+        let exported = "#[macro_export] macro_rules! exported { () => { bool } }";
+        let definition = format!("{DERIVE} pub struct T {{ held: {ty} }}");
+        let source = format!("{exported} {items} {definition}");
+        assert_eq!(same(&source), format!("{{ held: {expected} }}"), "{ty}");
+        let variant = format!("{exported} {items} {DERIVE} pub enum T {{ A({ty}) }}");
+        assert_eq!(same(&variant), format!("{{ A: {expected} }}"), "{ty}");
+    }
+    for ty in ["list!(a b)", "gone!()", "many!(u8)"] {
+        let marks = refused(&format!("{items} {DERIVE} pub struct T {{ held: {ty} }}"));
+        assert!(marks[0].starts_with("unmapped-type `"), "{marks:?}");
+    }
+    // What stands above its macro does not mean it.
+    let above = format!("{DERIVE} pub struct T(late!()); macro_rules! late {{ () => {{ u8 }} }}");
+    assert_eq!(refused(&above), ["unmapped-type `late!()`"]);
 }
