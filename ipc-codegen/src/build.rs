@@ -70,6 +70,10 @@ impl Build {
     }
 
     /// Decides each `cfg` about the target for this one, such as `x86_64-unknown-linux-gnu`.
+    ///
+    /// Without it, what crosses must be the same for all targets: what is generated is committed, and
+    /// shipped to all of them. A type, a field or a method under such a `cfg` is refused where it is
+    /// reached, and never decided by the machine that happens to generate.
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.input.target = Some(triple.into());
         self

@@ -90,6 +90,7 @@ fn the_page_is_what_the_table_says() {
         let [produced, _] = typescript(&rust);
         writeln!(page, "| `HashMap<{key}, V>` | {wire} | {} |", code(&produced)).unwrap();
     }
+    page.push_str("\nWhere the keys are of a type parameter, it is `MapOf<K, V>`: the one of these that is given.\n");
     page.push_str("\n## Refused\n\n| Rust | instead |\n|---|---|\n");
     for known in TABLE.iter().filter(is_refused) {
         let Shape::Refused(advice) = known.shape else { continue };
