@@ -454,6 +454,12 @@ fn layout() -> Schema {
             method(Kind::Invoke, &format!("layout:{name}"), &name, args(length / 3))
                 .returns(returns),
         );
+        let name = long("only", length);
+        let pair = Type::Object(vec![field("start", Type::Float), field("end", Type::Float)]);
+        methods.push(
+            method(Kind::Invoke, &format!("layout:{name}"), &name, vec![arg("pair", pair)])
+                .returns(list(Type::Tuple(vec![named("Wide1"), named("Wide2")]))),
+        );
         types.push(def(&long("Words", length), words(length + 2)));
         types.push(def(&format!("Wide{length}"), wide()));
         types.push(def(

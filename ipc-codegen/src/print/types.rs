@@ -559,10 +559,32 @@ fn intersection<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>]) -> Doc<'d> 
 }
 
 /// `{ a: string; b: number }`, or a line for each.
+/// An object with each of its keys on a line.
+fn broken_object<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Option<Doc<'d>> {
+    match ty {
+        TsType::Object(members) if members.is_empty() => None,
+        TsType::Object(members) => Some(object_of(arena, members, None, arena.hardline())),
+        TsType::Open(members, rest) => {
+            Some(object_of(arena, members, Some(rest), arena.hardline()))
+        }
+        _ => None,
+    }
+}
+
 fn object<'d>(
     arena: &'d Arena<'d>,
     members: &'d [Member<'d>],
     rest: Option<&'d TsType<'d>>,
+) -> Doc<'d> {
+    object_of(arena, members, rest, arena.line())
+}
+
+/// An object that ends its last key with `end`.
+fn object_of<'d>(
+    arena: &'d Arena<'d>,
+    members: &'d [Member<'d>],
+    rest: Option<&'d TsType<'d>>,
+    end: Doc<'d>,
 ) -> Doc<'d> {
     if members.is_empty() && rest.is_none() {
         return arena.text("{}");
@@ -578,7 +600,7 @@ fn object<'d>(
         .text("{")
         .append(arena.line().append(members).nest(INDENT))
         .append(if_broken(arena.text(";")))
-        .append(arena.line())
+        .append(end)
         .append("}")
         .group()
 }
@@ -635,6 +657,14 @@ pub(crate) fn signature(
         render(name.append(parameters).append(returns).append(";").group(), indent)
     };
     let code = lay_out(parameters(&arena, params));
+    // An object that is the only parameter is broken before anything in the answer is.
+    if let [Param { name, optional, ty }] = params
+        && code.contains('\n')
+        && let Some(object) = broken_object(&arena, ty)
+    {
+        let mark = if *optional { "?: " } else { ": " };
+        return lay_out(arena.text(*name).append(mark).append(object).parens());
+    }
     // A parameter alone stays beside its method if there is an object in the answer to be broken.
     let answer = code.split_once(&format!("\n{}):", " ".repeat(indent))).map(|(_, answer)| answer);
     if params.len() == 1 && answer.is_some_and(|answer| answer.contains("{\n")) {
