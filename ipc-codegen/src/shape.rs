@@ -526,6 +526,29 @@ pub(crate) fn is_open(ty: &Type) -> bool {
     is_found
 }
 
+/// Whether a type has more parts than anyone writes.
+pub(crate) fn is_large(ty: &Type) -> bool {
+    let mut count = 0;
+    let mut pending = vec![ty];
+    while let Some(ty) = pending.pop() {
+        count += 1;
+        if count > MOST_PARTS {
+            return true;
+        }
+        children(ty, &mut |child| pending.push(child));
+    }
+    false
+}
+
+/// The most parts of a type that is no definition of its own.
+const MOST_PARTS: usize = 2000;
+
+/// Calls `visit` with a type and every type in it.
+pub(crate) fn walk<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
+    visit(ty);
+    children(ty, &mut |child| walk(child, visit));
+}
+
 /// Calls `visit` with the types that a type is made of.
 pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
     match ty {

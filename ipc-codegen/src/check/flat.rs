@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::walk;
+use super::{walk, with_users};
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
 use crate::schema::{Api, Field, Type};
-use crate::shape::{Bodies, MANY, is_open, map_children};
+use crate::shape::{Bodies, MANY, is_large, is_open, map_children};
 
 /// What a part brings to the object that it is a part of.
 enum Part {
@@ -28,6 +28,9 @@ pub(super) struct Flats<'d> {
     input: Bodies<'d>,
     /// The names of those that leave what they read.
     leaving: BTreeSet<&'d str>,
+    /// The names of those in which something is flattened that parameters stand in, or that lead
+    /// to one.
+    flattening: BTreeSet<&'d str>,
 }
 
 impl<'d> Flats<'d> {
@@ -42,6 +45,7 @@ impl<'d> Flats<'d> {
             output: bodies(Direction::Output),
             input: bodies(Direction::Input),
             leaving: leaving.map(|definition| &*definition.name).collect(),
+            flattening: flattening(definitions),
         }
     }
 
@@ -197,7 +201,9 @@ impl<'d> Flats<'d> {
         let mut pending = vec![ty.clone()];
         while let Some(ty) = pending.pop() {
             let Type::Named { name, args } = &ty else { continue };
-            if args.is_empty() || seen.len() > MANY || !seen.insert(ty.clone()) {
+            let is_known = !self.flattening.contains(&**name) || seen.len() > MANY;
+            // What grows without end is refused where it is used.
+            if is_known || is_large(&ty) || !seen.insert(ty.clone()) {
                 continue;
             }
             let Some(body) = bodies.body(name) else { continue };
@@ -433,6 +439,24 @@ pub(crate) struct Given {
     pub(super) lenient: BTreeSet<(String, String)>,
     /// Whether there are uses that have to be written out.
     pub(super) has_written_out: bool,
+}
+
+fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
+    let mut found = Vec::new();
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let generic = definitions.iter().filter(|definition| !definition.params.is_empty());
+    for Definition { name, shapes, .. } in generic {
+        for shape in shapes.iter() {
+            walk(shape, &mut |ty| match ty {
+                Type::Flat { parts, .. } if parts.iter().any(is_open) => found.push(&**name),
+                Type::Named { name: used, .. } if is_open(ty) => {
+                    users.entry(used).or_default().push(name);
+                }
+                _ => {}
+            });
+        }
+    }
+    with_users(found, users)
 }
 
 /// Puts what is flattened where it belongs: a map under the keys that nobody else knows, nothing

@@ -6,7 +6,7 @@ mod names;
 mod reserved;
 mod shapes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use flat::settle;
 pub(crate) use names::{
@@ -15,8 +15,8 @@ pub(crate) use names::{
 pub(crate) use shapes::{check_shapes, differing};
 
 use crate::lower::Definition;
-use crate::schema::{Type, TypeDef};
-use crate::shape::children;
+use crate::schema::TypeDef;
+use crate::shape::walk;
 
 /// The definitions as the schema has them, sorted by name; `differing` have two shapes.
 pub(crate) fn type_defs(
@@ -42,8 +42,16 @@ pub(crate) fn type_defs(
     types
 }
 
-/// Calls `visit` with a type and every type in it.
-fn walk<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
-    visit(ty);
-    children(ty, &mut |child| walk(child, visit));
+/// Names, and those of all that uses them, by itself or by what it uses: `users` has the direct ones.
+fn with_users<'d>(
+    mut names: Vec<&'d str>,
+    mut users: BTreeMap<&'d str, Vec<&'d str>>,
+) -> BTreeSet<&'d str> {
+    let mut found = BTreeSet::new();
+    while let Some(name) = names.pop() {
+        if found.insert(name) {
+            names.extend(users.remove(name).unwrap_or_default());
+        }
+    }
+    found
 }

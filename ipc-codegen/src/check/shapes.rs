@@ -2,16 +2,16 @@
 //! an enum that cannot hold it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::flat::{Flats, Given};
-use super::walk;
+use super::{walk, with_users};
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, Obligation, ObligationKind};
 use crate::report::Problem;
 use crate::schema::Type;
-use crate::shape::{Bodies, is_open};
+use crate::shape::{Bodies, is_large, is_open};
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.
@@ -30,13 +30,7 @@ pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
             }
         });
     }
-    let mut differing = BTreeSet::new();
-    while let Some(name) = pending.pop() {
-        if differing.insert(name.to_owned()) {
-            pending.extend(users.remove(name).unwrap_or_default());
-        }
-    }
-    differing
+    with_users(pending, users).into_iter().map(str::to_owned).collect()
 }
 
 /// Judges what lowering left open.
@@ -254,14 +248,18 @@ fn misuse(
         return None;
     }
     let bodies = flats.bodies(direction);
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<String, HashSet<Vec<Type>>> = HashMap::new();
     let mut pending = vec![ty.clone()];
     while let Some(ty) = pending.pop() {
         let Type::Named { name, args } = &ty else { continue };
-        if args.is_empty() || !seen.insert(ty.clone()) {
+        if args.is_empty() {
             continue;
         }
-        if seen.len() > MANY_USES {
+        let uses_of_it = seen.entry(name.clone()).or_default();
+        if !uses_of_it.insert(args.clone()) {
+            continue;
+        }
+        if uses_of_it.len() > MANY_USES || is_large(&ty) {
             return Some(
                 Problem::new(
                     codes::CIRCULAR_TYPE,
@@ -313,5 +311,5 @@ fn misuse(
     None
 }
 
-/// How many uses of generic definitions one use may lead to.
+/// How many uses of one generic definition a use may lead to.
 const MANY_USES: usize = 1000;

@@ -9,7 +9,7 @@ use pretty::DocAllocator as _;
 use super::{Arena, Doc, INDENT, assign, comment, if_broken, list, literal, render};
 use crate::direction::Direction;
 use crate::schema::{Docs, Field, Type, TypeDef};
-use crate::shape::children;
+use crate::shape::{children, walk};
 
 /// The types that are no names.
 const KEYWORDS: [&str; 10] = [
@@ -181,19 +181,25 @@ impl<'a> Definitions<'a> {
                 [Direction::Output, Direction::Input].into_iter().filter_map(shape)
             })
             .collect();
-        loop {
+        let mut users: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, (.., shape)) in shapes.iter().enumerate() {
+            walk(shape, &mut |ty| {
+                if let Type::Named { name, .. } = ty {
+                    users.entry(name).or_default().push(index);
+                }
+            });
+        }
+        let mut pending: Vec<_> = (0..shapes.len()).collect();
+        while let Some((ty, direction, shape)) = pending.pop().map(|index| shapes[index]) {
             let before = self.used.len();
-            for (ty, direction, shape) in &shapes {
-                let mut found = BTreeSet::new();
-                self.add_used(shape, *direction, &mut found);
-                // What is said in TypeScript may name any of them.
-                let params =
-                    ty.params.iter().filter(|it| found.contains(it.as_str()) || found.contains(""));
-                self.used
-                    .extend(params.map(|param| (ty.name.as_str(), *direction, param.as_str())));
-            }
-            if self.used.len() == before {
-                return;
+            let mut found = BTreeSet::new();
+            self.add_used(shape, direction, &mut found);
+            // What is said in TypeScript may name any of them.
+            let params =
+                ty.params.iter().filter(|it| found.contains(it.as_str()) || found.contains(""));
+            self.used.extend(params.map(|param| (ty.name.as_str(), direction, param.as_str())));
+            if self.used.len() > before {
+                pending.extend(users.get(ty.name.as_str()).into_iter().flatten());
             }
         }
     }
