@@ -931,6 +931,21 @@ fn parameters_that_cross_as_something_else_are_left_out() {
 }
 
 #[test]
+fn arguments_that_grow_without_end_are_refused_and_many_definitions_are_not() {
+    let derive = "#[derive(serde::Serialize, serde::Deserialize)]";
+    for part in ["P<(U, U)>", "P<Vec<U>>"] {
+        let items = format!("type T = P<u8>; {derive} struct P<U> {{ v: U, n: Vec<{part}> }}");
+        assert_eq!(refused(&items), ["circular-type `P<u8>`"], "{part}");
+    }
+    let chain = (1..1200).map(|at| (at, (at + 1) % 1200));
+    let chain: Vec<_> = chain
+        .map(|(at, next)| format!("{derive} struct C{at}<U> {{ v: U, n: Vec<C{next}<U>> }}"))
+        .collect();
+    let items = format!("type T = C1<u8>; {derive} struct C0<U>(U); {}", chain.concat());
+    assert_eq!(schema(&echo("T", &items)).types.len(), 1200);
+}
+
+#[test]
 fn the_docs_of_a_variant_stand_at_the_key_that_names_it() {
     for (attribute, key) in [
         ("", "One"),
