@@ -88,9 +88,11 @@ pub(crate) enum TypeExprKind {
     /// A reference with a lifetime that has a name: `&'static T`.
     Reference(Box<TypeExpr>),
     /// Any other reference.
-    Borrowed,
+    Borrowed(Box<TypeExpr>),
     /// None that crosses: what it is, with its verb.
     Other(&'static str),
+    /// What may be any.
+    Unexpanded(&'static str),
 }
 
 /// The length of an array.
@@ -152,6 +154,8 @@ pub(crate) struct Associated {
 pub(crate) struct TraitExpr {
     pub(crate) path: Path,
     pub(crate) arguments: Box<[Argument]>,
+    /// Whether it says something of its associated types, too: `Iterator<Item = u8>`.
+    pub(crate) is_constrained: bool,
 }
 
 /// What is kept of the definition of a trait: what an associated type could be one of.
@@ -233,8 +237,10 @@ pub(crate) struct Impl {
     pub(crate) of_trait: TraitExpr,
     pub(crate) this: TypeExpr,
     pub(crate) generics: Generics,
-    /// Whether it asks more of its parameters than that they are types.
-    pub(crate) is_conditional: bool,
+    /// What it asks for: the types and the traits that these are to implement.
+    pub(crate) bounds: Box<[(TypeExpr, Box<[TraitExpr]>)]>,
+    /// Its undecided `cfg`.
+    pub(crate) undecided: Option<Box<Condition>>,
     /// `type Name = …;`
     pub(crate) types: Vec<(Box<str>, TypeExpr)>,
 }

@@ -288,7 +288,7 @@ impl<'a> Lowering<'a> {
             _ => return false,
         };
         let inner = self.resolver.resolve_type(passed_on, &Scope::of_data(*data));
-        let inner = self.resolver.fill(&inner, *data, args);
+        let inner = self.resolver.fill(&inner, *data, args, self.inside);
         self.makes_of_nothing(&inner, depth + 1)
     }
 

@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
                 }
                 let params = known.or_else(|| found.params.get(&key).cloned()).unwrap_or_default();
                 for param in params.iter().filter(|param| *param.is_carried.get(direction)) {
-                    let given = self.resolver.fill(&param.ty, *inner, args);
+                    let given = self.resolver.fill(&param.ty, *inner, args, Some(data));
                     self.find_in(&given, data, direction, found);
                 }
             }
@@ -196,7 +196,7 @@ impl<'a> Lowering<'a> {
             if !*param.is_carried.get(direction) {
                 return Type::Unit;
             }
-            let given = self.resolver.fill(&param.ty, data, args);
+            let given = self.resolver.fill(&param.ty, data, args, self.inside);
             // One without a size stands behind a pointer in the definition.
             self.lower_target(&given, direction)
         };

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
+use super::impls::{Fit, Fitting, bind};
 use super::path::Found;
-use super::ty::{DataRef, Param, Scope, Ty, TyKind, TypeResolver, same_all};
+use super::ty::{Param, Scope, Ty, TyKind, TypeResolver, same_all};
 use crate::codes;
+use crate::report::Problem;
 use crate::source::{Module, SourceFile};
 use crate::tree::{
     Argument, Associated, At, Generics, Impl, Name, ParamKind, Trait, TraitExpr, TypeExpr,
@@ -59,17 +61,13 @@ impl Projection<'_> {
     }
 }
 
-/// Whether an implementation is for a type.
-enum Match<'a> {
-    No,
-    /// It is, if its parameters are these.
-    Yes(BTreeMap<&'a str, Param<'a>>),
-    /// Only rustc could tell.
-    Maybe,
-}
-
 /// How many associated types may stand for each other, or for parts of each other.
 const MAX_FOLLOWED: usize = 1024;
+
+const UNTOLD: &str = "cannot be told from the sources";
+
+/// How many implementations a problem names.
+const MAX_SHOWN: usize = 2;
 
 impl<'a> TypeResolver<'_, 'a> {
     /// The meaning of `<Type as Trait>::Name`.
@@ -104,7 +102,9 @@ impl<'a> TypeResolver<'_, 'a> {
         bounds: &'a [TraitExpr],
         scope: &Scope<'a>,
     ) -> Ty<'a> {
-        match self.trait_with(bounds, &name.text, scope, &mut Vec::new()) {
+        let has_it =
+            |found: &TraitRef<'a>| found.item.types.iter().any(|known| **known == *name.text);
+        match self.trait_among(bounds, &has_it, scope, &mut Vec::new()) {
             Some(of_trait) => {
                 let projection = Projection { owner, of_trait, name: &name.text };
                 self.project(projection, at, &scope.module.file)
@@ -139,27 +139,53 @@ impl<'a> TypeResolver<'_, 'a> {
         if let Some(large) = parts().find(|part| part.is_too_large()) {
             return Ty::failed(large.endless(), large.at, large.file);
         }
-        let found = match &owner.kind {
+        let fitting = match &owner.kind {
             TyKind::Failed(_) => return owner.clone(),
-            TyKind::Param(_) | TyKind::Projected(_) => None,
-            _ => self.find_impl(&projection),
+            TyKind::Param(_) | TyKind::Projected(_) => Vec::new(),
+            _ => match self.find_impl(&projection) {
+                Ok((ty, inner)) => return self.follow(ty, &inner),
+                Err(fitting) => fitting,
+            },
         };
-        if let Some((ty, inner)) = found {
-            return self.follow(ty, &inner);
-        }
         if let Some(failed) = parts().find_map(Ty::failure) {
             return failed.clone();
         }
         if !parts().any(Ty::is_open) {
-            let message = format!("no implementation tells what `{}` is of this", projection.name);
-            let problem = owner.problem(codes::UNMAPPED_TYPE, message);
-            return Ty::failed(problem.help("write the type that it is"), owner.at, owner.file);
+            let problem = self.untold(&projection, &fitting);
+            return Ty::failed(problem, owner.at, owner.file);
         }
         // What cannot be told from itself, like an array of any length, is no parameter.
         if !projection.is_same(&projection) {
             return unmapped(at, file);
         }
         Ty { kind: TyKind::Projected(Box::new(projection)), at, file }
+    }
+
+    /// The problem that none of these is surely the implementation.
+    fn untold(&self, projection: &Projection<'a>, fitting: &[Fitting<'a>]) -> Problem {
+        let Projection { owner, name, .. } = projection;
+        let is_undecided = |fitting: &&Fitting<'a>| fitting.block.undecided.is_some();
+        if let Some(Fitting { module, block, .. }) = fitting.iter().find(is_undecided)
+            && let Some(condition) = &block.undecided
+        {
+            let cfg = &self.resolver.program.krate(module.krate).cfg;
+            let message = format!("it tells what `{name}` is of this");
+            let problem = cfg.undecided_problem(condition, &module.file);
+            return problem.related(owner.place(), message);
+        }
+        let message = match fitting {
+            [] => format!("no implementation tells what `{name}` is of this"),
+            [_] => format!(
+                "whether the implementation that tells what `{name}` is of this fits {UNTOLD}"
+            ),
+            _ => format!("which implementation tells what `{name}` is of this {UNTOLD}"),
+        };
+        let problem = owner.problem(codes::UNMAPPED_TYPE, message);
+        let problem = fitting.iter().take(MAX_SHOWN).fold(problem, |problem, fitting| {
+            let place = fitting.module.file.place(fitting.block.of_trait.path.at());
+            problem.related(place, "this may be it")
+        });
+        problem.help("write the type that it is")
     }
 
     fn follow(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
@@ -172,12 +198,12 @@ impl<'a> TypeResolver<'_, 'a> {
         self.resolve(ty, scope)
     }
 
-    /// The trait with an associated type of this name, among these and those that they ask for, and
-    /// not among those that were `seen`.
-    fn trait_with(
+    /// The trait that `is_it`, among these and those that they ask for, and not among those that
+    /// were `seen`.
+    pub(super) fn trait_among(
         &mut self,
         bounds: &'a [TraitExpr],
-        name: &str,
+        is_it: &dyn Fn(&TraitRef<'a>) -> bool,
         scope: &Scope<'a>,
         seen: &mut Vec<&'a Trait>,
     ) -> Option<TraitRef<'a>> {
@@ -189,17 +215,18 @@ impl<'a> TypeResolver<'_, 'a> {
             }
             seen.push(item);
             let args = self.trait_args(bound, module, item, scope);
-            if item.types.iter().any(|known| **known == *name) {
-                return Some(TraitRef { module, item, args });
+            let of_trait = TraitRef { module, item, args };
+            if is_it(&of_trait) {
+                return Some(of_trait);
             }
-            let params = bound_to(&item.generics, args);
+            let params = bound_to(&item.generics, of_trait.args);
             let inner = Scope { params, ..Scope::of_module(module) };
-            self.trait_with(&item.supertraits, name, &inner, seen)
+            self.trait_among(&item.supertraits, is_it, &inner, seen)
         })
     }
 
     /// The arguments of a trait that is written in `scope` and defined in `module`.
-    fn trait_args(
+    pub(super) fn trait_args(
         &mut self,
         of_trait: &'a TraitExpr,
         module: &'a Module,
@@ -221,145 +248,28 @@ impl<'a> TypeResolver<'_, 'a> {
         args
     }
 
-    /// The type that the only implementation gives the name, and where it stands. One that asks for
-    /// nothing leaves no room for those of which only rustc could tell whether they fit.
-    fn find_impl(&mut self, projection: &Projection<'a>) -> Option<(&'a TypeExpr, Scope<'a>)> {
-        let modules = self.modules_around(projection);
-        let mut found = None;
-        let (mut is_sure, mut may_be_other) = (false, false);
-        for module in modules {
-            for block in &module.impls {
-                let Some(ty) = type_of(block, projection.name) else { continue };
-                match self.matches(module, block, projection) {
-                    Match::No => {}
-                    Match::Maybe => may_be_other = true,
-                    Match::Yes(_) if found.is_some() => return None,
-                    Match::Yes(params) => {
-                        is_sure = !block.is_conditional;
-                        found = Some((ty, Scope::of_impl(module, block, params)));
-                    }
-                }
-            }
-        }
-        found.filter(|_| is_sure || !may_be_other)
-    }
-
-    /// Where implementations may be: where the trait is defined, or a type that it is for or of. Of
-    /// a crate that is not the user's to change only those modules are read.
-    fn modules_around(&self, projection: &Projection<'a>) -> Vec<&'a Module> {
-        let program = self.resolver.program;
-        let mut modules = program.input_modules();
-        let mut defining = vec![projection.of_trait.module];
-        let mut pending: Vec<_> =
-            projection.of_trait.args.iter().chain([&projection.owner]).collect();
-        while let Some(ty) = pending.pop() {
-            if let TyKind::Data(DataRef { module, .. }, _) = ty.kind {
-                defining.push(module);
-            }
-            pending.extend(ty.parts());
-        }
-        for module in defining {
-            if modules.iter().all(|other| !ptr::eq(*other, module)) {
-                if program.is_external(module.krate) {
-                    modules.push(module);
-                } else {
-                    modules.extend(program.modules(module.krate));
-                }
-            }
-        }
-        modules
-    }
-
-    fn matches(
+    /// The type that an implementation gives the name, and where it stands; where that cannot be
+    /// told, those that may. One that fits for sure leaves no room for another.
+    fn find_impl(
         &mut self,
-        module: &'a Module,
-        block: &'a Impl,
         projection: &Projection<'a>,
-    ) -> Match<'a> {
-        let Projection { owner, of_trait, .. } = projection;
-        let found = match self.resolver.resolve(module, &block.of_trait.path) {
-            Ok(Found::Trait(found, item)) if ptr::eq(item, of_trait.item) => found,
-            _ => return Match::No,
-        };
-        let mut open: BTreeMap<_, _> =
-            block.generics.types().map(|param| (&*param.name, Param::Open)).collect();
-        open.insert("Self", Param::Bound(owner.clone()));
-        let scope = Scope::of_impl(module, block, open);
-        let this = self.resolve(&block.this, &scope);
-        let args = self.trait_args(&block.of_trait, found, of_trait.item, &scope);
-        let mut params = BTreeMap::new();
-        let is_for_it = unify(&this, owner, &mut params);
-        let is_of_it = unify_all(&args, &of_trait.args, &mut params);
-        match (is_for_it, is_of_it) {
-            (Some(true), Some(true)) => {
-                params.insert("Self", owner.clone());
-                Match::Yes(bind(params))
+    ) -> Result<(&'a TypeExpr, Scope<'a>), Vec<Fitting<'a>>> {
+        let Projection { owner, of_trait, name } = projection;
+        let mut fitting = self.impls(owner, of_trait);
+        fitting.retain(|fitting| type_of(fitting.block, name).is_some());
+        if fitting.iter().any(|fitting| fitting.fit == Fit::Surely) {
+            fitting.retain(|fitting| fitting.fit == Fit::Surely);
+        }
+        match &mut *fitting {
+            [Fitting { fit: Fit::Presumably | Fit::Surely, module, block, params }]
+                if block.undecided.is_none() =>
+            {
+                let scope = Scope::of_impl(module, block, std::mem::take(params));
+                type_of(block, name).map(|ty| (ty, scope)).ok_or_else(Vec::new)
             }
-            (Some(false), _) | (_, Some(false)) => Match::No,
-            _ => Match::Maybe,
+            _ => Err(fitting),
         }
     }
-}
-
-/// Whether a type of an implementation is another one, once its parameters are bound.
-fn unify<'a>(
-    pattern: &Ty<'a>,
-    ty: &Ty<'a>,
-    params: &mut BTreeMap<&'a str, Ty<'a>>,
-) -> Option<bool> {
-    match (&pattern.kind, &ty.kind) {
-        (TyKind::Param(name), _) => {
-            if let Some(bound) = params.get(name) {
-                return bound.is_same(ty).then_some(true);
-            }
-            params.insert(name, ty.clone());
-            Some(true)
-        }
-        (TyKind::Projected(_) | TyKind::Failed(_), _)
-        | (_, TyKind::Param(_) | TyKind::Projected(_) | TyKind::Failed(_)) => None,
-        (TyKind::Data(a, x), TyKind::Data(b, y)) => {
-            if ptr::eq(a.data, b.data) {
-                unify_all(x, y, params)
-            } else {
-                Some(false)
-            }
-        }
-        (TyKind::Known(a, x), TyKind::Known(b, y)) => match a.is(*b) {
-            Some(true) => unify_all(x, y, params),
-            unlike => unlike,
-        },
-        (TyKind::Tuple(x), TyKind::Tuple(y)) if x.len() == y.len() => unify_all(x, y, params),
-        (TyKind::Slice(x), TyKind::Slice(y)) => unify(x, y, params),
-        (TyKind::Array(x, length), TyKind::Array(y, other)) => {
-            let is_as_long = length.zip(*other).map(|(length, other)| length == other);
-            both(is_as_long, unify(x, y, params))
-        }
-        _ => Some(false),
-    }
-}
-
-fn unify_all<'a>(
-    patterns: &[Ty<'a>],
-    types: &[Ty<'a>],
-    params: &mut BTreeMap<&'a str, Ty<'a>>,
-) -> Option<bool> {
-    let mut are_the_same = Some(true);
-    for (pattern, ty) in patterns.iter().zip(types) {
-        are_the_same = both(are_the_same, unify(pattern, ty, params));
-    }
-    are_the_same
-}
-
-/// Whether both are so: not if one is not, and it cannot be told if one cannot.
-fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    match (a, b) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (a, b) => a.and(b),
-    }
-}
-
-fn bind<'a>(params: BTreeMap<&'a str, Ty<'a>>) -> BTreeMap<&'a str, Param<'a>> {
-    params.into_iter().map(|(name, ty)| (name, Param::Bound(ty))).collect()
 }
 
 /// The parameters of a trait with its arguments, as far as there are any.

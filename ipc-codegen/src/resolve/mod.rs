@@ -2,6 +2,7 @@
 //! imports, crates and aliases.
 
 mod associated;
+mod impls;
 pub mod known;
 mod length;
 mod path;

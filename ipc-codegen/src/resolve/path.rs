@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ptr;
 
+use super::impls::Impls;
 use super::known::{self, OfRow};
 use crate::codes;
 use crate::report::Problem;
@@ -70,11 +71,19 @@ pub(crate) struct Resolver<'a> {
     /// What plain names in modules, by their addresses, lead to, of those that are known: most
     /// types are one.
     known: HashMap<(usize, &'a str), OfRow>,
+    /// The implementations that were met.
+    pub(super) impls: Impls<'a>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(program: &'a Program) -> Self {
-        Self { program, trail: Vec::new(), globs: BTreeMap::new(), known: HashMap::new() }
+        Self {
+            program,
+            trail: Vec::new(),
+            globs: BTreeMap::new(),
+            known: HashMap::new(),
+            impls: Impls::default(),
+        }
     }
 
     /// What `path`, written in `module` as or in a type, leads to.

@@ -101,7 +101,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The bounds of a type parameter.
-    fn bounds(&self, param: &str) -> &'a [TraitExpr] {
+    pub(super) fn bounds(&self, param: &str) -> &'a [TraitExpr] {
         let param = self.generics().find_map(|generics| generics.type_param(param));
         param.map_or(&[], |param| &param.bounds)
     }
@@ -264,7 +264,7 @@ impl Ty<'_> {
 impl<'a> Resolver<'a> {
     /// The meaning of a type.
     pub(crate) fn resolve_type(&mut self, ty: &'a TypeExpr, scope: &Scope<'a>) -> Ty<'a> {
-        TypeResolver::new(self).resolve(ty, scope)
+        TypeResolver::new(self, scope.this).resolve(ty, scope)
     }
 
     /// A definition with arguments, both written in `scope`.
@@ -275,7 +275,7 @@ impl<'a> Resolver<'a> {
         arguments: &'a [Argument],
         scope: &Scope<'a>,
     ) -> Ty<'a> {
-        TypeResolver::new(self).resolve_data(data, name, arguments, name.at, scope)
+        TypeResolver::new(self, scope.this).resolve_data(data, name, arguments, name.at, scope)
     }
 
     /// The arguments that a type, which may be of a crate that is not read, is written with.
@@ -284,13 +284,19 @@ impl<'a> Resolver<'a> {
         ty: &'a TypeExpr,
         scope: &Scope<'a>,
     ) -> Option<Vec<Ty<'a>>> {
-        TypeResolver::new(self).arguments_of(ty, scope)
+        TypeResolver::new(self, scope.this).arguments_of(ty, scope)
     }
 
-    /// A type that stands in a definition, where that has these arguments.
-    pub(crate) fn fill(&mut self, ty: &Ty<'a>, data: DataRef<'a>, args: &[Ty<'a>]) -> Ty<'a> {
+    /// A type that stands in a definition, where that has these arguments, which stand in `around`.
+    pub(crate) fn fill(
+        &mut self,
+        ty: &Ty<'a>,
+        data: DataRef<'a>,
+        args: &[Ty<'a>],
+        around: Option<DataRef<'a>>,
+    ) -> Ty<'a> {
         let params = data.data.generics.types().map(|param| &*param.name);
-        let filled = TypeResolver::new(self).fill(ty, &params.zip(args).collect());
+        let filled = TypeResolver::new(self, around).fill(ty, &params.zip(args).collect());
         if filled.is_too_large() {
             Ty::failed(filled.endless(), filled.at, filled.file)
         } else {
@@ -303,13 +309,19 @@ pub(super) struct TypeResolver<'r, 'a> {
     pub(super) resolver: &'r mut Resolver<'a>,
     /// How many associated types were followed.
     pub(super) followed: usize,
+    /// The definition whose parameters are in types.
+    pub(super) around: Option<DataRef<'a>>,
+    /// How many bounds ask for the one that is looked at, and how many were looked at for the first
+    /// of them.
+    pub(super) depth: usize,
+    pub(super) proofs: usize,
     /// The aliases that are being followed.
     aliases: Vec<&'a Alias>,
 }
 
 impl<'r, 'a> TypeResolver<'r, 'a> {
-    fn new(resolver: &'r mut Resolver<'a>) -> Self {
-        Self { resolver, followed: 0, aliases: Vec::new() }
+    pub(super) fn new(resolver: &'r mut Resolver<'a>, around: Option<DataRef<'a>>) -> Self {
+        Self { resolver, followed: 0, around, depth: 0, proofs: 0, aliases: Vec::new() }
     }
 
     /// A type with `params` in place of its parameters.
@@ -358,7 +370,11 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
             TypeExprKind::Reference(target) => {
                 TyKind::Known(OfRow::REFERENCE, vec![self.resolve(target, scope)])
             }
-            TypeExprKind::Borrowed => refuse(
+            // What an implementation is for may leave the lifetime out.
+            TypeExprKind::Borrowed(target) if scope.block.is_some() => {
+                TyKind::Known(OfRow::REFERENCE, vec![self.resolve(target, scope)])
+            }
+            TypeExprKind::Borrowed(_) => refuse(
                 file.problem(
                     codes::BORROWED_TYPE,
                     at,
@@ -366,7 +382,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 )
                 .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
             ),
-            TypeExprKind::Other(what) => refuse(
+            TypeExprKind::Other(what) | TypeExprKind::Unexpanded(what) => refuse(
                 file.problem(
                     codes::UNMAPPED_TYPE,
                     at,

@@ -11,8 +11,8 @@ use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree
 use super::cfg::attributes;
 use super::macros::{MAX_DEPTH, MacroRules, MacroScope, Unexpanded, expand_types, items};
 use super::read::{
-    array_length, at, condition, generics, name, path_attribute, read_api, read_data, trait_of,
-    traits, type_expr, undecided,
+    array_length, at, bounds, condition, generics, name, path_attribute, read_api, read_data,
+    trait_of, traits, type_expr, undecided,
 };
 use super::{Cfg, SourceFile, load};
 use crate::report::Problem;
@@ -343,6 +343,9 @@ impl Module {
     /// Keeps what an implementation of a trait says of types.
     fn add_impl(&mut self, item: ItemImpl, reading: &mut Reading<'_>) {
         let Some((of_trait, _)) = &item.trait_ else { return };
+        if item.modifiers.polarity.is_some() {
+            return;
+        }
         let mut types = Vec::new();
         for part in item.items {
             if let ImplItem::Type(mut part) = part
@@ -353,8 +356,8 @@ impl Module {
             }
         }
         self.impls.push(Impl {
-            is_conditional: item.generics.where_clause.is_some()
-                || item.generics.type_params().any(|param| !param.bounds.is_empty()),
+            bounds: bounds(&item.generics),
+            undecided: condition(&item.attrs),
             generics: generics(at(of_trait), &item.generics),
             of_trait: trait_of(of_trait),
             this: type_expr(&item.self_ty),

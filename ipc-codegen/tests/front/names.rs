@@ -1,5 +1,7 @@
 //! Names: modules, imports, globs, shadowing, and paths that lead nowhere.
 
+use ipc_codegen::compile_source;
+
 use super::support::{help, marks, print, problems, schema};
 
 /// The Rust paths of the types that `source` reaches.
@@ -282,7 +284,7 @@ fn associated_types_of_parameters_are_parameters() {
     }
     for (of, item, mark) in [
         ("T<u8>", "struct T<S: Shape> { a: S::Size }", "unmapped-type `u8`"),
-        ("T<Vec<u8>>", "struct T<S: Shape> { a: S::Size }", "unmapped-type `u8`"),
+        ("T<Vec<u8>>", "struct T<S: Shape> { a: S::Size }", "unmapped-type `Vec<u8>`"),
         ("T<Gone>", "struct T<S: Shape> { a: S::Size }", "unknown-name `Gone`"),
         ("T<Flat>", "struct T<S> { a: S::Size }", "unmapped-type `S::Size`"),
         ("T<Flat>", "struct T<S: Shape> { a: S::Other }", "unmapped-type `S::Other`"),
@@ -311,6 +313,104 @@ fn associated_types_of_parameters_are_parameters() {
         let marks = marks(&source(of, item));
         assert!(marks.iter().any(|mark| mark.starts_with("circular-type `")), "{marks:?}");
     }
+}
+
+/// What `Item` of `Db` is, by the implementations in `items`; or where that cannot be told.
+fn item(items: &str) -> Result<String, String> {
+    let source = format!(
+        "#[ipc_api] trait Api {{ #[send] fn f(&self, v: P<Db>); }} trait Source {{ type Item; }}
+        trait Marker {{}} #[derive(serde::Deserialize)] struct P<T: Source> {{ a: T::Item }} {items}"
+    );
+    match compile_source("lib.rs", &source) {
+        Ok(schema) => Ok(print(&schema.pages[0].methods[0].args[0].ty)),
+        Err(_) => Err(problems(&source).join(" ")),
+    }
+}
+
+#[test]
+fn implementations_that_ask_for_something() {
+    let told = |shape: &str| Ok(format!("P<{shape}>"));
+    for (items, shape) in [
+        ("struct Db; impl Marker for Db {} impl<T: Marker> Source for T { type Item = String; }", "string"),
+        ("struct Db; impl<T> Marker for T {} impl<T> Source for T where T: Marker { type Item = u8; }", "integer"),
+        ("type Db = Vec<Vec<u8>>; impl Marker for u8 {} impl<T: Marker> Marker for Vec<T> {}
+         impl<T> Source for Vec<T> where Vec<T>: Marker { type Item = T; }", "(integer)[]"),
+        ("struct Db; impl<T: Clone + ?Sized> Source for T { type Item = bool; }", "boolean"),
+        ("struct Db; impl Is<u8> for Db {} trait Is<T> {} impl<T: Is<u8>> Source for T { type Item = bool; }", "boolean"),
+        // The one that fits for sure is the only one.
+        ("struct Db; impl Source for Db { type Item = u8; } impl<T: Marker> Source for T { type Item = bool; }", "integer"),
+        ("struct Db; impl Source for Db { type Item = u8; } impl<T: Clone> Source for T { type Item = bool; }", "integer"),
+        // It stands beside what it is not, for sure.
+        ("type Db = Box<u8>; impl<T: Clone> Source for Box<T> { type Item = T; }
+         impl<T> Source for &T { type Item = bool; } impl Source for &mut str { type Item = bool; }
+         impl Source for std::process::Child { type Item = bool; } impl Source for fn() { type Item = bool; }", "integer"),
+        ("struct Db; impl<T: Clone> Source for T { type Item = u8; } impl<T> Source for &[T] { type Item = T; }
+         impl Source for std::process::Child { type Item = bool; }", "integer"),
+    ] {
+        assert_eq!(item(items), told(shape), "{items}");
+    }
+    let whether = "unmapped-type `Db`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources";
+    let which = "unmapped-type `Db`: which implementation tells what `Item` is of this cannot be told from the sources";
+    for (items, problem) in [
+        // Another one may be where sources are not read.
+        ("struct Db; impl<T: Marker> Source for T { type Item = String; }", whether),
+        ("struct Db; impl<T> Source for T where Vec<T>: Marker { type Item = String; }", whether),
+        (
+            "struct Db; impl !Marker for Db {} impl<T: Marker> Source for T { type Item = String; }",
+            whether,
+        ),
+        (
+            "struct Db; #[cfg(windows)] impl Marker for Db {} impl<T: Marker> Source for T { type Item = String; }",
+            whether,
+        ),
+        (
+            "struct Db; impl Is<u8> for Db {} trait Is<T> {} impl<T: Is<u16>> Source for T { type Item = bool; }",
+            whether,
+        ),
+        (
+            "struct Db; impl Has for Db { type Of = u8; } trait Has { type Of; } impl<T: Has<Of = u16>> Source for T { type Item = bool; }",
+            whether,
+        ),
+        (
+            "struct Db; impl<T> Marker for T where Vec<T>: Marker, (T,): Marker {} impl<T: Marker> Source for T { type Item = bool; }",
+            whether,
+        ),
+        (
+            "type Db = <Box<u8> as Source>::Item; impl Source for Db { type Item = u8; }",
+            "unmapped-type `Box<u8>`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources",
+        ),
+        (
+            "struct Db; impl<T: Clone> Source for T { type Item = u8; } impl<T: Copy> Source for T { type Item = u8; }",
+            which,
+        ),
+        (
+            "struct Db; #[cfg(windows)] impl Source for Db { type Item = u8; } #[cfg(unix)] impl Source for Db { type Item = u8; }",
+            "undecided-cfg `cfg(windows)`: whether this is compiled cannot be told from the sources",
+        ),
+    ] {
+        assert_eq!(item(items), Err(problem.to_owned()), "{items}");
+    }
+}
+
+#[test]
+fn what_a_definition_asks_of_its_parameters_is_so() {
+    let source = |of: &str, item: &str| {
+        format!(
+            "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {of}); }} use serde::Deserialize;
+            trait Source {{ type Item; }} trait Marker {{}} trait Sub: Marker {{}} struct Db;
+            impl Marker for Db {{}} impl<T: Marker> Source for Vec<T> {{ type Item = u8; }}
+            #[derive(Deserialize)] {item}"
+        )
+    };
+    for (of, item, shape) in [
+        ("P<Db>", "struct P<T: Sub> { a: <Vec<T> as Source>::Item }", "P"),
+        ("P<Db>", "struct P<T> where Vec<T>: Source { a: <Vec<T> as Source>::Item }", "P<integer>"),
+    ] {
+        let schema = schema(&source(of, item));
+        assert_eq!(print(&schema.pages[0].methods[0].args[0].ty), shape, "{item}");
+    }
+    let hidden = "struct P<T> where Vec<T>: Source { a: <Vec<T> as Source>::Item } struct Other;";
+    assert_eq!(marks(&source("P<Other>", hidden)), ["unmapped-type `Vec<T>`"]);
 }
 
 #[test]

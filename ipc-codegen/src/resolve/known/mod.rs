@@ -174,10 +174,23 @@ pub(crate) fn prelude(name: &str) -> Option<Vec<String>> {
         "Box" => "boxed",
         "Option" => "option",
         "Result" => "result",
-        "String" => "string",
+        "String" | "ToString" => "string",
         "Vec" => "vec",
         "bool" | "char" | "str" | "f32" | "f64" | "i8" | "i16" | "i32" | "i64" | "i128"
         | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "primitive",
+        "Copy" | "Send" | "Sized" | "Sync" | "Unpin" => "marker",
+        "Clone" => "clone",
+        "Default" => "default",
+        "Drop" | "Fn" | "FnMut" | "FnOnce" => "ops",
+        "Eq" | "Ord" | "PartialEq" | "PartialOrd" => "cmp",
+        "AsMut" | "AsRef" | "From" | "Into" | "TryFrom" | "TryInto" => "convert",
+        "DoubleEndedIterator"
+        | "ExactSizeIterator"
+        | "Extend"
+        | "FromIterator"
+        | "IntoIterator"
+        | "Iterator" => "iter",
+        "ToOwned" => "borrow",
         _ => return None,
     };
     Some(["std", module, name].map(str::to_owned).to_vec())

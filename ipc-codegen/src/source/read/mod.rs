@@ -10,5 +10,5 @@ pub(super) use api::read_api;
 pub(super) use attrs::{condition, path_attribute, split_condition, undecided};
 pub(super) use data::read_data;
 pub(super) use types::{
-    array_length, at, at_range, at_span, generics, name, trait_of, traits, type_expr,
+    array_length, at, at_range, at_span, bounds, generics, name, trait_of, traits, type_expr,
 };

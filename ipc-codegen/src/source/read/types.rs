@@ -63,7 +63,7 @@ pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
             Some(lifetime) if lifetime.ident != "_" => {
                 TypeExprKind::Reference(Box::new(type_expr(&reference.elem)))
             }
-            _ => TypeExprKind::Borrowed,
+            _ => TypeExprKind::Borrowed(Box::new(type_expr(&reference.elem))),
         },
         Type::TraitObject(_) => TypeExprKind::Other("a trait object has"),
         Type::ImplTrait(_) => TypeExprKind::Other("an `impl Trait` has"),
@@ -71,8 +71,8 @@ pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
         Type::Ptr(_) => TypeExprKind::Other("a raw pointer has"),
         Type::Never(_) => TypeExprKind::Other("`!` has"),
         Type::Infer(_) => TypeExprKind::Other("`_` has"),
-        Type::Macro(_) => TypeExprKind::Other("the type that a macro writes has"),
-        _ => TypeExprKind::Other("this type has"),
+        Type::Macro(_) => TypeExprKind::Unexpanded("the type that a macro writes has"),
+        _ => TypeExprKind::Unexpanded("this type has"),
     };
     TypeExpr { at: at(ty), kind }
 }
@@ -108,19 +108,43 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
 
 /// A trait, whose arguments stand at its end.
 pub(in crate::source) fn trait_of(path: &syn::Path) -> TraitExpr {
-    let last = path.segments.last().map(|last| arguments(&last.arguments));
-    TraitExpr { path: path_of(path), arguments: last.unwrap_or_default() }
+    let last = path.segments.last().map(|last| &last.arguments);
+    let is_constrained = matches!(last, Some(PathArguments::AngleBracketed(given))
+    if given.args.iter().any(|argument| matches!(
+        argument,
+        GenericArgument::AssocType(_)
+            | GenericArgument::AssocConst(_)
+            | GenericArgument::Constraint(_)
+    )));
+    let arguments = last.map(arguments).unwrap_or_default();
+    TraitExpr { path: path_of(path), arguments, is_constrained }
 }
 
-/// The traits among bounds.
+/// The traits that bounds ask for.
 pub(in crate::source) fn traits<'b>(
     bounds: impl IntoIterator<Item = &'b TypeParamBound>,
 ) -> Box<[TraitExpr]> {
     let of_trait = |bound: &TypeParamBound| match bound {
-        TypeParamBound::Trait(bound) => Some(trait_of(&bound.path)),
+        TypeParamBound::Trait(bound) if bound.maybe.is_none() => Some(trait_of(&bound.path)),
         _ => None,
     };
     bounds.into_iter().filter_map(of_trait).collect()
+}
+
+/// The bounds of types, where they are declared and after `where`.
+pub(in crate::source) fn bounds(generics: &syn::Generics) -> Box<[(TypeExpr, Box<[TraitExpr]>)]> {
+    let declared = generics.type_params().map(|param| {
+        let name = name(&param.ident);
+        let path = Path { is_extern: false, segments: [name].into() };
+        let kind = TypeExprKind::Path(path, Box::default());
+        (TypeExpr { at: at_span(param.ident.span()), kind }, traits(&param.bounds))
+    });
+    let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let demanded = clause.filter_map(|predicate| match predicate {
+        WherePredicate::Type(it) => Some((type_expr(&it.bounded_ty), traits(&it.bounds))),
+        _ => None,
+    });
+    declared.chain(demanded).filter(|(_, traits)| !traits.is_empty()).collect()
 }
 
 /// A constant's name looks like a type's, and is one here.
