@@ -95,7 +95,7 @@ pub(crate) enum TypeExprKind {
     Unexpanded(&'static str),
 }
 
-/// The length of an array.
+/// A constant that is a number, like the length of an array.
 #[derive(Debug, Clone)]
 pub(crate) enum Length {
     Is(usize),
@@ -129,15 +129,16 @@ impl Operator {
 /// The arguments of types that are types or constants.
 #[derive(Debug, Clone)]
 pub(crate) enum Argument {
+    /// A constant may look like one.
     Type(TypeExpr),
-    Constant,
+    Constant(Length),
 }
 
 impl Argument {
     pub(crate) const fn as_type(&self) -> Option<&TypeExpr> {
         match self {
             Self::Type(ty) => Some(ty),
-            Self::Constant => None,
+            Self::Constant(_) => None,
         }
     }
 }
@@ -186,14 +187,14 @@ pub(crate) struct Param {
 #[derive(Debug, Clone)]
 pub(crate) enum ParamKind {
     Type { default: Option<TypeExpr> },
-    Constant { has_default: bool },
+    Constant { default: Option<Length> },
 }
 
 impl Param {
     pub(crate) const fn has_default(&self) -> bool {
         match &self.kind {
             ParamKind::Type { default } => default.is_some(),
-            ParamKind::Constant { has_default } => *has_default,
+            ParamKind::Constant { default } => default.is_some(),
         }
     }
 }

@@ -198,6 +198,8 @@ impl<'a> Lowering<'a> {
                 Type::Unit
             }
             TyKind::Param(_) | TyKind::Projected(_) => self.lower_param(ty),
+            // It stands for no value.
+            TyKind::Constant(_) => Type::Unit,
             TyKind::Tuple(elements) if elements.is_empty() => Type::Unit,
             TyKind::Tuple(elements) if elements.len() > MAX_TUPLE => self.refuse(
                 ty.problem(

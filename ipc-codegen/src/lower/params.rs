@@ -41,7 +41,7 @@ const MAX_PARAMS: usize = 64;
 impl<'a> Lowering<'a> {
     /// The parameters of a definition.
     pub(super) fn params(&mut self, data: DataRef<'a>) -> Arc<[Param<'a>]> {
-        if data.data.generics.types().next().is_none() {
+        if data.data.generics.params.is_empty() {
             return Arc::new([]);
         }
         if let Some(known) = self.params.get(&address(data)) {
@@ -112,7 +112,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             TyKind::Data(inner, args) => {
-                if inner.data.generics.types().next().is_none() {
+                if inner.data.generics.params.is_empty() {
                     return;
                 }
                 let key = address(*inner);

@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
             return inside.unknown_with(with);
         };
         let scope = &inside.scope;
-        let count = data.data.generics.types().count();
+        let count = data.data.generics.params.len();
         if count == 0 || !with.arguments.is_empty() {
             let arguments = &with.arguments;
             return Crossing::Remote(self.resolver.resolve_data(data, name, arguments, scope));

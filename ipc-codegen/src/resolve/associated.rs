@@ -22,7 +22,7 @@ pub(crate) struct Projection<'a> {
     pub(super) name: &'a str,
 }
 
-/// A trait with an argument for each of its parameters that is a type.
+/// A trait with an argument for each of its parameters.
 #[derive(Clone)]
 pub(super) struct TraitRef<'a> {
     pub(super) module: &'a Module,
@@ -235,14 +235,18 @@ impl<'a> TypeResolver<'_, 'a> {
     ) -> Vec<Ty<'a>> {
         let mut args = Vec::new();
         for (index, param) in item.generics.params.iter().enumerate() {
-            let ParamKind::Type { default } = &param.kind else { continue };
-            args.push(match (of_trait.arguments.get(index), default) {
-                (Some(Argument::Type(given)), _) => self.resolve(given, scope),
-                (None, Some(default)) => {
+            let at = of_trait.path.at();
+            args.push(match (of_trait.arguments.get(index), &param.kind) {
+                (Some(given), ParamKind::Constant { .. }) => self.constant(given, at, scope),
+                (None, ParamKind::Constant { default }) => {
+                    self.number(default.as_ref(), at, &Scope::of_module(module))
+                }
+                (Some(Argument::Type(given)), ParamKind::Type { .. }) => self.resolve(given, scope),
+                (None, ParamKind::Type { default: Some(default) }) => {
                     let params = bound_to(&item.generics, args.clone());
                     self.resolve(default, &Scope { params, ..Scope::of_module(module) })
                 }
-                _ => unmapped(of_trait.path.at(), &scope.module.file),
+                _ => unmapped(at, &scope.module.file),
             });
         }
         args
@@ -274,7 +278,7 @@ impl<'a> TypeResolver<'_, 'a> {
 
 /// The parameters of a trait with its arguments, as far as there are any.
 fn bound_to<'a>(generics: &'a Generics, args: Vec<Ty<'a>>) -> BTreeMap<&'a str, Param<'a>> {
-    bind(generics.types().map(|param| &*param.name).zip(args).collect())
+    bind(generics.params.iter().map(|param| &*param.name).zip(args).collect())
 }
 
 fn type_of<'a>(block: &'a Impl, name: &str) -> Option<&'a TypeExpr> {

@@ -184,7 +184,8 @@ impl<'a> TypeResolver<'_, 'a> {
         block: &'a Impl,
         of_trait: &TraitRef<'a>,
     ) -> Header<'a> {
-        let open = block.generics.types().map(|param| (&*param.name, Param::Open)).collect();
+        let params = block.generics.params.iter();
+        let open = params.map(|param| (&*param.name, Param::Open)).collect();
         let mut scope = Scope::of_impl(module, block, open);
         let this = self.resolve(&block.this, &scope);
         let is_foreign = this.has_failed()
@@ -288,7 +289,7 @@ fn is_foreign(owner: &Ty<'_>, block: &Impl) -> Option<bool> {
             };
             !args.is_empty() && !known.is_result() && has_other_name
         }
-        TyKind::Param(_) | TyKind::Projected(_) | TyKind::Failed(_) => false,
+        TyKind::Param(_) | TyKind::Projected(_) | TyKind::Constant(_) | TyKind::Failed(_) => false,
     };
     is_other.then_some(false)
 }
@@ -322,6 +323,9 @@ fn unify<'a>(
         },
         (TyKind::Tuple(x), TyKind::Tuple(y)) if x.len() == y.len() => unify_all(x, y, params),
         (TyKind::Slice(x), TyKind::Slice(y)) => unify(x, y, params),
+        (TyKind::Constant(number), TyKind::Constant(other)) => {
+            number.zip(*other).map(|(number, other)| number == other)
+        }
         (TyKind::Array(x, length), TyKind::Array(y, other)) => {
             let is_as_long = length.zip(*other).map(|(length, other)| length == other);
             both(is_as_long, unify(x, y, params))

@@ -29,9 +29,9 @@ pub(crate) struct Ty<'a> {
 #[derive(Clone)]
 pub(crate) enum TyKind<'a> {
     Known(OfRow, Vec<Ty<'a>>),
-    /// It has an argument for each of its parameters that are types.
+    /// It has an argument for each of its parameters.
     Data(DataRef<'a>, Vec<Ty<'a>>),
-    /// A type parameter of the definition that it stands in.
+    /// A parameter of the definition that it stands in.
     Param(&'a str),
     /// An associated type that parameters of the definition around it decide.
     Projected(Box<Projection<'a>>),
@@ -39,6 +39,8 @@ pub(crate) enum TyKind<'a> {
     /// The length is none if only rustc knows it.
     Array(Box<Ty<'a>>, Option<usize>),
     Slice(Box<Ty<'a>>),
+    /// An argument that is no type: a number, or none if only rustc knows it.
+    Constant(Option<usize>),
     /// It has no meaning: why, unless that has been reported.
     Failed(Option<Box<Problem>>),
 }
@@ -54,7 +56,7 @@ pub(crate) struct DataRef<'a> {
 #[derive(Clone)]
 pub(crate) struct Scope<'a> {
     pub(crate) module: &'a Module,
-    /// What the type parameters are.
+    /// What the parameters are.
     pub(super) params: BTreeMap<&'a str, Param<'a>>,
     /// What `Self` is.
     pub(super) this: Option<DataRef<'a>>,
@@ -80,7 +82,8 @@ impl<'a> Scope<'a> {
 
     /// Inside of a type's definition.
     pub(crate) fn of_data(data: DataRef<'a>) -> Self {
-        let params = data.data.generics.types().map(|param| (&*param.name, Param::Open)).collect();
+        let params = &data.data.generics.params;
+        let params = params.iter().map(|param| (&*param.name, Param::Open)).collect();
         Self { params, this: Some(data), ..Self::of_module(data.module) }
     }
 
@@ -153,7 +156,7 @@ impl<'a> Ty<'a> {
             TyKind::Known(_, parts) | TyKind::Data(_, parts) | TyKind::Tuple(parts) => parts,
             TyKind::Array(part, _) | TyKind::Slice(part) => slice::from_ref(part),
             TyKind::Projected(projection) => slice::from_ref(&projection.owner),
-            TyKind::Param(_) | TyKind::Failed(_) => &[],
+            TyKind::Param(_) | TyKind::Constant(_) | TyKind::Failed(_) => &[],
         }
     }
 
@@ -193,7 +196,8 @@ impl<'a> Ty<'a> {
             (TyKind::Param(a), TyKind::Param(b)) => a == b,
             (TyKind::Projected(a), TyKind::Projected(b)) => return a.is_same(b),
             (TyKind::Tuple(_), TyKind::Tuple(_)) | (TyKind::Slice(_), TyKind::Slice(_)) => true,
-            (TyKind::Array(_, a), TyKind::Array(_, b)) => a.is_some() && a == b,
+            (TyKind::Array(_, a), TyKind::Array(_, b))
+            | (TyKind::Constant(a), TyKind::Constant(b)) => a.is_some() && a == b,
             _ => false,
         };
         is_kind && same_all(self.parts(), other.parts())
@@ -215,7 +219,7 @@ impl Ty<'_> {
             }
             TyKind::Param(name) => (*name).to_owned(),
             TyKind::Projected(projection) => projection.path(),
-            TyKind::Array(_, length) => format!("{length:?}"),
+            TyKind::Array(_, number) | TyKind::Constant(number) => format!("{number:?}"),
             TyKind::Tuple(_) | TyKind::Slice(_) | TyKind::Failed(_) => String::new(),
         };
         let parts: Vec<_> = self.parts().iter().map(Self::path).collect();
@@ -295,7 +299,7 @@ impl<'a> Resolver<'a> {
         args: &[Ty<'a>],
         around: Option<DataRef<'a>>,
     ) -> Ty<'a> {
-        let params = data.data.generics.types().map(|param| &*param.name);
+        let params = data.data.generics.params.iter().map(|param| &*param.name);
         let filled = TypeResolver::new(self, around).fill(ty, &params.zip(args).collect());
         if filled.is_too_large() {
             Ty::failed(filled.endless(), filled.at, filled.file)
@@ -345,7 +349,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
                 TyKind::Array(Box::new(self.fill(part, params)), *length)
             }
             TyKind::Slice(part) => TyKind::Slice(Box::new(self.fill(part, params))),
-            TyKind::Failed(_) => return ty.clone(),
+            TyKind::Constant(_) | TyKind::Failed(_) => return ty.clone(),
         };
         Ty { kind, at: ty.at, file: ty.file }
     }
@@ -410,6 +414,34 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
             }
             length => self.resolver.length(scope.module, length),
         }
+    }
+
+    /// An argument for a parameter that is a constant.
+    pub(super) fn constant(&mut self, argument: &Argument, at: At, scope: &Scope<'a>) -> Ty<'a> {
+        let file = &*scope.module.file;
+        let length = match argument {
+            Argument::Constant(length) => Some(length.clone()),
+            Argument::Type(TypeExpr { kind: TypeExprKind::Path(path, _), .. }) => {
+                Some(Length::Constant(path.clone()))
+            }
+            Argument::Type(_) => None,
+        };
+        if let Some(Length::Constant(path)) = &length
+            && let [name] = &*path.segments
+            && let Some((param, meaning)) = scope.params.get_key_value(&*name.text)
+        {
+            return match meaning {
+                Param::Open => Ty { kind: TyKind::Param(param), at, file },
+                Param::Bound(bound) => bound.clone(),
+            };
+        }
+        self.number(length.as_ref(), at, scope)
+    }
+
+    /// What a constant is, as far as the sources tell.
+    pub(super) fn number(&mut self, number: Option<&Length>, at: At, scope: &Scope<'a>) -> Ty<'a> {
+        let number = number.and_then(|number| self.length(number, scope));
+        Ty { kind: TyKind::Constant(number), at, file: &scope.module.file }
     }
 
     /// The known type at an absolute path; what to do instead, if there is none.
@@ -546,7 +578,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         }
         (first == "Self").then(|| match scope.this {
             Some(this) if rest.is_empty() => {
-                let params = this.data.generics.types();
+                let params = this.data.generics.params.iter();
                 let params = params.map(|param| ty(TyKind::Param(&param.name)));
                 ty(TyKind::Data(this, params.collect()))
             }
@@ -567,7 +599,8 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         let kind = match self.arguments(name, arguments, scope, generics, &Scope::of_data(data), at)
         {
             Ok(mut bound) => {
-                let args = generics.types().filter_map(|param| bound.remove(&*param.name));
+                let params = generics.params.iter();
+                let args = params.filter_map(|param| bound.remove(&*param.name));
                 TyKind::Data(data, args.collect())
             }
             Err(problem) => refuse(*problem),
@@ -593,8 +626,11 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         let TypeExprKind::Path(path, arguments) = &ty.kind else { return None };
         match self.resolver.resolve(scope.module, path).ok()? {
             Found::Opaque(_) => {
-                let types = arguments.iter().filter_map(Argument::as_type);
-                Some(types.map(|ty| self.resolve(ty, scope)).collect())
+                let argument = |argument: &'a Argument| match argument {
+                    Argument::Type(ty) => self.resolve(ty, scope),
+                    Argument::Constant(_) => self.constant(argument, ty.at, scope),
+                };
+                Some(arguments.iter().map(argument).collect())
             }
             Found::Data(..) => match self.resolve(ty, scope).kind {
                 TyKind::Data(_, args) => Some(args),
@@ -643,7 +679,7 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         TyKind::Known(known, args)
     }
 
-    /// The arguments of a definition's type parameters: those that were given, then defaults.
+    /// The arguments of a definition's parameters: those that were given, then defaults.
     fn arguments(
         &mut self,
         name: &Name,
@@ -666,11 +702,11 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
         }
         let mut bound: BTreeMap<&'a str, Ty<'a>> = BTreeMap::new();
         for (index, param) in params.iter().enumerate() {
-            // What is measured by a constant is a list, however long.
-            let ParamKind::Type { default } = &param.kind else { continue };
-            let ty = match (given.get(index), default) {
-                (Some(Argument::Type(given)), _) => self.resolve(given, scope),
-                (None, Some(default)) => {
+            let ty = match (given.get(index), &param.kind) {
+                (Some(given), ParamKind::Constant { .. }) => self.constant(given, at, scope),
+                (None, ParamKind::Constant { default }) => self.number(default.as_ref(), at, inner),
+                (Some(Argument::Type(given)), ParamKind::Type { .. }) => self.resolve(given, scope),
+                (None, ParamKind::Type { default: Some(default) }) => {
                     let params = bound.iter().map(|(name, ty)| (*name, Param::Bound(ty.clone())));
                     let scope = Scope { params: params.collect(), ..inner.clone() };
                     self.resolve(default, &scope)

@@ -393,6 +393,38 @@ fn implementations_that_ask_for_something() {
 }
 
 #[test]
+fn implementations_for_constants() {
+    let told = |shape: &str| Ok(format!("P<{shape}>"));
+    let whether = "unmapped-type `Db`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources";
+    let none = "unmapped-type `Db`: no implementation tells what `Item` is of this";
+    for (db, impls, item_of) in [
+        ("Cn<3>", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<4> { type Item = bool; }", told("integer")),
+        ("Cn<{ 2 + 2 }>", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<FOUR> { type Item = bool; }", told("boolean")),
+        ("Cn", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<4> { type Item = bool; }", told("boolean")),
+        ("Cn<4>", "impl Source for Cn<3> { type Item = u8; }", Err(none.to_owned())),
+        ("Cn<{ 8 / 2 }>", "impl Source for Cn<3> { type Item = u8; }", Err(whether.to_owned())),
+        ("Cn<4>", "impl<const N: usize> Source for Cn<N> { type Item = u8; }", told("integer")),
+        ("Cn<4>", "impl<const N: usize> Source for Cn<N> where Cn<N>: Marker { type Item = u8; } impl Marker for Cn<4> {}", told("integer")),
+        ("Cn<4>", "impl<const N: usize> Source for Cn<N> where Cn<N>: Marker { type Item = u8; } impl Marker for Cn<3> {}", Err(whether.to_owned())),
+        ("Is<4>", "type Is<const N: usize> = Cn<N>; impl Source for Cn<4> { type Item = u8; } impl Source for Cn<3> { type Item = bool; }", told("integer")),
+        ("<() as Of<4>>::Item", "trait Of<const N: usize> { type Item; } impl Of<3> for () { type Item = u8; }
+          impl Of<4> for () { type Item = bool; } impl Source for u8 { type Item = u8; } impl Source for bool { type Item = bool; }", told("boolean")),
+    ] {
+        let items = format!("type Db = {db}; const FOUR: usize = 4; struct Cn<const N: usize = 4>; {impls}");
+        let mend = |problem: String| problem.replace(&format!("`{db}`:"), "`Db`:");
+        assert_eq!(item(&items).map_err(mend), item_of, "{items}");
+    }
+    let source = "
+        #[ipc_api] trait Api { #[send] fn f(&self, v: P<3, u8>, w: P<4, u8>); }
+        trait Source { type Item; } struct Cn<T, const N: usize>(T);
+        impl<T> Source for Cn<T, 3> { type Item = T; } impl<T> Source for Cn<T, 4> { type Item = bool; }
+        #[derive(serde::Deserialize)] struct P<const N: usize, T> { a: <Cn<T, N> as Source>::Item }";
+    let found = schema(source);
+    let args = found.pages[0].methods[0].args.iter().map(|arg| print(&arg.ty));
+    assert_eq!(args.collect::<Vec<_>>(), ["P<integer>", "P<boolean>"]);
+}
+
+#[test]
 fn what_a_definition_asks_of_its_parameters_is_so() {
     let source = |of: &str, item: &str| {
         format!(

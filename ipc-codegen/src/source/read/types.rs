@@ -156,7 +156,7 @@ pub(super) fn arguments(arguments: &PathArguments) -> Box<[Argument]> {
     args.iter()
         .filter_map(|argument| match argument {
             GenericArgument::Type(ty) => Some(Argument::Type(type_expr(ty))),
-            GenericArgument::Const(_) => Some(Argument::Constant),
+            GenericArgument::Const(constant) => Some(Argument::Constant(array_length(constant))),
             _ => None,
         })
         .collect()
@@ -199,7 +199,8 @@ pub(in crate::source) fn generics(owner: At, generics: &syn::Generics) -> Generi
                 (&param.ident, ParamKind::Type { default })
             }
             GenericParam::Const(param) => {
-                (&param.ident, ParamKind::Constant { has_default: param.default.is_some() })
+                let default = param.default.as_ref().map(|(_, default)| array_length(default));
+                (&param.ident, ParamKind::Constant { default })
             }
             GenericParam::Lifetime(_) => return None,
         };
