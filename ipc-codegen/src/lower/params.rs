@@ -35,8 +35,10 @@ struct Found<'a> {
     has_changed: bool,
 }
 
-/// The most that a definition has.
-const MAX_PARAMS: usize = 64;
+/// The most parts that there are in what the parameters of a definition are associated types of, if
+/// that is no parameter itself: it grows without end where a definition is used with ever new
+/// arguments.
+const MAX_PARTS: usize = 4096;
 
 impl<'a> Lowering<'a> {
     /// The parameters of a definition.
@@ -99,16 +101,18 @@ impl<'a> Lowering<'a> {
         match &ty.kind {
             TyKind::Param(_) | TyKind::Projected(_) => {
                 let params = found.params.entry(address(data)).or_default();
-                let at =
-                    params.iter().position(|param| param.ty.is_same(ty)).unwrap_or_else(|| {
-                        params.push(Param::new(ty.clone()));
-                        params.len() - 1
-                    });
-                if at < MAX_PARAMS {
+                let known = params.iter_mut().find(|param| param.ty.is_same(ty));
+                if let Some(param) = known {
                     found.has_changed |=
-                        !std::mem::replace(params[at].is_carried.get_mut(direction), true);
-                } else {
-                    params.truncate(MAX_PARAMS);
+                        !std::mem::replace(param.is_carried.get_mut(direction), true);
+                    return;
+                }
+                let mut param = Param::new(ty.clone());
+                // The lowering reports it where it has no room.
+                if params.iter().chain([&param]).map(Param::parts).sum::<usize>() <= MAX_PARTS {
+                    *param.is_carried.get_mut(direction) = true;
+                    found.has_changed = true;
+                    params.push(param);
                 }
             }
             TyKind::Data(inner, args) => {
@@ -216,6 +220,11 @@ impl<'a> Param<'a> {
             _ => String::new(),
         };
         Self { ty, name, is_carried: Directed::default() }
+    }
+
+    /// How many parts there are in what it is an associated type of, if that is no parameter.
+    fn parts(&self) -> usize {
+        self.ty.size().saturating_sub(2)
     }
 }
 

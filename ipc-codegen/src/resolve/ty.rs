@@ -168,19 +168,24 @@ impl<'a> Ty<'a> {
 
     /// Whether it has more parts than anyone writes: it is made of itself, again and again.
     pub(super) fn is_too_large(&self) -> bool {
+        self.size() > MAX_PARTS
+    }
+
+    /// How many parts it has, at any depth, as far as they are no more than anyone writes.
+    pub(crate) fn size(&self) -> usize {
         let mut count = 0;
         let mut pending = vec![self];
         while let Some(ty) = pending.pop() {
             count += 1;
             if count > MAX_PARTS {
-                return true;
+                break;
             }
             pending.extend(ty.parts());
             if let TyKind::Projected(projection) = &ty.kind {
                 pending.extend(&projection.of_trait.args);
             }
         }
-        false
+        count
     }
 
     /// The first part of it, or it itself, that has no meaning.

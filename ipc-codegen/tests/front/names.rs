@@ -446,6 +446,20 @@ fn what_a_definition_asks_of_its_parameters_is_so() {
 }
 
 #[test]
+fn a_parameter_may_have_many_associated_types() {
+    let each = |part: &dyn Fn(usize) -> String| (0..200).map(part).collect::<Vec<_>>().join(" ");
+    let source = format!(
+        "#[ipc_api] trait Api {{ #[invoke] fn f(&self, v: P<Db>) -> P<Db>; }} struct Db;
+        trait Source {{ {} }} impl Source for Db {{ {} }}
+        #[derive(serde::Serialize, serde::Deserialize)] struct P<T: Source> {{ {} }}",
+        each(&|index| format!("type I{index};")),
+        each(&|index| format!("type I{index} = u8;")),
+        each(&|index| format!("f{index}: T::I{index},")),
+    );
+    assert_eq!(schema(&source).types[0].params.len(), 200);
+}
+
+#[test]
 fn parameters_have_one_order_whoever_asks_first() {
     let source = "
         #[ipc_api] trait Api { #[send] fn f(&self, a: A<Flat>); #[event] fn g(b: B<Flat>); }
