@@ -25,9 +25,12 @@ impl<'a> Lowering<'a> {
             );
         }
         match (known.shape, args) {
-            (Shape::Unsized(_), _) => self.refuse(
+            (Shape::Unsized(shape), _) => self.refuse(
                 ty.problem(codes::UNMAPPED_TYPE, "a value of this type has no size of its own")
-                    .help("use `String`, `PathBuf` or a `Vec`"),
+                    .help(match shape {
+                        Shape::RawJson => "use `Box<RawValue>`",
+                        _ => "use `String`, `PathBuf` or a `Vec`",
+                    }),
             ),
             (Shape::Arg(_), [target]) => self.lower_target(target, direction),
             (shape, args) => self.lower_shape(&shape, args, direction),

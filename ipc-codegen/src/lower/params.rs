@@ -38,7 +38,7 @@ struct Found<'a> {
 /// The most parts that there are in what the parameters of a definition are associated types of, if
 /// that is no parameter itself: it grows without end where a definition is used with ever new
 /// arguments.
-const MAX_PARTS: usize = 4096;
+const MAX_PARTS: usize = 1024;
 
 impl<'a> Lowering<'a> {
     /// The parameters of a definition.

@@ -237,6 +237,16 @@ fn a_refused_type_says_what_to_use() {
 }
 
 #[test]
+fn what_has_no_size_says_what_to_use() {
+    for (ty, of_its_own) in [
+        ("serde_json::value::RawValue", "use `Box<RawValue>`"),
+        ("str", "use `String`, `PathBuf` or a `Vec`"),
+    ] {
+        assert_eq!(help(&echo(ty, "")), [of_its_own; 2], "{ty}");
+    }
+}
+
+#[test]
 fn the_largest_tuple_is_the_largest_of_serde() {
     let tuple = |length: usize| format!("({})", "u8,".repeat(length));
     assert_eq!(both(&tuple(16), "").0.matches("integer").count(), 16);
