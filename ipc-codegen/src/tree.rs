@@ -85,10 +85,13 @@ pub(crate) enum TypeExprKind {
     Tuple(Box<[TypeExpr]>),
     Slice(Box<TypeExpr>),
     Array(Box<TypeExpr>, Length),
-    /// A reference with a lifetime that has a name: `&'static T`.
-    Reference(Box<TypeExpr>),
-    /// Any other reference.
-    Borrowed(Box<TypeExpr>),
+    /// A reference, of which only one whose lifetime has a name may stand in a definition.
+    Reference {
+        target: Box<TypeExpr>,
+        is_mutable: bool,
+        /// Whether its lifetime has a name: `&'static T`.
+        is_named: bool,
+    },
     /// None that crosses: what it is, with its verb.
     Other(&'static str),
     /// What may be any.

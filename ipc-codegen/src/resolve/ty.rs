@@ -376,14 +376,14 @@ impl<'r, 'a> TypeResolver<'r, 'a> {
             TypeExprKind::Array(element, length) => {
                 TyKind::Array(Box::new(self.resolve(element, scope)), self.length(length, scope))
             }
-            TypeExprKind::Reference(target) => {
-                TyKind::Known(OfRow::REFERENCE, vec![self.resolve(target, scope)])
-            }
             // What an implementation is for may leave the lifetime out.
-            TypeExprKind::Borrowed(target) if scope.block.is_some() => {
-                TyKind::Known(OfRow::REFERENCE, vec![self.resolve(target, scope)])
+            TypeExprKind::Reference { target, is_mutable, is_named }
+                if *is_named || scope.block.is_some() =>
+            {
+                let reference = if *is_mutable { OfRow::MUTABLE } else { OfRow::REFERENCE };
+                TyKind::Known(reference, vec![self.resolve(target, scope)])
             }
-            TypeExprKind::Borrowed(_) => refuse(
+            TypeExprKind::Reference { .. } => refuse(
                 file.problem(
                     codes::BORROWED_TYPE,
                     at,

@@ -344,6 +344,7 @@ fn implementations_that_ask_for_something() {
         ("type Db = Box<u8>; impl<T: Clone> Source for Box<T> { type Item = T; }
          impl<T> Source for &T { type Item = bool; } impl Source for &mut str { type Item = bool; }
          impl Source for std::process::Child { type Item = bool; } impl Source for fn() { type Item = bool; }", "integer"),
+        ("type Db = &'static u8; impl<T> Source for &mut T { type Item = bool; } impl<T> Source for &T { type Item = T; }", "integer"),
         ("struct Db; impl<T: Clone> Source for T { type Item = u8; } impl<T> Source for &[T] { type Item = T; }
          impl Source for std::process::Child { type Item = bool; }", "integer"),
     ] {

@@ -125,12 +125,13 @@ impl Deref for OfRow {
     }
 }
 
+static REFERENCES: Known =
+    Known { paths: &["&", "&mut"], params: &["T"], shape: Shape::Arg(0), note: "" };
+
 impl OfRow {
-    /// A reference, which no path leads to.
-    pub(crate) const REFERENCE: Self = Self {
-        path: "&",
-        row: &Known { paths: &["&"], params: &["T"], shape: Shape::Arg(0), note: "" },
-    };
+    /// References, which no path leads to.
+    pub(crate) const REFERENCE: Self = Self { path: "&", row: &REFERENCES };
+    pub(crate) const MUTABLE: Self = Self { path: "&mut", row: &REFERENCES };
 
     pub(crate) const fn path(self) -> &'static str {
         self.path
@@ -138,7 +139,7 @@ impl OfRow {
 
     /// Whether it is a reference.
     pub(crate) fn is_reference(self) -> bool {
-        self.path == Self::REFERENCE.path
+        self.path.starts_with('&')
     }
 
     /// Whether both are one type, as far as their paths tell: a type may have several.

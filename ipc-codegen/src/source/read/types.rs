@@ -59,11 +59,10 @@ pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
         Type::Array(array) => {
             TypeExprKind::Array(Box::new(type_expr(&array.elem)), array_length(&array.len))
         }
-        Type::Reference(reference) => match &reference.lifetime {
-            Some(lifetime) if lifetime.ident != "_" => {
-                TypeExprKind::Reference(Box::new(type_expr(&reference.elem)))
-            }
-            _ => TypeExprKind::Borrowed(Box::new(type_expr(&reference.elem))),
+        Type::Reference(reference) => TypeExprKind::Reference {
+            target: Box::new(type_expr(&reference.elem)),
+            is_mutable: reference.mutability.is_some(),
+            is_named: reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "_"),
         },
         Type::TraitObject(_) => TypeExprKind::Other("a trait object has"),
         Type::ImplTrait(_) => TypeExprKind::Other("an `impl Trait` has"),
