@@ -305,6 +305,11 @@ impl Type {
         matches!(self, Self::BigInt128 | Self::SafeInteger128)
     }
 
+    /// Whether serde cannot keep it, to read it later.
+    pub(crate) const fn is_unkept(&self) -> bool {
+        self.is_of_128_bits() || matches!(self, Self::RawJson)
+    }
+
     /// Whether it is a `bigint`.
     pub(crate) const fn is_bigint(&self) -> bool {
         matches!(self, Self::BigInt | Self::BigInt128)

@@ -432,8 +432,7 @@ impl<'d> Bodies<'d> {
     /// Whether a type has something in it that serde reads only where it stands, and cannot keep to
     /// read it later.
     pub(crate) fn reaches_unkept(&self, ty: &Type) -> bool {
-        self.reaches_unkept_keys(ty)
-            || self.reaches(ty, &|ty| matches!(ty, Type::BigInt128 | Type::RawJson))
+        self.reaches_unkept_keys(ty) || self.reaches(ty, &Type::is_unkept)
     }
 
     /// Whether it has maps in it whose keys are no text: out of text that it has kept, serde reads

@@ -582,6 +582,23 @@ fn types_that_share_their_parts_are_looked_into_once() {
     assert!(files["types.ts"].contains("export type Shared60 = "));
 }
 
+/// serde cannot keep an integer of 128 bits, whatever it is here, until it has seen the tag.
+#[test]
+fn a_tag_comes_first_where_what_is_beside_it_cannot_be_kept() {
+    let orders = |field: &str| {
+        let source = format!(
+            "#[derive(serde::Deserialize, ipc_runtime::IpcType)] struct Held {{ {field} }}
+            #[derive(serde::Deserialize)] #[serde(tag = \"t\", content = \"c\")]
+            enum Beside {{ A(Held), B(u8) }}
+            #[ipc_api] trait Api {{ #[invoke] fn f(&self, it: Beside); }}"
+        );
+        let schema = compile_source("lib.rs", &source).expect("compiles");
+        generate(&schema, &host(), Doors::default()).unwrap()["client.js"].contains("Order")
+    };
+    assert!(orders("at: u128") && orders("#[ipc(as = \"number\")] at: u128"));
+    assert!(!orders("at: u64") && !orders("#[ipc(as = \"number\")] at: u64"));
+}
+
 /// A chain that is longer than what is followed, which ends without an integer of 64 bits.
 #[test]
 fn every_codec_that_is_named_is_there() {

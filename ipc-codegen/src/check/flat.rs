@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{walk, with_users};
+use super::with_users;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
 use crate::schema::{Api, Field, Type};
-use crate::shape::{Bodies, MANY, is_large, is_open, map_children};
+use crate::shape::{Bodies, MANY, is_large, is_open, map_children, walk};
 
 /// What a part brings to the object that it is a part of.
 enum Part {
@@ -441,6 +441,8 @@ pub(crate) struct Given {
     pub(super) has_written_out: bool,
 }
 
+/// The names of the definitions in which something is flattened that parameters stand in, or that
+/// lead to one.
 fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
     let mut found = Vec::new();
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

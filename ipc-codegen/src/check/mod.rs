@@ -16,7 +16,6 @@ pub(crate) use shapes::{check_shapes, differing};
 
 use crate::lower::Definition;
 use crate::schema::TypeDef;
-use crate::shape::walk;
 
 /// The definitions as the schema has them, sorted by name; `differing` have two shapes.
 pub(crate) fn type_defs(

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::Peer;
 
-use super::{reserved, walk};
+use super::reserved;
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Place, Problem};
 use crate::schema::Type;
+use crate::shape::walk;
 
 /// Reports APIs of one name or key, and channels that several of them have.
 pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {

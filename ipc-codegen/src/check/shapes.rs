@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::flat::{Flats, Given};
-use super::{walk, with_users};
+use super::with_users;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, Obligation, ObligationKind};
 use crate::report::Problem;
 use crate::schema::Type;
-use crate::shape::{Bodies, is_large, is_open};
+use crate::shape::{Bodies, is_large, is_open, walk};
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.

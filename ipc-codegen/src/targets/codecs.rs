@@ -567,9 +567,8 @@ impl<'a> Codecs<'a> {
 /// Whether a type by itself is one that serde may not keep, and whose tag has to come first.
 fn may_be_ordered(ty: &Type) -> bool {
     let mut found = match ty {
-        Type::BigInt128 | Type::SafeInteger128 | Type::RawJson => true,
         Type::Map { key, .. } => **key != Type::String,
-        _ => false,
+        ty => ty.is_unkept(),
     };
     children(ty, &mut |child| found = found || may_be_ordered(child));
     found
