@@ -49,7 +49,7 @@ function unpack({ lengths, chunks }) {
   let at = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (chunk !== undefined && at === chunk.byteLength && length > 0) {
+    if (at === chunk?.byteLength && length > 0) {
       next += 1;
       at = 0;
       chunk = chunks[next];
@@ -425,9 +425,9 @@ function invalidArgument(error) {
 /** Reads a failure that the other side has written. */
 function failureFrom(value) {
   return {
-    name: String(member(value, "name") ?? RUNTIME_ERROR),
-    code: String(member(value, "code") ?? "internal"),
-    message: String(member(value, "message") ?? ""),
+    name: textOf(value, "name") ?? RUNTIME_ERROR,
+    code: textOf(value, "code") ?? "internal",
+    message: textOf(value, "message") ?? "",
     data: member(value, "data") ?? null,
   };
 }
@@ -516,7 +516,7 @@ function codeOf(code) {
   if (code === "external") {
     // A variant's name, or an object with that key alone.
     return (data) =>
-      typeof data === "string" ? data : Object.keys(Object(data)).join();
+      typeof data === "string" ? data : Object.keys(data ?? {}).join();
   }
   return (data) => textOf(data, code.tag) ?? "application";
 }
@@ -1048,7 +1048,9 @@ function open(tables) {
       }
       connect();
       // A function of its own, so that a listener that is given twice counts twice.
-      const call = (...args) => listener(...args);
+      const call = (...args) => {
+        listener(...args);
+      };
       const added = listeners.get(channel) ?? new Set();
       listeners.set(channel, added);
       added.add(call);

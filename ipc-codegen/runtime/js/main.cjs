@@ -2,6 +2,7 @@
 
 Object.defineProperty(exports, "__esModule", { value: true });
 
+var node_events = require("node:events");
 var electron = require("electron");
 var fs = require("node:fs");
 var path = require("node:path");
@@ -119,7 +120,9 @@ function loadAddon(from, folder) {
   try {
     process.dlopen(loaded, file);
   } catch (error) {
-    throw new Error(`the addon ${file} does not load: ${messageOf(error)}`);
+    throw new Error(`the addon ${file} does not load: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
   return checkAddon(loaded.exports, file);
 }
@@ -595,7 +598,7 @@ function codeOf(code) {
   if (code === "external") {
     // A variant's name, or an object with that key alone.
     return (data) =>
-      typeof data === "string" ? data : Object.keys(Object(data)).join();
+      typeof data === "string" ? data : Object.keys(data ?? {}).join();
   }
   return (data) => textOf(data, code.tag) ?? "application";
 }
@@ -662,17 +665,14 @@ function windowIdOf(contents) {
   return owner?.id ?? 0;
 }
 function baseWindows() {
-  const windows = callBaseWindow("getAllWindows");
-  return Array.isArray(windows) ? windows : [];
+  return callBaseWindow("getAllWindows") ?? [];
 }
 /** A window by its id, unless it is gone. */
 function windowOf(id) {
-  return (
-    electron.BrowserWindow.fromId(id) ??
-    // The id is a window's, so what is found is one.
-    callBaseWindow("fromId", id) ??
-    null
-  );
+  const window =
+    electron.BrowserWindow.fromId(id) ?? callBaseWindow("fromId", id);
+  // What is found by the id of a window is one, which has all that is asked of it here.
+  return window ?? null;
 }
 /** Calls a function of the class of all windows, which Electron has from version 30 on. */
 function callBaseWindow(name, ...args) {
@@ -1113,7 +1113,7 @@ function unpack({ lengths, chunks }) {
   let at = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (chunk !== undefined && at === chunk.byteLength && length > 0) {
+    if (at === chunk?.byteLength && length > 0) {
       next += 1;
       at = 0;
       chunk = chunks[next];
@@ -1312,8 +1312,8 @@ function hostOf(core, owners) {
 /** Opens the endpoint of this process. `onFrame` gets what is no event, request or answer. */
 function openHost(core, host, onFrame) {
   const call = async (method, frame) => {
-    const implementation = host.get(method.channel);
-    return implementation?.(argsOf(method, frame.payload, frame.buffers));
+    const args = argsOf(method, frame.payload, frame.buffers);
+    return await host.get(method.channel)?.(args);
   };
   async function answer(id, channel, frame) {
     const method = core.main.events.get(channel);
@@ -1770,7 +1770,7 @@ function messageFrom(data) {
   if (typeof data === "string") {
     return { text: data, packed: null };
   }
-  if (!Array.isArray(data) || data.length !== 3) {
+  if (!isList(data) || data.length !== 3) {
     return null;
   }
   const [text, lengths, chunks] = data;
@@ -1783,9 +1783,12 @@ function messageFrom(data) {
   }
   return { text, packed: { lengths, chunks } };
 }
+function isList(value) {
+  return Array.isArray(value);
+}
 /** Whether a value is a list of at most `most` chunks. A list of a page can have holes. */
 function isChunks(value, most) {
-  if (!Array.isArray(value) || value.length > most) {
+  if (!isList(value) || value.length > most) {
     return false;
   }
   for (let at = 0; at < value.length; at++) {
@@ -2287,20 +2290,8 @@ async function connect(tables, options) {
     loadAddon(options.addon, electron.app.getAppPath()),
   );
   isConnected = true;
-  let greet = (_frame) => {};
-  const greeting = new Promise((resolve, reject) => {
-    greet = ({ head, payload }) => {
-      if (head === "welcome") {
-        resolve();
-      } else {
-        const reason = textOf(JSON.parse(payload), "message");
-        reject(new Error(`the addon does not connect: ${reason}`));
-      }
-    };
-  });
-  const caller = openHost(core, host, (frame) => {
-    greet(frame);
-  });
+  const greeting = openGreeting();
+  const caller = openHost(core, host, greeting.take);
   const apis = callsOf(core, caller);
   const windows = serveWindows(core);
   const pipe = await openPipe((endpoint, message) => {
@@ -2317,16 +2308,36 @@ async function connect(tables, options) {
   };
   try {
     caller.tell("hello", JSON.stringify(helloOf(core)));
-    await greeting;
+    await greeting.isOver;
   } catch (error) {
     close();
     throw error;
   }
   electron.app.once("will-quit", close);
-  const { attach, detach } = windows;
-  const connection = { ...apis, attach, detach, close };
+  const connection = {
+    ...apis,
+    attach: windows.attach,
+    detach: windows.detach,
+    close,
+  };
   // What else a connection has follows from the tables, as its type does.
   return connection;
+}
+/** Waits for what Rust says to the hello of this side. */
+function openGreeting() {
+  const greeting = new node_events.EventEmitter();
+  const isOver = node_events.once(greeting, "frame").then(([frame]) => {
+    if (frame?.head !== "welcome") {
+      const reason = textOf(JSON.parse(frame?.payload ?? "null"), "message");
+      throw new Error(`the addon does not connect: ${reason ?? "no answer"}`);
+    }
+  });
+  return {
+    isOver,
+    take(frame) {
+      greeting.emit("frame", frame);
+    },
+  };
 }
 /** What Rust compares with what it was built from. */
 function helloOf({ tables, limits }) {

@@ -207,11 +207,11 @@ interface Connection {
    * Serves the pages of a window, or of whatever else has web contents. Pages of others, iframes and
    * pages from elsewhere are denied.
    */
-  attach(target: Target, options?: AttachOptions): void;
+  readonly attach: (target: Target, options?: AttachOptions) => void;
   /** Serves them no longer, and ends what they have open. */
-  detach(target: Target): void;
+  readonly detach: (target: Target) => void;
   /** Ends the Rust side, as the end of the application does. */
-  close(): void;
+  readonly close: () => void;
 }
 /**
  * Starts the Rust side and serves its APIs. There is one connection for all windows. A page that was

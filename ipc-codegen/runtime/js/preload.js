@@ -203,7 +203,9 @@ function on(channel, listener) {
   }
   // A function of its own, so that a listener that is given twice counts twice. Its arguments are
   // what the schema says, which the two sides compare.
-  const call = (...args) => listener(...args);
+  const call = (...args) => {
+    listener(...args);
+  };
   const calls = listeners.get(channel) ?? receive(channel);
   calls.add(call);
   if (calls.size === 1) {

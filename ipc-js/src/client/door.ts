@@ -43,11 +43,7 @@ export type Client<Api> = {
 /** The way to Rust. */
 export interface Door {
   /** Calls Rust and waits for nothing. */
-  send(
-    channel: string,
-    args: readonly unknown[],
-    options?: CallOptions,
-  ): void;
+  send(channel: string, args: readonly unknown[], options?: CallOptions): void;
   /** Calls Rust and waits for the answer, which is a `T`: both sides have the same schema. */
   invoke<T>(
     channel: string,
@@ -318,7 +314,9 @@ export function open(tables: Tables): Door {
       }
       connect();
       // A function of its own, so that a listener that is given twice counts twice.
-      const call: Listener = (...args) => listener(...(args as Args));
+      const call: Listener = (...args) => {
+        listener(...(args as Args));
+      };
       const added = listeners.get(channel) ?? new Set<Listener>();
       listeners.set(channel, added);
       added.add(call);

@@ -1,5 +1,7 @@
 // connect(): starts the Rust side, and serves its APIs.
 
+import { EventEmitter, once } from "node:events";
+
 import * as electron from "electron";
 
 import { backendGone } from "../wire/failures.js";
@@ -33,11 +35,11 @@ export interface Connection {
    * Serves the pages of a window, or of whatever else has web contents. Pages of others, iframes and
    * pages from elsewhere are denied.
    */
-  attach(target: Target, options?: AttachOptions): void;
+  readonly attach: (target: Target, options?: AttachOptions) => void;
   /** Serves them no longer, and ends what they have open. */
-  detach(target: Target): void;
+  readonly detach: (target: Target) => void;
   /** Ends the Rust side, as the end of the application does. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Whether connect() was called. */
@@ -73,20 +75,8 @@ export async function connect<C extends Connection>(
   );
   isConnected = true;
 
-  let greet = (_frame: Frame) => {};
-  const greeting = new Promise<void>((resolve, reject) => {
-    greet = ({ head, payload }) => {
-      if (head === "welcome") {
-        resolve();
-      } else {
-        const reason = textOf(JSON.parse(payload), "message");
-        reject(new Error(`the addon does not connect: ${reason}`));
-      }
-    };
-  });
-  const caller = openHost(core, host, (frame) => {
-    greet(frame);
-  });
+  const greeting = openGreeting();
+  const caller = openHost(core, host, greeting.take);
   const apis = callsOf(core, caller);
   const windows = serveWindows(core);
   const pipe = await openPipe((endpoint, message) => {
@@ -103,16 +93,40 @@ export async function connect<C extends Connection>(
   };
   try {
     caller.tell("hello", JSON.stringify(helloOf(core)));
-    await greeting;
+    await greeting.isOver;
   } catch (error) {
     close();
     throw error;
   }
   electron.app.once("will-quit", close);
-  const { attach, detach } = windows;
-  const connection: Connection = { ...apis, attach, detach, close };
+  const connection: Connection = {
+    ...apis,
+    attach: windows.attach,
+    detach: windows.detach,
+    close,
+  };
   // What else a connection has follows from the tables, as its type does.
   return connection as C;
+}
+
+/** Waits for what Rust says to the hello of this side. */
+function openGreeting(): {
+  readonly isOver: Promise<void>;
+  readonly take: (frame: Frame) => void;
+} {
+  const greeting = new EventEmitter();
+  const isOver = once(greeting, "frame").then(([frame]: Frame[]) => {
+    if (frame?.head !== "welcome") {
+      const reason = textOf(JSON.parse(frame?.payload ?? "null"), "message");
+      throw new Error(`the addon does not connect: ${reason ?? "no answer"}`);
+    }
+  });
+  return {
+    isOver,
+    take(frame) {
+      greeting.emit("frame", frame);
+    },
+  };
 }
 
 /** What Rust compares with what it was built from. */

@@ -18,10 +18,7 @@ interface SaveDialogOptions {
 
 interface OpenDialogOptions extends SaveDialogOptions {
   readonly properties: (
-    | "openFile"
-    | "openDirectory"
-    | "multiSelections"
-    | "showHiddenFiles"
+    "openFile" | "openDirectory" | "multiSelections" | "showHiddenFiles"
   )[];
 }
 

@@ -26,9 +26,7 @@ export function hostOf(core: Core, owners: object): Host {
     const owner = member(owners, api.key);
     const call = member(owner, name);
     if (typeof call !== "function") {
-      throw new TypeError(
-        `connect() needs a function host.${api.key}.${name}`,
-      );
+      throw new TypeError(`connect() needs a function host.${api.key}.${name}`);
     }
     host.set(channel, (args) => Reflect.apply(call, owner, args));
   }
@@ -41,9 +39,9 @@ export function openHost(
   host: Host,
   onFrame: (frame: Frame) => void,
 ): Caller {
-  const call = async (method: Method, frame: Frame) => {
-    const implementation = host.get(method.channel);
-    return implementation?.(argsOf(method, frame.payload, frame.buffers));
+  const call = async (method: Method, frame: Frame): Promise<unknown> => {
+    const args = argsOf(method, frame.payload, frame.buffers);
+    return await host.get(method.channel)?.(args);
   };
 
   async function answer(id: string, channel: string, frame: Frame) {

@@ -38,7 +38,8 @@ const LEAST_SIZE = 4 * 2 ** 20;
 export function limitsOf(given: Limits = {}): Required<Limits> {
   const chosen = { ...DEFAULTS, ...given };
   for (const [name, limit] of Object.entries(chosen)) {
-    const least = name === "messageSize" || name === "openBytes" ? LEAST_SIZE : 1;
+    const least =
+      name === "messageSize" || name === "openBytes" ? LEAST_SIZE : 1;
     if (!(name in DEFAULTS)) {
       const names = Object.keys(DEFAULTS).join(", ");
       throw new TypeError(`there is no limit "${name}": there is ${names}`);

@@ -118,7 +118,10 @@ export function hearPages(
     // What the document before has sent has come: it is the same way.
     others.filter((page) => page.isLeaving).forEach(end);
     if (others.filter((page) => !page.isLeaving).length >= MOST_IN_A_FRAME) {
-      report("a page is not served", `it has said hello ${MOST_IN_A_FRAME} times`);
+      report(
+        "a page is not served",
+        `it has said hello ${MOST_IN_A_FRAME} times`,
+      );
       port.close();
       return;
     }

@@ -36,7 +36,8 @@ export function authorize(
   api: Api | null,
 ): Failure | null {
   if (attachment === null) {
-    const text = "its window is not attached: attach() must come before the page";
+    const text =
+      "its window is not attached: attach() must come before the page";
     return failure("denied", text);
   }
   if ("code" in place) {

@@ -60,7 +60,7 @@ export function unpack({ lengths, chunks }: Packed): readonly Uint8Array[] {
   let at = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (chunk !== undefined && at === chunk.byteLength && length > 0) {
+    if (at === chunk?.byteLength && length > 0) {
       next += 1;
       at = 0;
       chunk = chunks[next];

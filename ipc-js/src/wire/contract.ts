@@ -118,8 +118,7 @@ export function failureOf(
 
 /** How a call ends. */
 export type Outcome =
-  | { readonly value: unknown }
-  | { readonly failure: Failure };
+  { readonly value: unknown } | { readonly failure: Failure };
 
 /** The outcome of a `reply` or an `error`. One that cannot be read is a failure. */
 export function outcomeOf(
@@ -144,7 +143,7 @@ function codeOf(code: ErrorRow["code"]): (data: unknown) => string {
   if (code === "external") {
     // A variant's name, or an object with that key alone.
     return (data) =>
-      typeof data === "string" ? data : Object.keys(Object(data)).join();
+      typeof data === "string" ? data : Object.keys(data ?? {}).join();
   }
   return (data) => textOf(data, code.tag) ?? "application";
 }

@@ -160,11 +160,7 @@ function walkObject(value: object, depth: number, budget: Budget): void {
 }
 
 /** A value that JSON can say. `at` is where it stands, and is as it was when this returns. */
-function toWire(
-  value: unknown,
-  at: Path,
-  buffers: Uint8Array[],
-): unknown {
+function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -208,7 +204,7 @@ function toWire(
     throw cannotSend(`an instance of ${value.constructor.name}`, at);
   }
   // Without a prototype, a key `__proto__` is a key like any other.
-  const object: Record<string, unknown> = Object.create(null);
+  const object = Object.create(null) as Record<string, unknown>;
   for (const [key, item] of Object.entries(value)) {
     if (item !== undefined) {
       object[key.startsWith("\0") ? `\0s${key}` : key] = inside(key, item);
@@ -237,10 +233,7 @@ function escapeBigint(value: bigint, at: Path): number | string {
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
 
-function cannotSend(
-  what: string,
-  at: readonly (string | number)[],
-): TypeError {
+function cannotSend(what: string, at: readonly (string | number)[]): TypeError {
   return new TypeError(`${pathOf(at)} is ${what}, and cannot be sent`);
 }
 

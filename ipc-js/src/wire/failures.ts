@@ -1,6 +1,6 @@
 // Failures: how a call ends without a value.
 
-import { member, messageOf } from "./objects.js";
+import { member, messageOf, textOf } from "./objects.js";
 
 /** How a call fails, as its caller sees it. */
 export interface Failure<Data = unknown> {
@@ -38,9 +38,9 @@ export function pageGone(): Failure<null> {
 /** Reads a failure that the other side has written. */
 export function failureFrom(value: unknown): Failure {
   return {
-    name: String(member(value, "name") ?? RUNTIME_ERROR),
-    code: String(member(value, "code") ?? "internal"),
-    message: String(member(value, "message") ?? ""),
+    name: textOf(value, "name") ?? RUNTIME_ERROR,
+    code: textOf(value, "code") ?? "internal",
+    message: textOf(value, "message") ?? "",
     data: member(value, "data") ?? null,
   };
 }

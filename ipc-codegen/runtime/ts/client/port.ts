@@ -6,8 +6,7 @@ import type { Tables } from "../wire/tables.js";
 
 /** A message as it crosses: with buffers, if it is not the text alone. */
 type Crossing =
-  | string
-  | readonly [text: string, lengths: Uint32Array, chunks: Uint8Array[]];
+  string | readonly [text: string, lengths: Uint32Array, chunks: Uint8Array[]];
 
 /** Opens a port to main. `null` if there is no preload of ours. */
 export function openPort(

@@ -24,11 +24,7 @@ export interface Addon {
 
 /** The endpoint, the text, the lengths of the buffers and the chunks that hold them; and so on. */
 export type Packets = readonly (
-  | number
-  | string
-  | Uint32Array
-  | readonly Uint8Array[]
-  | null
+  number | string | Uint32Array | readonly Uint8Array[] | null
 )[];
 
 /** Loads an addon, whatever the extension of its file. `folder` is where a relative path starts. */
@@ -44,7 +40,9 @@ export function loadAddon(from: string | Addon, folder: string): Addon {
   try {
     process.dlopen(loaded, file);
   } catch (error) {
-    throw new Error(`the addon ${file} does not load: ${messageOf(error)}`);
+    throw new Error(`the addon ${file} does not load: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
   return checkAddon(loaded.exports, file);
 }

@@ -29,10 +29,7 @@ export interface Core {
 const MOST_VALUES = 2 ** 22;
 
 /** Makes what the parts share. */
-export function createCore(
-  tables: Tables,
-  limits: Required<Limits>,
-): Core {
+export function createCore(tables: Tables, limits: Required<Limits>): Core {
   return {
     tables,
     pages: contractOf(tables, "page"),

@@ -105,7 +105,9 @@ export function serveHandWritten(
   function admit(event: Event, { api }: Method): Caller | Failure {
     const { sender, senderFrame } = event;
     const who = principal(sender, senderFrame);
-    return authorize(who, api) ?? open(sender, frameOf(event), who) ?? pageGone();
+    return (
+      authorize(who, api) ?? open(sender, frameOf(event), who) ?? pageGone()
+    );
   }
 
   return {

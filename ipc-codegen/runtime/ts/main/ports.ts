@@ -2,7 +2,13 @@
 // the pipe, so it can run wherever the pipe is.
 
 import { failure, type Failure } from "../wire/failures.js";
-import { callIds, eachFrame, errorFrame, frame, type Message } from "../wire/frames.js";
+import {
+  callIds,
+  eachFrame,
+  errorFrame,
+  frame,
+  type Message,
+} from "../wire/frames.js";
 import { member, messageOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
 import { report } from "./log.js";
@@ -155,10 +161,10 @@ export function messageFrom(data: unknown): Message | null {
   if (typeof data === "string") {
     return { text: data, packed: null };
   }
-  if (!Array.isArray(data) || data.length !== 3) {
+  if (!isList(data) || data.length !== 3) {
     return null;
   }
-  const [text, lengths, chunks]: unknown[] = data;
+  const [text, lengths, chunks] = data;
   if (
     typeof text !== "string" ||
     !(lengths instanceof Uint32Array) ||
@@ -169,9 +175,13 @@ export function messageFrom(data: unknown): Message | null {
   return { text, packed: { lengths, chunks } };
 }
 
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
 /** Whether a value is a list of at most `most` chunks. A list of a page can have holes. */
 function isChunks(value: unknown, most: number): value is Uint8Array[] {
-  if (!Array.isArray(value) || value.length > most) {
+  if (!isList(value) || value.length > most) {
     return false;
   }
   for (let at = 0; at < value.length; at++) {

@@ -60,19 +60,16 @@ export function windowIdOf(contents: electron.WebContents): number {
   return owner?.id ?? 0;
 }
 
-function baseWindows(): Window[] {
-  const windows = callBaseWindow("getAllWindows");
-  return Array.isArray(windows) ? windows : [];
+function baseWindows(): readonly Window[] {
+  return (callBaseWindow("getAllWindows") as Window[] | undefined) ?? [];
 }
 
 /** A window by its id, unless it is gone. */
 export function windowOf(id: number): Window | null {
-  return (
-    electron.BrowserWindow.fromId(id) ??
-    // The id is a window's, so what is found is one.
-    (callBaseWindow("fromId", id) as Window | undefined) ??
-    null
-  );
+  const window: unknown =
+    electron.BrowserWindow.fromId(id) ?? callBaseWindow("fromId", id);
+  // What is found by the id of a window is one, which has all that is asked of it here.
+  return (window ?? null) as Window | null;
 }
 
 /** Calls a function of the class of all windows, which Electron has from version 30 on. */

@@ -20,9 +20,9 @@ export type { Target };
 
 /** The windows of an application. */
 export interface Windows {
-  attach(target: Target, options?: AttachOptions): void;
-  detach(target: Target): void;
-  close(reason: Failure): void;
+  readonly attach: (target: Target, options?: AttachOptions) => void;
+  readonly detach: (target: Target) => void;
+  readonly close: (reason: Failure) => void;
 }
 
 /** Hears pages from now on, and serves those of windows that are attached. */

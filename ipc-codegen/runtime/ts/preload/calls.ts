@@ -28,14 +28,14 @@ export async function invoke<T>(
   channel: string,
   ...args: unknown[]
 ): Promise<T> {
-  let value;
+  let value: unknown;
   try {
     const last = { "ipc:page": PAGE, mark: lastMark() };
     value = await ipcRenderer.invoke(channel, ...args, last);
   } catch (error) {
     throw rejection(channel, args, error);
   }
-  const answer: Answer<T> | null | undefined = value;
+  const answer = value as Answer<T> | null | undefined;
   if (answer?.["ipc:ok"]) {
     const [mark, result] = answer["ipc:ok"];
     await passed(mark);
@@ -46,7 +46,7 @@ export async function invoke<T>(
     await passed(mark);
     throw readable(problem);
   }
-  return value;
+  return value as T;
 }
 
 /** Why Electron itself did not carry a call, in the shape of all other failures. */

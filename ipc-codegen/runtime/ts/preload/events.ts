@@ -20,7 +20,9 @@ export function on<Args extends unknown[]>(
   }
   // A function of its own, so that a listener that is given twice counts twice. Its arguments are
   // what the schema says, which the two sides compare.
-  const call: Listener = (...args) => listener(...(args as Args));
+  const call: Listener = (...args) => {
+    listener(...(args as Args));
+  };
   const calls = listeners.get(channel) ?? receive(channel);
   calls.add(call);
   if (calls.size === 1) {
