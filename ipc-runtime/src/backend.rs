@@ -288,20 +288,5 @@ fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Router;
-
-    #[test]
-    fn a_call_before_the_two_sides_agree_is_told_so() {
-        let backend = Backend::start(|_| Router::new()).unwrap();
-        let text = "send x\n[]\ncall 1 x\n[]\n";
-        backend.process(Incoming { endpoint: 1, text, buffers: &[] });
-        let packets = backend.app().outbox().drain();
-        assert_eq!(packets.len(), 1);
-        assert!(
-            packets[0].text.starts_with("error 1\n{\"code\":\"schema-mismatch\""),
-            "{packets:?}"
-        );
-    }
-}
+#[path = "backend_tests.rs"]
+mod tests;

@@ -20,13 +20,19 @@ impl Drops {
         self.reason.get_or_init(reason);
     }
 
-    /// Logs them, if there are any.
-    pub(crate) fn log(&self, endpoint: u32) {
-        let Some(reason) = self.reason.get() else { return };
+    /// What was dropped, and why the first was, if anything was.
+    pub(crate) fn summary(&self) -> Option<(String, &str)> {
+        let reason = self.reason.get()?;
         let what = match self.count.get() {
             1 => "a frame is dropped".to_owned(),
             count => format!("{count} frames of one message are dropped, the first"),
         };
+        Some((what, reason))
+    }
+
+    /// Logs it.
+    pub(crate) fn log(&self, endpoint: u32) {
+        let Some((what, reason)) = self.summary() else { return };
         if endpoint == MAIN {
             log::note(format_args!("{what} of the main process: {reason}"));
         } else {

@@ -494,7 +494,7 @@ fn check_round_trip<T: Serialize + DeserializeOwned + Debug>(value: &T) {
 
 /// Any value that the wire can carry.
 #[derive(Clone)]
-enum Any {
+pub(crate) enum Any {
     Null,
     Bool(bool),
     Integer(i128),
