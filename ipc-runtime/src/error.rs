@@ -219,3 +219,56 @@ impl From<wire::EncodeError> for Error {
         Self::new(ErrorCode::Internal, error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::IgnoredAny;
+
+    use super::*;
+
+    fn read(text: &str) -> Error {
+        Error::from_payload(Payload { text: text.to_owned(), buffers: Vec::new() })
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Coded<T> {
+        code: T,
+    }
+
+    #[test]
+    fn what_javascript_throws_arrives_with_its_message_and_its_value() {
+        let error =
+            read(r#"{"code":"ENOENT","name":"Error","message":"no such file","data":null}"#);
+        assert_eq!((error.code(), error.message()), (ErrorCode::Application, "no such file"));
+        assert_eq!(error.data::<Coded<String>>().unwrap(), Coded { code: "ENOENT".to_owned() });
+
+        let error = read(r#"{"code":7,"message":"seven"}"#);
+        assert_eq!(error.data::<Coded<u8>>().unwrap(), Coded { code: 7 });
+
+        let error = read(r#"{"code":"ENOENT","message":"m","data":{"code":"EPERM"}}"#);
+        assert_eq!(error.data::<Coded<String>>().unwrap(), Coded { code: "EPERM".to_owned() });
+
+        let error = read(r#"{"code":"not-found","message":"nothing handles it"}"#);
+        assert_eq!(error.code(), ErrorCode::NotFound);
+        assert!(error.data::<IgnoredAny>().is_err());
+
+        let error = read(r#"{"name":"Error","message":"m","data":[1]}"#);
+        assert_eq!(
+            (error.code(), error.data::<Vec<u8>>().unwrap()),
+            (ErrorCode::Application, vec![1])
+        );
+
+        assert_eq!(read("{}").message(), "");
+        assert_eq!(read("[").code(), ErrorCode::Internal);
+    }
+
+    #[test]
+    fn an_error_comes_back_as_it_was() {
+        let value = Payload::encode(&[1, 2]).unwrap();
+        let error = Error::from_payload(Error::application("m".to_owned(), value).into_payload());
+        assert_eq!((error.code(), error.message()), (ErrorCode::Application, "m"));
+        assert_eq!(error.data::<Vec<u8>>().unwrap(), [1, 2]);
+        let error = Error::from_payload(Error::new(ErrorCode::Timeout, "late").into_payload());
+        assert_eq!((error.code(), error.message()), (ErrorCode::Timeout, "late"));
+    }
+}
