@@ -150,39 +150,38 @@ impl Pipe for Wake {
 fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
     let endpoint: u32 = context.get(0)?;
     let backend = backend()?;
-    let text: String = context.get(1).unwrap_or_else(|error| {
-        drop_part(endpoint, "the text", &error);
+    let text: String = context.get(1).unwrap_or_else(|_| {
+        log::from_page(endpoint, "a message is dropped", "its text is no string");
         String::new()
     });
     // Frames without buffers are good all the same, and the others say what they miss.
-    let buffers = read_buffers(context).unwrap_or_else(|error| {
-        drop_part(endpoint, "the buffers", &error);
+    let buffers = read_buffers(context).unwrap_or_else(|reason| {
+        log::from_page(endpoint, "the buffers of a message are dropped", &reason);
         Vec::new()
     });
     Ok(to_js(backend.receive(Incoming { endpoint, text: &text, buffers: &buffers })))
 }
 
-fn drop_part(endpoint: u32, part: &str, error: &Error) {
-    log::from_page(endpoint, &format!("{part} of a message are dropped"), &error.reason);
-}
-
 /// The buffers of a packet: views of JavaScript's own memory, which JavaScript cannot touch as long
 /// as it waits for this call.
-fn read_buffers<'a>(context: &'a FunctionCallContext<'_>) -> Result<Vec<&'a [u8]>> {
-    let (Some(lengths), Some(array)) =
-        (context.get::<Option<&[u32]>>(2)?, context.get::<Option<Array<'_>>>(3)?)
-    else {
-        return Ok(Vec::new());
-    };
+fn read_buffers<'a>(
+    context: &'a FunctionCallContext<'_>,
+) -> std::result::Result<Vec<&'a [u8]>, String> {
+    let lengths: Option<&[u32]> =
+        context.get(2).map_err(|_| "their lengths are no `Uint32Array`".to_owned())?;
+    let array: Option<Array<'_>> =
+        context.get(3).map_err(|_| "their chunks are no array".to_owned())?;
+    let (Some(lengths), Some(array)) = (lengths, array) else { return Ok(Vec::new()) };
     // A chunk holds a buffer at least. An array's length may be anything, a typed array's is true.
     if array.len() as usize > lengths.len() {
-        return Err(Error::from_reason("there are more chunks than buffers"));
+        return Err("there are more chunks than buffers".to_owned());
     }
     let mut chunks: Vec<&[u8]> = Vec::with_capacity(array.len() as usize);
     for index in 0..array.len() {
-        chunks.extend(array.get::<&[u8]>(index)?);
+        let chunk = array.get::<&[u8]>(index);
+        chunks.extend(chunk.map_err(|_| format!("chunk {index} is no `Uint8Array`"))?);
     }
-    buffers::unpack(lengths, &chunks).map_err(Error::from_reason)
+    buffers::unpack(lengths, &chunks)
 }
 
 fn drain() -> Packets {

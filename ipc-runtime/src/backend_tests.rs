@@ -348,7 +348,9 @@ fn open_bytes_are_counted_over_all_pages_of_the_contents_until_the_handlers_end(
     let hold = |endpoint| {
         test.take_with(endpoint, "call 1 hold\n[\"\\u0000b0\"]\n", &[&bytes]);
         let sent = test.sent();
-        sent.iter().for_each(|text| assert!(text.contains("openBytes"), "{text}"));
+        for text in &sent {
+            assert!(text.contains("openBytes"), "{text}");
+        }
         sent.is_empty()
     };
     let first = test.page(1);
@@ -384,7 +386,7 @@ fn a_call_alone_always_fits_and_none_is_free() {
 fn a_buffer_counts_as_often_as_it_is_referred_to() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
-    let many = format!("call 1 echo\n[{}]\n", vec!["\"\\u0000b0\""; 5].join(","));
+    let many = format!("call 1 echo\n[{}]\n", ["\"\\u0000b0\""; 5].join(","));
     assert_eq!(test.code(1, &many, &[&[0; 3_000]]), "too-large");
     assert_eq!(test.code(1, &many, &[&[0; 1_000]]), "invalid-argument");
 }
@@ -394,11 +396,14 @@ fn a_million_empty_frames_are_dropped_and_told_of_once() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "all");
     let drops = Drops::default();
-    let text = "\n".repeat(2_000_000);
-    for frame in frames(&text) {
+    let empty = "\n".repeat(2_000_000);
+    for frame in frames(&empty) {
         drops.add(|| frame.expect_err("it is empty").to_string());
     }
-    assert_eq!(drops.summary().unwrap().0, "1000000 frames of one message are dropped, the first");
+    assert_eq!(
+        drops.summary().unwrap().0,
+        "1000000 frames of one message are dropped, the first because"
+    );
     test.take(1, &"\n".repeat(9_998));
     test.take(1, "call 1 echo\n[\"x\"]\n");
     assert_eq!(test.sent(), ["1: reply 1\n\"x\"\n"]);

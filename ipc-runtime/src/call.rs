@@ -331,7 +331,7 @@ impl OpenCall {
                 if let Err(error) = answer
                     && !self.cancelled.is_cancelled()
                 {
-                    log::from_page(from.page.id, "a call", &error.to_string());
+                    log::from_page(from.page.id, "a one-way call failed", &error.to_string());
                 }
             }
             (None, Some(id)) => Address { app: &self.app, endpoint: MAIN, id }.settle(answer),

@@ -25,7 +25,7 @@ impl Drops {
         let reason = self.reason.get()?;
         let what = match self.count.get() {
             1 => "a frame is dropped".to_owned(),
-            count => format!("{count} frames of one message are dropped, the first"),
+            count => format!("{count} frames of one message are dropped, the first because"),
         };
         Some((what, reason))
     }
@@ -34,7 +34,7 @@ impl Drops {
     pub(crate) fn log(&self, endpoint: u32) {
         let Some((what, reason)) = self.summary() else { return };
         if endpoint == MAIN {
-            log::note(format_args!("{what} of the main process: {reason}"));
+            log::note(format_args!("the main process: {what}: {reason}"));
         } else {
             log::from_page(endpoint, &what, reason);
         }

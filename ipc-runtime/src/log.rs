@@ -30,7 +30,7 @@ pub(crate) fn from_page(page: u32, what: &str, reason: &str) {
         if left_out > 0 {
             note(format_args!("{left_out} lines about pages were left out"));
         }
-        note(format_args!("{what} of page {page}: {}", Excerpt(reason)));
+        note(format_args!("page {page}: {what}: {}", Excerpt(reason)));
     }
 }
 
