@@ -80,7 +80,8 @@ impl Call<'_> {
         let contents = Arc::clone(call.app.contents_of(call.from));
         let (context, open) = call.open();
         let api = Arc::clone(api);
-        contents.run_blocking(open.cancelled.clone(), move || {
+        let cancelled = context.caller.as_ref().map(|caller| caller.token().clone());
+        contents.run_blocking(cancelled, move || {
             open.respond(answer(&method.handle(&api, &context, args)));
         });
     }
@@ -88,24 +89,21 @@ impl Call<'_> {
     /// For a handler that ends later: meanwhile its page may give it up.
     fn open(self) -> (Context, OpenCall) {
         let charge = self.app.contents_of(self.from).charge(self.size);
-        let Responder { id, .. } = self.responder;
-        let id: Option<Arc<str>> = id.map(Arc::from);
-        self.responder.keep();
+        let id: Option<Arc<str>> = self.responder.hand_over().map(Arc::from);
         let cancelled = match (self.from, &id) {
-            (Some(from), Some(id)) => from.open_call(Arc::clone(id)),
+            (Some(from), Some(id)) => Some(from.open_call(Arc::clone(id))),
             (Some(from), None) => {
                 from.open_send();
-                from.gone.clone()
+                None
             }
-            (None, _) => CancellationToken::new(),
+            (None, _) => None,
         };
-        let context = Context::new(self.app, self.from, Some(&cancelled));
+        let context = Context::new(self.app, self.from, cancelled);
         let open = OpenCall {
             app: self.app.clone(),
             from: self.from.cloned(),
             id,
             channel: self.channel.name,
-            cancelled,
             charge: Some(charge),
             is_settled: false,
         };
@@ -136,9 +134,8 @@ pub struct Context {
 }
 
 impl Context {
-    fn new(app: &App, from: Option<&Arc<Endpoint>>, cancelled: Option<&CancellationToken>) -> Self {
-        let caller = |from| Caller::new(app.clone(), Arc::clone(from), cancelled.cloned());
-        Self { caller: from.map(caller) }
+    fn new(app: &App, from: Option<&Arc<Endpoint>>, cancelled: Option<CancellationToken>) -> Self {
+        Self { caller: from.map(|from| Caller::new(app.clone(), Arc::clone(from), cancelled)) }
     }
 
     /// The calling page.
@@ -271,9 +268,10 @@ impl<'a> Responder<'a> {
         self.settle(answer);
     }
 
-    /// Leaves it to an [`OpenCall`] to settle the call.
-    fn keep(mut self) {
+    /// Leaves it to an [`OpenCall`] to settle the call with this id.
+    fn hand_over(mut self) -> Option<&'a str> {
         self.is_settled = true;
+        self.id
     }
 
     fn settle(&mut self, answer: Answer) {
@@ -304,8 +302,6 @@ struct OpenCall {
     /// None if the call is one-way.
     id: Option<Arc<str>>,
     channel: &'static str,
-    /// Cancelled when nobody waits for the answer.
-    cancelled: CancellationToken,
     /// Until the handler has ended.
     charge: Option<Charge>,
     is_settled: bool,
@@ -329,7 +325,7 @@ impl OpenCall {
             (Some(from), None) => {
                 from.settle_send();
                 if let Err(error) = answer
-                    && !self.cancelled.is_cancelled()
+                    && !from.gone.is_cancelled()
                 {
                     log::from_page(from.page.id, "a one-way call failed", &error.to_string());
                 }

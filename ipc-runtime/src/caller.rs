@@ -97,11 +97,13 @@ impl Caller {
         self.token().cancelled().await;
     }
 
+    /// What the main process has said of the page.
     fn known(&self) -> &Page {
         &self.from.page
     }
 
-    fn token(&self) -> &CancellationToken {
+    /// Cancelled when the answer has nobody left to go to.
+    pub(crate) fn token(&self) -> &CancellationToken {
         self.cancelled.as_ref().unwrap_or(&self.from.gone)
     }
 }

@@ -35,9 +35,15 @@ struct Lane {
 }
 
 struct Job {
-    /// Cancelled when nobody waits for the handler.
-    cancelled: CancellationToken,
+    /// Cancelled when nobody waits for the handler; none for the main process, which always does.
+    cancelled: Option<CancellationToken>,
     run: Box<dyn FnOnce() + Send>,
+}
+
+impl Job {
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.as_ref().is_some_and(CancellationToken::is_cancelled)
+    }
 }
 
 impl Contents {
@@ -59,7 +65,7 @@ impl Contents {
     /// is cancelled before that, it never runs.
     pub(crate) fn run_blocking(
         self: &Arc<Self>,
-        cancelled: CancellationToken,
+        cancelled: Option<CancellationToken>,
         run: impl FnOnce() + Send + 'static,
     ) {
         let job = Job { cancelled, run: Box::new(run) };
@@ -77,9 +83,9 @@ impl Contents {
     /// Runs a job and those that wait behind it.
     fn work(&self, first: Job) {
         let mut job = Some(first);
-        while let Some(Job { cancelled, run }) = job {
+        while let Some(next) = job {
             // A panic has been answered when the handler's responder was dropped.
-            catch(|| if cancelled.is_cancelled() { drop(run) } else { run() });
+            catch(|| if next.is_cancelled() { drop(next) } else { (next.run)() });
             let mut lane = self.lane();
             job = lane.waiting.pop_front();
             if job.is_none() {
@@ -109,8 +115,7 @@ impl Contents {
             return;
         }
         let waiting = std::mem::take(&mut lane.waiting);
-        let (ended, waiting) =
-            waiting.into_iter().partition::<VecDeque<Job>, _>(|job| job.cancelled.is_cancelled());
+        let (ended, waiting) = waiting.into_iter().partition::<VecDeque<Job>, _>(Job::is_cancelled);
         lane.waiting = waiting;
         drop(lane);
         for job in ended {
