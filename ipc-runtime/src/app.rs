@@ -19,7 +19,7 @@ use crate::{Caller, Error, ErrorCode, Window, log};
 /// The running application: its pages, its windows and Electron's main process.
 ///
 /// It is a handle: clones are cheap and mean the same application. The closure of
-/// [`addon!`](crate::addon) gets it first, and [`Caller::app`](crate::Caller::app) has it too.
+/// [`addon!`](crate::addon!) gets it first, and [`Caller::app`](crate::Caller::app) has it too.
 #[derive(Clone)]
 pub struct App {
     shared: Arc<Shared>,
@@ -83,7 +83,7 @@ impl App {
     }
 
     /// Calls `callback` with each page that comes or goes from now on: in the closure of
-    /// [`addon!`](crate::addon), that is all of them.
+    /// [`addon!`](crate::addon!), that is all of them.
     ///
     /// It runs on the JS thread, in order with the calls of pages: what is slow belongs on a task,
     /// with [`spawn`](Self::spawn). A page that comes is told of before its first call, and one that

@@ -85,7 +85,7 @@ struct Side {
 type HostHandler = Arc<dyn Fn(Payload) -> Result<Payload, Error> + Send + Sync>;
 
 impl Memory {
-    /// Starts the application as [`addon!`](crate::addon) does.
+    /// Starts the application as [`addon!`](crate::addon!) does.
     ///
     /// # Errors
     ///
