@@ -18,6 +18,7 @@ use crate::backend::Backend;
 use crate::buffers;
 use crate::frame::{Incoming, Packet};
 use crate::pipe::Pipe;
+use crate::runtime::catch;
 use crate::{App, IntoRouter, Router, log};
 
 /// What builds the application when `connect` opens the addon.
@@ -116,8 +117,11 @@ fn export<R: ToNapiValue + 'static>(
     function: fn(&FunctionCallContext<'_>) -> Result<R>,
 ) -> Result<sys::napi_value> {
     let env = Env::from_raw(env);
-    let function =
-        env.create_function_from_closure::<(), R, _>("", move |context| function(&context))?;
+    let function = env.create_function_from_closure::<(), R, _>("", move |context| {
+        // Beyond this is Node-API, through which nothing unwinds. What may panic is the entry point.
+        catch(|| function(&context))
+            .unwrap_or_else(|| Err(Error::from_reason("the addon panicked: see standard error")))
+    })?;
     Ok(function.raw())
 }
 

@@ -222,21 +222,21 @@ impl<'a> Sender<'a> {
         if let Err(denial) = policy::authorize(self.peer(), method) {
             return responder.respond(Err(denial.into_error(channel)));
         }
-        let size = wire::size_of_buffers(args.unwrap_or_default(), buffers);
-        if let Some(from) = self.endpoint {
-            let limits = app.limits();
-            let within = policy::check_rate(from, &limits).and_then(|()| {
-                let args = args.unwrap_or_default();
-                policy::check_size(from, &limits, self.is_too_large, args, size)
-            });
-            if let Err((code, reason)) = within {
-                return responder.respond(refuse(code, &reason));
-            }
-        }
+        let text = args.unwrap_or_default();
+        let size = match self.endpoint {
+            Some(from) => policy::check_rate(from, &app.limits()).and_then(|()| {
+                policy::check_size(from, &app.limits(), self.is_too_large, text, buffers)
+            }),
+            None => Ok(wire::size(text, buffers)),
+        };
+        let size = match size {
+            Ok(size) => size,
+            Err((code, reason)) => return responder.respond(refuse(code, &reason)),
+        };
         let (Some(args), Some(route)) = (args, route) else {
             return responder.respond(refuse(ErrorCode::InvalidArgument, "it is cut off"));
         };
-        let (from, channel, size) = (self.endpoint, route.channel, size + args.len() as u64);
+        let (from, channel) = (self.endpoint, route.channel);
         let call = Call { app, from, channel, args, buffers, size, responder };
         (route.dispatch)(channel.ordinal, call);
     }
@@ -258,11 +258,11 @@ impl<'a> Sender<'a> {
         let event = self.backend.routes.event(channel);
         let method = event
             .map_or(Method::UnservedEvent, |event| Method::Of { api: event.api, for_pages: true });
-        let is_heard = policy::authorize(self.peer(), method).is_ok()
+        let is_subscribed = policy::authorize(self.peer(), method).is_ok()
             && self
                 .endpoint
                 .is_some_and(|endpoint| endpoint.listen(channel, event.map(|event| event.channel)));
-        if !is_heard {
+        if !is_subscribed {
             self.drops.add(|| format!("`{}` is no event for this page", log::cut(channel)));
         }
     }

@@ -292,7 +292,7 @@ fn what_a_page_makes_up_is_kept_in_bounds() {
 }
 
 #[test]
-fn a_message_is_judged_in_order() {
+fn a_message_is_checked_in_order() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
     for id in 0..3 {

@@ -327,7 +327,7 @@ impl OpenCall {
                 if let Err(error) = answer
                     && !from.gone.is_cancelled()
                 {
-                    log::from_page(from.page.id, "a one-way call failed", &error.to_string());
+                    log::from_page(from.number, "a one-way call failed", &error.to_string());
                 }
             }
             (None, Some(id)) => Address { app: &self.app, endpoint: MAIN, id }.settle(answer),

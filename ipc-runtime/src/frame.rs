@@ -58,6 +58,14 @@ fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
 }
 
 /// One value as it crosses: a line of JSON and the buffers that it refers to.
+///
+/// ```
+/// use ipc_runtime::Payload;
+///
+/// let payload = Payload::encode(&(1, "two"))?;
+/// assert_eq!(payload.decode::<(u8, String)>()?, (1, "two".to_owned()));
+/// # Ok::<(), ipc_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Payload {
     pub(crate) text: String,

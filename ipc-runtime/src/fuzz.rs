@@ -257,7 +257,8 @@ impl Harness {
         let of_page = |number| self.endpoint(number).is_some_and(|it| Arc::ptr_eq(&it.page, page));
         let calls = self.open.iter().filter(|(number, _)| of_page(*number)).count();
         let sends = self.sends.iter().filter(|other| Arc::ptr_eq(other, page)).count();
-        let referred = wire::size_of_buffers(frame.payload, frame.buffers);
+        let size = wire::size(frame.payload, frame.buffers);
+        let referred = size - frame.payload.len() as u64;
         if (calls + sends) as u64 >= LIMITS.open_calls {
             Some("overloaded")
         } else if frame.is_too_large || referred > LIMITS.message_size {

@@ -22,15 +22,15 @@ pub(crate) fn note(message: impl fmt::Display) {
     let _ = writeln!(std::io::stderr(), "ipc-runtime: {message}");
 }
 
-/// Writes what a page has brought about. `reason` may be its text.
-pub(crate) fn from_page(page: u32, what: &str, reason: &str) {
+/// Writes what a page has brought about, by one of its endpoints. `reason` may be its text.
+pub(crate) fn from_page(endpoint: u32, what: &str, reason: &str) {
     static BUDGET: Mutex<Budget> = Mutex::new(Budget::new());
     let admission = BUDGET.lock().unwrap_or_else(PoisonError::into_inner).admit(Instant::now());
     if let Some(left_out) = admission {
         if left_out > 0 {
             note(format_args!("{left_out} lines about pages were left out"));
         }
-        note(format_args!("page {page}: {what}: {}", Excerpt(reason)));
+        note(format_args!("endpoint {endpoint}: {what}: {}", Excerpt(reason)));
     }
 }
 

@@ -131,9 +131,9 @@ impl Endpoint {
     }
 
     fn listens_to(&self, channel: &str) -> bool {
-        let hears_all =
+        let has_all =
             self.number == self.page.id && self.page.open.subscriptions == Subscriptions::All;
-        hears_all || self.listening().channels.contains_key(channel)
+        has_all || self.listening().channels.contains_key(channel)
     }
 
     /// Cancels its calls, which have nobody left to be answered to.

@@ -1,13 +1,13 @@
 //! The policy: the one place that decides who may call or listen to what, and how much at once.
 //!
-//! A message is judged in this order: page, method, rate, size. Decoding and the handler come after
+//! A message is checked in this order: page, method, rate, size. Decoding and the handler come after
 //! that.
 
 use crate::frame::Limits;
 use crate::page::{Endpoint, Page};
-use crate::{Error, ErrorCode};
+use crate::{Error, ErrorCode, wire};
 
-/// Who sends a frame, or is about to hear an event.
+/// Who sends a frame, or receives an event.
 #[derive(Clone, Copy)]
 pub(crate) enum Peer<'a> {
     /// The JavaScript of Electron's main process.
@@ -80,30 +80,35 @@ pub(crate) fn check_rate(from: &Endpoint, limits: &Limits) -> Result<(), (ErrorC
 }
 
 /// Checks the size: of the message, and of the arguments of all calls that its contents have open.
+/// Gives the size of the arguments.
 pub(crate) fn check_size(
     from: &Endpoint,
     limits: &Limits,
     is_too_large: bool,
     args: &str,
-    buffers: u64,
-) -> Result<(), (ErrorCode, String)> {
+    buffers: &[&[u8]],
+) -> Result<u64, (ErrorCode, String)> {
     let limit = limits.message_size;
     if is_too_large {
-        let reason = format!("its message is larger than {limit} bytes");
+        let reason =
+            format!("its message is larger than {limit} bytes, which is the limit `messageSize`");
         return Err((ErrorCode::TooLarge, reason));
     }
+    let size = wire::size(args, buffers);
     // A buffer that is referred to twice is two values to the handler.
-    if buffers > limit {
-        let reason = format!("its arguments are larger than {limit} bytes");
+    if size - args.len() as u64 > limit {
+        let reason = format!(
+            "its arguments are larger than {limit} bytes, which is the limit `messageSize`"
+        );
         return Err((ErrorCode::TooLarge, reason));
     }
     let limit = limits.open_bytes;
-    if !from.page.contents.fits(args.len() as u64 + buffers, limit) {
+    if !from.page.contents.fits(size, limit) {
         let reason = format!(
             "with the calls that have not ended, its arguments are more than {limit} bytes, which \
              is the limit `openBytes`"
         );
         return Err((ErrorCode::Overloaded, reason));
     }
-    Ok(())
+    Ok(size)
 }

@@ -26,16 +26,17 @@ pub use self::de::{decode, decode_args};
 pub use self::error::{DecodeError, EncodeError};
 pub use self::ser::encode;
 
-/// The bytes of the buffers that a text refers to, each as often as it does: what they come to when
-/// they have been read. It is never too small, and costs nothing where there are no buffers.
-pub(crate) fn size_of_buffers(text: &str, buffers: &[&[u8]]) -> u64 {
+/// The size of a value: its text, and the buffers that it refers to, each as often as it does, which is
+/// what they come to when they have been read. It is never too small, and costs nothing where there
+/// are no buffers.
+pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
+    let mut size = text.len() as u64;
     if buffers.is_empty() {
-        return 0;
+        return size;
     }
     // For those that are referred to in letters that are escapes themselves, which nobody writes who
     // has nothing to hide.
     let mut largest = None;
-    let mut size = 0_u64;
     // An escape is the beginning of a string.
     for rest in text.split(r#""\u0000"#).skip(1) {
         let (name, end) = rest.split_at(rest.find(['"', '\\']).unwrap_or(rest.len()));
@@ -78,17 +79,15 @@ const _: () = {
 
 #[cfg(test)]
 mod tests {
-    use super::size_of_buffers;
-
     #[test]
     fn buffers_count_as_often_as_they_are_referred_to() {
         let buffers: [&[u8]; 2] = [&[1; 10], &[2; 7]];
-        let size = |text| size_of_buffers(text, &buffers);
+        let size = |text: &str| super::size(text, &buffers) - text.len() as u64;
         assert_eq!(size(r#"[1,"b0","\u0000s\u0000b0","\u0000nan"]"#), 0);
         assert_eq!(size(r#"["\u0000b0","\u0000b1","\u0000b1","\u0000b2"]"#), 24);
         assert_eq!(size(r#"["\u0000b+0"]"#), 10, "as it is read");
         assert_eq!(size(r#"["\u0000\u00621","\u0000b\u0031"]"#), 20, "at least");
         assert_eq!(size(r#"["\\u0000b0","\\\u0000b0"]"#), 0, "text");
-        assert_eq!(size_of_buffers(r#"["\u0000b0"]"#, &[]), 0);
+        assert_eq!(super::size("[1]", &[]), 3);
     }
 }
