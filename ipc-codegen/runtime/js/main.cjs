@@ -1451,17 +1451,21 @@ const ABORTED = -3;
 const places = new WeakMap();
 /** Keeps the places of all web contents from now on. */
 function followContents() {
+  const unheard = failure(
+    "not-found",
+    "its document was loaded before connect() was called: load it again",
+  );
   for (const contents of electron.webContents.getAllWebContents()) {
-    follow(contents);
+    follow(contents, unheard);
   }
+  const empty = failure("denied", "nothing was loaded in its window yet");
   electron.app.on("web-contents-created", (_event, contents) => {
-    follow(contents);
+    follow(contents, empty);
   });
 }
-function follow(contents) {
-  const text =
-    "its document was loaded before connect() was called: load it again";
-  places.set(contents, failure("not-found", text));
+/** Keeps the places of web contents, from the one that they begin with. */
+function follow(contents, first) {
+  places.set(contents, first);
   contents.on("did-navigate", () => {
     places.set(contents, place(contents.mainFrame));
   });
@@ -1901,8 +1905,8 @@ function hearPages(core, attachmentOf, onShown) {
     const { contents, place, attachment } = page;
     const refusal = refusalOf(page, null);
     if (refusal !== null || attachment === null || "code" in place) {
-      if (attachment !== null && refusal !== null) {
-        report("a page is not served", refusal.message);
+      if (attachment !== null && page.isStale) {
+        report("a page is not served", STALE.message);
       }
       return;
     }
