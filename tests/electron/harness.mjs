@@ -13,6 +13,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 /** How long an app may run, in milliseconds. One that hangs would hang its test. */
 const PATIENCE = 60_000;
 
+/** What Chromium logs by itself. */
+const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:[A-Z]+:.*\n/gm;
+
 /** The folder of an example's app. */
 export const example = (name) => join(root, "examples", name, "app");
 
@@ -50,7 +53,7 @@ export async function launch(t, folder) {
   return {
     app,
     page: await app.firstWindow(),
-    log: () => log,
+    log: () => log.replaceAll(CHROMIUM, ""),
     logged: (text) =>
       until(() => log.includes(text), `main never printed: ${text}`),
   };
