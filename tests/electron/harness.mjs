@@ -155,8 +155,12 @@ export function call(page, method, ...args) {
       try {
         return { value: await window.electronAPI[method](...args) };
       } catch (error) {
+        const { name, code, message, data } = error;
         return {
-          error: error instanceof Error ? { thrown: error.message } : error,
+          error:
+            error instanceof Error
+              ? { thrown: message }
+              : { name, code, message, data },
         };
       }
     },

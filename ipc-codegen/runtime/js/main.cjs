@@ -1706,25 +1706,31 @@ function serveClient(core, port, page, stale, onEnd) {
       }
       return;
     }
-    const message = messageFrom(data);
-    if (message === null) {
+    const text = isList(data) ? data[0] : data;
+    if (typeof text !== "string") {
       report("a message of a page is dropped", "it has no frames");
       return;
     }
+    const packed = packedFrom(data);
+    if (packed === undefined) {
+      const reason = "the buffers of its message are not what they must be";
+      refuseCalls(text, failure("invalid-argument", reason));
+      return;
+    }
     const { messageSize } = core.limits;
-    if (sizeOf(message) > messageSize) {
-      const text = `its message is larger than ${messageSize} bytes`;
-      refuseCalls(message, failure("too-large", text));
+    if (sizeOf({ text, packed }) > messageSize) {
+      const reason = `its message is larger than ${messageSize} bytes`;
+      refuseCalls(text, failure("too-large", reason));
       return;
     }
     try {
-      core.pipe?.send(endpoint, message);
+      core.pipe?.send(endpoint, { text, packed });
     } catch (error) {
       report("Rust did not take a message of a page", error);
-      refuseCalls(message, failure("internal", messageOf(error)));
+      refuseCalls(text, failure("internal", messageOf(error)));
     }
   }
-  function refuseCalls({ text }, reason) {
+  function refuseCalls(text, reason) {
     const frames = callIds(text).map((id) => errorFrame(id, reason));
     if (frames.length > 0) {
       port.postMessage(frames.join(""));
@@ -1779,23 +1785,17 @@ function sayTheSame({ protocol, schema }, hello) {
     member(hello, "protocol") === protocol && member(hello, "schema") === schema
   );
 }
-/** Reads a message of a client: `null` if it is none. */
-function messageFrom(data) {
-  if (typeof data === "string") {
-    return { text: data, packed: null };
-  }
-  if (!isList(data) || data.length !== 3) {
+/** The buffers of a message of a client; `undefined` if they are none. */
+function packedFrom(data) {
+  if (!isList(data)) {
     return null;
   }
-  const [text, lengths, chunks] = data;
-  if (
-    typeof text !== "string" ||
-    !(lengths instanceof Uint32Array) ||
-    !isChunks(chunks, lengths.length)
-  ) {
-    return null;
-  }
-  return { text, packed: { lengths, chunks } };
+  const [, lengths, chunks] = data;
+  return data.length === 3 &&
+    lengths instanceof Uint32Array &&
+    isChunks(chunks, lengths.length)
+    ? { lengths, chunks }
+    : undefined;
 }
 function isList(value) {
   return Array.isArray(value);

@@ -1,6 +1,7 @@
 // The fast door: serves the port of a page's client. It knows the port, what its page may do, and
 // the pipe, so it can run wherever the pipe is.
 
+import type { Packed } from "../wire/buffers.js";
 import { failure, type Failure } from "../wire/failures.js";
 import {
   callIds,
@@ -73,26 +74,32 @@ export function serveClient(
       }
       return;
     }
-    const message = messageFrom(data);
-    if (message === null) {
+    const text = isList(data) ? data[0] : data;
+    if (typeof text !== "string") {
       report("a message of a page is dropped", "it has no frames");
       return;
     }
+    const packed = packedFrom(data);
+    if (packed === undefined) {
+      const reason = "the buffers of its message are not what they must be";
+      refuseCalls(text, failure("invalid-argument", reason));
+      return;
+    }
     const { messageSize } = core.limits;
-    if (sizeOf(message) > messageSize) {
-      const text = `its message is larger than ${messageSize} bytes`;
-      refuseCalls(message, failure("too-large", text));
+    if (sizeOf({ text, packed }) > messageSize) {
+      const reason = `its message is larger than ${messageSize} bytes`;
+      refuseCalls(text, failure("too-large", reason));
       return;
     }
     try {
-      core.pipe?.send(endpoint, message);
+      core.pipe?.send(endpoint, { text, packed });
     } catch (error) {
       report("Rust did not take a message of a page", error);
-      refuseCalls(message, failure("internal", messageOf(error)));
+      refuseCalls(text, failure("internal", messageOf(error)));
     }
   }
 
-  function refuseCalls({ text }: Message, reason: Failure): void {
+  function refuseCalls(text: string, reason: Failure): void {
     const frames = callIds(text).map((id) => errorFrame(id, reason));
     if (frames.length > 0) {
       port.postMessage(frames.join(""));
@@ -156,23 +163,17 @@ export function sayTheSame(
   );
 }
 
-/** Reads a message of a client: `null` if it is none. */
-export function messageFrom(data: unknown): Message | null {
-  if (typeof data === "string") {
-    return { text: data, packed: null };
-  }
-  if (!isList(data) || data.length !== 3) {
+/** The buffers of a message of a client; `undefined` if they are none. */
+function packedFrom(data: unknown): Packed | null | undefined {
+  if (!isList(data)) {
     return null;
   }
-  const [text, lengths, chunks] = data;
-  if (
-    typeof text !== "string" ||
-    !(lengths instanceof Uint32Array) ||
-    !isChunks(chunks, lengths.length)
-  ) {
-    return null;
-  }
-  return { text, packed: { lengths, chunks } };
+  const [, lengths, chunks] = data;
+  return data.length === 3 &&
+    lengths instanceof Uint32Array &&
+    isChunks(chunks, lengths.length)
+    ? { lengths, chunks }
+    : undefined;
 }
 
 function isList(value: unknown): value is unknown[] {
