@@ -21,7 +21,8 @@ pub(super) fn typescript(tables: &str) -> String {
         "\nimport type { Tables } from \"./runtime/wire/tables.js\";\n\n",
         "export const tables: Tables = ",
         tables,
-        ";\n",
+        // A key that every object has, such as `toString`, would else be given another type.
+        " as const;\n",
     ]
     .concat()
 }
