@@ -31,7 +31,7 @@ async function open(names) {
       backgroundThrottling: false,
     },
   });
-  contenders.serve(names, window);
+  await contenders.serve(names, window);
   await window.loadFile("index.html");
   return {
     window,

@@ -8,12 +8,12 @@ const FOLDER = path.join(__dirname, "..");
 
 const ours = {
   preload: "ipc/preload.js",
-  serve(window) {
+  async serve(window) {
     const { connect } = require("../ipc/connect.cjs");
-    ours.connection =
-      ours.connection ??
-      connect({ addon: path.join(FOLDER, "bench-ours.node") });
-    ours.connection.attach(window);
+    ours.connection ??= connect({
+      addon: path.join(FOLDER, "bench-ours.node"),
+    });
+    (await ours.connection).attach(window);
   },
 };
 
@@ -45,8 +45,8 @@ exports.preload = (names) => {
   return file;
 };
 
-exports.serve = (names, window) => {
+exports.serve = async (names, window) => {
   for (const contender of each(names)) {
-    contender.serve(window);
+    await contender.serve(window);
   }
 };

@@ -3,8 +3,8 @@ const { app, BrowserWindow } = require("electron");
 const path = require("path");
 const { connect } = require("./ipc/connect.cjs");
 
-app.whenReady().then(() => {
-  const ipc = connect({ addon: path.join(__dirname, "set-title.node") });
+app.whenReady().then(async () => {
+  const ipc = await connect({ addon: path.join(__dirname, "set-title.node") });
   const window = new BrowserWindow({
     webPreferences: {
       preload: path.join(__dirname, "ipc/preload.js"),

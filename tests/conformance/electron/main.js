@@ -3,9 +3,8 @@ const path = require("path");
 const { app, BrowserWindow } = require("electron");
 const { connect } = require("./ipc/connect.cjs");
 
-const connection = connect({ addon: path.join(__dirname, "addon.node") });
-
-app.whenReady().then(() => {
+app.whenReady().then(async () => {
+  const connection = await connect({ addon: path.join(__dirname, "addon.node") });
   const window = new BrowserWindow({
     webPreferences: {
       sandbox: true,

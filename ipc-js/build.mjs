@@ -1,0 +1,162 @@
+// Builds what the compiler embeds: the modules as they are, and one JavaScript file for each side.
+//
+//     node ipc-js/build.mjs [--check]
+//
+// With `--check` nothing is written: what is there must be what would be.
+
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import prettier from "prettier";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
+import typescript from "typescript";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const sources = join(here, "src");
+const target = join(here, "../ipc-codegen/runtime");
+
+const built = await build();
+const problems = process.argv.includes("--check")
+  ? await differences(built)
+  : await write(built);
+for (const problem of problems) {
+  console.error(problem);
+}
+if (problems.length > 0) {
+  console.error("run `node ipc-js/build.mjs`");
+}
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+/** All files, by their paths below the target. */
+async function build() {
+  const files = new Map();
+  for (const path of await list(sources)) {
+    files.set(join("ts", path), await readFile(join(sources, path), "utf8"));
+  }
+  const add = async (name, code) => {
+    const filepath = join(target, name);
+    const source = await prettier.format(code, { filepath });
+    files.set(join("js", name), source);
+  };
+  await add("client.js", await bundle("client.ts", "es"));
+  await add("client.d.ts", await declare("client.ts"));
+  await add("main.cjs", await bundle("main.ts", "cjs"));
+  await add("main.d.cts", await declare("main.ts"));
+  await add("preload.js", asBody(await bundle("preload.ts", "es")));
+  return files;
+}
+
+/** One file of JavaScript. */
+async function bundle(entry, format) {
+  const build = await rollup({
+    input: join(sources, entry),
+    external: ["electron", /^node:/],
+    plugins: [{ name: "typescript", resolveId, load }],
+  });
+  const { output } = await build.generate({
+    format,
+    // Node and Electron give what they export as one object.
+    interop: "esModule",
+    esModule: true,
+    externalLiveBindings: false,
+  });
+  return withoutOrphans(output[0].code);
+}
+
+/** Without the comments of what is not part of the bundle: a comment is followed by what it is of. */
+function withoutOrphans(code) {
+  const orphan = /\/\*\*(?:(?!\*\/)[^])*\*\/\n(?=\s*(?:\/[*/]|export |$))/g;
+  const shorter = code.replace(orphan, "");
+  return shorter === code ? code : withoutOrphans(shorter);
+}
+
+/** One file of declarations. */
+async function declare(entry) {
+  const build = await rollup({
+    input: join(sources, entry),
+    external: ["electron"],
+    plugins: [dts({ tsconfig: join(here, "tsconfig.json") })],
+  });
+  const { output } = await build.generate({ format: "es" });
+  return output[0].code;
+}
+
+/** The module as the body of a function that has `electron`, and returns what it exports. */
+function asBody(code) {
+  return replaceOne(
+    replaceOne(
+      code,
+      /^import (\{[^}]*\}) from 'electron';$/m,
+      (_, names) => `const ${names} = electron;`,
+    ),
+    /^export (\{ open \});$/m,
+    (_, names) => `return ${names};`,
+  );
+}
+
+function replaceOne(code, pattern, replacement) {
+  const changed = code.replace(pattern, replacement);
+  if (changed === code || pattern.test(changed)) {
+    throw new Error(`${pattern} is not there once`);
+  }
+  return changed;
+}
+
+/** Imports name the files as they will be. */
+function resolveId(source, importer) {
+  return source.startsWith(".") && importer
+    ? resolve(dirname(importer), source.replace(/\.js$/, ".ts"))
+    : null;
+}
+
+async function load(id) {
+  const { outputText } = typescript.transpileModule(
+    await readFile(id, "utf8"),
+    {
+      compilerOptions: {
+        target: "es2022",
+        module: "es2022",
+        verbatimModuleSyntax: true,
+      },
+    },
+  );
+  return outputText;
+}
+
+/** The files below a folder. */
+async function list(folder) {
+  const entries = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+async function write(files) {
+  await rm(target, { recursive: true, force: true });
+  for (const [name, text] of files) {
+    const path = join(target, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  return [];
+}
+
+async function differences(files) {
+  const present = await list(target);
+  const problems = present
+    .filter((name) => !files.has(name))
+    .map((name) => `${name} is not built from anything`);
+  for (const [name, text] of files) {
+    const path = join(target, name);
+    const old = await readFile(path, "utf8").catch(() => null);
+    if (old !== text) {
+      problems.push(`${name} is not what ipc-js builds`);
+    }
+  }
+  return problems;
+}

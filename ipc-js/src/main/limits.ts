@@ -1,0 +1,54 @@
+// How much a page may ask for at once.
+
+/** How much a page may ask for at once, which is more than pages need. What is beyond fails. */
+export interface Limits {
+  /**
+   * The size of a message of a page and of an answer: the length of its text and the bytes of its
+   * buffers. What is larger fails with `too-large`. 128 MiB if not given, at least 4 MiB; twice
+   * the default keeps Electron busy for seconds, and eight times end a page.
+   */
+  readonly messageSize?: number;
+  /** How many calls of a page may be open, more being `overloaded`: 65,536 if not given. */
+  readonly openCalls?: number;
+  /**
+   * How many bytes the arguments of the open calls of a window may take, more being `overloaded`:
+   * 256 MiB if not given, at least 4 MiB.
+   */
+  readonly openBytes?: number;
+  /** How many copies of the client a page may have loaded, more being `overloaded`: 64 if not given. */
+  readonly clients?: number;
+}
+
+/** What holds where `connect` is not told otherwise. */
+const DEFAULTS: Required<Limits> = {
+  messageSize: 128 * 2 ** 20,
+  openCalls: 65_536,
+  openBytes: 256 * 2 ** 20,
+  clients: 64,
+};
+
+/** The page's client joins small calls into messages of up to a quarter of this. */
+const LEAST_SIZE = 4 * 2 ** 20;
+
+/**
+ * The limits that hold.
+ *
+ * @throws {TypeError} If one is unknown or too small.
+ */
+export function limitsOf(given: Limits = {}): Required<Limits> {
+  const chosen = { ...DEFAULTS, ...given };
+  for (const [name, limit] of Object.entries(chosen)) {
+    const least =
+      name === "messageSize" || name === "openBytes" ? LEAST_SIZE : 1;
+    if (!(name in DEFAULTS)) {
+      const names = Object.keys(DEFAULTS).join(", ");
+      throw new TypeError(`there is no limit "${name}": there is ${names}`);
+    }
+    if (!Number.isSafeInteger(limit) || limit < least) {
+      throw new TypeError(
+        `limits.${name} must be a whole number of at least ${least}`,
+      );
+    }
+  }
+  return chosen;
+}
