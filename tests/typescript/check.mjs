@@ -1,5 +1,5 @@
-// Checks generated files with the tools that users have: prettier, and two TypeScript compilers
-// against two generations of Electron's typings, under the settings of each module system.
+// Checks generated files with the tools that users have: prettier, ESLint, and two TypeScript
+// compilers against two generations of Electron's typings, under the settings of each module system.
 //
 //     node tests/typescript/check.mjs [<folder>...]
 //
@@ -22,8 +22,11 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
+import eslint from "@eslint/js";
+import { ESLint } from "eslint";
 import prettier from "prettier";
 import typescript from "typescript";
+import tseslint from "typescript-eslint";
 import { sources } from "./names.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -121,6 +124,7 @@ async function checkEmission() {
     await generate(source, project, "--emit", language);
     await checkTexts(project);
     await checkPrettier(project);
+    await checkEslint(project);
     await checkTypes(project, everywhere, ["electron"]);
   }
 }
@@ -194,6 +198,24 @@ async function checkPrettier(project) {
   const output = await run(process.execPath, [bin, "--check", "ipc"], project);
   if (output !== "") {
     problems.push(`prettier changes ${basename(project)}:\n${output}`);
+  }
+}
+
+/** However strict it is, ESLint passes by, and does not complain of being told to. */
+async function checkEslint(project) {
+  const linter = new ESLint({
+    cwd: project,
+    overrideConfigFile: true,
+    overrideConfig: [
+      eslint.configs.all,
+      ...tseslint.configs.strict,
+      ...tseslint.configs.stylistic,
+    ],
+  });
+  for (const { filePath, messages } of await linter.lintFiles(["ipc"])) {
+    for (const { line, message } of messages) {
+      problems.push(`${relative(work, filePath)}:${line}: ${message}`);
+    }
   }
 }
 
