@@ -1,5 +1,5 @@
 //! Raw identifiers lose their `r#` on the way to JavaScript, where words of the language name
-//! methods too.
+//! methods and arguments too. What camelCase leaves no name of stays as it is.
 
 #![deny(warnings)]
 
@@ -12,6 +12,9 @@ pub trait r#Type {
 
     #[invoke]
     fn delete(&self) -> bool;
+
+    #[invoke]
+    fn _new(&self, default: u32, r#in: u32, _1: u32) -> u32;
 
     #[send]
     fn r#await(&self);
@@ -31,6 +34,10 @@ impl r#Type for Implementation {
         true
     }
 
+    fn _new(&self, default: u32, r#in: u32, _1: u32) -> u32 {
+        default + r#in + _1
+    }
+
     fn r#await(&self) {}
 }
 
@@ -41,6 +48,9 @@ async fn main() {
     assert!(TypeClient::new(&page).r#match(String::new(), true).await.unwrap());
     assert_eq!(TypeRenderer::new(memory.app()).r#loop(1).unwrap(), 0);
     assert!(TypeClient::new(&page).delete().await.unwrap());
+    assert_eq!(TypeClient::new(&page)._new(1, 2, 3).await.unwrap(), 6);
+    assert_eq!(TYPE_CONTRACT.channels[2].js_name, "new");
+    assert_eq!(TYPE_CONTRACT.channels[2].args, ["default", "in", "_1"]);
     assert_eq!(TYPE_CONTRACT.channels[0].js_name, "match");
     assert_eq!(TYPE_CONTRACT.channels[0].args, ["type", "fn"]);
 }

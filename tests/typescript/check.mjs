@@ -1,32 +1,47 @@
-// Checks generated files with the tools that users have: prettier, and two TypeScript compilers
-// against two generations of Electron's typings.
+// Checks generated files with the tools that users have: prettier, ESLint, and two TypeScript
+// compilers against two generations of Electron's typings, under the settings of each module system.
 //
 //     node tests/typescript/check.mjs [<folder>...]
 //
-// The folders are those of apps; the fixtures of the compiler's own tests are always checked. The
-// packages are the workspace's: typescript, ts7 (a newer typescript), prettier, electron and
-// electron9 (an older electron).
+// The folders are those of apps; the fixtures of the compiler's own tests are always checked, and
+// names that could mean something in generated code. The packages are the workspace's: typescript,
+// ts7 (a newer typescript), prettier, electron and electron27 (an older electron).
 
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+import eslint from "@eslint/js";
+import { ESLint } from "eslint";
 import prettier from "prettier";
 import typescript from "typescript";
+import tseslint from "typescript-eslint";
+import { sources } from "./names.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const packages = join(root, "node_modules");
 const fixtures = join(root, "ipc-codegen/tests/targets");
-const folders = process.argv.slice(2).map((folder) => resolve(folder));
-for (const fixture of await readdir(fixtures)) {
-  folders.push(join(fixtures, fixture));
-}
-const files = [];
+const runtime = join(root, "ipc-codegen/runtime");
+const uses = join(root, "tests/typescript/uses");
+const electrons = ["electron", "electron27"];
 const problems = [];
+let checked = 0;
 
-/** What users may have on in their tsconfig.json; the last two are in that of an app that Vite sets up. */
+/** Files of packages, as they were parsed for the same settings. */
+const parsed = new Map();
+
+/** What users may have on in their tsconfig.json. */
 const strict = {
   strict: true,
   noUncheckedIndexedAccess: true,
@@ -38,111 +53,280 @@ const strict = {
   noUnusedParameters: true,
   noUncheckedSideEffectImports: true,
   erasableSyntaxOnly: true,
+  isolatedModules: true,
   verbatimModuleSyntax: true,
+  target: "es2022",
+  lib: ["es2022", "dom"],
+  types: ["node"],
+  typeRoots: [join(packages, "@types")],
+  skipLibCheck: false,
+  noEmit: true,
 };
 
-for (const folder of folders) {
-  const names = await readdir(folder);
-  files.push(...names.map((name) => join(folder, name)));
-  for (const [source, target, module] of [
-    ["preload.ts", "preload.js", "commonjs"],
-    ["connect.ts", "connect.cjs", "commonjs"],
-    ["client.ts", "client.js", "es2020"],
-  ]) {
-    if (names.includes(target)) {
-      const [from, to] = [join(folder, source), join(folder, target)];
-      await checkTranspilation(from, to, module);
-    }
+/** The module systems, with the `type` of the package that they are for. */
+const settings = {
+  bundler: { module: "preserve", moduleResolution: "bundler", type: "module" },
+  esnext: { module: "esnext", moduleResolution: "bundler" },
+  nodenext: { module: "nodenext", type: "module" },
+  node16: { module: "node16", type: "module" },
+  // ECMAScript's syntax is for calls of `require` here.
+  commonjs: { module: "node16", verbatimModuleSyntax: false },
+};
+const everywhere = Object.keys(settings);
+
+const work = await mkdtemp(join(tmpdir(), "ipc-typescript-"));
+try {
+  await checkFixtures();
+  await checkEmission();
+  await checkNames();
+  for (const folder of process.argv.slice(2)) {
+    const project = await lay(`app-${checked}`, [[resolve(folder), "ipc"]]);
+    await checkTexts(project);
+    await checkTypes(project, ["bundler"], electrons);
   }
-}
-for (const file of files) {
-  await checkLayout(file);
-}
-for (const compiler of ["typescript", "ts7"]) {
-  for (const electron of ["electron", "electron9"]) {
-    await checkTypes(compiler, electron);
-  }
+} finally {
+  await rm(work, { recursive: true });
 }
 for (const problem of problems) {
   console.error(problem);
 }
-console.log(`${files.length} files checked, ${problems.length} problems`);
+console.log(`${checked} projects checked, ${problems.length} problems`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-/** Prettier, with its default options, changes nothing. */
-async function checkLayout(file) {
-  const text = await readFile(file, "utf8");
-  const formatted = await prettier.format(text, { filepath: file });
-  if (formatted !== text) {
-    problems.push(
-      `${relative(root, file)} is not as prettier would have it\n${diff(text, formatted)}`,
-    );
+/** What the compiler's own tests expect, with the runtime beside it and code that uses it. */
+async function checkFixtures() {
+  for (const fixture of await readdir(fixtures)) {
+    const folders = [
+      [join(fixtures, fixture), "ipc"],
+      [join(runtime, "ts"), "ipc/runtime"],
+      [join(runtime, "js"), "ipc/runtime"],
+    ];
+    if (fixture === "tutorial") {
+      folders.push([uses, "."]);
+    }
+    const project = await lay(fixture, folders);
+    await rm(join(project, "ipc/runtime/preload.js"), { force: true });
+    await checkTexts(project);
+    // The others differ from these in nothing that settings or Electron's types decide.
+    if (["main-peer", "tutorial"].includes(fixture)) {
+      await checkTypes(project, everywhere, electrons);
+    } else {
+      await checkTypes(project, ["nodenext"], ["electron"]);
+    }
   }
 }
 
-/** The `.js` is what the compiler makes of the `.ts`, but for comments and the layout. */
-async function checkTranspilation(source, target, module) {
-  const expected = transpile(await readFile(source, "utf8"), module);
-  const actual = transpile(await readFile(target, "utf8"), module);
-  const [left, right] = [await normalize(actual), await normalize(expected)];
-  if (left !== right) {
-    const message = `${relative(root, target)} is not what tsc makes of its source`;
-    problems.push(`${message}\n${diff(left, right)}`);
+/** One language alone is enough for who uses it. */
+async function checkEmission() {
+  for (const language of ["ts", "js"]) {
+    const project = await lay(`only-${language}`, []);
+    const source = join(root, "ipc-codegen/tests/fixtures/serde.rs");
+    await generate(source, project, "--emit", language);
+    await checkTexts(project);
+    await checkPrettier(project);
+    await checkEslint(project);
+    await checkTypes(project, everywhere, ["electron"]);
   }
 }
 
-/** To JavaScript without comments, which is no change to what is that already. */
-function transpile(text, module) {
-  const compilerOptions = {
-    module,
-    target: "es2020",
-    removeComments: true,
-  };
-  return typescript.transpileModule(text, { compilerOptions }).outputText;
+/** No name of a user's can meet one of ours. */
+async function checkNames() {
+  for (const [name, text] of await sources(runtime)) {
+    const project = await lay(`names-${name}`, []);
+    const source = join(project, "names.rs");
+    await writeFile(source, text);
+    await generate(source, project);
+    // Tables are long, and have names in quotes alone.
+    await checkTexts(project, (file) => !file.includes("tables"));
+    // Modules that become calls of `require` have names of their own.
+    await checkTypes(project, ["commonjs"], ["electron"]);
+  }
 }
 
-async function normalize(text) {
-  return (await prettier.format(text, { parser: "babel" })).replace(
-    /\n+/g,
-    "\n",
-  );
+/** A folder of a project's, with copies of other folders in it. */
+async function lay(name, folders) {
+  const project = join(work, name);
+  await mkdir(project);
+  for (const [from, to] of folders) {
+    await cp(from, join(project, to), { recursive: true });
+  }
+  checked += 1;
+  return project;
 }
 
-/** Every file compiles, with all that is strict, against one generation of typings. */
-async function checkTypes(compiler, electron) {
-  const typings = join(packages, electron, "electron.d.ts");
-  const folder = await mkdtemp(join(tmpdir(), "ipc-typescript-"));
-  const config = {
-    compilerOptions: {
-      ...strict,
-      module: "preserve",
-      moduleResolution: "bundler",
-      target: "es2020",
-      lib: ["es2020", "dom"],
-      types: ["node"],
-      typeRoots: [join(packages, "@types")],
-      paths: { electron: [typings] },
-      skipLibCheck: true,
-      noEmit: true,
-    },
-    files: files.filter((file) => file.endsWith(".ts")),
-  };
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const tsc = join(
-    dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)),
-    "bin/tsc",
-  );
-  const output = await run(process.execPath, [tsc, "--project", folder]);
-  await rm(folder, { recursive: true });
+async function generate(source, project, ...args) {
+  const compiler = ["run", "--quiet", "-p", "ipc-codegen", "--"];
+  const out = join(project, "ipc");
+  const all = [...compiler, "generate", source, "--out", out, ...args];
+  const output = await run("cargo", all, root);
   if (output !== "") {
-    problems.push(`${compiler} against the typings of ${electron}:\n${output}`);
+    problems.push(`${basename(project)} is not generated:\n${output}`);
+  }
+}
+
+/** Every file parses, and prettier with its default options would change none. */
+async function checkTexts(project, isLaidOut = () => true) {
+  for (const file of await filesIn(project)) {
+    const name = relative(work, file);
+    const text = await readFile(file, "utf8");
+    if (/preload\.c?js$|\.cjs$/.test(file)) {
+      tryTo(name, () => new Script(text, { filename: file }));
+    }
+    // A runtime is laid out where it is written, and not indented in a preload.
+    if (!name.includes("/ipc/runtime/") && isLaidOut(name)) {
+      const [own] = text.split("\nfunction $runtime(");
+      const formatted = await prettier
+        .format(own, { filepath: file })
+        .catch((error) => String(error));
+      if (formatted !== own) {
+        const message = `${name} is not as prettier would have it`;
+        problems.push(`${message}\n${diff(own, formatted)}`);
+      }
+    }
+  }
+}
+
+/** Whatever a project has chosen, prettier leaves the folder alone. */
+async function checkPrettier(project) {
+  const options = { singleQuote: true, semi: false, printWidth: 120 };
+  await writeFile(join(project, ".prettierrc.json"), JSON.stringify(options));
+  await writeFile(
+    join(project, ".editorconfig"),
+    "root = true\n\n[*]\nindent_style = tab\nend_of_line = crlf\n",
+  );
+  const bin = join(packages, "prettier/bin/prettier.cjs");
+  const output = await run(process.execPath, [bin, "--check", "ipc"], project);
+  if (output !== "") {
+    problems.push(`prettier changes ${basename(project)}:\n${output}`);
+  }
+}
+
+/** However strict it is, ESLint passes by, and does not complain of being told to. */
+async function checkEslint(project) {
+  const linter = new ESLint({
+    cwd: project,
+    overrideConfigFile: true,
+    overrideConfig: [
+      eslint.configs.all,
+      ...tseslint.configs.strict,
+      ...tseslint.configs.stylistic,
+    ],
+  });
+  for (const { filePath, messages } of await linter.lintFiles(["ipc"])) {
+    for (const { line, message } of messages) {
+      problems.push(`${relative(work, filePath)}:${line}: ${message}`);
+    }
+  }
+}
+
+/** Every file compiles, with all that is strict. */
+async function checkTypes(project, names, typings) {
+  const files = (await filesIn(project)).filter((file) =>
+    /\.[cm]?ts$/.test(file),
+  );
+  for (const name of names) {
+    const { type, ...module } = settings[name];
+    await writeFile(join(project, "package.json"), JSON.stringify({ type }));
+    for (const electron of typings) {
+      const path = join(packages, electron, "electron.d.ts");
+      const compilerOptions = {
+        ...strict,
+        ...module,
+        paths: { electron: [path] },
+      };
+      const config = { compilerOptions, files };
+      const where = `${basename(project)} (${name}, ${electron})`;
+      const inProcess = compile(project, config);
+      if (inProcess !== "") {
+        problems.push(`typescript, ${where}:\n${inProcess}`);
+      }
+      const native = await compileWithTs7(project, config);
+      if (native !== "") {
+        problems.push(`ts7, ${where}:\n${native}`);
+      }
+    }
+  }
+}
+
+/** What is wrong in the files of a project, by the compiler in this process. */
+function compile(project, config) {
+  const { options, fileNames } = typescript.parseJsonConfigFileContent(
+    config,
+    typescript.sys,
+    project,
+  );
+  const host = typescript.createCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (file, version, ...rest) => {
+    if (!file.startsWith(packages)) {
+      return getSourceFile.call(host, file, version, ...rest);
+    }
+    const key = `${options.module} ${version.impliedNodeFormat} ${file}`;
+    if (!parsed.has(key)) {
+      parsed.set(key, getSourceFile.call(host, file, version, ...rest));
+    }
+    return parsed.get(key);
+  };
+  const program = typescript.createProgram(fileNames, options, host);
+  const own = program
+    .getSourceFiles()
+    .filter((file) => file.fileName.startsWith(project));
+  const found = own.flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+  ]);
+  const all = [...program.getOptionsDiagnostics(), ...found];
+  return typescript.formatDiagnostics(all.slice(0, 20), {
+    getCanonicalFileName: (file) => file,
+    getCurrentDirectory: () => project,
+    getNewLine: () => "\n",
+  });
+}
+
+/** The same by the newer compiler, which has no interface but its command line. */
+async function compileWithTs7(project, config) {
+  const file = join(project, "tsconfig.json");
+  await writeFile(file, JSON.stringify(config));
+  const entry = createRequire(import.meta.url).resolve("ts7/package.json");
+  const args = [join(dirname(entry), "bin/tsc"), "--project", file];
+  const output = await run(process.execPath, args, project);
+  // It reads the typings of packages too, which are none of our business.
+  const isOurs = (text) => !/^\S*node_modules/.test(text);
+  const found = output.split(/\n(?! )/).filter((text) => text && isOurs(text));
+  return found.slice(0, 20).join("\n");
+}
+
+async function filesIn(project) {
+  const entries = await readdir(project, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const files = entries.filter((entry) => entry.isFile());
+  return files
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !/\.rs$|(package|tsconfig|\.prettierrc)\.json$|\.editorconfig$/.test(
+          file,
+        ),
+    );
+}
+
+function tryTo(name, step) {
+  try {
+    step();
+  } catch (error) {
+    problems.push(`${name}: ${error}`);
   }
 }
 
 /** What a command prints, if it fails. */
-function run(command, args) {
+function run(command, args, cwd) {
   return new Promise((done) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     child.stdout.on("data", (text) => (output += text));
     child.stderr.on("data", (text) => (output += text));

@@ -24,7 +24,7 @@ struct ApiNode {
 impl Client {
     /// The nodes of `client.ts` or of `client.js`.
     pub(super) fn new(schema: &Schema, language: Language) -> Self {
-        Self::of(schema, |api, head| match language {
+        Self::of(schema, "", |api, head| match language {
             Language::Ts => define(&format!("{head}: {}", client_of(api)), api),
             Language::Js => define(head, api),
         })
@@ -32,17 +32,18 @@ impl Client {
 
     /// The nodes of `client.d.ts`.
     pub(super) fn declared(schema: &Schema) -> Self {
-        Self::of(schema, |api, head| format!("{head}: {};", client_of(api)))
+        Self::of(schema, "declare ", |api, head| format!("{head}: {};", client_of(api)))
     }
 
-    fn of(schema: &Schema, declare: impl Fn(&Api, &str) -> String) -> Self {
+    /// `unexported` goes before a declaration that is not exported itself.
+    fn of(schema: &Schema, unexported: &str, declare: impl Fn(&Api, &str) -> String) -> Self {
         let node = |api: &Api| {
             let name = names::exported(&api.name);
             let variable = names::declared_const(&name);
             let (export, exported_as) = if variable == name {
                 ("export ", String::new())
             } else {
-                ("", format!("export {{ {variable} as {name} }};\n"))
+                (unexported, format!("export {{ {variable} as {name} }};\n"))
             };
             ApiNode {
                 docs: comment::jsdoc(&api.docs, &[], 0),

@@ -81,6 +81,6 @@ fn declare(
     };
     let member = Member { docs: &api.docs, name: &api.key, optional: false, ty };
     let arena = Arena::new();
-    let field = arena.text("readonly ").append(field(&arena, &member)).append("\n");
-    Some(comment::jsdoc(&api.docs, &[], indent) + &render(field, indent))
+    let field = arena.text("readonly ").append(field(&arena, &member));
+    Some(comment::jsdoc(&api.docs, &[], indent) + &render(field, indent) + "\n")
 }

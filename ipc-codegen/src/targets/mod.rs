@@ -19,9 +19,6 @@ use crate::header;
 use crate::report::Problem;
 use crate::schema::Schema;
 
-/// The version of what preload, connect, client and Rust say to each other.
-const PROTOCOL: u32 = 2;
-
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::iter;
 
+use ipc_runtime::PROTOCOL;
 use pretty::DocAllocator as _;
 use serde::Serialize;
 
 use super::keys::{self, Entry};
-use super::{Doors, Language, PROTOCOL, runtime};
+use super::{Doors, Language, runtime};
 use crate::print::call::{arrow, call};
 use crate::print::{Arena, WIDTH, assign, literal, names, render, width};
 use crate::schema::{Kind, Method, Schema};

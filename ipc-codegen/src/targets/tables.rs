@@ -1,6 +1,7 @@
 //! `tables`: what crosses, as data, for the page's client and for the main side.
 
-use super::PROTOCOL;
+use ipc_runtime::PROTOCOL;
+
 use super::codecs::Codecs;
 use crate::print::call::property;
 use crate::print::data::{self, Data};
@@ -21,7 +22,8 @@ pub(super) fn typescript(tables: &str) -> String {
         "\nimport type { Tables } from \"./runtime/wire/tables.js\";\n\n",
         "export const tables: Tables = ",
         tables,
-        ";\n",
+        // A key that every object has, such as `toString`, would else be given another type.
+        " as const;\n",
     ]
     .concat()
 }
@@ -38,7 +40,7 @@ pub(super) fn common_js(tables: &str) -> String {
 
 /// The tables of a schema, and of the runtime's own contract with Electron's main process.
 pub(super) fn print(schema: &Schema, host: &Schema, hash: &str) -> String {
-    let mut code = format!("{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  apis: [\n");
+    let mut code = format!("{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  apis: [");
     let mut codecs = Codecs::new(schema.types.iter());
     for api in &schema.pages {
         push_api(&mut code, &mut codecs, api, Peer::Page);
@@ -53,7 +55,8 @@ pub(super) fn print(schema: &Schema, host: &Schema, hash: &str) -> String {
         push_api(&mut code, &mut codecs, api, Peer::Main);
     }
     named.extend(codecs.into_named());
-    code.push_str("  ],\n  codecs: {");
+    let is_empty = [&schema.pages, &schema.mains, &host.mains].iter().all(|apis| apis.is_empty());
+    code.push_str(if is_empty { "],\n  codecs: {" } else { "\n  ],\n  codecs: {" });
     for (name, codec) in &named {
         let arena = Arena::new();
         code.push('\n');
@@ -74,7 +77,7 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api, peer: Peer) {
         Peer::Page => "page",
         Peer::Main => "main",
     };
-    code.push_str("    {\n");
+    code.push_str("\n    {\n");
     for (key, value) in [
         ("name", &*api.name),
         ("fingerprint", &api.fingerprint),
@@ -95,7 +98,7 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api, peer: Peer) {
         code.push('\n');
         push(code, doc(&arena, &row).append(","), 8);
     }
-    code.push_str(if api.methods.is_empty() { "],\n    },\n" } else { "\n      ],\n    },\n" });
+    code.push_str(if api.methods.is_empty() { "],\n    }," } else { "\n      ],\n    }," });
 }
 
 /// The row of a method.

@@ -1,4 +1,4 @@
-//! Names that no type of TypeScript can have.
+//! Names that no type of TypeScript can have, or that generated code has for itself.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub struct Entry {
 }
 
 #[derive(Serialize, Deserialize, IpcType)]
-#[ipc(name = "enum")]
+#[ipc(name = "$Kind")]
 pub enum Kind {
     File,
 }

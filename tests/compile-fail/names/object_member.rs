@@ -1,4 +1,4 @@
-//! A method that would make the API a promise, and one that every object has.
+//! A method that would make the API a promise.
 
 use ipc_runtime::ipc_api;
 
