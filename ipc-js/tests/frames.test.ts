@@ -60,9 +60,11 @@ test("a header is a word and what follows it, which may have spaces", () => {
 });
 
 test("a space in the payload is no part of the header", () => {
-  assert.deepEqual(visited('welcome\n{"a": 1}\n').frames, [
-    ["welcome", "", '{"a": 1}'],
-  ]);
+  for (const payload of ['{"a": 1}', " 1", " "]) {
+    assert.deepEqual(visited(`welcome\n${payload}\n`).frames, [
+      ["welcome", "", payload],
+    ]);
+  }
 });
 
 test("a frame that is cut off is not visited", () => {
