@@ -10,7 +10,7 @@ use crate::compile::{compile_crates, compile_text, on_deep_stacks};
 use crate::files::Files;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
-use crate::targets::{self, Doors};
+use crate::targets::{self, Doors, Emit, Options};
 
 /// What to generate, from what, to where.
 ///
@@ -24,7 +24,7 @@ use crate::targets::{self, Doors};
 pub struct Build {
     input: Input,
     out: PathBuf,
-    doors: Doors,
+    options: Options,
 }
 
 impl Build {
@@ -47,7 +47,13 @@ impl Build {
 
     /// Which doors the preload opens: both, if not given.
     pub fn doors(mut self, doors: Doors) -> Self {
-        self.doors = doors;
+        self.options.doors = doors;
+        self
+    }
+
+    /// In which languages the files are written: both, if not given.
+    pub fn emit(mut self, emit: Emit) -> Self {
+        self.options.emit = emit;
         self
     }
 
@@ -109,9 +115,16 @@ impl Build {
             }
             output::write(&files, &run.out)
         });
-        if let Err(problems) = result {
-            eprint!("{}", report::render(&problems, Style::Plain));
-            process::exit(1);
+        match result {
+            Ok(summary) => {
+                for edited in summary.edited {
+                    println!("cargo::warning={edited}");
+                }
+            }
+            Err(problems) => {
+                eprint!("{}", report::render(&problems, Style::Plain));
+                process::exit(1);
+            }
         }
     }
 
@@ -133,7 +146,7 @@ impl Build {
         on_deep_stacks(|| {
             let (schema, sources) = compile_crates(&self.input)?;
             let host = compile_text("host.rs", ipc_runtime::HOST_SOURCE)?;
-            Ok((targets::print(&schema, &host, self.doors), sources))
+            Ok((targets::print(&schema, &host, self.options), sources))
         })
     }
 }

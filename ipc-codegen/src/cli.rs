@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipc_codegen::Build;
 use ipc_codegen::output::{Difference, DifferenceKind, Summary};
 use ipc_codegen::report::{self, Problem};
-use ipc_codegen::targets::Doors;
+use ipc_codegen::targets::{Doors, Emit};
 
 /// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
 #[derive(Debug, Parser)]
@@ -28,7 +28,8 @@ enum Command {
 ///
 /// Sources are read, not built: modules, imports, path dependencies and `cfg` are followed as
 /// rustc would follow them. Files that are right already are not written, files of an earlier run
-/// that are no longer generated are removed, and files of others are never touched. On any error
+/// that are no longer generated are removed, and files of others are never touched. A file that says
+/// in its first line that it is generated is written anew, whatever was changed in it. On any error
 /// nothing is touched at all.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, verbatim_doc_comment)]
@@ -48,6 +49,10 @@ struct Generate {
     /// The ways from a page to Rust that the preload opens
     #[arg(long, value_delimiter = ',', default_value = "plain,fast", value_name = "DOORS")]
     doors: Vec<Door>,
+
+    /// The languages of the files; types are TypeScript in any case
+    #[arg(long, value_delimiter = ',', default_value = "ts,js", value_name = "LANGUAGES")]
+    emit: Vec<Language>,
 
     /// Enable these features, besides the default ones
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
@@ -70,8 +75,16 @@ struct Generate {
 enum Door {
     /// Functions on `window`, each with a channel of its own
     Plain,
-    /// One channel for all, through the page's client.js
+    /// One port for all, through the page's client
     Fast,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// TypeScript, for a bundler or a compiler
+    Ts,
+    /// JavaScript that runs as it is, with declarations beside it
+    Js,
 }
 
 const EXAMPLES: &str = "\
@@ -104,10 +117,20 @@ pub(crate) fn run() -> ExitCode {
 
 /// The text to show: for standard output, or for standard error.
 fn generate(options: Generate) -> Result<String, String> {
-    let Generate { inputs, out, check, doors, features, no_default_features, all_features, target } =
-        options;
+    let Generate {
+        inputs,
+        out,
+        check,
+        doors,
+        emit,
+        features,
+        no_default_features,
+        all_features,
+        target,
+    } = options;
     let doors = Doors { plain: doors.contains(&Door::Plain), fast: doors.contains(&Door::Fast) };
-    let mut build = Build::new().out(&out).doors(doors).features(features);
+    let emit = Emit { ts: emit.contains(&Language::Ts), js: emit.contains(&Language::Js) };
+    let mut build = Build::new().out(&out).doors(doors).emit(emit).features(features);
     for input in inputs {
         build = build.input(input);
     }
@@ -130,12 +153,22 @@ fn generate(options: Generate) -> Result<String, String> {
             Err(show_differences(&differences, &out))
         }
     } else {
-        build.write().map(|summary| show_summary(summary, &out)).map_err(show)
+        let summary = build.write().map_err(show)?;
+        show_edited(&summary);
+        Ok(show_summary(&summary, &out))
     }
 }
 
-fn show_summary(summary: Summary, out: &Path) -> String {
-    let Summary { written, unchanged, removed } = summary;
+/// What was lost is no error, but somebody may wonder.
+fn show_edited(summary: &Summary) {
+    let note = AnsiColor::BrightGreen.on_default().bold();
+    for edited in &summary.edited {
+        let _ = writeln!(anstream::stderr(), "{note}note{note:#}: {edited}");
+    }
+}
+
+fn show_summary(summary: &Summary, out: &Path) -> String {
+    let Summary { written, unchanged, removed, .. } = *summary;
     let out = out.display();
     if written == 0 && removed == 0 {
         return format!("{out} is up to date\n");

@@ -78,8 +78,8 @@ pub const DUPLICATE_API: &str = "duplicate-api";
 pub const DUPLICATE_API_KEY: &str = "duplicate-api-key";
 /// Two types have one name.
 pub const DUPLICATE_TYPE: &str = "duplicate-type";
-/// A name means something else in TypeScript already.
-pub const RESERVED_TYPE_NAME: &str = "reserved-type-name";
+/// A parameter of a type has the name of a type that stands in it.
+pub const HIDDEN_TYPE: &str = "hidden-type";
 /// An API, a key or a channel has a name of the runtime's own.
 pub const RUNTIME_NAME: &str = "runtime-name";
 
@@ -91,7 +91,5 @@ pub const OUTPUT_FOLDER: &str = "output-folder";
 pub const OUTPUT_FILE: &str = "output-file";
 /// Something that is not ours is where a generated file belongs.
 pub const FOREIGN_FILE: &str = "foreign-file";
-/// A generated file that has to change was edited by hand.
-pub const EDITED_FILE: &str = "edited-file";
 /// A generated file that has to change is read-only.
 pub const READ_ONLY_FILE: &str = "read-only-file";

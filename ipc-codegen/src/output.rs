@@ -6,14 +6,18 @@
 //! - Each file changes in one step: it is old or new at any time, whenever the process is killed.
 //!   Temporary files that a kill left behind are removed by the next run.
 //! - A file that is right already is not written: its time of change stays.
-//! - A file of an earlier run that is no longer generated is removed.
-//! - Only what carries our [header], with the hash that it had when it was written,
-//!   is replaced or removed. A file of the user, a generated file that somebody edited, a symbolic
-//!   link, a folder or a read-only file in the way is a problem that names it.
+//! - A file of an earlier run that is no longer generated is removed, and so is a folder that is
+//!   empty after that.
+//! - What carries our [header] is ours: it is replaced or removed, whatever a formatter, a merge or
+//!   somebody did to it, and the summary names it then. An empty file of a name that is written is
+//!   ours too: a full disk leaves such. Nothing else is ours: a file of the user, a symbolic link, a
+//!   folder or a read-only file in the way is a problem that names it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -32,7 +36,7 @@ const TEMPORARY: (&str, &str) = (".ipc-codegen-", ".tmp");
 const DIFF_LINES: usize = 60;
 
 /// What a run did to the output folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// How many files are new or changed.
     pub written: usize,
@@ -40,6 +44,24 @@ pub struct Summary {
     pub unchanged: usize,
     /// How many files of earlier runs were removed.
     pub removed: usize,
+    /// Which of the written and removed files were not as an earlier run had left them.
+    pub edited: Vec<Edited>,
+}
+
+/// A generated file that somebody, or a tool, had changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The file.
+    pub path: PathBuf,
+    /// Whether it is gone now: it is no longer generated.
+    pub is_removed: bool,
+}
+
+impl fmt::Display for Edited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let done = if self.is_removed { "removed" } else { "written anew" };
+        write!(f, "`{}` was changed since it was written; {done}", self.path.display())
+    }
 }
 
 /// A file of the output folder that is not as it would be generated.
@@ -76,7 +98,7 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
         return Err(in_the_way);
     }
 
-    for leftover in folder.leftovers {
+    for leftover in &folder.leftovers {
         // One that cannot be removed does no harm.
         let _ = fs::remove_file(leftover);
     }
@@ -86,13 +108,25 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
         put(temporary, &path, &files[name], out)
             .map_err(|error| vec![unusable_file("write", &path, &error)])?;
     }
-    let mut removed = 0;
-    for name in folder.present.keys().filter(|name| !files.contains_key(*name)) {
+    let stale: Vec<_> = folder.present.keys().filter(|name| !files.contains_key(*name)).collect();
+    for name in &stale {
         let path = out.join(name);
         fs::remove_file(&path).map_err(|error| vec![unusable_file("remove", &path, &error)])?;
-        removed += 1;
+        for below in Path::new(name).ancestors().skip(1).filter(|it| !it.as_os_str().is_empty()) {
+            // One that is not empty is still of use to somebody.
+            let _ = fs::remove_dir(out.join(below));
+        }
     }
-    Ok(Summary { written: due.len(), unchanged: files.len() - due.len(), removed })
+    let edited =
+        folder.present.iter().filter(|(name, present)| is_due(name) && present.is_edited());
+    let edited = edited
+        .map(|(name, _)| Edited { path: out.join(name), is_removed: !files.contains_key(name) });
+    Ok(Summary {
+        written: due.len(),
+        unchanged: files.len() - due.len(),
+        removed: stale.len(),
+        edited: edited.collect(),
+    })
 }
 
 /// Where the folder `out` differs from `files`, sorted by name. Writes nothing.
@@ -108,7 +142,8 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
                 Err(error) => return Some(Err(vec![unusable_file("read", &path, &error)])),
             },
             (Some(_), None) => DifferenceKind::Missing,
-            (None, _) => DifferenceKind::Extra,
+            (None, Some(present)) if present.header.is_some() => DifferenceKind::Extra,
+            (None, _) => return None,
         };
         Some(Ok(Difference { path, kind }))
     });
@@ -118,7 +153,8 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
 /// What the output folder holds that matters to a run.
 #[derive(Default)]
 struct Folder {
-    /// By name: what stands where a file is to be, and every other file with our header.
+    /// By path from the folder: what stands where a file is to be, and every other file with our
+    /// header.
     present: BTreeMap<String, Present>,
     /// The temporary files of runs that were killed.
     leftovers: Vec<PathBuf>,
@@ -130,33 +166,43 @@ struct Present {
     is_right: bool,
     /// Left unread where all is right.
     header: Option<Header>,
+    is_empty: bool,
     read_only: bool,
+}
+
+impl Present {
+    /// What is not ours.
+    const FOREIGN: Self = Self { is_right: false, header: None, is_empty: false, read_only: false };
+
+    /// Whether it is not what we wrote.
+    fn is_edited(&self) -> bool {
+        self.header.as_ref().is_none_or(|header| !header.hash_matches)
+    }
 }
 
 fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     let mut folder = Folder::default();
-    let cannot_use = |error: &io::Error| vec![unusable_folder(out, error)];
-    let entries = match fs::read_dir(out) {
-        Ok(entries) => entries,
-        // To join a name to an empty path leads into the current folder: nobody asked for that.
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !out.as_os_str().is_empty() => {
-            return Ok(folder);
-        }
-        Err(error) => return Err(cannot_use(&error)),
-    };
+    // To join a name to an empty path leads into the current folder: nobody asked for that.
+    if out.as_os_str().is_empty() {
+        let error = fs::read_dir(out).err().unwrap_or_else(|| io::ErrorKind::NotFound.into());
+        return Err(vec![unusable_folder(out, &error)]);
+    }
     let mut names: BTreeSet<String> = files.keys().cloned().collect();
-    for entry in entries {
-        let entry = entry.map_err(|error| cannot_use(&error))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+    let cannot_use = |error| vec![unusable_folder(out, &error)];
+    let mut blocked = Vec::new();
+    for below in folders(files) {
+        if blocked.iter().any(|other| below.starts_with(other)) {
             continue;
         }
-        if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
-            folder.leftovers.push(entry.path());
-        } else if is_marked(&entry.path()) {
-            names.insert(name);
+        if fs::symlink_metadata(out.join(below)).is_ok_and(|found| !found.is_dir()) {
+            // What is not followed is not looked into either.
+            blocked.push(below);
+            names.retain(|name| !Path::new(name).starts_with(below));
+            let name = below.to_string_lossy().into_owned();
+            folder.present.insert(name, Present::FOREIGN);
         }
     }
+    find_ours(files, out, "", &mut names, &mut folder.leftovers).map_err(cannot_use)?;
     // The wanted files are looked up by name, not taken from the entries: where case does not
     // matter, `Types.ts` stands in the way of `types.ts`.
     for name in names {
@@ -173,23 +219,72 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     Ok(folder)
 }
 
+/// The folders of files, those around others first.
+fn folders(files: &Files) -> BTreeSet<&Path> {
+    let ancestors = files.keys().flat_map(|name| Path::new(name).ancestors().skip(1));
+    ancestors.filter(|folder| !folder.as_os_str().is_empty()).collect()
+}
+
+/// Adds the files with our header in the folder that `prefix` leads to, and in the folders below
+/// that have files of ours.
+fn find_ours(
+    files: &Files,
+    out: &Path,
+    prefix: &str,
+    names: &mut BTreeSet<String>,
+    leftovers: &mut Vec<PathBuf>,
+) -> io::Result<()> {
+    let entries = match fs::read_dir(out.join(prefix)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Ok(kind) = entry.file_type() else { continue };
+        if !kind.is_dir() && !kind.is_file() {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
+        if kind.is_dir() {
+            let below = path + "/";
+            // Whatever is below a folder of ours may be from an earlier run.
+            if !prefix.is_empty() || files.keys().any(|name| name.starts_with(&below)) {
+                find_ours(files, out, &below, names, leftovers)?;
+            }
+        } else if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+            leftovers.push(entry.path());
+        } else if is_marked(&entry.path()) {
+            names.insert(path);
+        }
+    }
+    Ok(())
+}
+
 /// Whether a file begins as ours do. One that cannot be read is none of ours.
 fn is_marked(path: &Path) -> bool {
     let mut start = Vec::new();
-    File::open(path).is_ok_and(|file| file.take(64).read_to_end(&mut start).is_ok())
-        && header::may_follow(&start)
+    let length = header::LENGTH as u64;
+    File::open(path).is_ok_and(|file| file.take(length).read_to_end(&mut start).is_ok())
+        && header::is_in(&start)
 }
 
 fn read(path: &Path, wanted: Option<&String>) -> io::Result<Present> {
     let metadata = fs::symlink_metadata(path)?;
     let read_only = metadata.permissions().readonly();
     if !metadata.is_file() {
-        Ok(Present { is_right: false, header: None, read_only })
+        Ok(Present { read_only, ..Present::FOREIGN })
     } else if wanted.map_or(Ok(false), |wanted| holds(path, wanted))? {
-        Ok(Present { is_right: true, header: None, read_only })
+        Ok(Present { is_right: true, read_only, ..Present::FOREIGN })
     } else {
         let text = read_text(path)?;
-        Ok(Present { is_right: wanted == Some(&text), header: header::read(&text), read_only })
+        Ok(Present {
+            is_right: wanted == Some(&text),
+            header: header::read(&text),
+            is_empty: text.is_empty(),
+            read_only,
+        })
     }
 }
 
@@ -226,44 +321,44 @@ fn read_text(path: &Path) -> io::Result<String> {
 /// Why what is there must not be replaced or removed.
 fn obstacle(path: &Path, present: &Present) -> Option<Problem> {
     let shown = path.display();
-    match &present.header {
-        None => Some(
+    if present.header.is_none() && !present.is_empty {
+        return Some(
             Problem::new(
                 codes::FOREIGN_FILE,
                 format!("`{shown}` is in the way: it is not a file that ipc-codegen wrote"),
             )
             .help("move it elsewhere, or give another folder as the output folder"),
-        ),
-        Some(header) if !header.hash_matches => Some(
-            Problem::new(
-                codes::EDITED_FILE,
-                format!("`{shown}` was edited after ipc-codegen {} wrote it", header.version),
-            )
-            .help("keep what you need of the edit elsewhere, delete the file, and run again"),
-        ),
-        Some(_) if present.read_only => Some(
-            Problem::new(
-                codes::READ_ONLY_FILE,
-                format!("`{shown}` has to change, but is read-only"),
-            )
-            .help("make it writable, or delete it, and run again"),
-        ),
-        Some(_) => None,
+        );
     }
+    present.read_only.then(|| {
+        Problem::new(codes::READ_ONLY_FILE, format!("`{shown}` has to change, but is read-only"))
+            .help("make it writable, or delete it, and run again")
+    })
 }
 
-/// Writes all texts into temporary files, in the folder that they are meant for: a file can only
+/// Writes all texts into temporary files, in the folders that they are meant for: a file can only
 /// be renamed within one file system.
 fn stage<'a>(
     due: &[(&'a String, &String)],
     out: &Path,
 ) -> Result<Vec<(&'a String, NamedTempFile)>, Vec<Problem>> {
-    let missing: Vec<_> = out.ancestors().take_while(|folder| !folder.exists()).collect();
-    let staged = fs::create_dir_all(out).and_then(|()| {
-        due.iter().map(|(name, text)| Ok((*name, write_temporary(text, out)?))).collect()
-    });
+    let targets: BTreeSet<_> = due.iter().filter_map(|(name, _)| parent(&out.join(name))).collect();
+    let folders = iter::once(out.to_owned()).chain(targets);
+    let mut missing = BTreeSet::new();
+    let staged = folders
+        .inspect(|folder| {
+            let ancestors = folder.ancestors().take_while(|folder| !folder.exists());
+            missing.extend(ancestors.map(Path::to_owned));
+        })
+        .try_for_each(fs::create_dir_all)
+        .and_then(|()| {
+            due.iter()
+                .map(|(name, text)| Ok((*name, write_temporary(text, &out.join(name))?)))
+                .collect()
+        });
     staged.map_err(|error| {
-        for folder in missing {
+        // The deepest ones first.
+        for folder in missing.iter().rev() {
             // Whichever of them were created are empty by now: the temporary files are gone.
             let _ = fs::remove_dir(folder);
         }
@@ -271,25 +366,32 @@ fn stage<'a>(
     })
 }
 
+fn parent(path: &Path) -> Option<PathBuf> {
+    path.parent().map(Path::to_owned)
+}
+
 /// The text need not reach the disk before the file gets its name: what a power cut tears is
 /// found by its hash, and can be generated again.
-fn write_temporary(text: &str, out: &Path) -> io::Result<NamedTempFile> {
+fn write_temporary(text: &str, path: &Path) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY.0)
         .suffix(TEMPORARY.1)
         // A file of `tempfile`'s own making could be read by its owner alone.
-        .make_in(out, |path| File::create_new(path))?;
+        .make_in(parent(path).unwrap_or_default(), |path| File::create_new(path))?;
     file.write_all(text.as_bytes())?;
     Ok(file)
 }
 
-/// Gives a temporary file its name. If a run that started in the meantime has swept it away, it is
-/// written again; if the folder itself is gone, that fails.
+/// Gives a temporary file its name. If a run that started in the meantime has swept it or its folder
+/// away, it is written again; if the output folder itself is gone, that fails.
 fn put(mut file: NamedTempFile, path: &Path, text: &str, out: &Path) -> io::Result<()> {
     loop {
         match file.persist(path) {
             Err(refused) if refused.error.kind() == io::ErrorKind::NotFound => {
-                file = write_temporary(text, out)?;
+                if out.exists() {
+                    fs::create_dir_all(parent(path).unwrap_or_default())?;
+                }
+                file = write_temporary(text, path)?;
             }
             result => return result.map(drop).map_err(io::Error::from),
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
@@ -11,11 +10,16 @@ use std::time::{Duration, SystemTime};
 
 use ipc_codegen::files::Files;
 use ipc_codegen::header::stamp;
-use ipc_codegen::output::{Difference, DifferenceKind, Summary, check, write};
+use ipc_codegen::output::{Difference, DifferenceKind, Edited, Summary, check, write};
 
 /// Files whose bodies are the given ones.
 fn files(bodies: &[(&str, &str)]) -> Files {
     bodies.iter().map(|(name, body)| ((*name).to_owned(), stamp(name, *body))).collect()
+}
+
+/// What a run did that found nothing edited.
+fn summary(written: usize, unchanged: usize, removed: usize) -> Summary {
+    Summary { written, unchanged, removed, edited: vec![] }
 }
 
 fn three() -> Files {
@@ -62,7 +66,7 @@ fn refused(files: &Files, out: &Path, folder: &Path) -> (&'static str, String) {
 fn files_are_written_into_a_new_folder() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("app/ipc");
-    assert_eq!(write(&three(), &out), Ok(Summary { written: 3, unchanged: 0, removed: 0 }));
+    assert_eq!(write(&three(), &out), Ok(summary(3, 0, 0)));
     let names: Vec<_> = contents(&out).into_keys().collect();
     assert_eq!(names, [&b"ipc.schema.json"[..], b"preload.js", b"types.ts"]);
     for (name, text) in three() {
@@ -85,8 +89,8 @@ fn a_second_run_writes_nothing() {
     write(&three(), folder.path()).unwrap();
     age(folder.path());
     let before = contents(folder.path());
-    let summary = Summary { written: 0, unchanged: 3, removed: 0 };
-    assert_eq!(write(&three(), folder.path()), Ok(summary));
+    let expected = summary(0, 3, 0);
+    assert_eq!(write(&three(), folder.path()), Ok(expected));
     assert_eq!(contents(folder.path()), before);
 }
 
@@ -98,8 +102,8 @@ fn only_what_changed_is_written() {
     let before = contents(folder.path());
     let mut next = three();
     next.insert("preload.js".into(), stamp("preload.js", "2;\n"));
-    let summary = Summary { written: 1, unchanged: 2, removed: 0 };
-    assert_eq!(write(&next, folder.path()), Ok(summary));
+    let expected = summary(1, 2, 0);
+    assert_eq!(write(&next, folder.path()), Ok(expected));
     let after = contents(folder.path());
     assert_eq!(after[&b"types.ts"[..]], before[&b"types.ts"[..]]);
     assert_eq!(after[&b"preload.js"[..]].0, next["preload.js"].as_bytes());
@@ -112,13 +116,13 @@ fn line_ends_that_git_made_crlf_are_no_change() {
     for (name, text) in three() {
         fs::write(folder.path().join(name), text.replace('\n', "\r\n")).unwrap();
     }
-    let summary = Summary { written: 0, unchanged: 3, removed: 0 };
-    assert_eq!(write(&three(), folder.path()), Ok(summary));
+    let expected = summary(0, 3, 0);
+    assert_eq!(write(&three(), folder.path()), Ok(expected));
     assert_eq!(check(&three(), folder.path()), Ok(vec![]));
 
     let next = files(&[("types.ts", "export type A = 1;\n")]);
-    let summary = Summary { written: 1, unchanged: 0, removed: 2 };
-    assert_eq!(write(&next, folder.path()), Ok(summary));
+    let expected = summary(1, 0, 2);
+    assert_eq!(write(&next, folder.path()), Ok(expected));
 }
 
 #[test]
@@ -140,8 +144,8 @@ fn stale_files_of_ours_are_removed_and_all_others_stay() {
     symlink(folder.path().join("deeper/types.ts"), folder.path().join("link.ts")).unwrap();
 
     let next = files(&[("types.ts", "export {};\n")]);
-    let summary = Summary { written: 0, unchanged: 1, removed: 2 };
-    assert_eq!(write(&next, folder.path()), Ok(summary));
+    let expected = summary(0, 1, 2);
+    assert_eq!(write(&next, folder.path()), Ok(expected));
     let after = contents(folder.path());
     assert!(
         !after.contains_key(&b"preload.js"[..]) && !after.contains_key(&b"ipc.schema.json"[..])
@@ -157,7 +161,7 @@ fn stale_files_of_ours_are_removed_and_all_others_stay() {
 #[test]
 fn a_foreign_file_in_the_way_is_named_and_nothing_is_touched() {
     let folder = tempfile::tempdir().unwrap();
-    for foreign in [&b""[..], b"export const mine = 1;\n", b"{\n  \"a\": 1\n}\n", b"\xff\xfe\n"] {
+    for foreign in [&b" "[..], b"export const mine = 1;\n", b"{\n  \"a\": 1\n}\n", b"\xff\xfe\n"] {
         fs::write(folder.path().join("types.ts"), foreign).unwrap();
         let (code, message) = refused(&three(), folder.path(), folder.path());
         assert_eq!(code, "foreign-file");
@@ -182,20 +186,91 @@ fn links_and_folders_in_the_way_are_not_followed_or_replaced() {
 }
 
 #[test]
-fn an_edited_file_is_kept_whether_it_is_wanted_or_stale() {
+fn what_has_our_header_is_written_anew_and_named() {
     let folder = tempfile::tempdir().unwrap();
-    write(&three(), folder.path()).unwrap();
     let path = folder.path().join("preload.js");
-    fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"mine();\n").unwrap();
-    let stale = files(&[("types.ts", "new\n")]);
-    for wanted in [three(), stale] {
-        let (code, message) = refused(&wanted, folder.path(), folder.path());
-        assert_eq!(code, "edited-file");
-        assert!(message.contains("preload.js`"), "{message}");
+    let text = &three()["preload.js"];
+    let changes = [
+        format!("{text}mine();\n"),
+        text.replace("  ", "\t"),
+        format!("<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n"),
+        String::new(),
+    ];
+    let stale = files(&[("types.ts", "export {};\n")]);
+    for change in changes.iter().filter(|change| *change != text) {
+        write(&three(), folder.path()).unwrap();
+        fs::write(&path, change).unwrap();
+        assert_eq!(check(&three(), folder.path()).unwrap().len(), 1);
+        let edited = |is_removed| vec![Edited { path: path.clone(), is_removed }];
+        let expected = Summary { edited: edited(false), ..summary(1, 2, 0) };
+        assert_eq!(write(&three(), folder.path()), Ok(expected));
+        assert_eq!(check(&three(), folder.path()), Ok(vec![]));
+
+        fs::write(&path, change).unwrap();
+        // An empty file is ours only where we would write one.
+        let is_ours = !change.is_empty();
+        let edited = if is_ours { edited(true) } else { vec![] };
+        let expected = Summary { edited, ..summary(0, 1, 1 + usize::from(is_ours)) };
+        assert_eq!(write(&stale, folder.path()), Ok(expected));
+        assert_eq!(path.exists(), !is_ours);
     }
-    fs::remove_file(&path).unwrap();
-    let summary = Summary { written: 1, unchanged: 2, removed: 0 };
-    assert_eq!(write(&three(), folder.path()), Ok(summary));
+}
+
+/// Folders below the output folder.
+fn nested() -> Files {
+    files(&[
+        ("runtime/client.js", "1;\n"),
+        ("runtime/wire/text.js", "2;\n"),
+        ("runtime/wire/deep/er.js", "3;\n"),
+        ("types.ts", "export {};\n"),
+    ])
+}
+
+#[test]
+fn folders_are_created_and_removed_when_they_are_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("ipc");
+    assert_eq!(write(&nested(), &out), Ok(summary(4, 0, 0)));
+    assert_eq!(write(&nested(), &out), Ok(summary(0, 4, 0)));
+    assert_eq!(check(&nested(), &out), Ok(vec![]));
+    fs::write(out.join("runtime/.ipc-codegen-a1b2c3.tmp"), "half").unwrap();
+    let less = files(&[("runtime/client.js", "1;\n"), ("types.ts", "export {};\n")]);
+    assert_eq!(check(&less, &out).unwrap().len(), 2);
+    assert_eq!(write(&less, &out), Ok(summary(0, 2, 2)));
+    assert!(!out.join("runtime/wire").exists());
+    assert!(!out.join("runtime/.ipc-codegen-a1b2c3.tmp").exists());
+
+    // What else is in a folder stays, and so does the folder.
+    write(&nested(), &out).unwrap();
+    fs::write(out.join("runtime/wire/mine.js"), "mine();\n").unwrap();
+    write(&less, &out).unwrap();
+    assert!(out.join("runtime/wire/mine.js").exists() && !out.join("runtime/wire/deep").exists());
+}
+
+#[test]
+fn what_is_in_the_way_of_a_folder_is_named_and_nothing_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let runtime = folder.path().join("runtime");
+    fs::write(&runtime, "mine").unwrap();
+    assert_eq!(refused(&nested(), folder.path(), folder.path()).0, "foreign-file");
+    fs::remove_file(&runtime).unwrap();
+    symlink(elsewhere.path(), &runtime).unwrap();
+    assert_eq!(refused(&nested(), folder.path(), elsewhere.path()).0, "foreign-file");
+    fs::remove_file(&runtime).unwrap();
+    fs::create_dir_all(runtime.join("wire")).unwrap();
+    fs::write(runtime.join("wire/text.js"), "mine").unwrap();
+    assert_eq!(refused(&nested(), folder.path(), &runtime.join("wire")).0, "foreign-file");
+    assert!(!runtime.join("client.js").exists());
+}
+
+/// A folder that cannot be written into is found before the first file changes.
+#[test]
+fn nothing_is_touched_if_one_of_the_folders_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = format!("runtime/{}/a.js", "x".repeat(300));
+    let files = files(&[("a.js", "1;\n"), (&long, "2;\n")]);
+    assert_eq!(refused(&files, folder.path(), folder.path()).0, "output-folder");
 }
 
 /// Files of one length are compared piece by piece.
@@ -204,15 +279,15 @@ fn an_edit_far_into_a_long_file_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let long = files(&[("types.ts", &"export {};\n".repeat(20_000))]);
     write(&long, folder.path()).unwrap();
-    let summary = Summary { written: 0, unchanged: 1, removed: 0 };
-    assert_eq!(write(&long, folder.path()), Ok(summary));
+    let expected = summary(0, 1, 0);
+    assert_eq!(write(&long, folder.path()), Ok(expected));
 
     let path = folder.path().join("types.ts");
     let mut text = fs::read(&path).unwrap();
     *text.last_mut().unwrap() = b' ';
     fs::write(&path, text).unwrap();
-    assert_eq!(refused(&long, folder.path(), folder.path()).0, "edited-file");
     assert_eq!(check(&long, folder.path()).unwrap().len(), 1);
+    assert_eq!(write(&long, folder.path()).unwrap().edited.len(), 1);
 }
 
 #[test]
@@ -221,8 +296,8 @@ fn a_read_only_file_is_kept() {
     write(&three(), folder.path()).unwrap();
     let path = folder.path().join("types.ts");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
-    let summary = Summary { written: 0, unchanged: 3, removed: 0 };
-    assert_eq!(write(&three(), folder.path()), Ok(summary));
+    let expected = summary(0, 3, 0);
+    assert_eq!(write(&three(), folder.path()), Ok(expected));
     let next = files(&[("types.ts", "new\n")]);
     assert_eq!(refused(&next, folder.path(), folder.path()).0, "read-only-file");
 }

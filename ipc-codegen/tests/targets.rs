@@ -2,6 +2,7 @@
 //! `tests/targets/<fixture>/`, where the TypeScript compiler and prettier check them too.
 //! `BLESS=1` writes them anew.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use ipc_codegen::report::{Style, render};
 use ipc_codegen::schema::{
     Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Shapes, Type, TypeDef,
 };
-use ipc_codegen::targets::{Doors, generate};
+use ipc_codegen::targets::{Doors, Emit, Options, generate};
 use ipc_syntax::TypeScript;
 
 fn docs(text: &str) -> Docs {
@@ -499,64 +500,157 @@ fn layout() -> Schema {
     }
 }
 
-const CLIENT: [&str; 2] = ["client.js", "client.ts"];
-
-const OTHERS: [&str; 7] = [
+/// What there is for every schema with an API for pages, besides the runtime.
+const ALL: [&str; 15] = [
+    ".prettierrc",
+    "client.d.ts",
+    "client.js",
+    "client.ts",
     "connect.cjs",
+    "connect.d.cts",
     "connect.ts",
     "ipc.schema.json",
+    "preload.cjs",
     "preload.js",
     "preload.ts",
+    "tables.cjs",
+    "tables.js",
+    "tables.ts",
     "types.ts",
-    "window.d.ts",
 ];
 
-/// Compares the files of these names with the fixture's, and those of the page's client.
+/// Where what is the same for every application begins in a preload of one file.
+const RUNTIME: &str = "\n// What follows is the same for every application";
+
+/// Compares the files of these names with the fixture's.
 fn check(fixture: &str, schema: &Schema, names: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets").join(fixture);
     let bless = std::env::var_os("BLESS").is_some();
     if bless {
         fs::create_dir_all(&folder).unwrap();
     }
-    let files = generate(schema, &host(), Doors::default()).unwrap();
-    // Without an API for pages there is nothing for a page to import.
-    let client: &[&str] = if schema.pages.is_empty() { &[] } else { &CLIENT };
-    assert!(files.keys().eq([client, &OTHERS].concat()));
-    for name in names.iter().chain(client) {
-        let (path, text) = (folder.join(name), &files[*name]);
+    let files = generate(schema, &host(), Options::default()).unwrap();
+    for name in names {
+        // Its runtime changes with the runtime alone, and so do the digits of its header.
+        let text = files[*name].split(RUNTIME).next().unwrap_or_default();
+        let (path, text) = (folder.join(name), settled(text));
         if bless {
-            fs::write(&path, text).unwrap();
+            fs::write(&path, &*text).unwrap();
         } else {
             let golden = fs::read_to_string(&path).unwrap_or_default();
-            assert!(golden == *text, "{} is not what is generated", path.display());
+            assert!(golden == text, "{} is not what is generated", path.display());
         }
+    }
+}
+
+/// The text of a preload whose runtime is cut off, with zeros for the digits that depend on it.
+fn settled(text: &str) -> Cow<'_, str> {
+    let digits = text.find("; ").map(|at| at + 2..at + 18);
+    match digits {
+        Some(digits) if text.contains("$runtime(") => {
+            Cow::Owned(text[..digits.start].to_owned() + &"0".repeat(16) + &text[digits.end..])
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
 #[test]
 fn the_tutorial() {
-    check("tutorial", &tutorial(), &OTHERS);
+    let names = ALL.iter().filter(|name| **name != "preload.cjs").copied().collect::<Vec<_>>();
+    check("tutorial", &tutorial(), &[&names[..], &["window.d.ts"]].concat());
 }
 
 #[test]
 fn every_type() {
-    check("types", &types(), &OTHERS);
+    check("types", &types(), &["ipc.schema.json", "tables.ts", "types.ts"]);
 }
 
 #[test]
 fn the_main_process_as_the_peer() {
-    check("main-peer", &main_peer(), &OTHERS);
+    check("main-peer", &main_peer(), &["connect.d.cts", "connect.ts", "tables.ts", "types.ts"]);
 }
 
 #[test]
 fn what_does_not_fit_on_a_line() {
-    check("layout", &layout(), &["preload.js", "preload.ts", "types.ts"]);
+    check("layout", &layout(), &["client.ts", "preload.ts", "tables.ts", "types.ts"]);
+}
+
+#[test]
+fn keys_that_nest() {
+    let get =
+        |channel: &str| vec![method(Kind::Invoke, channel, "get", vec![]).returns(Type::String)];
+    let schema = Schema {
+        pages: vec![
+            api("About", "about", "", get("about")),
+            api("Files", "ipc.files", "The files.", get("files")),
+            api("Platform", "ipc.platform.info", "The platform.", get("platform")),
+        ],
+        mains: vec![],
+        types: vec![],
+    };
+    check("nested", &schema, &["preload.js", "preload.ts", "types.ts", "window.d.ts"]);
 }
 
 #[test]
 fn no_api_at_all() {
     let schema = Schema { pages: vec![], mains: vec![], types: vec![] };
-    check("empty", &schema, &["preload.js", "preload.ts", "types.ts", "window.d.ts"]);
+    check("empty", &schema, &["connect.ts", "preload.ts", "tables.ts", "types.ts", "window.d.ts"]);
+}
+
+/// What is asked for is there, and nothing else.
+#[test]
+fn languages_and_doors() {
+    let names = |plain, fast, ts, js| {
+        let options = Options { doors: Doors { plain, fast }, emit: Emit { ts, js } };
+        let files = generate(&tutorial(), &host(), options).unwrap();
+        let names = files.keys().filter(|name| !name.starts_with("runtime/")).cloned();
+        (names.collect::<Vec<_>>().join(" "), files)
+    };
+    let (all, _) = names(true, true, true, true);
+    assert_eq!(all, [&ALL[..], &["window.d.ts"]].concat().join(" "));
+    let (ts, files) = names(true, true, true, false);
+    assert_eq!(
+        ts,
+        ".prettierrc client.ts connect.ts ipc.schema.json preload.ts tables.ts types.ts window.d.ts"
+    );
+    assert!(files.keys().all(|name| !name.ends_with("js") && !name.ends_with(".d.cts")));
+    assert!(files.contains_key("runtime/types.ts") && files.contains_key("runtime/client.ts"));
+    let (js, files) = names(true, true, false, true);
+    assert_eq!(
+        js,
+        ".prettierrc client.d.ts client.js connect.cjs connect.d.cts ipc.schema.json preload.cjs \
+         preload.js tables.cjs tables.js types.ts window.d.ts"
+    );
+    let mut runtime = files.keys().filter(|name| name.starts_with("runtime/"));
+    assert!(runtime.by_ref().any(|name| name == "runtime/types.ts"));
+    assert!(files.keys().all(|name| !name.contains("runtime/wire")));
+
+    let (plain, files) = names(true, false, true, false);
+    assert!(!plain.contains("client.ts"));
+    assert!(
+        files["preload.ts"].contains("fast: false") && files["window.d.ts"].contains("readonly")
+    );
+    let (fast, files) = names(false, true, true, false);
+    assert!(fast.contains("client.ts"));
+    assert!(!files["preload.ts"].contains("expose") && files["window.d.ts"].contains("export {}"));
+}
+
+/// The compiler has in itself what the folder has.
+#[test]
+fn the_runtime_is_copied_as_it_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
+    let files = generate(&tutorial(), &host(), Options::default()).unwrap();
+    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("runtime/")) {
+        let path = name.trim_start_matches("runtime/");
+        let source =
+            ["ts", "js"].map(|language| fs::read_to_string(root.join(language).join(path)));
+        let source = source.into_iter().find_map(Result::ok).expect("one of them has it");
+        assert!(text.ends_with(&source), "{name}");
+    }
+    for name in ["preload.js", "preload.cjs"] {
+        let body = fs::read_to_string(root.join("js/preload.js")).unwrap();
+        assert!(files[name].ends_with(&format!("\nfunction $runtime(electron) {{\n{body}}}\n")));
+    }
 }
 
 #[test]
@@ -564,7 +658,7 @@ fn attributes_of_serde() {
     let source = include_str!("fixtures/serde.rs");
     let schema = compile_source("serde.rs", source)
         .unwrap_or_else(|problems| panic!("{}", render(&problems, Style::Plain)));
-    check("serde", &schema, &OTHERS);
+    check("serde", &schema, &["tables.ts", "types.ts"]);
 }
 
 /// Whoever followed every path through these would not see the end of it.
@@ -578,7 +672,7 @@ fn types_that_share_their_parts_are_looked_into_once() {
     });
     let source = top.to_owned() + &shared.collect::<String>();
     let schema = compile_source("shared.rs", &source).expect("compiles");
-    let files = generate(&schema, &host(), Doors::default()).unwrap();
+    let files = generate(&schema, &host(), Options::default()).unwrap();
     assert!(files["types.ts"].contains("export type Shared60 = "));
 }
 
@@ -593,7 +687,7 @@ fn a_tag_comes_first_where_what_is_beside_it_cannot_be_kept() {
             #[ipc_api] trait Api {{ #[invoke] fn f(&self, it: Beside); }}"
         );
         let schema = compile_source("lib.rs", &source).expect("compiles");
-        generate(&schema, &host(), Doors::default()).unwrap()["client.js"].contains("Order")
+        generate(&schema, &host(), Options::default()).unwrap()["tables.js"].contains("Order")
     };
     assert!(orders("at: u128") && orders("#[ipc(as = \"number\")] at: u128"));
     assert!(!orders("at: u64") && !orders("#[ipc(as = \"number\")] at: u64"));
@@ -610,11 +704,12 @@ fn every_codec_that_is_named_is_there() {
         #[ipc_api] trait Api {{ #[invoke] fn f(&self) -> Pair; }}"
     );
     let schema = compile_source("lib.rs", &source).expect("compiles");
-    let client = &generate(&schema, &host(), Doors::default()).unwrap()["client.js"];
-    let is_name = |word: &&str| word.ends_with("Codec");
-    let named = client.split(|c: char| !c.is_alphanumeric()).filter(is_name);
-    for name in named {
-        assert!(client.contains(&format!("const {name} = ")), "{name}");
+    let tables = &generate(&schema, &host(), Options::default()).unwrap()["tables.ts"];
+    let references: Vec<_> = tables.split("{ ref: \"").skip(1).collect();
+    assert!(references.len() > 80);
+    for reference in references {
+        let (name, _) = reference.split_once('"').unwrap();
+        assert!(tables.contains(&format!("\n    {name}: {{")), "{name}");
     }
 }
 
@@ -631,5 +726,5 @@ fn untagged_enums_of_untagged_enums_take_no_time() {
         use std::collections::HashMap;"
     );
     let schema = compile_source("lib.rs", &source).expect("compiles");
-    assert!(!generate(&schema, &host(), Doors::default()).unwrap().is_empty());
+    assert!(!generate(&schema, &host(), Options::default()).unwrap().is_empty());
 }

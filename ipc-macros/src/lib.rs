@@ -43,7 +43,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///   such a trait may have a `#[request]`.
 /// - `#[send("name")]`, and likewise for the others: the channel's name; else
 ///   `{trait}:{method}` in camelCase, the trait less `Api`.
-/// - `#[invoke(blocking)]`: runs a slow `fn` on a thread of its own.
+/// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. Of the calls of one window
+///   or view 16 run at once; the others wait for their turn, or until nobody waits for them.
 ///
 /// `caller: &Caller`, right after `&self`, is who calls; it is no argument on the wire. An `fn`
 /// runs on the JS thread, in order; an `async fn` on the runtime's threads.

@@ -8,16 +8,18 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use napi::bindgen_prelude::{
-    Buffer, Either5, Env, Function, FunctionCallContext, JsValue, Null, ToNapiValue, Uint8Array,
-    register_module_export,
+    Array, Buffer, Either5, Env, Function, FunctionCallContext, JsValue, Null, ToNapiValue,
+    Uint32Array, register_module_export,
 };
-use napi::threadsafe_function::ThreadsafeFunctionCallMode;
-use napi::{Error, Result, sys};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Error, Result, Status, sys};
 
 use crate::backend::Backend;
 use crate::buffers;
 use crate::frame::{Incoming, Packet};
-use crate::{App, IntoRouter, Router};
+use crate::pipe::Pipe;
+use crate::runtime::catch;
+use crate::{App, IntoRouter, Router, log};
 
 /// What builds the application when `connect` opens the addon.
 type Entry = fn(App) -> std::result::Result<Router, String>;
@@ -115,8 +117,11 @@ fn export<R: ToNapiValue + 'static>(
     function: fn(&FunctionCallContext<'_>) -> Result<R>,
 ) -> Result<sys::napi_value> {
     let env = Env::from_raw(env);
-    let function =
-        env.create_function_from_closure::<(), R, _>("", move |context| function(&context))?;
+    let function = env.create_function_from_closure::<(), R, _>("", move |context| {
+        // Beyond this is Node-API, through which nothing unwinds. What may panic is the entry point.
+        catch(|| function(&context))
+            .unwrap_or_else(|| Err(Error::from_reason("the addon panicked: see standard error")))
+    })?;
     Ok(function.raw())
 }
 
@@ -129,30 +134,62 @@ fn open(context: &FunctionCallContext<'_>) -> Result<()> {
         return Err(Error::from_reason("the addon is connected already"));
     }
     let backend = Backend::start(entry).map_err(Error::from_reason)?;
-    backend.app().outbox().on_wake(move || {
-        wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
-    });
+    backend.connect(Wake(wake));
     *current = Some(Arc::new(backend));
     Ok(())
 }
 
+/// Schedules a call of JavaScript's on its own thread.
+struct Wake(ThreadsafeFunction<(), (), (), Status, false, true>);
+
+impl Pipe for Wake {
+    fn wake(&self) {
+        // A queue that takes no more is one whose Node is being closed.
+        self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
+}
+
+/// Takes a packet. What is wrong with it is an error of its own frames: whatever a page has sent,
+/// nothing is thrown.
 fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
-    let page: u32 = context.get(0)?;
-    let text: String = context.get(1)?;
-    let lengths: Option<Vec<u32>> = context.get(2)?;
-    let chunks: Option<Vec<Uint8Array>> = context.get(3)?;
-    let (lengths, chunks) = (lengths.unwrap_or_default(), chunks.unwrap_or_default());
-    let chunks: Vec<&[u8]> = chunks.iter().map(AsRef::as_ref).collect();
+    let endpoint: u32 = context.get(0)?;
+    let backend = backend()?;
+    let text: String = context.get(1).unwrap_or_else(|_| {
+        log::from_page(endpoint, "a message is dropped", "its text is no string");
+        String::new()
+    });
     // Frames without buffers are good all the same, and the others say what they miss.
-    let buffers = buffers::unpack(&lengths, &chunks).unwrap_or_else(|reason| {
-        crate::log(&format!("buffers of page {page} are dropped: {reason}"));
+    let buffers = read_buffers(context).unwrap_or_else(|reason| {
+        log::from_page(endpoint, "the buffers of a message are dropped", &reason);
         Vec::new()
     });
-    Ok(to_js(backend()?.receive(Incoming { page, text: &text, buffers: &buffers })))
+    Ok(to_js(backend.receive(Incoming { endpoint, text: &text, buffers: &buffers })))
+}
+
+/// The buffers of a packet: views of JavaScript's own memory, which JavaScript cannot touch as long
+/// as it waits for this call.
+fn read_buffers<'a>(
+    context: &'a FunctionCallContext<'_>,
+) -> std::result::Result<Vec<&'a [u8]>, String> {
+    let lengths: Option<&[u32]> =
+        context.get(2).map_err(|_| "their lengths are no `Uint32Array`".to_owned())?;
+    let array: Option<Array<'_>> =
+        context.get(3).map_err(|_| "their chunks are no array".to_owned())?;
+    let (Some(lengths), Some(array)) = (lengths, array) else { return Ok(Vec::new()) };
+    // A chunk holds a buffer at least. An array's length may be anything, a typed array's is true.
+    if array.len() as usize > lengths.len() {
+        return Err("there are more chunks than buffers".to_owned());
+    }
+    let mut chunks: Vec<&[u8]> = Vec::with_capacity(array.len() as usize);
+    for index in 0..array.len() {
+        let chunk = array.get::<&[u8]>(index);
+        chunks.extend(chunk.map_err(|_| format!("chunk {index} is no `Uint8Array`"))?);
+    }
+    buffers::unpack(lengths, &chunks)
 }
 
 fn drain() -> Packets {
-    // The bell may ring once more after the end: for the answer of a handler that has just stopped.
+    // JavaScript may be woken once more after the end: for the answer of a handler that has just stopped.
     backend().map(|backend| to_js(backend.app().outbox().drain())).unwrap_or_default()
 }
 
@@ -168,19 +205,19 @@ fn backend() -> Result<Arc<Backend>> {
     current.clone().ok_or_else(|| Error::from_reason("the addon is not connected"))
 }
 
-/// Page, text, lengths and chunks of the buffers, if there are any; and again: one flat array costs
+/// Endpoint, text, lengths and chunks of the buffers, if there are any; and again: one flat array costs
 /// the least.
-type Packets = Vec<Either5<u32, String, Vec<u32>, Vec<Buffer>, Null>>;
+type Packets = Vec<Either5<u32, String, Uint32Array, Vec<Buffer>, Null>>;
 
 fn to_js(packets: Vec<Packet>) -> Packets {
     let mut flat = Vec::with_capacity(packets.len() * 4);
-    for Packet { page, text, buffers } in packets {
-        flat.extend([Either5::A(page), Either5::B(text)]);
+    for Packet { endpoint, text, buffers } in packets {
+        flat.extend([Either5::A(endpoint), Either5::B(text)]);
         flat.extend(if buffers.is_empty() {
             [Either5::E(Null), Either5::E(Null)]
         } else {
             let (lengths, chunks) = buffers::pack(buffers);
-            [Either5::C(lengths), Either5::D(chunks.into_iter().map(Buffer::from).collect())]
+            [Either5::C(lengths.into()), Either5::D(chunks.into_iter().map(Buffer::from).collect())]
         });
     }
     flat

@@ -7,16 +7,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
+use crate::contents::Contents;
 use crate::frame::{Hello, Limits, MAIN, Payload};
 use crate::outbox::Outbox;
-use crate::page::{PageTable, Pages, Selector};
-use crate::{Error, ErrorCode, Window};
+use crate::page::{Endpoint, PageEvent, PageTable, Pages, Selector};
+use crate::runtime::{catch, runtime};
+use crate::{Caller, Error, ErrorCode, Window, log};
 
 /// The running application: its pages, its windows and Electron's main process.
 ///
 /// It is a handle: clones are cheap and mean the same application. The closure of
-/// [`addon!`](crate::addon) gets it first, and [`Caller::app`](crate::Caller::app) has it too.
+/// [`addon!`](crate::addon!) gets it first, and [`Caller::app`](crate::Caller::app) has it too.
 #[derive(Clone)]
 pub struct App {
     shared: Arc<Shared>,
@@ -31,7 +34,14 @@ struct Shared {
     apis: OnceLock<HashMap<String, u64>>,
     limits: OnceLock<Limits>,
     menu: crate::menu::Handlers,
+    /// Who is told of pages that come and go.
+    on_page: Mutex<Vec<OnPage>>,
+    /// What limits pages by their contents; for the main process, which is none, it only shares
+    /// threads out.
+    main: Arc<Contents>,
 }
+
+type OnPage = Arc<dyn Fn(&PageEvent) + Send + Sync>;
 
 enum Requests {
     Open(HashMap<u64, oneshot::Sender<Result<Payload, Error>>>),
@@ -54,6 +64,8 @@ impl App {
                 apis: OnceLock::new(),
                 limits: OnceLock::new(),
                 menu: crate::menu::Handlers::default(),
+                on_page: Mutex::default(),
+                main: Arc::default(),
             }),
         }
     }
@@ -70,6 +82,72 @@ impl App {
         Pages { app: self.clone(), selector: Selector::Label(label.into()) }
     }
 
+    /// Calls `callback` with each page that comes or goes from now on: in the closure of
+    /// [`addon!`](crate::addon!), that is all of them.
+    ///
+    /// It runs on the JS thread, in order with the calls of pages: what is slow belongs on a task,
+    /// with [`spawn`](Self::spawn). A page that comes is told of before its first call, and one that
+    /// goes after its calls have been cancelled. There may be several callbacks; one that panics
+    /// does no harm to the others.
+    ///
+    /// ```
+    /// use std::collections::BTreeSet;
+    /// use std::sync::Mutex;
+    ///
+    /// use ipc_runtime::{App, PageEvent};
+    ///
+    /// fn keep_count(app: &App) {
+    ///     let urls = Mutex::new(BTreeSet::new());
+    ///     app.on_page(move |event| {
+    ///         let mut urls = urls.lock().unwrap();
+    ///         match event {
+    ///             PageEvent::Opened(page) => urls.insert((page.page(), page.url().to_owned())),
+    ///             PageEvent::Closed(page) => urls.remove(&(page.page(), page.url().to_owned())),
+    ///             _ => false,
+    ///         };
+    ///     });
+    /// }
+    /// ```
+    pub fn on_page(&self, callback: impl Fn(&PageEvent) + Send + Sync + 'static) {
+        self.page_callbacks().push(Arc::new(callback));
+    }
+
+    /// Runs `future` in the background, on the threads of the async handlers, for as long as it
+    /// takes: until the program ends, if need be. A plain `fn` handler may call it, too.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use ipc_runtime::{App, Router, ipc_api};
+    ///
+    /// #[ipc_api]
+    /// pub trait ClockApi {
+    ///     #[event]
+    ///     fn tick(seconds: u32);
+    /// }
+    ///
+    /// fn start(app: &App) -> Router {
+    ///     let pages = ClockApiRenderer::new(app);
+    ///     app.spawn(async move {
+    ///         for seconds in 0.. {
+    ///             if pages.tick(seconds).is_err() {
+    ///                 break;
+    ///             }
+    ///             tokio::time::sleep(Duration::from_secs(1)).await;
+    ///         }
+    ///     });
+    ///     Router::new()
+    /// }
+    /// ```
+    ///
+    /// The handle may be dropped, or used to wait for the future or to abort it.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        runtime().spawn(future)
+    }
+
     pub(crate) fn outbox(&self) -> &Outbox {
         &self.shared.outbox
     }
@@ -80,6 +158,38 @@ impl App {
 
     pub(crate) fn pages(&self) -> MutexGuard<'_, PageTable> {
         self.shared.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The contents whose handlers those of `from` are counted and queued with.
+    pub(crate) fn contents_of<'a>(&'a self, from: Option<&'a Arc<Endpoint>>) -> &'a Arc<Contents> {
+        from.map_or(&self.shared.main, |from| &from.page.contents)
+    }
+
+    /// Tells the callbacks of a page. No lock is held while one runs.
+    pub(crate) fn tell_of_page(&self, event: &PageEvent) {
+        let callbacks = self.page_callbacks().clone();
+        for callback in callbacks {
+            if catch(|| callback(event)).is_none() {
+                log::note("a callback of `App::on_page` panicked");
+            }
+        }
+    }
+
+    /// Ends endpoints that have been taken off the table.
+    pub(crate) fn end(&self, endpoints: Vec<Arc<Endpoint>>) {
+        for endpoint in &endpoints {
+            endpoint.end();
+        }
+        for endpoint in endpoints {
+            if endpoint.number == endpoint.page.id {
+                let page = Caller::new(self.clone(), endpoint, None);
+                self.tell_of_page(&PageEvent::Closed(page));
+            }
+        }
+    }
+
+    fn page_callbacks(&self) -> MutexGuard<'_, Vec<OnPage>> {
+        self.shared.on_page.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers what the other side has said of itself; the first `hello` counts.
@@ -107,19 +217,22 @@ impl App {
         }
     }
 
-    /// Sends an event to the pages that hear it, and says how many.
+    /// Sends an event to the pages that listen to it, and says how many.
     pub(crate) fn emit(
         &self,
         selector: &Selector,
         api: &str,
         channel: &str,
-        args: &Payload,
+        args: Payload,
     ) -> usize {
-        let pages = self.pages().hearing(selector, api, channel);
-        for page in &pages {
-            self.outbox().push(*page, &["event", channel], args.clone());
+        let (endpoints, pages) = self.pages().listening(selector, api, channel);
+        if let Some((last, others)) = endpoints.split_last() {
+            for endpoint in others {
+                self.outbox().push(*endpoint, &["event", channel], args.clone());
+            }
+            self.outbox().push(*last, &["event", channel], args);
         }
-        pages.len()
+        pages
     }
 
     /// Sends an event to Electron's main process.
@@ -169,19 +282,30 @@ impl App {
 
     /// Runs `work` as the receiver of a packet.
     pub(crate) fn receiving<R>(work: impl FnOnce() -> R) -> R {
+        struct Receiving;
+
+        impl Drop for Receiving {
+            fn drop(&mut self) {
+                RECEIVING.set(RECEIVING.get() - 1);
+            }
+        }
+
         RECEIVING.set(RECEIVING.get() + 1);
-        let result = work();
-        RECEIVING.set(RECEIVING.get() - 1);
-        result
+        let _receiving = Receiving;
+        work()
     }
 
     /// Ends everything that waits: the other side is gone.
     pub(crate) fn close(&self) {
-        self.pages().close_all();
+        let endpoints = self.pages().close_all();
+        self.end(endpoints);
         // Dropping the senders settles the requests, outside of the lock.
         let requests = std::mem::replace(&mut *self.requests(), Requests::Closed);
         drop(requests);
         self.menu().clear();
+        // They may hold the application that holds them.
+        let callbacks = std::mem::take(&mut *self.page_callbacks());
+        drop(callbacks);
     }
 
     fn requests(&self) -> MutexGuard<'_, Requests> {

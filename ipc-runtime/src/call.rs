@@ -4,29 +4,32 @@
 
 use std::fmt::Display;
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::frame::Payload;
+use crate::contents::Charge;
+use crate::drops::Drops;
+use crate::frame::{MAIN, Payload};
 use crate::handler::Handler;
-use crate::page::Page;
+use crate::page::Endpoint;
+use crate::runtime::{catch, runtime};
 use crate::table::Channel;
-use crate::{App, Caller, Error, ErrorCode, wire};
+use crate::{App, Caller, Error, ErrorCode, log, wire};
 
 /// A call that has passed the policy.
 pub struct Call<'a> {
     pub(crate) app: &'a App,
-    /// The page; none if Electron's main process itself calls.
-    pub(crate) page: Option<&'a Arc<Page>>,
+    /// Where it came in; none if Electron's main process itself calls.
+    pub(crate) from: Option<&'a Arc<Endpoint>>,
     pub(crate) channel: &'static Channel,
     pub(crate) args: &'a str,
     pub(crate) buffers: &'a [&'a [u8]],
-    pub(crate) responder: Responder<&'a str>,
+    /// The bytes of the arguments.
+    pub(crate) size: u64,
+    pub(crate) responder: Responder<'a>,
 }
 
 impl Call<'_> {
@@ -38,10 +41,10 @@ impl Call<'_> {
         answer: fn(&R) -> Answer,
     ) {
         let Some((call, args)) = self.decode() else { return };
-        let context = Context::new(call.app, call.page, None);
+        let context = Context::new(call.app, call.from, None);
         let handle = || answer(&method.handle(api, &context, args));
         // A panic drops the responder unanswered, which is an answer of its own.
-        if let Ok(answer) = catch_unwind(AssertUnwindSafe(handle)) {
+        if let Some(answer) = catch(handle) {
             call.responder.respond(answer);
         }
     }
@@ -54,14 +57,14 @@ impl Call<'_> {
         answer: fn(&R) -> Answer,
     ) {
         let Some((call, args)) = self.decode() else { return };
-        let (context, responder) = call.open();
+        let (context, open) = call.open();
         let api = Arc::clone(api);
         runtime().spawn(async move {
-            responder.respond(answer(&method.handle(&api, &context, args).await));
+            open.respond(answer(&method.handle(&api, &context, args).await));
         });
     }
 
-    /// Runs a slow method on a thread of its own.
+    /// Runs a slow method on a thread for blocking work, of which the contents have a fair share.
     pub fn spawn_blocking<
         A: DeserializeOwned + Send + 'static,
         W,
@@ -74,24 +77,44 @@ impl Call<'_> {
         answer: fn(&R) -> Answer,
     ) {
         let Some((call, args)) = self.decode() else { return };
-        let (context, responder) = call.open();
+        let contents = Arc::clone(call.app.contents_of(call.from));
+        let (context, open) = call.open();
         let api = Arc::clone(api);
-        runtime().spawn_blocking(move || {
-            responder.respond(answer(&method.handle(&api, &context, args)));
+        let cancelled = context.caller.as_ref().map(|caller| caller.token().clone());
+        contents.run_blocking(cancelled, move || {
+            open.respond(answer(&method.handle(&api, &context, args)));
         });
     }
 
     /// For a handler that ends later: meanwhile its page may give it up.
-    fn open(self) -> (Context, Responder<Box<str>>) {
-        let (responder, cancelled) = self.responder.open(self.page);
-        (Context::new(self.app, self.page, cancelled), responder)
+    fn open(self) -> (Context, OpenCall) {
+        let charge = self.app.contents_of(self.from).charge(self.size);
+        let id: Option<Arc<str>> = self.responder.hand_over().map(Arc::from);
+        let cancelled = match (self.from, &id) {
+            (Some(from), Some(id)) => Some(from.open_call(Arc::clone(id))),
+            (Some(from), None) => {
+                from.open_send();
+                None
+            }
+            (None, _) => None,
+        };
+        let context = Context::new(self.app, self.from, cancelled);
+        let open = OpenCall {
+            app: self.app.clone(),
+            from: self.from.cloned(),
+            id,
+            channel: self.channel.name,
+            charge: Some(charge),
+            is_settled: false,
+        };
+        (context, open)
     }
 
     /// Reads the arguments; if that fails, the call is answered.
     fn decode<A: DeserializeOwned>(self) -> Option<(Self, A)> {
         let decode = || wire::decode_args(self.args, self.buffers, self.channel.args);
         // A panic in a `Deserialize` of the user's is answered as one in the handler.
-        match catch_unwind(AssertUnwindSafe(decode)).ok()? {
+        match catch(decode)? {
             Ok(args) => Some((self, args)),
             Err(error) => {
                 let error = Error::new(
@@ -111,8 +134,8 @@ pub struct Context {
 }
 
 impl Context {
-    fn new(app: &App, page: Option<&Arc<Page>>, cancelled: Option<CancellationToken>) -> Self {
-        Self { caller: page.map(|page| Caller::new(app.clone(), Arc::clone(page), cancelled)) }
+    fn new(app: &App, from: Option<&Arc<Endpoint>>, cancelled: Option<CancellationToken>) -> Self {
+        Self { caller: from.map(|from| Caller::new(app.clone(), Arc::clone(from), cancelled)) }
     }
 
     /// The calling page.
@@ -185,101 +208,142 @@ pub enum Outcome {
     Result,
 }
 
-/// The one who waits for an answer. It is told exactly once, also if the handler panics. Names are
-/// borrowed from the packet for as long as that is there.
-pub(crate) struct Responder<S: AsRef<str>> {
-    waiting: Option<Waiting<S>>,
+/// Where the frames go that answer a call.
+pub(crate) struct Address<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) endpoint: u32,
+    pub(crate) id: &'a str,
 }
 
-struct Waiting<S> {
-    app: App,
-    page: u32,
-    id: S,
-    channel: S,
-    /// The page, if it can give the call up.
-    open_in: Option<Arc<Page>>,
-}
-
-impl<'a> Responder<&'a str> {
-    pub(crate) fn new(app: &App, page: u32, id: &'a str, channel: &'a str) -> Self {
-        Self { waiting: Some(Waiting { app: app.clone(), page, id, channel, open_in: None }) }
+impl Address<'_> {
+    /// Sends a frame of this kind. There may be any number of them: which one settles the call is
+    /// its responder's affair.
+    fn push(&self, kind: &str, payload: Payload) {
+        self.app.outbox().push(self.endpoint, &[kind, self.id], payload);
     }
 
-    /// For a one-way call: what goes wrong is only logged.
-    pub(crate) fn nobody() -> Self {
-        Self { waiting: None }
-    }
-
-    /// Enters the call with its page, which may give it up from now on, and keeps it beyond its
-    /// packet.
-    fn open(
-        mut self,
-        page: Option<&Arc<Page>>,
-    ) -> (Responder<Box<str>>, Option<CancellationToken>) {
-        let Some(Waiting { app, page: number, id, channel, .. }) = self.waiting.take() else {
-            return (Responder { waiting: None }, None);
+    /// Sends the last frame.
+    pub(crate) fn settle(&self, answer: Answer) {
+        let limit = self.app.limits().message_size;
+        let size = match &answer {
+            Ok(value) => value.check_size(limit),
+            Err(error) => error.check_size(limit),
         };
-        let cancelled = page.map(|page| page.open_call(id));
-        let waiting = Waiting {
-            app,
-            page: number,
-            id: id.into(),
-            channel: channel.into(),
-            open_in: page.cloned(),
-        };
-        (Responder { waiting: Some(waiting) }, cancelled)
+        match size.and(answer) {
+            Ok(value) => self.push("reply", value),
+            Err(error) => self.push("error", error.into_payload()),
+        }
     }
 }
 
-impl<S: AsRef<str>> Responder<S> {
+/// The answer of a handler that has dropped its responder.
+fn panicked(channel: &str) -> Answer {
+    Err(Error::new(ErrorCode::Internal, format!("the handler of `{channel}` panicked")))
+}
+
+/// Settles a call whose packet is still there, exactly once, also if the handler panics.
+pub(crate) struct Responder<'a> {
+    app: &'a App,
+    endpoint: u32,
+    /// None if the call is one-way.
+    id: Option<&'a str>,
+    channel: &'a str,
+    /// Where failures go that nobody waits for.
+    drops: &'a Drops,
+    is_settled: bool,
+}
+
+impl<'a> Responder<'a> {
+    pub(crate) fn new(
+        app: &'a App,
+        endpoint: u32,
+        id: Option<&'a str>,
+        channel: &'a str,
+        drops: &'a Drops,
+    ) -> Self {
+        Self { app, endpoint, id, channel, drops, is_settled: false }
+    }
+
     pub(crate) fn respond(mut self, answer: Answer) {
-        match self.waiting.take() {
-            Some(waiting) => waiting.tell(answer),
-            None => {
+        self.settle(answer);
+    }
+
+    /// Leaves it to an [`OpenCall`] to settle the call with this id.
+    fn hand_over(mut self) -> Option<&'a str> {
+        self.is_settled = true;
+        self.id
+    }
+
+    fn settle(&mut self, answer: Answer) {
+        self.is_settled = true;
+        match (self.id, answer) {
+            (Some(id), answer) => {
+                Address { app: self.app, endpoint: self.endpoint, id }.settle(answer);
+            }
+            (None, Ok(_)) => {}
+            (None, Err(error)) => self.drops.add(|| error.to_string()),
+        }
+    }
+}
+
+impl Drop for Responder<'_> {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            self.settle(panicked(self.channel));
+        }
+    }
+}
+
+/// A call whose handler runs on another thread. It is settled exactly once: by the handler's
+/// answer, its panic, or its caller, who may give it up.
+struct OpenCall {
+    app: App,
+    from: Option<Arc<Endpoint>>,
+    /// None if the call is one-way.
+    id: Option<Arc<str>>,
+    channel: &'static str,
+    /// Until the handler has ended.
+    charge: Option<Charge>,
+    is_settled: bool,
+}
+
+impl OpenCall {
+    fn respond(mut self, answer: Answer) {
+        self.settle(answer);
+    }
+
+    fn settle(&mut self, answer: Answer) {
+        self.is_settled = true;
+        // First, so that the caller has what it is given back when it hears of the end.
+        self.charge = None;
+        match (&self.from, &self.id) {
+            (Some(from), Some(id)) => {
+                if from.settle_call(id).is_some() {
+                    Address { app: &self.app, endpoint: from.number, id }.settle(answer);
+                }
+            }
+            (Some(from), None) => {
+                from.settle_send();
+                if let Err(error) = answer
+                    && !from.gone.is_cancelled()
+                {
+                    log::from_page(from.number, "a one-way call failed", &error.to_string());
+                }
+            }
+            (None, Some(id)) => Address { app: &self.app, endpoint: MAIN, id }.settle(answer),
+            (None, None) => {
                 if let Err(error) = answer {
-                    crate::log(&error.to_string());
+                    log::note(error);
                 }
             }
         }
     }
 }
 
-impl<S: AsRef<str>> Drop for Responder<S> {
+impl Drop for OpenCall {
     fn drop(&mut self) {
-        if let Some(waiting) = self.waiting.take() {
-            let message = format!("the handler of `{}` panicked", waiting.channel.as_ref());
-            waiting.tell(Err(Error::new(ErrorCode::Internal, message)));
+        if !self.is_settled {
+            self.settle(panicked(self.channel));
         }
     }
-}
-
-impl<S: AsRef<str>> Waiting<S> {
-    fn tell(self, answer: Answer) {
-        if self.open_in.is_some_and(|page| page.settle_call(self.id.as_ref()).is_none()) {
-            return;
-        }
-        let limit = self.app.limits().message_size;
-        let size = match &answer {
-            Ok(value) => value.check_size(limit),
-            Err(error) => error.check_size(limit),
-        };
-        let answer = size.and(answer);
-        let (header, payload) = match answer {
-            Ok(value) => ("reply", value),
-            Err(error) => ("error", error.into_payload()),
-        };
-        self.app.outbox().push(self.page, &[header, self.id.as_ref()], payload);
-    }
-}
-
-/// The runtime of all async handlers, started by the first.
-fn runtime() -> &'static Runtime {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| {
-        tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .thread_name("ipc-runtime")
-            .build()
-            .expect("the system gives no threads for async handlers")
-    })
 }

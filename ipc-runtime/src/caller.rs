@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::page::Page;
+use crate::page::{Endpoint, Page};
 use crate::{App, Window};
 
 /// The page that calls a method, as Electron's main process knows it: nothing here comes from the
@@ -32,14 +32,14 @@ use crate::{App, Window};
 #[derive(Clone)]
 pub struct Caller {
     app: App,
-    page: Arc<Page>,
+    from: Arc<Endpoint>,
     /// Of a call that can be given up by itself; another one ends with its page.
     cancelled: Option<CancellationToken>,
 }
 
 impl Caller {
-    pub(crate) fn new(app: App, page: Arc<Page>, cancelled: Option<CancellationToken>) -> Self {
-        Self { app, page, cancelled }
+    pub(crate) fn new(app: App, from: Arc<Endpoint>, cancelled: Option<CancellationToken>) -> Self {
+        Self { app, from, cancelled }
     }
 
     /// The application that the page belongs to.
@@ -48,40 +48,41 @@ impl Caller {
         &self.app
     }
 
-    /// The number of the page's session. A page that is reloaded has a new one; none is used twice.
+    /// The page's number. A page that is reloaded has a new one; none is used twice.
     #[must_use]
     pub fn page(&self) -> u32 {
-        self.page.id
+        self.known().id
     }
 
-    /// The window that shows the page.
+    /// The window that shows the page. Its id is 0 if the page is in no window, such as in a view that
+    /// has been taken out of one: what it is told is then ignored, and what it is asked fails.
     #[must_use]
     pub fn window(&self) -> Window {
-        self.app.window(self.page.open.window)
+        self.app.window(self.known().open.window)
     }
 
     /// The label that the window was attached with, if any.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
-        self.page.open.label.as_deref()
+        self.known().open.label.as_deref()
     }
 
     /// The frame, as `process id:routing id`.
     #[must_use]
     pub fn frame(&self) -> &str {
-        &self.page.open.frame
+        &self.known().open.frame
     }
 
     /// The URL that the page was loaded from.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.page.open.url
+        &self.known().open.url
     }
 
     /// The page's origin: `https://example.com`, or `file://`.
     #[must_use]
     pub fn origin(&self) -> &str {
-        &self.page.open.origin
+        &self.known().open.origin
     }
 
     /// Whether the answer has nobody left to go to: the page is gone, or has given the call up.
@@ -96,7 +97,13 @@ impl Caller {
         self.token().cancelled().await;
     }
 
-    fn token(&self) -> &CancellationToken {
-        self.cancelled.as_ref().unwrap_or(&self.page.gone)
+    /// What the main process has said of the page.
+    fn known(&self) -> &Page {
+        &self.from.page
+    }
+
+    /// Cancelled when the answer has nobody left to go to.
+    pub(crate) fn token(&self) -> &CancellationToken {
+        self.cancelled.as_ref().unwrap_or(&self.from.gone)
     }
 }

@@ -24,8 +24,9 @@ use crate::{Error, Window};
 /// }
 /// ```
 ///
-/// Each method that shows it fails only if Electron's main process is gone or the dialog itself
-/// throws; a user who cancels is `None`, or an empty list.
+/// Each method that shows it fails only if the window is gone, before or while the dialog is open, if
+/// Electron's main process is, or if the dialog itself throws; a user who cancels is `None`, or an
+/// empty list.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a dialog shows when something is picked"]
 pub struct FileDialog {
@@ -174,7 +175,8 @@ impl MessageDialog {
     ///
     /// # Errors
     ///
-    /// If Electron's main process is gone or the dialog itself throws.
+    /// If the window is gone, before or while the dialog is open, if Electron's main process is, or if
+    /// the dialog itself throws.
     pub async fn show(self, window: &Window) -> Result<usize, Error> {
         let answer = window.host().show_message_box(Some(window.id()), self.options).await?;
         Ok(answer.response as usize)

@@ -1,9 +1,11 @@
 //! What a call ends with when it has no result.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::frame::{Failure, Payload};
 use crate::wire;
@@ -16,7 +18,7 @@ use crate::wire;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// The handler returned `Err(E)`.
+    /// The handler returned `Err(E)`, or threw.
     Application,
     /// An argument or an answer is not of the declared type; the message has its path.
     InvalidArgument,
@@ -30,7 +32,7 @@ pub enum ErrorCode {
     Cancelled,
     /// The message is larger than allowed.
     TooLarge,
-    /// Too many calls are open.
+    /// Too many calls are open, or their arguments are too large together; the message has the limit.
     Overloaded,
     /// The other side has been closed.
     BackendGone,
@@ -112,6 +114,21 @@ impl Error {
 
     /// The `E` of the handler's `Err(E)`.
     ///
+    /// Of what a JavaScript function of the main process has thrown, it is the error's `data`, or
+    /// `{ code }` if it has a `code` of its own and no `data`, as the errors of Node have:
+    ///
+    /// ```
+    /// # use ipc_runtime::Error;
+    /// #[derive(serde::Deserialize)]
+    /// struct Thrown {
+    ///     code: String,
+    /// }
+    ///
+    /// fn is_missing_file(error: &Error) -> bool {
+    ///     error.data::<Thrown>().is_ok_and(|thrown| thrown.code == "ENOENT")
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorCode::NotFound`] if the error carries no value, [`ErrorCode::InvalidArgument`] if it
@@ -147,21 +164,40 @@ impl Error {
         Payload { text, buffers }
     }
 
-    /// The other direction of [`into_payload`](Self::into_payload).
+    /// What a `fail` or an `error` says. A failure is never lost because of how it is written: a
+    /// code that is not ours is what the application threw, and is its value if it has no other.
     pub(crate) fn from_payload(payload: Payload) -> Self {
-        match serde_json::from_str::<Failure<'_>>(&payload.text) {
-            Ok(failure) => Self {
-                code: failure.code.unwrap_or(ErrorCode::Application),
-                message: failure.message.into_owned(),
-                data: failure
-                    .data
-                    .map(|data| Payload { text: data.get().to_owned(), buffers: payload.buffers }),
-            },
+        let failure = match serde_json::from_str::<Thrown<'_>>(&payload.text) {
+            Ok(failure) => failure,
             Err(error) => {
-                Self::new(ErrorCode::Internal, format!("an error that cannot be read: {error}"))
+                let message = format!("an error that cannot be read: {error}");
+                return Self::new(ErrorCode::Internal, message);
             }
+        };
+        let code = failure.code.map(RawValue::get);
+        let known = code.and_then(|code| serde_json::from_str(code).ok());
+        let data = match (failure.data, code) {
+            (Some(data), _) => Some(data.get().to_owned()),
+            (None, Some(code)) if known.is_none() => Some(format!("{{\"code\":{code}}}")),
+            _ => None,
+        };
+        Self {
+            code: known.unwrap_or(ErrorCode::Application),
+            message: failure.message.into_owned(),
+            data: data.map(|text| Payload { text, buffers: payload.buffers }),
         }
     }
+}
+
+/// A failure as the other side writes it.
+#[derive(Deserialize)]
+struct Thrown<'a> {
+    #[serde(borrow, default)]
+    code: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    message: Cow<'a, str>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
 }
 
 impl fmt::Display for Error {
@@ -181,5 +217,58 @@ impl From<wire::DecodeError> for Error {
 impl From<wire::EncodeError> for Error {
     fn from(error: wire::EncodeError) -> Self {
         Self::new(ErrorCode::Internal, error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::IgnoredAny;
+
+    use super::*;
+
+    fn read(text: &str) -> Error {
+        Error::from_payload(Payload { text: text.to_owned(), buffers: Vec::new() })
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Coded<T> {
+        code: T,
+    }
+
+    #[test]
+    fn what_javascript_throws_arrives_with_its_message_and_its_value() {
+        let error =
+            read(r#"{"code":"ENOENT","name":"Error","message":"no such file","data":null}"#);
+        assert_eq!((error.code(), error.message()), (ErrorCode::Application, "no such file"));
+        assert_eq!(error.data::<Coded<String>>().unwrap(), Coded { code: "ENOENT".to_owned() });
+
+        let error = read(r#"{"code":7,"message":"seven"}"#);
+        assert_eq!(error.data::<Coded<u8>>().unwrap(), Coded { code: 7 });
+
+        let error = read(r#"{"code":"ENOENT","message":"m","data":{"code":"EPERM"}}"#);
+        assert_eq!(error.data::<Coded<String>>().unwrap(), Coded { code: "EPERM".to_owned() });
+
+        let error = read(r#"{"code":"not-found","message":"nothing handles it"}"#);
+        assert_eq!(error.code(), ErrorCode::NotFound);
+        assert!(error.data::<IgnoredAny>().is_err());
+
+        let error = read(r#"{"name":"Error","message":"m","data":[1]}"#);
+        assert_eq!(
+            (error.code(), error.data::<Vec<u8>>().unwrap()),
+            (ErrorCode::Application, vec![1])
+        );
+
+        assert_eq!(read("{}").message(), "");
+        assert_eq!(read("[").code(), ErrorCode::Internal);
+    }
+
+    #[test]
+    fn an_error_comes_back_as_it_was() {
+        let value = Payload::encode(&[1, 2]).unwrap();
+        let error = Error::from_payload(Error::application("m".to_owned(), value).into_payload());
+        assert_eq!((error.code(), error.message()), (ErrorCode::Application, "m"));
+        assert_eq!(error.data::<Vec<u8>>().unwrap(), [1, 2]);
+        let error = Error::from_payload(Error::new(ErrorCode::Timeout, "late").into_payload());
+        assert_eq!((error.code(), error.message()), (ErrorCode::Timeout, "late"));
     }
 }

@@ -1,36 +1,43 @@
 //! Packets and frames: what goes through the pipe between Rust and the JavaScript of Electron's
 //! main process.
 //!
-//! A packet is a text and its buffers, from or to one page. Its text is a sequence of frames, and a
-//! frame is two lines: a header of words, with the channel last, and one line of JSON.
+//! A packet is a text and its buffers, from or to one endpoint. Its text is a sequence of frames, and
+//! a frame is two lines: a header of words, with the channel last, and one line of JSON. [`frames`]
+//! reads both directions.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{Error, ErrorCode, wire};
+use crate::{Error, ErrorCode, log, wire};
 
-/// The page number that stands for the JavaScript of Electron's main process itself.
+/// The version of the frames. The compiler prints it into what it generates.
+#[doc(hidden)]
+pub const PROTOCOL: u32 = 2;
+
+/// The endpoint of the JavaScript of Electron's main process itself.
 pub(crate) const MAIN: u32 = 0;
 
-/// Frames for one page.
+/// Frames for one endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Packet {
-    /// Which page; [`MAIN`] is none.
-    pub(crate) page: u32,
+    /// Which endpoint; [`MAIN`] is no page's.
+    pub(crate) endpoint: u32,
     /// The frames, one after the other.
     pub(crate) text: String,
     /// The buffers that the frames' payloads refer to by index.
     pub(crate) buffers: Vec<Vec<u8>>,
 }
 
-/// Frames from one page, where they came in.
+/// Frames from one endpoint, where they came in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Incoming<'a> {
-    /// Which page; [`MAIN`] is none.
-    pub(crate) page: u32,
+    /// Which endpoint; [`MAIN`] is no page's.
+    pub(crate) endpoint: u32,
     /// The frames, one after the other.
     pub(crate) text: &'a str,
     /// The buffers that the frames' payloads refer to by index.
@@ -51,6 +58,14 @@ fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
 }
 
 /// One value as it crosses: a line of JSON and the buffers that it refers to.
+///
+/// ```
+/// use ipc_runtime::Payload;
+///
+/// let payload = Payload::encode(&(1, "two"))?;
+/// assert_eq!(payload.decode::<(u8, String)>()?, (1, "two".to_owned()));
+/// # Ok::<(), ipc_runtime::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Payload {
     pub(crate) text: String,
@@ -96,7 +111,7 @@ impl Payload {
     }
 }
 
-/// A frame on its way up, from JavaScript to Rust.
+/// A frame, where it stands in its packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame<'a> {
     pub(crate) head: Head<'a>,
@@ -106,36 +121,70 @@ pub(crate) struct Frame<'a> {
     pub(crate) base: usize,
 }
 
-/// The header of a frame on its way up.
+impl<'a> Frame<'a> {
+    /// The buffers that the payload may refer to, of those of its packet. Missing buffers are
+    /// reported when a value that refers to them is decoded.
+    pub(crate) fn buffers<T>(&self, buffers: &'a [T]) -> &'a [T] {
+        buffers.get(self.base..).unwrap_or_default()
+    }
+}
+
+/// The header of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Head<'a> {
+    // To Rust.
+    Hello,
+    Open { endpoint: u32 },
+    Join { endpoint: u32, page: u32 },
+    Close { endpoint: u32 },
     Call { id: &'a str, channel: &'a str },
     Send { channel: &'a str },
     Cancel { id: &'a str },
     Listen { channel: &'a str },
     Unlisten { channel: &'a str },
-    Hello,
-    Open { page: u32 },
-    Close { page: u32 },
     Answer { id: u64 },
     Fail { id: u64 },
+    // From Rust.
+    Welcome,
+    Refuse,
+    Reply { id: &'a str },
+    Error { id: &'a str },
+    Event { channel: &'a str },
+    Request { id: u64, channel: &'a str },
 }
 
-/// The frames of a packet's text. A frame that cannot be read is an error, and the ones after it
-/// are still read.
-pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, String>> {
+/// Why a frame cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault<'a> {
+    /// The text ends in this header.
+    CutOff(&'a str),
+    /// No frame has this header.
+    Unknown(&'a str),
+}
+
+impl fmt::Display for Fault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CutOff(header) => write!(f, "frame `{}` is cut off", log::cut(header)),
+            Self::Unknown(header) => write!(f, "unknown frame `{}`", log::cut(header)),
+        }
+    }
+}
+
+/// The frames of a packet's text. The frames after one that cannot be read are still read.
+pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, Fault<'_>>> {
     let mut base = 0;
     std::iter::from_fn(move || {
         while !text.is_empty() {
             // A header that is cut off is another header than the one that was meant.
             let Some((header, rest)) = text.split_once('\n') else {
-                return Some(Err(format!("frame `{}` is cut off", std::mem::take(&mut text))));
+                return Some(Err(Fault::CutOff(std::mem::take(&mut text))));
             };
             let (payload, rest) =
                 rest.split_once('\n').map_or((None, ""), |(payload, rest)| (Some(payload), rest));
             text = rest;
             if let Some(index) = header.strip_prefix("at ") {
-                if let Ok(index) = index.parse() {
+                if let Some(index) = number(index) {
                     base = index;
                     continue;
                 }
@@ -143,7 +192,7 @@ pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, S
                 base = usize::MAX;
             }
             let frame = parse_header(header).map(|head| Frame { head, payload, base });
-            return Some(frame.ok_or_else(|| format!("unknown frame `{header}`")));
+            return Some(frame.ok_or(Fault::Unknown(header)));
         }
         None
     })
@@ -151,22 +200,42 @@ pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, S
 
 fn parse_header(header: &str) -> Option<Head<'_>> {
     let (kind, rest) = header.split_once(' ').unwrap_or((header, ""));
+    let pair = || rest.split_once(' ').unwrap_or((rest, ""));
+    let id = || (!rest.is_empty()).then_some(rest);
     Some(match kind {
-        "call" => {
-            let (id, channel) = rest.split_once(' ').unwrap_or((rest, ""));
-            Head::Call { id: (!id.is_empty()).then_some(id)?, channel }
-        }
+        "call" => match pair() {
+            ("", _) => return None,
+            (id, channel) => Head::Call { id, channel },
+        },
         "send" => Head::Send { channel: rest },
-        "cancel" => Head::Cancel { id: rest },
+        "cancel" => Head::Cancel { id: id()? },
         "listen" => Head::Listen { channel: rest },
         "unlisten" => Head::Unlisten { channel: rest },
         "hello" if rest.is_empty() => Head::Hello,
-        "open" => Head::Open { page: rest.parse().ok()? },
-        "close" => Head::Close { page: rest.parse().ok()? },
-        "answer" => Head::Answer { id: rest.parse().ok()? },
-        "fail" => Head::Fail { id: rest.parse().ok()? },
+        "open" => Head::Open { endpoint: number(rest)? },
+        "join" => {
+            let (endpoint, page) = pair();
+            Head::Join { endpoint: number(endpoint)?, page: number(page)? }
+        }
+        "close" => Head::Close { endpoint: number(rest)? },
+        "answer" => Head::Answer { id: number(rest)? },
+        "fail" => Head::Fail { id: number(rest)? },
+        "welcome" if rest.is_empty() => Head::Welcome,
+        "refuse" if rest.is_empty() => Head::Refuse,
+        "reply" => Head::Reply { id: id()? },
+        "error" => Head::Error { id: id()? },
+        "event" => Head::Event { channel: rest },
+        "request" => {
+            let (id, channel) = pair();
+            Head::Request { id: number(id)?, channel }
+        }
         _ => return None,
     })
+}
+
+/// A number in decimal digits, and nothing but digits.
+fn number<T: FromStr>(word: &str) -> Option<T> {
+    word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.parse().ok())?
 }
 
 /// The payload of `hello`, the first frame of a pipe.
@@ -188,45 +257,48 @@ pub(crate) struct Limits {
     /// The size of a message of a page, and of a value for one: its text in UTF-16 and the bytes of
     /// its buffers.
     pub(crate) message_size: u64,
-    /// How many calls of a page may be open.
+    /// How many calls of a page may be open, over all its endpoints.
     pub(crate) open_calls: u64,
+    /// How many bytes the arguments may have of all calls of one contents that have not ended, over
+    /// all its pages.
+    pub(crate) open_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message_size: 128 << 20, open_calls: 65_536 }
+        Self { message_size: 128 << 20, open_calls: 65_536, open_bytes: 256 << 20 }
     }
 }
-
-/// The version of the frames.
-pub(crate) const PROTOCOL: u32 = 1;
 
 /// The payload of `open`: a page that may call from now on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Open {
+    /// The `webContents.id`, which is the same for all pages that are loaded there.
+    pub(crate) contents: u32,
+    /// The window that shows the contents; 0 if none does.
     pub(crate) window: u32,
     pub(crate) label: Option<String>,
     pub(crate) frame: String,
     pub(crate) url: String,
     pub(crate) origin: String,
     pub(crate) apis: Vec<String>,
-    pub(crate) hears: Hears,
+    pub(crate) subscriptions: Subscriptions,
 }
 
-/// Which events reach a page.
+/// Which events reach the first endpoint of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Hears {
+pub(crate) enum Subscriptions {
     /// Those that it said it listens to.
     Listed,
     /// All: its preload is not ours and does not say.
     All,
 }
 
-/// The payload of `fail`, `error` and `refuse`.
+/// The payload of `error` and `refuse`, and of `fail` as far as it is written here.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Failure<'a> {
-    /// Absent for what a handler itself returned or threw.
+    /// Absent for what a handler itself returned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<ErrorCode>,
     pub(crate) message: Cow<'a, str>,
@@ -239,7 +311,7 @@ pub(crate) struct Failure<'a> {
 mod tests {
     use super::*;
 
-    fn heads(text: &str) -> Vec<Result<Head<'_>, String>> {
+    fn heads(text: &str) -> Vec<Result<Head<'_>, Fault<'_>>> {
         frames(text).map(|frame| frame.map(|frame| frame.head)).collect()
     }
 

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::{self, Debug};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -18,6 +18,8 @@ use tokio::sync::watch;
 
 use crate::backend::Backend;
 use crate::frame::{Failure, Hello, Incoming, Limits, MAIN, PROTOCOL, Packet};
+use crate::page::{Endpoint, Page};
+use crate::pipe::Pipe;
 use crate::router::Service;
 use crate::table::Contract;
 use crate::{Bytes, Caller, ErrorCode, Router, buffers, ipc_api, wire};
@@ -32,7 +34,7 @@ const PART: u8 = 0x1e;
 const PAGE: u32 = 1;
 
 /// Low, so that scripts reach them.
-const LIMITS: Limits = Limits { message_size: 1024, open_calls: 3 };
+const LIMITS: Limits = Limits { message_size: 1024, open_calls: 3, open_bytes: 256 << 20 };
 
 /// Longer than any handler here takes, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -97,7 +99,7 @@ impl FuzzApi for Fuzzed {
 /// Plays a script of packets to a backend, and checks each thing that comes back.
 ///
 /// A script is made of steps with U+001D between them. A step is `*`, at which all handlers that
-/// have begun end, or a packet: the digit of its page, its text, and after a U+001E each the
+/// have begun end, or a packet: the digit of its endpoint, its text, and after a U+001E each the
 /// lengths of its buffers, in decimal, and the chunks that hold them.
 ///
 /// # Panics
@@ -127,12 +129,23 @@ pub fn check_frames(script: &[u8]) {
     harness.gate.send_replace(true);
 }
 
+struct Wake(mpsc::Sender<()>);
+
+impl Pipe for Wake {
+    fn wake(&self) {
+        // Handlers may end when the script has.
+        let _ = self.0.send(());
+    }
+}
+
 struct Harness {
     backend: Backend,
     gate: watch::Sender<bool>,
     awake: mpsc::Receiver<()>,
-    /// The calls that have no answer yet.
+    /// The calls that have no answer yet, by their endpoints.
     open: HashSet<(u32, String)>,
+    /// The pages of the one-way calls that have not ended.
+    sends: Vec<Arc<Page>>,
     /// How many calls there have been of the harness's own.
     marks: u32,
 }
@@ -152,23 +165,21 @@ impl Harness {
         });
         backend.agree();
         let (wake, awake) = mpsc::channel();
-        backend.app().outbox().on_wake(move || {
-            // Handlers may end when the script has.
-            let _ = wake.send(());
-        });
-        let mut harness = Self { backend, gate, awake, open: HashSet::new(), marks: 0 };
+        backend.connect(Wake(wake));
+        let (open, sends) = (HashSet::new(), Vec::new());
+        let mut harness = Self { backend, gate, awake, open, sends, marks: 0 };
         harness.open_page();
         harness
     }
 
     fn open_page(&mut self) {
-        let open = r#"{"window":1,"label":null,"frame":"1:1","url":"","origin":"","apis":["FuzzApi"],"hears":"listed"}"#;
+        let open = r#"{"contents":1,"window":1,"label":null,"frame":"1:1","url":"","origin":"","apis":["FuzzApi"],"subscriptions":"listed"}"#;
         self.packet(MAIN, &format!("open {PAGE}\n{open}\n"), &[], &[]);
     }
 
     /// Sends a packet, with a call of the harness's own after each of its frames: what is answered
     /// between two of these answers the frame between them.
-    fn packet(&mut self, page: u32, text: &str, lengths: &[u32], chunks: &[&[u8]]) {
+    fn packet(&mut self, endpoint: u32, text: &str, lengths: &[u32], chunks: &[&[u8]]) {
         let buffers = buffers::unpack(lengths, chunks).unwrap_or_default();
         let text = text.replace("mark-", "");
         let mut marked = String::new();
@@ -188,63 +199,87 @@ impl Harness {
             sent.push((header, payload, mark));
         }
         let size = marked.encode_utf16().count() + buffers.concat().len();
-        let is_too_large = page != MAIN && size as u64 > LIMITS.message_size;
-        self.backend.process(Incoming { page, text: &marked, buffers: &buffers });
+        let is_too_large = endpoint != MAIN && size as u64 > LIMITS.message_size;
+        self.backend.process(Incoming { endpoint, text: &marked, buffers: &buffers });
 
         let mut answers = read_down(self.backend.app().outbox().drain()).into_iter().peekable();
         let mut base = 0;
         for (header, payload, mark) in sent {
             if let Some(index) = header.strip_prefix("at ") {
-                base = index.trim_end_matches('\n').parse().unwrap_or(usize::MAX);
+                let index = index.trim_end_matches('\n');
+                let is_number = index.bytes().all(|byte| byte.is_ascii_digit());
+                base = index.parse().ok().filter(|_| is_number).unwrap_or(usize::MAX);
             }
             let mut between = Vec::new();
             while let Some(answer) = answers.next_if(|answer| Some(&answer.id) != mark.as_ref()) {
                 between.push(answer);
             }
             // A header that is cut off says nothing.
-            let header = header.strip_suffix('\n').unwrap_or_default();
-            let refused = self.refusal(page, is_too_large, mark.is_none());
-            let used = buffers.get(base..).unwrap_or_default();
-            self.check_answers(page, header, payload, used, refused, between);
+            let frame = Sent {
+                endpoint,
+                header: header.strip_suffix('\n').unwrap_or_default(),
+                payload,
+                buffers: buffers.get(base..).unwrap_or_default(),
+                is_too_large,
+            };
+            self.check_answers(&frame, between);
             if let Some(mark) = mark {
                 let answer = answers.next().unwrap_or_else(|| panic!("{mark} is not served"));
-                let code = self.refusal(page, is_too_large, false).unwrap_or("not-found");
-                assert_eq!((answer.page, answer.code.as_deref()), (page, Some(code)));
+                let is_gone = endpoint != MAIN && self.endpoint(endpoint).is_none();
+                let code = if is_gone { "denied" } else { "not-found" };
+                assert_eq!((answer.endpoint, answer.code.as_deref()), (endpoint, Some(code)));
             }
         }
         assert!(answers.peek().is_none(), "{:?} answers nothing", answers.peek());
     }
 
-    /// Why no call of the page is carried out now, if none is.
-    fn refusal(&self, page: u32, is_too_large: bool, is_cut_off: bool) -> Option<&'static str> {
-        let open = self.open.iter().filter(|(of, _)| *of == page).count();
-        if is_too_large {
+    fn endpoint(&self, number: u32) -> Option<Arc<Endpoint>> {
+        self.backend.app().pages().get(number).cloned()
+    }
+
+    /// Why a call of this channel is not carried out, if it is not.
+    fn refusal(&self, frame: &Sent<'_>, channel: &str) -> Option<&'static str> {
+        let endpoint = self.endpoint(frame.endpoint);
+        let is_for_pages = match channel {
+            "echo" | "types" | "later" | "tell" => true,
+            "host:menuClicked" => false,
+            _ if endpoint.is_none() && frame.endpoint != MAIN => return Some("denied"),
+            _ => return Some("not-found"),
+        };
+        let Some(endpoint) = endpoint else {
+            let is_mains = frame.endpoint == MAIN && !is_for_pages;
+            return if is_mains { frame.cut_off() } else { Some("denied") };
+        };
+        let page = &endpoint.page;
+        if !is_for_pages || !page.open.apis.iter().any(|api| api == "FuzzApi") {
+            return Some("denied");
+        }
+        let of_page = |number| self.endpoint(number).is_some_and(|it| Arc::ptr_eq(&it.page, page));
+        let calls = self.open.iter().filter(|(number, _)| of_page(*number)).count();
+        let sends = self.sends.iter().filter(|other| Arc::ptr_eq(other, page)).count();
+        let size = wire::size(frame.payload, frame.buffers);
+        let referred = size - frame.payload.len() as u64;
+        if (calls + sends) as u64 >= LIMITS.open_calls {
+            Some("overloaded")
+        } else if frame.is_too_large || referred > LIMITS.message_size {
             Some("too-large")
-        } else if is_cut_off {
-            Some("invalid-argument")
         } else {
-            (open as u64 >= LIMITS.open_calls).then_some("overloaded")
+            frame.cut_off()
         }
     }
 
     /// Checks what came back for one frame.
-    fn check_answers(
-        &mut self,
-        page: u32,
-        header: &str,
-        payload: &str,
-        buffers: &[&[u8]],
-        refused: Option<&str>,
-        answers: Vec<Answer>,
-    ) {
+    fn check_answers(&mut self, frame: &Sent<'_>, answers: Vec<Answer>) {
+        let &Sent { endpoint, header, payload, buffers, .. } = frame;
         let (head, rest) = header.split_once(' ').unwrap_or((header, ""));
         let (id, channel) = rest.split_once(' ').unwrap_or((rest, ""));
         let mut answers = answers.into_iter();
         match head {
-            "call" if !id.is_empty() && !self.open.contains(&(page, id.to_owned())) => {
+            "call" if !id.is_empty() && !self.open.contains(&(endpoint, id.to_owned())) => {
+                let refused = self.refusal(frame, channel);
                 match answers.next() {
                     Some(answer) => {
-                        assert_eq!((answer.page, answer.id.as_str()), (page, id));
+                        assert_eq!((answer.endpoint, answer.id.as_str()), (endpoint, id));
                         let code = answer.code.as_deref();
                         if refused.is_some() {
                             assert_eq!(code, refused, "`{header}`");
@@ -256,23 +291,30 @@ impl Harness {
                             assert_eq!(answer.decode::<Any>(), sent, "it comes back changed");
                         }
                     }
-                    None if channel == "later" => {
-                        self.open.insert((page, id.to_owned()));
+                    None if channel == "later" && refused.is_none() => {
+                        self.open.insert((endpoint, id.to_owned()));
                     }
                     None => panic!("`{header}` has no answer"),
                 }
             }
-            "cancel" if payload.ends_with('\n') && self.open.remove(&(page, rest.to_owned())) => {
+            "send" if rest == "later" && self.refusal(frame, rest).is_none() => {
+                let page = self.endpoint(endpoint).map(|endpoint| Arc::clone(&endpoint.page));
+                if wire::decode_args::<(Any,)>(payload, buffers, &["value"]).is_ok() {
+                    self.sends.extend(page);
+                }
+            }
+            "cancel"
+                if payload.ends_with('\n') && self.open.remove(&(endpoint, rest.to_owned())) =>
+            {
                 let answer = answers.next().expect("a call that is given up has an answer");
-                assert_eq!((answer.page, answer.id.as_str()), (page, rest));
+                assert_eq!((answer.endpoint, answer.id.as_str()), (endpoint, rest));
                 assert_eq!(answer.code.as_deref(), Some("cancelled"));
             }
-            "open" | "close" if page == MAIN => {
+            "open" | "join" | "close" if endpoint == MAIN => {
                 // The calls of a page that is gone have nobody to be answered to.
                 let pages = self.backend.app().pages();
-                self.open.retain(|(page, id)| {
-                    pages.get(*page).is_some_and(|it| it.calls_besides(id).is_none())
-                });
+                self.open
+                    .retain(|(number, id)| pages.get(*number).is_some_and(|it| it.has_call(id)));
             }
             _ => {}
         }
@@ -292,18 +334,41 @@ impl Harness {
             }
             for answer in answers {
                 assert!(!answer.is_error, "{answer:?}");
-                let call = (answer.page, answer.id);
+                let call = (answer.endpoint, answer.id);
                 assert!(self.open.remove(&call), "{call:?} is answered twice");
             }
         }
+        // Nobody hears of the end of a one-way call.
+        let begun = Instant::now();
+        while self.sends.iter().any(|page| page.open_calls() > 0) {
+            assert!(begun.elapsed() < PATIENCE, "a one-way call does not end");
+            std::thread::yield_now();
+        }
+        self.sends.clear();
         self.gate.send_replace(false);
+    }
+}
+
+/// A frame that was sent.
+struct Sent<'a> {
+    endpoint: u32,
+    header: &'a str,
+    /// With its end of line, if it has one.
+    payload: &'a str,
+    buffers: &'a [&'a [u8]],
+    is_too_large: bool,
+}
+
+impl Sent<'_> {
+    fn cut_off(&self) -> Option<&'static str> {
+        (!self.payload.ends_with('\n')).then_some("invalid-argument")
     }
 }
 
 /// A `reply` or an `error`.
 #[derive(Debug)]
 struct Answer {
-    page: u32,
+    endpoint: u32,
     id: String,
     is_error: bool,
     /// The code of an error of the runtime.
@@ -322,7 +387,7 @@ impl Answer {
 /// Reads packets as `docs/wire.md` has them, and finds the answers among their frames.
 fn read_down(packets: Vec<Packet>) -> Vec<Answer> {
     let mut answers = Vec::new();
-    for Packet { page, text, buffers } in packets {
+    for Packet { endpoint, text, buffers } in packets {
         let (lengths, chunks) = buffers::pack(buffers.clone());
         let chunks: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).collect();
         assert_eq!(buffers::unpack(&lengths, &chunks).expect("it was packed"), buffers);
@@ -348,7 +413,7 @@ fn read_down(packets: Vec<Packet>) -> Vec<Answer> {
                         failure.code.map(|code| code.as_str().to_owned())
                     });
                     answers.push(Answer {
-                        page,
+                        endpoint,
                         id: rest.to_owned(),
                         is_error,
                         code: code.flatten(),
@@ -356,11 +421,11 @@ fn read_down(packets: Vec<Packet>) -> Vec<Answer> {
                         buffers: buffers[base..].to_vec(),
                     });
                 }
-                "event" if page != MAIN => {
+                "event" if endpoint != MAIN => {
                     serde_json::from_str::<[String; 1]>(payload).expect("an event has its text");
                 }
-                "welcome" | "refuse" if page == MAIN => {}
-                _ => panic!("`{header}` is not for page {page}"),
+                "welcome" | "refuse" if endpoint == MAIN => {}
+                _ => panic!("`{header}` is not for endpoint {endpoint}"),
             }
         }
     }
@@ -430,7 +495,7 @@ fn check_round_trip<T: Serialize + DeserializeOwned + Debug>(value: &T) {
 
 /// Any value that the wire can carry.
 #[derive(Clone)]
-enum Any {
+pub(crate) enum Any {
     Null,
     Bool(bool),
     Integer(i128),

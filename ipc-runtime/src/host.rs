@@ -4,11 +4,13 @@
 use std::path::PathBuf;
 
 use ipc_macros::ipc_api;
+use ipc_runtime::Bytes;
 use serde::{Deserialize, Serialize};
 
-/// Windows, dialogs, the menu and the application.
+/// Windows, dialogs, menus and the application.
 ///
-/// A `window` is a `BrowserWindow.id`; one that is gone is ignored by what returns nothing.
+/// A `window` is a `BrowserWindow.id`. One that is gone, as is 0 for none, is ignored by what returns
+/// nothing, and an error to what is asked.
 #[ipc_api(peer = "main")]
 pub trait Host {
     /// Sets a window's title.
@@ -51,9 +53,17 @@ pub trait Host {
     #[event]
     fn set_size(window: u32, width: u32, height: u32);
 
+    /// A window's native handle, in the bytes of `BaseWindow.getNativeWindowHandle`.
+    #[request]
+    async fn native_handle(window: u32) -> Bytes;
+
     /// Replaces the application menu.
     #[event]
     fn set_application_menu(items: Vec<MenuItem>);
+
+    /// Shows a context menu in a window, where the mouse is.
+    #[event]
+    fn popup_menu(window: u32, items: Vec<MenuItem>);
 
     /// Quits the application, unless a window objects.
     #[event]
@@ -62,6 +72,22 @@ pub trait Host {
     /// The application's name.
     #[request]
     async fn app_name() -> String;
+
+    /// The application's version.
+    #[request]
+    async fn app_version() -> String;
+
+    /// Opens a URL in the program that the system has for it.
+    #[request]
+    async fn open_external(url: String);
+
+    /// The theme that is shown.
+    #[request]
+    async fn theme() -> Theme;
+
+    /// Chooses the theme.
+    #[event]
+    fn set_theme(source: ThemeSource);
 
     /// Asks the user for files to open: none if the user cancels.
     #[request]
@@ -75,9 +101,31 @@ pub trait Host {
     #[request]
     async fn show_message_box(window: Option<u32>, options: MessageBoxOptions) -> MessageBoxAnswer;
 
-    /// The user clicked an item of the menu.
+    /// The user clicked an item of a menu.
     #[send]
     fn menu_clicked(&self, item: u32, window: Option<u32>);
+}
+
+/// A theme of windows and native controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// Where the theme comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ThemeSource {
+    /// The system's setting.
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
 }
 
 /// Files of one kind, by their extensions.

@@ -53,8 +53,10 @@ mod buffers;
 mod bytes;
 mod call;
 mod caller;
+mod contents;
 mod data;
 mod dialog;
+mod drops;
 mod error;
 mod frame;
 #[cfg(any(test, fuzzing))]
@@ -62,14 +64,20 @@ mod frame;
 pub mod fuzz;
 mod handler;
 pub mod host;
+mod log;
 mod memory;
 mod menu;
 mod outbox;
 mod page;
+mod pipe;
+mod policy;
 mod router;
+mod runtime;
 mod stub;
 pub mod table;
 mod transport;
+#[cfg(test)]
+mod vectors;
 mod window;
 mod wire;
 
@@ -105,10 +113,12 @@ pub use crate::bytes::Bytes;
 pub use crate::caller::Caller;
 pub use crate::dialog::{FileDialog, MessageDialog};
 pub use crate::error::{Error, ErrorCode};
-pub use crate::host::MenuRole;
+#[doc(hidden)]
+pub use crate::frame::PROTOCOL;
+pub use crate::host::{MenuRole, Theme, ThemeSource};
 pub use crate::memory::{Events, Memory, MemoryPage};
 pub use crate::menu::{Menu, MenuClick};
-pub use crate::page::Pages;
+pub use crate::page::{PageEvent, Pages};
 pub use crate::router::{IntoRouter, Router};
 pub use crate::transport::{Payload, Transport};
 pub use crate::window::Window;
@@ -136,10 +146,4 @@ pub mod __private {
     pub use crate::transport::Transport;
     pub use crate::wire::{DecodeError, EncodeError, decode, decode_args, encode};
     pub use crate::{App, Error, Pages};
-}
-
-/// Tells the developer of what nobody waits for.
-#[allow(clippy::print_stderr, reason = "standard error is Electron's own log")]
-fn log(message: &str) {
-    eprintln!("ipc-runtime: {message}");
 }

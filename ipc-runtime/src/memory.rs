@@ -10,9 +10,10 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::backend::Backend;
-use crate::frame::{Hears, Incoming, MAIN, Open, Packet, Payload};
+use crate::frame::{Head, Incoming, MAIN, Open, Packet, Payload, Subscriptions, frames};
+use crate::pipe::Pipe;
 use crate::transport::Transport;
-use crate::{App, Error, ErrorCode, IntoRouter};
+use crate::{App, Error, ErrorCode, IntoRouter, log};
 
 /// An application in memory, in place of Electron.
 ///
@@ -60,6 +61,17 @@ struct Shared {
     side: Mutex<Side>,
 }
 
+/// Delivers what waits at once, on the thread that has pushed it.
+struct Wake(Weak<Shared>);
+
+impl Pipe for Wake {
+    fn wake(&self) {
+        if let Some(shared) = self.0.upgrade() {
+            shared.deliver();
+        }
+    }
+}
+
 /// The other side: who waits, who listens, and the packets that are being delivered.
 #[derive(Default)]
 struct Side {
@@ -73,7 +85,7 @@ struct Side {
 type HostHandler = Arc<dyn Fn(Payload) -> Result<Payload, Error> + Send + Sync>;
 
 impl Memory {
-    /// Starts the application as [`addon!`](crate::addon) does.
+    /// Starts the application as [`addon!`](crate::addon!) does.
     ///
     /// # Errors
     ///
@@ -88,12 +100,7 @@ impl Memory {
             next_call: AtomicU64::new(1),
             side: Mutex::default(),
         });
-        let weak: Weak<Shared> = Arc::downgrade(&shared);
-        shared.backend.app().outbox().on_wake(move || {
-            if let Some(shared) = weak.upgrade() {
-                shared.deliver();
-            }
-        });
+        shared.backend.connect(Wake(Arc::downgrade(&shared)));
         Ok(Self { shared })
     }
 
@@ -118,15 +125,21 @@ impl Memory {
     fn open_page_with(&self, label: Option<String>) -> MemoryPage {
         let id = self.shared.next_page.fetch_add(1, Ordering::Relaxed);
         let open = Open {
+            contents: id,
             window: id,
             label,
             frame: format!("0:{id}"),
             url: format!("memory://page/{id}"),
             origin: "memory://page".to_owned(),
             apis: self.shared.backend.page_apis(),
-            hears: Hears::Listed,
+            subscriptions: Subscriptions::Listed,
         };
-        self.shared.backend.app().pages().open(id, open);
+        let text = serde_json::to_string(&open).expect("strings and numbers are always JSON");
+        self.shared.receive(
+            MAIN,
+            format_args!("open {id}"),
+            &Payload { text, buffers: Vec::new() },
+        );
         MemoryPage { shared: Arc::clone(&self.shared), id }
     }
 
@@ -172,7 +185,7 @@ impl MemoryPage {
         let mut side = self.shared.side();
         side.listeners.entry((self.id, channel.to_owned())).or_default().push(sender);
         drop(side);
-        self.shared.backend.app().pages().listen(self.id, channel);
+        self.shared.receive(self.id, format_args!("listen {channel}"), &Payload::default());
         Events { receiver, args: std::marker::PhantomData }
     }
 
@@ -183,7 +196,7 @@ impl MemoryPage {
         side.calls.retain(|(page, _), _| *page != self.id);
         side.listeners.retain(|(page, _), _| *page != self.id);
         drop(side);
-        self.shared.backend.app().pages().close(self.id);
+        self.shared.receive(MAIN, format_args!("close {}", self.id), &Payload::default());
     }
 }
 
@@ -278,7 +291,7 @@ impl Shared {
     fn receive(&self, page: u32, header: std::fmt::Arguments<'_>, payload: &Payload) {
         let text = format!("{header}\n{}\n", payload.text);
         let buffers = payload.slices();
-        self.backend.process(Incoming { page, text: &text, buffers: &buffers });
+        self.backend.process(Incoming { endpoint: page, text: &text, buffers: &buffers });
         self.deliver();
     }
 
@@ -301,30 +314,20 @@ impl Shared {
     }
 
     fn deliver_packet(&self, packet: &Packet) {
-        let mut lines = packet.text.split_terminator('\n');
-        let mut buffers = &packet.buffers[..];
-        while let (Some(header), Some(text)) = (lines.next(), lines.next()) {
-            if let Some(base) = header.strip_prefix("at ").and_then(|base| base.parse().ok()) {
-                buffers = packet.buffers.get::<std::ops::RangeFrom<usize>>(base..).unwrap_or(&[]);
-                continue;
-            }
-            let payload = Payload { text: text.to_owned(), buffers: buffers.to_vec() };
-            let mut words = header.splitn(3, ' ');
-            match (words.next(), words.next(), words.next()) {
-                (Some("reply"), Some(id), None) => self.settle(packet.page, id, Ok(payload)),
-                (Some("error"), Some(id), None) => {
-                    self.settle(packet.page, id, Err(Error::from_payload(payload)));
+        for frame in frames(&packet.text) {
+            let Ok(frame) = frame else { continue };
+            let text = frame.payload.unwrap_or_default().to_owned();
+            let payload = Payload { text, buffers: frame.buffers(&packet.buffers).to_vec() };
+            match frame.head {
+                Head::Reply { id } => self.settle(packet.endpoint, id, Ok(payload)),
+                Head::Error { id } => {
+                    self.settle(packet.endpoint, id, Err(Error::from_payload(payload)));
                 }
-                (Some("request"), Some(id), Some(channel)) => self.answer(id, channel, payload),
-                (Some("event"), ..) => {
-                    let channel = &header["event ".len()..];
-                    if packet.page == MAIN {
-                        self.tell(channel, payload);
-                    } else {
-                        self.emit(packet.page, channel, &payload);
-                    }
-                }
-                _ => crate::log(&format!("unknown frame `{header}`")),
+                Head::Request { id, channel } => self.answer(id, channel, payload),
+                Head::Event { channel } if packet.endpoint == MAIN => self.tell(channel, payload),
+                Head::Event { channel } => self.emit(packet.endpoint, channel, &payload),
+                // The two sides are one program and have nothing to agree on.
+                _ => {}
             }
         }
     }
@@ -347,18 +350,19 @@ impl Shared {
     fn tell(&self, channel: &str, args: Payload) {
         let handler = self.side().host.get(channel).cloned();
         if let Some(Err(error)) = handler.map(|handler| handler(args)) {
-            crate::log(&error.to_string());
+            log::note(error);
         }
     }
 
-    fn answer(&self, id: &str, channel: &str, args: Payload) {
+    fn answer(&self, id: u64, channel: &str, args: Payload) {
         let handler = self.side().host.get(channel).cloned();
         let answer = match handler {
             Some(handler) => handler(args),
             None => Err(Error::new(ErrorCode::NotFound, format!("nothing handles `{channel}`"))),
         };
-        if let Ok(id) = id.parse() {
-            self.backend.app().answer(id, answer);
+        match answer {
+            Ok(value) => self.receive(MAIN, format_args!("answer {id}"), &value),
+            Err(error) => self.receive(MAIN, format_args!("fail {id}"), &error.into_payload()),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The application menu, with click handlers in Rust.
+//! The application menu and context menus, with click handlers in Rust.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,7 +34,7 @@ use crate::{App, Window};
 /// }
 /// ```
 #[derive(Default)]
-#[must_use = "a menu is shown by `App::set_menu`"]
+#[must_use = "a menu is shown by `App::set_menu` or `Menu::popup`"]
 pub struct Menu {
     entries: Vec<Entry>,
 }
@@ -118,6 +118,39 @@ impl Menu {
         self.entry(Entry::Role(role))
     }
 
+    /// Shows the menu as the context menu of `window`, where the mouse is. Its items are clicked like
+    /// those of the application menu, until another context menu is shown.
+    ///
+    /// ```
+    /// use ipc_runtime::{Caller, Menu, MenuRole, ipc_api};
+    ///
+    /// #[ipc_api]
+    /// pub trait ListApi {
+    ///     #[send]
+    ///     fn show_context_menu(&self, caller: &Caller);
+    ///
+    ///     #[event]
+    ///     fn cleared();
+    /// }
+    ///
+    /// struct List;
+    ///
+    /// impl ListApi for List {
+    ///     fn show_context_menu(&self, caller: &Caller) {
+    ///         let page = ListApiRenderer::new(caller);
+    ///         Menu::new()
+    ///             .item("Clear", move |_| drop(page.cleared()))
+    ///             .separator()
+    ///             .role(MenuRole::Copy)
+    ///             .popup(&caller.window());
+    ///     }
+    /// }
+    /// ```
+    pub fn popup(self, window: &Window) {
+        let items = window.app().menu().replace(Place::Context, self);
+        window.app().tell_host(|host| host.popup_menu(window.id(), items));
+    }
+
     fn entry(mut self, entry: Entry) -> Self {
         self.entries.push(entry);
         self
@@ -145,7 +178,7 @@ impl Menu {
     }
 }
 
-/// The handlers of the menu that is shown, by item. An item's id is used once: a click on a menu
+/// The handlers of the menus that are shown, by item. An item's id is used once: a click on a menu
 /// that has just been replaced finds no handler rather than another item's.
 #[derive(Default)]
 pub(crate) struct Handlers {
@@ -154,25 +187,44 @@ pub(crate) struct Handlers {
 
 #[derive(Default)]
 struct Current {
-    handlers: HashMap<u32, Handler>,
+    application: HashMap<u32, Handler>,
+    /// Of the context menu that was popped up last: the user sees one at a time.
+    context: HashMap<u32, Handler>,
     next: u32,
+}
+
+/// Which menu is replaced.
+#[derive(Clone, Copy)]
+enum Place {
+    Application,
+    Context,
 }
 
 impl Handlers {
     /// Replaces the handlers by those of `menu`. The old ones are dropped outside of the lock: what
     /// they hold may itself have a menu to set.
-    fn replace(&self, menu: Menu) -> Vec<MenuItem> {
+    fn replace(&self, place: Place, menu: Menu) -> Vec<MenuItem> {
         let mut handlers = HashMap::new();
         let mut current = self.lock();
         let items = menu.into_items(&mut handlers, &mut current.next);
-        std::mem::swap(&mut current.handlers, &mut handlers);
+        let replaced = match place {
+            Place::Application => &mut current.application,
+            Place::Context => &mut current.context,
+        };
+        std::mem::swap(replaced, &mut handlers);
         drop(current);
         items
     }
 
     /// Forgets all handlers, and with them the applications that they hold.
     pub(crate) fn clear(&self) {
-        self.replace(Menu::new());
+        self.replace(Place::Application, Menu::new());
+        self.replace(Place::Context, Menu::new());
+    }
+
+    fn get(&self, item: u32) -> Option<Handler> {
+        let current = self.lock();
+        current.application.get(&item).or_else(|| current.context.get(&item)).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, Current> {
@@ -183,7 +235,7 @@ impl Handlers {
 impl App {
     /// Shows `menu` as the application menu, in place of the one before.
     pub fn set_menu(&self, menu: Menu) {
-        let items = self.menu().replace(menu);
+        let items = self.menu().replace(Place::Application, menu);
         self.tell_host(|host| host.set_application_menu(items));
     }
 }
@@ -201,8 +253,7 @@ impl Clicks {
 
 impl Host for Clicks {
     fn menu_clicked(&self, item: u32, window: Option<u32>) {
-        let handler = self.app.menu().lock().handlers.get(&item).cloned();
-        if let Some(handler) = handler {
+        if let Some(handler) = self.app.menu().get(item) {
             handler(&MenuClick { app: self.app.clone(), window });
         }
     }

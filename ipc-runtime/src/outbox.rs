@@ -4,16 +4,17 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::frame::{Packet, Payload};
+use crate::pipe::Pipe;
 
 /// A packet that has grown to this size gets no more frames: Electron cannot carry all that a
 /// busy moment puts together.
 const FULL: usize = 1 << 20;
 
-/// The queue, and the bell that says there is something in it.
+/// The queue, and the pipe that is woken when there is something in it.
 #[derive(Default)]
 pub(crate) struct Outbox {
     queue: Mutex<Queue>,
-    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    pipe: OnceLock<Box<dyn Pipe>>,
 }
 
 #[derive(Default)]
@@ -21,27 +22,28 @@ struct Queue {
     packets: Vec<Packet>,
     /// The size of the last packet.
     size: usize,
-    /// How many callers are going to drain anyway: while there is one, the bell stays silent.
+    /// How many callers are going to drain anyway: while there is one, nobody is woken.
     draining: u32,
 }
 
 impl Outbox {
-    /// Sets the bell, once: it rings when the queue stops being empty and nobody is about to drain.
-    pub(crate) fn on_wake(&self, wake: impl Fn() + Send + Sync + 'static) {
-        // A pipe is opened once; a second bell would have nothing to ring for.
-        let _ = self.wake.set(Box::new(wake));
+    /// Connects the pipe, once. It is woken when the queue stops being empty and nobody is about to
+    /// drain it, and now if something waits already.
+    pub(crate) fn connect(&self, pipe: impl Pipe) {
+        // An application has one pipe.
+        let _ = self.pipe.set(Box::new(pipe));
         if !self.lock().packets.is_empty() {
-            self.ring();
+            self.wake();
         }
     }
 
-    /// Appends a frame for `page`, to the packet before it if that is for the same page. The words
+    /// Appends a frame for `endpoint`, to the packet before it if that is for the same one. The words
     /// of its header come one by one.
-    pub(crate) fn push(&self, page: u32, header: &[&str], mut payload: Payload) {
+    pub(crate) fn push(&self, endpoint: u32, header: &[&str], mut payload: Payload) {
         let mut queue = self.lock();
-        let must_ring = queue.packets.is_empty() && queue.draining == 0;
-        if queue.size >= FULL || queue.packets.last().is_none_or(|last| last.page != page) {
-            queue.packets.push(Packet { page, ..Packet::default() });
+        let must_wake = queue.packets.is_empty() && queue.draining == 0;
+        if queue.size >= FULL || queue.packets.last().is_none_or(|last| last.endpoint != endpoint) {
+            queue.packets.push(Packet { endpoint, ..Packet::default() });
             queue.size = 0;
         }
         queue.size += payload.text.len() + payload.buffers.iter().map(Vec::len).sum::<usize>();
@@ -63,8 +65,8 @@ impl Outbox {
             packet.buffers.append(&mut payload.buffers);
         }
         drop(queue);
-        if must_ring {
-            self.ring();
+        if must_wake {
+            self.wake();
         }
     }
 
@@ -73,20 +75,28 @@ impl Outbox {
         std::mem::take(&mut self.lock().packets)
     }
 
+    /// Runs `work` without waking anybody, and takes everything that is there after it.
     #[cfg(feature = "addon")]
-    /// Runs `work` without ringing, and takes everything that is there after it. `work` must not
-    /// panic.
     pub(crate) fn drain_after(&self, work: impl FnOnce()) -> Vec<Packet> {
+        struct Draining<'a>(&'a Outbox);
+
+        impl Drop for Draining<'_> {
+            fn drop(&mut self) {
+                self.0.lock().draining -= 1;
+            }
+        }
+
         self.lock().draining += 1;
+        let draining = Draining(self);
         work();
-        let mut queue = self.lock();
-        queue.draining -= 1;
-        std::mem::take(&mut queue.packets)
+        // A frame that is pushed between the two is taken too, or wakes.
+        drop(draining);
+        self.drain()
     }
 
-    fn ring(&self) {
-        if let Some(wake) = self.wake.get() {
-            wake();
+    fn wake(&self) {
+        if let Some(pipe) = self.pipe.get() {
+            pipe.wake();
         }
     }
 

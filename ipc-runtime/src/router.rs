@@ -33,6 +33,13 @@ pub(crate) struct Route {
     pub(crate) dispatch: Dispatch,
 }
 
+/// What a page may listen to.
+#[derive(Clone, Copy)]
+pub(crate) struct Event {
+    pub(crate) api: &'static str,
+    pub(crate) channel: &'static str,
+}
+
 /// The APIs of an application and their implementations.
 ///
 /// ```
@@ -58,6 +65,7 @@ pub(crate) struct Route {
 pub struct Router {
     contracts: Vec<Contract>,
     routes: HashMap<&'static str, Route>,
+    events: HashMap<&'static str, Event>,
     errors: Vec<String>,
 }
 
@@ -80,6 +88,15 @@ impl Router {
         }
         let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
         for channel in contract.channels {
+            if contract.for_pages && channel.kind == "event" {
+                let event = Event { api: contract.name, channel: channel.name };
+                if let Some(first) = self.events.insert(channel.name, event) {
+                    self.errors.push(format!(
+                        "channel `{}` is an event of `{}` and of `{}`",
+                        channel.name, first.api, contract.name
+                    ));
+                }
+            }
             if !matches!(channel.kind, "send" | "invoke") {
                 continue;
             }
@@ -104,7 +121,11 @@ impl Router {
     pub(crate) fn start(self, app: &App) -> Result<Routes, String> {
         let router = self.serve(HostServer::new(Clicks::new(app)));
         if router.errors.is_empty() {
-            Ok(Routes { contracts: router.contracts, by_channel: router.routes })
+            Ok(Routes {
+                contracts: router.contracts,
+                by_channel: router.routes,
+                events: router.events,
+            })
         } else {
             Err(router.errors.join("\n"))
         }
@@ -115,11 +136,21 @@ impl Router {
 pub(crate) struct Routes {
     contracts: Vec<Contract>,
     by_channel: HashMap<&'static str, Route>,
+    events: HashMap<&'static str, Event>,
 }
 
 impl Routes {
     pub(crate) fn get(&self, channel: &str) -> Option<&Route> {
         self.by_channel.get(channel)
+    }
+
+    pub(crate) fn event(&self, channel: &str) -> Option<&Event> {
+        self.events.get(channel)
+    }
+
+    /// Whether all of these APIs are served.
+    pub(crate) fn serves_all(&self, apis: &[String]) -> bool {
+        apis.iter().all(|api| self.contracts.iter().any(|contract| contract.name == api))
     }
 
     pub(crate) fn page_apis(&self) -> Vec<String> {

@@ -24,13 +24,13 @@ impl PagesStub {
         Self { pages: pages.into(), contract }
     }
 
-    /// Sends an event and says how many pages it went to.
+    /// Sends an event and says how many pages it reached.
     pub fn emit<A: Serialize>(&self, channel: &str, args: &A) -> Result<usize, Error> {
         let Pages { app, selector } = &self.pages;
         app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(args)?;
         args.check_size(app.limits().message_size)?;
-        Ok(app.emit(selector, self.contract.name, channel, &args))
+        Ok(app.emit(selector, self.contract.name, channel, args))
     }
 }
 

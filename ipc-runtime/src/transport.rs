@@ -4,6 +4,16 @@ use crate::Error;
 pub use crate::frame::Payload;
 
 /// A way to call the methods that Rust implements.
+///
+/// A generated `…Client` calls them with their types; without one, arguments are a tuple:
+///
+/// ```
+/// use ipc_runtime::{Error, Payload, Transport};
+///
+/// async fn greet(page: &impl Transport, name: &str) -> Result<String, Error> {
+///     page.invoke("greet", Payload::encode(&(name,))?).await?.decode()
+/// }
+/// ```
 pub trait Transport: Send + Sync {
     /// Calls and waits for nothing.
     ///

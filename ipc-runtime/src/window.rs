@@ -2,12 +2,12 @@
 
 use crate::host::HostMain;
 use crate::page::Selector;
-use crate::{App, Error, Pages};
+use crate::{App, Bytes, Error, Pages, Theme, ThemeSource, log};
 
-/// One `BrowserWindow`, by its id.
+/// One `BrowserWindow`, by its id. The id 0 is no window: that of a page whose contents are in none.
 ///
 /// What returns nothing is sent to Electron's main process in order with everything else and takes
-/// effect there; a window that is gone by then is ignored.
+/// effect there; a window that is gone by then is ignored. What asks for something fails then.
 ///
 /// ```
 /// use ipc_runtime::Window;
@@ -85,6 +85,29 @@ impl Window {
         self.tell(|host| host.set_size(self.id, width, height));
     }
 
+    /// The handle that the system itself has for the window, as the bytes of a pointer or a number: an
+    /// `HWND` on Windows, an `NSView*` on macOS, a `Window` of X11 on Linux.
+    ///
+    /// ```
+    /// use ipc_runtime::{Error, Window};
+    ///
+    /// async fn hwnd(window: &Window) -> Result<Option<usize>, Error> {
+    ///     let handle = window.native_handle().await?;
+    ///     Ok(handle.first_chunk().map(|bytes| usize::from_ne_bytes(*bytes)))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the window or Electron's main process is gone.
+    pub async fn native_handle(&self) -> Result<Bytes, Error> {
+        self.host().native_handle(self.id).await
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     pub(crate) fn host(&self) -> HostMain {
         HostMain::new(&self.app)
     }
@@ -110,6 +133,60 @@ impl App {
         HostMain::new(self).app_name().await
     }
 
+    /// The application's version, as Electron knows it.
+    ///
+    /// # Errors
+    ///
+    /// If Electron's main process is gone.
+    pub async fn version(&self) -> Result<String, Error> {
+        HostMain::new(self).app_version().await
+    }
+
+    /// Opens a URL in the program that the system has for it: a browser, or a mail program.
+    ///
+    /// Whatever the system knows is opened: check a URL that comes from a page.
+    ///
+    /// ```
+    /// use ipc_runtime::{App, Error};
+    ///
+    /// async fn show_issue(app: &App, number: u32) -> Result<(), Error> {
+    ///     app.open_external(format!("https://example.com/issues/{number}")).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If nothing opens it, or Electron's main process is gone.
+    pub async fn open_external(&self, url: impl Into<String>) -> Result<(), Error> {
+        HostMain::new(self).open_external(url.into()).await
+    }
+
+    /// The theme that is shown now, whoever has chosen it.
+    ///
+    /// ```
+    /// use ipc_runtime::{App, Error, Theme, ThemeSource};
+    ///
+    /// async fn toggle(app: &App) -> Result<(), Error> {
+    ///     app.set_theme(match app.theme().await? {
+    ///         Theme::Light => ThemeSource::Dark,
+    ///         Theme::Dark => ThemeSource::Light,
+    ///     });
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If Electron's main process is gone.
+    pub async fn theme(&self) -> Result<Theme, Error> {
+        HostMain::new(self).theme().await
+    }
+
+    /// Chooses the theme of all windows and native controls.
+    pub fn set_theme(&self, source: ThemeSource) {
+        self.tell_host(|host| host.set_theme(source));
+    }
+
     /// Quits the application, unless a window objects.
     pub fn quit(&self) {
         self.tell_host(HostMain::quit);
@@ -119,7 +196,7 @@ impl App {
     /// host of another version is refused when it connects.
     pub(crate) fn tell_host(&self, event: impl FnOnce(&HostMain) -> Result<(), Error>) {
         if let Err(error) = event(&HostMain::new(self)) {
-            crate::log(&error.to_string());
+            log::note(error);
         }
     }
 }

@@ -210,18 +210,14 @@ fn check_channel_name(method: &Method, errors: &mut Vec<Diagnostic>) {
     );
 }
 
+/// Any name will do but one: an object with a `then` is a promise to JavaScript.
 fn check_method_name(method: &Method, errors: &mut Vec<Diagnostic>) {
-    // A property may have the name of any word, but TypeScript takes `new` for a constructor.
-    let is_constructor = method.js_name == "new" && method.ident != "new";
-    if is_constructor || !names::is_js_reserved(&method.js_name) {
-        check_js_name(&method.js_name, &method.ident, "method", errors);
-    }
-    if names::is_js_object_member(&method.js_name) {
+    if method.js_name == "then" {
         errors.push(
             Diagnostic::new(
                 codes::RESERVED_NAME,
                 method.ident.span(),
-                format!("`{}` means something on every JavaScript object", method.js_name),
+                "an object with a method `then` is a promise to JavaScript",
             )
             .help("rename the method"),
         );
@@ -240,26 +236,6 @@ pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Vec<Diagnostic>) {
             .help("rename the method"),
         );
     }
-}
-
-/// A name must be free to be a variable in JavaScript: reserved words are not.
-pub(crate) fn check_js_name(
-    js_name: &str,
-    ident: &Ident,
-    what: &str,
-    errors: &mut Vec<Diagnostic>,
-) {
-    let message = if names::is_js_reserved(js_name) {
-        format!("`{js_name}` is a reserved word in JavaScript")
-    } else if !names::is_js_identifier(js_name) {
-        format!("`{ident}` leaves no name for JavaScript")
-    } else {
-        return;
-    };
-    errors.push(
-        Diagnostic::new(codes::RESERVED_NAME, ident.span(), message)
-            .help(format!("rename the {what}")),
-    );
 }
 
 fn check_argument_names(method: &Method, errors: &mut Vec<Diagnostic>) {
@@ -281,20 +257,22 @@ fn check_argument_names(method: &Method, errors: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A key may have dots, and leads through an object at each.
 fn check_key(api: &Api, errors: &mut Vec<Diagnostic>) {
     let key = &api.key.value;
-    let message = if key.is_empty() {
-        "an API's name on `window` cannot be empty".to_owned()
-    } else if !names::is_js_identifier(key) {
-        format!("`{key}` is not a name in JavaScript")
-    } else if names::is_js_reserved(key) {
-        format!("`{key}` is a reserved word in JavaScript")
-    } else if api.peer == Peer::Page && names::is_window_member(key) {
-        format!("`window.{key}` exists in every page")
-    } else if names::is_js_object_member(key) {
-        format!("`{key}` means something on every JavaScript object")
-    } else {
-        return;
+    let first = key.split('.').next().unwrap_or_default();
+    let wrong = key.split('.').find(|part| !names::is_js_identifier(part));
+    let message = match wrong {
+        _ if key.is_empty() => "an API's name on `window` cannot be empty".to_owned(),
+        Some("") => format!("`{key}` has nothing before or after a dot"),
+        Some(part) => format!("`{part}` is not a name in JavaScript"),
+        None if api.peer == Peer::Page && names::is_window_member(first) => {
+            format!("`window.{first}` exists in every page")
+        }
+        None if key.split('.').any(|part| part == "__proto__") => {
+            "`__proto__` means something on every JavaScript object".to_owned()
+        }
+        None => return,
     };
     errors.push(
         Diagnostic::new(codes::RESERVED_NAME, api.key.span, message)

@@ -204,10 +204,10 @@ fn set(
 
 fn parse_name(value: &LitStr, errors: &mut Vec<Diagnostic>) -> Option<Name> {
     let name = value.value();
-    let message = if names::is_js_reserved(&name) {
-        format!("`{name}` is a reserved word in JavaScript")
-    } else if !names::is_js_identifier(&name) {
+    let message = if !names::is_js_identifier(&name) {
         format!("`{name}` is not a name in TypeScript")
+    } else if name.starts_with('$') {
+        format!("`{name}` starts with `$`, as what is generated for itself does")
     } else {
         return Some(Name { value: name, span: value.span() });
     };

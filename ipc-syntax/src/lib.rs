@@ -16,7 +16,7 @@ pub use data::{DataOptions, Shape, Shapes, parse_data};
 pub use diagnostic::{Diagnostic, Rejection, SpanRange};
 pub use fingerprint::{FNV_1A, canonical_tokens, fnv_1a};
 pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
-pub use names::{is_js_reserved, near_miss, unraw};
+pub use names::{is_js_identifier, is_js_reserved, near_miss, unraw};
 pub use nesting::{MAX_NESTING, Nesting, check_nesting, too_deep};
 pub use parse::{is_ipc_api, parse_deprecated, parse_item};
 pub use typescript::{TypeScript, TypeScriptMember};

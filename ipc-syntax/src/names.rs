@@ -2,6 +2,7 @@
 //!
 //! - a method `set_title` is `setTitle` in JavaScript; an event `update_counter` of a page API is
 //!   `onUpdateCounter` there, and `updateCounter` where Electron's main process implements it;
+//! - what camelCase leaves no name of, such as `_1`, stays as it is;
 //! - a channel without a name is `{trait}:{method}`, both in camelCase, the trait less `Api`;
 //! - an API without `window` is found at the trait's name in camelCase.
 
@@ -18,19 +19,25 @@ pub fn unraw(ident: &Ident) -> String {
 }
 
 pub(crate) fn js_argument(ident: &Ident) -> String {
-    unraw(ident).to_lower_camel_case()
+    camel_case(ident)
+}
+
+/// A name in camelCase, or as it is if nothing is left that is one.
+fn camel_case(ident: &Ident) -> String {
+    let name = unraw(ident);
+    let camel_case = name.to_lower_camel_case();
+    if is_js_identifier(&camel_case) { camel_case } else { name }
 }
 
 pub(crate) fn js_method(ident: &Ident, kind: Kind, peer: Peer) -> String {
-    let name = unraw(ident);
     match (kind, peer) {
-        (Kind::Event, Peer::Page) => format!("on{}", name.to_upper_camel_case()),
-        _ => name.to_lower_camel_case(),
+        (Kind::Event, Peer::Page) => format!("on{}", unraw(ident).to_upper_camel_case()),
+        _ => camel_case(ident),
     }
 }
 
 pub(crate) fn default_key(api: &Ident) -> String {
-    unraw(api).to_lower_camel_case()
+    camel_case(api)
 }
 
 pub(crate) fn default_channel(api: &Ident, method: &Ident) -> String {
@@ -42,8 +49,9 @@ pub(crate) fn default_channel(api: &Ident, method: &Ident) -> String {
 /// The names that the runtime keeps for its own channels start with this.
 pub(crate) const RESERVED_CHANNEL_PREFIX: &str = "ipc:";
 
-/// Whether `name` can stand for itself in JavaScript: `const { name } = window.api`.
-pub(crate) fn is_js_identifier(name: &str) -> bool {
+/// Whether `name` is an identifier of JavaScript, or one of its words.
+#[must_use]
+pub fn is_js_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '$'))
         && chars.all(|next| next.is_alphanumeric() || matches!(next, '_' | '$'))
@@ -106,25 +114,7 @@ pub fn is_js_reserved(name: &str) -> bool {
     WORDS.binary_search(&name).is_ok()
 }
 
-/// Members that every object has, or that make it something else: a `then` makes an API a promise.
-pub(crate) fn is_js_object_member(name: &str) -> bool {
-    const MEMBERS: &[&str] = &[
-        "__proto__",
-        "constructor",
-        "hasOwnProperty",
-        "isPrototypeOf",
-        "propertyIsEnumerable",
-        "prototype",
-        "then",
-        "toJSON",
-        "toLocaleString",
-        "toString",
-        "valueOf",
-    ];
-    MEMBERS.binary_search(&name).is_ok()
-}
-
-/// Members of `window` that an API must not take the place of.
+/// Members of `window`, its own or every object's, that an API must not take the place of.
 pub(crate) fn is_window_member(name: &str) -> bool {
     const MEMBERS: &[&str] = &[
         "alert",
@@ -136,6 +126,7 @@ pub(crate) fn is_window_member(name: &str) -> bool {
         "closed",
         "confirm",
         "console",
+        "constructor",
         "crypto",
         "customElements",
         "document",
@@ -145,11 +136,12 @@ pub(crate) fn is_window_member(name: &str) -> bool {
         "focus",
         "frames",
         "globalThis",
+        "hasOwnProperty",
         "history",
         "indexedDB",
         "innerHeight",
         "innerWidth",
-        "ipcDoor",
+        "isPrototypeOf",
         "length",
         "localStorage",
         "location",
@@ -165,6 +157,7 @@ pub(crate) fn is_window_member(name: &str) -> bool {
         "print",
         "process",
         "prompt",
+        "propertyIsEnumerable",
         "queueMicrotask",
         "require",
         "screen",
@@ -173,8 +166,12 @@ pub(crate) fn is_window_member(name: &str) -> bool {
         "sessionStorage",
         "status",
         "stop",
+        "toLocaleString",
+        "toString",
         "toolbar",
         "top",
+        "undefined",
+        "valueOf",
         "window",
     ];
     MEMBERS.binary_search(&name).is_ok()
@@ -220,6 +217,8 @@ mod tests {
         assert_eq!(default_key(&api), "desktopApi");
         assert_eq!(js_argument(&Ident::new_raw("type", Span::call_site())), "type");
         assert_eq!(js_argument(&ident("_unused")), "unused");
+        assert_eq!(js_argument(&ident("_1")), "_1");
+        assert_eq!(default_key(&ident("__")), "__");
     }
 
     #[test]
@@ -234,7 +233,8 @@ mod tests {
         assert!(
             ["arguments", "class", "delete", "undefined", "yield"].into_iter().all(is_js_reserved)
         );
-        assert!(["__proto__", "then", "valueOf"].into_iter().all(is_js_object_member));
-        assert!(["alert", "location", "top", "window"].into_iter().all(is_window_member));
+        assert!(
+            ["alert", "location", "toString", "top", "window"].into_iter().all(is_window_member)
+        );
     }
 }

@@ -533,7 +533,6 @@ fn parse_argument(input: &PatType, errors: &mut Vec<Diagnostic>) -> Option<Arg> 
     }
     let ident = ident?;
     let js_name = names::js_argument(&ident);
-    check::check_js_name(&js_name, &ident, "argument", errors);
     (errors.len() == before).then(|| Arg { js_name, ident, ty: input.ty.as_ref().clone() })
 }
 

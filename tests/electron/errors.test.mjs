@@ -10,12 +10,12 @@ const connects = (how) => `
   const { app, BrowserWindow } = require("electron");
   const { connect } = require("./ipc/connect.cjs");
   const host = { oracle: { answer: async () => "", hear: () => {} } };
-  try {
-    ${how}
-  } catch (error) {
-    global.thrown = error.message;
-  }
-  app.whenReady().then(() => {
+  app.whenReady().then(async () => {
+    try {
+      ${how}
+    } catch (error) {
+      global.thrown = error.message;
+    }
     global.window = new BrowserWindow({
       webPreferences: { sandbox: true, contextIsolation: true, preload: path.join(__dirname, "ipc/preload.js") },
     });
@@ -79,31 +79,31 @@ test("Rust asks the main process, and hears when it fails", async (t) => {
 test("an addon that does not load is named, with the reason", async (t) => {
   const missing = await thrown(t, {
     "main.js": connects(
-      `connect({ addon: path.join(__dirname, "no.node"), host });`,
+      `await connect({ addon: path.join(__dirname, "no.node"), host });`,
     ),
   });
   assert.match(missing, /no\.node/);
 
   const text = await thrown(t, {
     "main.js": connects(
-      `connect({ addon: path.join(__dirname, "text.node"), host });`,
+      `await connect({ addon: path.join(__dirname, "text.node"), host });`,
     ),
     "text.node": "this is no library",
   });
   assert.match(text, /text\.node/);
 
   const other = await thrown(t, {
-    "main.js": connects(`connect({ addon: {}, host });`),
+    "main.js": connects(`await connect({ addon: {}, host });`),
   });
   assert.match(other, /addon/);
 });
 
-test("a connect.cjs that is older than the addon says which command to run", async (t) => {
+test("tables that are older than the addon say which command to run", async (t) => {
   const message = await thrown(t, {
     "main.js": connects(
-      `global.connection = connect({ addon: path.join(__dirname, "ipc-test-addon.node"), host });`,
+      `global.connection = await connect({ addon: path.join(__dirname, "ipc-test-addon.node"), host });`,
     ),
-    "ipc/connect.cjs": (text) =>
+    "ipc/tables.cjs": (text) =>
       stale(text, /name: "PageApi",\s*fingerprint: "\w+"/),
   });
   assert.match(message, /PageApi/);
@@ -138,26 +138,21 @@ test("a page that calls before main is connected is told what is missing", async
   assert.equal(await app.evaluate(() => global.thrown), undefined);
 });
 
-test("a page that was there before connect is served once its window is attached", async (t) => {
+test("a page that was there before connect is served when it is loaded again", async (t) => {
   const folder = await variant(t, {
-    "main.js": connects(`global.connectNow = () => {
-      global.connection = connect({ addon: path.join(__dirname, "ipc-test-addon.node"), host });
+    "main.js": connects(`global.connectNow = async () => {
+      global.connection = await connect({ addon: path.join(__dirname, "ipc-test-addon.node"), host });
       global.connection.attach(global.window);
     };`),
   });
   const { app, page } = await launch(t, folder);
   assert.equal((await call(page, "greet", "Ada")).error.code, "not-found");
-  await page.evaluate(() => {
-    window.heard = [];
-    window.electronAPI.onNews((text) => window.heard.push(text));
-  });
   await app.evaluate(() => global.connectNow());
-  await until(
-    async () => (await call(page, "greet", "Ada")).value === "Hello, Ada!",
-    "the page is not served",
-  );
-  assert.equal(await probe(app, "publish", "late"), 1);
-  await page.waitForFunction(() => window.heard.length === 1);
+  const { error } = await call(page, "greet", "Ada");
+  assert.equal(error.code, "not-found");
+  assert.match(error.message, /load it again/);
+  await page.reload();
+  assert.deepEqual(await call(page, "greet", "Ada"), { value: "Hello, Ada!" });
 });
 
 /** `text`, as if it had been generated from other traits: with another value of `hash`. */

@@ -84,7 +84,7 @@ test("values arrive as they are, each way", async (t) => {
     const changes = [
       {},
       { text: "\0nan", keys: { "\0": "\0\0", constructor: "", "\0sx": "" } },
-      { text: "\u{1F980} \u2028 \"\\ \n", keys: { "a b": "\n" } },
+      { text: '\u{1F980} \u2028 "\\ \n', keys: { "a b": "\n" } },
       { big: 2n ** 53n - 1n },
       { big: 2n ** 53n },
       { big: 2n ** 64n - 1n },
@@ -94,14 +94,15 @@ test("values arrive as they are, each way", async (t) => {
       { float: -0 },
       { float: 5e-324 },
       { bytes: new Uint8Array([0, 255]), more: [new Uint8Array([1])] },
-      { bytes: large.subarray(10, 20), more: [large, large.subarray(1), large] },
+      {
+        bytes: large.subarray(10, 20),
+        more: [large, large.subarray(1), large],
+      },
       { more: Array.from({ length: 300 }, (_, at) => new Uint8Array(at % 3)) },
     ];
     const isSame = (left, right) => {
       if (left instanceof Uint8Array) {
-        return (
-          right instanceof Uint8Array && String(left) === String(right)
-        );
+        return right instanceof Uint8Array && String(left) === String(right);
       }
       if (typeof left !== "object" || left === null) {
         return Object.is(left, right);
@@ -130,9 +131,15 @@ test("what cannot cross is named by its path, and costs no other call", async (t
     const deep = { text: "x" };
     deep.self = deep;
     const wrong = ["\ud800", () => {}, new Map(), deep, 300n].map((name) =>
-      window.fast.greet(name).catch(({ code, message }) => `${code}: ${message}`),
+      window.fast
+        .greet(name)
+        .catch(({ code, message }) => `${code}: ${message}`),
     );
-    return Promise.all([window.fast.greet("a"), ...wrong, window.fast.greet("b")]);
+    return Promise.all([
+      window.fast.greet("a"),
+      ...wrong,
+      window.fast.greet("b"),
+    ]);
   });
   assert.equal(messages.shift(), "Hello, a!");
   assert.equal(messages.pop(), "Hello, b!");
@@ -142,39 +149,30 @@ test("what cannot cross is named by its path, and costs no other call", async (t
 });
 
 for (const method of ["burst", "burstLater"]) {
-  for (const [heard, called] of [
-    ["fast", "fast"],
-    ["electronAPI", "fast"],
-    ["fast", "electronAPI"],
-  ]) {
-    test(`no reply of ${called}.${method} overtakes the events that ${heard} hears`, async (t) => {
-      const { page } = await launchFast(t);
-      const seen = await page.evaluate(
-        async ([heard, called, method]) => {
-          const ticks = new Map();
-          let disordered = 0;
-          const unsubscribe = window[heard].onTick((call, number) => {
-            disordered += Number((ticks.get(call) ?? 0) !== number);
-            ticks.set(call, number + 1);
-          });
-          let overtaken = 0;
-          const make = async (call) => {
-            const answer = await window[called][method](call, 3);
-            overtaken += Number(answer !== call || ticks.get(call) !== 3);
-          };
-          for (let call = 0; call < 100; call += 1) {
-            await make(call);
-          }
-          const calls = Array.from({ length: 1900 }, (_, at) => make(100 + at));
-          await Promise.all(calls);
-          unsubscribe();
-          return { answered: ticks.size, overtaken, disordered };
-        },
-        [heard, called, method],
-      );
-      assert.deepEqual(seen, { answered: 2000, overtaken: 0, disordered: 0 });
-    });
-  }
+  test(`no reply of fast.${method} overtakes its events`, async (t) => {
+    const { page } = await launchFast(t);
+    const seen = await page.evaluate(async (method) => {
+      const ticks = new Map();
+      let disordered = 0;
+      const unsubscribe = window.fast.onTick((call, number) => {
+        disordered += Number((ticks.get(call) ?? 0) !== number);
+        ticks.set(call, number + 1);
+      });
+      let overtaken = 0;
+      const make = async (call) => {
+        const answer = await window.fast[method](call, 3);
+        overtaken += Number(answer !== call || ticks.get(call) !== 3);
+      };
+      for (let call = 0; call < 100; call += 1) {
+        await make(call);
+      }
+      const calls = Array.from({ length: 1900 }, (_, at) => make(100 + at));
+      await Promise.all(calls);
+      unsubscribe();
+      return { answered: ticks.size, overtaken, disordered };
+    }, method);
+    assert.deepEqual(seen, { answered: 2000, overtaken: 0, disordered: 0 });
+  });
 }
 
 test("each answer has its own bytes, also where the plain door listens", async (t) => {
@@ -200,8 +198,11 @@ test("each answer has its own bytes, also where the plain door listens", async (
       echo(112, 5),
       window.fast.greet("y"),
     ]);
-    const show = ({ bytes, more }) => [bytes, ...more].map((part) => part.join());
-    return parcels.map((parcel) => (typeof parcel === "string" ? parcel : show(parcel)));
+    const show = ({ bytes, more }) =>
+      [bytes, ...more].map((part) => part.join());
+    return parcels.map((parcel) =>
+      typeof parcel === "string" ? parcel : show(parcel),
+    );
   });
   const bytes = (size) => Array(size).fill(size).join();
   assert.deepEqual(got, [
@@ -217,8 +218,12 @@ test("an event comes once through each door that listens, until it stops", async
   const { app, page } = await launchFast(t);
   await page.evaluate(async () => {
     window.heard = [];
-    window.stopFast = window.fast.onNews((text) => window.heard.push(`fast ${text}`));
-    window.stopPlain = window.electronAPI.onNews((text) => window.heard.push(`plain ${text}`));
+    window.stopFast = window.fast.onNews((text) =>
+      window.heard.push(`fast ${text}`),
+    );
+    window.stopPlain = window.electronAPI.onNews((text) =>
+      window.heard.push(`plain ${text}`),
+    );
     await window.fast.greet("");
     await window.electronAPI.greet("");
   });
@@ -281,7 +286,9 @@ test("a call can be given up, by a signal or after a time", async (t) => {
     const quick = code(window.fast.greet("c", { timeoutMs: 5000 }));
     setTimeout(() => controller.abort(), 20);
     const first = await Promise.all([aborted, timed, quick]);
-    const late = await code(window.fast.greet("d", { signal: controller.signal }));
+    const late = await code(
+      window.fast.greet("d", { signal: controller.signal }),
+    );
     return [...first, late];
   });
   assert.deepEqual(codes, ["cancelled", "timeout", "Hello, c!", "cancelled"]);
@@ -321,7 +328,9 @@ test("when the Rust side is closed, open calls and later ones say so", async (t)
     const code = (promise) => promise.then(String, (error) => error.code);
     const { fast } = window;
     const alone = await code(fast.greet("c"));
-    const together = await Promise.all([fast.greet("d"), fast.greet("e")].map(code));
+    const together = await Promise.all(
+      [fast.greet("d"), fast.greet("e")].map(code),
+    );
     return [...(await window.outcomes), alone, ...together];
   });
   assert.deepEqual(codes, Array(5).fill("backend-gone"));
@@ -344,54 +353,79 @@ test("a page that may not call is refused, call by call", async (t) => {
   assert.deepEqual(await probe(app, "calls"), []);
 });
 
-test("frames that no client would send are refused or dropped, and nothing else is", async (t) => {
-  const { app, page } = await launchFast(t);
-  const answers = await page.evaluate(async () => {
-    const heard = [];
-    window.ipcDoor.receive((text) => heard.push(text));
-    const send = (text, lengths = [], chunks = []) =>
-      window.ipcDoor.send(text, true, lengths, chunks);
-    send("call 1 nobody:serves\n[]\n");
-    send("call 2 probe:calls\n[]\n");
-    send("call p1 greet\n[\"x\"]\ncall 3 greet\n[\"y\"]\n");
-    send("call 4 page:hold\n[\"z\"]\ncall 4 greet\n[\"z\"]\n");
-    send("open 9\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\n\n\n");
-    send("call 5 greet");
-    send("call 6 greet\n[\"cut");
-    send("call 7 greet\n[\"cut\n");
-    send("at 7\n\ncall 8 greet\n[\"w\"]\n");
-    send("call 9 greet\n[\"v\"]\n", [3, 4294967295], [new Uint8Array(3)]);
-    send("");
-    send(1, "x", {});
-    send("call 10 greet\n[\"last\"]\n");
-    while (!heard.join("").includes("reply 10")) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    return heard.join("");
-  });
-  const lines = answers.split("\n");
-  const after = (header) => lines[lines.indexOf(header) + 1] ?? "";
-  assert.match(after("error 1"), /not-found/);
-  assert.match(after("error 2"), /not-found|denied/);
-  assert.equal(after("reply 3"), '"Hello, y!"');
-  assert.match(after("error 7"), /invalid-argument/);
-  assert.equal(after("reply 10"), '"Hello, last!"');
-  assert.ok(!answers.includes("p1"));
-  const calls = await probe(app, "calls");
-  assert.deepEqual(calls.slice(0, 2), ["greet y", "hold z"]);
-  assert.ok(!calls.includes("greet z"));
-  assert.deepEqual(await call(page, "greet", "plain"), { value: "Hello, plain!" });
-});
-
 test("a client without connect is told what is missing", async (t) => {
   const { page } = await launchFast(t, {
     "main.js": (main) =>
-      main.replace("global.connection = connect(", "global.connection = ((it) => it)(").replace(
-        /global\.connection\.attach\(.*\);/,
-        "",
-      ),
+      main
+        .replace("await global.connectNow();", "")
+        .replace(/global\.connection\.attach\(.*\);/, ""),
   });
   const { error } = await fast(page, "greet", "x");
   assert.equal(error.code, "not-found");
   assert.match(error.message, /connect\(\)/);
+});
+
+test("a client without a preload of ours is told what is missing", async (t) => {
+  const { page } = await launchFast(t, {
+    "ipc/preload.js": "",
+  });
+  const { error } = await fast(page, "greet", "x");
+  assert.equal(error.code, "not-found");
+  assert.match(error.message, /preload\.js/);
+});
+
+test("each copy of the client has its own calls and listeners", async (t) => {
+  const { app, page } = await launchFast(t, {
+    "fast.js": `
+      import { IpcError, pageApi } from "./ipc/client.js";
+      window.fast = pageApi;
+      window.IpcError = IpcError;
+      window.copy = (number) => import("./ipc/client.js?" + number);`,
+  });
+  const counts = await page.evaluate(async () => {
+    const copies = [window.fast];
+    for (let number = 0; number < 5; number += 1) {
+      copies.push((await window.copy(number)).pageApi);
+    }
+    window.heard = copies.map(() => 0);
+    copies.forEach((copy, at) => copy.onNews(() => (window.heard[at] += 1)));
+    const greetings = await Promise.all(
+      copies.flatMap((copy, at) => [
+        copy.greet(`${at}`),
+        copy.hold("x", { timeoutMs: 20 }).catch(({ code }) => code),
+      ]),
+    );
+    return greetings;
+  });
+  assert.deepEqual(counts.filter((it) => it === "timeout").length, 6);
+  assert.deepEqual(counts.filter((it) => /^Hello, \d!$/.test(it)).length, 6);
+  // One page, however many clients it has.
+  assert.equal(await probe(app, "publish", "news"), 1);
+  await page.waitForFunction(() => window.heard.every((count) => count === 1));
+});
+
+test("a page has no more clients than the limit", async (t) => {
+  const { page } = await launchFast(t, {
+    "fast.js": `
+      import { IpcError, pageApi } from "./ipc/client.js";
+      window.fast = pageApi;
+      window.IpcError = IpcError;
+      window.copy = (number) => import("./ipc/client.js?" + number);`,
+    "main.js": (main) =>
+      main.replace("connect({", "connect({ limits: { clients: 2 },"),
+  });
+  const codes = await page.evaluate(async () => {
+    const codes = [];
+    for (let number = 0; number < 4; number += 1) {
+      const { pageApi } = await window.copy(number);
+      codes.push(await pageApi.greet("x").catch(({ code }) => code));
+    }
+    return codes;
+  });
+  assert.deepEqual(codes, [
+    "Hello, x!",
+    "Hello, x!",
+    "overloaded",
+    "overloaded",
+  ]);
 });

@@ -13,6 +13,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 /** How long an app may run, in milliseconds. One that hangs would hang its test. */
 const PATIENCE = 60_000;
 
+/** What Chromium logs by itself. */
+const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:[A-Z]+:.*\n/gm;
+
 /** The folder of an example's app. */
 export const example = (name) => join(root, "examples", name, "app");
 
@@ -50,7 +53,7 @@ export async function launch(t, folder) {
   return {
     app,
     page: await app.firstWindow(),
-    log: () => log,
+    log: () => log.replaceAll(CHROMIUM, ""),
     logged: (text) =>
       until(() => log.includes(text), `main never printed: ${text}`),
   };
@@ -94,6 +97,55 @@ export async function serve(t, routes) {
     server.closeAllConnections();
   });
   return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Why a test is skipped on an Electron that is older than `version`; `false` if it is not. */
+export function since(version) {
+  const [running] = (process.env.ELECTRON_VERSION ?? "").split(".");
+  return Number(running) < version && `Electron ${version} has this`;
+}
+
+/**
+ * A client of the fast door that no one generated: `send` posts messages as they are, and resolves
+ * with the lines of all that has come by the time that a last call is answered.
+ */
+export async function rawClient(page) {
+  await page.evaluate(async () => {
+    const { tables } = await import("./ipc/tables.js");
+    const { port1, port2 } = new MessageChannel();
+    window.dispatchEvent(
+      new MessageEvent("ipc:port", { cancelable: true, ports: [port2] }),
+    );
+    const heard = [];
+    port1.onmessage = ({ data }) => {
+      heard.push(typeof data === "string" ? data : data[0]);
+    };
+    const { protocol, schema } = tables;
+    port1.postMessage(`hello\n${JSON.stringify({ protocol, schema })}\n`);
+    window.raw = { port: port1, heard };
+  });
+  return {
+    async send(messages) {
+      const heard = await page.evaluate(async (messages) => {
+        const { port, heard } = window.raw;
+        for (const message of messages) {
+          if (Array.isArray(message) && message.length > 1) {
+            const [text, lengths, sizes] = message;
+            const chunks = sizes.map((size) => new Uint8Array(size));
+            port.postMessage([text, Uint32Array.from(lengths), chunks]);
+          } else {
+            port.postMessage(message[0]);
+          }
+        }
+        port.postMessage('call 999 greet\n["last"]\n');
+        while (!heard.join("").includes("reply 999\n")) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        return heard.splice(0).join("");
+      }, messages);
+      return heard.split("\n");
+    },
+  };
 }
 
 /** Calls `window.electronAPI[method]` in `page`: `{ value }`, or `{ error }` as the page catches it. */

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, probe, until, variant } from "./harness.mjs";
+import { launch, probe, rawClient, until, variant } from "./harness.mjs";
 
 const doors = ["electronAPI", "fast"];
 
@@ -34,20 +34,8 @@ async function launchBoth(t, limits) {
  * that is answered: `after("reply 1")` is the line after the one that is so.
  */
 async function sendFrames(page, messages) {
-  const heard = await page.evaluate(async (messages) => {
-    const heard = [];
-    window.ipcDoor.receive((text) => heard.push(text));
-    for (const [text, lengths, chunks] of messages) {
-      const all = chunks?.map((size) => new Uint8Array(size));
-      window.ipcDoor.send(text, true, lengths, all);
-    }
-    window.ipcDoor.send('call 999 greet\n["last"]\n', true);
-    while (!heard.join("").includes("reply 999\n")) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    return heard.join("");
-  }, messages);
-  const lines = heard.split("\n");
+  const client = await rawClient(page);
+  const lines = await client.send(messages);
   const answers = lines.filter((line) => /^(reply|error) /.test(line));
   const after = (header) => lines[lines.indexOf(header) + 1] ?? "";
   return { answers: answers.slice(0, -1), after };
@@ -89,11 +77,15 @@ for (const door of doors) {
         "empty object": {},
         "array of falsy values": [0, -0, "", false, null, [], {}],
         "other scripts": "שלום, 世界, é, e\u0301, \u{1F980}\u200D\u{1F980}",
-        "separators and controls": "\n\r\t\v\u2028\u2029\ufeff\u007f\x01\\\"",
+        "separators and controls": '\n\r\t\v\u2028\u2029\ufeff\u007f\x01\\"',
         "zero characters": ["\0", "\0\0", "\0nan", "\0b0", "\0s", "\0i1"],
         "what looks like frames": "call 1 greet\n[]\nreply 1\nat 3\n\n",
         "what looks like an escape": ["\\u0000nan", "\\ud800"],
-        "names of the prototype": { constructor: 2, prototype: null, toString: 3 },
+        "names of the prototype": {
+          constructor: 2,
+          prototype: null,
+          toString: 3,
+        },
         "keys to quote": { "": 1, " ": 2, "\0": 3, "a\nb": 4, "\u{1F980}": 5 },
         "what an envelope looks like": { "ipc:ok": 1, "ipc:error": null },
         "100,000 keys": Object.fromEntries(
@@ -182,7 +174,9 @@ for (const door of doors) {
         // What is small on its way to Rust, and too large on its way back.
         size(api.mirror(Array.from({ length: 2 ** 20 }, () => 11))),
         size(api.greet("c")),
-        ...Array.from({ length: 8 }, () => size(api.greet("x".repeat(2 ** 20)))),
+        ...Array.from({ length: 8 }, () =>
+          size(api.greet("x".repeat(2 ** 20))),
+        ),
       ]);
     }, door);
     const fine = "Hello, !".length + 2 ** 20;
@@ -210,7 +204,10 @@ for (const door of doors) {
     await until(async () => (await probe(app, "held")) === 10, "not all came");
     await probe(app, "release");
     const kept = await page.evaluate(() => Promise.all(window.kept));
-    assert.deepEqual(kept, Array.from({ length: 10 }, (_, at) => `${at}`));
+    assert.deepEqual(
+      kept,
+      Array.from({ length: 10 }, (_, at) => `${at}`),
+    );
     const next = await page.evaluate((door) => window[door].greet("x"), door);
     assert.equal(next, "Hello, x!");
   });
@@ -228,7 +225,11 @@ test("each call among hostile frames is answered, once and with its own id", asy
     ['call 10 greet\n["\\u0000nan"]\ncall 11 greet\n["\\ud800"]\n'],
     // A missing buffer, an offset beyond all buffers, and one that is no number.
     ['call 12 page:echo\n[{"bytes":"\\u0000b0"}]\n'],
-    ['at 7\n\ncall 13 page:mirror\n["\\u0000b0"]\ncall 14 greet\n["at 7"]\n', [1], [1]],
+    [
+      'at 7\n\ncall 13 page:mirror\n["\\u0000b0"]\ncall 14 greet\n["at 7"]\n',
+      [1],
+      [1],
+    ],
     ['at x\n\ncall 15 page:mirror\n["\\u0000b0"]\n', [1], [1]],
     // Lengths that the chunks do not have.
     ['call 16 page:mirror\n["\\u0000b1"]\n', [3, 4294967295], [3]],
@@ -239,8 +240,12 @@ test("each call among hostile frames is answered, once and with its own id", asy
     ["call 20 greet\n"],
     ["call 21 gre"],
     // What is main's to send, and what is nobody's.
-    ["open 9\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\nfail 1\n{}\nreply 1\n1\nfrob\n\n"],
-    ["cancel 999\n\ncancel\n\nlisten nothing\n\nunlisten news\n\nsend nobody\n[]\n"],
+    [
+      "open 9\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\nfail 1\n{}\nreply 1\n1\nfrob\n\n",
+    ],
+    [
+      "cancel 999\n\ncancel\n\nlisten nothing\n\nunlisten news\n\nsend nobody\n[]\n",
+    ],
     // Ids that are no client's, and one that is open already.
     ['call p1 greet\n["p1"]\ncall -1 greet\n["-1"]\ncall  greet\n["none"]\n'],
     ['call 22 page:hold\n["held"]\ncall 22 greet\n["stolen"]\ncancel 22\n\n'],
@@ -306,20 +311,32 @@ test("no key of a page becomes a prototype, nor is it cut down to another key", 
 
 test("messages that are no messages are dropped, and the next one is served", async (t) => {
   const { page, logged } = await launchBoth(t);
-  const answer = await page.evaluate(() => {
+  const client = await rawClient(page);
+  await page.evaluate(() => {
+    const text = "call 1 greet\n[]\n";
+    const holes = new Array(3);
     for (const message of [
+      null,
+      1,
+      {},
       [],
       [1],
-      [null, true, "x"],
-      ["call 1 greet\n[]\n", true, {}, []],
-      ["call 1 greet\n[]\n", true, ["1"], [new Uint8Array(1)]],
-      ["call 1 greet\n[]\n", true, [1], ["x"]],
-      ["call 1 greet\n[]\n", false, [1], [null]],
+      [text],
+      [text, [], []],
+      [text, {}, []],
+      [text, new Uint32Array(1), ["x"]],
+      [text, new Uint32Array(1), [null]],
+      [text, new Uint32Array(3), holes],
+      [text, new Uint32Array(0), [new Uint8Array(1)]],
+      [text, new Float64Array(1), [new Uint8Array(1)]],
+      [text, new Uint32Array(1), [new Uint8Array(1)], 1],
+      new Map(),
+      new Uint8Array(3),
     ]) {
-      window.ipcDoor.send(...message);
+      window.raw.port.postMessage(message);
     }
-    return window.fast.greet("x");
   });
-  assert.equal(answer, "Hello, x!");
-  await logged("sent what is no message");
+  const lines = await client.send([]);
+  assert.ok(lines.includes("reply 999"));
+  await logged("a message of a page is dropped");
 });

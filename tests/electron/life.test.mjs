@@ -196,12 +196,6 @@ test("a window that is destroyed, or whose page crashes, ends its session", asyn
     "the call was not cancelled",
   );
   assert.doesNotMatch(log(), /error/i);
-
-  await app.evaluate(() => global.window.loadFile("index.html"));
-  const alive = await app.evaluate(() =>
-    global.window.webContents.executeJavaScript('electronAPI.greet("again")'),
-  );
-  assert.equal(alive, "Hello, again!");
 });
 
 test("events reach those who listen, and emitting says how many they are", async (t) => {

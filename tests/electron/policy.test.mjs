@@ -46,7 +46,7 @@ test("a window that was not attached is denied", async (t) => {
     return global.other.loadFile("index.html");
   });
   await assertDenied(app, other);
-  await logged("note");
+  await logged('"note" of web contents');
   await assertServed(app, page);
 
   await app.evaluate(() => {

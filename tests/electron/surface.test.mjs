@@ -59,7 +59,6 @@ test("neither ipcRenderer nor require nor an event object can be reached", async
     window.heard = [];
     window.unsubscribe = onNews(function listener(...args) {
       window.heard.push(args);
-      // Electron 9 calls a function of the page on itself.
       window.context = [undefined, window, listener].includes(this);
     });
     return [

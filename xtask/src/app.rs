@@ -10,6 +10,9 @@ use crate::Result;
 use crate::process;
 use crate::workspace::Workspace;
 
+/// The app whose generated files are in the repository, for people to read.
+const COMMITTED: &str = "open-file";
+
 /// A crate that builds an addon, and the app that loads it.
 pub(crate) struct App {
     /// The crate's name, which is the addon's too.
@@ -21,6 +24,11 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// Whether the generated files are in the repository.
+    pub(crate) fn is_committed(&self) -> bool {
+        self.name == COMMITTED
+    }
+
     /// The run of `ipc-codegen` that writes the app's `ipc/` folder.
     pub(crate) fn generate(&self, workspace: &Workspace) -> Command {
         let mut command = workspace.cargo();

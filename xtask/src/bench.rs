@@ -69,7 +69,7 @@ impl Options {
 /// Measures, and reports.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if options.rows().iter().any(|row| row.needs_electron()) {
-        let stage = Stage::build(workspace, Preference::Oldest, Screen::hidden())?;
+        let stage = Stage::build(workspace, Preference::Reference, Screen::hidden())?;
         measure(workspace, &stage, options)
     } else {
         finish(workspace, options, Results::default())

@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask demo`, `cargo xtask test` and `cargo xtask bench`.
+//! The project's own commands: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench` and
+//! `cargo xtask build-js`.
 //!
 //! Each sets up what it needs first; a step that is done already is skipped without a word.
 #![allow(
@@ -45,6 +46,8 @@ enum Command {
     },
     /// Measures every row, or those named, against IPC that is written by hand
     Bench(bench::Options),
+    /// Builds what the compiler embeds, in `ipc-codegen/runtime`, from `ipc-js`
+    BuildJs,
     /// Runs every test, or the steps named
     Test {
         /// The steps to run, all of them by default
@@ -52,10 +55,17 @@ enum Command {
     },
 }
 
+/// Writes `ipc-codegen/runtime`.
+fn build_js(workspace: &Workspace) -> Result<()> {
+    setup::packages(workspace)?;
+    process::show(workspace.command("node").arg("ipc-js/build.mjs"))
+}
+
 fn main() -> ExitCode {
     let done = Workspace::load().and_then(|workspace| match Cli::parse().command {
         Command::Demo { example } => demo::run(&workspace, &example).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
+        Command::BuildJs => build_js(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Test { steps } => test::run(&workspace, &steps),
     });
     done.unwrap_or_else(|error| {

@@ -27,7 +27,17 @@ impl Tally {
         }
     }
 
-    /// Adds what another step counted.
+    /// Takes into account how the whole run went: one that counts no tests is one test, and one
+    /// that breaks off has failed whatever it counted.
+    pub(crate) fn finish(&mut self, went_well: bool) {
+        if !went_well {
+            self.failed = self.failed.max(1);
+        } else if *self == Self::default() {
+            self.passed = 1;
+        }
+    }
+
+    /// Adds what another run counted.
     pub(crate) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -64,6 +74,15 @@ mod tests {
         let lines =
             ["ℹ tests 6", "ℹ suites 0", "ℹ pass 3", "ℹ fail 1", "ℹ cancelled 2", "ℹ skipped 0"];
         assert_eq!(tally(&lines), (3, 3));
+    }
+
+    #[test]
+    fn counts_a_run_without_tests_as_one() {
+        for (went_well, expected) in [(true, (1, 0)), (false, (0, 1))] {
+            let mut tally = Tally::default();
+            tally.finish(went_well);
+            assert_eq!((tally.passed, tally.failed), expected);
+        }
     }
 
     #[test]

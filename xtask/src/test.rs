@@ -3,6 +3,7 @@
 //! A step that fails does not keep the others from running. The last line counts the tests of all
 //! steps.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -26,12 +27,16 @@ pub(crate) enum Step {
     Rust,
     /// rustdoc has nothing to say
     Doc,
+    /// The compiler embeds what `ipc-js` builds; its tests pass, and eslint has nothing to say
+    Javascript,
     /// The committed generated files are what ipc-codegen writes; `BLESS=1` writes them
     Generated,
     /// The generated files under the TypeScript compilers and prettier
     Typescript,
     /// Real apps in the real Electron
     Electron,
+    /// The same in the oldest Electron that is supported
+    Electron27,
     /// Every row of the benchmark works; nothing is measured
     Bench,
     /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` keeps what is
@@ -53,14 +58,12 @@ pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
         steps.extend(Step::value_variants());
     }
     // All set-up comes first: a machine that lacks something says so at once.
-    let needs_electron = [Step::Electron, Step::Bench, Step::Conformance];
-    let stage = if steps.iter().any(|step| needs_electron.contains(step)) {
-        Some(Stage::build(workspace, Preference::Oldest, Screen::hidden())?)
-    } else {
-        None
-    };
-    if steps.contains(&Step::Typescript) {
+    if steps.contains(&Step::Javascript) || steps.contains(&Step::Typescript) {
         setup::packages(workspace)?;
+    }
+    let mut stages = BTreeMap::new();
+    for preference in steps.iter().filter_map(|step| step.electron()).collect::<BTreeSet<_>>() {
+        stages.insert(preference, Stage::build(workspace, preference, Screen::hidden())?);
     }
 
     let mut outcomes = Vec::new();
@@ -70,17 +73,12 @@ pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
         println!("\n── {name}");
         let start = Instant::now();
         let mut tally = Tally::default();
-        let went_well = step.run(workspace, stage.as_ref(), &mut tally).unwrap_or_else(|error| {
+        let stage = step.electron().and_then(|preference| stages.get(&preference));
+        let went_well = step.run(workspace, stage, &mut tally).unwrap_or_else(|error| {
             eprintln!("error: {error}");
             false
         });
-        // A step that counts no tests is one test, and one that breaks off has failed whatever it
-        // counted.
-        if !went_well {
-            tally.failed = tally.failed.max(1);
-        } else if tally == Tally::default() {
-            tally.passed = 1;
-        }
+        tally.finish(went_well);
         outcomes.push(Outcome { name, tally, time: start.elapsed() });
     }
     Ok(summarize(&outcomes))
@@ -105,8 +103,18 @@ fn summarize(outcomes: &[Outcome]) -> ExitCode {
 }
 
 impl Step {
+    /// The Electron that the step runs on, if it needs one.
+    fn electron(self) -> Option<Preference> {
+        match self {
+            Self::Electron | Self::Bench | Self::Conformance => Some(Preference::Reference),
+            Self::Electron27 => Some(Preference::Oldest),
+            _ => None,
+        }
+    }
+
     /// Runs the step and counts its tests; says whether it went well.
     fn run(self, workspace: &Workspace, stage: Option<&Stage>, tally: &mut Tally) -> Result<bool> {
+        let stage = || stage.ok_or("the step has no Electron to run on");
         let mut command = match self {
             Self::Fmt => return in_each(workspace, "fmt", &["--all", "--check"]),
             Self::Clippy => {
@@ -119,39 +127,39 @@ impl Step {
                 doc.env("RUSTDOCFLAGS", "-D warnings");
                 doc
             }
+            Self::Javascript => return javascript(workspace, tally),
             Self::Generated => {
-                *tally = generated(workspace);
-                return Ok(tally.failed == 0);
+                for app in workspace.apps.iter().filter(|app| app.is_committed()) {
+                    let mut generate = app.generate(workspace);
+                    if env::var_os("BLESS").is_none() {
+                        generate.arg("--check");
+                    }
+                    process::show(&mut generate)?;
+                }
+                return Ok(true);
             }
             Self::Typescript => {
+                generate(workspace)?;
                 let mut check = workspace.command("node");
                 check.arg("tests/typescript/check.mjs");
                 check.args(workspace.apps.iter().map(|app| app.folder.join("ipc")));
                 check
             }
-            Self::Electron => {
-                let Some(stage) = stage else {
-                    return Ok(false);
-                };
+            Self::Electron | Self::Electron27 => {
+                generate(workspace)?;
                 for app in &workspace.apps {
                     app.build(workspace)?;
                 }
-                let mut node = stage.node(workspace);
+                let mut node = stage()?.node(workspace);
                 node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
                 node.args(electron_tests(workspace)?);
                 node
             }
             Self::Bench => {
-                let Some(stage) = stage else {
-                    return Ok(false);
-                };
-                bench::smoke(workspace, stage)?;
+                bench::smoke(workspace, stage()?)?;
                 return Ok(true);
             }
             Self::Conformance => {
-                let Some(stage) = stage else {
-                    return Ok(false);
-                };
                 let folder = workspace.kept().join("conformance");
                 process::show(
                     workspace
@@ -159,7 +167,7 @@ impl Step {
                         .args(["run", "--quiet", "--package=ipc-conformance", "--"])
                         .arg(&folder),
                 )?;
-                let mut node = stage.node(workspace);
+                let mut node = stage()?.node(workspace);
                 node.arg("tests/conformance/run.mjs").arg(folder);
                 node
             }
@@ -186,21 +194,31 @@ fn in_each(workspace: &Workspace, command: &str, args: &[&str]) -> Result<bool> 
     Ok(all_well)
 }
 
-/// Compares the generated files of every app with what ipc-codegen writes.
-fn generated(workspace: &Workspace) -> Tally {
-    let bless = env::var_os("BLESS").is_some();
-    let mut tally = Tally::default();
-    for app in &workspace.apps {
-        let mut generate = app.generate(workspace);
-        if !bless {
-            generate.arg("--check");
-        }
-        match process::show(&mut generate) {
-            Ok(()) => tally.passed += 1,
-            Err(_) => tally.failed += 1,
-        }
+/// Runs the checks of `ipc-js`, each of them even if another one fails.
+fn javascript(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
+    let checks: [&[&str]; 3] = [
+        &["ipc-js/build.mjs", "--check"],
+        &["ipc-js/test.mjs"],
+        &["node_modules/eslint/bin/eslint.js", "ipc-js"],
+    ];
+    let mut all_well = true;
+    for check in checks {
+        let mut counted = Tally::default();
+        let went_well =
+            process::watch(workspace.command("node").args(check), |line| counted.read(line))?;
+        counted.finish(went_well);
+        tally.add(counted);
+        all_well &= went_well;
     }
-    tally
+    Ok(all_well)
+}
+
+/// Generates the files that are not in the repository. Those that are there are tested as they are.
+fn generate(workspace: &Workspace) -> Result<()> {
+    for app in workspace.apps.iter().filter(|app| !app.is_committed()) {
+        process::capture(&mut app.generate(workspace))?;
+    }
+    Ok(())
 }
 
 /// The test files of `tests/electron`; node takes folders no longer.

@@ -257,8 +257,14 @@ function open({ protocol, schema, fast }) {
   }
   return { expose, send, invoke, on };
 }
+/** The argument by which a window says which keys its pages get: `--ipc-expose=electronAPI,files`. */
+const EXPOSED = "--ipc-expose=";
 function expose(key, api) {
-  contextBridge.exposeInMainWorld(key, api);
+  const given = process.argv.find((word) => word.startsWith(EXPOSED));
+  const keys = given?.slice(EXPOSED.length).split(",");
+  if (keys === undefined || keys.includes(key)) {
+    contextBridge.exposeInMainWorld(key, api);
+  }
 }
 
 return { open };

@@ -3,7 +3,6 @@
 
 mod flat;
 mod names;
-mod reserved;
 mod shapes;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::Peer;
 
-use super::reserved;
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
+use crate::print::names::exported;
 use crate::report::{Place, Problem};
 use crate::schema::Type;
 use crate::shape::walk;
@@ -14,22 +14,46 @@ use crate::shape::walk;
 /// Reports APIs of one name or key, and channels that several of them have.
 pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
     let mut names = BTreeMap::new();
+    let mut exports = BTreeMap::new();
     let mut keys = BTreeMap::new();
     let mut channels = BTreeMap::new();
     for FoundApi { module, api } in apis {
         let file = &module.file;
         let name = api.name.to_string();
         let place = file.place(api.name.at);
-        if let Some(first) = seen(&mut names, name.clone(), &place) {
+        let mut refuse_name = |first, message| {
             problems.push(
-                Problem::new(codes::DUPLICATE_API, format!("there are two APIs named `{name}`"))
-                    .at(place)
+                Problem::new(codes::DUPLICATE_API, message)
+                    .at(place.clone())
                     .related(first, "the first one")
                     .help("rename one of them"),
             );
+        };
+        let export = exported(&name);
+        let is_exported = (api.peer == Peer::Page).then_some(&export);
+        let first = is_exported.and_then(|export| seen(&mut exports, export.clone(), &place));
+        if let Some(first) = seen(&mut names, name.clone(), &place) {
+            refuse_name(first, format!("there are two APIs named `{name}`"));
+        } else if let Some(first) = first {
+            refuse_name(first, format!("another API is `{export}` in `client` too"));
         }
         let key = api.key.to_string();
         let place = file.place(api.key.at);
+        if api.peer == Peer::Page
+            && let Some((other, first)) = around_or_inside(&keys, &key)
+        {
+            let (inner, outer) =
+                if other.len() > key.len() { (other, &key) } else { (&key, other) };
+            problems.push(
+                Problem::new(
+                    codes::DUPLICATE_API_KEY,
+                    format!("`window.{inner}` would be inside of `window.{outer}`, another API"),
+                )
+                .at(place.clone())
+                .related(first.clone(), "the other one")
+                .help("give one of them another key: `#[ipc_api(window = \"…\")]`"),
+            );
+        }
         if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &place) {
             let (message, help) = match api.peer {
                 Peer::Page => (
@@ -85,7 +109,7 @@ pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], problems: &mut Vec<Prob
             continue;
         }
         let key = &*api.key.text;
-        if api.peer == Peer::Main && matches!(key, "attach" | "close") {
+        if api.peer == Peer::Main && matches!(key, "attach" | "close" | "detach") {
             let message = format!("what `connect` returns has a function `{key}` already");
             refuse(file.place(api.key.at), message, "rename the trait");
         }
@@ -100,7 +124,7 @@ pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], problems: &mut Vec<Prob
     }
 }
 
-/// Reports types and APIs whose names collide in the generated file, or with what TypeScript has.
+/// Reports types and APIs whose names collide in the generated file.
 pub(crate) fn check_types(
     apis: &[FoundApi<'_>],
     definitions: &[Definition],
@@ -110,12 +134,10 @@ pub(crate) fn check_types(
     for FoundApi { module, api } in apis {
         let name = api.name.to_string();
         let place = module.file.place(api.name.at);
-        check_reserved(&name, "API", &place, problems);
         names.entry(name.clone()).or_insert((place, format!("the API `{name}`")));
     }
     for definition in definitions {
         let Definition { name, rust, place, .. } = definition;
-        check_reserved(name, "type", place, problems);
         match names.get(name) {
             Some((first, other)) => problems.push(
                 Problem::new(
@@ -191,36 +213,20 @@ pub(crate) fn check_params(
                         if name == param || Some(&**name) == input);
                 });
             }
-            let hidden =
-                reserved::meaning(param).or(is_hidden.then_some("a type that stands in it"));
-            problems.extend(hidden.map(|hidden| {
-                Problem::new(
-                    codes::RESERVED_TYPE_NAME,
-                    format!("the parameter `{param}` of `{name}` has the name of {hidden}"),
-                )
-                .at(place.clone())
-                .help("rename the parameter")
-            }));
+            if is_hidden {
+                problems.push(
+                    Problem::new(
+                        codes::HIDDEN_TYPE,
+                        format!(
+                            "the parameter `{param}` of `{name}` has the name of a type that \
+                             stands in it"
+                        ),
+                    )
+                    .at(place.clone())
+                    .help("rename the parameter"),
+                );
+            }
         }
-    }
-}
-
-fn check_reserved(name: &str, what: &str, place: &Place, problems: &mut Vec<Problem>) {
-    if let Some(meaning) = reserved::meaning(name) {
-        problems.push(
-            Problem::new(
-                codes::RESERVED_TYPE_NAME,
-                format!("the {what} `{name}` has the name of {meaning}"),
-            )
-            .at(place.clone())
-            .help(match what {
-                "type" => format!(
-                    "give it another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
-                     #[ipc(name = \"App{name}\")]`"
-                ),
-                _ => format!("rename it, for example to `App{name}`"),
-            }),
-        );
     }
 }
 
@@ -245,4 +251,21 @@ fn seen<K: Ord>(known: &mut BTreeMap<K, Place>, key: K, place: &Place) -> Option
     let first = known.get(&key).cloned();
     known.entry(key).or_insert_with(|| place.clone());
     first
+}
+
+/// A key on `window` that `key` leads through, or that leads through it.
+fn around_or_inside<'k>(
+    keys: &'k BTreeMap<(bool, String), Place>,
+    key: &str,
+) -> Option<(&'k String, &'k Place)> {
+    let around = key.match_indices('.').find_map(|(at, _)| {
+        let ((_, outer), place) = keys.get_key_value(&(false, key[..at].to_owned()))?;
+        Some((outer, place))
+    });
+    let inside = || {
+        let prefix = format!("{key}.");
+        let ((is_main, inner), place) = keys.range((false, prefix.clone())..).next()?;
+        (!is_main && inner.starts_with(&prefix)).then_some((inner, place))
+    };
+    around.or_else(inside)
 }

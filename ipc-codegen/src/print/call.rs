@@ -1,20 +1,14 @@
-//! Expressions: calls, arrays, objects, and functions that make a call.
+//! Expressions: calls, arrays, properties, and functions that make a call.
 
 use std::borrow::Cow;
 
 use pretty::DocAllocator as _;
 
-use super::{Arena, Doc, INDENT, first_piece, if_broken, list, literal};
+use super::{Arena, Doc, INDENT, first_piece, list, literal};
 
 /// `callee(a, b)`.
 pub(crate) fn call<'d>(arena: &'d Arena<'d>, callee: &'d str, args: Vec<Doc<'d>>) -> Doc<'d> {
     arena.text(callee).append(list(arena, "(", args, ",", ")").group())
-}
-
-/// `callee({ … })`, whose braces stay with the brackets; `before` are the arguments before it.
-pub(crate) fn call_with_object<'d>(callee: &str, before: &[String], object: Doc<'d>) -> Doc<'d> {
-    let before: String = before.iter().flat_map(|arg| [arg.as_str(), ", "]).collect();
-    object.0.text(format!("{callee}({before}")).append(object).append(")")
 }
 
 /// `(a, b) => body`.
@@ -44,36 +38,4 @@ pub(crate) fn property<'d>(key: &str, value: Doc<'d>) -> Doc<'d> {
         return arena.text(key).append(": ").append(value);
     }
     arena.text(key).append(":").append(arena.line().append(value).nest(INDENT).group())
-}
-
-/// `{ a: x, b: y }`.
-pub(crate) fn object<'d>(arena: &'d Arena<'d>, properties: Vec<Doc<'d>>) -> Doc<'d> {
-    braces(properties, arena.line()).group()
-}
-
-/// An object with a line for each property.
-pub(crate) fn tall_object<'d>(arena: &'d Arena<'d>, properties: Vec<Doc<'d>>) -> Doc<'d> {
-    braces(properties, arena.hardline())
-}
-
-fn braces<'d>(properties: Vec<Doc<'d>>, line: Doc<'d>) -> Doc<'d> {
-    let arena = line.0;
-    let properties = arena.intersperse(properties, arena.text(",").append(line.clone()));
-    arena
-        .text("{")
-        .append(line.clone().append(properties).nest(INDENT))
-        .append(if_broken(arena.text(",")))
-        .append(line)
-        .append("}")
-}
-
-/// An array of objects, one on each line. An only one is spread over lines, as else prettier would
-/// draw the brackets together.
-pub(crate) fn rows<'d>(arena: &'d Arena<'d>, rows: Vec<Vec<Doc<'d>>>) -> Doc<'d> {
-    if rows.is_empty() {
-        return arena.text("[]");
-    }
-    let object = if rows.len() == 1 { tall_object } else { object };
-    let rows = rows.into_iter().map(|row| arena.hardline().append(object(arena, row)).append(","));
-    arena.text("[").append(arena.concat(rows).nest(INDENT)).append(arena.hardline()).append("]")
 }

@@ -5,8 +5,10 @@
 
 pub(crate) mod call;
 pub(crate) mod comment;
+pub(crate) mod data;
 pub(crate) mod json;
 pub(crate) mod literal;
+pub(crate) mod names;
 pub(crate) mod types;
 
 pub(crate) use pretty::Arena;
@@ -97,7 +99,7 @@ fn first_piece(doc: &Doc<'_>) -> FirstPiece {
     first
 }
 
-fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 

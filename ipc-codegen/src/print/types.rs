@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ipc_syntax::{TypeScript, TypeScriptMember};
 use pretty::DocAllocator as _;
 
+use super::names::{declared_type, parameter as parameter_name};
 use super::{Arena, Doc, INDENT, assign, comment, if_broken, list, literal, render};
 use crate::direction::Direction;
-use crate::schema::{Docs, Field, Type, TypeDef};
+use crate::schema::{Docs, Field, Schema, Type, TypeDef};
 use crate::shape::{children, walk};
 
 /// The types that are no names.
@@ -82,10 +83,6 @@ impl<'t> TsType<'t> {
             _ => Self::Union(flat),
         }
     }
-
-    pub(crate) fn promise(self) -> Self {
-        Self::Generic("Promise".into(), vec![self])
-    }
 }
 
 /// What the keys of a map are.
@@ -101,9 +98,9 @@ enum Key {
     Open,
 }
 
-/// A generic type of `types.ts` for what TypeScript has no notation of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Helper {
+/// A type of the runtime's for what TypeScript has no notation of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Helper {
     AllOrNone,
     JsonValue,
     Keyed,
@@ -116,13 +113,13 @@ pub(crate) enum Helper {
 impl Helper {
     const fn name(self) -> &'static str {
         match self {
-            Self::AllOrNone => "AllOrNone",
-            Self::JsonValue => "JsonValue",
-            Self::Keyed => "Keyed",
-            Self::Lenient => "Lenient",
-            Self::MapOf => "MapOf",
-            Self::OneOf => "OneOf",
-            Self::ValueOf => "ValueOf",
+            Self::AllOrNone => "$ipc.AllOrNone",
+            Self::JsonValue => "$ipc.JsonValue",
+            Self::Keyed => "$ipc.Keyed",
+            Self::Lenient => "$ipc.Lenient",
+            Self::MapOf => "$ipc.MapOf",
+            Self::OneOf => "$ipc.OneOf",
+            Self::ValueOf => "$ipc.ValueOf",
         }
     }
 
@@ -131,10 +128,27 @@ impl Helper {
     }
 }
 
-/// An object without keys. TypeScript takes `{}` for everything that is not `null`.
-fn no_keys() -> TsType<'static> {
-    let args = vec![TsType::word("string"), TsType::word("never")];
-    TsType::Generic("Record".into(), args)
+/// A global type that the declarations are made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Global {
+    Partial,
+    Promise,
+    Record,
+    Uint8Array,
+}
+
+impl Global {
+    const ALL: [Self; 4] = [Self::Partial, Self::Promise, Self::Record, Self::Uint8Array];
+
+    /// Its name, and the one that it has where a declaration hides it.
+    const fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Partial => ["Partial", "globalThis.Partial"],
+            Self::Promise => ["Promise", "globalThis.Promise"],
+            Self::Record => ["Record", "globalThis.Record"],
+            Self::Uint8Array => ["Uint8Array", "globalThis.Uint8Array"],
+        }
+    }
 }
 
 /// With `string` among them, literals are only hints, which TypeScript would drop.
@@ -154,6 +168,8 @@ pub(crate) struct Definitions<'a> {
     by_name: BTreeMap<&'a str, &'a TypeDef>,
     /// The parameters that stand somewhere: those that do not, TypeScript would complain of.
     used: BTreeSet<(&'a str, Direction, &'a str)>,
+    /// The globals whose names are declared, or are those of parameters.
+    hidden: BTreeSet<Global>,
 }
 
 impl<'a> Definitions<'a> {
@@ -163,9 +179,31 @@ impl<'a> Definitions<'a> {
         for ty in types {
             by_name.entry(ty.name.as_str()).or_insert(ty);
         }
-        let mut definitions = Self { by_name, used: BTreeSet::new() };
+        let mut definitions = Self { by_name, used: BTreeSet::new(), hidden: BTreeSet::new() };
         definitions.find_used();
         definitions
+    }
+
+    /// Everything that `types.ts` declares for a schema.
+    pub(crate) fn of(schema: &'a Schema) -> Self {
+        let mut definitions = Self::new(schema.types.iter());
+        let types = schema.types.iter().flat_map(|ty| {
+            [&ty.name, &ty.input_name].into_iter().chain(&ty.params).map(String::as_str)
+        });
+        let apis = schema.pages.iter().chain(&schema.mains).map(|api| api.name.as_str());
+        let names: BTreeSet<_> = types.chain(apis).collect();
+        let is_hidden = |global: &Global| names.contains(global.names()[0]);
+        definitions.hidden = Global::ALL.into_iter().filter(is_hidden).collect();
+        definitions
+    }
+
+    fn global(&self, global: Global) -> &'static str {
+        global.names()[usize::from(self.hidden.contains(&global))]
+    }
+
+    /// What is there later.
+    pub(crate) fn promise<'t>(&self, ty: TsType<'t>) -> TsType<'t> {
+        TsType::Generic(self.global(Global::Promise).into(), vec![ty])
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&'a TypeDef> {
@@ -237,9 +275,10 @@ impl<'a> Definitions<'a> {
     /// A definition's name with its parameters.
     pub(crate) fn head(&self, ty: &TypeDef, direction: Direction) -> String {
         let name = if direction == Direction::Input { &ty.input_name } else { &ty.name };
-        let params: Vec<_> =
-            self.seen(&ty.name, &ty.params, direction).map(String::as_str).collect();
-        if params.is_empty() { name.clone() } else { format!("{name}<{}>", params.join(", ")) }
+        let name = declared_type(name);
+        let params = self.seen(&ty.name, &ty.params, direction);
+        let params: Vec<_> = params.map(|param| declared_type(param)).collect();
+        if params.is_empty() { name.into_owned() } else { format!("{name}<{}>", params.join(", ")) }
     }
 }
 
@@ -264,13 +303,13 @@ impl<'a> Lowering<'a> {
             Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
             Type::Json | Type::RawJson => TsType::word(Helper::JsonValue.name()),
             Type::String => TsType::word("string"),
-            Type::Bytes => TsType::word("Uint8Array"),
+            Type::Bytes => TsType::word(self.types.global(Global::Uint8Array)),
             Type::Literal(value) => TsType::word(literal::string(value)),
             Type::Option(inner) => TsType::union([self.data(inner), TsType::word("null")]),
             Type::List(item) => TsType::Array(Box::new(self.data(item))),
             Type::Tuple(items) => TsType::Tuple(all(items)),
             Type::Map { key, value } => self.map(key, value),
-            Type::Object(fields) if fields.is_empty() => no_keys(),
+            Type::Object(fields) if fields.is_empty() => self.no_keys(),
             Type::Object(fields) => TsType::Object(self.members(fields)),
             Type::OneOf(fields) => Helper::OneOf.of(TsType::Object(self.members(fields))),
             Type::Lenient(fields) => Helper::Lenient.of(TsType::Object(self.members(fields))),
@@ -281,13 +320,22 @@ impl<'a> Lowering<'a> {
             Type::Named { name, args } => {
                 let args = self.types.seen(name, args, self.direction);
                 match args.map(|arg| self.data(arg)).collect::<Vec<_>>() {
-                    args if args.is_empty() => TsType::word(self.name(name)),
-                    args => TsType::Generic(self.name(name).into(), args),
+                    args if args.is_empty() => TsType::Word(self.name(name)),
+                    args => TsType::Generic(self.name(name), args),
                 }
             }
-            Type::Param(name) => TsType::word(name),
+            Type::Param(name) => TsType::Word(declared_type(name)),
             Type::TypeScript(ty) => said(ty),
         }
+    }
+
+    /// An object without keys. TypeScript takes `{}` for everything that is not `null`.
+    fn no_keys(self) -> TsType<'a> {
+        self.record(TsType::word("string"), TsType::word("never"))
+    }
+
+    fn record(self, key: TsType<'a>, value: TsType<'a>) -> TsType<'a> {
+        TsType::Generic(self.types.global(Global::Record).into(), vec![key, value])
     }
 
     fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
@@ -337,8 +385,12 @@ impl<'a> Lowering<'a> {
         if *key == Type::String && self.is_circular(value, &mut Vec::new(), &mut BTreeSet::new()) {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
         }
-        let record = TsType::Generic("Record".into(), vec![name, self.data(value)]);
-        if is_closed { TsType::Generic("Partial".into(), vec![record]) } else { record }
+        let record = self.record(name, self.data(value));
+        if is_closed {
+            TsType::Generic(self.types.global(Global::Partial).into(), vec![record])
+        } else {
+            record
+        }
     }
 
     /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
@@ -415,11 +467,11 @@ impl<'a> Lowering<'a> {
         if *ty == Type::Unit { TsType::word("void") } else { self.data(ty) }
     }
 
-    fn name(self, name: &'a str) -> &'a str {
-        match self.direction {
+    fn name(self, name: &'a str) -> Cow<'a, str> {
+        declared_type(match self.direction {
             Direction::Input => self.types.get(name).map_or(name, |found| &found.input_name),
             Direction::Output => name,
-        }
+        })
     }
 }
 
@@ -564,7 +616,6 @@ fn intersection<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>]) -> Doc<'d> 
     doc.group()
 }
 
-/// `{ a: string; b: number }`, or a line for each.
 /// An object with each of its keys on a line.
 fn broken_object<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Option<Doc<'d>> {
     match ty {
@@ -577,6 +628,7 @@ fn broken_object<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Option<Doc<'d>
     }
 }
 
+/// `{ a: string; b: number }`, or a line for each.
 fn object<'d>(
     arena: &'d Arena<'d>,
     members: &'d [Member<'d>],
@@ -634,7 +686,7 @@ fn property<'d>(arena: &'d Arena<'d>, member: &'d Member<'d>) -> Doc<'d> {
 
 fn parameter<'d>(arena: &'d Arena<'d>, param: &'d Param<'d>) -> Doc<'d> {
     let mark = if param.optional { "?:" } else { ":" };
-    arena.text(param.name).append(mark).append(after_colon(arena, &param.ty))
+    arena.text(parameter_name(param.name)).append(mark).append(after_colon(arena, &param.ty))
 }
 
 fn parameters<'d>(arena: &'d Arena<'d>, params: &'d [Param<'d>]) -> Doc<'d> {
@@ -659,8 +711,9 @@ pub(crate) fn signature(
     let arena = Arena::new();
     let lay_out = |parameters| {
         let returns = arena.text(":").append(after_colon(&arena, returns)).group();
-        let name = arena.text(literal::key(name));
-        render(name.append(parameters).append(returns).append(";").group(), indent)
+        // Without quotes, it would be the signature of a constructor.
+        let name = if name == "new" { "\"new\"".into() } else { literal::key(name) };
+        render(arena.text(name).append(parameters).append(returns).append(";").group(), indent)
     };
     let code = lay_out(parameters(&arena, params));
     // An object that is the only parameter is broken before anything in the answer is.
@@ -669,7 +722,7 @@ pub(crate) fn signature(
         && let Some(object) = broken_object(&arena, ty)
     {
         let mark = if *optional { "?: " } else { ": " };
-        return lay_out(arena.text(*name).append(mark).append(object).parens());
+        return lay_out(arena.text(parameter_name(name)).append(mark).append(object).parens());
     }
     // A parameter alone stays beside its method if there is an object in the answer to be broken.
     let answer = code.split_once(&format!("\n{}):", " ".repeat(indent))).map(|(_, answer)| answer);

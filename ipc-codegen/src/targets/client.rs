@@ -1,127 +1,86 @@
-//! The nodes of `client`: the page's functions through the fast door.
+//! The nodes of `client`: the page's functions over a port of its own.
 
 use pretty::DocAllocator as _;
 use serde::Serialize;
 
-use super::codecs::{Uses, Variable};
-use super::connect::Tables;
-use super::names;
+use super::Language;
 use crate::print::call::{array, arrow, call};
-use crate::print::{Arena, WIDTH, assign, comment, literal, render};
+use crate::print::{Arena, WIDTH, assign, comment, literal, names, render, width};
 use crate::schema::{Api, Kind, Method, Schema};
 
-/// What the template declares at its top level, where the name of an API could be in its way.
-const TAKEN: &[&str] = &[
-    "answer",
-    "api",
-    "arguments",
-    "buffers",
-    "calls",
-    "cut",
-    "decode",
-    "door",
-    "emit",
-    "flush",
-    "invoke",
-    "listeners",
-    "on",
-    "pack",
-    "post",
-    "receive",
-    "send",
-    "settle",
-    "text",
-    "unpack",
-    "whole",
-];
-
-/// The parameter that every call has besides its own.
-const OPTIONS: &str = "callOptions";
-
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the template asks for each by its name")]
-pub(super) struct Client<'a> {
-    methods: String,
-    events: String,
-    codecs: Vec<Variable>,
-    uses: Uses,
-    /// What the APIs have, and so what functions there must be.
-    has_sends: bool,
-    has_invokes: bool,
-    has_calls: bool,
-    has_events: bool,
-    apis: Vec<ApiNode<'a>>,
+pub(super) struct Client {
+    apis: Vec<ApiNode>,
 }
 
 #[derive(Serialize)]
-struct ApiNode<'a> {
+struct ApiNode {
     docs: String,
-    interface: &'a str,
-    variable: String,
-    /// `export ` where the variable has the name that others import.
-    export: &'static str,
-    methods: Vec<String>,
-    /// `export { api1 as api };` where it has not.
-    exported_as: String,
+    declaration: String,
+    /// `export { $delete as delete };` where the declaration cannot be exported itself.
+    export: String,
 }
 
-impl<'a> ApiNode<'a> {
-    fn new(api: &'a Api, index: usize) -> Self {
-        let variable = names::variable(&api.name, index, TAKEN);
-        let name = names::exported(&api.name);
-        let (export, exported_as) = if variable == name {
-            ("export ", String::new())
-        } else {
-            let line = format!("export {{ {variable} as {name} }};\n");
-            let is_long = line.len() > WIDTH + "\n".len();
-            let lines = || format!("export {{\n  {variable} as {name},\n}};\n");
-            ("", if is_long { lines() } else { line })
+impl Client {
+    /// The nodes of `client.ts` or of `client.js`.
+    pub(super) fn new(schema: &Schema, language: Language) -> Self {
+        Self::of(schema, |api, head| match language {
+            Language::Ts => define(&format!("{head}: {}", client_of(api)), api),
+            Language::Js => define(head, api),
+        })
+    }
+
+    /// The nodes of `client.d.ts`.
+    pub(super) fn declared(schema: &Schema) -> Self {
+        Self::of(schema, |api, head| format!("{head}: {};", client_of(api)))
+    }
+
+    fn of(schema: &Schema, declare: impl Fn(&Api, &str) -> String) -> Self {
+        let node = |api: &Api| {
+            let name = names::exported(&api.name);
+            let variable = names::declared_const(&name);
+            let (export, exported_as) = if variable == name {
+                ("export ", String::new())
+            } else {
+                ("", format!("export {{ {variable} as {name} }};\n"))
+            };
+            ApiNode {
+                docs: comment::jsdoc(&api.docs, &[], 0),
+                declaration: declare(api, &format!("{export}const {variable}")),
+                export: exported_as,
+            }
         };
-        Self {
-            docs: comment::jsdoc(&api.docs, &[], 0),
-            interface: &api.name,
-            variable,
-            export,
-            methods: api.methods.iter().map(method_property).collect(),
-            exported_as,
-        }
+        Self { apis: schema.pages.iter().map(node).collect() }
     }
 }
 
-impl<'a> Client<'a> {
-    pub(super) fn new(schema: &'a Schema) -> Self {
-        let arena = Arena::new();
-        let mut tables = Tables::new(&arena, schema.types.iter());
-        let methods = tables.methods_table(&schema.pages, &[Kind::Send, Kind::Invoke]);
-        let events = tables.events_table(&schema.pages);
-        let (codecs, uses) = tables.into_codecs();
-        let has = |kind| {
-            schema.pages.iter().flat_map(|api| &api.methods).any(|method| method.kind == kind)
-        };
-        let (has_sends, has_invokes) = (has(Kind::Send), has(Kind::Invoke));
-        let apis = schema.pages.iter().enumerate();
-        let apis = apis.map(|(index, api)| ApiNode::new(api, index)).collect();
-        Self {
-            methods,
-            events,
-            codecs,
-            uses,
-            has_sends,
-            has_invokes,
-            has_calls: has_sends || has_invokes,
-            has_events: has(Kind::Event),
-            apis,
-        }
-    }
+fn client_of(api: &Api) -> String {
+    format!("$ipc.Client<$types.{}>", api.name)
 }
 
-/// `setTitle: (title, callOptions) => send("set-title", [title], callOptions),`
-fn method_property(method: &Method) -> String {
+/// `export const desktopApi = { … };`
+fn define(head: &str, api: &Api) -> String {
+    let (open, close, indent) = if width(head) + " = {".len() <= WIDTH {
+        (" = {", "};", 2)
+    } else {
+        (" =\n  {", "  };", 4)
+    };
+    let mut code = head.to_owned() + open;
+    for method in &api.methods {
+        code.extend(["\n", &property(method, indent)]);
+    }
+    code.extend(["\n", close]);
+    code
+}
+
+/// `setTitle: (title, $options) => $door.send("set-title", [title], $options),`
+fn property(method: &Method, indent: usize) -> String {
+    const OPTIONS: &str = "$options";
     let arena = Arena::new();
     let channel = arena.text(literal::string(&method.channel));
     let function = match method.kind {
         Kind::Send | Kind::Invoke => {
-            let callee = if method.kind == Kind::Send { "send" } else { "invoke" };
+            let callee = if method.kind == Kind::Send { "$door.send" } else { "$door.invoke" };
             let mut params = names::parameters(method);
             let args = params.iter().map(|param| arena.text(param.clone())).collect();
             let args = vec![channel, array(&arena, args), arena.text(OPTIONS)];
@@ -130,9 +89,9 @@ fn method_property(method: &Method) -> String {
         }
         Kind::Event | Kind::Request => {
             let args = vec![channel, arena.text("listener")];
-            arrow(vec!["listener".into()], call(&arena, "on", args))
+            arrow(vec!["listener".into()], call(&arena, "$door.on", args))
         }
     };
     let key = format!("{}:", literal::key(&method.name));
-    render(assign(key, function.append(","), 2), 2)
+    render(assign(key, function.append(","), indent), indent)
 }

@@ -1,4 +1,5 @@
-//! Codecs: which values of a type are not what JSON makes of them, and the code that mends them.
+//! Codecs: which values of a type are not what JSON makes of them, and what the runtime does about
+//! that, as data.
 //!
 //! Rust writes a 64-bit integer as a number where a number holds it, so a type with a `bigint` in
 //! it needs a codec wherever Rust produces it. One that is a `number` whatever it holds is checked,
@@ -10,14 +11,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use heck::ToLowerCamelCase as _;
-use pretty::DocAllocator as _;
-use serde::Serialize;
-
 use crate::direction::Direction;
-use crate::print::call::{array, call, call_with_object, object, property, tall_object};
+use crate::print::data::Data;
 use crate::print::types::{Definitions, Lowering, one_line};
-use crate::print::{Arena, Doc, literal, render};
 use crate::schema::{Field, Type, TypeDef};
 use crate::shape::{Bodies, Form, Object, children};
 
@@ -34,9 +30,8 @@ enum Aim {
     Order,
 }
 
-/// The codecs of a file. Those of named types are variables, the others stand where they are used.
+/// The codecs of the tables. Those of named types have a name, the others stand where they are used.
 pub(super) struct Codecs<'a> {
-    arena: &'a Arena<'a>,
     types: Definitions<'a>,
     produced: Bodies<'a>,
     accepted: Bodies<'a>,
@@ -46,51 +41,17 @@ pub(super) struct Codecs<'a> {
     needed: BTreeMap<Aim, HashMap<Type, bool>>,
     /// Which named types contain themselves, or one that does, as far as it was asked for.
     recursive: HashMap<Type, bool>,
-    /// The names of the variables, by their types.
+    /// The names of the codecs of named types, by these.
     names: BTreeMap<(Aim, String), String>,
-    /// The variables, each after those that it uses.
-    pub(super) variables: Vec<Variable>,
-    pub(super) uses: Uses,
-}
-
-/// The codec of a named type.
-#[derive(Serialize)]
-pub(super) struct Variable {
-    name: String,
-    value: String,
-}
-
-/// Which of the template's functions are used.
-#[derive(Default, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the template asks for each by its name")]
-pub(super) struct Uses {
-    all: bool,
-    bigint: bool,
-    checked: bool,
-    each: bool,
-    fields: bool,
-    items: bool,
-    json: bool,
-    lazy: bool,
-    order: bool,
-    rest: bool,
-    tagged: bool,
-    values: bool,
-    kinds: bool,
-    shallow: bool,
-    pub(super) application: bool,
-    pub(super) external: bool,
-    pub(super) nothing: bool,
-    pub(super) tag: bool,
+    /// Names that other codecs of the same tables have.
+    taken: HashSet<String>,
+    /// The codecs that have a name, each after those that it uses.
+    named: Vec<(String, Data)>,
 }
 
 impl<'a> Codecs<'a> {
-    pub(super) fn new(
-        arena: &'a Arena<'a>,
-        types: impl Iterator<Item = &'a TypeDef> + Clone,
-    ) -> Self {
+    pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
         Self {
-            arena,
             types: Definitions::new(types.clone()),
             produced: Bodies::produced(types.clone()),
             has_ordered: types
@@ -101,112 +62,99 @@ impl<'a> Codecs<'a> {
             needed: BTreeMap::new(),
             recursive: HashMap::new(),
             names: BTreeMap::new(),
-            variables: Vec::new(),
-            uses: Uses::default(),
+            taken: HashSet::new(),
+            named: Vec::new(),
         }
+    }
+
+    /// Leaves these names to others.
+    pub(super) fn without(mut self, named: &[(String, Data)]) -> Self {
+        self.taken.extend(named.iter().map(|(name, _)| name.clone()));
+        self
+    }
+
+    /// The codecs that have a name.
+    pub(super) fn into_named(self) -> Vec<(String, Data)> {
+        self.named
     }
 
     /// The codec of an answer.
-    pub(super) fn answer(&mut self, ty: &Type) -> Option<Doc<'a>> {
+    pub(super) fn answer(&mut self, ty: &Type) -> Option<Data> {
         if *ty == Type::Unit {
-            self.uses.nothing = true;
-            return Some(self.arena.text("nothing"));
+            return Some(Data::string("nothing"));
         }
         let codecs = self.value("result", ty).into_iter().chain(self.shallow(&[ty])).collect();
-        self.all(codecs)
+        all(codecs)
     }
 
     /// The codec of what an error carries.
-    pub(super) fn data(&mut self, ty: &Type) -> Option<Doc<'a>> {
+    pub(super) fn data(&mut self, ty: &Type) -> Option<Data> {
         self.value("data", ty)
     }
 
-    fn value(&mut self, root: &str, ty: &Type) -> Option<Doc<'a>> {
+    fn value(&mut self, root: &str, ty: &Type) -> Option<Data> {
         let widened = self.codec(Aim::Widen, ty);
-        let checked = self.codec(Aim::Check, ty).map(|codec| self.checked(root, codec));
-        self.all(widened.into_iter().chain(checked).collect())
+        let checked = self.codec(Aim::Check, ty).map(|codec| checked(root, codec));
+        all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of a list of arguments.
-    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
+    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Data> {
         let widened = self.items(Aim::Widen, types);
-        let checked = self.items(Aim::Check, types).map(|codec| self.checked("args", codec));
-        self.all(widened.into_iter().chain(checked).collect())
+        let checked = self.items(Aim::Check, types).map(|codec| checked("args", codec));
+        all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of the arguments of an event for pages.
-    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
+    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Data> {
         let codecs = self.args(types).into_iter().chain(self.shallow(types)).collect();
-        self.all(codecs)
+        all(codecs)
     }
 
     /// What finds numbers that JSON does not have, under the names of what goes to Rust.
     pub(super) fn json<'t>(
         &mut self,
         values: impl Iterator<Item = (&'t str, &'t Type)>,
-    ) -> Option<Doc<'a>> {
-        let codecs = values.filter_map(|(name, ty)| Some((name, self.codec(Aim::Json, ty)?)));
-        let codecs: Vec<_> = codecs.map(|(name, codec)| property(name, codec)).collect();
-        self.of_fields(codecs)
+    ) -> Option<Data> {
+        let codecs =
+            values.filter_map(|(name, ty)| Some((name.to_owned(), self.codec(Aim::Json, ty)?)));
+        of_fields(codecs.collect())
     }
 
     /// What puts tags first in a list of arguments.
-    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
+    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Data> {
         let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
         if is_needed { self.items(Aim::Order, types) } else { None }
     }
 
     /// What puts tags first in an answer.
-    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Doc<'a>> {
+    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Data> {
         let is_needed = self.has_ordered || may_be_ordered(ty);
         if is_needed { self.codec(Aim::Order, ty) } else { None }
     }
 
-    /// A codec that finds what is out of range. `root` is where the value's path begins.
-    fn checked(&mut self, root: &str, codec: Doc<'a>) -> Doc<'a> {
-        self.uses.checked = true;
-        call(self.arena, "checked", vec![self.arena.text(literal::string(root)), codec])
-    }
-
     /// A limit, where there is a type that contains itself.
-    fn shallow(&mut self, types: &[&Type]) -> Option<Doc<'a>> {
+    fn shallow(&mut self, types: &[&Type]) -> Option<Data> {
         if !types.iter().any(|ty| self.is_recursive(ty)) {
             return None;
         }
-        self.uses.shallow = true;
-        Some(self.arena.text("shallow"))
+        Some(Data::string("shallow"))
     }
 
     /// The codec of a type without parameters, if it needs one.
-    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Doc<'a>> {
+    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Data> {
         match ty {
-            Type::BigInt | Type::BigInt128 if aim == Aim::Widen => {
-                self.uses.bigint = true;
-                Some(self.arena.text("bigint"))
-            }
+            Type::BigInt | Type::BigInt128 if aim == Aim::Widen => Some(Data::string("bigint")),
             Type::SafeInteger | Type::SafeInteger128 if aim == Aim::Check => {
-                Some(self.arena.text("safe"))
+                Some(Data::string("safe"))
             }
-            Type::Json | Type::RawJson if aim == Aim::Json => {
-                self.uses.json = true;
-                self.uses.each = true;
-                self.uses.values = true;
-                Some(self.arena.text("json"))
-            }
+            Type::Json | Type::RawJson if aim == Aim::Json => Some(Data::string("json")),
             // Codecs leave alone what is not theirs, and so `null` and missing keys too.
             Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
                 self.codec(aim, inner)
             }
-            Type::List(item) => {
-                let item = self.codec(aim, item)?;
-                self.uses.each = true;
-                Some(call(self.arena, "each", vec![item]))
-            }
-            Type::Map { value, .. } => {
-                let value = self.codec(aim, value)?;
-                self.uses.values = true;
-                Some(call(self.arena, "values", vec![value]))
-            }
+            Type::List(item) => Some(Data::keyed("each", self.codec(aim, item)?)),
+            Type::Map { value, .. } => Some(Data::keyed("values", self.codec(aim, value)?)),
             Type::Tuple(items) => self.items(aim, &items.iter().collect::<Vec<_>>()),
             Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
                 self.fields(aim, fields)
@@ -244,31 +192,19 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of a tuple.
-    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Doc<'a>> {
+    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Data> {
         let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(aim, ty)).collect();
         let needed = codecs.iter().rposition(Option::is_some)? + 1;
         codecs.truncate(needed);
-        self.uses.items = true;
-        let codecs =
-            codecs.into_iter().map(|codec| codec.unwrap_or_else(|| self.arena.text("null")));
-        Some(call_with_object("items", &[], array(self.arena, codecs.collect())))
+        let codecs = codecs.into_iter().map(|codec| codec.unwrap_or(Data::Null));
+        Some(Data::keyed("items", Data::Array(codecs.collect())))
     }
 
-    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Doc<'a>> {
+    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Data> {
         let codecs = fields
             .iter()
-            .filter_map(|field| Some(property(&field.name, self.codec(aim, &field.ty)?)));
-        let codecs = codecs.collect();
-        self.of_fields(codecs)
-    }
-
-    /// The codec of an object that has a codec for each of these keys.
-    fn of_fields(&mut self, codecs: Vec<Doc<'a>>) -> Option<Doc<'a>> {
-        if codecs.is_empty() {
-            return None;
-        }
-        self.uses.fields = true;
-        Some(call_with_object("fields", &[], tall_object(self.arena, codecs)))
+            .filter_map(|field| Some((field.name.clone(), self.codec(aim, &field.ty)?)));
+        of_fields(codecs.collect())
     }
 
     /// An object with keys of its own, of its parts, and others.
@@ -279,7 +215,7 @@ impl<'a> Codecs<'a> {
         fields: &[Field],
         parts: &[Type],
         rest: Option<&Type>,
-    ) -> Option<Doc<'a>> {
+    ) -> Option<Data> {
         let objects = self.bodies(aim).objects(ty).unwrap_or_default();
         // What tells the variants of a part from each other is looked for in the whole object.
         if parts.iter().any(|part| self.needs_kinds(aim, part, &mut HashSet::new())) {
@@ -291,7 +227,7 @@ impl<'a> Codecs<'a> {
         }
         let known = objects.iter().flat_map(|object| &object.fields);
         codecs.extend(self.rest(aim, known, rest));
-        self.all(codecs)
+        all(codecs)
     }
 
     /// The codec of what is under keys that are not known.
@@ -300,40 +236,25 @@ impl<'a> Codecs<'a> {
         aim: Aim,
         known: impl Iterator<Item = &'f Field>,
         rest: Option<&Type>,
-    ) -> Option<Doc<'a>> {
+    ) -> Option<Data> {
         let codec = self.codec(aim, rest?)?;
-        let known: BTreeSet<_> = known.map(|field| literal::string(&field.name)).collect();
-        if known.is_empty() {
-            self.uses.values = true;
-            return Some(call(self.arena, "values", vec![codec]));
-        }
-        self.uses.rest = true;
-        let known = known.into_iter().map(|key| self.arena.text(key)).collect();
-        Some(call(self.arena, "rest", vec![array(self.arena, known), codec]))
+        let known: BTreeSet<_> = known.map(|field| field.name.as_str()).collect();
+        Some(if known.is_empty() {
+            Data::keyed("values", codec)
+        } else {
+            Data::object([("known", Data::strings(known)), ("rest", codec)])
+        })
     }
 
-    fn all(&mut self, mut codecs: Vec<Doc<'a>>) -> Option<Doc<'a>> {
-        if codecs.len() > 1 {
-            self.uses.all = true;
-            return Some(call(self.arena, "all", codecs));
-        }
-        codecs.pop()
-    }
-
-    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Doc<'a>> {
+    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Data> {
         // What an order of keys is changed in means the same, whatever it is.
         if aim == Aim::Order {
             let codecs = members.iter().filter_map(|member| self.codec(aim, member));
             let mut codecs: Vec<_> = codecs.collect();
             if let Some(tag) = self.adjacent_tag(members) {
-                self.uses.order = true;
-                codecs.push(call(
-                    self.arena,
-                    "tagFirst",
-                    vec![self.arena.text(literal::string(&tag))],
-                ));
+                codecs.push(Data::keyed("tagFirst", Data::String(tag)));
             }
-            return self.all(codecs);
+            return all(codecs);
         }
         if !members.iter().any(|member| self.is_needed(aim, member)) {
             return None;
@@ -349,7 +270,7 @@ impl<'a> Codecs<'a> {
         for member in alike {
             kinds.push((self.bodies(aim).form(member), self.codec(aim, member)));
         }
-        codecs.extend(self.kinds(kinds));
+        codecs.extend(of_kinds(kinds));
         // The variants of an externally tagged enum have a key each, and none has another's.
         let mut fields: Vec<Field> = Vec::new();
         for member in members {
@@ -361,7 +282,7 @@ impl<'a> Codecs<'a> {
             }
         }
         codecs.extend(self.fields(aim, &fields));
-        self.all(codecs)
+        all(codecs)
     }
 
     /// Whether the objects of a type have to be looked at before one knows what to do. `seen` are
@@ -437,39 +358,24 @@ impl<'a> Codecs<'a> {
     }
 
     /// An internally or adjacently tagged enum.
-    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Doc<'a> {
+    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Data {
         let codecs = members.iter().filter_map(|member| {
             let value = self.tag_value(aim, member, tag)?;
-            Some(property(&value, self.codec(aim, member)?))
+            Some((value, self.codec(aim, member)?))
         });
-        let codecs: Vec<_> = codecs.collect();
-        self.uses.tagged = true;
-        call_with_object("tagged", &[literal::string(tag)], tall_object(self.arena, codecs))
+        let variants = Data::Object(codecs.collect());
+        Data::object([("tag", Data::string(tag)), ("variants", variants)])
     }
 
     /// Objects that only their looks tell apart.
-    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Doc<'a>> {
+    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Data> {
         let mut kinds = Vec::new();
         for object in objects {
             let mut codecs: Vec<_> = self.fields(aim, &object.fields).into_iter().collect();
             codecs.extend(self.rest(aim, object.fields.iter(), object.rest.as_ref()));
-            kinds.push((self.bodies(aim).object_form(object), self.all(codecs)));
+            kinds.push((self.bodies(aim).object_form(object), all(codecs)));
         }
-        self.kinds(kinds)
-    }
-
-    fn kinds(&mut self, kinds: Vec<(Form, Option<Doc<'a>>)>) -> Option<Doc<'a>> {
-        if kinds.iter().all(|(_, codec)| codec.is_none()) {
-            return None;
-        }
-        self.uses.kinds = true;
-        let kinds = kinds.into_iter().map(|(form, codec)| {
-            array(
-                self.arena,
-                vec![form_doc(self.arena, &form), codec.unwrap_or_else(|| self.arena.text("null"))],
-            )
-        });
-        Some(call(self.arena, "kinds", kinds.collect()))
+        of_kinds(kinds)
     }
 
     /// The key that tells the members of a union apart, if each of them is an object with it.
@@ -501,48 +407,37 @@ impl<'a> Codecs<'a> {
         value
     }
 
-    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Doc<'a>> {
+    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Data> {
         if !self.is_needed(aim, ty) {
             return None;
         }
         let key = one_line(&Lowering { types: &self.types, direction: Direction::Output }.data(ty));
         let key = (aim, key);
         if let Some(name) = self.names.get(&key) {
-            if self.variables.iter().any(|variable| variable.name == *name) {
-                return Some(self.arena.text(name.clone()));
-            }
-            self.uses.lazy = true;
-            return Some(self.arena.text(format!("lazy(() => {name})")));
+            return Some(Data::keyed("ref", Data::string(name)));
         }
-        let variable = self.free_name(aim, name);
-        self.names.insert(key, variable.clone());
+        let own_name = self.free_name(aim, name);
+        self.names.insert(key, own_name.clone());
         let shape = self.bodies(aim).shape(name, args)?;
         // Among too many types to follow, one may need nothing after all, and is referred to
         // already.
-        let codec = self.codec(aim, &shape).unwrap_or_else(|| self.arena.text("(value) => value"));
-        let head = format!("const {variable}: Codec = ");
-        let length = head.len();
-        let line = render(self.arena.text(head).append(codec).append(";"), 0);
-        let value = line[length..line.len() - 1].to_owned();
-        self.variables.push(Variable { name: variable.clone(), value });
-        Some(self.arena.text(variable))
+        let codec =
+            self.codec(aim, &shape).unwrap_or_else(|| Data::keyed("all", Data::Array(vec![])));
+        self.named.push((own_name.clone(), codec));
+        Some(Data::keyed("ref", Data::String(own_name)))
     }
 
-    /// A name that is not taken, short enough for the line that declares it.
-    fn free_name(&self, aim: Aim, ty: &str) -> String {
+    /// The name of the type, and what the codec is about, with a number if that is taken.
+    fn free_name(&mut self, aim: Aim, ty: &str) -> String {
         let suffix = match aim {
-            Aim::Widen => "Codec",
+            Aim::Widen => "",
             Aim::Check => "Check",
             Aim::Json => "Json",
             Aim::Order => "Order",
         };
-        let name = if ty.len() > 40 {
-            suffix.to_lowercase()
-        } else {
-            format!("{}{suffix}", ty.to_lower_camel_case())
-        };
-        let is_free = |name: &String| self.names.values().all(|other| other != name);
+        let name = format!("{ty}{suffix}");
         let others = (2..).map(|number| format!("{name}{number}"));
+        let is_free = |name: &String| self.taken.insert(name.clone());
         std::iter::once(name.clone()).chain(others).find(is_free).unwrap_or_default()
     }
 
@@ -579,30 +474,50 @@ fn is_new(fields: &[Field], field: &Field) -> bool {
     fields.iter().all(|other| other.name != field.name)
 }
 
-fn form_doc<'d>(arena: &'d Arena<'d>, form: &Form) -> Doc<'d> {
-    let string = |word: &str| arena.text(literal::string(word));
-    let key = |key, value| object(arena, vec![property(key, value)]);
-    let all =
-        |forms: &[Form]| array(arena, forms.iter().map(|form| form_doc(arena, form)).collect());
+/// A codec that finds what is out of range. `root` is where the value's path begins.
+fn checked(root: &str, codec: Data) -> Data {
+    Data::object([("checked", Data::string(root)), ("codec", codec)])
+}
+
+/// The codec of an object that has a codec for each of these keys.
+fn of_fields(codecs: Vec<(String, Data)>) -> Option<Data> {
+    if codecs.is_empty() { None } else { Some(Data::keyed("fields", Data::Object(codecs))) }
+}
+
+/// What several codecs do, one after the other.
+fn all(mut codecs: Vec<Data>) -> Option<Data> {
+    if codecs.len() > 1 { Some(Data::keyed("all", Data::Array(codecs))) } else { codecs.pop() }
+}
+
+/// The codec of values that only their looks tell apart.
+fn of_kinds(kinds: Vec<(Form, Option<Data>)>) -> Option<Data> {
+    if kinds.iter().all(|(_, codec)| codec.is_none()) {
+        return None;
+    }
+    let kind =
+        |(form, codec)| Data::Array(vec![form_data(&form), Option::unwrap_or(codec, Data::Null)]);
+    Some(Data::keyed("kinds", Data::Array(kinds.into_iter().map(kind).collect())))
+}
+
+fn form_data(form: &Form) -> Data {
+    let all = |forms: &[Form]| Data::Array(forms.iter().map(form_data).collect());
     let keys = |keys: &[(String, Form)]| {
-        let keys = keys.iter().map(|(name, form)| property(name, form_doc(arena, form)));
-        object(arena, keys.collect())
+        Data::Object(keys.iter().map(|(name, form)| (name.clone(), form_data(form))).collect())
     };
     match form {
-        Form::Any => string("any"),
-        Form::Is(word) => string(word),
-        Form::Literal(value) => key("is", string(value)),
-        Form::Each(item) => key("each", form_doc(arena, item)),
-        Form::Items(items) => key("items", all(items)),
-        Form::Either(forms) => key("either", all(forms)),
+        Form::Any => Data::string("any"),
+        Form::Is(word) => Data::string(*word),
+        Form::Literal(value) => Data::keyed("is", Data::string(value)),
+        Form::Each(item) => Data::keyed("each", form_data(item)),
+        Form::Items(items) => Data::keyed("items", all(items)),
+        Form::Either(forms) => Data::keyed("either", all(forms)),
         Form::Keys { required, optional, rest } => {
-            let mut properties = vec![property("keys", keys(required))];
+            let mut properties = vec![("keys", keys(required))];
             if !optional.is_empty() {
-                properties.push(property("optional", keys(optional)));
+                properties.push(("optional", keys(optional)));
             }
-            let rest = rest.as_ref().map(|rest| property("rest", form_doc(arena, rest)));
-            properties.extend(rest);
-            object(arena, properties)
+            properties.extend(rest.as_ref().map(|rest| ("rest", form_data(rest))));
+            Data::object(properties)
         }
     }
 }

@@ -6,86 +6,104 @@ use std::iter;
 use pretty::DocAllocator as _;
 use serde::Serialize;
 
-use super::{Doors, names};
+use super::keys::{self, Entry};
+use super::{Doors, Language, PROTOCOL, runtime};
 use crate::print::call::{arrow, call};
-use crate::print::{Arena, assign, literal, render};
-use crate::schema::{Api, Kind, Method, Schema};
-
-/// What the template declares at its top level.
-const TAKEN: &[&str] = &[
-    "answers",
-    "api",
-    "arrive",
-    "early",
-    "electron",
-    "hello",
-    "invoke",
-    "lastMark",
-    "listeners",
-    "on",
-    "send",
-    "session",
-];
+use crate::print::{Arena, WIDTH, assign, literal, names, render, width};
+use crate::schema::{Kind, Method, Schema};
 
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the template asks for each by its name")]
-pub(super) struct Preload<'a> {
-    protocol: u32,
-    schema: &'a str,
-    /// What the APIs have, and so what functions there must be.
-    has_sends: bool,
-    has_invokes: bool,
-    has_events: bool,
-    is_fast: bool,
-    apis: Vec<ApiNode<'a>>,
+pub(super) struct Preload {
+    /// The argument of `open`.
+    options: String,
+    /// The calls that give APIs to the page.
+    exposures: Vec<String>,
+    /// What a preload of one file has in itself.
+    runtime: &'static str,
 }
 
-#[derive(Serialize)]
-struct ApiNode<'a> {
-    /// The interface in `types.ts`.
-    interface: &'a str,
-    variable: String,
-    methods: Vec<String>,
-    /// The call that gives the variable to the page.
-    expose: String,
-}
-
-impl<'a> Preload<'a> {
-    pub(super) fn new(schema: &'a Schema, schema_hash: &'a str, doors: Doors) -> Self {
-        let pages: &[Api] = if doors.plain { &schema.pages } else { &[] };
-        let apis = pages.iter().enumerate().map(|(index, api)| ApiNode::new(api, index));
-        let methods = pages.iter().flat_map(|api| &api.methods);
-        let has = |kind| methods.clone().any(|method: &Method| method.kind == kind);
+impl Preload {
+    pub(super) fn new(schema: &Schema, hash: &str, doors: Doors, language: Language) -> Self {
+        let pages = if doors.plain { &schema.pages[..] } else { &[] };
+        let expose = |(key, entry): &(&str, Entry<'_>)| expose(key, entry, language);
         Self {
-            protocol: super::PROTOCOL,
-            schema: schema_hash,
-            has_sends: has(Kind::Send),
-            has_invokes: has(Kind::Invoke),
-            has_events: has(Kind::Event),
-            is_fast: doors.fast,
-            apis: apis.collect(),
+            options: format!(
+                "{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  fast: {},\n}}",
+                doors.fast
+            ),
+            exposures: keys::nest(pages).iter().map(expose).collect(),
+            runtime: match language {
+                Language::Ts => "",
+                Language::Js => runtime::preload(),
+            },
         }
     }
 }
 
-impl<'a> ApiNode<'a> {
-    fn new(api: &'a Api, index: usize) -> Self {
-        let variable = names::variable(&api.name, index, TAKEN);
-        let methods = api.methods.iter().map(|method| method_property(method, 2)).collect();
-        let arena = Arena::new();
-        let args = vec![arena.text(literal::string(&api.key)), arena.text(variable.clone())];
-        let expose = call(&arena, "electron.contextBridge.exposeInMainWorld", args);
-        let expose = render(expose.append(";"), 0);
-        Self { interface: &api.name, variable, methods, expose }
+/// `$page.expose<$types.DesktopApi>("electronAPI", { … });`
+fn expose(key: &str, entry: &Entry<'_>, language: Language) -> String {
+    let mut code = String::from("$page.expose");
+    if language == Language::Ts {
+        code.push('<');
+        push_type(&mut code, entry, 0);
+        code.push('>');
+    }
+    let key = literal::string(key);
+    let head = code.rsplit('\n').next().unwrap_or_default();
+    if width(head) + width(&format!("({key}, {{")) <= WIDTH {
+        code.extend(["(", &key, ", "]);
+        push_functions(&mut code, entry, 0);
+        code.push_str(");");
+    } else {
+        code.extend(["(\n  ", &key, ",\n  "]);
+        push_functions(&mut code, entry, 2);
+        code.push_str(",\n);");
+    }
+    code
+}
+
+fn push_type(code: &mut String, entry: &Entry<'_>, indent: usize) {
+    match entry {
+        Entry::Api(api) => code.extend(["$types.", &api.name]),
+        Entry::Group(inner) => {
+            code.push_str("{\n");
+            let margin = " ".repeat(indent);
+            for (key, entry) in inner {
+                code.extend([&margin, "  readonly ", &*literal::key(key), ": "]);
+                push_type(code, entry, indent + 2);
+                code.push_str(";\n");
+            }
+            code.extend([&margin, "}"]);
+        }
     }
 }
 
-/// `setTitle: (title) => send("set-title", title),`, indented by `indent`.
-pub(super) fn method_property(method: &Method, indent: usize) -> String {
+fn push_functions(code: &mut String, entry: &Entry<'_>, indent: usize) {
+    let margin = " ".repeat(indent);
+    code.push('{');
+    match entry {
+        Entry::Api(api) => {
+            for method in &api.methods {
+                code.extend(["\n", &property(method, indent + 2)]);
+            }
+        }
+        Entry::Group(inner) => {
+            for (key, entry) in inner {
+                code.extend(["\n", &margin, "  ", &*literal::key(key), ": "]);
+                push_functions(code, entry, indent + 2);
+                code.push(',');
+            }
+        }
+    }
+    code.extend(["\n", &margin, "}"]);
+}
+
+/// `setTitle: (title) => $page.send("set-title", title),`
+fn property(method: &Method, indent: usize) -> String {
     let (callee, params) = match method.kind {
-        Kind::Send => ("send", names::parameters(method)),
-        Kind::Invoke => ("invoke", names::parameters(method)),
-        Kind::Event | Kind::Request => ("on", vec!["listener".into()]),
+        Kind::Send => ("$page.send", names::parameters(method)),
+        Kind::Invoke => ("$page.invoke", names::parameters(method)),
+        Kind::Event | Kind::Request => ("$page.on", vec!["listener".into()]),
     };
     let arena = Arena::new();
     let args = iter::once(literal::string(&method.channel).into()).chain(params.iter().cloned());

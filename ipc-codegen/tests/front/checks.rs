@@ -25,29 +25,58 @@ fn types_of_one_name() {
 }
 
 #[test]
-fn names_that_mean_something_already() {
-    let source = |name| {
-        format!(
-            "#[ipc_api] trait Api {{ #[send] fn f(&self, a: {name}); }}
-             #[derive(serde::Deserialize)] struct {name};"
-        )
-    };
-    for name in ["Promise", "Record", "Partial", "Uint8Array", "IpcError", "IpcErrorCode", "bigint"]
+fn any_name_will_do() {
+    for name in
+        ["Promise", "Record", "IpcError", "bigint", "string", "delete", "Window", "__", "_1"]
     {
-        assert_eq!(marks(&source(name)), [format!("reserved-type-name `{name}`")], "{name}");
+        let ty = schema(&format!(
+            "#[ipc_api] trait Api {{ #[send] fn {name}(&self, {name}: {name}); }}
+             #[derive(serde::Deserialize)] struct {name};"
+        ));
+        assert_eq!(ty.types[0].name, name);
+        let api = schema(&format!(
+            "#[ipc_api(window = \"app\")] trait {name} {{ #[event] fn {name}({name}: u8); }}"
+        ));
+        assert_eq!(api.pages[0].name, name);
     }
-    for name in ["Map", "Error", "Date", "Event", "File", "Location", "Window"] {
-        schema(&source(name));
+}
+
+#[test]
+fn keys_nest() {
+    let api = |name: &str, key: &str| {
+        format!("#[ipc_api(window = \"{key}\")] trait {name} {{ #[send] fn f(&self); }}\n")
+    };
+    let apart = api("A", "ipc.a") + &api("B", "ipc.b.c") + &api("C", "ipc.b.d") + &api("D", "ipcs");
+    assert_eq!(schema(&apart).pages[1].key, "ipc.b.c");
+    for (first, second) in [("ipc", "ipc.b.c"), ("ipc.b.c", "ipc"), ("ipc.b", "ipc.b.c")] {
+        let (outer, inner) =
+            if first.len() < second.len() { (first, second) } else { (second, first) };
+        assert_eq!(
+            problems(&(api("A", first) + &api("B", "ipcs.b") + &api("C", second))),
+            [format!(
+                "duplicate-api-key `\"{second}\"`: `window.{inner}` would be inside of \
+                 `window.{outer}`, another API"
+            )]
+        );
     }
-    let source = "#[ipc_api(window = \"app\")] trait Promise { #[send] fn f(&self); }";
+    for (key, message) in [
+        ("ipc.", "`ipc.` has nothing before or after a dot"),
+        ("ipc.a-b", "`a-b` is not a name in JavaScript"),
+        ("location.a", "`window.location` exists in every page"),
+        ("ipc.__proto__", "`__proto__` means something on every JavaScript object"),
+    ] {
+        assert_eq!(problems(&api("A", key)), [format!("reserved-name `\"{key}\"`: {message}")]);
+    }
+}
+
+#[test]
+fn apis_have_names_of_their_own_in_the_client() {
+    let source = "#[ipc_api(window = \"a\")] trait FooBar { #[send(\"a\")] fn f(&self); }
+        #[ipc_api(window = \"b\")] trait Foo_Bar { #[send(\"b\")] fn f(&self); }";
     assert_eq!(
         problems(source),
-        [
-            "reserved-type-name `Promise`: the API `Promise` has the name of a type of TypeScript that \
-          the generated `types.ts` uses"
-        ]
+        ["duplicate-api `Foo_Bar`: another API is `fooBar` in `client` too"]
     );
-    assert_eq!(help(source), ["rename it, for example to `AppPromise`"]);
 }
 
 #[test]

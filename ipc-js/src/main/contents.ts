@@ -25,18 +25,22 @@ const places = new WeakMap<WebContents, Place | Failure>();
 
 /** Keeps the places of all web contents from now on. */
 export function followContents(): void {
+  const unheard = failure(
+    "not-found",
+    "its document was loaded before connect() was called: load it again",
+  );
   for (const contents of electron.webContents.getAllWebContents()) {
-    follow(contents);
+    follow(contents, unheard);
   }
+  const empty = failure("denied", "nothing was loaded in its window yet");
   electron.app.on("web-contents-created", (_event, contents) => {
-    follow(contents);
+    follow(contents, empty);
   });
 }
 
-function follow(contents: WebContents): void {
-  const text =
-    "its document was loaded before connect() was called: load it again";
-  places.set(contents, failure("not-found", text));
+/** Keeps the places of web contents, from the one that they begin with. */
+function follow(contents: WebContents, first: Failure): void {
+  places.set(contents, first);
   contents.on("did-navigate", () => {
     places.set(contents, place(contents.mainFrame));
   });

@@ -169,8 +169,8 @@ export function hearPages(
     const { contents, place, attachment } = page;
     const refusal = refusalOf(page, null);
     if (refusal !== null || attachment === null || "code" in place) {
-      if (attachment !== null && refusal !== null) {
-        report("a page is not served", refusal.message);
+      if (attachment !== null && page.isStale) {
+        report("a page is not served", STALE.message);
       }
       return;
     }

@@ -45,6 +45,13 @@ export function open({ protocol, schema, fast }: PreloadOptions): Page {
   return { expose, send, invoke, on };
 }
 
+/** The argument by which a window says which keys its pages get: `--ipc-expose=electronAPI,files`. */
+const EXPOSED = "--ipc-expose=";
+
 function expose(key: string, api: object): void {
-  contextBridge.exposeInMainWorld(key, api);
+  const given = process.argv.find((word) => word.startsWith(EXPOSED));
+  const keys = given?.slice(EXPOSED.length).split(",");
+  if (keys === undefined || keys.includes(key)) {
+    contextBridge.exposeInMainWorld(key, api);
+  }
 }

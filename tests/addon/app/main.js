@@ -4,20 +4,23 @@ const { app, BrowserWindow } = require("electron");
 const { connect } = require("./ipc/connect.cjs");
 
 global.heard = [];
-global.connection = connect({
-  addon: path.join(__dirname, "ipc-test-addon.node"),
-  host: {
-    oracle: {
-      answer: async (question) => {
-        if (question === "") {
-          throw new Error("there is no question");
-        }
-        return `the answer to "${question}" is 42`;
+
+global.connectNow = async () => {
+  global.connection = await connect({
+    addon: path.join(__dirname, "ipc-test-addon.node"),
+    host: {
+      oracle: {
+        answer: async (question) => {
+          if (question === "") {
+            throw new Error("there is no question");
+          }
+          return `the answer to "${question}" is 42`;
+        },
+        hear: (text) => global.heard.push(text),
       },
-      hear: (text) => global.heard.push(text),
     },
-  },
-});
+  });
+};
 
 global.openWindow = (webPreferences) =>
   new BrowserWindow({
@@ -29,7 +32,8 @@ global.openWindow = (webPreferences) =>
     },
   });
 
-app.whenReady().then(() => {
+app.whenReady().then(async () => {
+  await global.connectNow();
   global.window = global.openWindow();
   global.connection.attach(global.window, { label: "main" });
   global.window.loadFile("index.html");

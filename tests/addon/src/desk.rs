@@ -1,8 +1,10 @@
 //! What Rust asks of Electron itself: windows, dialogs and the application.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use ipc_runtime::{App, FileDialog, MessageDialog, ipc_api};
+use ipc_runtime::{App, Bytes, FileDialog, Menu, MessageDialog, Theme, ThemeSource, ipc_api};
 use serde::Deserialize;
 
 use crate::Lost;
@@ -33,6 +35,34 @@ pub trait Desk {
     /// The application's name.
     #[invoke]
     async fn name(&self) -> Result<String, Lost>;
+
+    /// The application's version.
+    #[invoke]
+    async fn version(&self) -> Result<String, Lost>;
+
+    /// The native handle of a window.
+    #[invoke]
+    async fn native_handle(&self, window: u32) -> Result<Bytes, Lost>;
+
+    /// Pops up a context menu with one item.
+    #[send]
+    fn popup(&self, window: u32);
+
+    /// How often that item was clicked.
+    #[invoke]
+    fn clicks(&self) -> u32;
+
+    /// Opens a URL outside of the application.
+    #[invoke]
+    async fn open_external(&self, url: String) -> Result<(), Lost>;
+
+    /// Whether the theme is dark.
+    #[invoke]
+    async fn is_dark(&self) -> Result<bool, Lost>;
+
+    /// Makes the theme dark, or light; none leaves it to the system.
+    #[send]
+    fn set_dark(&self, dark: Option<bool>);
 
     /// Quits the application.
     #[send]
@@ -65,6 +95,7 @@ pub enum Step {
 
 pub(crate) struct Electron {
     pub(crate) app: App,
+    pub(crate) clicks: Arc<AtomicU32>,
 }
 
 impl Desk for Electron {
@@ -104,6 +135,42 @@ impl Desk for Electron {
 
     async fn name(&self) -> Result<String, Lost> {
         Ok(self.app.name().await?)
+    }
+
+    async fn version(&self) -> Result<String, Lost> {
+        Ok(self.app.version().await?)
+    }
+
+    async fn native_handle(&self, window: u32) -> Result<Bytes, Lost> {
+        Ok(self.app.window(window).native_handle().await?)
+    }
+
+    fn popup(&self, window: u32) {
+        let clicks = Arc::clone(&self.clicks);
+        let count = move |_: &_| {
+            clicks.fetch_add(1, Ordering::Relaxed);
+        };
+        Menu::new().item("Count", count).popup(&self.app.window(window));
+    }
+
+    fn clicks(&self) -> u32 {
+        self.clicks.load(Ordering::Relaxed)
+    }
+
+    async fn open_external(&self, url: String) -> Result<(), Lost> {
+        Ok(self.app.open_external(url).await?)
+    }
+
+    async fn is_dark(&self) -> Result<bool, Lost> {
+        Ok(self.app.theme().await? == Theme::Dark)
+    }
+
+    fn set_dark(&self, dark: Option<bool>) {
+        self.app.set_theme(match dark {
+            None => ThemeSource::System,
+            Some(false) => ThemeSource::Light,
+            Some(true) => ThemeSource::Dark,
+        });
     }
 
     fn quit(&self) {

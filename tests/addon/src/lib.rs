@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ipc_runtime::{App, Bytes, Caller, Error, Router, ipc_api};
+use ipc_runtime::{App, Bytes, Caller, Error, PageEvent, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -92,6 +92,10 @@ pub trait Probe {
     /// Lets all calls of `hold` go on.
     #[send]
     fn release(&self);
+
+    /// The pages that came and went, in order, and forgets them.
+    #[invoke]
+    fn visits(&self) -> Vec<String>;
 
     /// Sends `news` to every page, and says how many were reached.
     #[invoke]
@@ -198,6 +202,7 @@ struct Backend {
 #[derive(Default)]
 struct Seen {
     calls: Mutex<Vec<String>>,
+    visits: Mutex<Vec<String>>,
     held: Mutex<usize>,
     released: Notify,
 }
@@ -300,6 +305,10 @@ impl Probe for Backend {
         self.seen.released.notify_waiters();
     }
 
+    fn visits(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.seen.visits))
+    }
+
     fn publish(&self, text: String) -> usize {
         PageApiRenderer::new(&self.app).news(text).unwrap_or(0)
     }
@@ -326,8 +335,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 ipc_runtime::addon!(|app: App| {
-    let electron = Electron { app: app.clone() };
+    let electron = Electron { app: app.clone(), clicks: Arc::default() };
     let backend = Backend { app, seen: Arc::default() };
+    let seen = Arc::clone(&backend.seen);
+    backend.app.on_page(move |event| {
+        let (what, page) = match event {
+            PageEvent::Opened(page) => ("opened", page),
+            PageEvent::Closed(page) => ("closed", page),
+            _ => return,
+        };
+        lock(&seen.visits).push(format!("{what} {}", page.page()));
+    });
     Router::new()
         .serve(PageApiServer::new(backend.clone()))
         .serve(ProbeServer::new(backend))

@@ -19,7 +19,10 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
     if installed && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == wanted) {
         return Ok(());
     }
-    tell("npm ci", "TypeScript, prettier, Vite, playwright-core and Electron's typings");
+    tell(
+        "npm ci",
+        "the compilers and checkers of JavaScript, playwright-core and Electron's typings",
+    );
     process::capture(workspace.command(npm()).arg("ci"))?;
     fs::create_dir_all(workspace.kept())?;
     fs::write(stamp, wanted)?;

@@ -55,14 +55,6 @@ pub(super) fn ensure(electron: &Electron, screen: Screen) -> Result<()> {
     Ok(())
 }
 
-/// Installs pip where it is missing.
-pub(super) fn ensure_pip() -> Result<()> {
-    if process::succeeds(Command::new("python3").args(["-m", "pip", "--version"])) {
-        return Ok(());
-    }
-    install(&["python3-pip"], "pip downloads the wheel")
-}
-
 /// Whether programs here may make the namespaces of which Chromium builds its sandbox. It refuses
 /// to be root.
 pub(super) fn allows_sandbox() -> bool {

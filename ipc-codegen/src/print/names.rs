@@ -1,0 +1,70 @@
+//! How names from Rust are declared in generated code.
+//!
+//! Whatever generated code has for itself starts with `$`, which no Rust identifier can: the
+//! runtime is `$ipc`, the user's types are `$types`. So no name of a user's can meet one of ours.
+//! A name that the language does not let stand as a declaration gets a `$` too, and is exported
+//! under its own name, which may be any word.
+
+use std::borrow::Cow;
+
+use heck::ToLowerCamelCase as _;
+use ipc_syntax::{is_js_identifier, is_js_reserved};
+
+use crate::schema::Method;
+
+/// What `export type { $name as name }` declares: an interface or an alias of this name.
+pub(crate) fn declared_type(name: &str) -> Cow<'_, str> {
+    if is_js_reserved(name) || TYPE_WORDS.contains(&name) {
+        format!("${name}").into()
+    } else {
+        name.into()
+    }
+}
+
+/// The constant that `client` exports for an API: the trait's name in camelCase.
+pub(crate) fn exported(api: &str) -> String {
+    let name = api.to_lower_camel_case();
+    if is_js_identifier(&name) { name } else { api.to_owned() }
+}
+
+/// What `export { $name as name }` declares: a constant of this name.
+pub(crate) fn declared_const(name: &str) -> Cow<'_, str> {
+    if is_js_reserved(name) || COMMON_JS.contains(&name) {
+        format!("${name}").into()
+    } else {
+        name.into()
+    }
+}
+
+/// A parameter, whose name only readers of the code see. No other one ends with `_`, unless it
+/// starts with it, too.
+pub(crate) fn parameter(name: &str) -> Cow<'_, str> {
+    if is_js_reserved(name) { format!("{name}_").into() } else { name.into() }
+}
+
+/// The parameters of a method.
+pub(crate) fn parameters(method: &Method) -> Vec<Cow<'_, str>> {
+    method.args.iter().map(|arg| parameter(&arg.name)).collect()
+}
+
+/// Words that stand for a type, or that begin one, besides those that are reserved.
+const TYPE_WORDS: &[&str] = &[
+    "any",
+    "asserts",
+    "bigint",
+    "boolean",
+    "infer",
+    "intrinsic",
+    "keyof",
+    "never",
+    "number",
+    "object",
+    "readonly",
+    "string",
+    "symbol",
+    "unique",
+    "unknown",
+];
+
+/// What TypeScript keeps for itself in a module that it compiles to calls of `require`.
+const COMMON_JS: &[&str] = &["exports", "require"];

@@ -1,0 +1,33 @@
+//! Where APIs are on `window`: `ipc.platform` and `ipc.files` are two keys of one object.
+
+use crate::schema::Api;
+
+/// What is under a key.
+pub(super) enum Entry<'a> {
+    Api(&'a Api),
+    Group(Vec<(&'a str, Entry<'a>)>),
+}
+
+/// The APIs as their keys nest, in the order in which these come up.
+pub(super) fn nest(apis: &[Api]) -> Vec<(&str, Entry<'_>)> {
+    let mut root = Vec::new();
+    for api in apis {
+        insert(&mut root, &api.key, api);
+    }
+    root
+}
+
+fn insert<'a>(group: &mut Vec<(&'a str, Entry<'a>)>, key: &'a str, api: &'a Api) {
+    let Some((first, rest)) = key.split_once('.') else {
+        group.push((key, Entry::Api(api)));
+        return;
+    };
+    // That no API is where others have a group is one of the checks.
+    let at = group.iter().position(|(name, _)| *name == first).unwrap_or_else(|| {
+        group.push((first, Entry::Group(Vec::new())));
+        group.len() - 1
+    });
+    if let Entry::Group(inner) = &mut group[at].1 {
+        insert(inner, rest, api);
+    }
+}
