@@ -39,6 +39,20 @@ export default typescript.config(
     },
   },
   {
+    files: ["tests/**/*.ts"],
+    rules: {
+      // The runner waits for its tests.
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        {
+          allowForKnownSafeCalls: [
+            { from: "package", name: ["test"], package: "node:test" },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.mjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly" } },
   },

@@ -1,0 +1,375 @@
+// Values as text, and back.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import fc from "fast-check";
+
+import { decode, hasWideIntegers } from "../src/wire/decode.js";
+import { encodeArgs, encodeValue } from "../src/wire/encode.js";
+import {
+  anyValue,
+  arrived,
+  bytes,
+  plainValue,
+  sparse,
+  text,
+  value,
+} from "./values.js";
+
+/** More than any of these tests needs. */
+const SIZE = { bytes: 2 ** 24, values: 2 ** 20 };
+
+/** A method whose one argument is any value. */
+const method = { channel: "put", args: ["value"] };
+
+/** The same, on the way that writes every value anew. */
+const slow = { ...method, order: (value: unknown) => value };
+
+/** How long a refusal may take, in milliseconds. */
+const QUICK = 2_000;
+
+function encoded(value: unknown, limit = SIZE): string {
+  return encodeArgs(method, [value], [], limit);
+}
+
+/** What arrives when a value is sent. */
+function sent(value: unknown, by: typeof method = method): unknown {
+  const buffers: Uint8Array[] = [];
+  const text = encodeArgs(by, [value], buffers, SIZE);
+  const args = decode(text, buffers);
+  assert.ok(Array.isArray(args) && args.length === 1);
+  return args[0];
+}
+
+function refused(value: unknown, message: string): void {
+  for (const by of [method, slow]) {
+    assert.throws(() => encodeArgs(by, [value], [], SIZE), {
+      name: "TypeError",
+      message,
+    });
+  }
+}
+
+/** Refused for its size, and that quickly. */
+function tooLarge(value: unknown): void {
+  const start = performance.now();
+  for (const by of [method, slow]) {
+    assert.throws(() => encodeArgs(by, [value], [], SIZE), {
+      name: "RangeError",
+      message: "the call is larger than a message may be",
+    });
+  }
+  assert.ok(performance.now() - start < QUICK);
+}
+
+/** A value inside of so many arrays. */
+function nested(value: unknown, depth: number): unknown {
+  return depth === 0 ? value : [nested(value, depth - 1)];
+}
+
+/** What a value takes of a limit. */
+function sizeOf(value: unknown): { bytes: number; values: number } {
+  const size = { bytes: 0, values: 1 };
+  if (typeof value === "string") {
+    size.bytes += value.length;
+  } else if (value instanceof Uint8Array) {
+    size.bytes += value.byteLength;
+  } else if (typeof value === "object" && value !== null) {
+    for (const item of Object.values(value) as unknown[]) {
+      const inner = sizeOf(item);
+      size.bytes += inner.bytes;
+      size.values += inner.values;
+    }
+  }
+  return size;
+}
+
+/** The text and the buffers, or what was thrown. */
+function resultOf(by: typeof method, value: unknown): unknown {
+  const buffers: Uint8Array[] = [];
+  try {
+    return { text: encodeArgs(by, [value], buffers, SIZE), buffers };
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test("values arrive as they were", () => {
+  fc.assert(
+    fc.property(value, (value) => {
+      assert.deepEqual(sent(value), arrived(value));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("all doubles arrive", () => {
+  fc.assert(
+    fc.property(fc.double(), (value) => {
+      assert.ok(Object.is(sent(value), value));
+    }),
+  );
+});
+
+test("text arrives, also as a key", () => {
+  fc.assert(
+    fc.property(text, (text) => {
+      assert.equal(sent(text), text);
+      assert.deepEqual(sent({ [text]: text }), { [text]: text });
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("integers of up to 128 bits arrive", () => {
+  for (const edge of [0n, 2n ** 53n, 2n ** 63n, 2n ** 64n, 2n ** 127n]) {
+    for (const value of [edge - 1n, edge, edge + 1n, 1n - edge, -1n - edge]) {
+      assert.deepEqual(sent(value), arrived(value));
+    }
+  }
+  assert.equal(sent(2n ** 128n - 1n), 2n ** 128n - 1n);
+  assert.equal(sent(1n - 2n ** 128n), 1n - 2n ** 128n);
+});
+
+test("what is not given is null, and a key without a value is left out", () => {
+  const holes = sparse(3, { 0: undefined, 2: 1 });
+  assert.equal(sent(undefined), null);
+  assert.deepEqual(sent(holes), [null, null, 1]);
+  assert.deepEqual(sent(holes, slow), [null, null, 1]);
+  assert.deepEqual(sent({ a: undefined, b: 1 }), { b: 1 });
+  const three = { channel: "three", args: ["a", "b", "c"] };
+  assert.equal(encodeArgs(three, [1], [], SIZE), "[1,null,null]");
+  assert.equal(encodeArgs(three, [], [], SIZE), "[null,null,null]");
+});
+
+test("a key `__proto__` is a key", () => {
+  const value: unknown = JSON.parse('{"__proto__":{"a":1},"\\u0000":2}');
+  const text = '[{"__proto__":{"a":1},"\\u0000s\\u0000":2}]';
+  assert.equal(encoded(value), text);
+  assert.deepEqual(sent(value), value);
+});
+
+test("there may not be more arguments than the method has", () => {
+  assert.throws(() => encodeArgs(method, [1, 2], [], SIZE), {
+    name: "TypeError",
+    message: '"put" takes 1 arguments, not 2',
+  });
+});
+
+test("buffers are numbered after those that are there", () => {
+  const buffers = [Uint8Array.of(1)];
+  const added = Uint8Array.of(2);
+  assert.equal(
+    encodeArgs(method, [[added, added]], buffers, SIZE),
+    '[["\\u0000b1","\\u0000b2"]]',
+  );
+  assert.deepEqual(buffers, [Uint8Array.of(1), added, added]);
+});
+
+test("whichever way a value is written, the result is the same", () => {
+  for (const values of [plainValue, value, anyValue]) {
+    fc.assert(
+      fc.property(values, (value) => {
+        assert.deepEqual(resultOf(method, value), resultOf(slow, value));
+      }),
+      { numRuns: 500 },
+    );
+  }
+});
+
+test("what has no text is refused at its place", () => {
+  refused(() => 1, "args.value is a function, and cannot be sent");
+  refused(
+    { a: [1, () => 1] },
+    "args.value.a[1] is a function, and cannot be sent",
+  );
+  refused(
+    [{ "odd key": Symbol("x") }],
+    'args.value[0]["odd key"] is a symbol, and cannot be sent',
+  );
+});
+
+test("instances of classes are refused at their place", () => {
+  class Point {
+    readonly x = 1;
+  }
+  const cases = [
+    [new Map([[1, 2]]), "Map"],
+    [new Set(), "Set"],
+    [new Date(0), "Date"],
+    [new Point(), "Point"],
+    [/./, "RegExp"],
+    [Promise.resolve(), "Promise"],
+    [new Error("no"), "Error"],
+    [new ArrayBuffer(1), "ArrayBuffer"],
+    [new Float64Array(1), "Float64Array"],
+    [Object(1) as unknown, "Number"],
+    [Object.assign(new Map(), { constructor: null }), "a class"],
+    [Object.setPrototypeOf({}, Object.create(null) as object), "a class"],
+  ] as const;
+  for (const [value, name] of cases) {
+    refused(
+      { a: [value] },
+      `args.value.a[0] is an instance of ${name}, and cannot be sent`,
+    );
+  }
+});
+
+test("halves of surrogate pairs are refused at their place", () => {
+  const wrong = "is text with half of a surrogate pair, and cannot be sent";
+  refused("\ud800", `args.value ${wrong}`);
+  refused("a\udc00b", `args.value ${wrong}`);
+  refused("\udc00\ud800", `args.value ${wrong}`);
+  refused({ a: ["ok", { b: "\ud83d" }] }, `args.value.a[1].b ${wrong}`);
+  refused([{ "\ud800": 1 }], `args.value[0]["\\ud800"] ${wrong}`);
+  refused({ a: Uint8Array.of(1), b: "\ud800" }, `args.value.b ${wrong}`);
+  assert.equal(sent("\\ud800"), "\\ud800");
+});
+
+test("integers beyond 128 bits are refused before they are written", () => {
+  const message =
+    "args.value.a is an integer beyond 128 bits, and cannot be sent";
+  refused({ a: 2n ** 128n }, message);
+  refused({ a: -(2n ** 128n) }, message);
+  const start = performance.now();
+  refused({ a: 1n << 20_000_000n }, message);
+  refused({ a: -(1n << 20_000_000n) }, message);
+  assert.ok(performance.now() - start < QUICK);
+});
+
+test("circles are refused", () => {
+  const list: unknown[] = [];
+  list.push(list);
+  const object: Record<string, unknown> = {};
+  object["self"] = { object };
+  for (const value of [list, object]) {
+    for (const by of [method, slow]) {
+      assert.throws(
+        () => encodeArgs(by, [value], [], SIZE),
+        /^TypeError: args\.value.* is nested too deep, or in a circle, and cannot be sent$/,
+      );
+    }
+  }
+});
+
+test("values may be nested deep, and not deeper", () => {
+  const wrong = /nested too deep, or in a circle, and cannot be sent$/;
+  for (const by of [method, slow]) {
+    for (const leaf of [1, NaN, Uint8Array.of(1)]) {
+      const deep = nested(leaf, 119);
+      assert.deepEqual(sent(deep, by), deep);
+      for (const depth of [121, 1000]) {
+        assert.throws(
+          () => encodeArgs(by, [nested(leaf, depth)], [], SIZE),
+          wrong,
+        );
+      }
+    }
+  }
+});
+
+test("what is endless is refused quickly", () => {
+  const endless = sparse(2 ** 32 - 1);
+  tooLarge(endless);
+  tooLarge({ a: [endless] });
+  let shared: unknown = 1;
+  for (let level = 0; level < 60; level++) {
+    shared = level % 2 === 0 ? [shared, shared] : { a: shared, b: shared };
+  }
+  tooLarge(shared);
+  const text = "x".repeat(2 ** 20);
+  tooLarge(Array.from({ length: 2 ** 10 }, () => text));
+  const bytes = new Uint8Array(2 ** 20);
+  tooLarge(Array.from({ length: 2 ** 10 }, () => bytes));
+});
+
+test("the limits are exact", () => {
+  const value = ["abc", { key: "de", bytes: new Uint8Array(4) }, null, 1];
+  // The list of arguments is a value, too.
+  const size = { bytes: 3 + 2 + 4, values: 8 };
+  assert.deepEqual(sizeOf([value]), size);
+  encoded(value, size);
+  for (const less of [
+    { ...size, bytes: size.bytes - 1 },
+    { ...size, values: size.values - 1 },
+  ]) {
+    assert.throws(() => encoded(value, less), RangeError);
+  }
+});
+
+test("the limits are exact for all values", () => {
+  fc.assert(
+    fc.property(value, (value) => {
+      const size = sizeOf([value]);
+      encoded(value, size);
+      for (const less of [
+        { ...size, bytes: size.bytes - 1 },
+        { ...size, values: size.values - 1 },
+      ]) {
+        assert.throws(() => encoded(value, less), RangeError);
+      }
+    }),
+  );
+});
+
+test("all arguments together are within the limits", () => {
+  const two = { channel: "two", args: ["a", "b"] };
+  const args = ["abc", "de"];
+  encodeArgs(two, args, [], { bytes: 5, values: 3 });
+  assert.throws(
+    () => encodeArgs(two, args, [], { bytes: 4, values: 3 }),
+    RangeError,
+  );
+  assert.throws(
+    () => encodeArgs(two, args, [], { bytes: 5, values: 2 }),
+    RangeError,
+  );
+});
+
+test("a value of a function arrives, and is refused by its name", () => {
+  const codecs = { json: undefined, order: undefined };
+  fc.assert(
+    fc.property(value, (value) => {
+      const buffers: Uint8Array[] = [];
+      const text = encodeValue(value, "value", codecs, buffers);
+      assert.deepEqual(decode(text, buffers), arrived(value));
+    }),
+  );
+  assert.throws(() => encodeValue({ a: "\ud800" }, "value", codecs, []), {
+    message:
+      "value.a is text with half of a surrogate pair, and cannot be sent",
+  });
+  assert.throws(() => encodeValue([new Date(0)], "value", codecs, []), {
+    message: "value[0] is an instance of Date, and cannot be sent",
+  });
+});
+
+test("views arrive with their own bytes", () => {
+  fc.assert(
+    fc.property(bytes, (bytes) => {
+      assert.deepEqual(sent({ bytes }), { bytes });
+    }),
+  );
+});
+
+test("an escape that refers to no buffer is empty", () => {
+  assert.deepEqual(decode('["\\u0000b0","\\u0000b7"]', [Uint8Array.of(1)]), [
+    Uint8Array.of(1),
+    new Uint8Array(),
+  ]);
+});
+
+test("what is no JSON, and an escape that is unknown, is refused", () => {
+  assert.throws(() => decode("[1,", []), SyntaxError);
+  assert.throws(() => decode('["\\u0000i1.5"]', []), SyntaxError);
+  assert.throws(() => decode('["\\u0000x"]', []), {
+    name: "TypeError",
+    message: "the addon does not speak this version of the protocol",
+  });
+});
+
+test("wide integers are seen in the text", () => {
+  assert.ok(hasWideIntegers(encoded([2n ** 53n])));
+  assert.ok(!hasWideIntegers(encoded([2n ** 53n - 1n, 1e300, "\0i1"])));
+});

@@ -1,0 +1,60 @@
+// What `connect` takes as limits.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { type Limits, limitsOf } from "../src/main/limits.js";
+
+const MIB = 2 ** 20;
+
+const DEFAULTS = {
+  messageSize: 128 * MIB,
+  openCalls: 65_536,
+  openBytes: 256 * MIB,
+  clients: 64,
+};
+
+/** What an application without types may give. */
+function given(limits: object): Limits {
+  return limits;
+}
+
+test("there are defaults", () => {
+  assert.deepEqual(limitsOf(), DEFAULTS);
+  assert.deepEqual(limitsOf({}), DEFAULTS);
+});
+
+test("what is given holds", () => {
+  const limits = { messageSize: 4 * MIB, clients: 1 };
+  assert.deepEqual(limitsOf(limits), { ...DEFAULTS, ...limits });
+});
+
+test("a limit has a least value", () => {
+  for (const [name, least] of [
+    ["messageSize", 4 * MIB],
+    ["openBytes", 4 * MIB],
+    ["openCalls", 1],
+    ["clients", 1],
+  ] as const) {
+    const message = `limits.${name} must be a whole number of at least ${least}`;
+    for (const wrong of [
+      ...[least - 1, 0, -1, least + 0.5, NaN, Infinity, 2 ** 53],
+      ...["8388608", null, undefined, true, 8_388_608n],
+    ]) {
+      assert.throws(
+        () => limitsOf(given({ [name]: wrong })),
+        { name: "TypeError", message },
+        `${name}: ${String(wrong)}`,
+      );
+    }
+    assert.equal(limitsOf({ [name]: 2 ** 53 - 1 })[name], 2 ** 53 - 1);
+  }
+});
+
+test("a limit that is unknown is refused", () => {
+  assert.throws(() => limitsOf(given({ messagesize: 8 * MIB })), {
+    name: "TypeError",
+    message:
+      'there is no limit "messagesize": there is messageSize, openCalls, openBytes, clients',
+  });
+});

@@ -1,0 +1,424 @@
+// The fast door: the port of a client, against a pipe that records.
+
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+
+import { type Core, createCore } from "../src/main/core.js";
+import { limitsOf } from "../src/main/limits.js";
+import { MAIN } from "../src/main/pipe.js";
+import {
+  messageFrom,
+  type Port,
+  refusePort,
+  sayTheSame,
+  serveClient,
+  type ServedClient,
+} from "../src/main/ports.js";
+import { failure } from "../src/wire/failures.js";
+import { eachFrame, type Message } from "../src/wire/frames.js";
+import { tables } from "./tables.js";
+import { until } from "./until.js";
+import { sparse } from "./values.js";
+
+/** The first endpoint of the page, and the one that its client gets. */
+const PAGE = 7;
+const CLIENT = 8;
+
+const STALE = failure("schema-mismatch", "generate again");
+
+const HELLO = `hello\n${JSON.stringify({ protocol: 2, schema: tables.schema })}\n`;
+
+/** A port of Node's as one of Electron's main process. */
+class MainPort implements Port {
+  readonly #port: MessagePort;
+  #onMessage: (event: { data: unknown }) => void = () => undefined;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  postMessage(message: unknown): void {
+    this.#port.postMessage(message);
+  }
+
+  on(event: "message", listener: (event: { data: unknown }) => void): void;
+  on(event: "close", listener: () => void): void;
+  on(
+    event: "message" | "close",
+    listener: (event: { data: unknown }) => void,
+  ): void {
+    if (event === "message") {
+      this.#onMessage = listener;
+    } else {
+      this.#port.on("close", listener);
+    }
+  }
+
+  start(): void {
+    this.#port.on("message", (data: unknown) => {
+      this.#onMessage({ data });
+    });
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+}
+
+interface Served {
+  readonly core: Core;
+  /** What Rust has got. */
+  readonly sent: { readonly endpoint: number; readonly message: Message }[];
+  /** What Rust does with a message of a client. */
+  take: (message: Message) => void;
+  /** What the client has got. */
+  readonly received: unknown[];
+  /** The lines of the log. */
+  readonly lines: string[];
+  readonly ended: ServedClient[];
+  readonly client: ServedClient;
+  readonly port: MessagePort;
+  isClosed: boolean;
+}
+
+/** Serves a client that has said nothing yet. */
+function serve(t: TestContext): Served {
+  const { port1: port, port2 } = new MessageChannel();
+  const lines: string[] = [];
+  t.mock.method(console, "error", (line: string) => lines.push(line));
+  const core = createCore(tables, limitsOf({ messageSize: 4 * 2 ** 20 }));
+  core.endpoints = PAGE;
+  const sent: Served["sent"] = [];
+  core.pipe = {
+    send(endpoint, message) {
+      sent.push({ endpoint, message });
+      if (endpoint !== MAIN) {
+        served.take(message);
+      }
+    },
+    close: () => undefined,
+  };
+  const ended: ServedClient[] = [];
+  const received: unknown[] = [];
+  const client = serveClient(core, new MainPort(port2), PAGE, STALE, (client) =>
+    ended.push(client),
+  );
+  const served: Served = {
+    ...{ core, sent, received, lines, ended, client, port },
+    take: () => undefined,
+    isClosed: false,
+  };
+  port.on("message", (message: unknown) => received.push(message));
+  port.on("close", () => {
+    served.isClosed = true;
+  });
+  t.after(() => {
+    port.close();
+  });
+  return served;
+}
+
+/** Serves a client that has said the right hello. */
+function greet(t: TestContext): Served {
+  const served = serve(t);
+  served.port.postMessage(HELLO);
+  return served;
+}
+
+/** The headers that Rust has got from the main process. */
+function toldByMain({ sent }: Served): string[] {
+  return sent
+    .filter(({ endpoint }) => endpoint === MAIN)
+    .map(({ message }) => message.text);
+}
+
+/** The messages that Rust has got from the client, up to one that comes last. */
+async function forwarded(served: Served): Promise<Message[]> {
+  const last = 'send note\n["last"]\n';
+  served.port.postMessage(last);
+  const isLast = ({ message }: Served["sent"][number]) => message.text === last;
+  await until(() => served.sent.some(isLast));
+  return served.sent
+    .filter((item) => item.endpoint !== MAIN && !isLast(item))
+    .map(({ message }) => message);
+}
+
+/** The errors that a client has got, by the ids of its calls. */
+function errorsIn(message: unknown): Record<string, unknown> {
+  assert.ok(typeof message === "string");
+  const errors: Record<string, unknown> = {};
+  eachFrame(message, (head, id, payload) => {
+    assert.equal(head, "error");
+    errors[id] = JSON.parse(payload);
+  });
+  return errors;
+}
+
+test("a client that says the right hello joins its page", async (t) => {
+  const served = greet(t);
+  assert.deepEqual(await forwarded(served), []);
+  assert.deepEqual(toldByMain(served), [`join ${CLIENT} ${PAGE}\n\n`]);
+  assert.equal(served.core.endpoints, CLIENT);
+  assert.deepEqual(served.received, []);
+  assert.deepEqual(served.ended, []);
+});
+
+test("a client that says another hello is stale", async (t) => {
+  const { schema } = tables;
+  const wrong = [
+    ...["", "hello\n", "hello\nnull\n", "hello\n{\n", "send note\n[]\n"],
+    `hello\n${JSON.stringify({ protocol: 2, schema: "other" })}\n`,
+    `hello\n${JSON.stringify({ protocol: 1, schema })}\n`,
+    `hello\n${JSON.stringify({ protocol: "2", schema })}\n`,
+    `hello\n${JSON.stringify({ schema })}\n`,
+    `goodbye\n${JSON.stringify({ protocol: 2, schema })}\n`,
+    ...[null, 7, {}, [HELLO], { protocol: 2, schema }],
+    [HELLO, new Uint32Array(0), []],
+  ];
+  for (const hello of wrong) {
+    const served = serve(t);
+    served.port.postMessage(hello);
+    served.port.postMessage(HELLO);
+    served.port.postMessage("send note\n[]\n");
+    await until(() => served.isClosed);
+    assert.deepEqual(served.received, [`end\n${JSON.stringify(STALE)}\n`]);
+    assert.deepEqual(toldByMain(served), [
+      `join ${CLIENT} ${PAGE}\n\n`,
+      `close ${CLIENT}\n\n`,
+    ]);
+    assert.equal(served.sent.length, 2, "nothing of it came to Rust");
+    assert.deepEqual(served.ended, [served.client]);
+    assert.equal(served.core.receivers.size, 0);
+  }
+});
+
+test("messages go to Rust as they are", async (t) => {
+  const served = greet(t);
+  const bytes = Uint8Array.of(1, 2, 3);
+  served.port.postMessage("send note\n[1]\nno frame");
+  served.port.postMessage(["call 1 a\n[]\n", Uint32Array.of(3), [bytes]]);
+  served.port.postMessage(["call 2 a\n[]\n", Uint32Array.of(9, 9), [bytes]]);
+  served.port.postMessage(["call 3 a\n[]\n", Uint32Array.of(0), []]);
+  assert.deepEqual(await forwarded(served), [
+    { text: "send note\n[1]\nno frame", packed: null },
+    {
+      text: "call 1 a\n[]\n",
+      packed: { lengths: Uint32Array.of(3), chunks: [bytes] },
+    },
+    {
+      text: "call 2 a\n[]\n",
+      packed: { lengths: Uint32Array.of(9, 9), chunks: [bytes] },
+    },
+    {
+      text: "call 3 a\n[]\n",
+      packed: { lengths: Uint32Array.of(0), chunks: [] },
+    },
+  ]);
+});
+
+test("messages of a wrong shape are dropped", async (t) => {
+  const served = greet(t);
+  const text = "call 1 a\n[]\n";
+  const bytes = Uint8Array.of(1);
+  const two = Uint32Array.of(1, 1);
+  const huge = sparse(2 ** 32 - 1);
+  const wrong: unknown[] = [
+    ...[null, undefined, 7, true, 7n, {}, [], [text], [text, two]],
+    { 0: text, 1: two, 2: [bytes], length: 3 },
+    [text, two, [bytes], null],
+    [null, two, [bytes]],
+    [text, null, [bytes]],
+    [text, [1, 1], [bytes]],
+    [text, new Uint8Array(2), [bytes]],
+    [text, new Int32Array(2), [bytes]],
+    [text, new Float64Array(2), [bytes]],
+    [text, two, null],
+    [text, two, bytes],
+    [text, two, { 0: bytes, length: 1 }],
+    // Lists with a hole, and one of nothing but holes.
+    [text, two, sparse(2, { 0: bytes })],
+    [text, two, sparse(2, { 1: bytes })],
+    [text, two, huge],
+    huge,
+    [text, two, [bytes, null]],
+    [text, two, [bytes, [1]]],
+    [text, two, [bytes, bytes.buffer]],
+    [text, two, [new Uint16Array(1)]],
+    // More chunks than buffers.
+    [text, two, [bytes, bytes, bytes]],
+    [text, new Uint32Array(0), [bytes]],
+  ];
+  for (const message of wrong) {
+    served.port.postMessage(message);
+  }
+  assert.deepEqual(await forwarded(served), []);
+  assert.deepEqual(served.received, []);
+  assert.ok(served.lines.length === wrong.length);
+  assert.equal(
+    served.lines[0],
+    "ipc: a message of a page is dropped: it has no frames",
+  );
+});
+
+test("a message that is too large is refused, and the next one is not", async (t) => {
+  const served = greet(t);
+  const header = "call 1 a\n";
+  const text = `${header}${"x".repeat(4 * 2 ** 20 - header.length)}`;
+  served.port.postMessage(text);
+  served.port.postMessage(`${text}y`);
+  const half = new Uint8Array(2 * 2 ** 20);
+  const lengths = Uint32Array.of(2 ** 21, 2 ** 21);
+  const two = "send b\n[]\ncall 2 a\n[]\ncall 3 b\n[]\n";
+  served.port.postMessage([two, lengths, [half, half]]);
+  served.port.postMessage(["send b\n[]\n", lengths, [half, half]]);
+  const messages = await forwarded(served);
+  assert.equal(messages.length, 1);
+  assert.equal(messages[0]?.text.length, 4 * 2 ** 20);
+  await until(() => served.received.length === 2);
+  const reason = failure(
+    "too-large",
+    "its message is larger than 4194304 bytes",
+  );
+  assert.deepEqual(served.received.map(errorsIn), [
+    { 1: reason },
+    { 2: reason, 3: reason },
+  ]);
+});
+
+test("what Rust throws ends the calls of that message only", async (t) => {
+  const served = greet(t);
+  served.take = ({ text }) => {
+    if (text.includes("poison")) {
+      throw new Error("no memory");
+    }
+  };
+  served.port.postMessage("call 1 a\n[]\n");
+  served.port.postMessage("call 2 poison\n[]\nsend b\n[]\ncall 3 b\n[]\n");
+  served.port.postMessage("send poison\n[]\n");
+  served.port.postMessage("call 4 a\n[]\n");
+  assert.equal((await forwarded(served)).length, 4);
+  await until(() => served.received.length > 0);
+  const reason = failure("internal", "no memory");
+  assert.deepEqual(served.received.map(errorsIn), [{ 2: reason, 3: reason }]);
+  assert.deepEqual(served.ended, []);
+  assert.match(served.lines[0] ?? "", /Rust did not take a message of a page/);
+});
+
+test("without a pipe messages lead nowhere", async (t) => {
+  const served = greet(t);
+  await forwarded(served);
+  const { pipe } = served.core;
+  served.core.pipe = null;
+  served.port.postMessage("call 1 a\n[]\n");
+  served.client.end(STALE);
+  served.core.pipe = pipe;
+  await until(() => served.isClosed);
+  assert.deepEqual(toldByMain(served), [`join ${CLIENT} ${PAGE}\n\n`]);
+});
+
+test("what Rust sends goes to the client as it is", async (t) => {
+  const served = greet(t);
+  const send = served.core.receivers.get(CLIENT);
+  assert.ok(send);
+  const lengths = Uint32Array.of(2);
+  const chunks = [Uint8Array.of(1, 2)];
+  send({ text: "event tick\n[1]\n", packed: null });
+  send({ text: 'reply 1\n""\n', packed: { lengths, chunks } });
+  await until(() => served.received.length === 2);
+  assert.deepEqual(served.received, [
+    "event tick\n[1]\n",
+    ['reply 1\n""\n', lengths, chunks],
+  ]);
+});
+
+test("a port that closes closes its endpoint, once", async (t) => {
+  const served = greet(t);
+  await forwarded(served);
+  served.port.close();
+  await until(() => served.ended.length > 0);
+  served.client.end(STALE);
+  assert.deepEqual(toldByMain(served).slice(1), [`close ${CLIENT}\n\n`]);
+  assert.deepEqual(served.ended, [served.client]);
+  assert.equal(served.core.receivers.size, 0);
+});
+
+test("a client that is ended is told why, once, and is heard no longer", async (t) => {
+  const served = greet(t);
+  await forwarded(served);
+  const before = served.sent.length;
+  served.port.postMessage("call 1 a\n[]\n");
+  const gone = failure("cancelled", "its page is gone");
+  served.client.end(gone);
+  served.client.end(STALE);
+  await until(() => served.isClosed);
+  assert.deepEqual(served.received, [`end\n${JSON.stringify(gone)}\n`]);
+  assert.deepEqual(
+    served.sent.slice(before).map(({ message }) => message.text),
+    [`close ${CLIENT}\n\n`],
+  );
+  assert.deepEqual(served.ended, [served.client]);
+});
+
+test("clients of one page have endpoints of their own", (t) => {
+  const served = serve(t);
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => {
+    port1.close();
+  });
+  serveClient(served.core, new MainPort(port2), PAGE, STALE, () => undefined);
+  assert.deepEqual(toldByMain(served), [
+    `join ${CLIENT} ${PAGE}\n\n`,
+    `join ${CLIENT + 1} ${PAGE}\n\n`,
+  ]);
+  assert.deepEqual([...served.core.receivers.keys()], [CLIENT, CLIENT + 1]);
+});
+
+test("what Rust throws at the main process is logged", (t) => {
+  const served = serve(t);
+  served.core.pipe = {
+    send() {
+      throw new Error("closed");
+    },
+    close: () => undefined,
+  };
+  served.client.end(STALE);
+  assert.match(served.lines[0] ?? "", /^ipc: Rust did not take "close 8": /);
+  assert.deepEqual(served.ended, [served.client]);
+});
+
+test("a port that is not served says why and closes", async () => {
+  const { port1, port2 } = new MessageChannel();
+  const received: unknown[] = [];
+  let isClosed = false;
+  port1.on("message", (message: unknown) => received.push(message));
+  port1.on("close", () => {
+    isClosed = true;
+  });
+  refusePort(new MainPort(port2), STALE);
+  await until(() => isClosed);
+  assert.deepEqual(received, [`end\n${JSON.stringify(STALE)}\n`]);
+});
+
+test("files of one run say the same", () => {
+  const { protocol, schema } = tables;
+  assert.ok(sayTheSame(tables, { protocol, schema, more: 1 }));
+  for (const other of [
+    null,
+    "hello",
+    {},
+    { protocol, schema: null },
+    { protocol: protocol + 1, schema },
+  ]) {
+    assert.ok(!sayTheSame(tables, other));
+  }
+});
+
+test("a list that is huge is refused quickly", () => {
+  const huge = sparse(2 ** 32 - 1);
+  const start = performance.now();
+  assert.equal(messageFrom(huge), null);
+  assert.equal(messageFrom(["", new Uint32Array(2), huge]), null);
+  assert.equal(messageFrom(["", new Uint32Array(2 ** 24), huge]), null);
+  assert.ok(performance.now() - start < 1_000);
+});

@@ -1,0 +1,54 @@
+// The tables that the tests use: two APIs of pages, and one of the main process.
+
+import type { Tables } from "../src/wire/tables.js";
+
+export const tables: Tables = {
+  protocol: 2,
+  schema: "0123456789abcdef",
+  apis: [
+    {
+      name: "DesktopApi",
+      fingerprint: "1111111111111111",
+      peer: "page",
+      key: "electronAPI",
+      methods: [
+        { kind: "send", name: "note", channel: "note", args: ["text"] },
+        {
+          kind: "invoke",
+          name: "add",
+          channel: "math:add",
+          args: ["left", "right"],
+          returns: "bigint",
+          error: { name: "AddError", code: { tag: "kind" } },
+        },
+        {
+          kind: "event",
+          name: "onTick",
+          channel: "tick",
+          args: ["count"],
+          decode: { items: ["bigint"] },
+        },
+      ],
+    },
+    {
+      name: "FilesApi",
+      fingerprint: "2222222222222222",
+      peer: "page",
+      key: "files",
+      methods: [
+        { kind: "invoke", name: "read", channel: "read file", args: ["path"] },
+      ],
+    },
+    {
+      name: "Host",
+      fingerprint: "3333333333333333",
+      peer: "main",
+      key: "host",
+      methods: [
+        { kind: "request", name: "theme", channel: "host:theme", args: [] },
+        { kind: "send", name: "clicked", channel: "host:clicked", args: [] },
+      ],
+    },
+  ],
+  codecs: {},
+};

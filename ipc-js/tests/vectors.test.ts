@@ -1,0 +1,146 @@
+// What both languages must agree on: the vectors that the Rust side writes.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { pack } from "../src/wire/buffers.js";
+import { decode } from "../src/wire/decode.js";
+import { encodeValue } from "../src/wire/encode.js";
+import { callIds, cut, eachFrame, eachFrameOf } from "../src/wire/frames.js";
+import { arrived } from "./values.js";
+
+interface Vectors {
+  readonly values: readonly {
+    readonly text: string;
+    readonly buffers: readonly (readonly number[])[];
+    /** Whether Rust reads it, and then how it writes what it has read. */
+    readonly ok: boolean;
+    readonly written: string | null;
+  }[];
+  readonly frames: readonly {
+    readonly text: string;
+    readonly frames: readonly RustFrame[];
+    /** How many frames cannot be read, or are cut off. */
+    readonly dropped: number;
+  }[];
+}
+
+interface RustFrame {
+  readonly kind: string;
+  readonly id?: string | number;
+  readonly channel?: string;
+  readonly page?: number;
+  /** `null` if it is cut off. */
+  readonly payload: string | null;
+  /** The index of its first buffer; `null` beyond all. */
+  readonly base: number | null;
+}
+
+const vectors = JSON.parse(
+  readFileSync(
+    // From target/ipc-js/tests.
+    new URL("../../../ipc-runtime/tests/wire-vectors.json", import.meta.url),
+    "utf8",
+  ),
+) as Vectors;
+
+/** The frames whose second word is an id, and the third a channel. */
+const WITH_ID = new Set(["call", "request"]);
+
+const codecs = { json: undefined, order: undefined };
+
+test("there are vectors", () => {
+  assert.ok(vectors.values.length > 0);
+  assert.ok(vectors.frames.length > 0);
+});
+
+test("what Rust reads is read here, written again, and the same", () => {
+  for (const { text, buffers: lists, ok, written } of vectors.values) {
+    if (!ok) {
+      continue;
+    }
+    const buffers = lists.map((bytes) => Uint8Array.from(bytes));
+    const value = arrived(decode(text, buffers));
+    // Rust numbers the buffers anew.
+    if (written !== null && buffers.length === 0) {
+      assert.deepEqual(decode(written, []), value, text);
+    }
+    const own: Uint8Array[] = [];
+    let again;
+    try {
+      again = encodeValue(value, "value", codecs, own);
+    } catch (error) {
+      // Rust reads deeper ones than are sent.
+      assert.match(String(error), /nested too deep/, text);
+      continue;
+    }
+    assert.deepEqual(decode(again, own), value, text);
+  }
+});
+
+test("what Rust does not read fails here as it should, if it does", () => {
+  for (const { text, buffers: lists, ok } of vectors.values) {
+    const buffers = lists.map((bytes) => Uint8Array.from(bytes));
+    try {
+      decode(text, buffers);
+    } catch (error) {
+      assert.ok(!ok, text);
+      assert.ok(error instanceof SyntaxError || error instanceof TypeError);
+    }
+  }
+});
+
+test("frames are read as Rust reads them", () => {
+  for (const { text, frames, dropped } of vectors.frames) {
+    const found: string[] = [];
+    eachFrame(text, (head, rest, payload) => {
+      if (head !== "at") {
+        // Rust reads a call without a channel as one with an empty one.
+        const words = WITH_ID.has(head) ? cut(rest) : [rest];
+        found.push(JSON.stringify([head, ...words, payload]));
+      }
+    });
+    const whole = frames.filter(({ payload }) => payload !== null);
+    let next = 0;
+    for (const { kind, id, page, channel, payload } of whole) {
+      const words =
+        page === undefined
+          ? [id, channel].filter((word) => word !== undefined).map(String)
+          : [`${id ?? ""} ${page}`];
+      const rest = words.length === 0 ? [""] : words;
+      const wanted = JSON.stringify([kind, ...rest, payload]);
+      next = found.indexOf(wanted, next) + 1;
+      assert.ok(next > 0, `${wanted} in ${JSON.stringify(text)}`);
+    }
+    if (dropped === 0) {
+      assert.equal(found.length, whole.length, JSON.stringify(text));
+    }
+  }
+});
+
+test("the calls of a text are those that Rust finds", () => {
+  for (const { text, frames } of vectors.frames) {
+    const ids = frames.filter(({ kind }) => kind === "call");
+    const found = callIds(text);
+    for (const { id } of ids) {
+      assert.ok(found.includes(String(id)), JSON.stringify(text));
+    }
+  }
+});
+
+test("buffers are counted as Rust counts them", () => {
+  // Each buffer is its own index.
+  const packed = pack(Array.from({ length: 64 }, (_, at) => Uint8Array.of(at)));
+  for (const { text, frames, dropped } of vectors.frames) {
+    const bases: number[] = [];
+    eachFrameOf({ text, packed }, ({ buffers: [first] }) => {
+      bases.push(first?.[0] ?? -1);
+    });
+    if (dropped === 0) {
+      const whole = frames.filter(({ payload }) => payload !== null);
+      const wanted = whole.map(({ base }) => base ?? -1);
+      assert.deepEqual(bases, wanted, JSON.stringify(text));
+    }
+  }
+});
