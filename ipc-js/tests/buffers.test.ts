@@ -126,3 +126,18 @@ test("lengths that lie give no more bytes than there are", () => {
     }),
   );
 });
+
+test("a chunk that is a view gives its own bytes only", () => {
+  const view = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8).subarray(2, 5);
+  for (const length of [3, 8, 9]) {
+    assert.deepEqual(
+      unpack({ lengths: Uint32Array.of(length), chunks: [view] }),
+      [Uint8Array.of(3, 4, 5)],
+    );
+  }
+  const whole = Uint8Array.of(1, 2, 3, 4);
+  assert.deepEqual(unpack({ lengths: Uint32Array.of(2, 4), chunks: [whole] }), [
+    Uint8Array.of(1, 2),
+    Uint8Array.of(3, 4),
+  ]);
+});

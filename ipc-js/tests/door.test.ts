@@ -413,3 +413,11 @@ test("two doors are independent", async (t) => {
   assert.deepEqual(got, ["second"]);
   assert.ok(!two.isClosed);
 });
+
+test("a time without an end is no time", async (t) => {
+  const { page, door } = openDoor(t);
+  const call = door.invoke("math:add", [1, 2], { timeoutMs: Infinity });
+  await setTimeout(20);
+  page.peer.send("reply 1\n3\n");
+  assert.equal(await call, 3n);
+});

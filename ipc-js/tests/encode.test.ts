@@ -76,9 +76,9 @@ function sizeOf(value: unknown): { bytes: number; values: number } {
   } else if (value instanceof Uint8Array) {
     size.bytes += value.byteLength;
   } else if (typeof value === "object" && value !== null) {
-    for (const item of Object.values(value) as unknown[]) {
+    for (const [key, item] of Object.entries(value)) {
       const inner = sizeOf(item);
-      size.bytes += inner.bytes;
+      size.bytes += inner.bytes + (Array.isArray(value) ? 0 : key.length);
       size.values += inner.values;
     }
   }
@@ -123,13 +123,13 @@ test("text arrives, also as a key", () => {
 });
 
 test("integers of up to 128 bits arrive", () => {
-  for (const edge of [0n, 2n ** 53n, 2n ** 63n, 2n ** 64n, 2n ** 127n]) {
+  for (const edge of [0n, 2n ** 53n, 2n ** 63n, 2n ** 64n]) {
     for (const value of [edge - 1n, edge, edge + 1n, 1n - edge, -1n - edge]) {
       assert.deepEqual(sent(value), arrived(value));
     }
   }
   assert.equal(sent(2n ** 128n - 1n), 2n ** 128n - 1n);
-  assert.equal(sent(1n - 2n ** 128n), 1n - 2n ** 128n);
+  assert.equal(sent(-(2n ** 127n)), -(2n ** 127n));
 });
 
 test("what is not given is null, and a key without a value is left out", () => {
@@ -231,7 +231,7 @@ test("integers beyond 128 bits are refused before they are written", () => {
   const message =
     "args.value.a is an integer beyond 128 bits, and cannot be sent";
   refused({ a: 2n ** 128n }, message);
-  refused({ a: -(2n ** 128n) }, message);
+  refused({ a: -(2n ** 127n) - 1n }, message);
   const start = performance.now();
   refused({ a: 1n << 20_000_000n }, message);
   refused({ a: -(1n << 20_000_000n) }, message);
@@ -259,7 +259,7 @@ test("values may be nested deep, and not deeper", () => {
     for (const leaf of [1, NaN, Uint8Array.of(1)]) {
       const deep = nested(leaf, 119);
       assert.deepEqual(sent(deep, by), deep);
-      for (const depth of [121, 1000]) {
+      for (const depth of [120, 121, 1000]) {
         assert.throws(
           () => encodeArgs(by, [nested(leaf, depth)], [], SIZE),
           wrong,
@@ -280,6 +280,8 @@ test("what is endless is refused quickly", () => {
   tooLarge(shared);
   const text = "x".repeat(2 ** 20);
   tooLarge(Array.from({ length: 2 ** 10 }, () => text));
+  const record = { [text]: null };
+  tooLarge(Array.from({ length: 2 ** 10 }, () => record));
   const bytes = new Uint8Array(2 ** 20);
   tooLarge(Array.from({ length: 2 ** 10 }, () => bytes));
 });
@@ -287,7 +289,7 @@ test("what is endless is refused quickly", () => {
 test("the limits are exact", () => {
   const value = ["abc", { key: "de", bytes: new Uint8Array(4) }, null, 1];
   // The list of arguments is a value, too.
-  const size = { bytes: 3 + 2 + 4, values: 8 };
+  const size = { bytes: 3 + 3 + 2 + 5 + 4, values: 8 };
   assert.deepEqual(sizeOf([value]), size);
   encoded(value, size);
   for (const less of [

@@ -52,6 +52,9 @@ test("a limit has a least value", () => {
 });
 
 test("a limit that is unknown is refused", () => {
+  assert.throws(() => limitsOf(given({ toString: 8 })), {
+    message: /^there is no limit "toString"/,
+  });
   assert.throws(() => limitsOf(given({ messagesize: 8 * MIB })), {
     name: "TypeError",
     message:

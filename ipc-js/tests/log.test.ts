@@ -91,3 +91,17 @@ test("a minute has a hundred lines, the last of which says so", (t) => {
   assert.equal(lines[100], "ipc: line: of the next minute");
   assert.equal(lines.length, 101);
 });
+
+test("lines of a message that look like frames are escaped and cut", (t) => {
+  const lines = logged(t);
+  report("it failed", new Error("no\n    at \u001b[31mred"));
+  assert.ok(!lines[0]?.includes("\u001b"));
+  report("it failed", new Error(`no\n    at ${"x".repeat(100_000)}`));
+  assert.ok((lines[1] ?? "").length < 10_000);
+});
+
+test("what has no text is logged too", (t) => {
+  const lines = logged(t);
+  report("it failed", Object.create(null));
+  assert.deepEqual(lines, ["ipc: it failed: object"]);
+});

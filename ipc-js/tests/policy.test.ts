@@ -104,6 +104,10 @@ test("an origin is written as browsers write it", () => {
       '"file://" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
     ],
     [
+      "file://server",
+      '"file://server" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
+    ],
+    [
       "about:blank",
       '"about:blank" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
     ],

@@ -8,7 +8,6 @@ import { type Core, createCore } from "../src/main/core.js";
 import { limitsOf } from "../src/main/limits.js";
 import { MAIN } from "../src/main/pipe.js";
 import {
-  messageFrom,
   type Port,
   refusePort,
   sayTheSame,
@@ -217,7 +216,7 @@ test("messages go to Rust as they are", async (t) => {
   ]);
 });
 
-test("messages of a wrong shape are dropped", async (t) => {
+test("messages of a wrong shape are dropped, and their calls refused", async (t) => {
   const served = greet(t);
   const text = "call 1 a\n[]\n";
   const bytes = Uint8Array.of(1);
@@ -253,8 +252,14 @@ test("messages of a wrong shape are dropped", async (t) => {
     served.port.postMessage(message);
   }
   assert.deepEqual(await forwarded(served), []);
-  assert.deepEqual(served.received, []);
-  assert.ok(served.lines.length === wrong.length);
+  const isCall = (message: unknown) =>
+    Array.isArray(message) && message[0] === text;
+  const calls = wrong.filter(isCall).length;
+  await until(() => served.received.length === calls);
+  for (const answer of served.received) {
+    assert.match(String(answer), /^error 1\n.*"invalid-argument"/);
+  }
+  assert.equal(served.lines.length, wrong.length - calls);
   assert.equal(
     served.lines[0],
     "ipc: a message of a page is dropped: it has no frames",
@@ -414,11 +419,29 @@ test("files of one run say the same", () => {
   }
 });
 
-test("a list that is huge is refused quickly", () => {
+test("a list that is huge is refused quickly", async (t) => {
+  const served = greet(t);
   const huge = sparse(2 ** 32 - 1);
+  const text = "call 1 greet\n[]\n";
   const start = performance.now();
-  assert.equal(messageFrom(huge), null);
-  assert.equal(messageFrom(["", new Uint32Array(2), huge]), null);
-  assert.equal(messageFrom(["", new Uint32Array(2 ** 24), huge]), null);
+  served.port.postMessage(huge);
+  served.port.postMessage([text, new Uint32Array(2), huge]);
+  served.port.postMessage([text, new Uint32Array(2 ** 24), []]);
+  assert.deepEqual(await forwarded(served), []);
+  await until(() => served.received.length === 2);
+  for (const answer of served.received) {
+    assert.match(String(answer), /^error 1\n.*invalid-argument/);
+  }
   assert.ok(performance.now() - start < 1_000);
+});
+
+test("a large message of many calls is refused within bounds", async (t) => {
+  const served = greet(t);
+  served.port.postMessage("call 1\n\n".repeat(2 ** 20));
+  served.port.postMessage(`call ${"1".repeat(4 * 2 ** 20)}\n\n`);
+  assert.deepEqual(await forwarded(served), []);
+  await until(() => served.received.length > 0);
+  assert.equal(served.received.length, 1);
+  const errors = String(served.received[0]).split("error 1\n").length - 1;
+  assert.equal(errors, 2 ** 17);
 });

@@ -49,7 +49,7 @@ function unpack({ lengths, chunks }) {
   let at = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (at === chunk?.byteLength && length > 0) {
+    if (at === chunk?.byteLength) {
       next += 1;
       at = 0;
       chunk = chunks[next];
@@ -58,7 +58,11 @@ function unpack({ lengths, chunks }) {
     at += length;
     if (chunk === undefined) {
       buffers.push(new Uint8Array());
-    } else if (length === chunk.buffer.byteLength) {
+    } else if (
+      start === 0 &&
+      length === chunk.byteLength &&
+      length === chunk.buffer.byteLength
+    ) {
       buffers.push(new Uint8Array(chunk.buffer));
     } else {
       buffers.push(new Uint8Array(chunk.subarray(start, at)));
@@ -85,7 +89,15 @@ function textOf(value, key) {
 }
 /** The message of whatever was thrown. */
 function messageOf(error) {
-  return textOf(error, "message") ?? String(error);
+  return textOf(error, "message") ?? shown(error);
+}
+/** Any value as text for people. An object without a prototype has none of its own. */
+function shown(value) {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }
 /** Whether `object` itself has `key`. */
 function hasOwn(object, key) {
@@ -280,11 +292,18 @@ function json(value) {
   if (typeof value === "number") {
     return Number.isFinite(value) ? value : NON_FINITE;
   }
+  if (value instanceof Uint8Array) {
+    return value;
+  }
   return Array.isArray(value) ? each(json)(value) : rest([], json)(value);
 }
 /** How deep a value is nested, as far as that matters. */
 function depthOf(value, around) {
-  if (typeof value !== "object" || value === null || around > MAX_DEPTH$1) {
+  const isNested =
+    typeof value === "object" &&
+    value !== null &&
+    !(value instanceof Uint8Array);
+  if (!isNested || around > MAX_DEPTH$1) {
     return around;
   }
   const depths = Object.values(value).map((item) => depthOf(item, around + 1));
@@ -606,7 +625,8 @@ function walkInto(value, depth, budget) {
   if (budget.values < 0) {
     throw tooLarge();
   }
-  if (depth > MAX_DEPTH) {
+  // As deep as what is written, whose path begins with two keys.
+  if (depth >= MAX_DEPTH) {
     budget.isPlain = false;
   } else if (Array.isArray(value)) {
     // Holes take no memory, and time.
@@ -618,6 +638,7 @@ function walkInto(value, depth, budget) {
     }
   } else if (isRecord(value)) {
     for (const key in value) {
+      budget.bytes -= key.length;
       walk(value[key], depth + 1, budget);
     }
   } else {
@@ -698,10 +719,11 @@ function escapeNumber(value) {
   }
   return Object.is(value, -0) ? "\0-0" : value;
 }
-/** What is beyond every integer of Rust, to either side: its digits would take long to write. */
-const BEYOND = 2n ** 128n;
+/** The integers of Rust. The digits of larger ones could take long to write. */
+const LEAST = -(2n ** 127n);
+const MOST = 2n ** 128n - 1n;
 function escapeBigint(value, at) {
-  if (value >= BEYOND || value <= -BEYOND) {
+  if (value < LEAST || value > MOST) {
     throw cannotSend("an integer beyond 128 bits", at);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
@@ -940,7 +962,8 @@ function open(tables) {
     };
     signal?.addEventListener("abort", onAbort);
     let timer;
-    if (timeoutMs !== undefined) {
+    // A timer of more than that fires at once.
+    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
       timer = setTimeout(() => {
         giveUp(failure("timeout", `no answer came within ${timeoutMs} ms`));
       }, timeoutMs);

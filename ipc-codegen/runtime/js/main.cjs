@@ -26,7 +26,15 @@ function textOf(value, key) {
 }
 /** The message of whatever was thrown. */
 function messageOf(error) {
-  return textOf(error, "message") ?? String(error);
+  return textOf(error, "message") ?? shown(error);
+}
+/** Any value as text for people. An object without a prototype has none of its own. */
+function shown(value) {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }
 /** Whether `object` itself has `key`. */
 function hasOwn(object, key) {
@@ -67,7 +75,7 @@ function pageGone() {
 
 // The log: standard error, bounded, so that no page can fill a disk.
 /** How many lines there may be in a period. */
-const MOST = 100;
+const MOST$1 = 100;
 /** A period, in milliseconds. */
 const PERIOD = 60_000;
 /** How long a reason may be. */
@@ -82,19 +90,22 @@ function report(what, why) {
     lines = 0;
   }
   lines += 1;
-  if (lines < MOST) {
+  if (lines < MOST$1) {
     console.error(`ipc: ${escaped(what)}: ${reason(why)}`);
-  } else if (lines === MOST) {
-    console.error(`ipc: ${MOST} lines in a minute: the next ones are left out`);
+  } else if (lines === MOST$1) {
+    console.error(
+      `ipc: ${MOST$1} lines in a minute: the next ones are left out`,
+    );
   }
 }
 function reason(why) {
   if (!(why instanceof Error)) {
-    return escaped(String(why));
+    return escaped(shown(why));
   }
   const places = (why.stack ?? "").split("\n");
   const frames = places.filter((line) => /^ {4}at /.test(line)).slice(0, 10);
-  return [escaped(String(why)), ...frames].join("\n");
+  // Lines of the message may look like frames.
+  return [shown(why), ...frames].map(escaped).join("\n");
 }
 /** A text without control characters, cut off where it is long. */
 function escaped(text) {
@@ -385,11 +396,18 @@ function json(value) {
   if (typeof value === "number") {
     return Number.isFinite(value) ? value : NON_FINITE;
   }
+  if (value instanceof Uint8Array) {
+    return value;
+  }
   return Array.isArray(value) ? each(json)(value) : rest([], json)(value);
 }
 /** How deep a value is nested, as far as that matters. */
 function depthOf(value, around) {
-  if (typeof value !== "object" || value === null || around > MAX_DEPTH$1) {
+  const isNested =
+    typeof value === "object" &&
+    value !== null &&
+    !(value instanceof Uint8Array);
+  if (!isNested || around > MAX_DEPTH$1) {
     return around;
   }
   const depths = Object.values(value).map((item) => depthOf(item, around + 1));
@@ -933,7 +951,8 @@ function walkInto(value, depth, budget) {
   if (budget.values < 0) {
     throw tooLarge();
   }
-  if (depth > MAX_DEPTH) {
+  // As deep as what is written, whose path begins with two keys.
+  if (depth >= MAX_DEPTH) {
     budget.isPlain = false;
   } else if (Array.isArray(value)) {
     // Holes take no memory, and time.
@@ -945,6 +964,7 @@ function walkInto(value, depth, budget) {
     }
   } else if (isRecord(value)) {
     for (const key in value) {
+      budget.bytes -= key.length;
       walk(value[key], depth + 1, budget);
     }
   } else {
@@ -1025,10 +1045,11 @@ function escapeNumber(value) {
   }
   return Object.is(value, -0) ? "\0-0" : value;
 }
-/** What is beyond every integer of Rust, to either side: its digits would take long to write. */
-const BEYOND = 2n ** 128n;
+/** The integers of Rust. The digits of larger ones could take long to write. */
+const LEAST = -(2n ** 127n);
+const MOST = 2n ** 128n - 1n;
 function escapeBigint(value, at) {
-  if (value >= BEYOND || value <= -BEYOND) {
+  if (value < LEAST || value > MOST) {
     throw cannotSend("an integer beyond 128 bits", at);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
@@ -1123,7 +1144,7 @@ function unpack({ lengths, chunks }) {
   let at = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (at === chunk?.byteLength && length > 0) {
+    if (at === chunk?.byteLength) {
       next += 1;
       at = 0;
       chunk = chunks[next];
@@ -1132,7 +1153,11 @@ function unpack({ lengths, chunks }) {
     at += length;
     if (chunk === undefined) {
       buffers.push(new Uint8Array());
-    } else if (length === chunk.buffer.byteLength) {
+    } else if (
+      start === 0 &&
+      length === chunk.byteLength &&
+      length === chunk.buffer.byteLength
+    ) {
       buffers.push(new Uint8Array(chunk.buffer));
     } else {
       buffers.push(new Uint8Array(chunk.subarray(start, at)));
@@ -1142,6 +1167,8 @@ function unpack({ lengths, chunks }) {
 }
 
 // Frames: a header of words and a line of JSON, one after the other in a text.
+/** How long the id of a call may be. */
+const LONGEST_ID = 64;
 /** Writes a frame. */
 function frame(header, payload) {
   return `${header}\n${payload}\n`;
@@ -1193,12 +1220,13 @@ function cut(words) {
     ? [words, ""]
     : [words.slice(0, space), words.slice(space + 1)];
 }
-/** The ids of the calls in a text; that of one that is cut off too, if it is whole. */
-function callIds(text) {
+/** The ids of the first calls in a text; that of one that is cut off too, if it is whole. */
+function callIds(text, most = Infinity) {
   const ids = [];
   const add = (header) => {
     const [id] = cut(header);
-    if (id !== "") {
+    // What is longer is no id, but would be sent back as one.
+    if (id !== "" && id.length <= LONGEST_ID && ids.length < most) {
       ids.push(id);
     }
   };
@@ -1427,17 +1455,24 @@ const LEAST_SIZE = 4 * 2 ** 20;
  * @throws {TypeError} If one is unknown or too small.
  */
 function limitsOf(given = {}) {
-  const chosen = { ...DEFAULTS, ...given };
+  const { messageSize = DEFAULTS.messageSize } = given;
+  const openBytes = Math.max(DEFAULTS.openBytes, 2 * Number(messageSize));
+  const chosen = { ...DEFAULTS, openBytes, ...given };
+  const least = {
+    messageSize: LEAST_SIZE,
+    openCalls: 1,
+    openBytes: messageSize,
+    clients: 1,
+  };
   for (const [name, limit] of Object.entries(chosen)) {
-    const least =
-      name === "messageSize" || name === "openBytes" ? LEAST_SIZE : 1;
-    if (!(name in DEFAULTS)) {
+    if (!hasOwn(DEFAULTS, name)) {
       const names = Object.keys(DEFAULTS).join(", ");
       throw new TypeError(`there is no limit "${name}": there is ${names}`);
     }
-    if (!Number.isSafeInteger(limit) || limit < least) {
+    const lowest = least[name];
+    if (!Number.isSafeInteger(limit) || limit < lowest) {
       throw new TypeError(
-        `limits.${name} must be a whole number of at least ${least}`,
+        `limits.${name} must be a whole number of at least ${lowest}`,
       );
     }
   }
@@ -1481,7 +1516,9 @@ function follow(contents, first) {
 }
 /** Where the document of a frame was loaded from, or why its messages are denied. */
 function placeOf(contents, frame) {
-  if (frame === null || frame.detached) {
+  // The typings of the oldest version do not have it.
+  const isDetached = frame && Reflect.get(frame, "detached");
+  if (frame === null || isDetached === true) {
     return failure("denied", "its frame is gone");
   }
   if (frame.parent !== null) {
@@ -1551,6 +1588,11 @@ function attachmentOf(tables, options) {
     .filter(({ peer }) => peer === "page")
     .map(({ name }) => name);
   const { label = null, apis = all, origins = [] } = options;
+  for (const [name, list] of Object.entries({ apis, origins })) {
+    if (!Array.isArray(list)) {
+      throw new TypeError(`${name} of attach() must be a list`);
+    }
+  }
   if (label !== null && typeof label !== "string") {
     throw new TypeError("the label of attach() must be a text");
   }
@@ -1581,7 +1623,7 @@ function checkOrigin(origin) {
       `${shown} is not an origin: write one as "https://example.com"`,
     );
   }
-  if (url.host === "") {
+  if (url.host === "" || url.protocol === "file:") {
     throw new TypeError(
       `${shown} is not the origin of one site: only the application's own files are served from "file:", and no other page without a host`,
     );
@@ -1671,6 +1713,8 @@ function sendEvent(
 
 // The fast door: serves the port of a page's client. It knows the port, what its page may do, and
 // the pipe, so it can run wherever the pipe is.
+/** How many calls of a message are refused one by one. Our client joins fewer. */
+const MOST_REFUSED = 2 ** 17;
 /** Ends a port that is not served: the client is told why. */
 function refusePort(port, reason) {
   port.postMessage(frame("end", JSON.stringify(reason)));
@@ -1711,7 +1755,7 @@ function serveClient(core, port, page, stale, onEnd) {
       report("a message of a page is dropped", "it has no frames");
       return;
     }
-    const packed = packedFrom(data);
+    const packed = packedFrom(data, text.length);
     if (packed === undefined) {
       const reason = "the buffers of its message are not what they must be";
       refuseCalls(text, failure("invalid-argument", reason));
@@ -1731,9 +1775,9 @@ function serveClient(core, port, page, stale, onEnd) {
     }
   }
   function refuseCalls(text, reason) {
-    const frames = callIds(text).map((id) => errorFrame(id, reason));
-    if (frames.length > 0) {
-      port.postMessage(frames.join(""));
+    const ids = callIds(text, MOST_REFUSED);
+    if (ids.length > 0) {
+      port.postMessage(ids.map((id) => errorFrame(id, reason)).join(""));
     }
   }
   const client = { end };
@@ -1785,14 +1829,15 @@ function sayTheSame({ protocol, schema }, hello) {
     member(hello, "protocol") === protocol && member(hello, "schema") === schema
   );
 }
-/** The buffers of a message of a client; `undefined` if they are none. */
-function packedFrom(data) {
+/** The buffers of a message of a client, at most `most`; `undefined` if they are none. */
+function packedFrom(data, most) {
   if (!isList(data)) {
     return null;
   }
   const [, lengths, chunks] = data;
   return data.length === 3 &&
     lengths instanceof Uint32Array &&
+    lengths.length <= most &&
     isChunks(chunks, lengths.length)
     ? { lengths, chunks }
     : undefined;

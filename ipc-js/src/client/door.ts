@@ -182,7 +182,8 @@ export function open(tables: Tables): Door {
     };
     signal?.addEventListener("abort", onAbort);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    if (timeoutMs !== undefined) {
+    // A timer of more than that fires at once.
+    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
       timer = setTimeout(() => {
         giveUp(failure("timeout", `no answer came within ${timeoutMs} ms`));
       }, timeoutMs);

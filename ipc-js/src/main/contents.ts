@@ -60,7 +60,9 @@ export function placeOf(
   contents: WebContents,
   frame: WebFrameMain | null,
 ): Place | Failure {
-  if (frame === null || frame.detached) {
+  // The typings of the oldest version do not have it.
+  const isDetached: unknown = frame && Reflect.get(frame, "detached");
+  if (frame === null || isDetached === true) {
     return failure("denied", "its frame is gone");
   }
   if (frame.parent !== null) {

@@ -1,5 +1,7 @@
 // The log: standard error, bounded, so that no page can fill a disk.
 
+import { shown } from "../wire/objects.js";
+
 /** How many lines there may be in a period. */
 const MOST = 100;
 
@@ -29,11 +31,12 @@ export function report(what: string, why: unknown): void {
 
 function reason(why: unknown): string {
   if (!(why instanceof Error)) {
-    return escaped(String(why));
+    return escaped(shown(why));
   }
   const places = (why.stack ?? "").split("\n");
   const frames = places.filter((line) => /^ {4}at /.test(line)).slice(0, 10);
-  return [escaped(String(why)), ...frames].join("\n");
+  // Lines of the message may look like frames.
+  return [shown(why), ...frames].map(escaped).join("\n");
 }
 
 /** A text without control characters, cut off where it is long. */

@@ -15,6 +15,9 @@ import type { Core } from "./core.js";
 import { report } from "./log.js";
 import { MAIN, type Endpoint } from "./pipe.js";
 
+/** How many calls of a message are refused one by one. Our client joins fewer. */
+const MOST_REFUSED = 2 ** 17;
+
 /** The port of a client, as this process sees it. */
 export interface Port {
   postMessage(message: unknown): void;
@@ -79,7 +82,7 @@ export function serveClient(
       report("a message of a page is dropped", "it has no frames");
       return;
     }
-    const packed = packedFrom(data);
+    const packed = packedFrom(data, text.length);
     if (packed === undefined) {
       const reason = "the buffers of its message are not what they must be";
       refuseCalls(text, failure("invalid-argument", reason));
@@ -100,9 +103,9 @@ export function serveClient(
   }
 
   function refuseCalls(text: string, reason: Failure): void {
-    const frames = callIds(text).map((id) => errorFrame(id, reason));
-    if (frames.length > 0) {
-      port.postMessage(frames.join(""));
+    const ids = callIds(text, MOST_REFUSED);
+    if (ids.length > 0) {
+      port.postMessage(ids.map((id) => errorFrame(id, reason)).join(""));
     }
   }
 
@@ -163,14 +166,15 @@ export function sayTheSame(
   );
 }
 
-/** The buffers of a message of a client; `undefined` if they are none. */
-function packedFrom(data: unknown): Packed | null | undefined {
+/** The buffers of a message of a client, at most `most`; `undefined` if they are none. */
+function packedFrom(data: unknown, most: number): Packed | null | undefined {
   if (!isList(data)) {
     return null;
   }
   const [, lengths, chunks] = data;
   return data.length === 3 &&
     lengths instanceof Uint32Array &&
+    lengths.length <= most &&
     isChunks(chunks, lengths.length)
     ? { lengths, chunks }
     : undefined;

@@ -60,7 +60,7 @@ export function unpack({ lengths, chunks }: Packed): readonly Uint8Array[] {
   let at = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (at === chunk?.byteLength && length > 0) {
+    if (at === chunk?.byteLength) {
       next += 1;
       at = 0;
       chunk = chunks[next];
@@ -69,7 +69,11 @@ export function unpack({ lengths, chunks }: Packed): readonly Uint8Array[] {
     at += length;
     if (chunk === undefined) {
       buffers.push(new Uint8Array());
-    } else if (length === chunk.buffer.byteLength) {
+    } else if (
+      start === 0 &&
+      length === chunk.byteLength &&
+      length === chunk.buffer.byteLength
+    ) {
       buffers.push(new Uint8Array(chunk.buffer));
     } else {
       buffers.push(new Uint8Array(chunk.subarray(start, at)));

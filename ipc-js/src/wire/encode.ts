@@ -138,7 +138,8 @@ function walkInto(value: object, depth: number, budget: Budget): void {
   if (budget.values < 0) {
     throw tooLarge();
   }
-  if (depth > MAX_DEPTH) {
+  // As deep as what is written, whose path begins with two keys.
+  if (depth >= MAX_DEPTH) {
     budget.isPlain = false;
   } else if (Array.isArray(value)) {
     // Holes take no memory, and time.
@@ -150,6 +151,7 @@ function walkInto(value: object, depth: number, budget: Budget): void {
     }
   } else if (isRecord(value)) {
     for (const key in value) {
+      budget.bytes -= key.length;
       walk(value[key], depth + 1, budget);
     }
   } else {
@@ -235,11 +237,12 @@ function escapeNumber(value: number): number | string {
   return Object.is(value, -0) ? "\0-0" : value;
 }
 
-/** What is beyond every integer of Rust, to either side: its digits would take long to write. */
-const BEYOND = 2n ** 128n;
+/** The integers of Rust. The digits of larger ones could take long to write. */
+const LEAST = -(2n ** 127n);
+const MOST = 2n ** 128n - 1n;
 
 function escapeBigint(value: bigint, at: Path): number | string {
-  if (value >= BEYOND || value <= -BEYOND) {
+  if (value < LEAST || value > MOST) {
     throw cannotSend("an integer beyond 128 bits", at);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;

@@ -2,6 +2,9 @@
 
 import { unpack, type Packed } from "./buffers.js";
 
+/** How long the id of a call may be. */
+const LONGEST_ID = 64;
+
 /** A text of frames, and the buffers that they refer to. */
 export interface Message {
   readonly text: string;
@@ -81,12 +84,13 @@ export function cut(words: string): [string, string] {
     : [words.slice(0, space), words.slice(space + 1)];
 }
 
-/** The ids of the calls in a text; that of one that is cut off too, if it is whole. */
-export function callIds(text: string): string[] {
+/** The ids of the first calls in a text; that of one that is cut off too, if it is whole. */
+export function callIds(text: string, most = Infinity): string[] {
   const ids: string[] = [];
   const add = (header: string) => {
     const [id] = cut(header);
-    if (id !== "") {
+    // What is longer is no id, but would be sent back as one.
+    if (id !== "" && id.length <= LONGEST_ID && ids.length < most) {
       ids.push(id);
     }
   };

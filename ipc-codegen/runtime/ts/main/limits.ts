@@ -1,5 +1,7 @@
 // How much a page may ask for at once.
 
+import { hasOwn } from "../wire/objects.js";
+
 /** How much a page may ask for at once, which is more than pages need. What is beyond fails. */
 export interface Limits {
   /**
@@ -12,7 +14,7 @@ export interface Limits {
   readonly openCalls?: number;
   /**
    * How many bytes the arguments of the open calls of a window may take, more being `overloaded`:
-   * 256 MiB if not given, at least 4 MiB.
+   * 256 MiB or twice the size of a message if not given, at least that size.
    */
   readonly openBytes?: number;
   /** How many copies of the client a page may have loaded, more being `overloaded`: 64 if not given. */
@@ -36,17 +38,24 @@ const LEAST_SIZE = 4 * 2 ** 20;
  * @throws {TypeError} If one is unknown or too small.
  */
 export function limitsOf(given: Limits = {}): Required<Limits> {
-  const chosen = { ...DEFAULTS, ...given };
+  const { messageSize = DEFAULTS.messageSize } = given;
+  const openBytes = Math.max(DEFAULTS.openBytes, 2 * Number(messageSize));
+  const chosen = { ...DEFAULTS, openBytes, ...given };
+  const least: Required<Limits> = {
+    messageSize: LEAST_SIZE,
+    openCalls: 1,
+    openBytes: messageSize,
+    clients: 1,
+  };
   for (const [name, limit] of Object.entries(chosen)) {
-    const least =
-      name === "messageSize" || name === "openBytes" ? LEAST_SIZE : 1;
-    if (!(name in DEFAULTS)) {
+    if (!hasOwn(DEFAULTS, name)) {
       const names = Object.keys(DEFAULTS).join(", ");
       throw new TypeError(`there is no limit "${name}": there is ${names}`);
     }
-    if (!Number.isSafeInteger(limit) || limit < least) {
+    const lowest = least[name as keyof Limits];
+    if (!Number.isSafeInteger(limit) || limit < lowest) {
       throw new TypeError(
-        `limits.${name} must be a whole number of at least ${least}`,
+        `limits.${name} must be a whole number of at least ${lowest}`,
       );
     }
   }

@@ -76,6 +76,11 @@ export function attachmentOf(
     .filter(({ peer }) => peer === "page")
     .map(({ name }) => name);
   const { label = null, apis = all, origins = [] } = options;
+  for (const [name, list] of Object.entries({ apis, origins })) {
+    if (!Array.isArray(list)) {
+      throw new TypeError(`${name} of attach() must be a list`);
+    }
+  }
   if (label !== null && typeof label !== "string") {
     throw new TypeError("the label of attach() must be a text");
   }
@@ -107,7 +112,7 @@ function checkOrigin(origin: string): void {
       `${shown} is not an origin: write one as "https://example.com"`,
     );
   }
-  if (url.host === "") {
+  if (url.host === "" || url.protocol === "file:") {
     throw new TypeError(
       `${shown} is not the origin of one site: only the application's own files are served from "file:", and no other page without a host`,
     );

@@ -213,12 +213,19 @@ function json(value: unknown): unknown {
   if (typeof value === "number") {
     return Number.isFinite(value) ? value : NON_FINITE;
   }
+  if (value instanceof Uint8Array) {
+    return value;
+  }
   return Array.isArray(value) ? each(json)(value) : rest([], json)(value);
 }
 
 /** How deep a value is nested, as far as that matters. */
 function depthOf(value: unknown, around: number): number {
-  if (typeof value !== "object" || value === null || around > MAX_DEPTH) {
+  const isNested =
+    typeof value === "object" &&
+    value !== null &&
+    !(value instanceof Uint8Array);
+  if (!isNested || around > MAX_DEPTH) {
     return around;
   }
   const depths = Object.values(value).map((item) => depthOf(item, around + 1));

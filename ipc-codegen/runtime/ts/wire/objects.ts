@@ -20,7 +20,16 @@ export function textOf(value: unknown, key: string): string | null {
 
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return textOf(error, "message") ?? String(error);
+  return textOf(error, "message") ?? shown(error);
+}
+
+/** Any value as text for people. An object without a prototype has none of its own. */
+export function shown(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }
 
 /** Whether `object` itself has `key`. */
