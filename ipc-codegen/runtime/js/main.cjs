@@ -1456,12 +1456,14 @@ const LEAST_SIZE = 4 * 2 ** 20;
  */
 function limitsOf(given = {}) {
   const { messageSize = DEFAULTS.messageSize } = given;
-  const openBytes = Math.max(DEFAULTS.openBytes, 2 * Number(messageSize));
+  // What is no number is refused below, as one.
+  const size = Number.isSafeInteger(messageSize) ? messageSize : LEAST_SIZE;
+  const openBytes = Math.max(DEFAULTS.openBytes, size);
   const chosen = { ...DEFAULTS, openBytes, ...given };
   const least = {
     messageSize: LEAST_SIZE,
     openCalls: 1,
-    openBytes: messageSize,
+    openBytes: size,
     clients: 1,
   };
   for (const [name, limit] of Object.entries(chosen)) {

@@ -162,7 +162,7 @@ interface Limits {
   readonly openCalls?: number;
   /**
    * How many bytes the arguments of the open calls of a window may take, more being `overloaded`:
-   * 256 MiB or twice the size of a message if not given, at least that size.
+   * 256 MiB if not given, and at least the size of a message.
    */
   readonly openBytes?: number;
   /** How many copies of the client a page may have loaded, more being `overloaded`: 64 if not given. */

@@ -14,7 +14,7 @@ export interface Limits {
   readonly openCalls?: number;
   /**
    * How many bytes the arguments of the open calls of a window may take, more being `overloaded`:
-   * 256 MiB or twice the size of a message if not given, at least that size.
+   * 256 MiB if not given, and at least the size of a message.
    */
   readonly openBytes?: number;
   /** How many copies of the client a page may have loaded, more being `overloaded`: 64 if not given. */
@@ -39,12 +39,14 @@ const LEAST_SIZE = 4 * 2 ** 20;
  */
 export function limitsOf(given: Limits = {}): Required<Limits> {
   const { messageSize = DEFAULTS.messageSize } = given;
-  const openBytes = Math.max(DEFAULTS.openBytes, 2 * Number(messageSize));
+  // What is no number is refused below, as one.
+  const size = Number.isSafeInteger(messageSize) ? messageSize : LEAST_SIZE;
+  const openBytes = Math.max(DEFAULTS.openBytes, size);
   const chosen = { ...DEFAULTS, openBytes, ...given };
   const least: Required<Limits> = {
     messageSize: LEAST_SIZE,
     openCalls: 1,
-    openBytes: messageSize,
+    openBytes: size,
     clients: 1,
   };
   for (const [name, limit] of Object.entries(chosen)) {
