@@ -32,7 +32,7 @@ test("what is given holds", () => {
 test("a limit has a least value", () => {
   for (const [name, least] of [
     ["messageSize", 4 * MIB],
-    ["openBytes", 4 * MIB],
+    ["openBytes", 128 * MIB],
     ["openCalls", 1],
     ["clients", 1],
   ] as const) {

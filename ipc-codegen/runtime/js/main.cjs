@@ -98,6 +98,16 @@ function report(what, why) {
     );
   }
 }
+/** A listener of what pages send, out of which nothing is thrown: that would end the application. */
+function shielded(listener) {
+  return (...args) => {
+    try {
+      listener(...args);
+    } catch (error) {
+      report("a message of a page is dropped", error);
+    }
+  };
+}
 function reason(why) {
   if (!(why instanceof Error)) {
     return escaped(shown(why));
@@ -1787,11 +1797,14 @@ function serveClient(core, port, page, stale, onEnd) {
     port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
   });
   tellMain(core, `join ${endpoint} ${page}`);
-  port.on("message", ({ data }) => {
-    if (isOpen) {
-      receive(data);
-    }
-  });
+  port.on(
+    "message",
+    shielded(({ data }) => {
+      if (isOpen) {
+        receive(data);
+      }
+    }),
+  );
   port.on("close", () => {
     end(null);
   });
@@ -1892,7 +1905,8 @@ function refusalOf(page, api) {
 function hearPages(core, attachmentOf, onShown) {
   const pages = new Map();
   function onHello(event, hello) {
-    const [port] = event.ports;
+    // A message that was sent without ports has no list of them, whatever the typings say.
+    const port = event.ports?.[0];
     const name = textOf(hello, "page");
     if (port === undefined || name === null || pages.has(name)) {
       port?.close();
@@ -1925,11 +1939,14 @@ function hearPages(core, attachmentOf, onShown) {
       isLeaving: false,
     };
     pages.set(name, page);
-    port.on("message", ({ ports: [client] }) => {
-      if (client !== undefined) {
-        onClient(page, client);
-      }
-    });
+    port.on(
+      "message",
+      shielded(({ ports: [client] }) => {
+        if (client !== undefined) {
+          onClient(page, client);
+        }
+      }),
+    );
     port.on("close", () => {
       page.isLeaving = true;
       setTimeout(() => {
@@ -2002,7 +2019,7 @@ function hearPages(core, attachmentOf, onShown) {
   }
   const of = (contents) =>
     [...pages.values()].filter((page) => page.contents === contents);
-  electron.ipcMain.on("ipc:hello", onHello);
+  electron.ipcMain.on("ipc:hello", shielded(onHello));
   return {
     find(event, name) {
       const page = pages.get(name);
@@ -2062,9 +2079,12 @@ function tellOpen(
 function serveChannels(core, pages, handWritten) {
   for (const method of core.pages.calls.values()) {
     if (method.kind === "send") {
-      electron.ipcMain.on(method.channel, (event, ...args) => {
-        onSend(pages, handWritten, method, event, args);
-      });
+      electron.ipcMain.on(
+        method.channel,
+        shielded((event, ...args) => {
+          onSend(pages, handWritten, method, event, args);
+        }),
+      );
     } else {
       electron.ipcMain.handle(method.channel, (event, ...args) =>
         onInvoke(pages, handWritten, method, event, args),
@@ -2072,9 +2092,12 @@ function serveChannels(core, pages, handWritten) {
     }
   }
   for (const head of ["listen", "unlisten"]) {
-    electron.ipcMain.on(`ipc:${head}`, (event, message) => {
-      onListen(core, pages, head, event, message);
-    });
+    electron.ipcMain.on(
+      `ipc:${head}`,
+      shielded((event, message) => {
+        onListen(core, pages, head, event, message);
+      }),
+    );
   }
   // That it is handled is the answer.
   electron.ipcMain.handle("ipc:served", () => undefined);

@@ -29,6 +29,19 @@ export function report(what: string, why: unknown): void {
   }
 }
 
+/** A listener of what pages send, out of which nothing is thrown: that would end the application. */
+export function shielded<Args extends unknown[]>(
+  listener: (...args: Args) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    try {
+      listener(...args);
+    } catch (error) {
+      report("a message of a page is dropped", error);
+    }
+  };
+}
+
 function reason(why: unknown): string {
   if (!(why instanceof Error)) {
     return escaped(shown(why));

@@ -4,6 +4,7 @@ import * as electron from "electron";
 import type {
   IpcMainEvent,
   IpcMainInvokeEvent,
+  MessageEvent,
   MessagePortMain,
   WebContents,
 } from "electron";
@@ -12,7 +13,7 @@ import { failure, type Failure, pageGone } from "../wire/failures.js";
 import { textOf } from "../wire/objects.js";
 import { type Place, placeOf } from "./contents.js";
 import type { Core } from "./core.js";
-import { report } from "./log.js";
+import { report, shielded } from "./log.js";
 import type { Endpoint } from "./pipe.js";
 import { type Attachment, authorize } from "./policy.js";
 import { openDoor, type PlainDoor } from "./plain.js";
@@ -107,7 +108,8 @@ export function hearPages(
   const pages = new Map<string, Page>();
 
   function onHello(event: IpcMainEvent, hello: unknown): void {
-    const [port] = event.ports;
+    // A message that was sent without ports has no list of them, whatever the typings say.
+    const port = event.ports?.[0];
     const name = textOf(hello, "page");
     if (port === undefined || name === null || pages.has(name)) {
       port?.close();
@@ -140,11 +142,14 @@ export function hearPages(
       isLeaving: false,
     };
     pages.set(name, page);
-    port.on("message", ({ ports: [client] }) => {
-      if (client !== undefined) {
-        onClient(page, client);
-      }
-    });
+    port.on(
+      "message",
+      shielded(({ ports: [client] }: MessageEvent) => {
+        if (client !== undefined) {
+          onClient(page, client);
+        }
+      }),
+    );
     port.on("close", () => {
       page.isLeaving = true;
       setTimeout(() => {
@@ -223,7 +228,7 @@ export function hearPages(
   const of = (contents: WebContents) =>
     [...pages.values()].filter((page) => page.contents === contents);
 
-  electron.ipcMain.on("ipc:hello", onHello);
+  electron.ipcMain.on("ipc:hello", shielded(onHello));
   return {
     find(event, name) {
       const page = pages.get(name);

@@ -12,7 +12,7 @@ import {
 } from "../wire/frames.js";
 import { member, messageOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
-import { report } from "./log.js";
+import { report, shielded } from "./log.js";
 import { MAIN, type Endpoint } from "./pipe.js";
 
 /** How many calls of a message are refused one by one. Our client joins fewer. */
@@ -114,11 +114,14 @@ export function serveClient(
     port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
   });
   tellMain(core, `join ${endpoint} ${page}`);
-  port.on("message", ({ data }) => {
-    if (isOpen) {
-      receive(data);
-    }
-  });
+  port.on(
+    "message",
+    shielded(({ data }: { readonly data: unknown }) => {
+      if (isOpen) {
+        receive(data);
+      }
+    }),
+  );
   port.on("close", () => {
     end(null);
   });

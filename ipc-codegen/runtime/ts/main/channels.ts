@@ -8,7 +8,7 @@ import { failure, type Failure } from "../wire/failures.js";
 import { member, textOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
 import type { HandWritten } from "./handwritten.js";
-import { report } from "./log.js";
+import { report, shielded } from "./log.js";
 import { type Page, type Pages, refusalOf } from "./pages.js";
 
 /** Serves the channels of every method. */
@@ -19,9 +19,12 @@ export function serveChannels(
 ): void {
   for (const method of core.pages.calls.values()) {
     if (method.kind === "send") {
-      electron.ipcMain.on(method.channel, (event, ...args: unknown[]) => {
-        onSend(pages, handWritten, method, event, args);
-      });
+      electron.ipcMain.on(
+        method.channel,
+        shielded((event: IpcMainEvent, ...args: unknown[]) => {
+          onSend(pages, handWritten, method, event, args);
+        }),
+      );
     } else {
       electron.ipcMain.handle(method.channel, (event, ...args: unknown[]) =>
         onInvoke(pages, handWritten, method, event, args),
@@ -29,9 +32,12 @@ export function serveChannels(
     }
   }
   for (const head of ["listen", "unlisten"] as const) {
-    electron.ipcMain.on(`ipc:${head}`, (event, message: unknown) => {
-      onListen(core, pages, head, event, message);
-    });
+    electron.ipcMain.on(
+      `ipc:${head}`,
+      shielded((event: IpcMainEvent, message: unknown) => {
+        onListen(core, pages, head, event, message);
+      }),
+    );
   }
   // That it is handled is the answer.
   electron.ipcMain.handle("ipc:served", () => undefined);
