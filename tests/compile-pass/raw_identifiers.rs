@@ -2,6 +2,11 @@
 //! methods and arguments too. What camelCase leaves no name of stays as it is.
 
 #![deny(warnings)]
+#![allow(
+    clippy::just_underscores_and_digits,
+    clippy::used_underscore_binding,
+    reason = "that such names work is what is tried"
+)]
 
 use ipc_runtime::{Memory, Router, ipc_api};
 
