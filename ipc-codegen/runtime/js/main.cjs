@@ -655,10 +655,13 @@ function createCore(tables, limits) {
  * @throws {TypeError} If it has none.
  */
 function contentsOf(target) {
-  const found = isContents(target) ? [target] : contentsIn(target);
+  const own = isContents(target) ? target : member(target, "webContents");
+  const found = isContents(own)
+    ? [own]
+    : contentsIn(member(target, "contentView") ?? target);
   if (found.length === 0) {
     throw new TypeError(
-      "attach() takes a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
+      "what is attached or detached is a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
     );
   }
   return found;
@@ -671,26 +674,21 @@ function isContents(value) {
     member(value, "webContents") === undefined
   );
 }
-/** The web contents of a window or a view, and of the views in it. */
-function contentsIn(owner) {
-  const own = member(owner, "webContents");
-  if (isContents(own)) {
-    return [own];
-  }
-  const view = member(owner, "contentView") ?? owner;
+/** The web contents of a view, and of the views in it. */
+function contentsIn(view) {
+  const own = member(view, "webContents");
   const children = member(view, "children");
-  return Array.isArray(children) ? children.flatMap(contentsIn) : [];
+  const inner = Array.isArray(children) ? children.flatMap(contentsIn) : [];
+  return isContents(own) ? [own, ...inner] : inner;
 }
 /** The id of the window that shows web contents; 0 if none does. */
 function windowIdOf(contents) {
-  const window = electron.BrowserWindow.fromWebContents(contents);
-  if (window !== null) {
-    return window.id;
-  }
-  const owner = baseWindows().find((window) =>
-    contentsIn(window).includes(contents),
-  );
-  return owner?.id ?? 0;
+  const window =
+    electron.BrowserWindow.fromWebContents(contents) ??
+    baseWindows().find((window) =>
+      contentsIn(member(window, "contentView")).includes(contents),
+    );
+  return window?.id ?? 0;
 }
 function baseWindows() {
   return callBaseWindow("getAllWindows") ?? [];

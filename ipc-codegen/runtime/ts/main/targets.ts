@@ -19,10 +19,13 @@ type Window = electron.BrowserWindow;
  * @throws {TypeError} If it has none.
  */
 export function contentsOf(target: unknown): electron.WebContents[] {
-  const found = isContents(target) ? [target] : contentsIn(target);
+  const own = isContents(target) ? target : member(target, "webContents");
+  const found = isContents(own)
+    ? [own]
+    : contentsIn(member(target, "contentView") ?? target);
   if (found.length === 0) {
     throw new TypeError(
-      "attach() takes a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
+      "what is attached or detached is a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
     );
   }
   return found;
@@ -37,27 +40,22 @@ function isContents(value: unknown): value is electron.WebContents {
   );
 }
 
-/** The web contents of a window or a view, and of the views in it. */
-function contentsIn(owner: unknown): electron.WebContents[] {
-  const own = member(owner, "webContents");
-  if (isContents(own)) {
-    return [own];
-  }
-  const view = member(owner, "contentView") ?? owner;
+/** The web contents of a view, and of the views in it. */
+function contentsIn(view: unknown): electron.WebContents[] {
+  const own = member(view, "webContents");
   const children = member(view, "children");
-  return Array.isArray(children) ? children.flatMap(contentsIn) : [];
+  const inner = Array.isArray(children) ? children.flatMap(contentsIn) : [];
+  return isContents(own) ? [own, ...inner] : inner;
 }
 
 /** The id of the window that shows web contents; 0 if none does. */
 export function windowIdOf(contents: electron.WebContents): number {
-  const window = electron.BrowserWindow.fromWebContents(contents);
-  if (window !== null) {
-    return window.id;
-  }
-  const owner = baseWindows().find((window) =>
-    contentsIn(window).includes(contents),
-  );
-  return owner?.id ?? 0;
+  const window =
+    electron.BrowserWindow.fromWebContents(contents) ??
+    baseWindows().find((window) =>
+      contentsIn(member(window, "contentView")).includes(contents),
+    );
+  return window?.id ?? 0;
 }
 
 function baseWindows(): readonly Window[] {
