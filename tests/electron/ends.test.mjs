@@ -183,9 +183,15 @@ test(`what ends no page, ${TIMES} times each`, async (t) => {
     pushState: () => history.pushState({}, "", `#${Math.random()}`),
     replaceState: () => history.replaceState({}, "", `#${Math.random()}`),
     "a vetoed unload": () => {
-      addEventListener("beforeunload", (event) => event.preventDefault(), {
-        once: true,
-      });
+      addEventListener(
+        "beforeunload",
+        (event) => {
+          event.preventDefault();
+          // What Chromium before 119 asks for.
+          event.returnValue = "stay";
+        },
+        { once: true },
+      );
       location.reload();
     },
   };

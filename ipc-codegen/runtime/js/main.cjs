@@ -1524,15 +1524,30 @@ function follow(contents, first) {
     },
   );
 }
-/** Where the document of a frame was loaded from, or why its messages are denied. */
+/** A frame, as `process id:routing id`. */
+function frameName(processId, routingId) {
+  return `${processId}:${routingId}`;
+}
+/** The frame that has sent a message. */
+function frameOf({ processId, frameId }) {
+  return frameName(processId, frameId);
+}
+/** The main frame of web contents. */
+function mainFrameOf({ mainFrame }) {
+  return frameName(mainFrame.processId, mainFrame.routingId);
+}
+/**
+ * Where the document of a frame was loaded from, or why its messages are denied.
+ *
+ * The frame goes by the ids of the message. `senderFrame` is looked up later: for what a document
+ * sends while it is unloaded, Electron 27 gives the frame of the next one.
+ */
 function placeOf(contents, frame) {
-  // The typings of the oldest version do not have it.
-  const isDetached = frame && Reflect.get(frame, "detached");
-  if (frame === null || isDetached === true) {
-    return failure("denied", "its frame is gone");
+  if (contents.isDestroyed()) {
+    return failure("denied", "its window is gone");
   }
-  if (frame.parent !== null) {
-    return failure("denied", "it was sent from an iframe");
+  if (frame !== mainFrameOf(contents)) {
+    return failure("denied", "it was not sent from its window's main frame");
   }
   return (
     places.get(contents) ?? failure("denied", "its window is not known here")
@@ -1891,10 +1906,6 @@ const MOST_IN_A_FRAME = 8;
  * unloaded goes another way, and may come later.
  */
 const LEAVING = 100;
-/** The id of the frame that has sent a message. */
-function frameOf({ processId, frameId }) {
-  return `${processId}:${frameId}`;
-}
 /** Why a page is not served, or may not use an API; `null` if it may. */
 function refusalOf(page, api) {
   return authorize(page, api) ?? (page.isStale ? STALE : null);
@@ -1927,7 +1938,7 @@ function hearPages(core, attachmentOf, onShown) {
       contents: event.sender,
       frame,
       // Now: later the frame may show another document.
-      place: placeOf(event.sender, event.senderFrame),
+      place: placeOf(event.sender, frame),
       isStale: !sayTheSame(core.tables, hello),
       attachment: attachmentOf(event.sender),
       door: null,
@@ -2223,7 +2234,7 @@ function serveHandWritten(core, attachmentOf) {
     if (contents.isDestroyed() || api === undefined) {
       return;
     }
-    if (authorize(principal(contents, contents.mainFrame), api) === null) {
+    if (authorize(principal(contents, mainFrameOf(contents)), api) === null) {
       sendEvent(core, contents, event, []);
     }
   }
@@ -2237,11 +2248,10 @@ function serveHandWritten(core, attachmentOf) {
   }
   /** Who calls, or why it may not. */
   function admit(event, { api }) {
-    const { sender, senderFrame } = event;
-    const who = principal(sender, senderFrame);
-    return (
-      authorize(who, api) ?? open(sender, frameOf(event), who) ?? pageGone()
-    );
+    const { sender } = event;
+    const frame = frameOf(event);
+    const who = principal(sender, frame);
+    return authorize(who, api) ?? open(sender, frame, who) ?? pageGone();
   }
   return {
     call(event, method, args, settle) {
@@ -2257,11 +2267,10 @@ function serveHandWritten(core, attachmentOf) {
       return "code" in caller ? caller : caller.send(method, args);
     },
     listen(contents) {
-      const { mainFrame } = contents;
-      const who = principal(contents, mainFrame);
+      const frame = mainFrameOf(contents);
+      const who = principal(contents, frame);
       if (authorize(who, null) === null) {
-        const { processId, routingId: frameId } = mainFrame;
-        open(contents, frameOf({ processId, frameId }), who);
+        open(contents, frame, who);
       }
     },
     end,

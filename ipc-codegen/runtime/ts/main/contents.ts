@@ -55,18 +55,39 @@ function follow(contents: WebContents, first: Failure): void {
   );
 }
 
-/** Where the document of a frame was loaded from, or why its messages are denied. */
-export function placeOf(
-  contents: WebContents,
-  frame: WebFrameMain | null,
-): Place | Failure {
-  // The typings of the oldest version do not have it.
-  const isDetached: unknown = frame && Reflect.get(frame, "detached");
-  if (frame === null || isDetached === true) {
-    return failure("denied", "its frame is gone");
+/** A frame, as `process id:routing id`. */
+export function frameName(processId: number, routingId: number): string {
+  return `${processId}:${routingId}`;
+}
+
+/** The frame that has sent a message. */
+export function frameOf({
+  processId,
+  frameId,
+}: {
+  readonly processId: number;
+  readonly frameId: number;
+}): string {
+  return frameName(processId, frameId);
+}
+
+/** The main frame of web contents. */
+export function mainFrameOf({ mainFrame }: WebContents): string {
+  return frameName(mainFrame.processId, mainFrame.routingId);
+}
+
+/**
+ * Where the document of a frame was loaded from, or why its messages are denied.
+ *
+ * The frame goes by the ids of the message. `senderFrame` is looked up later: for what a document
+ * sends while it is unloaded, Electron 27 gives the frame of the next one.
+ */
+export function placeOf(contents: WebContents, frame: string): Place | Failure {
+  if (contents.isDestroyed()) {
+    return failure("denied", "its window is gone");
   }
-  if (frame.parent !== null) {
-    return failure("denied", "it was sent from an iframe");
+  if (frame !== mainFrameOf(contents)) {
+    return failure("denied", "it was not sent from its window's main frame");
   }
   return (
     places.get(contents) ?? failure("denied", "its window is not known here")

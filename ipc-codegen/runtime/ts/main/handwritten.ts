@@ -9,9 +9,9 @@ import type { Method, Outcome } from "../wire/contract.js";
 import { type Failure, pageGone } from "../wire/failures.js";
 import type { Frame } from "../wire/frames.js";
 import { type Caller, openCaller } from "./caller.js";
-import { placeOf, type Place } from "./contents.js";
+import { frameOf, mainFrameOf, type Place, placeOf } from "./contents.js";
 import type { Core } from "./core.js";
-import { frameOf, tellOpen } from "./pages.js";
+import { tellOpen } from "./pages.js";
 import { sendEvent } from "./plain.js";
 import { type Attachment, authorize, type Principal } from "./policy.js";
 import { tellMain } from "./ports.js";
@@ -51,10 +51,7 @@ export function serveHandWritten(
 ): HandWritten {
   const documents = new Map<WebContents, Document>();
 
-  const principal = (
-    contents: WebContents,
-    frame: Event["senderFrame"],
-  ): Principal => ({
+  const principal = (contents: WebContents, frame: string): Principal => ({
     place: placeOf(contents, frame),
     attachment: attachmentOf(contents),
   });
@@ -87,7 +84,7 @@ export function serveHandWritten(
     if (contents.isDestroyed() || api === undefined) {
       return;
     }
-    if (authorize(principal(contents, contents.mainFrame), api) === null) {
+    if (authorize(principal(contents, mainFrameOf(contents)), api) === null) {
       sendEvent(core, contents, event, []);
     }
   }
@@ -103,11 +100,10 @@ export function serveHandWritten(
 
   /** Who calls, or why it may not. */
   function admit(event: Event, { api }: Method): Caller | Failure {
-    const { sender, senderFrame } = event;
-    const who = principal(sender, senderFrame);
-    return (
-      authorize(who, api) ?? open(sender, frameOf(event), who) ?? pageGone()
-    );
+    const { sender } = event;
+    const frame = frameOf(event);
+    const who = principal(sender, frame);
+    return authorize(who, api) ?? open(sender, frame, who) ?? pageGone();
   }
 
   return {
@@ -124,11 +120,10 @@ export function serveHandWritten(
       return "code" in caller ? caller : caller.send(method, args);
     },
     listen(contents) {
-      const { mainFrame } = contents;
-      const who = principal(contents, mainFrame);
+      const frame = mainFrameOf(contents);
+      const who = principal(contents, frame);
       if (authorize(who, null) === null) {
-        const { processId, routingId: frameId } = mainFrame;
-        open(contents, frameOf({ processId, frameId }), who);
+        open(contents, frame, who);
       }
     },
     end,

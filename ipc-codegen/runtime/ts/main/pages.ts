@@ -11,7 +11,7 @@ import type {
 
 import { failure, type Failure, pageGone } from "../wire/failures.js";
 import { textOf } from "../wire/objects.js";
-import { type Place, placeOf } from "./contents.js";
+import { frameOf, type Place, placeOf } from "./contents.js";
 import type { Core } from "./core.js";
 import { report, shielded } from "./log.js";
 import type { Endpoint } from "./pipe.js";
@@ -80,17 +80,6 @@ export interface Pages {
   close(reason: Failure): void;
 }
 
-/** The id of the frame that has sent a message. */
-export function frameOf({
-  processId,
-  frameId,
-}: {
-  readonly processId: number;
-  readonly frameId: number;
-}): string {
-  return `${processId}:${frameId}`;
-}
-
 /** Why a page is not served, or may not use an API; `null` if it may. */
 export function refusalOf(
   page: Page,
@@ -132,7 +121,7 @@ export function hearPages(
       contents: event.sender,
       frame,
       // Now: later the frame may show another document.
-      place: placeOf(event.sender, event.senderFrame),
+      place: placeOf(event.sender, frame),
       isStale: !sayTheSame(core.tables, hello),
       attachment: attachmentOf(event.sender),
       door: null,
