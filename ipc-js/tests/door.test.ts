@@ -194,7 +194,7 @@ test("without a preload calls say so", async (t) => {
   page.hasPreload = false;
   const reason = failure(
     "not-found",
-    "the fast door is not here: load the preload.js that was generated with this client",
+    "the fast door is not here: load the preload.js that was generated with this client, and look in the console for why it did not load",
   );
   assert.deepEqual(await rejection(door.invoke("math:add", [1, 2])), reason);
   assert.throws(() => {

@@ -26,6 +26,22 @@ test('in a "type": "module" app that requires it', async (t) => {
   });
 });
 
+test('a "type": "module" app without sandbox loads preload.cjs, and is told why not preload.js', async (t) => {
+  const main = await readFile(join(testApp, "main.js"), "utf8");
+  const files = (preload) => ({
+    "package.json": module.replace("MAIN", "main.cjs"),
+    "main.cjs": main
+      .replace("sandbox: true", "sandbox: false")
+      .replace("ipc/preload.js", preload),
+  });
+  const right = await launch(t, await variant(t, files("ipc/preload.cjs")));
+  assert.deepEqual(await call(right.page, "greet", "cjs"), {
+    value: "Hello, cjs!",
+  });
+  const wrong = await launch(t, await variant(t, files("ipc/preload.js")));
+  await wrong.logged("preload.js did not load");
+});
+
 test(
   'in a "type": "module" app that imports it',
   { skip: since(28) },

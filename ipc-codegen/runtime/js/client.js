@@ -884,7 +884,7 @@ function open(tables) {
       throw new IpcError(
         failure(
           "not-found",
-          "the fast door is not here: load the preload.js that was generated with this client",
+          "the fast door is not here: load the preload.js that was generated with this client, and look in the console for why it did not load",
         ),
       );
     }

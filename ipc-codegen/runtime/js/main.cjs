@@ -1897,7 +1897,7 @@ function sizeOf({ text, packed }) {
 /** What a page and the files of this side must have in common, if it has not. */
 const STALE = failure(
   "schema-mismatch",
-  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, and load the preload.js and the client that it wrote",
+  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, load the preload.js and the client that it wrote, and start the application again",
 );
 /** How many pages there may be in one frame at once: a page that is no client of ours may say hello again. */
 const MOST_IN_A_FRAME = 8;
@@ -2006,7 +2006,7 @@ function hearPages(core, attachmentOf, onShown) {
     }
     const { clients: most } = core.limits;
     if (page.clients.size >= most) {
-      const text = `its page has ${most} clients`;
+      const text = `its page has loaded ${most} copies of the client: reload it`;
       refusePort(port, failure("overloaded", text));
       return;
     }
@@ -2302,6 +2302,10 @@ function serveWindows(core) {
         handWritten.listen(contents);
       }
     };
+    // Electron tells the page's console alone, and the page has nothing to call.
+    const onPreloadError = (_event, path, error) => {
+      report(`the preload ${path} did not load`, error);
+    };
     const onGone = () => {
       handWritten.end(contents);
     };
@@ -2310,12 +2314,14 @@ function serveWindows(core) {
       attached.delete(contents);
     };
     contents.on("dom-ready", onReady);
+    contents.on("preload-error", onPreloadError);
     contents.on("render-process-gone", onGone);
     contents.once("destroyed", onDestroyed);
     attached.set(contents, {
       attachment,
       release() {
         contents.off("dom-ready", onReady);
+        contents.off("preload-error", onPreloadError);
         contents.off("render-process-gone", onGone);
         contents.off("destroyed", onDestroyed);
       },

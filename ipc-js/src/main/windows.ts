@@ -7,6 +7,7 @@ import { serveChannels } from "./channels.js";
 import { followContents } from "./contents.js";
 import type { Core } from "./core.js";
 import { serveHandWritten } from "./handwritten.js";
+import { report } from "./log.js";
 import { hearPages } from "./pages.js";
 import {
   type Attachment,
@@ -49,6 +50,10 @@ export function serveWindows(core: Core): Windows {
         handWritten.listen(contents);
       }
     };
+    // Electron tells the page's console alone, and the page has nothing to call.
+    const onPreloadError = (_event: unknown, path: string, error: Error) => {
+      report(`the preload ${path} did not load`, error);
+    };
     const onGone = () => {
       handWritten.end(contents);
     };
@@ -57,12 +62,14 @@ export function serveWindows(core: Core): Windows {
       attached.delete(contents);
     };
     contents.on("dom-ready", onReady);
+    contents.on("preload-error", onPreloadError);
     contents.on("render-process-gone", onGone);
     contents.once("destroyed", onDestroyed);
     attached.set(contents, {
       attachment,
       release() {
         contents.off("dom-ready", onReady);
+        contents.off("preload-error", onPreloadError);
         contents.off("render-process-gone", onGone);
         contents.off("destroyed", onDestroyed);
       },

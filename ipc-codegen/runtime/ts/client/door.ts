@@ -99,7 +99,7 @@ export function open(tables: Tables): Door {
       throw new IpcError(
         failure(
           "not-found",
-          "the fast door is not here: load the preload.js that was generated with this client",
+          "the fast door is not here: load the preload.js that was generated with this client, and look in the console for why it did not load",
         ),
       );
     }

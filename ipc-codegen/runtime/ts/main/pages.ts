@@ -29,7 +29,7 @@ import { windowIdOf } from "./targets.js";
 /** What a page and the files of this side must have in common, if it has not. */
 const STALE = failure(
   "schema-mismatch",
-  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, and load the preload.js and the client that it wrote",
+  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, load the preload.js and the client that it wrote, and start the application again",
 );
 
 /** How many pages there may be in one frame at once: a page that is no client of ours may say hello again. */
@@ -192,7 +192,7 @@ export function hearPages(
     }
     const { clients: most } = core.limits;
     if (page.clients.size >= most) {
-      const text = `its page has ${most} clients`;
+      const text = `its page has loaded ${most} copies of the client: reload it`;
       refusePort(port, failure("overloaded", text));
       return;
     }
