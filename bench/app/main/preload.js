@@ -28,13 +28,13 @@ exports.preload = async ({ preloads, rounds }) => {
 /** The milliseconds for one load, in a new window and so in a new process. */
 async function load(file, round) {
   const timed = `${file}.timed.js`;
-  // What Electron does with a preload: it is compiled as a function that gets `require`. The number
+  // What Electron does with a preload: it is compiled as a function that gets `require` and `process`. The number
   // of the round keeps a compilation from being found again.
   fs.writeFileSync(
     timed,
     `const source = ${JSON.stringify(`${fs.readFileSync(file, "utf8")}\n// ${round}`)};
 const start = performance.now();
-new Function("require", "exports", source)(require, {});
+new Function("require", "exports", "process", source)(require, {}, process);
 const time = performance.now() - start;
 require("electron").ipcRenderer.send("bench:loaded", time);
 `,
