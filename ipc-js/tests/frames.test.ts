@@ -28,7 +28,7 @@ function visited(text: string): { frames: Visited[]; end: number } {
 /** The frames of a message with the first byte of each of their buffers. */
 function framesOf(message: Message): (readonly [string, number[]])[] {
   const frames: (readonly [string, number[]])[] = [];
-  eachFrameOf(message, ({ head, rest, payload, buffers }) => {
+  eachFrameOf(message, (head, rest, payload, buffers) => {
     frames.push([
       `${head}|${rest}|${payload}`,
       buffers.map(([first]) => first ?? -1),

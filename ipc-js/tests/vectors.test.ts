@@ -134,7 +134,7 @@ test("buffers are counted as Rust counts them", () => {
   const packed = pack(Array.from({ length: 64 }, (_, at) => Uint8Array.of(at)));
   for (const { text, frames, dropped } of vectors.frames) {
     const bases: number[] = [];
-    eachFrameOf({ text, packed }, ({ buffers: [first] }) => {
+    eachFrameOf({ text, packed }, (_head, _rest, _payload, [first]) => {
       bases.push(first?.[0] ?? -1);
     });
     if (dropped === 0) {

@@ -5,14 +5,15 @@
 //! fetched by `drain`. The wake-up carries nothing, so nothing can overtake the outbox.
 #![allow(unsafe_code, reason = "Node-API hands out raw pointers")]
 
+use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use napi::bindgen_prelude::{
     Array, Buffer, Either5, Env, Function, FunctionCallContext, JsValue, Null, ToNapiValue,
-    Uint32Array, register_module_export,
+    Uint32Array, Unknown, register_module_export,
 };
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
-use napi::{Error, Result, Status, sys};
+use napi::{Error, Result, Status, check_status, sys};
 
 use crate::backend::Backend;
 use crate::buffers;
@@ -154,7 +155,7 @@ impl Pipe for Wake {
 fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
     let endpoint: u32 = context.get(0)?;
     let backend = backend()?;
-    let text: String = context.get(1).unwrap_or_else(|_| {
+    let text = read_text(context).unwrap_or_else(|_| {
         log::from_page(endpoint, "a message is dropped", "its text is no string");
         String::new()
     });
@@ -164,6 +165,35 @@ fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
         Vec::new()
     });
     Ok(to_js(backend.receive(Incoming { endpoint, text: &text, buffers: &buffers })))
+}
+
+/// The text of a packet.
+///
+/// It is written into three bytes for each UTF-16 unit, which are always enough: V8 then writes it in
+/// one pass, where it would count first.
+fn read_text(context: &FunctionCallContext<'_>) -> Result<String> {
+    let env = context.env.raw();
+    let value = context.get::<Unknown<'_>>(1)?.raw();
+    let mut units = 0;
+    // SAFETY: without a buffer this gives the length alone, or an error if the value is no string.
+    check_status!(unsafe {
+        sys::napi_get_value_string_utf16(env, value, ptr::null_mut(), 0, &raw mut units)
+    })?;
+    // With room for the zero byte at the end.
+    let mut bytes: Vec<u8> = Vec::with_capacity(units * 3 + 1);
+    let mut written = 0;
+    // SAFETY: the buffer has the capacity that is given, and `written` bytes of it are written.
+    unsafe {
+        check_status!(sys::napi_get_value_string_utf8(
+            env,
+            value,
+            bytes.as_mut_ptr().cast(),
+            bytes.capacity(),
+            &raw mut written,
+        ))?;
+        bytes.set_len(written);
+    }
+    String::from_utf8(bytes).map_err(|error| Error::from_reason(error.to_string()))
 }
 
 /// The buffers of a packet: views of JavaScript's own memory, which JavaScript cannot touch as long

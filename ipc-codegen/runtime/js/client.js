@@ -487,15 +487,13 @@ function contractOf(tables, peer) {
 /** The value of a `reply` to a call. */
 function valueOf({ returns }, payload, buffers) {
   const value = decode(payload, buffers);
-  return returns
-    ? returns(value, { hasWideIntegers: hasWideIntegers(payload) })
-    : value;
+  return returns ? returns(value, sourceOf(payload)) : value;
 }
 /** The arguments of an `event` or a `request`. */
 function argsOf({ decode: convert }, payload, buffers) {
   const value = decode(payload, buffers);
   const args = Array.isArray(value) ? value : [];
-  convert?.(args, { hasWideIntegers: hasWideIntegers(payload) });
+  convert?.(args, sourceOf(payload));
   return args;
 }
 /**
@@ -510,13 +508,15 @@ function failureOf({ error }, payload, buffers) {
   if (code !== null || error === undefined) {
     return { ...failure(code ?? "internal", message), data };
   }
-  const source = { hasWideIntegers: hasWideIntegers(payload) };
   return {
     name: error.name,
     code: error.code(data),
     message,
-    data: error.data ? error.data(data, source) : data,
+    data: error.data ? error.data(data, sourceOf(payload)) : data,
   };
+}
+function sourceOf(payload) {
+  return { hasWideIntegers: hasWideIntegers(payload) };
 }
 /** The outcome of a `reply` or an `error`. One that cannot be read is a failure. */
 function outcomeOf(method, head, payload, buffers) {
@@ -804,7 +804,7 @@ function eachFrameOf({ text, packed }, visit) {
     if (head === "at") {
       buffers = all.slice(Number(rest));
     } else {
-      visit({ head, rest, payload, buffers });
+      visit(head, rest, payload, buffers);
     }
   });
 }
@@ -981,34 +981,33 @@ function open(tables) {
     return call;
   }
   function receive(message) {
-    eachFrameOf(message, (frame) => {
-      switch (frame.head) {
+    eachFrameOf(message, (head, rest, payload, buffers) => {
+      switch (head) {
         case "reply":
         case "error": {
-          const call = take(Number(frame.rest));
+          const call = take(Number(rest));
           if (call !== undefined) {
-            settle(call, frame);
+            settle(call, outcomeOf(call.method, head, payload, buffers));
           }
           break;
         }
         case "event":
-          emit(frame);
+          emit(rest, payload, buffers);
           break;
         case "end":
-          end(failureFrom(JSON.parse(frame.payload)));
+          end(failureFrom(JSON.parse(payload)));
           break;
       }
     });
   }
-  function settle(call, { head, payload, buffers }) {
-    const outcome = outcomeOf(call.method, head, payload, buffers);
+  function settle({ resolve, reject }, outcome) {
     if ("failure" in outcome) {
-      call.reject(new IpcError(outcome.failure));
+      reject(new IpcError(outcome.failure));
     } else {
-      call.resolve(outcome.value);
+      resolve(outcome.value);
     }
   }
-  function emit({ rest: channel, payload, buffers }) {
+  function emit(channel, payload, buffers) {
     const method = contract.events.get(channel);
     const added = listeners.get(channel);
     if (method === undefined || added === undefined || added.size === 0) {

@@ -578,15 +578,13 @@ function contractOf(tables, peer) {
 /** The value of a `reply` to a call. */
 function valueOf({ returns }, payload, buffers) {
   const value = decode(payload, buffers);
-  return returns
-    ? returns(value, { hasWideIntegers: hasWideIntegers(payload) })
-    : value;
+  return returns ? returns(value, sourceOf(payload)) : value;
 }
 /** The arguments of an `event` or a `request`. */
 function argsOf({ decode: convert }, payload, buffers) {
   const value = decode(payload, buffers);
   const args = Array.isArray(value) ? value : [];
-  convert?.(args, { hasWideIntegers: hasWideIntegers(payload) });
+  convert?.(args, sourceOf(payload));
   return args;
 }
 /**
@@ -601,13 +599,15 @@ function failureOf({ error }, payload, buffers) {
   if (code !== null || error === undefined) {
     return { ...failure(code ?? "internal", message), data };
   }
-  const source = { hasWideIntegers: hasWideIntegers(payload) };
   return {
     name: error.name,
     code: error.code(data),
     message,
-    data: error.data ? error.data(data, source) : data,
+    data: error.data ? error.data(data, sourceOf(payload)) : data,
   };
+}
+function sourceOf(payload) {
+  return { hasWideIntegers: hasWideIntegers(payload) };
 }
 /** The outcome of a `reply` or an `error`. One that cannot be read is a failure. */
 function outcomeOf(method, head, payload, buffers) {
@@ -1217,7 +1217,7 @@ function eachFrameOf({ text, packed }, visit) {
     if (head === "at") {
       buffers = all.slice(Number(rest));
     } else {
-      visit({ head, rest, payload, buffers });
+      visit(head, rest, payload, buffers);
     }
   });
 }
@@ -1282,13 +1282,12 @@ function openCaller(core, endpoint, take) {
     }
   }
   core.receivers.set(endpoint, (message) => {
-    eachFrameOf(message, (frame) => {
-      const { head, rest, payload, buffers } = frame;
+    eachFrameOf(message, (head, rest, payload, buffers) => {
       try {
         if (head === "reply" || head === "error") {
           settle(rest, (method) => outcomeOf(method, head, payload, buffers));
         } else {
-          take(frame);
+          take(head, rest, payload, buffers);
         }
       } catch (error) {
         report(`"${head} ${rest}" from Rust is lost`, error);
@@ -1357,11 +1356,11 @@ function hostOf(core, owners) {
 }
 /** Opens the endpoint of this process. `onFrame` gets what is no event, request or answer. */
 function openHost(core, host, onFrame) {
-  const call = async (method, frame) => {
-    const args = argsOf(method, frame.payload, frame.buffers);
+  const call = async (method, payload, buffers) => {
+    const args = argsOf(method, payload, buffers);
     return await host.get(method.channel)?.(args);
   };
-  async function answer(id, channel, frame) {
+  async function answer(id, channel, payload, given) {
     const method = core.main.events.get(channel);
     const buffers = [];
     let head = `answer ${id}`;
@@ -1372,7 +1371,7 @@ function openHost(core, host, onFrame) {
           code: "not-found",
         });
       }
-      const value = await call(method, frame);
+      const value = await call(method, payload, given);
       text = encodeValue(value, "value", method, buffers);
     } catch (error) {
       head = `fail ${id}`;
@@ -1381,19 +1380,19 @@ function openHost(core, host, onFrame) {
     }
     caller.tell(head, text, buffers);
   }
-  const caller = openCaller(core, MAIN, (frame) => {
-    if (frame.head === "request") {
-      const [id, channel] = cut(frame.rest);
-      void answer(id, channel, frame);
-    } else if (frame.head === "event") {
-      const method = core.main.events.get(frame.rest);
+  const caller = openCaller(core, MAIN, (head, rest, payload, buffers) => {
+    if (head === "request") {
+      const [id, channel] = cut(rest);
+      void answer(id, channel, payload, buffers);
+    } else if (head === "event") {
+      const method = core.main.events.get(rest);
       if (method !== undefined) {
-        call(method, frame).catch((error) => {
-          report(`"${frame.rest}" failed`, error);
+        call(method, payload, buffers).catch((error) => {
+          report(`"${rest}" failed`, error);
         });
       }
     } else {
-      onFrame(frame);
+      onFrame(head, payload);
     }
   });
   return caller;
@@ -1685,11 +1684,17 @@ function openDoor(core, endpoint, name, contents) {
   // The newest mark that was sent, and whether events were sent since.
   let mark = 0;
   let isUnmarked = false;
-  function emit(frame) {
-    if (sendEvent(core, contents, frame, [{ "ipc:event": name }])) {
+  const emit = (head, channel, payload, buffers) => {
+    const method = core.pages.events.get(channel);
+    const last = { "ipc:event": name };
+    if (
+      head === "event" &&
+      method !== undefined &&
+      sendEvent(contents, method, payload, buffers, [last])
+    ) {
       isUnmarked = true;
     }
-  }
+  };
   /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
   function setMark() {
     if (isUnmarked && !contents.isDestroyed()) {
@@ -1716,22 +1721,16 @@ function openDoor(core, endpoint, name, contents) {
   };
 }
 /** Sends an event on its channel. Returns whether it was sent. */
-function sendEvent(
-  core,
-  contents,
-  { head, rest: channel, payload, buffers },
-  more,
-) {
-  const method = core.pages.events.get(channel);
-  if (head !== "event" || method === undefined || contents.isDestroyed()) {
+function sendEvent(contents, method, payload, buffers, more) {
+  if (contents.isDestroyed()) {
     return false;
   }
   try {
     const args = argsOf(method, payload, buffers);
-    contents.send(channel, ...args, ...more);
+    contents.send(method.channel, ...args, ...more);
     return true;
   } catch (error) {
-    report(`an event "${channel}" is dropped`, error);
+    report(`an event "${method.channel}" is dropped`, error);
     return false;
   }
 }
@@ -2223,21 +2222,20 @@ function serveHandWritten(core, attachmentOf) {
     end(contents);
     const endpoint = ++core.endpoints;
     tellOpen(core, endpoint, frame, contents, place, attachment, "all");
-    const caller = openCaller(core, endpoint, (event) => {
-      emit(contents, event);
-    });
+    const caller = openCaller(core, endpoint, emitTo(contents));
     documents.set(contents, { place, frame, caller });
     return caller;
   }
-  function emit(contents, event) {
-    const api = core.pages.events.get(event.rest)?.api;
-    if (contents.isDestroyed() || api === undefined) {
+  const emitTo = (contents) => (head, channel, payload, buffers) => {
+    const method = core.pages.events.get(channel);
+    if (head !== "event" || method === undefined || contents.isDestroyed()) {
       return;
     }
-    if (authorize(principal(contents, mainFrameOf(contents)), api) === null) {
-      sendEvent(core, contents, event, []);
+    const who = principal(contents, mainFrameOf(contents));
+    if (authorize(who, method.api) === null) {
+      sendEvent(contents, method, payload, buffers, []);
     }
-  }
+  };
   function end(contents) {
     const document = documents.get(contents);
     if (document !== undefined) {
@@ -2423,16 +2421,16 @@ async function connect(tables, options) {
 /** Waits for what Rust says to the hello of this side. */
 function openGreeting() {
   const greeting = new node_events.EventEmitter();
-  const isOver = node_events.once(greeting, "frame").then(([frame]) => {
-    if (frame?.head !== "welcome") {
-      const reason = textOf(JSON.parse(frame?.payload ?? "null"), "message");
+  const isOver = node_events.once(greeting, "frame").then(([head, payload]) => {
+    if (head !== "welcome") {
+      const reason = textOf(JSON.parse(payload ?? "null"), "message");
       throw new Error(`the addon does not connect: ${reason ?? "no answer"}`);
     }
   });
   return {
     isOver,
-    take(frame) {
-      greeting.emit("frame", frame);
+    take(head, payload) {
+      greeting.emit("frame", head, payload);
     },
   };
 }

@@ -5,7 +5,6 @@ import { EventEmitter, once } from "node:events";
 import * as electron from "electron";
 
 import { backendGone } from "../wire/failures.js";
-import type { Frame } from "../wire/frames.js";
 import { textOf } from "../wire/objects.js";
 import type { Api, Tables } from "../wire/tables.js";
 import { type Addon, addonPipe, loadAddon } from "./addon.js";
@@ -112,19 +111,19 @@ export async function connect<C extends Connection>(
 /** Waits for what Rust says to the hello of this side. */
 function openGreeting(): {
   readonly isOver: Promise<void>;
-  readonly take: (frame: Frame) => void;
+  readonly take: (head: string, payload: string) => void;
 } {
   const greeting = new EventEmitter();
-  const isOver = once(greeting, "frame").then(([frame]: Frame[]) => {
-    if (frame?.head !== "welcome") {
-      const reason = textOf(JSON.parse(frame?.payload ?? "null"), "message");
+  const isOver = once(greeting, "frame").then(([head, payload]: string[]) => {
+    if (head !== "welcome") {
+      const reason = textOf(JSON.parse(payload ?? "null"), "message");
       throw new Error(`the addon does not connect: ${reason ?? "no answer"}`);
     }
   });
   return {
     isOver,
-    take(frame) {
-      greeting.emit("frame", frame);
+    take(head, payload) {
+      greeting.emit("frame", head, payload);
     },
   };
 }

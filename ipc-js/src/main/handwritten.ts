@@ -7,7 +7,7 @@ import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from "electron";
 
 import type { Method, Outcome } from "../wire/contract.js";
 import { type Failure, pageGone } from "../wire/failures.js";
-import type { Frame } from "../wire/frames.js";
+import type { TakeFrame } from "../wire/frames.js";
 import { type Caller, openCaller } from "./caller.js";
 import { frameOf, mainFrameOf, type Place, placeOf } from "./contents.js";
 import type { Core } from "./core.js";
@@ -72,22 +72,23 @@ export function serveHandWritten(
     end(contents);
     const endpoint = ++core.endpoints;
     tellOpen(core, endpoint, frame, contents, place, attachment, "all");
-    const caller = openCaller(core, endpoint, (event) => {
-      emit(contents, event);
-    });
+    const caller = openCaller(core, endpoint, emitTo(contents));
     documents.set(contents, { place, frame, caller });
     return caller;
   }
 
-  function emit(contents: WebContents, event: Frame): void {
-    const api = core.pages.events.get(event.rest)?.api;
-    if (contents.isDestroyed() || api === undefined) {
-      return;
-    }
-    if (authorize(principal(contents, mainFrameOf(contents)), api) === null) {
-      sendEvent(core, contents, event, []);
-    }
-  }
+  const emitTo =
+    (contents: WebContents): TakeFrame =>
+    (head, channel, payload, buffers) => {
+      const method = core.pages.events.get(channel);
+      if (head !== "event" || method === undefined || contents.isDestroyed()) {
+        return;
+      }
+      const who = principal(contents, mainFrameOf(contents));
+      if (authorize(who, method.api) === null) {
+        sendEvent(contents, method, payload, buffers, []);
+      }
+    };
 
   function end(contents: WebContents): void {
     const document = documents.get(contents);

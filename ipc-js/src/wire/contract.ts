@@ -1,6 +1,6 @@
 // The contract: what the tables say, ready to be used.
 
-import { compiler, type Convert } from "./codecs.js";
+import { compiler, type Convert, type Source } from "./codecs.js";
 import { decode, hasWideIntegers } from "./decode.js";
 import { failure, type Failure } from "./failures.js";
 import { member, messageOf, textOf } from "./objects.js";
@@ -74,9 +74,7 @@ export function valueOf(
   buffers: readonly Uint8Array[],
 ): unknown {
   const value = decode(payload, buffers);
-  return returns
-    ? returns(value, { hasWideIntegers: hasWideIntegers(payload) })
-    : value;
+  return returns ? returns(value, sourceOf(payload)) : value;
 }
 
 /** The arguments of an `event` or a `request`. */
@@ -87,7 +85,7 @@ export function argsOf(
 ): unknown[] {
   const value = decode(payload, buffers);
   const args: unknown[] = Array.isArray(value) ? value : [];
-  convert?.(args, { hasWideIntegers: hasWideIntegers(payload) });
+  convert?.(args, sourceOf(payload));
   return args;
 }
 
@@ -107,13 +105,16 @@ export function failureOf(
   if (code !== null || error === undefined) {
     return { ...failure(code ?? "internal", message), data };
   }
-  const source = { hasWideIntegers: hasWideIntegers(payload) };
   return {
     name: error.name,
     code: error.code(data),
     message,
-    data: error.data ? error.data(data, source) : data,
+    data: error.data ? error.data(data, sourceOf(payload)) : data,
   };
+}
+
+function sourceOf(payload: string): Source {
+  return { hasWideIntegers: hasWideIntegers(payload) };
 }
 
 /** How a call ends. */

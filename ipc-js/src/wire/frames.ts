@@ -11,16 +11,16 @@ export interface Message {
   readonly packed: Packed | null;
 }
 
-/** A frame with the buffers that its payload refers to. */
-export interface Frame {
-  /** What it is: `reply`, `event`. */
-  readonly head: string;
-  /** What follows: the id of a call, a channel. */
-  readonly rest: string;
-  /** One value as JSON, or nothing. */
-  readonly payload: string;
-  readonly buffers: readonly Uint8Array[];
-}
+/**
+ * Takes a frame: what it is (`reply`, `event`), what follows (the id of a call, a channel), one value as
+ * JSON or nothing, and the buffers that the value refers to.
+ */
+export type TakeFrame = (
+  head: string,
+  rest: string,
+  payload: string,
+  buffers: readonly Uint8Array[],
+) => void;
 
 /** Writes a frame. */
 export function frame(header: string, payload: string): string {
@@ -61,17 +61,14 @@ export function eachFrame(
 }
 
 /** Visits the frames of a message, each with its buffers. */
-export function eachFrameOf(
-  { text, packed }: Message,
-  visit: (frame: Frame) => void,
-): void {
+export function eachFrameOf({ text, packed }: Message, visit: TakeFrame): void {
   const all = packed === null ? [] : unpack(packed);
   let buffers = all;
   eachFrame(text, (head, rest, payload) => {
     if (head === "at") {
       buffers = all.slice(Number(rest));
     } else {
-      visit({ head, rest, payload, buffers });
+      visit(head, rest, payload, buffers);
     }
   });
 }

@@ -7,6 +7,7 @@ import {
   contractOf,
   outcomeOf,
   type Method,
+  type Outcome,
 } from "../wire/contract.js";
 import { encodeArgs } from "../wire/encode.js";
 import {
@@ -15,7 +16,7 @@ import {
   failureFrom,
   invalidArgument,
 } from "../wire/failures.js";
-import { eachFrameOf, type Frame, type Message } from "../wire/frames.js";
+import { eachFrameOf, type Message } from "../wire/frames.js";
 import type { Tables } from "../wire/tables.js";
 import { IpcError } from "./error.js";
 import { openPort, postFrames } from "./port.js";
@@ -203,36 +204,39 @@ export function open(tables: Tables): Door {
   }
 
   function receive(message: Message): void {
-    eachFrameOf(message, (frame) => {
-      switch (frame.head) {
+    eachFrameOf(message, (head, rest, payload, buffers) => {
+      switch (head) {
         case "reply":
         case "error": {
-          const call = take(Number(frame.rest));
+          const call = take(Number(rest));
           if (call !== undefined) {
-            settle(call, frame);
+            settle(call, outcomeOf(call.method, head, payload, buffers));
           }
           break;
         }
         case "event":
-          emit(frame);
+          emit(rest, payload, buffers);
           break;
         case "end":
-          end(failureFrom(JSON.parse(frame.payload)));
+          end(failureFrom(JSON.parse(payload)));
           break;
       }
     });
   }
 
-  function settle(call: Call, { head, payload, buffers }: Frame): void {
-    const outcome = outcomeOf(call.method, head, payload, buffers);
+  function settle({ resolve, reject }: Call, outcome: Outcome): void {
     if ("failure" in outcome) {
-      call.reject(new IpcError(outcome.failure));
+      reject(new IpcError(outcome.failure));
     } else {
-      call.resolve(outcome.value);
+      resolve(outcome.value);
     }
   }
 
-  function emit({ rest: channel, payload, buffers }: Frame): void {
+  function emit(
+    channel: string,
+    payload: string,
+    buffers: readonly Uint8Array[],
+  ): void {
     const method = contract.events.get(channel);
     const added = listeners.get(channel);
     if (method === undefined || added === undefined || added.size === 0) {

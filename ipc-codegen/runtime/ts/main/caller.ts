@@ -13,8 +13,8 @@ import {
 import {
   eachFrameOf,
   frame,
-  type Frame,
   type Message,
+  type TakeFrame,
 } from "../wire/frames.js";
 import { messageOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
@@ -48,7 +48,7 @@ interface Call {
 export function openCaller(
   core: Core,
   endpoint: Endpoint,
-  take: (frame: Frame) => void,
+  take: TakeFrame,
 ): Caller {
   const calls = new Map<string, Call>();
   let count = 0;
@@ -80,13 +80,12 @@ export function openCaller(
   }
 
   core.receivers.set(endpoint, (message) => {
-    eachFrameOf(message, (frame) => {
-      const { head, rest, payload, buffers } = frame;
+    eachFrameOf(message, (head, rest, payload, buffers) => {
       try {
         if (head === "reply" || head === "error") {
           settle(rest, (method) => outcomeOf(method, head, payload, buffers));
         } else {
-          take(frame);
+          take(head, rest, payload, buffers);
         }
       } catch (error) {
         report(`"${head} ${rest}" from Rust is lost`, error);

@@ -2,7 +2,7 @@
 
 import { argsOf, type Method } from "../wire/contract.js";
 import { encodeValue } from "../wire/encode.js";
-import { cut, type Frame } from "../wire/frames.js";
+import { cut } from "../wire/frames.js";
 import { member, messageOf, textOf } from "../wire/objects.js";
 import { type Caller, openCaller } from "./caller.js";
 import type { Core } from "./core.js";
@@ -37,14 +37,23 @@ export function hostOf(core: Core, owners: object): Host {
 export function openHost(
   core: Core,
   host: Host,
-  onFrame: (frame: Frame) => void,
+  onFrame: (head: string, payload: string) => void,
 ): Caller {
-  const call = async (method: Method, frame: Frame): Promise<unknown> => {
-    const args = argsOf(method, frame.payload, frame.buffers);
+  const call = async (
+    method: Method,
+    payload: string,
+    buffers: readonly Uint8Array[],
+  ): Promise<unknown> => {
+    const args = argsOf(method, payload, buffers);
     return await host.get(method.channel)?.(args);
   };
 
-  async function answer(id: string, channel: string, frame: Frame) {
+  async function answer(
+    id: string,
+    channel: string,
+    payload: string,
+    given: readonly Uint8Array[],
+  ): Promise<void> {
     const method = core.main.events.get(channel);
     const buffers: Uint8Array[] = [];
     let head = `answer ${id}`;
@@ -55,7 +64,7 @@ export function openHost(
           code: "not-found",
         });
       }
-      const value = await call(method, frame);
+      const value = await call(method, payload, given);
       text = encodeValue(value, "value", method, buffers);
     } catch (error) {
       head = `fail ${id}`;
@@ -65,19 +74,19 @@ export function openHost(
     caller.tell(head, text, buffers);
   }
 
-  const caller = openCaller(core, MAIN, (frame) => {
-    if (frame.head === "request") {
-      const [id, channel] = cut(frame.rest);
-      void answer(id, channel, frame);
-    } else if (frame.head === "event") {
-      const method = core.main.events.get(frame.rest);
+  const caller = openCaller(core, MAIN, (head, rest, payload, buffers) => {
+    if (head === "request") {
+      const [id, channel] = cut(rest);
+      void answer(id, channel, payload, buffers);
+    } else if (head === "event") {
+      const method = core.main.events.get(rest);
       if (method !== undefined) {
-        call(method, frame).catch((error: unknown) => {
-          report(`"${frame.rest}" failed`, error);
+        call(method, payload, buffers).catch((error: unknown) => {
+          report(`"${rest}" failed`, error);
         });
       }
     } else {
-      onFrame(frame);
+      onFrame(head, payload);
     }
   });
   return caller;

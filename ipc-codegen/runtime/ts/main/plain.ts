@@ -2,8 +2,8 @@
 
 import type { WebContents } from "electron";
 
-import { argsOf, type Outcome } from "../wire/contract.js";
-import type { Frame } from "../wire/frames.js";
+import { argsOf, type Method, type Outcome } from "../wire/contract.js";
+import type { TakeFrame } from "../wire/frames.js";
 import { type Caller, openCaller } from "./caller.js";
 import type { Core } from "./core.js";
 import { report } from "./log.js";
@@ -27,11 +27,17 @@ export function openDoor(
   let mark = 0;
   let isUnmarked = false;
 
-  function emit(frame: Frame): void {
-    if (sendEvent(core, contents, frame, [{ "ipc:event": name }])) {
+  const emit: TakeFrame = (head, channel, payload, buffers) => {
+    const method = core.pages.events.get(channel);
+    const last = { "ipc:event": name };
+    if (
+      head === "event" &&
+      method !== undefined &&
+      sendEvent(contents, method, payload, buffers, [last])
+    ) {
       isUnmarked = true;
     }
-  }
+  };
 
   /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
   function setMark(): number {
@@ -62,21 +68,21 @@ export function openDoor(
 
 /** Sends an event on its channel. Returns whether it was sent. */
 export function sendEvent(
-  core: Core,
   contents: WebContents,
-  { head, rest: channel, payload, buffers }: Frame,
+  method: Method,
+  payload: string,
+  buffers: readonly Uint8Array[],
   more: readonly unknown[],
 ): boolean {
-  const method = core.pages.events.get(channel);
-  if (head !== "event" || method === undefined || contents.isDestroyed()) {
+  if (contents.isDestroyed()) {
     return false;
   }
   try {
     const args = argsOf(method, payload, buffers);
-    contents.send(channel, ...args, ...more);
+    contents.send(method.channel, ...args, ...more);
     return true;
   } catch (error) {
-    report(`an event "${channel}" is dropped`, error);
+    report(`an event "${method.channel}" is dropped`, error);
     return false;
   }
 }
