@@ -32,17 +32,15 @@ const bundle = (from, to, options) =>
 const preload = {
   format: "cjs",
   platform: "node",
-  target: "chrome83",
-  external: ["electron"],
-  // A sandboxed preload of Electron 9 knows the one name alone.
-  alias: { "electron/renderer": "electron" },
+  target: "chrome118",
+  external: ["electron", "electron/renderer"],
 };
 await bundle(join(wiring, "preload/eipc.ts"), "eipc-preload.js", preload);
 await bundle("src/trpc-preload.js", "trpc-preload.js", preload);
-await bundle("src/trpc.js", "trpc.js", { format: "esm", target: "chrome83" });
+await bundle("src/trpc.js", "trpc.js", { format: "esm", target: "chrome118" });
 await bundle("src/main.js", "main.js", {
   format: "cjs",
   platform: "node",
-  target: "node12.14",
+  target: "node18",
   external: ["electron", "../bench-hand.node"],
 });

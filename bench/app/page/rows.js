@@ -140,7 +140,7 @@ export const rows = {
   "argument-100": argument(100, 20),
   "argument-10000": argument(10_000, 1),
   "up-1": up(MIB, 10),
-  "up-64": up(64 * MIB, 1),
+  "up-16": up(16 * MIB, 4),
   "down-1": down(MIB, 10),
-  "down-64": down(64 * MIB, 1),
+  "down-16": down(16 * MIB, 4),
 };

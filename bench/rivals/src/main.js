@@ -2,37 +2,14 @@
 
 import { initTRPC } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
-import { ipcMain } from "electron";
 import { createIPCHandler } from "electron-trpc/main";
 import { Bench } from "../wiring/browser/eipc";
 
 const addon = require("../bench-hand.node");
 
-// Both rivals look at `event.senderFrame`, which Electron 9 does not have.
-const withFrame = (event) => {
-  event.senderFrame = event.senderFrame ?? {
-    parent: null,
-    routingId: event.frameId,
-  };
-  return event;
-};
-
-/** EIPC, on what Electron 9 has in place of `webContents.ipc`. */
+/** EIPC, through `webContents.ipc`. */
 export function serveEipc(window) {
-  const contents = window.webContents;
-  const target = contents.ipc
-    ? contents
-    : {
-        send: (...message) => contents.send(...message),
-        ipc: {
-          handle: (channel, handler) =>
-            ipcMain.handle(channel, (event, ...args) =>
-              handler(withFrame(event), ...args),
-            ),
-          removeHandler: (channel) => ipcMain.removeHandler(channel),
-        },
-      };
-  const dispatcher = Bench.for(target).setImplementation({
+  const dispatcher = Bench.for(window.webContents).setImplementation({
     nothing: () => addon.nothing(),
     birthday: (person) => addon.birthday(person),
     double: (value) => addon.double(value),
@@ -48,7 +25,6 @@ export function serveEipc(window) {
 
 /** electron-trpc. Its `windows` are for cleaning up after navigations, of which there are none here. */
 export function serveTrpc() {
-  ipcMain.on("electron-trpc", withFrame);
   const { procedure, router } = initTRPC.create();
   const input = procedure.input((value) => value);
   const listeners = new Set();

@@ -37,18 +37,18 @@ pub(crate) enum Row {
     #[value(name = "up-1")]
     #[serde(rename = "up-1")]
     Up1,
-    /// 64 MiB of bytes to Rust
-    #[value(name = "up-64")]
-    #[serde(rename = "up-64")]
-    Up64,
+    /// 16 MiB of bytes to Rust
+    #[value(name = "up-16")]
+    #[serde(rename = "up-16")]
+    Up16,
     /// 1 MiB of bytes from Rust
     #[value(name = "down-1")]
     #[serde(rename = "down-1")]
     Down1,
-    /// 64 MiB of bytes from Rust
-    #[value(name = "down-64")]
-    #[serde(rename = "down-64")]
-    Down64,
+    /// 16 MiB of bytes from Rust
+    #[value(name = "down-16")]
+    #[serde(rename = "down-16")]
+    Down16,
     /// The preload for 3, 100 and 1,000 methods
     Preload,
     /// The memory that 1,000,000 calls leave behind
@@ -77,12 +77,13 @@ impl Row {
     /// How many times as fast as code that is written by hand the fast door is to be.
     pub(crate) fn goal(self) -> Option<f64> {
         match self {
-            // What a single call may cost more is nothing that a user of an application would
-            // notice.
-            Self::Call | Self::Struct => Some(0.95),
-            Self::Calls | Self::AsyncCalls => Some(20.0),
-            Self::Events => Some(25.0),
-            Self::Reply10000 | Self::Argument10000 => Some(5.0),
+            Self::Call | Self::Struct => Some(1.1),
+            Self::Calls => Some(20.0),
+            Self::AsyncCalls => Some(15.0),
+            Self::Events => Some(16.0),
+            Self::Reply10000 => Some(5.5),
+            Self::Argument10000 => Some(4.3),
+            Self::Up1 | Self::Up16 | Self::Down1 | Self::Down16 => Some(1.25),
             _ => None,
         }
     }
@@ -100,9 +101,9 @@ impl Row {
             Self::Argument100 => "argument of 100 small objects",
             Self::Argument10000 => "argument of 10,000 small objects",
             Self::Up1 => "1 MiB of bytes to Rust",
-            Self::Up64 => "64 MiB of bytes to Rust",
+            Self::Up16 => "16 MiB of bytes to Rust",
             Self::Down1 => "1 MiB of bytes from Rust",
-            Self::Down64 => "64 MiB of bytes from Rust",
+            Self::Down16 => "16 MiB of bytes from Rust",
             Self::Preload => "preload",
             Self::Memory => "memory after 1,000,000 calls",
             Self::Soak => "1,000,000 calls and events",
