@@ -59,7 +59,7 @@ test("calls, events and errors of a page that Vite has built", async (t) => {
   await build({
     root: join(folder, "page"),
     base: "./",
-    build: { target: "chrome83" },
+    build: { target: "chrome118" },
     configFile: false,
     logLevel: "warn",
   });
