@@ -17,6 +17,10 @@ pub enum TypeScript {
     Text(String),
     /// A name with arguments.
     Generic(String, Vec<Self>),
+    /// `readonly T[]` or `readonly [A, B]`, by what is after `readonly`.
+    Readonly(Box<Self>),
+    /// `{ [key: K]: T }`, by `K` and `T`.
+    Record(Box<[Self; 2]>),
     /// `T[]`.
     Array(Box<Self>),
     /// `[A, B]`.
@@ -41,14 +45,15 @@ pub struct TypeScriptMember {
 }
 
 impl TypeScript {
-    /// Whether a name stands in it.
+    /// Whether a name stands in it, as its author has written it.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
         match self {
             Self::Word(word) => word == name,
             Self::Text(_) => false,
             Self::Generic(word, args) => word == name || args.iter().any(|ty| ty.mentions(name)),
-            Self::Array(item) => item.mentions(name),
+            Self::Array(ty) | Self::Readonly(ty) => ty.mentions(name),
+            Self::Record(types) => types.iter().any(|ty| ty.mentions(name)),
             Self::Tuple(types) | Self::Union(types) | Self::Intersection(types) => {
                 types.iter().any(|ty| ty.mentions(name))
             }
@@ -91,6 +96,14 @@ impl fmt::Display for TypeScript {
                 write!(f, "{name}<")?;
                 list(f, args, ", ")?;
                 f.write_str(">")
+            }
+            Self::Readonly(ty) => match &**ty {
+                Self::Array(item) => write!(f, "ReadonlyArray<{item}>"),
+                ty => write!(f, "Readonly<{ty}>"),
+            },
+            Self::Record(types) => {
+                let [key, value] = &**types;
+                write!(f, "Record<{key}, {value}>")
             }
             Self::Array(item) => match **item {
                 Self::Union(_) | Self::Intersection(_) => write!(f, "({item})[]"),
@@ -276,7 +289,7 @@ impl<'a> Parser<'a> {
         Ok(TypeScript::Object(members))
     }
 
-    /// `[key: string]: T }` is `Record<string, T>`.
+    /// `[key: string]: T }`.
     fn record(&mut self) -> Result<TypeScript, String> {
         self.word();
         self.expect(":")?;
@@ -286,7 +299,7 @@ impl<'a> Parser<'a> {
         let value = self.ty()?;
         let _ = self.eat(";") || self.eat(",");
         self.expect("}")?;
-        Ok(TypeScript::Generic("Record".to_owned(), vec![key, value]))
+        Ok(TypeScript::Record(Box::new([key, value])))
     }
 
     fn string(&mut self) -> Result<String, String> {
@@ -338,11 +351,8 @@ impl<'a> Parser<'a> {
                 let operand = self.array()?;
                 self.depth -= 1;
                 return match operand {
-                    TypeScript::Array(item) => {
-                        Ok(TypeScript::Generic("ReadonlyArray".to_owned(), vec![*item]))
-                    }
-                    tuple @ TypeScript::Tuple(_) => {
-                        Ok(TypeScript::Generic("Readonly".to_owned(), vec![tuple]))
+                    TypeScript::Array(_) | TypeScript::Tuple(_) => {
+                        Ok(TypeScript::Readonly(Box::new(operand)))
                     }
                     _ => Err("`readonly` goes before an array or a tuple".to_owned()),
                 };
@@ -414,6 +424,20 @@ mod tests {
             assert_eq!(printed(text), expected, "{text}");
             assert_eq!(printed(expected), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_notation_stands_for_is_no_name_of_the_author() {
+        for (text, name) in [
+            ("readonly Item[]", "ReadonlyArray"),
+            ("readonly [Item]", "Readonly"),
+            ("{ [id: string]: Item }", "Record"),
+        ] {
+            let ty = TypeScript::parse(text).expect(text);
+            assert!(ty.mentions("Item") && !ty.mentions(name), "{text}");
+        }
+        let written = TypeScript::parse("Record<string, Item>").expect("is a type");
+        assert!(written.mentions("Record"));
     }
 
     #[test]

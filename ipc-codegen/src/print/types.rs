@@ -133,18 +133,29 @@ impl Helper {
 enum Global {
     Partial,
     Promise,
+    Readonly,
+    ReadonlyArray,
     Record,
     Uint8Array,
 }
 
 impl Global {
-    const ALL: [Self; 4] = [Self::Partial, Self::Promise, Self::Record, Self::Uint8Array];
+    const ALL: [Self; 6] = [
+        Self::Partial,
+        Self::Promise,
+        Self::Readonly,
+        Self::ReadonlyArray,
+        Self::Record,
+        Self::Uint8Array,
+    ];
 
     /// Its name, and the one that it has where a declaration hides it.
     const fn names(self) -> [&'static str; 2] {
         match self {
             Self::Partial => ["Partial", "globalThis.Partial"],
             Self::Promise => ["Promise", "globalThis.Promise"],
+            Self::Readonly => ["Readonly", "globalThis.Readonly"],
+            Self::ReadonlyArray => ["ReadonlyArray", "globalThis.ReadonlyArray"],
             Self::Record => ["Record", "globalThis.Record"],
             Self::Uint8Array => ["Uint8Array", "globalThis.Uint8Array"],
         }
@@ -325,7 +336,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             Type::Param(name) => TsType::Word(declared_type(name)),
-            Type::TypeScript(ty) => said(ty),
+            Type::TypeScript(ty) => self.said(ty),
         }
     }
 
@@ -335,7 +346,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn record(self, key: TsType<'a>, value: TsType<'a>) -> TsType<'a> {
-        TsType::Generic(self.types.global(Global::Record).into(), vec![key, value])
+        self.global(Global::Record, vec![key, value])
+    }
+
+    fn global(self, global: Global, args: Vec<TsType<'a>>) -> TsType<'a> {
+        TsType::Generic(self.types.global(global).into(), args)
     }
 
     fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
@@ -386,11 +401,7 @@ impl<'a> Lowering<'a> {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
         }
         let record = self.record(name, self.data(value));
-        if is_closed {
-            TsType::Generic(self.types.global(Global::Partial).into(), vec![record])
-        } else {
-            record
-        }
+        if is_closed { self.global(Global::Partial, vec![record]) } else { record }
     }
 
     /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
@@ -473,25 +484,35 @@ impl<'a> Lowering<'a> {
             Direction::Output => name,
         })
     }
-}
 
-/// A type that is said in TypeScript.
-fn said(ty: &TypeScript) -> TsType<'_> {
-    let all = |types| <[TypeScript]>::iter(types).map(said).collect::<Vec<_>>();
-    match ty {
-        TypeScript::Word(word) => TsType::word(word),
-        TypeScript::Text(value) => TsType::word(literal::string(value)),
-        TypeScript::Generic(name, args) => TsType::Generic(name.into(), all(args)),
-        TypeScript::Array(item) => TsType::Array(Box::new(said(item))),
-        TypeScript::Tuple(items) => TsType::Tuple(all(items)),
-        TypeScript::Object(members) => TsType::Object(members.iter().map(said_member).collect()),
-        TypeScript::Union(members) => TsType::union(all(members)),
-        TypeScript::Intersection(members) => TsType::Intersection(all(members)),
+    /// A type that is said in TypeScript. Its names mean what they mean in `types.ts`; a notation
+    /// always means the global type that it stands for.
+    fn said(self, ty: &'a TypeScript) -> TsType<'a> {
+        let all = |types| <[TypeScript]>::iter(types).map(|ty| self.said(ty)).collect::<Vec<_>>();
+        let member = |member: &'a TypeScriptMember| Member {
+            docs: Docs::NONE,
+            name: &member.name,
+            optional: member.optional,
+            ty: self.said(&member.ty),
+        };
+        match ty {
+            TypeScript::Word(word) => TsType::word(word),
+            TypeScript::Text(value) => TsType::word(literal::string(value)),
+            TypeScript::Generic(name, args) => TsType::Generic(name.into(), all(args)),
+            TypeScript::Readonly(ty) => match &**ty {
+                TypeScript::Array(item) => {
+                    self.global(Global::ReadonlyArray, vec![self.said(item)])
+                }
+                ty => self.global(Global::Readonly, vec![self.said(ty)]),
+            },
+            TypeScript::Record(types) => self.global(Global::Record, all(&types[..])),
+            TypeScript::Array(item) => TsType::Array(Box::new(self.said(item))),
+            TypeScript::Tuple(items) => TsType::Tuple(all(items)),
+            TypeScript::Object(members) => TsType::Object(members.iter().map(member).collect()),
+            TypeScript::Union(members) => TsType::union(all(members)),
+            TypeScript::Intersection(members) => TsType::Intersection(all(members)),
+        }
     }
-}
-
-fn said_member(member: &TypeScriptMember) -> Member<'_> {
-    Member { docs: Docs::NONE, name: &member.name, optional: member.optional, ty: said(&member.ty) }
 }
 
 /// Where a type stands, which decides how a union is broken there.
