@@ -29,8 +29,8 @@ enum Command {
 /// Sources are read, not built: modules, imports, path dependencies and `cfg` are followed as
 /// rustc would follow them. Files that are right already are not written, files of an earlier run
 /// that are no longer generated are removed, and files of others are never touched. A file that says
-/// in its first line that it is generated is written anew, whatever was changed in it. On any error
-/// nothing is touched at all.
+/// in its first line that it is generated, with its own name, is written anew, whatever was changed
+/// in it. On any error nothing is touched at all.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, verbatim_doc_comment)]
 struct Generate {
@@ -51,7 +51,11 @@ struct Generate {
     doors: Vec<Door>,
 
     /// The languages of the files; types are TypeScript in any case
+    ///
+    /// Where both are there, bundlers that try `.js` before `.ts`, as Vite does, take the
+    /// JavaScript: `--emit ts` is for them.
     #[arg(long, value_delimiter = ',', default_value = "ts,js", value_name = "LANGUAGES")]
+    #[arg(verbatim_doc_comment)]
     emit: Vec<Language>,
 
     /// Enable these features, besides the default ones

@@ -8,10 +8,12 @@
 //! - A file that is right already is not written: its time of change stays.
 //! - A file of an earlier run that is no longer generated is removed, and so is a folder that is
 //!   empty after that.
-//! - What carries our [header] is ours: it is replaced or removed, whatever a formatter, a merge or
-//!   somebody did to it, and the summary names it then. An empty file of a name that is written is
-//!   ours too: a full disk leaves such. Nothing else is ours: a file of the user, a symbolic link, a
-//!   folder or a read-only file in the way is a problem that names it.
+//! - What carries our [header] with its own name is ours: it is replaced or removed, whatever a
+//!   formatter, a merge or somebody did to it, and the summary names it then. Where a file is to be
+//!   written, a header without a name and an empty file are ours too: earlier versions wrote the one,
+//!   and a full disk leaves the other. Nothing else is ours: a file of the user, a copy or a compiled
+//!   form of one of ours, a symbolic link, a folder or a read-only file in the way is a problem that
+//!   names it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -92,7 +94,7 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
         .present
         .iter()
         .filter(|(name, _)| is_due(name))
-        .filter_map(|(name, present)| obstacle(&out.join(name), present))
+        .filter_map(|(name, present)| obstacle(out, name, present))
         .collect();
     if !in_the_way.is_empty() {
         return Err(in_the_way);
@@ -142,7 +144,7 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
                 Err(error) => return Some(Err(vec![unusable_file("read", &path, &error)])),
             },
             (Some(_), None) => DifferenceKind::Missing,
-            (None, Some(present)) if present.header.is_some() => DifferenceKind::Extra,
+            (None, Some(present)) if present.is_ours(name) => DifferenceKind::Extra,
             (None, _) => return None,
         };
         Some(Ok(Difference { path, kind }))
@@ -153,8 +155,7 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
 /// What the output folder holds that matters to a run.
 #[derive(Default)]
 struct Folder {
-    /// By path from the folder: what stands where a file is to be, and every other file with our
-    /// header.
+    /// By path from the folder: what stands where a file is to be, and every other file of ours.
     present: BTreeMap<String, Present>,
     /// The temporary files of runs that were killed.
     leftovers: Vec<PathBuf>,
@@ -173,6 +174,12 @@ struct Present {
 impl Present {
     /// What is not ours.
     const FOREIGN: Self = Self { is_right: false, header: None, is_empty: false, read_only: false };
+
+    /// Whether it may be replaced or removed, at this path from the folder.
+    fn is_ours(&self, path: &str) -> bool {
+        let header = self.header.as_ref();
+        header.is_some_and(|header| header.name.as_ref().is_none_or(|name| name == path))
+    }
 
     /// Whether it is not what we wrote.
     fn is_edited(&self) -> bool {
@@ -208,7 +215,7 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     for name in names {
         let path = out.join(&name);
         match read(&path, files.get(&name)) {
-            Ok(present) if present.header.is_some() || files.contains_key(&name) => {
+            Ok(present) if present.is_ours(&name) || files.contains_key(&name) => {
                 folder.present.insert(name, present);
             }
             Ok(_) => {}
@@ -225,8 +232,8 @@ fn folders(files: &Files) -> BTreeSet<&Path> {
     ancestors.filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
-/// Adds the files with our header in the folder that `prefix` leads to, and in the folders below
-/// that have files of ours.
+/// Adds the files of ours in the folder that `prefix` leads to, and in the folders below that have
+/// such.
 fn find_ours(
     files: &Files,
     out: &Path,
@@ -255,19 +262,19 @@ fn find_ours(
             }
         } else if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
             leftovers.push(entry.path());
-        } else if is_marked(&entry.path()) {
+        } else if is_marked(&entry.path(), &path) {
             names.insert(path);
         }
     }
     Ok(())
 }
 
-/// Whether a file begins as ours do. One that cannot be read is none of ours.
-fn is_marked(path: &Path) -> bool {
+/// Whether a file begins as ours of this name does. One that cannot be read is none of ours.
+fn is_marked(path: &Path, name: &str) -> bool {
     let mut start = Vec::new();
     let length = header::LENGTH as u64;
     File::open(path).is_ok_and(|file| file.take(length).read_to_end(&mut start).is_ok())
-        && header::is_in(&start)
+        && header::is_in(&start, name)
 }
 
 fn read(path: &Path, wanted: Option<&String>) -> io::Result<Present> {
@@ -319,16 +326,18 @@ fn read_text(path: &Path) -> io::Result<String> {
 }
 
 /// Why what is there must not be replaced or removed.
-fn obstacle(path: &Path, present: &Present) -> Option<Problem> {
+fn obstacle(out: &Path, name: &str, present: &Present) -> Option<Problem> {
+    let path = out.join(name);
     let shown = path.display();
-    if present.header.is_none() && !present.is_empty {
-        return Some(
-            Problem::new(
-                codes::FOREIGN_FILE,
-                format!("`{shown}` is in the way: it is not a file that ipc-codegen wrote"),
-            )
-            .help("move it elsewhere, or give another folder as the output folder"),
-        );
+    if !present.is_ours(name) && !present.is_empty {
+        let in_the_way =
+            |what| Problem::new(codes::FOREIGN_FILE, format!("`{shown}` is in the way: {what}"));
+        return Some(match present.header.as_ref().and_then(|header| header.name.as_ref()) {
+            None => in_the_way("it is not a file that ipc-codegen wrote")
+                .help("move it elsewhere, or give another folder as the output folder"),
+            Some(source) => in_the_way(&format!("something made it from the generated `{source}`"))
+                .help("delete it; if a compiler writes here, generate with `--emit ts`, or set its `outDir`"),
+        });
     }
     present.read_only.then(|| {
         Problem::new(codes::READ_ONLY_FILE, format!("`{shown}` has to change, but is read-only"))

@@ -179,12 +179,20 @@ fn a_foreign_file_is_never_touched() {
     assert_eq!(contents(&out), before);
 }
 
+/// The text of a generated file, as a run has written it that gave it another name.
+fn written_as(path: &Path, name: &str) -> String {
+    let old = path.file_name().unwrap().to_str().unwrap();
+    fs::read_to_string(path).unwrap().replacen(&format!(": {old}; "), &format!(": {name}; "), 1)
+}
+
 #[test]
 fn a_stale_file_is_removed() {
     let package = package(&[("src/lib.rs", TITLE)]);
     let out = package.path().join("ipc");
     succeeds(package.path(), &["generate", ".", "--out", "ipc"]);
-    fs::rename(out.join("types.ts"), out.join("old.ts")).unwrap();
+    let old = written_as(&out.join("types.ts"), "old.ts");
+    fs::write(out.join("old.ts"), old).unwrap();
+    fs::remove_file(out.join("types.ts")).unwrap();
     let summary = succeeds(package.path(), &["generate", ".", "--out", "ipc"]);
     assert!(summary.starts_with("wrote 1 file to ipc ("), "{summary}");
     assert!(summary.ends_with(" unchanged, 1 removed)\n"), "{summary}");
@@ -246,7 +254,8 @@ fn check_names_each_difference_and_writes_nothing() {
     assert_eq!(succeeds(package.path(), &args), "ipc is up to date\n");
 
     let out = package.path().join("ipc");
-    fs::copy(out.join("types.ts"), out.join("old.ts")).unwrap();
+    fs::write(out.join("old.ts"), written_as(&out.join("types.ts"), "old.ts")).unwrap();
+    fs::copy(out.join("types.ts"), out.join("copy.ts")).unwrap();
     fs::remove_file(out.join("window.d.ts")).unwrap();
     let preload = fs::read_to_string(out.join("preload.ts")).unwrap();
     fs::write(out.join("preload.ts"), preload.replace("setTitle", "setName")).unwrap();
@@ -367,6 +376,7 @@ fn the_help_has_an_example_and_the_exit_codes() {
     let help = succeeds(Path::new("."), &["generate", "--help"]);
     assert!(help.contains("ipc-codegen generate . --out app/ipc"), "{help}");
     assert!(help.contains("Exit codes:\n  0  "), "{help}");
+    assert!(help.contains("as Vite does, take the\n          JavaScript"), "{help}");
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
 }
 

@@ -158,6 +158,51 @@ fn stale_files_of_ours_are_removed_and_all_others_stay() {
     );
 }
 
+/// A TypeScript compiler that writes beside its sources copies their first comments.
+#[test]
+fn what_was_made_from_a_file_of_ours_is_not_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = files(&[
+        ("client.ts", "export {};\n"),
+        ("runtime/client.ts", "1;\n"),
+        ("runtime/wire/text.ts", "2;\n"),
+    ]);
+    write(&sources, folder.path()).unwrap();
+    let made = ["client.js", "client.d.ts", "runtime/client.js", "runtime/wire/text.js"];
+    let source_of = |name: &str| &sources[&format!("{}.ts", name.split_once('.').unwrap().0)];
+    for name in made {
+        let text = format!("\"use strict\";\n{}", source_of(name));
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    fs::write(folder.path().join("runtime/copy.ts"), &sources["client.ts"]).unwrap();
+    assert_eq!(check(&sources, folder.path()), Ok(vec![]));
+    assert_eq!(write(&sources, folder.path()), Ok(summary(0, 3, 0)));
+    for name in made {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+    assert!(folder.path().join("runtime/copy.ts").exists());
+
+    let wanted = files(&[("client.js", "1;\n"), ("types.ts", "export {};\n")]);
+    let (code, message) = refused(&wanted, folder.path(), folder.path());
+    assert_eq!(code, "foreign-file");
+    assert!(message.ends_with("something made it from the generated `client.ts`"), "{message}");
+}
+
+#[test]
+fn a_header_of_an_earlier_version_counts_where_a_file_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in three() {
+        let old = text.replace(&format!(": {name}; "), "; ");
+        assert_ne!(old, text);
+        fs::write(folder.path().join(name), old).unwrap();
+    }
+    let next = files(&[("types.ts", "export {};\n")]);
+    assert_eq!(check(&next, folder.path()).unwrap().len(), 1);
+    assert_eq!(write(&next, folder.path()), Ok(summary(1, 0, 0)));
+    assert!(folder.path().join("preload.js").exists());
+    assert_eq!(write(&three(), folder.path()), Ok(summary(2, 1, 0)));
+}
+
 #[test]
 fn a_foreign_file_in_the_way_is_named_and_nothing_is_touched() {
     let folder = tempfile::tempdir().unwrap();

@@ -662,6 +662,62 @@ fn the_runtime_is_copied_as_it_is() {
     }
 }
 
+/// JavaScript has its types in files beside it, and compiles where it is type-checked too.
+#[test]
+fn only_javascript_is_not_type_checked() {
+    let files = generate(&tutorial(), &host(), Options::default()).unwrap();
+    for (name, text) in &files {
+        let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+        let is_javascript = matches!(extension, Some("js" | "cjs"));
+        assert_eq!(text.contains("@ts-nocheck"), is_javascript, "{name}");
+        let header = text.lines().take(2).collect::<String>();
+        assert!(header.contains(&format!(": {name}; ")), "{name}");
+    }
+}
+
+/// A notation means what it means in TypeScript, whatever the user's types are called; a name that
+/// the user writes may be that of such a type.
+#[test]
+fn a_notation_names_a_global_that_no_type_hides() {
+    let source = "#[ipc_api] trait Api { #[invoke] fn f(&self) -> Said; }
+        #[derive(serde::Serialize, ipc_runtime::IpcType)] struct Said {
+            #[ipc(ts = \"readonly string[]\")] list: (),
+            #[ipc(ts = \"readonly [string, 1]\")] pair: (),
+            #[ipc(ts = \"{ [key: string]: readonly 1[] }\")] map: (),
+            #[ipc(ts = \"Record<string, 1>\")] named: (),
+            DECLARED
+        }";
+    let types = |declared: &str, more: &str| {
+        let source = source.replace("DECLARED", declared) + more;
+        let schema = compile_source("lib.rs", &source)
+            .unwrap_or_else(|problems| panic!("{}", render(&problems, Style::Plain)));
+        generate(&schema, &nothing(), Options::default()).unwrap()["types.ts"].clone()
+    };
+    let plain = types("", "");
+    for line in [
+        "list: ReadonlyArray<string>;",
+        "pair: Readonly<[string, 1]>;",
+        "map: Record<string, ReadonlyArray<1>>;",
+        "named: Record<string, 1>;",
+    ] {
+        assert!(plain.contains(line), "{plain}");
+    }
+    let hidden = types(
+        "a: ReadonlyArray, b: Readonly, c: Record",
+        "#[derive(serde::Serialize)] struct ReadonlyArray { a: u8 }
+        #[derive(serde::Serialize)] struct Readonly { a: u8 }
+        #[derive(serde::Serialize)] struct Record { a: u8 }",
+    );
+    for line in [
+        "list: globalThis.ReadonlyArray<string>;",
+        "pair: globalThis.Readonly<[string, 1]>;",
+        "map: globalThis.Record<string, globalThis.ReadonlyArray<1>>;",
+        "named: Record<string, 1>;",
+    ] {
+        assert!(hidden.contains(line), "{hidden}");
+    }
+}
+
 #[test]
 fn attributes_of_serde() {
     let source = include_str!("fixtures/serde.rs");

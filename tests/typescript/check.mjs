@@ -33,6 +33,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const packages = join(root, "node_modules");
 const fixtures = join(root, "ipc-codegen/tests/targets");
 const runtime = join(root, "ipc-codegen/runtime");
+const features = join(root, "ipc-codegen/tests/fixtures/serde.rs");
 const uses = join(root, "tests/typescript/uses");
 const electrons = ["electron", "electron27"];
 const problems = [];
@@ -78,6 +79,8 @@ const work = await mkdtemp(join(tmpdir(), "ipc-typescript-"));
 try {
   await checkFixtures();
   await checkEmission();
+  await checkJavaScript();
+  await checkInPlace();
   await checkNames();
   for (const folder of process.argv.slice(2)) {
     const project = await lay(`app-${checked}`, [[resolve(folder), "ipc"]]);
@@ -120,12 +123,39 @@ async function checkFixtures() {
 async function checkEmission() {
   for (const language of ["ts", "js"]) {
     const project = await lay(`only-${language}`, []);
-    const source = join(root, "ipc-codegen/tests/fixtures/serde.rs");
-    await generate(source, project, "--emit", language);
+    await generate(features, project, "--emit", language);
     await checkTexts(project);
     await checkPrettier(project);
     await checkEslint(project);
     await checkTypes(project, everywhere, ["electron"]);
+  }
+}
+
+/** A project that has its JavaScript type-checked has the generated files in it too. */
+async function checkJavaScript() {
+  const project = await lay("check-js", []);
+  await generate(features, project);
+  const options = { allowJs: true, checkJs: true };
+  await checkTypes(project, everywhere, ["electron"], options);
+}
+
+/** What a compiler writes beside generated TypeScript is its user's, though it copies comments. */
+async function checkInPlace() {
+  for (const name of ["bundler", "commonjs"]) {
+    const project = await lay(`in-place-${name}`, []);
+    await generate(features, project, "--emit", "ts");
+    const options = { declaration: true, noEmit: false };
+    await checkTypes(project, [name], ["electron"], options);
+    const compiled = await filesIn(project);
+    if (!compiled.includes(join(project, "ipc/runtime/wire/frames.js"))) {
+      problems.push(`${basename(project)} is not compiled`);
+    }
+    await generate(features, project, "--emit", "ts", "--check");
+    await generate(features, project, "--emit", "ts");
+    const left = new Set(await filesIn(project));
+    for (const file of compiled.filter((file) => !left.has(file))) {
+      problems.push(`${relative(work, file)} is the user's, and is removed`);
+    }
   }
 }
 
@@ -219,11 +249,10 @@ async function checkEslint(project) {
   }
 }
 
-/** Every file compiles, with all that is strict. */
-async function checkTypes(project, names, typings) {
-  const files = (await filesIn(project)).filter((file) =>
-    /\.[cm]?ts$/.test(file),
-  );
+/** Every file compiles, with all that is strict and these options. */
+async function checkTypes(project, names, typings, options = {}) {
+  const kinds = options.allowJs ? /\.[cm]?[jt]s$/ : /\.[cm]?ts$/;
+  const files = (await filesIn(project)).filter((file) => kinds.test(file));
   for (const name of names) {
     const { type, ...module } = settings[name];
     await writeFile(join(project, "package.json"), JSON.stringify({ type }));
@@ -232,6 +261,7 @@ async function checkTypes(project, names, typings) {
       const compilerOptions = {
         ...strict,
         ...module,
+        ...options,
         paths: { electron: [path] },
       };
       const config = { compilerOptions, files };

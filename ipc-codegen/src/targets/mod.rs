@@ -13,6 +13,8 @@ mod templates;
 mod types;
 mod window;
 
+use std::borrow::Cow;
+
 use crate::compile::on_deep_stacks;
 use crate::files::Files;
 use crate::header;
@@ -111,7 +113,7 @@ fn with_hash(schema: &Schema, host: &Schema, Options { doors, emit }: Options) -
         add(&mut files, "tables.cjs", tables::common_js(&tables));
         // One text: a preload is CommonJS, whatever the package is.
         let preload = templates::render("preload.js", &preload(Language::Js));
-        add(&mut files, "preload.js", preload.clone());
+        add(&mut files, "preload.js", &preload);
         add(&mut files, "preload.cjs", preload);
     }
     files.insert("ipc.schema.json".to_owned(), json);
@@ -121,12 +123,12 @@ fn with_hash(schema: &Schema, host: &Schema, Options { doors, emit }: Options) -
 /// The types, and what is made of names alone.
 fn without_hash(schema: &Schema, Options { doors, emit }: Options) -> Files {
     let mut files = Files::new();
-    add(&mut files, ".prettierrc", PRETTIER.to_owned());
+    add(&mut files, ".prettierrc", PRETTIER);
     add(&mut files, "types.ts", types::print(schema));
     let window = window::Window::new(schema, doors);
     add(&mut files, "window.d.ts", templates::render("window.d.ts", &window));
     for (path, text) in runtime::files(emit) {
-        add(&mut files, &path, text.to_owned());
+        add(&mut files, &path, text);
     }
     let connect = connect::Connect::new(schema);
     let client = |language| client::Client::new(schema, language);
@@ -151,6 +153,6 @@ fn without_hash(schema: &Schema, Options { doors, emit }: Options) -> Files {
 }
 
 /// Adds a file, with its header.
-fn add(files: &mut Files, name: &str, body: String) {
+fn add<'b>(files: &mut Files, name: &str, body: impl Into<Cow<'b, str>>) {
     files.insert(name.to_owned(), header::stamp(name, body));
 }
