@@ -167,7 +167,7 @@ async function readFixtures() {
 async function readThrows() {
   const types = await readFile(join(app, "ipc/types.ts"), "utf8");
   const throws =
-    /@throws \{IpcError<"\w+", (.*?), \w+(?:<.*>)?>\} \*\/\n  (\w+)\(/g;
+    /@throws \{\$ipc\.IpcError<"\w+", (.*?), \w+(?:<.*>)?>\} \*\/\n  (\w+)\(/g;
   return new Map(
     Array.from(types.matchAll(throws), ([, codes, method]) => [
       method,

@@ -75,7 +75,7 @@ function pageGone() {
 
 // The log: standard error, bounded, so that no page can fill a disk.
 /** How many lines there may be in a period. */
-const MOST$1 = 100;
+const MOST = 100;
 /** A period, in milliseconds. */
 const PERIOD = 60_000;
 /** How long a reason may be. */
@@ -90,12 +90,10 @@ function report(what, why) {
     lines = 0;
   }
   lines += 1;
-  if (lines < MOST$1) {
+  if (lines < MOST) {
     console.error(`ipc: ${escaped(what)}: ${reason(why)}`);
-  } else if (lines === MOST$1) {
-    console.error(
-      `ipc: ${MOST$1} lines in a minute: the next ones are left out`,
-    );
+  } else if (lines === MOST) {
+    console.error(`ipc: ${MOST} lines in a minute: the next ones are left out`);
   }
 }
 /** A listener of what pages send, out of which nothing is thrown: that would end the application. */
@@ -1053,12 +1051,14 @@ function escapeNumber(value) {
   }
   return Object.is(value, -0) ? "\0-0" : value;
 }
-/** The integers of Rust. The digits of larger ones could take long to write. */
-const LEAST = -(2n ** 127n);
-const MOST = 2n ** 128n - 1n;
+/**
+ * What no integer reaches that is sent. Rust's own have 128 bits, but any JSON may have more digits; those
+ * of millions of bits would take seconds to write.
+ */
+const BEYOND = 2n ** 4096n;
 function escapeBigint(value, at) {
-  if (value < LEAST || value > MOST) {
-    throw cannotSend("an integer beyond 128 bits", at);
+  if (value >= BEYOND || value <= -BEYOND) {
+    throw cannotSend("an integer beyond 4,096 bits", at);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }

@@ -237,13 +237,15 @@ function escapeNumber(value: number): number | string {
   return Object.is(value, -0) ? "\0-0" : value;
 }
 
-/** The integers of Rust. The digits of larger ones could take long to write. */
-const LEAST = -(2n ** 127n);
-const MOST = 2n ** 128n - 1n;
+/**
+ * What no integer reaches that is sent. Rust's own have 128 bits, but any JSON may have more digits; those
+ * of millions of bits would take seconds to write.
+ */
+const BEYOND = 2n ** 4096n;
 
 function escapeBigint(value: bigint, at: Path): number | string {
-  if (value < LEAST || value > MOST) {
-    throw cannotSend("an integer beyond 128 bits", at);
+  if (value >= BEYOND || value <= -BEYOND) {
+    throw cannotSend("an integer beyond 4,096 bits", at);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
