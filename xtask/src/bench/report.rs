@@ -14,8 +14,7 @@ use super::table::Table;
 
 /// What a reader has to know about the rivals.
 const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: their handlers call the addon that is \
-     written by hand. Both are made for later versions of Electron; on version 9 they get the \
-     `event.senderFrame` that they look at.";
+     written by hand.";
 
 /// Where the part of the page begins that people write.
 pub(super) const NOTES: &str = "\n## Notes\n";
