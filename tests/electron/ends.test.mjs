@@ -13,7 +13,7 @@ import {
   variant,
 } from "./harness.mjs";
 
-/** How often each way is gone. */
+/** How often each way is gone. More than these take more of `IPC_PATIENCE`, too. */
 const TIMES = Number(process.env.IPC_TIMES ?? 12);
 
 const files = {

@@ -11,7 +11,7 @@ import { _electron } from "playwright-core";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** How long an app may run, in milliseconds. One that hangs would hang its test. */
-const PATIENCE = 60_000;
+const PATIENCE = Number(process.env.IPC_PATIENCE ?? 60_000);
 
 /** What Chromium logs by itself. */
 const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:[A-Z]+:.*\n/gm;
