@@ -1991,16 +1991,10 @@ function hearPages(core, attachmentOf, onShown) {
     }
   }
   function onClient(page, port) {
-    const refusal =
-      refusalOf(page, null) ??
-      (page.door === null
-        ? failure("backend-gone", "the Rust side has ended")
-        : null);
-    if (refusal !== null) {
-      refusePort(port, refusal);
-      return;
-    }
-    if (page.door === null) {
+    const { door } = page;
+    const refusal = refusalOf(page, null);
+    if (refusal !== null || door === null) {
+      refusePort(port, refusal ?? backendGone());
       return;
     }
     const { clients: most } = core.limits;
@@ -2009,7 +2003,7 @@ function hearPages(core, attachmentOf, onShown) {
       refusePort(port, failure("overloaded", text));
       return;
     }
-    const first = page.door.caller.endpoint;
+    const first = door.caller.endpoint;
     const client = serveClient(core, port, first, STALE, (ended) => {
       page.clients.delete(ended);
     });
@@ -2184,11 +2178,7 @@ function doorOf(page, { api }) {
       "its page is gone, or was loaded before connect() was called: load it again";
     return failure("not-found", text);
   }
-  return (
-    refusalOf(page, api) ??
-    page.door ??
-    failure("backend-gone", "the Rust side has ended")
-  );
+  return refusalOf(page, api) ?? page.door ?? backendGone();
 }
 /** What a preload of ours adds to the arguments. */
 function takeName(args) {

@@ -4,7 +4,7 @@ import * as electron from "electron";
 import type { IpcMainEvent, IpcMainInvokeEvent } from "electron";
 
 import type { Method } from "../wire/contract.js";
-import { failure, type Failure } from "../wire/failures.js";
+import { backendGone, failure, type Failure } from "../wire/failures.js";
 import { member, textOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
 import type { HandWritten } from "./handwritten.js";
@@ -146,11 +146,7 @@ function doorOf(
       "its page is gone, or was loaded before connect() was called: load it again";
     return failure("not-found", text);
   }
-  return (
-    refusalOf(page, api) ??
-    page.door ??
-    failure("backend-gone", "the Rust side has ended")
-  );
+  return refusalOf(page, api) ?? page.door ?? backendGone();
 }
 
 /** What a preload of ours adds to the arguments. */

@@ -56,7 +56,7 @@ function follow(contents: WebContents, first: Failure): void {
 }
 
 /** A frame, as `process id:routing id`. */
-export function frameName(processId: number, routingId: number): string {
+function frameName(processId: number, routingId: number): string {
   return `${processId}:${routingId}`;
 }
 

@@ -11,7 +11,7 @@ export interface Failure<Data = unknown> {
 }
 
 /** The name of the runtime's own failures. */
-export const RUNTIME_ERROR = "IpcError";
+const RUNTIME_ERROR = "IpcError";
 
 /** A failure of the runtime itself. */
 export function failure(code: string, message: string): Failure<null> {

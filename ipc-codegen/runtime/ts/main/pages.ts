@@ -9,7 +9,12 @@ import type {
   WebContents,
 } from "electron";
 
-import { failure, type Failure, pageGone } from "../wire/failures.js";
+import {
+  backendGone,
+  failure,
+  type Failure,
+  pageGone,
+} from "../wire/failures.js";
 import { textOf } from "../wire/objects.js";
 import { frameOf, type Place, placeOf } from "./contents.js";
 import type { Core } from "./core.js";
@@ -178,16 +183,10 @@ export function hearPages(
   }
 
   function onClient(page: Page, port: MessagePortMain): void {
-    const refusal =
-      refusalOf(page, null) ??
-      (page.door === null
-        ? failure("backend-gone", "the Rust side has ended")
-        : null);
-    if (refusal !== null) {
-      refusePort(port, refusal);
-      return;
-    }
-    if (page.door === null) {
+    const { door } = page;
+    const refusal = refusalOf(page, null);
+    if (refusal !== null || door === null) {
+      refusePort(port, refusal ?? backendGone());
       return;
     }
     const { clients: most } = core.limits;
@@ -196,7 +195,7 @@ export function hearPages(
       refusePort(port, failure("overloaded", text));
       return;
     }
-    const first = page.door.caller.endpoint;
+    const first = door.caller.endpoint;
     const client = serveClient(core, port, first, STALE, (ended) => {
       page.clients.delete(ended);
     });
