@@ -5,6 +5,7 @@ mod check;
 pub mod codes;
 mod data;
 mod diagnostic;
+mod errors;
 mod fingerprint;
 mod model;
 mod names;
@@ -14,6 +15,7 @@ mod typescript;
 
 pub use data::{DataOptions, Shape, Shapes, parse_data};
 pub use diagnostic::{Diagnostic, Rejection, SpanRange};
+pub use errors::Errors;
 pub use fingerprint::{FNV_1A, canonical_tokens, fnv_1a};
 pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
 pub use names::{is_js_identifier, is_js_reserved, near_miss, unraw};
