@@ -9,6 +9,7 @@ mod compile;
 mod contender;
 mod dispatch;
 mod jobs;
+mod options;
 mod preloads;
 mod report;
 mod row;
@@ -17,54 +18,15 @@ mod statistics;
 mod table;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, ValueEnum};
-
-use self::contender::{Contender, Door, Rival};
+use self::contender::{Contender, Rival};
 use self::jobs::{Jobs, Results};
-use self::row::Row;
+pub(crate) use self::options::Options;
 use self::stage::BenchApp;
-use crate::Result;
+use crate::result::Result;
 use crate::setup::{Preference, Screen, Stage};
 use crate::workspace::Workspace;
-
-/// What to measure, and how.
-#[derive(Args, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-pub(crate) struct Options {
-    /// The rows to measure, all of them by default
-    rows: Vec<Row>,
-    /// How often each contender does each row
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
-    rounds: u32,
-    /// The doors to measure, those that ipc-codegen writes by default
-    #[arg(long, value_delimiter = ',')]
-    doors: Vec<Door>,
-    /// Leaves the rivals out, and their npm packages
-    #[arg(long)]
-    no_rivals: bool,
-    /// Does each row once with small numbers, to see that it works
-    #[arg(long)]
-    smoke: bool,
-    /// Shows where the time goes, in place of how long it takes; the figures of a row are not
-    /// measured
-    #[arg(long, conflicts_with_all = ["smoke", "write"])]
-    profile: bool,
-    /// Writes docs/bench.md and its charts, or into another folder
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "docs", conflicts_with_all = ["rows", "smoke"])]
-    write: Option<PathBuf>,
-}
-
-impl Options {
-    /// The rows to measure.
-    fn rows(&self) -> &[Row] {
-        match self.rows.as_slice() {
-            [] => Row::value_variants(),
-            rows => rows,
-        }
-    }
-}
 
 /// Measures, and reports.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {

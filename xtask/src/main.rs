@@ -12,6 +12,7 @@ mod app;
 mod bench;
 mod demo;
 mod process;
+mod result;
 mod setup;
 mod tally;
 mod test;
@@ -21,11 +22,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::result::Result;
 use crate::test::Step;
 use crate::workspace::Workspace;
-
-/// Why a command cannot go on, in words for the person who ran it.
-type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// The project's own commands.
 #[derive(Parser)]

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use crate::Result;
+use crate::result::Result;
 
 /// Runs `command` with its output shown.
 pub(crate) fn show(command: &mut Command) -> Result<()> {

@@ -4,6 +4,7 @@
 
 mod electron;
 mod npm;
+mod progress;
 mod system;
 
 use std::ffi::OsStr;
@@ -14,7 +15,7 @@ use self::electron::Electron;
 pub(crate) use self::electron::Preference;
 pub(crate) use self::npm::{npm, packages};
 pub(crate) use self::system::Screen;
-use crate::Result;
+use crate::result::Result;
 use crate::workspace::Workspace;
 
 /// What it takes to run Electron: the program, its switches, and a screen.
@@ -32,7 +33,7 @@ impl Stage {
     ) -> Result<Self> {
         packages(workspace)?;
         let electron = Electron::find(workspace, preference)?;
-        system::ensure(&electron, screen)?;
+        system::ensure(&electron.program, screen)?;
         Ok(Self { electron, screen })
     }
 
@@ -64,9 +65,4 @@ impl Stage {
             }
         }
     }
-}
-
-/// Tells what is being done, and why.
-fn tell(what: &str, why: &str) {
-    println!("setting up: {what} ({why})");
 }

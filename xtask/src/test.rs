@@ -11,10 +11,12 @@ use std::{env, fs};
 
 use clap::ValueEnum;
 
+use crate::app::App;
+use crate::result::Result;
 use crate::setup::{self, Preference, Screen, Stage};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{Result, bench, process};
+use crate::{bench, process};
 
 /// One kind of test.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -129,7 +131,7 @@ impl Step {
             }
             Self::Javascript => return javascript(workspace, tally),
             Self::Generated => {
-                for app in workspace.apps.iter().filter(|app| app.is_committed()) {
+                for app in App::all(workspace).iter().filter(|app| app.is_committed()) {
                     let mut generate = app.generate(workspace);
                     if env::var_os("BLESS").is_none() {
                         generate.arg("--check");
@@ -142,12 +144,12 @@ impl Step {
                 generate(workspace)?;
                 let mut check = workspace.command("node");
                 check.arg("tests/typescript/check.mjs");
-                check.args(workspace.apps.iter().map(|app| app.folder.join("ipc")));
+                check.args(App::all(workspace).iter().map(|app| app.folder.join("ipc")));
                 check
             }
             Self::Electron | Self::Electron27 => {
                 generate(workspace)?;
-                for app in &workspace.apps {
+                for app in App::all(workspace) {
                     app.build(workspace)?;
                 }
                 let mut node = stage()?.node(workspace);
@@ -160,7 +162,7 @@ impl Step {
                 return Ok(true);
             }
             Self::Conformance => {
-                let folder = workspace.kept().join("conformance");
+                let folder = workspace.cache().join("conformance");
                 process::show(
                     workspace
                         .cargo()
@@ -215,7 +217,7 @@ fn javascript(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
 
 /// Generates the files that are not in the repository. Those that are there are tested as they are.
 fn generate(workspace: &Workspace) -> Result<()> {
-    for app in workspace.apps.iter().filter(|app| !app.is_committed()) {
+    for app in App::all(workspace).iter().filter(|app| !app.is_committed()) {
         process::capture(&mut app.generate(workspace))?;
     }
     Ok(())

@@ -5,6 +5,7 @@
 //! same types, methods and dependencies. What it takes longer with the macro is what the macro
 //! adds.
 
+mod framework;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -14,50 +15,15 @@ use std::{fs, iter};
 
 use serde::Serialize;
 
+pub(crate) use self::framework::Framework;
 pub(crate) use self::sources::{METHODS, TRAITS};
-use super::Options;
+use super::options::Options;
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// How many times as long as a rival's macro `#[ipc_api]` may take.
 pub(crate) const GOAL: f64 = 0.5;
-
-/// Whose macro the traits are under.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Framework {
-    IpcRuntime,
-    Tarpc,
-    Jsonrpsee,
-}
-
-impl Framework {
-    const RIVALS: [Self; 2] = [Self::Tarpc, Self::Jsonrpsee];
-
-    /// The name of its crate.
-    fn name(self) -> &'static str {
-        match self {
-            Self::IpcRuntime => "ipc-runtime",
-            Self::Tarpc => "tarpc",
-            Self::Jsonrpsee => "jsonrpsee",
-        }
-    }
-
-    /// The release to compare with.
-    fn version(self) -> Option<&'static str> {
-        match self {
-            Self::IpcRuntime => None,
-            Self::Tarpc => Some("0.38.0"),
-            Self::Jsonrpsee => Some("0.26.1"),
-        }
-    }
-
-    /// What a table calls it.
-    pub(crate) fn title(self) -> String {
-        let words: Vec<_> = iter::once(self.name()).chain(self.version()).collect();
-        words.join(" ")
-    }
-}
 
 /// What it took to check the traits of a framework.
 #[derive(Default, Serialize)]

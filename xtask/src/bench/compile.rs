@@ -13,9 +13,10 @@ use std::time::Instant;
 use serde::Serialize;
 
 use self::sources::{Layout, Size};
-use super::Options;
+use super::options::Options;
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// The release of typeshare to compare with.
 const TYPESHARE: &str = "1.13.4";

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// A call, as the runtime dispatches it and as `serde_json` and its handler do without one.
 #[derive(Debug, Default, PartialEq, Serialize)]

@@ -9,17 +9,18 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Options;
 use super::check::{self, Check, Framework};
 use super::compile::{self, Compile};
 use super::contender::Contender;
 use super::dispatch::{self, Dispatch};
+use super::options::Options;
 use super::preloads::{self, Preload};
 use super::row::Row;
 use super::stage::BenchApp;
+use crate::process;
+use crate::result::Result;
 use crate::setup::Stage;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// How many calls the rows `memory` and `soak` make.
 const MANY: u32 = 1_000_000;

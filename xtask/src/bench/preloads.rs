@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::contender::Door;
 use super::stage::{BenchApp, codegen};
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// The numbers of methods.
 const SIZES: [u32; 3] = [3, 100, 1_000];

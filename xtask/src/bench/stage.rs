@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::contender::Door;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process, setup};
+use crate::{process, setup};
 
 /// The app, ready to run.
 pub(crate) struct BenchApp {

@@ -11,9 +11,10 @@ use std::time::Duration;
 use std::{env, fs};
 
 use self::carried::{OLDEST, REFERENCE, RUNS_HERE};
-use super::{system, tell};
+use super::{progress, system};
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// How long npm's download may take. A closed network is not waited for where another Electron is
 /// to be had.
@@ -127,7 +128,7 @@ impl Source {
     fn fetch(&self, workspace: &Workspace) -> Result<PathBuf> {
         match self {
             Self::Downloaded(name) => {
-                tell("Electron", &format!("downloaded by the npm package `{name}`"));
+                progress::report("Electron", &format!("downloaded by the npm package `{name}`"));
                 let mut install = workspace.command("node");
                 install.arg(package(workspace, name).join("install.js"));
                 if !process::succeeds_within(&mut install, PATIENCE) {

@@ -1,11 +1,12 @@
 //! What Electron needs of the operating system: shared libraries, a screen, a sandbox.
 
 use std::env;
+use std::path::Path;
 use std::process::Command;
 
-use super::electron::Electron;
-use super::tell;
-use crate::{Result, process};
+use super::progress;
+use crate::process;
+use crate::result::Result;
 
 /// The packages of Debian and Ubuntu that have what Electron links to.
 const LIBRARIES: [&str; 6] =
@@ -41,7 +42,7 @@ impl Screen {
 }
 
 /// Installs what `electron` and `screen` lack.
-pub(super) fn ensure(electron: &Electron, screen: Screen) -> Result<()> {
+pub(super) fn ensure(electron: &Path, screen: Screen) -> Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
@@ -68,9 +69,9 @@ pub(super) fn allows_sandbox() -> bool {
 }
 
 /// The shared libraries that the dynamic linker does not find for `electron`.
-fn missing_libraries(electron: &Electron) -> Vec<String> {
+fn missing_libraries(electron: &Path) -> Vec<String> {
     // `ldd` fails on a script that starts Electron, which then has to know for itself.
-    let linked = process::capture(Command::new("ldd").arg(&electron.program)).unwrap_or_default();
+    let linked = process::capture(Command::new("ldd").arg(electron)).unwrap_or_default();
     let missing = linked.lines().filter_map(|line| line.trim().strip_suffix(" => not found"));
     missing.map(str::to_owned).collect()
 }
@@ -82,7 +83,7 @@ fn install(packages: &[&str], why: &str) -> Result<()> {
         return Err(format!("{why}: install what Debian calls {}", packages.join(" ")).into());
     }
     if is_root() {
-        tell("apt-get update", "the names of packages differ between releases");
+        progress::report("apt-get update", "the names of packages differ between releases");
         process::capture(Command::new("apt-get").args(["update", "--quiet"]))?;
     }
     let packages: Vec<_> = packages.iter().map(|package| name_here(package)).collect();
@@ -90,7 +91,7 @@ fn install(packages: &[&str], why: &str) -> Result<()> {
     if !is_root() {
         return Err(format!("{why}: run `sudo {command}`").into());
     }
-    tell(&command, why);
+    progress::report(&command, why);
     let mut words = command.split(' ');
     let mut install = Command::new(words.next().unwrap_or_default());
     process::capture(install.args(words).env("DEBIAN_FRONTEND", "noninteractive"))?;

