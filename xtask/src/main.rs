@@ -16,6 +16,7 @@ mod result;
 mod setup;
 mod tally;
 mod test;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;

@@ -16,13 +16,15 @@ use crate::result::Result;
 use crate::setup::{self, Preference, Screen, Stage};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{bench, process};
+use crate::{bench, process, tidy};
 
 /// One kind of test.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub(crate) enum Step {
     /// rustfmt has nothing to change
     Fmt,
+    /// The rules about modules, dependencies and files that no other tool checks
+    Tidy,
     /// clippy has nothing to say
     Clippy,
     /// The tests of the crates
@@ -119,6 +121,7 @@ impl Step {
         let stage = || stage.ok_or("the step has no Electron to run on");
         let mut command = match self {
             Self::Fmt => return in_each(workspace, "fmt", &["--all", "--check"]),
+            Self::Tidy => return tidy::run(workspace, tally),
             Self::Clippy => {
                 let args = ["--workspace", "--all-targets", "--", "-D", "warnings"];
                 return in_each(workspace, "clippy", &args);
