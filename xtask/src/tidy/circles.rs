@@ -1,7 +1,7 @@
 //! No circle of file modules.
 //!
-//! Reports the shortest circle of each set of modules that reach each other. Imports upwards are
-//! left out, because they are reported by themselves and would hide other circles.
+//! Reports the shortest circle first, and further ones that share no import with it. Imports upwards
+//! are left out, because they are reported by themselves and would hide other circles.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
@@ -11,20 +11,13 @@ use super::violation::Violation;
 
 /// Finds the circles in a crate.
 pub(super) fn find_circles(krate: &Crate) -> Vec<Violation> {
-    let graph = Graph::of(krate);
-    let mut circles: Vec<_> =
-        (0..krate.modules.len()).filter_map(|module| graph.shortest_circle(module)).collect();
-    circles.sort_by_key(Vec::len);
-    let mut reported = BTreeSet::new();
+    let mut graph = Graph::of(krate);
     let mut violations = Vec::new();
-    for circle in circles {
-        let is_connected = |&module: &usize| {
-            let other = circle[0];
-            graph.path(module, other).is_some() && graph.path(other, module).is_some()
-        };
-        if !reported.iter().any(is_connected) {
-            violations.push(graph.report(krate, &circle));
-            reported.insert(circle[0]);
+    while let Some(circle) = graph.shortest_circle() {
+        let imports = Graph::imports(&circle);
+        violations.push(graph.report(krate, &imports));
+        for (from, to) in imports {
+            graph.imported[from].remove(&to);
         }
     }
     violations
@@ -55,10 +48,18 @@ impl Graph {
         graph
     }
 
-    /// The shortest way from a module back to itself, which stands at the end alone.
-    fn shortest_circle(&self, module: usize) -> Option<Vec<usize>> {
-        let ways = self.imported[module].iter().filter_map(|&next| self.path(next, module));
-        ways.min_by_key(Vec::len)
+    /// The modules of the shortest circle, each imported by the one before it, and the first by
+    /// the last.
+    fn shortest_circle(&self) -> Option<Vec<usize>> {
+        let imports = self.imported.iter().enumerate();
+        let imports = imports.flat_map(|(from, all)| all.iter().map(move |&to| (from, to)));
+        imports.filter_map(|(from, to)| self.path(to, from)).min_by_key(Vec::len)
+    }
+
+    /// The imports of a circle: from which module, and of which.
+    fn imports(circle: &[usize]) -> Vec<(usize, usize)> {
+        let next = circle.iter().cycle().skip(1);
+        circle.iter().copied().zip(next.copied()).collect()
     }
 
     /// The shortest path between two modules, both included.
@@ -86,11 +87,10 @@ impl Graph {
         None
     }
 
-    fn report(&self, krate: &Crate, circle: &[usize]) -> Violation {
+    fn report(&self, krate: &Crate, imports: &[(usize, usize)]) -> Violation {
         let mut message = String::from("these modules import each other in a circle");
-        let origins = circle.iter().skip(circle.len() - 1).chain(circle);
         let mut first = None;
-        for (&from, &to) in origins.zip(circle) {
+        for &(from, to) in imports {
             let line = self.lines[&(from, to)];
             let (from, to) = (&krate.modules[from], &krate.modules[to]);
             let _ = write!(
@@ -147,15 +147,15 @@ mod tests {
 
     #[test]
     fn the_shortest_circle_is_reported_with_its_imports() {
-        let [circle] = &find_circles(&krate(&[&[1], &[2], &[0, 3], &[2]]))[..] else {
-            panic!("one circle");
-        };
-        assert_eq!((circle.file.as_str(), circle.line), ("src/m2.rs", 4));
+        let circles = find_circles(&krate(&[&[1], &[2], &[0, 3], &[2]]));
+        assert_eq!(circles.len(), 2);
+        let circle = &circles[0];
+        assert_eq!((circle.file.as_str(), circle.line), ("src/m3.rs", 3));
         assert_eq!(
             circle.message,
             "these modules import each other in a circle\
-             \n  src/m2.rs:4: `crate::m2` imports from `crate::m3`\
-             \n  src/m3.rs:3: `crate::m3` imports from `crate::m2`"
+             \n  src/m3.rs:3: `crate::m3` imports from `crate::m2`\
+             \n  src/m2.rs:4: `crate::m2` imports from `crate::m3`"
         );
     }
 
