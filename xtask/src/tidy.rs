@@ -43,7 +43,7 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
         ("a first line that says what a file is", first_lines::find_missing_first_lines(&files)),
         ("no long file", lengths::find_long_files(&files)),
     ];
-    let mut all_well = true;
+    let mut all_succeeded = true;
     for (rule, mut violations) in rules {
         if violations.is_empty() {
             println!("ok      {rule}");
@@ -51,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
         } else {
             println!("FAILED  {rule}");
             tally.failed += 1;
-            all_well = false;
+            all_succeeded = false;
         }
         violations.sort();
         violations.dedup();
@@ -59,7 +59,7 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
             println!("{violation}");
         }
     }
-    Ok(all_well)
+    Ok(all_succeeded)
 }
 
 /// The libraries and programs of the workspace that have their root in `src/`.

@@ -8,7 +8,7 @@ use crate::process;
 use crate::result::Result;
 use crate::workspace::Workspace;
 
-/// Installs the packages that `package-lock.json` names, unless they are there.
+/// Installs the packages of `package-lock.json` unless they are installed.
 pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
     let lock = fs::read(workspace.root.join("package-lock.json"))?;
     let mut hasher = DefaultHasher::new();
@@ -22,7 +22,7 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
     }
     progress::report(
         "npm ci",
-        "the compilers and checkers of JavaScript, playwright-core and Electron's typings",
+        "TypeScript, eslint, prettier, playwright-core and Electron's typings",
     );
     process::capture(workspace.command(npm()).arg("ci"))?;
     fs::create_dir_all(workspace.cache())?;
@@ -30,7 +30,7 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The name that starts npm: on Windows it is a script, which has to be named in full.
+/// The name of the npm program: on Windows npm is a script, which needs its extension.
 pub(crate) fn npm() -> &'static str {
     match env::consts::OS {
         "windows" => "npm.cmd",
