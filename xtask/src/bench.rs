@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: this project against IPC that is written by hand, and against its rivals.
+//! `cargo xtask bench`: this project against hand-written IPC and against its rivals.
 //!
-//! What is measured runs in real Electron, from `bench/app`: this module builds everything that
-//! the app loads, hands it one job after the other, and reports what came of them.
+//! The measurements run in real Electron, in the app `bench/app`. This module builds everything that
+//! the app loads, gives it one job after the other, and reports the results.
 
 mod chart;
 mod check;
@@ -28,7 +28,7 @@ use crate::result::Result;
 use crate::setup::{Preference, Screen, Stage};
 use crate::workspace::Workspace;
 
-/// Measures, and reports.
+/// Measures and reports.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if options.rows().iter().any(|row| row.needs_electron()) {
         let stage = Stage::build(workspace, Preference::Reference, Screen::hidden())?;
@@ -38,7 +38,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
 }
 
-/// Does every row once, but for the rivals.
+/// Runs every row once, without the rivals.
 pub(crate) fn smoke(workspace: &Workspace, stage: &Stage) -> Result<()> {
     let options = Options { smoke: true, no_rivals: true, ..Options::default() };
     measure(workspace, stage, &options)
@@ -60,13 +60,13 @@ fn measure(workspace: &Workspace, stage: &Stage, options: &Options) -> Result<()
     if options.profile {
         let folder = app.folder.with_file_name("profiles");
         println!("{}", report::profiles(&jobs.profile(&folder)?));
-        println!("the developer tools of Chromium open what is in {}", folder.display());
+        println!("open the profiles in {} with Chromium's developer tools", folder.display());
         return Ok(());
     }
     finish(workspace, options, Results { absent, ..jobs.run()? })
 }
 
-/// Adds what is measured without Electron, and reports.
+/// Adds the measurements that need no Electron, and reports.
 fn finish(workspace: &Workspace, options: &Options, mut results: Results) -> Result<()> {
     results.add_rust(workspace, options)?;
     if options.smoke {
@@ -85,7 +85,8 @@ fn finish(workspace: &Workspace, options: &Options, mut results: Results) -> Res
     results.verdict()
 }
 
-/// Writes the page and its charts into `folder`. The notes that people have written there are kept.
+/// Writes the page and its charts into `folder`. Keeps the notes at the end of the page, which people
+/// write.
 fn write(folder: &Path, results: &Results) -> Result<()> {
     let page = folder.join("bench.md");
     let old = fs::read_to_string(&page).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The charts of the docs, as SVG. Their background is that of the page that shows them.
+//! Draws the charts of the docs as SVG. Their background is transparent.
 
 mod bars;
 mod curves;

@@ -1,4 +1,4 @@
-//! A bar for each door and row: how many times as fast as code that is written by hand.
+//! Draws a bar for each door and row: how many times as fast as hand-written code.
 
 use std::fmt::Write;
 
@@ -10,18 +10,18 @@ use crate::bench::row::Row;
 use crate::bench::statistics::Spread;
 
 const WIDTH: f64 = 860.0;
-/// Where the scale begins and ends.
+/// The ends of the scale.
 const LEFT: f64 = 300.0;
 const RIGHT: f64 = 800.0;
 const TOP: f64 = 66.0;
 const BAR: f64 = 14.0;
 const GAP: f64 = 12.0;
 
-/// What the scale names beside 1, if it lies in it.
+/// The marks of the scale besides 1.
 const MARKS: [f64; 8] = [0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0];
 
-/// Draws the ratios of the races. Twice as fast is as far from the middle as half as fast: the
-/// scale is logarithmic.
+/// Draws the ratios of the races on a logarithmic scale, so that twice as fast and half as fast are
+/// equally far from the middle.
 pub(crate) fn bars(results: &Results) -> String {
     let rows: Vec<_> = results.races.keys().map(|row| (*row, ratios(results, *row))).collect();
     let spreads = || rows.iter().flat_map(|(_, bars)| bars).map(|(_, spread)| spread);
@@ -41,8 +41,8 @@ pub(crate) fn bars(results: &Results) -> String {
         );
         for (class, Spread { p10, median, p90 }) in bars {
             let (start, end) = (x(median.min(1.0)), x(median.max(1.0)));
-            // The number stands beyond whatever else is drawn there.
-            let (place, anchor) = match *median {
+            // Put the number beyond the bar and the line.
+            let (label, anchor) = match *median {
                 slower if slower < 1.0 => (x(*p10).min(start) - 5.0, "end"),
                 _ => (x(*p90).max(end) + 5.0, "start"),
             };
@@ -50,7 +50,7 @@ pub(crate) fn bars(results: &Results) -> String {
                 body,
                 r#"  <rect class="{class}" x="{start:.1}" y="{y:.1}" width="{:.1}" height="{:.1}" rx="1"/>
   <line class="spread" x1="{:.1}" y1="{spread:.1}" x2="{:.1}" y2="{spread:.1}"/>
-  <text class="quiet" x="{place:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
+  <text class="quiet" x="{label:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
                 end - start,
                 BAR - 2.0,
                 x(*p10),
@@ -85,7 +85,7 @@ pub(crate) fn bars(results: &Results) -> String {
     svg::document(
         WIDTH,
         y,
-        "How many times as fast as code that is written by hand",
+        "How many times as fast as hand-written code",
         &format!(
             "{legend}  <text class=\"quiet\" x=\"{}\" y=\"22.5\">times as fast as by hand; lines: 10% to 90%</text>\n{scale}{body}",
             LEFT + 220.0
@@ -93,7 +93,7 @@ pub(crate) fn bars(results: &Results) -> String {
     )
 }
 
-/// The bars of a row: their classes and lengths.
+/// The bars of a row, each with its class and its ratio.
 fn ratios(results: &Results, row: Row) -> Vec<(&'static str, Spread)> {
     let samples = &results.races[&row];
     let ratio = |contender: Contender| {
@@ -114,7 +114,7 @@ mod tests {
     use crate::bench::row::Row;
 
     #[test]
-    fn as_much_faster_is_as_long_as_as_much_slower() {
+    fn equal_factors_have_equal_lengths() {
         let samples = BTreeMap::from([
             (Contender::Hand, vec![20.0]),
             (Contender::Ours(Door::Plain), vec![200.0]),

@@ -26,11 +26,11 @@ const STYLE: &str = "
     }
   ";
 
-/// Those who are drawn, in this order, where they were measured.
+/// The contenders to draw, in this order.
 pub(super) const DRAWN: [Contender; 3] =
     [Contender::Ours(Door::Fast), Contender::Ours(Door::Plain), Contender::Hand];
 
-/// A chart of this size.
+/// A chart of the given size.
 pub(super) fn document(width: f64, height: f64, title: &str, body: &str) -> String {
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
@@ -41,10 +41,10 @@ pub(super) fn document(width: f64, height: f64, title: &str, body: &str) -> Stri
     )
 }
 
-/// What the colours say, from `x` on.
+/// The legend of the colours, from `x` on.
 pub(super) fn legend(x: f64, contenders: impl IntoIterator<Item = Contender>) -> String {
-    let entry = |(at, contender): (f64, Contender)| {
-        let (class, title, x) = (contender.name(), contender.title(), x + 108.0 * at);
+    let entry = |(column, contender): (f64, Contender)| {
+        let (class, title, x) = (contender.name(), contender.title(), x + 108.0 * column);
         format!(
             r#"  <rect class="{class}" x="{x}" y="12" width="12" height="12" rx="2"/>
   <text x="{}" y="22.5">{title}</text>
@@ -52,6 +52,6 @@ pub(super) fn legend(x: f64, contenders: impl IntoIterator<Item = Contender>) ->
             x + 18.0
         )
     };
-    let places = [0.0, 1.0, 2.0];
-    places.into_iter().zip(contenders).map(entry).collect()
+    let columns = [0.0, 1.0, 2.0];
+    columns.into_iter().zip(contenders).map(entry).collect()
 }

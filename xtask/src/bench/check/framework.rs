@@ -4,7 +4,7 @@ use std::iter;
 
 use serde::Serialize;
 
-/// Whose macro the traits are under.
+/// A framework with a macro for traits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Framework {
@@ -16,7 +16,7 @@ pub(crate) enum Framework {
 impl Framework {
     pub(super) const RIVALS: [Self; 2] = [Self::Tarpc, Self::Jsonrpsee];
 
-    /// The name of its crate.
+    /// The name of the crate.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::IpcRuntime => "ipc-runtime",
@@ -34,7 +34,7 @@ impl Framework {
         }
     }
 
-    /// What a table calls it.
+    /// The name in tables.
     pub(crate) fn title(self) -> String {
         let words: Vec<_> = iter::once(self.name()).chain(self.version()).collect();
         words.join(" ")
