@@ -9,6 +9,7 @@ mod lengths;
 mod module;
 mod parse;
 mod printed_names;
+mod quote;
 mod upward;
 mod violation;
 
@@ -26,7 +27,7 @@ use crate::result::Result;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
-/// Checks all rules, prints what breaks them, and counts each rule as a test.
+/// Checks all rules, prints the violations, and counts each rule as a test.
 pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
     let crates = crates(workspace)?;
     let files = SourceFile::all(&workspace.root)?;
@@ -40,7 +41,10 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
             dependencies::find_unwanted_dependencies(&graph(workspace)?),
         ),
         ("no unreserved name in generated Rust", printed_names::find_unreserved_names(&files)),
-        ("a first line that says what a file is", first_lines::find_missing_first_lines(&files)),
+        (
+            "a description in the first line of each file",
+            first_lines::find_missing_first_lines(&files),
+        ),
         ("no long file", lengths::find_long_files(&files)),
     ];
     let mut all_succeeded = true;
@@ -62,13 +66,13 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
     Ok(all_succeeded)
 }
 
-/// The libraries and programs of the workspace that have their root in `src/`.
+/// The libraries and programs of the workspace.
 fn crates(workspace: &Workspace) -> Result<Vec<Crate>> {
     let read = |file: &Path| fs::read_to_string(workspace.root.join(file)).ok();
     let mut crates = Vec::new();
     for package in &workspace.members {
         for target in &package.targets {
-            let is_test = target.kind.iter().any(|kind| {
+            let is_other = target.kind.iter().any(|kind| {
                 matches!(
                     kind,
                     TargetKind::Bench
@@ -77,7 +81,7 @@ fn crates(workspace: &Workspace) -> Result<Vec<Crate>> {
                         | TargetKind::Test
                 )
             });
-            if !is_test {
+            if !is_other {
                 let root = target.src_path.as_std_path();
                 let root = root.strip_prefix(&workspace.root).unwrap_or(root);
                 crates.push(parse::parse_crate(&package.name, root, &read)?);
@@ -87,13 +91,14 @@ fn crates(workspace: &Workspace) -> Result<Vec<Crate>> {
     Ok(crates)
 }
 
-/// The dependencies on this machine's platform: those of other platforms need not be downloaded.
+/// The dependency graph for this machine's platform. For other platforms, cargo would have to
+/// download more crates.
 fn graph(workspace: &Workspace) -> Result<Graph> {
     let version = process::capture(workspace.command("rustc").arg("-vV"))?;
     let host = version
         .lines()
         .find_map(|line| line.strip_prefix("host: "))
-        .ok_or("rustc does not say which platform it runs on")?;
+        .ok_or("`rustc -vV` prints no host")?;
     let metadata = MetadataCommand::new()
         .cargo_path(env!("CARGO"))
         .manifest_path(workspace.root.join("Cargo.toml"))

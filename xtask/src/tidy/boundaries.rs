@@ -1,9 +1,9 @@
-//! What the crates may import from other crates, and where.
+//! No import across a boundary: some crates are imported in few modules, or not at all.
 
 use super::module::{Crate, Module, Source};
 use super::violation::Violation;
 
-/// What only some modules of a crate import.
+/// A limit on the imports of a crate.
 struct Boundary {
     krate: &'static str,
     /// The beginning of the imported path.
@@ -15,7 +15,7 @@ struct Boundary {
 enum Allowed {
     /// One module, whichever it is.
     One,
-    /// These modules of the root, and what is below them.
+    /// These modules of the root, and the modules below them.
     Below(&'static [&'static str]),
 }
 
@@ -98,7 +98,7 @@ mod tests {
         path.split("::").map(str::to_owned).collect()
     }
 
-    /// The messages for a crate of modules, each with what it imports from other crates.
+    /// The messages for a crate of modules, each with one import from another crate.
     fn messages(name: &str, modules: &[(&str, &str)]) -> Vec<String> {
         let module = |(module, imported): &(&str, &str)| Module {
             path: path(module),

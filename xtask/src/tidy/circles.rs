@@ -56,7 +56,7 @@ impl Graph {
         imports.filter_map(|(from, to)| self.path(to, from)).min_by_key(Vec::len)
     }
 
-    /// The imports of a circle: from which module, and of which.
+    /// The imports of a circle, as pairs of importing and imported module.
     fn imports(circle: &[usize]) -> Vec<(usize, usize)> {
         let next = circle.iter().cycle().skip(1);
         circle.iter().copied().zip(next.copied()).collect()
@@ -107,7 +107,7 @@ impl Graph {
             file,
             line,
             message,
-            help: "move what both need into a module of its own below them, or pass it as an \
+            help: "move the items that both need into a module of its own below them, or pass it as an \
                    argument"
                 .to_owned(),
         }

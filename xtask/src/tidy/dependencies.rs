@@ -1,4 +1,4 @@
-//! What the crates may depend on, by the dependency graph that cargo has resolved.
+//! No dependency across a boundary, in the graph that cargo has resolved.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -34,7 +34,7 @@ struct Package {
     name: String,
     /// The manifest, relative to the workspace's folder if it is in there.
     manifest: String,
-    /// Whether it runs when its dependents are compiled, and is no part of them.
+    /// Whether it runs when its dependents are compiled, and is not linked into them.
     is_proc_macro: bool,
     dependencies: Vec<Dependency>,
 }

@@ -1,11 +1,11 @@
-//! Each source file says in its first line what it is.
+//! The first line of each source file describes the file.
 
 use super::files::{Language, SourceFile};
 use super::violation::Violation;
 
-/// Finds the files that begin with anything but a comment.
+/// Finds the files that do not begin with a comment.
 pub(super) fn find_missing_first_lines(files: &[SourceFile]) -> Vec<Violation> {
-    let missing = files.iter().filter(|file| !says_what_it_is(file));
+    let missing = files.iter().filter(|file| !is_described(file));
     let violation = |file: &SourceFile| {
         let comment = match file.language {
             Language::Rust => "//! ",
@@ -15,14 +15,14 @@ pub(super) fn find_missing_first_lines(files: &[SourceFile]) -> Vec<Violation> {
         Violation {
             file: file.path.clone(),
             line: 1,
-            message: "the first line does not say what this file is".to_owned(),
+            message: "the first line does not describe this file".to_owned(),
             help: format!("begin it with a comment: `{comment}…`"),
         }
     };
     missing.map(violation).collect()
 }
 
-fn says_what_it_is(file: &SourceFile) -> bool {
+fn is_described(file: &SourceFile) -> bool {
     let mut lines = file.text.lines().skip_while(|line| {
         // Only Rust has lines like `#![no_std]`.
         file.language != Language::Rust && line.starts_with("#!")

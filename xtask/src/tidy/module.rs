@@ -1,4 +1,4 @@
-//! The modules of a crate and what they import, without their tests.
+//! The modules of a crate and their imports, without tests.
 
 /// A library or a program.
 pub(super) struct Crate {

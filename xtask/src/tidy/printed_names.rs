@@ -1,8 +1,8 @@
 //! Generated Rust names nothing that a user may have declared.
 //!
-//! Reads the `quote!` calls of `ipc-macros`. What they print begins its paths with
-//! `::ipc_runtime::__private`, `::core` or `::std`, and calls no macro, function or type by its
-//! bare name, unless a name is declared there, or interpolated alone.
+//! Reads the `quote!` calls of `ipc-macros`. Their paths must begin with `::ipc_runtime::__private`,
+//! `::core` or `::std`. A bare name of a macro, function or type must be declared in a `quote!` of
+//! the same file.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,11 @@ use syn::Macro;
 use syn::visit::{self, Visit};
 
 use super::files::SourceFile;
+use super::quote::is_quote;
 use super::violation::Violation;
 
 /// The folder of the files to read.
 const FOLDER: &str = "ipc-macros/src/";
-
-const QUOTES: [&str; 4] = ["parse_quote", "parse_quote_spanned", "quote", "quote_spanned"];
 
 /// Words before a name that declare it.
 const DECLARING: [&str; 7] = ["const", "enum", "fn", "mod", "struct", "trait", "type"];
@@ -47,7 +46,7 @@ pub(super) fn find_unreserved_names(files: &[SourceFile]) -> Vec<Violation> {
             violations.push(Violation {
                 file: file.path.clone(),
                 line,
-                message: format!("`{path}` may be a user's item where generated code names it"),
+                message: format!("generated code names `{path}`, which may be a user's item"),
                 help: "print a path that begins with `::ipc_runtime::__private`, `::core` or \
                        `::std`"
                     .to_owned(),
@@ -60,7 +59,7 @@ pub(super) fn find_unreserved_names(files: &[SourceFile]) -> Vec<Violation> {
 /// The names that the `quote!` calls of a file print.
 #[derive(Default)]
 struct Quotes {
-    /// Those that may mean a user's item unless they are declared.
+    /// The names that a user's item may have, unless they are declared.
     names: Vec<Name>,
     declared: BTreeSet<String>,
 }
@@ -72,8 +71,7 @@ struct Name {
 
 impl<'ast> Visit<'ast> for Quotes {
     fn visit_macro(&mut self, invocation: &'ast Macro) {
-        let name = invocation.path.segments.last();
-        if name.is_some_and(|name| QUOTES.iter().any(|quote| name.ident == quote)) {
+        if is_quote(invocation) {
             let tokens: Vec<_> = printed(invocation.tokens.clone());
             // A single name is a part of a path: it is interpolated after `::`.
             if !matches!(tokens[..], [TokenTree::Ident(_)]) {
@@ -168,7 +166,7 @@ fn is_root(ident: &Ident) -> bool {
     ["core", "ipc_runtime", "std"].iter().any(|root| ident == root)
 }
 
-/// Whether a path after `::` leads to what is ours or Rust's.
+/// Whether a path after `::` begins with a reserved prefix.
 fn is_reserved(segments: &[String]) -> bool {
     match segments.first().map(String::as_str) {
         Some("core" | "std") => true,
@@ -177,8 +175,8 @@ fn is_reserved(segments: &[String]) -> bool {
     }
 }
 
-/// Whether a path without `::` in front means nothing outside of the generated code: a variable,
-/// a field, a keyword.
+/// Whether a path without `::` in front is bound in the generated code: it begins with `Self`, or is
+/// a variable, a field or a type parameter.
 fn is_bound(segments: &[String], next: Option<&TokenTree>, is_attribute: bool) -> bool {
     let [name] = segments else {
         return segments[0] == "Self" || segments[0] == "self";

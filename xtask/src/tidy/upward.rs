@@ -39,7 +39,7 @@ mod tests {
         path.split("::").filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
     }
 
-    /// A crate of modules, each with the path and the index of what it imports.
+    /// A crate of modules, each with the path and the module of its imports.
     fn krate(modules: &[(&str, &[(&str, usize)])]) -> Crate {
         let module = |(name, imports): &(&str, &[(&str, usize)])| Module {
             path: path(name),

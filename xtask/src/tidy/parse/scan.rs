@@ -1,4 +1,4 @@
-//! What one source file declares and imports, before paths are resolved.
+//! Collects the modules, imports and macros of one source file, with paths as they are written.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -7,8 +7,7 @@ use syn::{
     TraitItem, UseTree, Visibility,
 };
 
-/// The macros whose tokens are code of another crate.
-const QUOTES: [&str; 4] = ["parse_quote", "parse_quote_spanned", "quote", "quote_spanned"];
+use crate::tidy::quote::is_quote;
 
 /// The modules, imports and macros of a file.
 #[derive(Default)]
@@ -97,8 +96,8 @@ impl Scan {
         }
     }
 
-    /// Collects the paths among the tokens of a macro or an attribute. `$crate` and fields are
-    /// none.
+    /// Collects the paths among the tokens of a macro or an attribute, except those that begin with
+    /// `$crate`.
     fn import_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is_separator = |at: usize| {
@@ -241,12 +240,8 @@ impl<'ast> Visit<'ast> for Scan {
 
     fn visit_macro(&mut self, invocation: &'ast Macro) {
         self.visit_path(&invocation.path);
-        let is_quote = invocation
-            .path
-            .segments
-            .last()
-            .is_some_and(|segment| QUOTES.iter().any(|quote| segment.ident == quote));
-        if !is_quote {
+        // Quoted code belongs to another crate.
+        if !is_quote(invocation) {
             self.import_tokens(invocation.tokens.clone());
         }
     }
