@@ -1,4 +1,4 @@
-// Builds the preloads, the handlers and the page's part of the rivals into the folder that is given.
+// Builds the preloads, the handlers and the page's part of the rivals into the given folder.
 
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const out = resolve(process.argv[2]);
 const wiring = resolve("wiring");
 
-// EIPC's generator asks for a newer Node than the rest of this project does.
+// EIPC's generator requires a newer Node than the rest of this project.
 Object.groupBy ??= (items, keyOf) => {
   const groups = Object.create(null);
   for (const item of items) {

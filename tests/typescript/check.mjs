@@ -28,6 +28,7 @@ import prettier from "prettier";
 import typescript from "typescript";
 import tseslint from "typescript-eslint";
 import { sources } from "./names.mjs";
+import { unreserved } from "./reserved.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const packages = join(root, "node_modules");
@@ -85,6 +86,7 @@ try {
   for (const folder of process.argv.slice(2)) {
     const project = await lay(`app-${checked}`, [[resolve(folder), "ipc"]]);
     await checkTexts(project);
+    await checkReserved(project);
     await checkTypes(project, ["bundler"], electrons);
   }
 } finally {
@@ -110,6 +112,10 @@ async function checkFixtures() {
     const project = await lay(fixture, folders);
     await rm(join(project, "ipc/runtime/preload.js"), { force: true });
     await checkTexts(project);
+    // Not every fixture has the schema, which says what the user has named.
+    if (["tutorial", "types"].includes(fixture)) {
+      await checkReserved(project);
+    }
     // The others differ from these in nothing that settings or Electron's types decide.
     if (["main-peer", "tutorial"].includes(fixture)) {
       await checkTypes(project, everywhere, electrons);
@@ -125,6 +131,7 @@ async function checkEmission() {
     const project = await lay(`only-${language}`, []);
     await generate(features, project, "--emit", language);
     await checkTexts(project);
+    await checkReserved(project);
     await checkPrettier(project);
     await checkEslint(project);
     await checkTypes(project, everywhere, ["electron"]);
@@ -168,6 +175,7 @@ async function checkNames() {
     await generate(source, project);
     // Tables are long, and have names in quotes alone.
     await checkTexts(project, (file) => !file.includes("tables"));
+    await checkReserved(project);
     // Modules that become calls of `require` have names of their own.
     await checkTypes(project, ["commonjs"], ["electron"]);
   }
@@ -211,6 +219,21 @@ async function checkTexts(project, isLaidOut = () => true) {
       if (formatted !== own) {
         const message = `${name} is not as prettier would have it`;
         problems.push(`${message}\n${diff(own, formatted)}`);
+      }
+    }
+  }
+}
+
+/** No generated file has a name of its own that a user may have chosen. */
+async function checkReserved(project) {
+  const folder = join(project, "ipc");
+  const text = await readFile(join(folder, "ipc.schema.json"), "utf8");
+  const schema = JSON.parse(text);
+  for (const file of await readdir(folder)) {
+    if (/\.[cm]?[jt]s$/.test(file)) {
+      const text = await readFile(join(folder, file), "utf8");
+      for (const problem of unreserved(file, text, schema)) {
+        problems.push(`${basename(project)}/ipc/${file}:${problem}`);
       }
     }
   }

@@ -1,4 +1,5 @@
-// Clicks "Open a File", with a dialog that chooses by itself: nobody could click in the native one.
+// Clicks "Open a File". A replacement for the native dialog, which no script can operate, chooses the
+// file.
 
 export async function use(app, page) {
   const chosen = "/home/ferris/letters/to-electron.txt";
@@ -9,7 +10,7 @@ export async function use(app, page) {
     });
   }, chosen);
 
-  console.log(`clicking "Open a File", in a dialog that chooses ${chosen}`);
+  console.log(`clicking "Open a File", with a dialog that chooses ${chosen}`);
   await page.click("#btn");
   await page.waitForFunction(
     () => document.getElementById("filePath").innerText !== "",

@@ -1,4 +1,4 @@
-// Uses an example's app in a person's place, and tells what happened:
+// Operates an example's app like a user, and prints what happens:
 // node run.mjs <example> <app folder> <screenshot>
 
 import { createInterface } from "node:readline";
@@ -7,7 +7,7 @@ import { _electron } from "playwright-core";
 const [example, folder, screenshot] = process.argv.slice(2);
 const { use } = await import(`./${example}.mjs`);
 
-// Editors that are Electron apps leave this in their terminals; it makes Electron a plain Node.
+// Editors that are Electron apps set this variable in their terminals. It turns Electron into Node.
 const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
 const app = await _electron.launch({
   executablePath: env.ELECTRON,
@@ -21,7 +21,7 @@ createInterface({ input: app.process().stdout }).on("line", (line) =>
 try {
   const page = await app.firstWindow();
   await use(app, page);
-  // On a screen a window is white where its page paints nothing; in a picture it would be black.
+  // Screenshots show a transparent background as black, and screens as white.
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0].setBackgroundColor("#ffffff"),
   );

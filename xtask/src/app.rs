@@ -1,13 +1,13 @@
-//! An Electron app of this workspace: a crate with an `app/` folder that loads it.
+//! The workspace's Electron apps: crates with an `app/` folder that loads their addon.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use cargo_metadata::{Artifact, Message};
 
-use crate::Result;
 use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
 
 /// The app whose generated files are in the repository, for people to read.
@@ -15,21 +15,43 @@ const COMMITTED: &str = "open-file";
 
 /// A crate that builds an addon, and the app that loads it.
 pub(crate) struct App {
-    /// The crate's name, which is the addon's too.
+    /// The name of the crate and of the addon.
     pub(crate) name: String,
     /// The crate's folder.
     pub(crate) krate: PathBuf,
-    /// The folder that Electron is started on. It holds the generated files in `ipc/`.
+    /// The folder that Electron opens. Its subfolder `ipc/` holds the generated files.
     pub(crate) folder: PathBuf,
 }
 
 impl App {
+    /// All apps of the workspace, sorted by name: the examples, and the app of the end-to-end
+    /// tests.
+    pub(crate) fn all(workspace: &Workspace) -> Vec<Self> {
+        let mut apps = Vec::new();
+        for package in &workspace.members {
+            let krate = package.manifest_path.with_file_name("");
+            let folder = krate.join("app");
+            if folder.is_dir() {
+                let name = package.name.to_string();
+                apps.push(Self { name, krate: krate.into(), folder: folder.into() });
+            }
+        }
+        apps.sort_by(|a, b| a.name.cmp(&b.name));
+        apps
+    }
+
+    /// The apps of `examples/`.
+    pub(crate) fn examples(workspace: &Workspace) -> Vec<Self> {
+        let examples = workspace.root.join("examples");
+        Self::all(workspace).into_iter().filter(|app| app.krate.starts_with(&examples)).collect()
+    }
+
     /// Whether the generated files are in the repository.
     pub(crate) fn is_committed(&self) -> bool {
         self.name == COMMITTED
     }
 
-    /// The run of `ipc-codegen` that writes the app's `ipc/` folder.
+    /// The `ipc-codegen` command that writes the app's `ipc/` folder.
     pub(crate) fn generate(&self, workspace: &Workspace) -> Command {
         let mut command = workspace.cargo();
         command
@@ -40,7 +62,7 @@ impl App {
         command
     }
 
-    /// Builds the addon and puts it next to the app's `main.js`, as `<name>.node`.
+    /// Builds the addon and copies it next to the app's `main.js`, as `<name>.node`.
     pub(crate) fn build(&self, workspace: &Workspace) -> Result<()> {
         let messages = process::capture(
             workspace
@@ -53,37 +75,38 @@ impl App {
                 ])
                 .stderr(Stdio::inherit()),
         )?;
-        let library = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .find_map(|message| self.library(&message))
+        let library = Message::parse_stream(messages.as_bytes())
+            .filter_map(std::result::Result::ok)
+            .find_map(|message| match message {
+                Message::CompilerArtifact(artifact) => self.library(&artifact),
+                _ => None,
+            })
             .ok_or_else(|| {
                 format!("`{}` builds no dynamic library: its crate-type is not `cdylib`", self.name)
             })?;
-        place(&library, &self.folder.join(format!("{}.node", self.name)))
+        install(&library, &self.folder.join(format!("{}.node", self.name)))
     }
 
-    /// The dynamic library that cargo's `message` tells of, if it is this app's.
-    fn library(&self, message: &Value) -> Option<PathBuf> {
-        let kinds = message["target"]["crate_types"].as_array()?;
-        let ours =
-            message["target"]["name"].as_str()?.replace('_', "-") == self.name.replace('_', "-");
-        if !ours || !kinds.iter().any(|kind| kind == "cdylib") {
+    /// The dynamic library in `artifact`, if it is this app's.
+    fn library(&self, artifact: &Artifact) -> Option<PathBuf> {
+        let target = &artifact.target;
+        let is_ours = target.name.replace('_', "-") == self.name.replace('_', "-");
+        if !is_ours || !target.is_cdylib() {
             return None;
         }
-        let files = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
-        files.map(PathBuf::from).find(|file| {
-            let extension = file.extension().unwrap_or_default();
-            ["so", "dylib", "dll"].iter().any(|library| extension == *library)
-        })
+        let library = artifact
+            .filenames
+            .iter()
+            .find(|file| matches!(file.extension(), Some("so" | "dylib" | "dll")))?;
+        Some(library.clone().into())
     }
 }
 
-/// Copies `from` to `to` unless they are equal. A running app may have `to` in its memory: it is
-/// replaced, not written over.
-fn place(from: &Path, to: &Path) -> Result<()> {
+/// Copies `from` to `to` unless they are equal. Replaces the file instead of overwriting it: a
+/// running app may have it mapped into memory.
+fn install(from: &Path, to: &Path) -> Result<()> {
     let built = fs::read(from)?;
-    if fs::read(to).is_ok_and(|placed| placed == built) {
+    if fs::read(to).is_ok_and(|installed| installed == built) {
         return Ok(());
     }
     let beside = to.with_extension("new");

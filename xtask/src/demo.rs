@@ -2,16 +2,18 @@
 
 use std::fs;
 
+use crate::app::App;
+use crate::process;
+use crate::result::Result;
 use crate::setup::{Preference, Screen, Stage};
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// Generates, builds and opens `example`. Without a display a script uses the app in the person's
-/// place.
+/// Generates, builds and opens `example`. Without a display, a script operates the app.
 pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<()> {
-    let app = workspace.examples().find(|app| app.name == example).ok_or_else(|| {
-        let names: Vec<_> = workspace.examples().map(|app| app.name.as_str()).collect();
-        format!("there is no example `{example}`; there are {}", names.join(", "))
+    let examples = App::examples(workspace);
+    let app = examples.iter().find(|app| app.name == example).ok_or_else(|| {
+        let names: Vec<_> = examples.iter().map(|app| app.name.as_str()).collect();
+        format!("there is no example `{example}`; the examples are {}", names.join(", "))
     })?;
     let screen = Screen::visible();
     let stage = Stage::build(workspace, Preference::Newest, screen)?;
@@ -26,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace, example: &str) -> Result<()> {
             process::show(&mut stage.electron(workspace, &app.folder))
         }
         Screen::Virtual => {
-            println!("using the app, since there is no display\n");
+            println!("there is no display: a script operates the app\n");
             let folder = workspace.target.join("demo");
             fs::create_dir_all(&folder)?;
             let screenshot = folder.join(format!("{example}.png"));

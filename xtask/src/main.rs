@@ -1,7 +1,7 @@
 //! The project's own commands: `cargo xtask demo`, `cargo xtask test`, `cargo xtask bench` and
 //! `cargo xtask build-js`.
 //!
-//! Each sets up what it needs first; a step that is done already is skipped without a word.
+//! Each command sets up what it needs first, and skips silently what is there already.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -12,20 +12,20 @@ mod app;
 mod bench;
 mod demo;
 mod process;
+mod result;
 mod setup;
 mod tally;
 mod test;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::result::Result;
 use crate::test::Step;
 use crate::workspace::Workspace;
-
-/// Why a command cannot go on, in words for the person who ran it.
-type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// The project's own commands.
 #[derive(Parser)]
@@ -37,20 +37,20 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds an example and opens it in Electron; without a display, uses it and tells what
-    /// happened
+    /// Builds an example and opens it in Electron; without a display, a script operates the app and
+    /// prints what happens
     Demo {
         /// A folder of `examples/`
         #[arg(default_value = "set-title")]
         example: String,
     },
-    /// Measures every row, or those named, against IPC that is written by hand
+    /// Measures all rows, or the given ones, against hand-written IPC
     Bench(bench::Options),
-    /// Builds what the compiler embeds, in `ipc-codegen/runtime`, from `ipc-js`
+    /// Builds `ipc-codegen/runtime`, which the compiler embeds, from `ipc-js`
     BuildJs,
-    /// Runs every test, or the steps named
+    /// Runs all tests, or the given steps
     Test {
-        /// The steps to run, all of them by default
+        /// The steps to run, by default all
         steps: Vec<Step>,
     },
 }
@@ -62,13 +62,13 @@ fn build_js(workspace: &Workspace) -> Result<()> {
 }
 
 fn main() -> ExitCode {
-    let done = Workspace::load().and_then(|workspace| match Cli::parse().command {
+    let result = Workspace::load().and_then(|workspace| match Cli::parse().command {
         Command::Demo { example } => demo::run(&workspace, &example).map(|()| ExitCode::SUCCESS),
         Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Command::BuildJs => build_js(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Test { steps } => test::run(&workspace, &steps),
     });
-    done.unwrap_or_else(|error| {
+    result.unwrap_or_else(|error| {
         eprintln!("error: {error}");
         ExitCode::FAILURE
     })

@@ -1,11 +1,11 @@
-//! Running other programs: with their output shown, kept, or shown only when they fail.
+//! Runs other programs: with their output shown, captured, or discarded.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use crate::Result;
+use crate::result::Result;
 
 /// Runs `command` with its output shown.
 pub(crate) fn show(command: &mut Command) -> Result<()> {
@@ -13,10 +13,11 @@ pub(crate) fn show(command: &mut Command) -> Result<()> {
     if status.success() {
         return Ok(());
     }
-    Err(format!("{} failed: {status}", words(command)).into())
+    Err(format!("{} failed: {status}", shown(command)).into())
 }
 
-/// Runs `command` and returns its standard output; its standard error is told only if it fails.
+/// Runs `command` and returns its standard output. If the command fails, the error holds its whole
+/// output.
 pub(crate) fn capture(command: &mut Command) -> Result<String> {
     let output =
         command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
@@ -25,7 +26,7 @@ pub(crate) fn capture(command: &mut Command) -> Result<String> {
     }
     Err(format!(
         "{} failed: {}\n{}{}",
-        words(command),
+        shown(command),
         output.status,
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
@@ -33,7 +34,7 @@ pub(crate) fn capture(command: &mut Command) -> Result<String> {
     .into())
 }
 
-/// Runs `command` without a word and says whether it went well.
+/// Runs `command` without output and returns whether it succeeded.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command
         .stdin(Stdio::null())
@@ -43,8 +44,8 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Like [`succeeds`], but ends `command` when `patience` is over.
-pub(crate) fn succeeds_within(command: &mut Command, patience: Duration) -> bool {
+/// Like [`succeeds`], but kills `command` after `timeout`.
+pub(crate) fn succeeds_within(command: &mut Command, timeout: Duration) -> bool {
     let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let Ok(mut child) = silent.spawn() else {
         return false;
@@ -53,9 +54,9 @@ pub(crate) fn succeeds_within(command: &mut Command, patience: Duration) -> bool
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
-            Ok(None) if start.elapsed() < patience => thread::sleep(Duration::from_millis(50)),
+            Ok(None) if start.elapsed() < timeout => thread::sleep(Duration::from_millis(50)),
             Ok(None) | Err(_) => {
-                end(&mut child);
+                kill(&mut child);
                 return false;
             }
         }
@@ -63,6 +64,7 @@ pub(crate) fn succeeds_within(command: &mut Command, patience: Duration) -> bool
 }
 
 /// Runs `command` with its output shown, and calls `line` with each line of its standard output.
+/// Returns whether the command succeeded.
 pub(crate) fn watch(command: &mut Command, mut line: impl FnMut(&str)) -> Result<bool> {
     let mut child =
         command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
@@ -82,18 +84,18 @@ pub(crate) fn installed(program: &str) -> bool {
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// Kills and reaps `child`; that it has ended by itself just now is as good.
-fn end(child: &mut Child) {
+/// Kills and reaps `child`. Errors mean that it has just ended by itself.
+fn kill(child: &mut Child) {
     drop(child.kill());
     drop(child.wait());
 }
 
 fn cannot_start(command: &Command, error: &std::io::Error) -> String {
-    format!("cannot run {}: {error}", words(command))
+    format!("cannot run {}: {error}", shown(command))
 }
 
-/// `command` as a person would type it.
-fn words(command: &Command) -> String {
+/// `command` as one would type it.
+fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,8 @@
-//! What a fresh machine lacks: npm's packages, Electron, the system's libraries.
-//!
-//! Each is looked for first, and fetched only if it is missing.
+//! Fetches what a fresh machine lacks: npm packages, Electron, and libraries of the system.
 
 mod electron;
 mod npm;
+mod progress;
 mod system;
 
 use std::ffi::OsStr;
@@ -14,10 +13,10 @@ use self::electron::Electron;
 pub(crate) use self::electron::Preference;
 pub(crate) use self::npm::{npm, packages};
 pub(crate) use self::system::Screen;
-use crate::Result;
+use crate::result::Result;
 use crate::workspace::Workspace;
 
-/// What it takes to run Electron: the program, its switches, and a screen.
+/// Everything needed to run Electron: the program, its switches, and a screen.
 pub(crate) struct Stage {
     electron: Electron,
     screen: Screen,
@@ -32,19 +31,19 @@ impl Stage {
     ) -> Result<Self> {
         packages(workspace)?;
         let electron = Electron::find(workspace, preference)?;
-        system::ensure(&electron, screen)?;
+        system::ensure(&electron.program, screen)?;
         Ok(Self { electron, screen })
     }
 
-    /// Electron on the app in `folder`, on the stage's screen.
+    /// A command that opens the app in `folder`.
     pub(crate) fn electron(&self, workspace: &Workspace, folder: &Path) -> Command {
         let mut command = self.on_screen(workspace, &self.electron.program);
         command.args(self.electron.switches()).arg(folder);
         command
     }
 
-    /// `node`, on the stage's screen, for a script that starts Electron: it finds the program and
-    /// its switches in the environment.
+    /// A `node` command for a script that starts Electron. The script finds the program and its
+    /// switches in the environment.
     pub(crate) fn node(&self, workspace: &Workspace) -> Command {
         let mut command = self.on_screen(workspace, "node");
         command
@@ -53,7 +52,7 @@ impl Stage {
         command
     }
 
-    /// `program`, where its windows are to open.
+    /// A command that runs `program` with its windows on the stage's screen.
     fn on_screen(&self, workspace: &Workspace, program: impl AsRef<OsStr>) -> Command {
         match self.screen {
             Screen::Real => workspace.command(program),
@@ -64,9 +63,4 @@ impl Stage {
             }
         }
     }
-}
-
-/// Tells what is being done, and why.
-fn tell(what: &str, why: &str) {
-    println!("setting up: {what} ({why})");
 }

@@ -1,4 +1,4 @@
-//! Counting tests, from what test runners print.
+//! Counts tests from the output of test runners.
 
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -8,7 +8,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts in `line` if it is a summary: of cargo, of node, or one of our own.
+    /// Adds the numbers in `line` if it is a summary of cargo, of node, or of our own scripts.
     pub(crate) fn read(&mut self, line: &str) {
         let words: Vec<&str> =
             line.split([' ', ';', ',']).filter(|word| !word.is_empty()).collect();
@@ -27,17 +27,17 @@ impl Tally {
         }
     }
 
-    /// Takes into account how the whole run went: one that counts no tests is one test, and one
-    /// that breaks off has failed whatever it counted.
-    pub(crate) fn finish(&mut self, went_well: bool) {
-        if !went_well {
+    /// Adds the result of the whole run: a run without tests counts as one test, and a run that
+    /// did not succeed has at least one failure.
+    pub(crate) fn finish(&mut self, succeeded: bool) {
+        if !succeeded {
             self.failed = self.failed.max(1);
         } else if *self == Self::default() {
             self.passed = 1;
         }
     }
 
-    /// Adds what another run counted.
+    /// Adds the numbers of another run.
     pub(crate) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn adds_up_the_results_of_cargo() {
+    fn adds_up_the_summaries_of_cargo() {
         let lines = [
             "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
             "test result: FAILED. 4 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s",
@@ -78,15 +78,15 @@ mod tests {
 
     #[test]
     fn counts_a_run_without_tests_as_one() {
-        for (went_well, expected) in [(true, (1, 0)), (false, (0, 1))] {
+        for (succeeded, expected) in [(true, (1, 0)), (false, (0, 1))] {
             let mut tally = Tally::default();
-            tally.finish(went_well);
+            tally.finish(succeeded);
             assert_eq!((tally.passed, tally.failed), expected);
         }
     }
 
     #[test]
-    fn leaves_other_lines_alone() {
+    fn ignores_other_lines() {
         let lines = ["test types::pass ... ok", "pass 3", "3 passed", "# the fail 3"];
         assert_eq!(tally(&lines), (0, 0));
     }

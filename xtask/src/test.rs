@@ -1,7 +1,6 @@
 //! `cargo xtask test`: every test, in named and timed steps.
 //!
-//! A step that fails does not keep the others from running. The last line counts the tests of all
-//! steps.
+//! All steps run even if one fails. The last line counts the tests of all steps.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,53 +10,57 @@ use std::{env, fs};
 
 use clap::ValueEnum;
 
+use crate::app::App;
+use crate::result::Result;
 use crate::setup::{self, Preference, Screen, Stage};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{Result, bench, process};
+use crate::{bench, process, tidy};
 
-/// One kind of test.
+/// A kind of test.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub(crate) enum Step {
-    /// rustfmt has nothing to change
+    /// The formatting of Rust, with rustfmt
     Fmt,
-    /// clippy has nothing to say
+    /// Layers, boundaries of crates, reserved names, and the first line and length of each file
+    Tidy,
+    /// The lints of clippy
     Clippy,
     /// The tests of the crates
     Rust,
-    /// rustdoc has nothing to say
+    /// The warnings of rustdoc
     Doc,
-    /// The compiler embeds what `ipc-js` builds; its tests pass, and eslint has nothing to say
+    /// `ipc-js`: its build against the files that the compiler embeds, its tests, and eslint
     Javascript,
-    /// The committed generated files are what ipc-codegen writes; `BLESS=1` writes them
+    /// The committed generated files against what ipc-codegen writes; `BLESS=1` writes them
     Generated,
-    /// The generated files under the TypeScript compilers and prettier
+    /// The generated files under the TypeScript compilers, prettier and eslint, and their names
     Typescript,
-    /// Real apps in the real Electron
+    /// Real apps in Electron 33
     Electron,
-    /// The same in the oldest Electron that is supported
+    /// The same apps in Electron 27, the oldest version that is supported
     Electron27,
-    /// Every row of the benchmark works; nothing is measured
+    /// Every row of the benchmark once, without measuring
     Bench,
-    /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` keeps what is
-    /// refused
+    /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` writes the list
+    /// of refused types
     Conformance,
 }
 
-/// How a step went.
+/// The result of a step.
 struct Outcome {
     name: String,
     tally: Tally,
     time: Duration,
 }
 
-/// Runs `steps`, or all of them if none is named.
+/// Runs `steps`, or all steps if there are none.
 pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
     let mut steps = steps.to_vec();
     if steps.is_empty() {
         steps.extend(Step::value_variants());
     }
-    // All set-up comes first: a machine that lacks something says so at once.
+    // Set up everything first, so that missing tools are reported at once.
     if steps.contains(&Step::Javascript) || steps.contains(&Step::Typescript) {
         setup::packages(workspace)?;
     }
@@ -74,17 +77,17 @@ pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
         let start = Instant::now();
         let mut tally = Tally::default();
         let stage = step.electron().and_then(|preference| stages.get(&preference));
-        let went_well = step.run(workspace, stage, &mut tally).unwrap_or_else(|error| {
+        let succeeded = step.run(workspace, stage, &mut tally).unwrap_or_else(|error| {
             eprintln!("error: {error}");
             false
         });
-        tally.finish(went_well);
+        tally.finish(succeeded);
         outcomes.push(Outcome { name, tally, time: start.elapsed() });
     }
     Ok(summarize(&outcomes))
 }
 
-/// Prints a line for each step, and the line that counts all tests.
+/// Prints a line for each step, and a last line that counts all tests.
 fn summarize(outcomes: &[Outcome]) -> ExitCode {
     println!();
     let mut total = Tally::default();
@@ -112,11 +115,12 @@ impl Step {
         }
     }
 
-    /// Runs the step and counts its tests; says whether it went well.
+    /// Runs the step and counts its tests. Returns whether it succeeded.
     fn run(self, workspace: &Workspace, stage: Option<&Stage>, tally: &mut Tally) -> Result<bool> {
-        let stage = || stage.ok_or("the step has no Electron to run on");
+        let stage = || stage.ok_or("no Electron was set up for this step");
         let mut command = match self {
             Self::Fmt => return in_each(workspace, "fmt", &["--all", "--check"]),
+            Self::Tidy => return tidy::run(workspace, tally),
             Self::Clippy => {
                 let args = ["--workspace", "--all-targets", "--", "-D", "warnings"];
                 return in_each(workspace, "clippy", &args);
@@ -127,9 +131,21 @@ impl Step {
                 doc.env("RUSTDOCFLAGS", "-D warnings");
                 doc
             }
-            Self::Javascript => return javascript(workspace, tally),
+            Self::Javascript => {
+                let checks: [&[&str]; 3] = [
+                    &["ipc-js/build.mjs", "--check"],
+                    &["ipc-js/test.mjs"],
+                    &["node_modules/eslint/bin/eslint.js", "ipc-js"],
+                ];
+                let commands = checks.map(|check| {
+                    let mut node = workspace.command("node");
+                    node.args(check);
+                    node
+                });
+                return run_each(commands, tally);
+            }
             Self::Generated => {
-                for app in workspace.apps.iter().filter(|app| app.is_committed()) {
+                for app in App::all(workspace).iter().filter(|app| app.is_committed()) {
                     let mut generate = app.generate(workspace);
                     if env::var_os("BLESS").is_none() {
                         generate.arg("--check");
@@ -140,14 +156,16 @@ impl Step {
             }
             Self::Typescript => {
                 generate(workspace)?;
+                let mut test = workspace.command("node");
+                test.args(["--test", "tests/typescript/reserved.test.mjs"]);
                 let mut check = workspace.command("node");
                 check.arg("tests/typescript/check.mjs");
-                check.args(workspace.apps.iter().map(|app| app.folder.join("ipc")));
-                check
+                check.args(App::all(workspace).iter().map(|app| app.folder.join("ipc")));
+                return run_each([test, check], tally);
             }
             Self::Electron | Self::Electron27 => {
                 generate(workspace)?;
-                for app in &workspace.apps {
+                for app in App::all(workspace) {
                     app.build(workspace)?;
                 }
                 let mut node = stage()?.node(workspace);
@@ -160,7 +178,7 @@ impl Step {
                 return Ok(true);
             }
             Self::Conformance => {
-                let folder = workspace.kept().join("conformance");
+                let folder = workspace.cache().join("conformance");
                 process::show(
                     workspace
                         .cargo()
@@ -182,46 +200,39 @@ fn cargo(workspace: &Workspace, args: &[&str]) -> Command {
     cargo
 }
 
-/// Runs a command of cargo in this workspace and in that of the benchmark, which share what is
-/// built.
+/// Runs a command of cargo in this workspace and in the benchmark's, with one target folder.
 fn in_each(workspace: &Workspace, command: &str, args: &[&str]) -> Result<bool> {
-    let mut all_well = true;
+    let mut all_succeeded = true;
     for manifest in ["Cargo.toml", "bench/Cargo.toml"] {
         let mut cargo = cargo(workspace, &[command, "--manifest-path", manifest]);
         cargo.args(args).env("CARGO_TARGET_DIR", &workspace.target);
-        all_well &= process::watch(&mut cargo, |_| ())?;
+        all_succeeded &= process::watch(&mut cargo, |_| ())?;
     }
-    Ok(all_well)
+    Ok(all_succeeded)
 }
 
-/// Runs the checks of `ipc-js`, each of them even if another one fails.
-fn javascript(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
-    let checks: [&[&str]; 3] = [
-        &["ipc-js/build.mjs", "--check"],
-        &["ipc-js/test.mjs"],
-        &["node_modules/eslint/bin/eslint.js", "ipc-js"],
-    ];
-    let mut all_well = true;
-    for check in checks {
+/// Runs all commands even if one fails, and counts the tests of each.
+fn run_each(commands: impl IntoIterator<Item = Command>, tally: &mut Tally) -> Result<bool> {
+    let mut all_succeeded = true;
+    for mut command in commands {
         let mut counted = Tally::default();
-        let went_well =
-            process::watch(workspace.command("node").args(check), |line| counted.read(line))?;
-        counted.finish(went_well);
+        let succeeded = process::watch(&mut command, |line| counted.read(line))?;
+        counted.finish(succeeded);
         tally.add(counted);
-        all_well &= went_well;
+        all_succeeded &= succeeded;
     }
-    Ok(all_well)
+    Ok(all_succeeded)
 }
 
-/// Generates the files that are not in the repository. Those that are there are tested as they are.
+/// Generates the files that are not in the repository.
 fn generate(workspace: &Workspace) -> Result<()> {
-    for app in workspace.apps.iter().filter(|app| !app.is_committed()) {
+    for app in App::all(workspace).iter().filter(|app| !app.is_committed()) {
         process::capture(&mut app.generate(workspace))?;
     }
     Ok(())
 }
 
-/// The test files of `tests/electron`; node takes folders no longer.
+/// The test files of `tests/electron`: newer versions of node take no folder.
 fn electron_tests(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let mut tests = Vec::new();
     for entry in fs::read_dir(workspace.root.join("tests/electron"))? {

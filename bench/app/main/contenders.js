@@ -1,4 +1,4 @@
-// The contenders in the main process: what each would have in an app of its own.
+// The contenders in the main process: the setup that each would have in an app of its own.
 
 const fs = require("fs");
 const path = require("path");
@@ -31,10 +31,10 @@ const contenders = {
   },
 };
 
-/** Two doors are one contender here. */
+/** Both doors are one contender here. */
 const each = (names) => new Set(names.map((name) => contenders[name]));
 
-/** One preload out of those of the contenders, each in a scope of its own. */
+/** Joins the preloads of the contenders into one, each in a scope of its own. */
 exports.preload = (names) => {
   const scopes = Array.from(each(names), ({ preload }) => {
     const source = fs.readFileSync(path.join(FOLDER, preload), "utf8");

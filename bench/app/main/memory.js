@@ -1,17 +1,17 @@
-// What is left of a million calls, in both processes.
+// Measures the memory of both processes over a million calls.
 
 const v8 = require("v8");
 const vm = require("vm");
 const { app } = require("electron");
 
-/** How often memory is looked at. */
+/** The number of samples. */
 const SAMPLES = 20;
 
-/** The curve: `[{ calls, pageHeap, page, mainHeap, main }]`, all in bytes. */
+/** The samples: `[{ calls, pageHeap, page, mainHeap, main }]`, all in bytes. */
 exports.memory = async ({ contender, calls }, open) => {
   const { window, run } = await open([contender]);
   const look = (done) => sample(done, window, run);
-  // What is there once, such as compiled code, is not what calls leave behind.
+  // Warm up, because compiled code and the like are allocated once, and not for each call.
   await run("call", contender, Math.ceil(calls / SAMPLES));
   const curve = [await look(0)];
   for (let step = 1; step <= SAMPLES; step++) {
@@ -39,7 +39,7 @@ async function sample(calls, window, run) {
 
 exports.sample = sample;
 
-/** Collects the garbage of this process. */
+/** Collects garbage in this process. */
 function collect() {
   v8.setFlagsFromString("--expose-gc");
   vm.runInNewContext("gc")();

@@ -1,4 +1,4 @@
-// How long a preload takes to compile and run in a sandboxed window, and how large it is.
+// Measures the size of preloads, and the time to compile and run them in a sandboxed window.
 
 const fs = require("fs");
 const path = require("path");
@@ -28,8 +28,8 @@ exports.preload = async ({ preloads, rounds }) => {
 /** The milliseconds for one load, in a new window and so in a new process. */
 async function load(file, round) {
   const timed = `${file}.timed.js`;
-  // What Electron does with a preload: it is compiled as a function that gets `require` and `process`. The number
-  // of the round keeps a compilation from being found again.
+  // Compile the preload as Electron does, as a function with the parameters `require` and `process`. The number of
+  // the round keeps V8 from reusing a compilation.
   fs.writeFileSync(
     timed,
     `const source = ${JSON.stringify(`${fs.readFileSync(file, "utf8")}\n// ${round}`)};

@@ -1,15 +1,15 @@
-// Where the time of a row goes: CPU profiles of both processes, which the developer tools of Chromium
-// open, and the functions in which most of it is spent.
+// Profiles a row: CPU profiles of both processes for Chromium's developer tools, and the functions that
+// take most of the time.
 
 const fs = require("fs");
 const path = require("path");
 const { Session } = require("inspector");
 const { promisify } = require("util");
 
-/** How many functions are told of each process. */
+/** The number of functions to report for each process. */
 const MOST = 12;
 
-/** How often the profilers look, in microseconds. */
+/** The interval of the profilers, in microseconds. */
 const INTERVAL = 100;
 
 /** `[{ row, contender, process, functions: [{ name, share }] }]`; the profiles go into the folder. */
@@ -23,7 +23,7 @@ exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
       if (!(await run("can", contender, row))) {
         continue;
       }
-      // What is compiled once is not what a row costs.
+      // Warm up, because compiling is not a cost of the row.
       await run("sample", contender, row, false);
       await all(profilers, (post) => post("Profiler.start"));
       for (let round = 0; round < rounds; round++) {
@@ -61,7 +61,7 @@ async function ready(post) {
   return post;
 }
 
-/** The same of each profiler. */
+/** The results of an action on each profiler, by process. */
 async function all(profilers, action) {
   const done = {};
   for (const [process, profiler] of Object.entries(profilers)) {
@@ -73,14 +73,14 @@ async function all(profilers, action) {
 /** The functions with the largest shares of a profile's time, in percent, without what they call. */
 function busiest({ nodes, samples, timeDeltas }) {
   const names = new Map(
-    nodes.map(({ id, callFrame }) => [id, told(callFrame)]),
+    nodes.map(({ id, callFrame }) => [id, shownName(callFrame)]),
   );
   const times = new Map();
   let total = 0;
-  samples.forEach((id, at) => {
+  samples.forEach((id, index) => {
     const name = names.get(id);
-    times.set(name, (times.get(name) || 0) + timeDeltas[at]);
-    total += timeDeltas[at];
+    times.set(name, (times.get(name) || 0) + timeDeltas[index]);
+    total += timeDeltas[index];
   });
   return [...times]
     .sort(([, a], [, b]) => b - a)
@@ -88,7 +88,7 @@ function busiest({ nodes, samples, timeDeltas }) {
     .map(([name, time]) => ({ name, share: (100 * time) / total }));
 }
 
-function told({ functionName, url, lineNumber }) {
+function shownName({ functionName, url, lineNumber }) {
   const name = functionName || "(anonymous)";
   return url === "" ? name : `${name} ${path.basename(url)}:${lineNumber + 1}`;
 }

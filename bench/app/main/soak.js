@@ -1,15 +1,15 @@
-// A million calls and a million events through one door: is anything lost, doubled or misplaced,
-// does memory grow, and how long does the main thread stand still?
+// Sends a million calls and a million events through one door. Checks for lost, doubled and misplaced
+// ones, and measures the memory and the longest stall of the main thread.
 
 const { sample } = require("./memory");
 
-/** How many calls, and how many events, there are between two looks at the memory. */
+/** The number of calls, and of events, between two samples of the memory. */
 const CHUNK = 50_000;
 
-/** How many events are on their way at most. */
+/** The most events in flight. */
 const BURST = 10_000;
 
-/** How often the main thread shows that it lives, in milliseconds. */
+/** The interval of the timer that measures stalls, in milliseconds. */
 const BEAT = 5;
 
 /** `{ calls, events, memory, stall }`. */
@@ -39,7 +39,7 @@ exports.soak = async ({ contender, count }, open) => {
   };
 };
 
-/** Feels the pulse of this thread: the longest that a beat was late. */
+/** Measures the longest delay of a timer on this thread. */
 function feel() {
   let longest = 0;
   let last;

@@ -1,15 +1,15 @@
-// The page: does what main asks for, times it, and says whether all went right.
+// The page: runs what main asks for, times it, and checks the results.
 
 import { contenders } from "./contenders.js";
 import { rows } from "./rows.js";
 
-/** By how much rows are smaller that only have to work. */
+/** The factor by which rows are smaller in a smoke test. */
 const SMALLER = 100;
 
 const apis = new Map();
 const prepared = new Map();
 
-/** Once for each thing that takes long to make. */
+/** The value in a map, which is made first if it is missing. */
 async function once(map, key, make) {
   if (!map.has(key)) {
     map.set(key, await make());
@@ -22,13 +22,13 @@ const apiOf = (contender) => once(apis, contender, contenders[contender]);
 window.bench = {
   rows: Object.keys(rows),
 
-  /** Whether a contender can do a row. */
+  /** Whether a contender can run a row. */
   async can(contender, row) {
     const api = await apiOf(contender);
     return rows[row].needs.every((name) => name in api);
   },
 
-  /** Does a row once: how many milliseconds each time took. */
+  /** Runs a row once, and returns the milliseconds of each repetition. */
   async sample(contender, row, smoke) {
     const { times, size = 1, prepare = () => undefined, run } = rows[row];
     const api = await apiOf(contender);
@@ -44,13 +44,13 @@ window.bench = {
     return time;
   },
 
-  /** Forgets what a row has prepared, and its garbage. */
+  /** Drops the prepared values of a row, and collects garbage. */
   settle() {
     prepared.clear();
     window.gc();
   },
 
-  /** Calls `count` times, 1,000 at once. */
+  /** Makes `count` calls, 1,000 at once. */
   async call(contender, count) {
     const api = await apiOf(contender);
     for (let first = 0; first < count; first += 1000) {
@@ -65,13 +65,13 @@ window.bench = {
     }
   },
 
-  /** The bytes of the page's heap that are in use. */
+  /** The bytes in use in the page's heap. */
   heap() {
     window.gc();
     return performance.memory.usedJSHeapSize;
   },
 
-  /** Counts from `first` to `end` with calls, 1,000 at once: how many answers were not what was asked. */
+  /** Sends the numbers from `first` to `end` in calls, 1,000 at once. Returns the number of wrong answers. */
   async count(contender, first, end) {
     const api = await apiOf(contender);
     let wrong = 0;
@@ -94,12 +94,12 @@ window.bench = {
     return wrong;
   },
 
-  /** What Rust has seen of the counting. */
+  /** The numbers that Rust has counted. */
   async counted(contender) {
     return (await apiOf(contender)).counted();
   },
 
-  /** Listens to events: each should have the next number of a burst. */
+  /** Listens to events, and checks that each has the next number of a burst. */
   async listen(contender) {
     const api = await apiOf(contender);
     window.heard = { events: 0, misplaced: 0, next: 0, whenHeard: () => {} };
@@ -112,7 +112,7 @@ window.bench = {
     });
   },
 
-  /** One burst of events, until all have been heard. */
+  /** Runs a burst of events, until all have arrived. */
   async burst(contender, count) {
     const api = await apiOf(contender);
     const heard = window.heard;
@@ -124,7 +124,7 @@ window.bench = {
     await Promise.all([api.burst(count), all]);
   },
 
-  /** What has been heard so far. */
+  /** The events that have arrived so far. */
   heard() {
     const { events, misplaced } = window.heard;
     return { events, misplaced };

@@ -1,5 +1,4 @@
-// The contenders, each with the functions of the trait in `bench/ours`, or with those of them that
-// it can have.
+// The contenders, each with the functions of the trait in `bench/ours` that it supports.
 
 export const contenders = {
   hand: async () => window.handApi,

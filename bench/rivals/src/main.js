@@ -1,4 +1,4 @@
-// The handlers of the rivals: the same Rust, through the addon that is written by hand.
+// The handlers of the rivals, which call the same Rust through the hand-written addon.
 
 import { initTRPC } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
@@ -23,7 +23,7 @@ export function serveEipc(window) {
   });
 }
 
-/** electron-trpc. Its `windows` are for cleaning up after navigations, of which there are none here. */
+/** electron-trpc. Its option `windows` cleans up after navigations, which do not happen here. */
 export function serveTrpc() {
   const { procedure, router } = initTRPC.create();
   const input = procedure.input((value) => value);
@@ -32,7 +32,7 @@ export function serveTrpc() {
     router: router({
       nothing: procedure.mutation(() => addon.nothing()),
       birthday: input.mutation(({ input }) => addon.birthday(input)),
-      // It drops arguments that are falsy.
+      // electron-trpc drops falsy arguments.
       double: input.mutation(({ input }) => addon.double(input ?? 0)),
       doubleLater: input.mutation(({ input }) => addon.doubleLater(input ?? 0)),
       items: input.query(({ input }) => addon.items(input)),

@@ -1,4 +1,4 @@
-// The preload that electron-trpc asks for.
+// The preload that electron-trpc requires.
 
 import { exposeElectronTRPC } from "electron-trpc/main";
 

@@ -1,4 +1,4 @@
-// Does what Electron's own default app does with `electron <folder>`: loads the app in the folder.
+// Loads the app in a folder, like Electron's own default app on `electron <folder>`.
 
 const fs = require("fs");
 const Module = require("module");

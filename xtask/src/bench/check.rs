@@ -1,10 +1,10 @@
-//! What a crate of many traits adds to `cargo check`: under `#[ipc_api]`, and under the macros of
-//! tarpc and jsonrpsee.
+//! The time that a macro adds to `cargo check` of a crate of many traits: `#[ipc_api]`, and the
+//! macros of tarpc and jsonrpsee.
 //!
-//! For each of them there is a crate that is checked in two ways, with its macro and without: the
-//! same types, methods and dependencies. What it takes longer with the macro is what the macro
-//! adds.
+//! Each framework has a crate that is checked with its macro and without, with the same types,
+//! methods and dependencies. The difference is the time that the macro adds.
 
+mod framework;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -14,59 +14,24 @@ use std::{fs, iter};
 
 use serde::Serialize;
 
+pub(crate) use self::framework::Framework;
 pub(crate) use self::sources::{METHODS, TRAITS};
-use super::Options;
+use super::options::Options;
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// How many times as long as a rival's macro `#[ipc_api]` may take.
+/// The most time that `#[ipc_api]` may add, as a multiple of a rival's.
 pub(crate) const GOAL: f64 = 0.5;
 
-/// Whose macro the traits are under.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Framework {
-    IpcRuntime,
-    Tarpc,
-    Jsonrpsee,
-}
-
-impl Framework {
-    const RIVALS: [Self; 2] = [Self::Tarpc, Self::Jsonrpsee];
-
-    /// The name of its crate.
-    fn name(self) -> &'static str {
-        match self {
-            Self::IpcRuntime => "ipc-runtime",
-            Self::Tarpc => "tarpc",
-            Self::Jsonrpsee => "jsonrpsee",
-        }
-    }
-
-    /// The release to compare with.
-    fn version(self) -> Option<&'static str> {
-        match self {
-            Self::IpcRuntime => None,
-            Self::Tarpc => Some("0.38.0"),
-            Self::Jsonrpsee => Some("0.26.1"),
-        }
-    }
-
-    /// What a table calls it.
-    pub(crate) fn title(self) -> String {
-        let words: Vec<_> = iter::once(self.name()).chain(self.version()).collect();
-        words.join(" ")
-    }
-}
-
-/// What it took to check the traits of a framework.
+/// The time to check the traits of a framework.
 #[derive(Default, Serialize)]
 pub(crate) struct Check {
     /// The milliseconds of each round without the macro.
     pub(crate) plain: Vec<f64>,
     /// The milliseconds that the macro has added in each round.
     pub(crate) added: Vec<f64>,
-    /// Why there are none, if the crate cannot be built here.
+    /// Why there are no times, if the crate cannot be built here.
     pub(crate) absent: Option<String>,
 }
 
@@ -82,7 +47,7 @@ pub(crate) fn measure(
     let mut checks = BTreeMap::new();
     let mut crates = Vec::new();
     for framework in iter::once(Framework::IpcRuntime).chain(rivals) {
-        println!("checking what {} depends on", framework.title());
+        println!("checking the dependencies of {}", framework.title());
         let krate = Crate::write(workspace, framework, traits)?;
         let mut check = Check::default();
         match krate.check(workspace, false).and_then(|_| krate.check(workspace, true)) {
@@ -123,9 +88,9 @@ impl Crate {
         Ok(Self { framework, folder, target: workspace.target.join("bench/build") })
     }
 
-    /// Checks the crate alone, from its text on, and says how many milliseconds that took.
+    /// Checks the crate anew, without its dependencies. Returns the milliseconds.
     fn check(&self, workspace: &Workspace, with_macro: bool) -> Result<f64> {
-        // A file that has just been written is new to cargo.
+        // A file with a new modification time makes cargo check the crate again.
         let root = self.folder.join("src/lib.rs");
         fs::write(&root, fs::read(&root)?)?;
         let mut cargo = workspace.cargo();

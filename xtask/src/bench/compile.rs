@@ -1,6 +1,7 @@
-//! What it takes to compile a crate of many types: `ipc-codegen`, `syn` alone, and typeshare.
+//! The time and memory to compile a crate of many types: by `ipc-codegen`, by `syn` alone, and by
+//! typeshare.
 //!
-//! Each is a process of its own, from its start to its end, and takes its turn round by round.
+//! Each run is a whole process. The compilers take turns, round by round.
 
 mod sources;
 
@@ -13,41 +14,42 @@ use std::time::Instant;
 use serde::Serialize;
 
 use self::sources::{Layout, Size};
-use super::Options;
+use super::options::Options;
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// The release of typeshare to compare with.
 const TYPESHARE: &str = "1.13.4";
 
 const CHANNELS: u32 = 1_000;
 
-/// Who reads the crate.
+/// The programs that are compared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Compiler {
-    /// `syn::parse_file` on one thread, and nothing else.
+    /// `syn::parse_file` on one thread, without anything else.
     Syn,
     IpcCodegen,
     Typeshare,
 }
 
-/// A crate, and what it took to compile it.
+/// A crate, and the time and memory that each compiler took.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Compile {
     pub(crate) types: u32,
     pub(crate) channels: u32,
     pub(crate) is_one_file: bool,
-    /// Of source text.
+    /// The size of the sources.
     pub(crate) bytes: usize,
     /// The milliseconds of each round.
     pub(crate) times: BTreeMap<Compiler, Vec<f64>>,
-    /// The most bytes of memory that were resident in any round, where GNU time is there to tell.
+    /// The most resident bytes of any round. Empty without GNU time.
     pub(crate) memory: BTreeMap<Compiler, u64>,
 }
 
-/// The programs, built.
+/// The paths of the built programs.
 struct Programs {
     ipc_codegen: PathBuf,
     syn: PathBuf,
@@ -111,22 +113,22 @@ fn build(workspace: &Workspace, options: &Options) -> Result<Programs> {
 }
 
 impl Compile {
-    /// Has each of the programs read the crate in `folder` once.
+    /// Runs each program once on the crate in `folder`.
     fn round(&mut self, programs: &Programs, folder: &Path) -> Result<()> {
         let krate = folder.join("crate");
-        let mut ours = timed(&programs.ipc_codegen, folder);
+        let mut ours = measured(&programs.ipc_codegen, folder);
         ours.arg("generate").arg(&krate).arg("--out").arg(folder.join("out"));
-        let mut syn = timed(&programs.syn, folder);
+        let mut syn = measured(&programs.syn, folder);
         syn.arg(krate.join("src"));
         let mut commands = vec![(Compiler::Syn, syn), (Compiler::IpcCodegen, ours)];
         if let Some(program) = &programs.typeshare {
-            let mut typeshare = timed(program, folder);
+            let mut typeshare = measured(program, folder);
             typeshare.arg(&krate).arg("--lang=typescript");
             typeshare.arg("--output-file").arg(folder.join("out/typeshare.ts"));
             commands.push((Compiler::Typeshare, typeshare));
         }
         for (compiler, mut command) in commands {
-            // What is there already would not be written.
+            // Start without output, because unchanged files are not written.
             let out = folder.join("out");
             if out.exists() {
                 fs::remove_dir_all(&out)?;
@@ -159,11 +161,12 @@ impl Layout {
     }
 }
 
-/// GNU time, which tells the memory of what it runs.
+/// GNU time, which measures the memory of a program.
 const TIME: &str = "time";
 
-/// `program`, which leaves a note about its memory in `folder`, if it can.
-fn timed(program: &Path, folder: &Path) -> Command {
+/// A command that runs `program`, and writes its peak memory into `folder` if GNU time is
+/// installed.
+fn measured(program: &Path, folder: &Path) -> Command {
     if cfg!(target_os = "linux") && process::installed(TIME) {
         let mut command = Command::new(TIME);
         command.args(["--format=%M", "--output"]).arg(folder.join("memory")).arg(program);
@@ -173,12 +176,12 @@ fn timed(program: &Path, folder: &Path) -> Command {
     }
 }
 
-/// What the note says, in bytes.
+/// The peak memory that was written into `folder`, in bytes.
 fn memory(folder: &Path) -> Result<Option<u64>> {
-    let note = folder.join("memory");
-    if !note.exists() {
+    let file = folder.join("memory");
+    if !file.exists() {
         return Ok(None);
     }
-    let kibibytes: u64 = fs::read_to_string(note)?.trim().parse()?;
+    let kibibytes: u64 = fs::read_to_string(file)?.trim().parse()?;
     Ok(Some(kibibytes << 10))
 }

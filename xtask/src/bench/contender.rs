@@ -1,4 +1,4 @@
-//! Who takes part.
+//! The contenders: the ways from a page to Rust that are compared.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,11 @@ pub(crate) enum Contender {
     Hand,
     /// This project.
     Ours(Door),
-    /// Another one.
+    /// Another project.
     Rival(Rival),
 }
 
-/// One of the two ways of this project.
+/// One of the two ways through this project.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Door {
     /// Named channels and ordinary values: `window.benchApi`
@@ -24,8 +24,8 @@ pub(crate) enum Door {
     Fast,
 }
 
-/// Other projects for typed IPC. They end in main: their handlers call the addon of
-/// [`Contender::Hand`].
+/// Other projects for typed IPC. They end in the main process, where their handlers call the addon
+/// of [`Contender::Hand`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rival {
     /// `@marshallofsound/ipc`
@@ -35,7 +35,7 @@ pub(crate) enum Rival {
 }
 
 impl Contender {
-    /// Everyone, in the order of the columns.
+    /// All contenders, in the order of the columns.
     pub(crate) const ALL: [Self; 5] = [
         Self::Hand,
         Self::Ours(Door::Plain),
@@ -44,7 +44,7 @@ impl Contender {
         Self::Rival(Rival::ElectronTrpc),
     ];
 
-    /// What the app of the benchmark calls it.
+    /// The name in the benchmark's app.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Hand => "hand",
@@ -54,7 +54,7 @@ impl Contender {
         }
     }
 
-    /// What a table calls it.
+    /// The name in tables.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Hand => "by hand",
@@ -83,7 +83,7 @@ impl TryFrom<String> for Contender {
 }
 
 impl Door {
-    /// What the command line and ipc-codegen call it.
+    /// The name in the command lines of this program and of ipc-codegen.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",

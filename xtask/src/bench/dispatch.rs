@@ -1,21 +1,22 @@
-//! What a call costs in Rust alone: `ipc-runtime/benches/dispatch.rs`, which Criterion measures.
+//! The time of a call in Rust alone: runs `ipc-runtime/benches/dispatch.rs` under Criterion.
 
 use serde::Serialize;
 
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// A call, as the runtime dispatches it and as `serde_json` and its handler do without one.
+/// The time of a call through the runtime, and through `serde_json` and the handler alone.
 #[derive(Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Dispatch {
-    /// What is called.
+    /// The name of the call in tables.
     pub(crate) title: String,
     pub(crate) serde_json: Time,
     pub(crate) runtime: Time,
 }
 
-/// How long something takes, in nanoseconds.
+/// A time in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Time {
     pub(crate) median: f64,
@@ -32,20 +33,20 @@ pub(crate) fn measure(workspace: &Workspace) -> Result<Vec<Dispatch>> {
     read(&process::capture(&mut bench)?)
 }
 
-/// Does everything once. With the features of the whole workspace, the tests have built most of it
-/// already.
+/// Runs everything once. The tests have built most of it already, with the same features of the
+/// whole workspace.
 pub(crate) fn smoke(workspace: &Workspace) -> Result<()> {
     let mut test = workspace.cargo();
     process::capture(test.args(["test", "--quiet", "--workspace", "--bench=dispatch"]))?;
     Ok(())
 }
 
-/// Reads what Criterion prints in the format of Rust's own benchmarks.
+/// Reads the output of Criterion in the format of Rust's own benchmarks.
 fn read(output: &str) -> Result<Vec<Dispatch>> {
     let mut all: Vec<Dispatch> = Vec::new();
     for line in output.lines().filter(|line| line.starts_with("test ")) {
         let (title, function, time) =
-            parse(line).ok_or_else(|| format!("Criterion has printed `{line}`"))?;
+            parse(line).ok_or_else(|| format!("cannot read this line of Criterion: `{line}`"))?;
         match (function, all.last_mut().filter(|last| last.title == title)) {
             ("serde_json", _) => all.push(Dispatch {
                 title: title.to_owned(),
@@ -53,7 +54,7 @@ fn read(output: &str) -> Result<Vec<Dispatch>> {
                 ..Dispatch::default()
             }),
             ("dispatch", Some(last)) => last.runtime = time,
-            _ => return Err(format!("Criterion has measured `{title}/{function}`").into()),
+            _ => return Err(format!("unexpected benchmark `{title}/{function}`").into()),
         }
     }
     Ok(all)
@@ -73,7 +74,7 @@ mod tests {
     use super::{Dispatch, Time, read};
 
     #[test]
-    fn reads_what_criterion_prints() {
+    fn reads_the_output_of_criterion() {
         let output = "test a reply/serde_json ... bench:         154 ns/iter (+/- 34)\n\
                       test a reply/dispatch ... bench:       2,136 ns/iter (+/- 60)\n\n";
         let expected = Dispatch {

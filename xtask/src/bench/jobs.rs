@@ -1,4 +1,4 @@
-//! The jobs that the app of the benchmark does, and what comes of them.
+//! The jobs of the benchmark's app, and their results.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,37 +9,38 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Options;
 use super::check::{self, Check, Framework};
 use super::compile::{self, Compile};
 use super::contender::Contender;
 use super::dispatch::{self, Dispatch};
+use super::options::Options;
 use super::preloads::{self, Preload};
 use super::row::Row;
 use super::stage::BenchApp;
+use crate::process;
+use crate::result::Result;
 use crate::setup::Stage;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// How many calls the rows `memory` and `soak` make.
+/// The number of calls in the rows `memory` and `soak`.
 const MANY: u32 = 1_000_000;
 
-/// The same, when they only have to work.
+/// The number of calls in a smoke test.
 const FEW: u32 = 2_000;
 
-/// Everything that was measured.
+/// All measurements.
 #[derive(Default, Serialize)]
 pub(crate) struct Results {
     pub(crate) machine: Machine,
     /// The version of rustc.
     pub(crate) rust: String,
     pub(crate) rounds: u32,
-    /// Why rivals are missing that should have been there.
+    /// Why the rivals are missing, if they could not be built.
     pub(crate) absent: Option<String>,
-    /// By row and contender, the milliseconds of each round.
+    /// The milliseconds of each round, by row and contender.
     pub(crate) races: BTreeMap<Row, BTreeMap<Contender, Vec<f64>>>,
     pub(crate) preloads: Vec<Preload>,
-    /// By contender, before the calls, and so often during them.
+    /// Samples before and during the calls, by contender.
     pub(crate) memory: BTreeMap<Contender, Vec<Memory>>,
     pub(crate) soak: BTreeMap<Contender, Soak>,
     pub(crate) dispatch: Vec<Dispatch>,
@@ -47,7 +48,7 @@ pub(crate) struct Results {
     pub(crate) check: BTreeMap<Framework, Check>,
 }
 
-/// Where it was measured.
+/// The machine and the versions that were measured on.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(crate) electron: String,
@@ -59,7 +60,7 @@ pub(crate) struct Machine {
     pub(crate) memory: u64,
 }
 
-/// The bytes in use, after so many calls: of the heaps of JavaScript, and of the whole processes.
+/// A sample of the bytes in use, in the heaps of JavaScript and in the whole processes.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Memory {
@@ -70,40 +71,40 @@ pub(crate) struct Memory {
     pub(crate) main: u64,
 }
 
-/// What came of many calls and events.
+/// The result of many calls and events.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Soak {
-    /// How many there should have been, of each.
+    /// The expected number of calls, and of events.
     #[serde(default)]
     pub(crate) count: u32,
     pub(crate) calls: Calls,
     pub(crate) events: Events,
     pub(crate) memory: Vec<Memory>,
-    /// The longest that the main thread was busy, in milliseconds.
+    /// The longest time that the main thread was busy, in milliseconds.
     pub(crate) stall: f64,
 }
 
 /// The calls of a [`Soak`].
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Calls {
-    /// How many came to Rust.
+    /// How many reached Rust.
     pub(crate) numbers: u32,
-    /// How many of them were not the one after the last.
+    /// How many of them did not have the next number.
     pub(crate) misplaced: u32,
-    /// How many answers were not the one to their call.
+    /// How many answers did not belong to their call.
     pub(crate) wrong: u32,
 }
 
 /// The events of a [`Soak`].
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Events {
-    /// How many came to the page.
+    /// How many reached the page.
     pub(crate) events: u32,
-    /// How many of them were not the one after the last.
+    /// How many of them did not have the next number.
     pub(crate) misplaced: u32,
 }
 
-/// Where the time of a row goes in one of the two processes.
+/// The time that a row spends in one of the two processes, by function.
 #[derive(Deserialize)]
 pub(crate) struct Profile {
     pub(crate) row: Row,
@@ -117,18 +118,18 @@ pub(crate) struct Profile {
 #[derive(Deserialize)]
 pub(crate) struct Function {
     pub(crate) name: String,
-    /// How much of the time is spent in it, and not in what it calls, in percent.
+    /// The share of the time in the function itself, without its callees, in percent.
     pub(crate) share: f64,
 }
 
-/// What the app writes when a job is done.
+/// The file that the app writes at the end of a job.
 #[derive(Deserialize)]
 struct Done<T> {
     machine: Machine,
     results: T,
 }
 
-/// What it takes to do the jobs.
+/// Everything that the jobs need.
 pub(crate) struct Jobs<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) stage: &'a Stage,
@@ -138,7 +139,7 @@ pub(crate) struct Jobs<'a> {
 }
 
 impl Jobs<'_> {
-    /// Measures the rows that are asked for.
+    /// Measures the chosen rows.
     pub(crate) fn run(&self) -> Result<Results> {
         let smoke = self.options.smoke;
         let rounds = if smoke { 1 } else { self.options.rounds };
@@ -167,7 +168,7 @@ impl Jobs<'_> {
             }
         }
         if rows.contains(&Row::Soak) {
-            // What is written by hand shows what Electron itself keeps, and how long it stalls.
+            // The hand-written code shows the memory and the stalls of Electron itself.
             let rival = |contender: &&Contender| matches!(contender, Contender::Rival(_));
             for contender in self.contenders.iter().filter(|contender| !rival(contender)) {
                 let job = json!({ "kind": "soak", "contender": contender, "count": count });
@@ -179,7 +180,7 @@ impl Jobs<'_> {
         Ok(results)
     }
 
-    /// Shows where the time goes, and keeps what the profilers have seen in `folder`.
+    /// Profiles the chosen rows, and keeps the profiles in `folder`.
     pub(crate) fn profile(&self, folder: &Path) -> Result<Vec<Profile>> {
         let job = json!({
             "kind": "profile", "contenders": self.contenders, "rows": self.races(),
@@ -192,7 +193,7 @@ impl Jobs<'_> {
         self.options.rows().iter().copied().filter(|row| row.is_a_race()).collect()
     }
 
-    /// Has the app do a job, in a process of its own.
+    /// Runs the app on a job, in a process of its own.
     fn job<T: DeserializeOwned>(&self, mut job: Value) -> Result<(Machine, T)> {
         let file = |name| self.app.folder.with_file_name(name);
         let done = file("done.json");
@@ -203,7 +204,7 @@ impl Jobs<'_> {
         let description = file("job.json");
         fs::write(&description, job.to_string())?;
 
-        // Chromium writes what no reader of a benchmark can do anything about.
+        // Chromium prints warnings that mean nothing here. Show them only if the job fails.
         let log = file("electron.log");
         let mut electron = self.stage.electron(self.workspace, &self.app.folder);
         electron.arg(description).stderr(File::create(&log)?);
@@ -211,14 +212,14 @@ impl Jobs<'_> {
             let log = fs::read_to_string(log).unwrap_or_default();
             format!("{error}\n{log}")
         })?;
-        let done = fs::read(done).map_err(|_| "the app has ended before its job")?;
+        let done = fs::read(done).map_err(|_| "the app ended before it had finished its job")?;
         let Done { machine, results } = serde_json::from_slice(&done)?;
         Ok((machine, results))
     }
 }
 
 impl Results {
-    /// Measures the rows that are asked for and need no Electron.
+    /// Measures the chosen rows that need no Electron.
     pub(crate) fn add_rust(&mut self, workspace: &Workspace, options: &Options) -> Result<()> {
         let version = process::capture(workspace.command("rustc").arg("--version"))?;
         version.split_whitespace().nth(1).unwrap_or_default().clone_into(&mut self.rust);
@@ -240,11 +241,11 @@ impl Results {
         Ok(())
     }
 
-    /// Fails if a call or an event was lost, doubled or misplaced.
+    /// Returns an error if a call or an event was lost, doubled or out of order.
     pub(crate) fn verdict(&self) -> Result<()> {
         match self.soak.iter().find(|(_, soak)| !soak.is_flawless()) {
             Some((contender, _)) => Err(format!(
-                "{}: not every call and event came once, in its place",
+                "{}: a call or an event was lost, doubled or out of order",
                 contender.title()
             )
             .into()),
@@ -254,7 +255,7 @@ impl Results {
 }
 
 impl Soak {
-    /// Whether everything came once, in its place.
+    /// Whether all calls and events arrived once and in order.
     pub(crate) fn is_flawless(&self) -> bool {
         let Self { count, calls, events, .. } = self;
         calls.numbers == *count

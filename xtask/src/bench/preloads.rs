@@ -1,4 +1,4 @@
-//! Preloads for APIs of many methods, made on the fly.
+//! Writes preloads for APIs of many methods.
 
 use std::fmt::Write;
 use std::fs;
@@ -8,16 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use super::contender::Door;
 use super::stage::{BenchApp, codegen};
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
 /// The numbers of methods.
 const SIZES: [u32; 3] = [3, 100, 1_000];
 
-/// A preload, and what was measured of it.
+/// A preload and its measurements.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Preload {
-    /// Who wrote it.
+    /// The name in tables: written by hand, or with which doors.
     pub(crate) author: String,
     pub(crate) methods: u32,
     pub(crate) file: PathBuf,
@@ -30,7 +31,7 @@ pub(crate) struct Preload {
     pub(crate) gzipped: u64,
 }
 
-/// Writes the preloads into the app: by hand, and with each choice of doors.
+/// Writes the preloads into the app: a hand-written one, and one for each choice of doors.
 pub(crate) fn write(workspace: &Workspace, app: &BenchApp, smoke: bool) -> Result<Vec<Preload>> {
     let mut preloads = Vec::new();
     for methods in if smoke { &SIZES[..1] } else { &SIZES } {
@@ -51,7 +52,7 @@ pub(crate) fn write(workspace: &Workspace, app: &BenchApp, smoke: bool) -> Resul
     Ok(preloads)
 }
 
-/// What to call the choices of doors, and what ipc-codegen calls them.
+/// The choices of doors: the name in tables, and the value of `--doors`.
 fn choices(app: &BenchApp) -> Vec<(&'static str, Option<&'static str>)> {
     if app.doors.contains(&Door::Fast) {
         vec![
@@ -73,7 +74,7 @@ fn generate(workspace: &Workspace, source: &Path, out: &Path, doors: Option<&str
     Ok(())
 }
 
-/// A trait of so many methods.
+/// A trait with this many methods.
 fn api(methods: u32) -> String {
     let mut source = String::from(
         "//! An API of many methods.\n\n#[ipc_runtime::ipc_api(window = \"manyApi\")]\npub trait ManyApi {\n",
@@ -86,7 +87,7 @@ fn api(methods: u32) -> String {
     source
 }
 
-/// The preload of the same API as it is written by hand.
+/// The hand-written preload of the same API.
 fn by_hand(methods: u32) -> String {
     let mut source = String::from(
         "const { contextBridge, ipcRenderer } = require(\"electron\");\n\ncontextBridge.exposeInMainWorld(\"manyApi\", {\n",

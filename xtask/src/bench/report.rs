@@ -1,4 +1,4 @@
-//! What was measured, in tables: for a terminal, and as a page of the docs.
+//! Reports the measurements in tables: for a terminal, and as a page of the docs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,22 +12,20 @@ use super::preloads::Preload;
 use super::statistics::Spread;
 use super::table::Table;
 
-/// What a reader has to know about the rivals.
-const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: their handlers call the addon that is \
-     written by hand.";
+/// The note about the rivals.
+const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: their handlers call the hand-written addon.";
 
-/// Where the part of the page begins that people write.
+/// The heading of the part of the page that people write.
 pub(super) const NOTES: &str = "\n## Notes\n";
 
-/// How many milliseconds the preload for [`MOST_METHODS`] may take to load, with the fast door
-/// alone.
+/// The most milliseconds to load the preload for [`MOST_METHODS`] with the fast door alone.
 const PRELOAD_GOAL: f64 = 2.0;
 const MOST_METHODS: u32 = 1_000;
 
-/// How many times as fast as code that is written by hand the plain door is to be in every row.
+/// How many times as fast as hand-written code the plain door should be in every row.
 const PLAIN_GOAL: f64 = 0.9;
 
-/// A table, and what a reader has to know about it.
+/// A table with its title and a note.
 struct Section {
     title: &'static str,
     note: String,
@@ -55,8 +53,8 @@ pub(crate) fn markdown(results: &Results) -> String {
     let machine = &results.machine;
     let setting = format!(
         "Electron {} (Chromium {}, Node {}), Rust {}, {}; {} processors, {}; {} GiB of memory. Both addons are \
-         release builds. All contenders live in one sandboxed, context-isolated window and take turns, round by \
-         round, so that what disturbs the machine disturbs all of them. Every answer is checked.",
+         release builds. All contenders run in one sandboxed, context-isolated window and take turns, round by \
+         round, so that a disturbance of the machine affects all of them. Every answer is checked.",
         machine.electron,
         machine.chromium,
         machine.node,
@@ -69,10 +67,10 @@ pub(crate) fn markdown(results: &Results) -> String {
     let mut page = format!(
         "# Benchmark
 
-What it costs to come from a page to Rust and back, through each of the two doors, against code as a good
-engineer writes it by hand: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through
-napi-rs. `cargo xtask bench --write` has measured it all in one run and written this page, but for the notes at its
-end; `cargo xtask bench <row>` measures a row, and with `--profile` it shows where its time goes.
+The cost of a call from a page to Rust and back, through each of the two doors, compared with hand-written code of a
+good engineer: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through napi-rs.
+`cargo xtask bench --write` measured everything in one run and wrote this page, except for the notes at its end.
+`cargo xtask bench <row>` measures one row; with `--profile`, it shows the functions that take the time.
 
 {}
 ",
@@ -88,7 +86,7 @@ end; `cargo xtask bench <row>` measures a row, and with `--profile` it shows whe
     page
 }
 
-/// Text in lines that are not too long.
+/// `text` with line breaks.
 fn wrapped(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -115,7 +113,7 @@ pub(crate) fn profiles(profiles: &[Profile]) -> String {
     text
 }
 
-/// The tables of what was measured at all.
+/// The tables of all rows that were measured.
 fn sections(results: &Results) -> Vec<Section> {
     let mut sections = Vec::new();
     if !results.races.is_empty() {
@@ -178,7 +176,7 @@ fn races(results: &Results) -> Section {
         ),
         chart: Some(Chart {
             file: "bench.svg",
-            title: "How many times as fast as code that is written by hand",
+            title: "How many times as fast as hand-written code",
         }),
         table,
     }
@@ -225,15 +223,15 @@ fn memory(results: &Results) -> Section {
     }
     Section {
         title: "Memory",
-        note: "In MiB, before and after the calls: what JavaScript has in use after garbage was collected, and the \
-               resident memory of each process."
+        note: "In MiB, before and after the calls: the heap in use after garbage collection, and the resident memory of \
+               each process."
             .to_owned(),
         chart: None,
         table,
     }
 }
 
-/// What the fast door is to be, and what it is.
+/// The goals of the fast door, and its measurements.
 fn goals(results: &Results) -> Section {
     let mut table = Table::new(["", "goal", "measured", ""]);
     let mut goal = |title: String, goal: String, measured: String, met: bool| {
@@ -280,7 +278,7 @@ fn goals(results: &Results) -> Section {
     }
     Section {
         title: "Goals",
-        note: "Of the fast door, where nothing else is said: at least so many times as fast as by hand, or at most so long."
+        note: "For the fast door unless noted: at least this many times as fast as by hand, or at most this time."
             .to_owned(),
         chart: None,
         table,
@@ -312,16 +310,16 @@ fn soak(results: &Results) -> Section {
     }
     Section {
         title: "Soak",
-        note: "1,000 calls at once, every other one a `#[send]`, and events in bursts of 10,000. Every call and every \
-               event has a number, which the other side checks. Misplaced: lost, doubled or overtaken. The longest \
-               stall is that of the thread of Electron's main process."
+        note: "1,000 concurrent calls, every other one a `#[send]`, and events in bursts of 10,000. Every call and \
+               every event has a number, which the other side checks. Misplaced: lost, doubled or out of order. \
+               Longest stall: of the main thread of Electron's main process."
             .to_owned(),
         chart: None,
         table,
     }
 }
 
-/// What [`Memory`] tells: a title, and the bytes.
+/// A part of [`Memory`]: its title and its bytes.
 type Part = (&'static str, fn(&Memory) -> u64);
 
 const PARTS: [Part; 4] = [
@@ -331,31 +329,31 @@ const PARTS: [Part; 4] = [
     ("page's heap", |memory| memory.page_heap),
 ];
 
-/// The memory during the soak, at some of the places where it was looked at.
+/// The memory during the soak, at some of the samples.
 fn curve(results: &Results) -> Section {
     let counts = |share: usize| {
         let memory = results.soak.values().next().map_or(&[][..], |soak| &soak.memory);
         let last = memory.len().checked_sub(1)?;
         Some((last * share / 20, memory[last * share / 20].calls))
     };
-    let mut places: Vec<_> = [0, 1, 5, 10, 15, 20].into_iter().filter_map(counts).collect();
-    places.dedup();
-    let titles: Vec<_> = places.iter().map(|(_, calls)| grouped((*calls).into())).collect();
+    let mut samples: Vec<_> = [0, 1, 5, 10, 15, 20].into_iter().filter_map(counts).collect();
+    samples.dedup();
+    let titles: Vec<_> = samples.iter().map(|(_, calls)| grouped((*calls).into())).collect();
     let mut table = Table::new([""].into_iter().chain(titles.iter().map(String::as_str)));
     for (title, part) in PARTS {
         for (contender, soak) in &results.soak {
             let mut cells = vec![format!("{title}, {}", contender.title())];
-            let samples = places.iter().map(|(place, _)| soak.memory.get(*place));
+            let memory = samples.iter().map(|(index, _)| soak.memory.get(*index));
             cells.extend(
-                samples.map(|sample| sample.map_or_else(String::new, |it| mebibytes(part(it)))),
+                memory.map(|memory| memory.map_or_else(String::new, |it| mebibytes(part(it)))),
             );
             table.row(cells);
         }
     }
     Section {
         title: "Memory during the soak",
-        note: "In MiB, after so many calls and so many events; what JavaScript has in use after garbage was collected, and \
-               the resident memory of each process. What grows by hand, too, is Electron's own."
+        note: "In MiB, after this many calls and events: the heap in use after garbage collection, and the resident \
+               memory of each process. Growth that the hand-written code shows too is Electron's own."
             .to_owned(),
         chart: Some(Chart {
             file: "bench-memory.svg",
@@ -376,7 +374,7 @@ fn dispatch(results: &Results) -> Section {
     Section {
         title: "Rust alone",
         note: "In µs, with the standard deviation, by Criterion: a call from its text to the handler and back to text, \
-               as the runtime dispatches it in memory, and as `serde_json` and the handler do without a runtime."
+               dispatched by the runtime in memory, and by `serde_json` and the handler without a runtime."
             .to_owned(),
         chart: None,
         table,
@@ -423,9 +421,9 @@ fn compile(results: &Results) -> Section {
     Section {
         title: "Compiling",
         note: "Whole processes, from start to end, on sources with docs, attributes of serde and functions. syn: the time \
-               that `syn::parse_file` takes for the same files, on one thread. The others: how many times as long, \
-               round by round, with the 10th and the 90th percentile; the goal is ipc-codegen's, at most. The memory is \
-               the most that was resident. typeshare reads the types alone, and writes one file."
+               of `syn::parse_file` for the same files, on one thread. The others: how many times as long, round by \
+               round, with the 10th and the 90th percentile; the goal is an upper limit for ipc-codegen. The memory is \
+               the peak of the resident memory. typeshare reads the types alone, and writes one file."
             .to_owned(),
         chart: None,
         table,
@@ -436,10 +434,11 @@ fn check(results: &Results) -> Section {
     let mut table = Table::new(["", "without", "adds", "10% - 90%", "#[ipc_api] adds", "goal", ""]);
     let ours = results.check.get(&Framework::IpcRuntime).map_or(&[][..], |check| &check.added);
     let mut note = format!(
-        "What a macro adds to `cargo check` of a crate of {} traits with {} async methods each, and types of their own: the \
-         time with the macro, less the time of the same traits without it. The crate alone, nothing of it incremental; \
-         the dependencies have been checked before. Each macro makes a server and a client. #[ipc_api]: how many times \
-         as long as the rival, round by round, with the 10th and the 90th percentile; the goal is at most.",
+        "The time that a macro adds to `cargo check` of a crate of {} traits with {} async methods each, and types of \
+         their own: the time with the macro, less the time of the same traits without it. The crate alone, not \
+         incremental; the dependencies are checked before. Each macro makes a server and a client. #[ipc_api]: how \
+         many times as long as the rival, round by round, with the 10th and the 90th percentile; the goal is an upper \
+         limit.",
         check::TRAITS,
         check::METHODS,
     );
@@ -483,7 +482,7 @@ fn ratio(spread: Spread) -> String {
     format!("{} x ({} - {})", significant(median), significant(p10), significant(p90))
 }
 
-/// A number with as many digits as say something.
+/// A number with two or three significant digits.
 pub(super) fn significant(number: f64) -> String {
     match number.abs() {
         _ if number >= 100.0 => format!("{number:.0}"),
@@ -497,12 +496,12 @@ fn mebibytes(bytes: u64) -> String {
     format!("{:.1}", bytes as f64 / f64::from(1 << 20))
 }
 
-/// A number with commas.
+/// A number with commas between the thousands.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -521,12 +520,12 @@ mod tests {
     use super::{RIVALS, grouped, markdown, significant};
 
     #[test]
-    fn numbers_read_well() {
+    fn numbers_are_rounded_and_grouped() {
         assert_eq!([1, 999, 1_000, 1_234_567].map(grouped), ["1", "999", "1,000", "1,234,567"]);
         assert_eq!([0.987_6, 12.34, 123.4].map(significant), ["0.99", "12.3", "123"]);
     }
 
-    /// The cells of the line of a section that starts so.
+    /// The cells of the line in `section` that begins with `start`.
     fn line(page: &str, section: &str, start: &str) -> String {
         let (_, section) = page.split_once(&format!("## {section}\n")).unwrap();
         let line = section.lines().find(|line| line.starts_with(start)).unwrap();
@@ -534,7 +533,7 @@ mod tests {
     }
 
     #[test]
-    fn goals_are_met_or_not() {
+    fn goals_are_compared_with_measurements() {
         let race = |hand, fast| {
             BTreeMap::from([
                 (Contender::Hand, vec![hand]),
@@ -550,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_macro_adds_is_compared_with_what_others_add() {
+    fn check_times_are_compared_with_the_rivals() {
         let added = |added| Check { plain: vec![400.0], added: vec![added], absent: None };
         let absent = Check { absent: Some("no network".to_owned()), ..Check::default() };
         let check = BTreeMap::from([
@@ -566,7 +565,7 @@ mod tests {
     }
 
     #[test]
-    fn rivals_have_the_versions_that_are_installed() {
+    fn versions_of_rivals_are_those_in_the_manifest() {
         let packages = include_str!("../../../bench/rivals/package.json");
         for (name, package) in
             [("EIPC", "@marshallofsound/ipc"), ("electron-trpc", "electron-trpc")]

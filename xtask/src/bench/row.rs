@@ -1,9 +1,9 @@
-//! What is measured.
+//! The rows of the benchmark.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// A row of the benchmark. All but the last six are in `bench/app/page/rows.js`.
+/// A row of the benchmark. `bench/app/page/rows.js` implements all but the last six.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Row {
@@ -51,20 +51,21 @@ pub(crate) enum Row {
     Down16,
     /// The preload for 3, 100 and 1,000 methods
     Preload,
-    /// The memory that 1,000,000 calls leave behind
+    /// The memory before and after 1,000,000 calls
     Memory,
-    /// 1,000,000 calls and 1,000,000 events, each counted
+    /// 1,000,000 numbered calls and 1,000,000 numbered events
     Soak,
-    /// A call in Rust alone, under Criterion
+    /// A call in Rust alone, measured by Criterion
     Dispatch,
-    /// 1,000 and 5,000 types and 1,000 channels through ipc-codegen, syn alone and typeshare
+    /// ipc-codegen, syn alone and typeshare on 1,000 and 5,000 types and 1,000 channels
     Compile,
-    /// What `#[ipc_api]` adds to `cargo check`, and what the macros of tarpc and jsonrpsee add
+    /// The time that `#[ipc_api]` adds to `cargo check`, and that the macros of tarpc and jsonrpsee
+    /// add
     Check,
 }
 
 impl Row {
-    /// Whether all contenders do it side by side, in interleaved rounds.
+    /// Whether the contenders run it in interleaved rounds.
     pub(crate) fn is_a_race(self) -> bool {
         self.needs_electron() && !matches!(self, Self::Preload | Self::Memory | Self::Soak)
     }
@@ -74,7 +75,7 @@ impl Row {
         !matches!(self, Self::Dispatch | Self::Compile | Self::Check)
     }
 
-    /// How many times as fast as code that is written by hand the fast door is to be.
+    /// How many times as fast as hand-written code the fast door should be.
     pub(crate) fn goal(self) -> Option<f64> {
         match self {
             Self::Call | Self::Struct => Some(1.1),
@@ -88,7 +89,7 @@ impl Row {
         }
     }
 
-    /// What a table calls it.
+    /// The name in tables.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Call => "one call",

@@ -1,4 +1,4 @@
-//! The app of the benchmark with everything that it loads, put together in the target folder.
+//! Builds the benchmark's app, with everything that it loads, in the target folder.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::contender::Door;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process, setup};
+use crate::{process, setup};
 
 /// The app, ready to run.
 pub(crate) struct BenchApp {
-    /// The folder that Electron is started on.
+    /// The folder that Electron opens.
     pub(crate) folder: PathBuf,
-    /// The doors that take part.
+    /// The doors to measure.
     pub(crate) doors: Vec<Door>,
 }
 
 impl BenchApp {
-    /// Builds the addons, and generates what stands between them and the page.
+    /// Builds the addons, and generates the code between them and the page.
     pub(crate) fn build(workspace: &Workspace, doors: &[Door], smoke: bool) -> Result<Self> {
         let folder = workspace.target.join("bench/app");
         if folder.exists() {
@@ -30,7 +31,7 @@ impl BenchApp {
         process::show(&mut codegen(workspace, Path::new("bench/ours"), &folder.join("ipc")))?;
 
         println!("building the addons");
-        // What only has to work has most of its dependencies built already, by the tests.
+        // For a smoke test, use the dependencies that the tests have built.
         let (target, profile) = if smoke {
             (workspace.target.clone(), "dev")
         } else {
@@ -79,7 +80,7 @@ impl BenchApp {
     }
 }
 
-/// The run of `ipc-codegen` from `source` to `out`.
+/// The `ipc-codegen` command that compiles `source` to `out`.
 pub(crate) fn codegen(workspace: &Workspace, source: &Path, out: &Path) -> Command {
     let mut command = workspace.cargo();
     command.args(["run", "--quiet", "--package=ipc-codegen", "--", "generate"]);
@@ -87,16 +88,16 @@ pub(crate) fn codegen(workspace: &Workspace, source: &Path, out: &Path) -> Comma
     command
 }
 
-/// Copies the files of `from`, and of its folders, to `to`.
+/// Copies the contents of the folder `from` to `to`, with all subfolders.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        let place = to.join(entry.file_name());
+        let copied = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &place)?;
+            copy(&entry.path(), &copied)?;
         } else {
-            fs::copy(entry.path(), place)?;
+            fs::copy(entry.path(), copied)?;
         }
     }
     Ok(())

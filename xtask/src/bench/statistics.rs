@@ -1,8 +1,8 @@
-//! Medians, and how far the numbers lie apart.
+//! Medians and percentiles.
 
 use serde::Serialize;
 
-/// The middle of some numbers, and the span of the inner four fifths of them.
+/// The median, and the 10th and 90th percentile.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct Spread {
     pub(crate) p10: f64,
@@ -11,7 +11,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// The spread of `numbers`, of which there must be some.
+    /// The spread of `numbers`, or `None` if there are none.
     pub(crate) fn of(numbers: &[f64]) -> Option<Self> {
         let mut sorted = numbers.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -22,15 +22,15 @@ impl Spread {
         })
     }
 
-    /// How many times as long the `slow` rounds took as the `fast` ones, compared round by round:
-    /// what disturbs the machine for a while disturbs both.
+    /// The spread of the ratios `slow / fast`, round by round: a disturbance of the machine affects
+    /// both times of a round.
     pub(crate) fn of_ratios(slow: &[f64], fast: &[f64]) -> Option<Self> {
         let ratios: Vec<f64> = slow.iter().zip(fast).map(|(slow, fast)| slow / fast).collect();
         Self::of(&ratios)
     }
 }
 
-/// The number below which `part` of `whole` of the `sorted` ones lie, between its two neighbours.
+/// The quantile `part / whole`, interpolated between its two neighbours in `sorted`.
 fn quantile(sorted: &[f64], part: usize, whole: usize) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let (below, rest) = (last * part / whole, last * part % whole);
@@ -45,7 +45,7 @@ mod tests {
     use super::Spread;
 
     #[test]
-    fn lies_between_its_neighbours() {
+    fn quantiles_are_interpolated() {
         let spread = Spread::of(&[4.0, 1.0, 3.0, 2.0]).unwrap();
         assert!((spread.median - 2.5).abs() < 1e-9);
         assert!((spread.p10 - 1.3).abs() < 1e-9);
@@ -53,13 +53,13 @@ mod tests {
     }
 
     #[test]
-    fn compares_round_by_round() {
+    fn ratios_are_taken_round_by_round() {
         let ratios = Spread::of_ratios(&[10.0, 40.0, 30.0], &[5.0, 10.0, 10.0]).unwrap();
         assert!((ratios.median - 3.0).abs() < 1e-9);
     }
 
     #[test]
-    fn is_nothing_without_numbers() {
+    fn no_numbers_have_no_spread() {
         assert_eq!(Spread::of(&[]), None);
         assert_eq!(Spread::of_ratios(&[1.0], &[]), None);
     }

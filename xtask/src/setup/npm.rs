@@ -3,33 +3,34 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::{env, fs};
 
-use super::tell;
+use super::progress;
+use crate::process;
+use crate::result::Result;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// Installs the packages that `package-lock.json` names, unless they are there.
+/// Installs the packages of `package-lock.json` unless they are installed.
 pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
     let lock = fs::read(workspace.root.join("package-lock.json"))?;
     let mut hasher = DefaultHasher::new();
     lock.hash(&mut hasher);
     let wanted = format!("{:016x}\n", hasher.finish());
 
-    let stamp = workspace.kept().join("npm.stamp");
+    let stamp = workspace.cache().join("npm.stamp");
     let installed = workspace.root.join("node_modules").is_dir();
     if installed && fs::read_to_string(&stamp).is_ok_and(|stamped| stamped == wanted) {
         return Ok(());
     }
-    tell(
+    progress::report(
         "npm ci",
-        "the compilers and checkers of JavaScript, playwright-core and Electron's typings",
+        "TypeScript, eslint, prettier, playwright-core and Electron's typings",
     );
     process::capture(workspace.command(npm()).arg("ci"))?;
-    fs::create_dir_all(workspace.kept())?;
+    fs::create_dir_all(workspace.cache())?;
     fs::write(stamp, wanted)?;
     Ok(())
 }
 
-/// The name that starts npm: on Windows it is a script, which has to be named in full.
+/// The name of the npm program: on Windows npm is a script, which needs its extension.
 pub(crate) fn npm() -> &'static str {
     match env::consts::OS {
         "windows" => "npm.cmd",

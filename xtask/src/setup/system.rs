@@ -1,30 +1,31 @@
-//! What Electron needs of the operating system: shared libraries, a screen, a sandbox.
+//! What Electron needs from the operating system: shared libraries, a screen, a sandbox.
 
 use std::env;
+use std::path::Path;
 use std::process::Command;
 
-use super::electron::Electron;
-use super::tell;
-use crate::{Result, process};
+use super::progress;
+use crate::process;
+use crate::result::Result;
 
-/// The packages of Debian and Ubuntu that have what Electron links to.
+/// The packages of Debian and Ubuntu with the libraries that Electron links to.
 const LIBRARIES: [&str; 6] =
     ["libgtk-3-0", "libnss3", "libasound2", "libgbm1", "libxss1", "libxtst6"];
 
-/// The packages of Debian and Ubuntu that have `xvfb-run`.
+/// The packages of Debian and Ubuntu with `xvfb-run`.
 const VIRTUAL_SCREEN: [&str; 2] = ["xvfb", "xauth"];
 
 /// Where Electron's windows open.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Screen {
-    /// Where the person sees them.
+    /// The person's own screen.
     Real,
-    /// In the memory of Xvfb.
+    /// A screen in memory, by Xvfb.
     Virtual,
 }
 
 impl Screen {
-    /// A screen that a person can see, if there is one.
+    /// The person's screen, if there is one.
     pub(crate) fn visible() -> Self {
         let named = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
         if !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY") {
@@ -34,14 +35,14 @@ impl Screen {
         }
     }
 
-    /// A screen that keeps windows out of a person's way, if the system knows such a thing.
+    /// A virtual screen, if the system has them.
     pub(crate) fn hidden() -> Self {
         if cfg!(target_os = "linux") { Self::Virtual } else { Self::Real }
     }
 }
 
-/// Installs what `electron` and `screen` lack.
-pub(super) fn ensure(electron: &Electron, screen: Screen) -> Result<()> {
+/// Installs the packages that `electron` and `screen` need.
+pub(super) fn ensure(electron: &Path, screen: Screen) -> Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
@@ -50,13 +51,12 @@ pub(super) fn ensure(electron: &Electron, screen: Screen) -> Result<()> {
         install(&LIBRARIES, &format!("Electron links to {}", libraries.join(", ")))?;
     }
     if screen == Screen::Virtual && !process::installed("xvfb-run") {
-        install(&VIRTUAL_SCREEN, "`xvfb-run` gives Electron a screen where there is none")?;
+        install(&VIRTUAL_SCREEN, "`xvfb-run` provides a virtual screen")?;
     }
     Ok(())
 }
 
-/// Whether programs here may make the namespaces of which Chromium builds its sandbox. It refuses
-/// to be root.
+/// Whether Chromium's sandbox works here: it needs user namespaces, and does not run as root.
 pub(super) fn allows_sandbox() -> bool {
     !cfg!(target_os = "linux")
         || (!is_root()
@@ -67,42 +67,45 @@ pub(super) fn allows_sandbox() -> bool {
             ])))
 }
 
-/// The shared libraries that the dynamic linker does not find for `electron`.
-fn missing_libraries(electron: &Electron) -> Vec<String> {
-    // `ldd` fails on a script that starts Electron, which then has to know for itself.
-    let linked = process::capture(Command::new("ldd").arg(&electron.program)).unwrap_or_default();
+/// The shared libraries of `electron` that the dynamic linker cannot find.
+fn missing_libraries(electron: &Path) -> Vec<String> {
+    // `ldd` fails if `electron` is a script. Assume then that nothing is missing.
+    let linked = process::capture(Command::new("ldd").arg(electron)).unwrap_or_default();
     let missing = linked.lines().filter_map(|line| line.trim().strip_suffix(" => not found"));
     missing.map(str::to_owned).collect()
 }
 
-/// Installs `packages` with apt-get if this is Debian, or one of its kind, and we are root; else
-/// says what to do.
+/// Installs `packages` with apt-get if there is one and we are root. Otherwise the error says how
+/// to install them.
 fn install(packages: &[&str], why: &str) -> Result<()> {
     if !process::installed("apt-get") {
-        return Err(format!("{why}: install what Debian calls {}", packages.join(" ")).into());
+        return Err(format!(
+            "{why}: install the equivalents of these Debian packages: {}",
+            packages.join(" ")
+        )
+        .into());
     }
     if is_root() {
-        tell("apt-get update", "the names of packages differ between releases");
+        progress::report("apt-get update", "to find the names of packages in this release");
         process::capture(Command::new("apt-get").args(["update", "--quiet"]))?;
     }
-    let packages: Vec<_> = packages.iter().map(|package| name_here(package)).collect();
+    let packages: Vec<_> = packages.iter().map(|package| name_in_release(package)).collect();
     let command = format!("apt-get install --yes --no-install-recommends {}", packages.join(" "));
     if !is_root() {
         return Err(format!("{why}: run `sudo {command}`").into());
     }
-    tell(&command, why);
+    progress::report(&command, why);
     let mut words = command.split(' ');
     let mut install = Command::new(words.next().unwrap_or_default());
     process::capture(install.args(words).env("DEBIAN_FRONTEND", "noninteractive"))?;
     Ok(())
 }
 
-/// The name of `package` in this release: libraries that were built anew for 64-bit times are
-/// called `t64`.
-fn name_here(package: &str) -> String {
-    let rebuilt = format!("{package}t64");
-    if process::succeeds(Command::new("apt-cache").args(["show", &rebuilt])) {
-        rebuilt
+/// The name of `package` in this release, which may have the suffix `t64` for 64-bit time.
+fn name_in_release(package: &str) -> String {
+    let suffixed = format!("{package}t64");
+    if process::succeeds(Command::new("apt-cache").args(["show", &suffixed])) {
+        suffixed
     } else {
         package.to_owned()
     }

@@ -1,27 +1,27 @@
-//! A bar for each door and row: how many times as fast as code that is written by hand.
+//! Draws a bar for each door and row: how many times as fast as hand-written code.
 
 use std::fmt::Write;
 
-use super::super::contender::Contender;
-use super::super::jobs::Results;
-use super::super::report::significant;
-use super::super::row::Row;
-use super::super::statistics::Spread;
-use super::{DRAWN, legend, svg};
+use super::svg::{self, DRAWN, legend};
+use crate::bench::contender::Contender;
+use crate::bench::jobs::Results;
+use crate::bench::report::significant;
+use crate::bench::row::Row;
+use crate::bench::statistics::Spread;
 
 const WIDTH: f64 = 860.0;
-/// Where the scale begins and ends.
+/// The ends of the scale.
 const LEFT: f64 = 300.0;
 const RIGHT: f64 = 800.0;
 const TOP: f64 = 66.0;
 const BAR: f64 = 14.0;
 const GAP: f64 = 12.0;
 
-/// What the scale names beside 1, if it lies in it.
+/// The marks of the scale besides 1.
 const MARKS: [f64; 8] = [0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0];
 
-/// Draws the ratios of the races. Twice as fast is as far from the middle as half as fast: the
-/// scale is logarithmic.
+/// Draws the ratios of the races on a logarithmic scale, so that twice as fast and half as fast are
+/// equally far from the middle.
 pub(crate) fn bars(results: &Results) -> String {
     let rows: Vec<_> = results.races.keys().map(|row| (*row, ratios(results, *row))).collect();
     let spreads = || rows.iter().flat_map(|(_, bars)| bars).map(|(_, spread)| spread);
@@ -41,8 +41,8 @@ pub(crate) fn bars(results: &Results) -> String {
         );
         for (class, Spread { p10, median, p90 }) in bars {
             let (start, end) = (x(median.min(1.0)), x(median.max(1.0)));
-            // The number stands beyond whatever else is drawn there.
-            let (place, anchor) = match *median {
+            // Put the number beyond the bar and the line.
+            let (label, anchor) = match *median {
                 slower if slower < 1.0 => (x(*p10).min(start) - 5.0, "end"),
                 _ => (x(*p90).max(end) + 5.0, "start"),
             };
@@ -50,7 +50,7 @@ pub(crate) fn bars(results: &Results) -> String {
                 body,
                 r#"  <rect class="{class}" x="{start:.1}" y="{y:.1}" width="{:.1}" height="{:.1}" rx="1"/>
   <line class="spread" x1="{:.1}" y1="{spread:.1}" x2="{:.1}" y2="{spread:.1}"/>
-  <text class="quiet" x="{place:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
+  <text class="quiet" x="{label:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
                 end - start,
                 BAR - 2.0,
                 x(*p10),
@@ -82,10 +82,10 @@ pub(crate) fn bars(results: &Results) -> String {
             && results.races.values().any(|samples| samples.contains_key(contender))
     };
     let legend = legend(LEFT, DRAWN.into_iter().filter(takes_part));
-    svg(
+    svg::document(
         WIDTH,
         y,
-        "How many times as fast as code that is written by hand",
+        "How many times as fast as hand-written code",
         &format!(
             "{legend}  <text class=\"quiet\" x=\"{}\" y=\"22.5\">times as fast as by hand; lines: 10% to 90%</text>\n{scale}{body}",
             LEFT + 220.0
@@ -93,7 +93,7 @@ pub(crate) fn bars(results: &Results) -> String {
     )
 }
 
-/// The bars of a row: their classes and lengths.
+/// The bars of a row, each with its class and its ratio.
 fn ratios(results: &Results, row: Row) -> Vec<(&'static str, Spread)> {
     let samples = &results.races[&row];
     let ratio = |contender: Contender| {
@@ -108,13 +108,13 @@ fn ratios(results: &Results, row: Row) -> Vec<(&'static str, Spread)> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::super::contender::{Contender, Door};
-    use super::super::super::jobs::Results;
-    use super::super::super::row::Row;
     use super::bars;
+    use crate::bench::contender::{Contender, Door};
+    use crate::bench::jobs::Results;
+    use crate::bench::row::Row;
 
     #[test]
-    fn as_much_faster_is_as_long_as_as_much_slower() {
+    fn equal_factors_have_equal_lengths() {
         let samples = BTreeMap::from([
             (Contender::Hand, vec![20.0]),
             (Contender::Ours(Door::Plain), vec![200.0]),

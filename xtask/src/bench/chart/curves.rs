@@ -1,25 +1,25 @@
-//! How much memory the two processes have while a million calls and a million events pass.
+//! Draws the memory of the two processes during a million calls and a million events.
 
 use std::fmt::Write;
 
-use super::super::jobs::{Memory, Results};
-use super::super::report::grouped;
-use super::{DRAWN, legend, svg};
+use super::svg::{self, DRAWN, legend};
+use crate::bench::jobs::{Memory, Results};
+use crate::bench::report::grouped;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 300.0;
 const TOP: f64 = 66.0;
 const BOTTOM: f64 = 256.0;
-/// How wide the part for one process is.
-const PART: f64 = 340.0;
+/// The width of the plot of a process.
+const PLOT: f64 = 340.0;
 
-/// A process: its title, where its part begins, and its memory.
+/// A process: its title, the left end of its plot, and its memory.
 type Process = (&'static str, f64, fn(&Memory) -> u64);
 
 const PROCESSES: [Process; 2] =
     [("main process", 60.0, |memory| memory.main), ("page", 490.0, |memory| memory.page)];
 
-/// Draws the resident memory during the soak, both processes on one scale that begins with 0.
+/// Draws the resident memory during the soak, with one scale for both processes, which begins with 0.
 pub(crate) fn curves(results: &Results) -> String {
     let samples = || results.soak.values().flat_map(|soak| &soak.memory);
     let most = samples().map(|memory| mebibytes(memory.main.max(memory.page))).fold(1.0, f64::max);
@@ -40,7 +40,7 @@ pub(crate) fn curves(results: &Results) -> String {
                 body,
                 r#"  <line class="grid" x1="{left}" y1="{y:.1}" x2="{}" y2="{y:.1}"/>
   <text class="quiet" x="{}" y="{:.1}" text-anchor="end">{mark}</text>"#,
-                left + PART,
+                left + PLOT,
                 left - 6.0,
                 y(mark) + 4.5,
                 y = y(mark),
@@ -49,7 +49,7 @@ pub(crate) fn curves(results: &Results) -> String {
         }
         for contender in drawn() {
             let point = |sample: &Memory| {
-                let x = left + f64::from(sample.calls) / f64::from(all) * PART;
+                let x = left + f64::from(sample.calls) / f64::from(all) * PLOT;
                 format!("{x:.1},{:.1}", y(mebibytes(memory(sample))))
             };
             let points: Vec<_> = results.soak[&contender].memory.iter().map(point).collect();
@@ -64,12 +64,12 @@ pub(crate) fn curves(results: &Results) -> String {
             body,
             r#"  <text class="quiet" x="{left}" y="{base}">0</text>
   <text class="quiet" x="{}" y="{base}" text-anchor="end">{} calls and events</text>"#,
-            left + PART,
+            left + PLOT,
             grouped(all.into()),
             base = BOTTOM + 20.0,
         );
     }
-    svg(WIDTH, HEIGHT, "Memory during a million calls and a million events", &body)
+    svg::document(WIDTH, HEIGHT, "Memory during a million calls and a million events", &body)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "no process has so much memory")]
@@ -81,12 +81,12 @@ fn mebibytes(bytes: u64) -> f64 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::super::contender::{Contender, Door};
-    use super::super::super::jobs::{Memory, Results, Soak};
     use super::curves;
+    use crate::bench::contender::{Contender, Door};
+    use crate::bench::jobs::{Memory, Results, Soak};
 
     #[test]
-    fn points_lie_where_the_scale_says() {
+    fn points_follow_the_scale() {
         let sample = |calls, main: u64, page: u64| Memory {
             calls,
             main: main << 20,

@@ -1,4 +1,4 @@
-//! Crates to check: traits as each framework has them, and the same traits without its macro.
+//! Writes crates to check: traits under the macro of a framework, and the same traits without it.
 
 use std::fmt::Write;
 use std::fs;
@@ -6,18 +6,18 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Framework;
+use super::framework::Framework;
 
-/// How many traits are many.
+/// The number of traits.
 pub(crate) const TRAITS: u32 = 100;
 
-/// How many methods a trait has.
+/// The number of methods of a trait.
 pub(crate) const METHODS: usize = 20;
 
-/// A method's arguments, and what it returns if it does not fail.
+/// The arguments of a method, and its result if it does not fail.
 type Signature = (&'static str, &'static str);
 
-/// The methods of a trait, again and again.
+/// The signatures that the methods of a trait cycle through.
 const SIGNATURES: [Signature; 5] = [
     ("", "Vec<Record>"),
     ("id: u32", "Option<Record>"),
@@ -26,7 +26,7 @@ const SIGNATURES: [Signature; 5] = [
     ("name: String", "u64"),
 ];
 
-/// Writes a crate into `folder`, whose feature `macro` puts the traits under the macro.
+/// Writes a crate into `folder`. Its feature `macro` turns the macro on.
 pub(super) fn write(
     folder: &Path,
     framework: Framework,
@@ -46,7 +46,7 @@ fn manifest(framework: Framework, runtime: &Path) -> String {
         None => format!("path = {}", json!(runtime)),
         Some(version) => format!("version = \"={version}\""),
     };
-    // With a server and a client, and without what carries their messages.
+    // Enable the server and the client, but no transport.
     let features = match framework {
         Framework::IpcRuntime => "default-features = false",
         Framework::Tarpc => "features = [\"serde1\"]",
@@ -73,7 +73,7 @@ serde = {{ version = \"1\", features = [\"derive\"] }}
     )
 }
 
-/// The framework is loaded either way.
+/// The root of the crate, which loads the framework with and without the macro.
 fn root(framework: Framework) -> String {
     format!(
         "//! Many traits.
@@ -89,7 +89,7 @@ pub mod plain;
     )
 }
 
-/// A module for each trait, with types of its own.
+/// The modules of the crate, each with a trait and its types.
 fn modules(framework: Framework, traits: u32, with_macro: bool) -> String {
     let mut text = String::from("//! Traits.\n");
     let attribute = match framework {
@@ -107,7 +107,7 @@ fn modules(framework: Framework, traits: u32, with_macro: bool) -> String {
             let (attribute, receiver, error) = match framework {
                 Framework::IpcRuntime if with_macro => ("#[invoke]".to_owned(), "&self", "Failure"),
                 Framework::Tarpc if with_macro => (String::new(), "", "Failure"),
-                // It turns every error into this one.
+                // The macro of jsonrpsee allows this error type only.
                 Framework::Jsonrpsee if with_macro => (
                     format!("#[method(name = \"part{number}_method{at}\")]"),
                     "&self",

@@ -1,31 +1,31 @@
-//! Crates to compile: types, channels, and the functions that stand between them, as an
-//! application has them. The same numbers make the same text.
+//! Writes crates to compile, with types, channels, and functions between them, as in an
+//! application. The same sizes make the same text.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// How many types stand in a file.
+/// The number of types in a file.
 const TYPES_A_FILE: u32 = 50;
 
-/// How many channels an API has: few enough that each file has one.
+/// The number of channels of an API: few enough that each file has an API.
 const CHANNELS_AN_API: u32 = 10;
 
-/// What a crate has in it.
+/// The size of a crate.
 #[derive(Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) types: u32,
     pub(crate) channels: u32,
 }
 
-/// How a crate is divided.
+/// How the sources of a crate are divided.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
     ManyFiles,
     OneFile,
 }
 
-/// Writes a crate into `folder`, and says how many bytes of source it has.
+/// Writes a crate into `folder`. Returns the bytes of its sources.
 pub(crate) fn write(folder: &Path, size: Size, layout: Layout) -> std::io::Result<usize> {
     let sources = folder.join("src");
     if folder.exists() {
@@ -90,10 +90,10 @@ use typeshare::typeshare;
 
 ";
 
-/// A field: a name, its attributes, and its type. `{other}` is another type of the file.
+/// The name, the attributes and the type of a field. `{other}` is another type of the file.
 type Field = (&'static str, &'static str, &'static str);
 
-/// The kinds of fields, of which a type has some.
+/// The fields that the structs choose from.
 const FIELDS: [Field; 11] = [
     ("id", "", "u32"),
     ("display_name", "", "String"),
@@ -108,10 +108,10 @@ const FIELDS: [Field; 11] = [
     ("matrix", "", "Vec<Vec<f32>>"),
 ];
 
-/// What every struct has: one type leads to all before it.
+/// The last field of every struct, so that a type reaches all types before it.
 const LINK: Field = ("parent", "", "Option<Box<{other}>>");
 
-/// A type, with what a crate has beside it: every third one an `impl` with bodies.
+/// Appends a type. Every third type has an `impl` with function bodies.
 fn item(text: &mut String, number: u32, first: u32) {
     let before = |distance| format!("Type{}", number.saturating_sub(distance).max(first));
     let _ = write!(
@@ -210,8 +210,8 @@ fn implementation(text: &mut String, number: u32) {
     );
 }
 
-/// An API whose methods take and return types of its file: the last one among them, which leads to
-/// all others.
+/// Appends an API whose methods take and return types of its file, among them the last one, which
+/// reaches all others.
 fn api(text: &mut String, number: u32, size: Size, file: u32) {
     let first = file * TYPES_A_FILE;
     let here = TYPES_A_FILE.min(size.types - first);

