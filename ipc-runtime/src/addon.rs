@@ -15,12 +15,13 @@ use napi::bindgen_prelude::{
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Error, Result, Status, check_status, sys};
 
+use crate::app::App;
 use crate::backend::Backend;
-use crate::buffers;
 use crate::frame::{Incoming, Packet};
 use crate::pipe::Pipe;
+use crate::router::{IntoRouter, Router};
 use crate::runtime::catch;
-use crate::{App, IntoRouter, Router, log};
+use crate::{buffers, log};
 
 /// What builds the application when `connect` opens the addon.
 type Entry = fn(App) -> std::result::Result<Router, String>;
@@ -58,7 +59,7 @@ static BACKEND: Mutex<Option<Arc<Backend>>> = Mutex::new(None);
 macro_rules! addon {
     ($entry:expr) => {
         const _: () = {
-            $crate::__private::warn_if_panics_abort!();
+            $crate::__warn_if_panics_abort!();
             $crate::__private::napi::ctor::declarative::ctor! {
                 #[ctor(unsafe)]
                 fn register() {
@@ -156,12 +157,12 @@ fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
     let endpoint: u32 = context.get(0)?;
     let backend = backend()?;
     let text = read_text(context).unwrap_or_else(|_| {
-        log::from_page(endpoint, "a message is dropped", "its text is no string");
+        log::report_page(endpoint, "a message is dropped", "its text is no string");
         String::new()
     });
     // Frames without buffers are good all the same, and the others say what they miss.
     let buffers = read_buffers(context).unwrap_or_else(|reason| {
-        log::from_page(endpoint, "the buffers of a message are dropped", &reason);
+        log::report_page(endpoint, "the buffers of a message are dropped", &reason);
         Vec::new()
     });
     Ok(to_js(backend.receive(Incoming { endpoint, text: &text, buffers: &buffers })))

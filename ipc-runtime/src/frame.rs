@@ -5,15 +5,12 @@
 //! a frame is two lines: a header of words, with the channel last, and one line of JSON. [`frames`]
 //! reads both directions.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::{Error, ErrorCode, log, wire};
+use crate::{log, wire};
 
 /// The version of the frames. The compiler prints it into what it generates.
 #[doc(hidden)]
@@ -48,66 +45,7 @@ impl Incoming<'_> {
     /// Whether this is larger than a message may be.
     pub(crate) fn exceeds(&self, limit: u64) -> bool {
         let bytes: usize = self.buffers.iter().map(|buffer| buffer.len()).sum();
-        exceeds(self.text, bytes, limit)
-    }
-}
-
-/// JavaScript counts in UTF-16, of which no text has more than of UTF-8.
-fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
-    (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
-}
-
-/// One value as it crosses: a line of JSON and the buffers that it refers to.
-///
-/// ```
-/// use ipc_runtime::Payload;
-///
-/// let payload = Payload::encode(&(1, "two"))?;
-/// assert_eq!(payload.decode::<(u8, String)>()?, (1, "two".to_owned()));
-/// # Ok::<(), ipc_runtime::Error>(())
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Payload {
-    pub(crate) text: String,
-    pub(crate) buffers: Vec<Vec<u8>>,
-}
-
-impl Payload {
-    /// Writes a value.
-    pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
-        let mut payload = Self::default();
-        wire::encode(value, &mut payload.buffers, &mut payload.text)?;
-        Ok(payload)
-    }
-
-    /// Reads the value.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        Ok(wire::decode(&self.text, &self.slices())?)
-    }
-
-    pub(crate) fn slices(&self) -> Vec<&[u8]> {
-        self.buffers.iter().map(Vec::as_slice).collect()
-    }
-
-    /// Checks that this may cross: what Electron cannot carry ends a process.
-    pub(crate) fn check_size(&self, limit: u64) -> Result<(), Error> {
-        let bytes = self.buffers.iter().map(Vec::len).sum();
-        if exceeds(&self.text, bytes, limit) {
-            let reason = format!("the value is larger than {limit} bytes");
-            return Err(Error::new(ErrorCode::TooLarge, reason));
-        }
-        Ok(())
-    }
-
-    /// The value as that of a variant: `{"Ok":…}`.
-    pub(crate) fn wrap(self, variant: &str) -> Self {
-        Self { text: format!("{{\"{variant}\":{}}}", self.text), buffers: self.buffers }
-    }
-
-    /// Reads arguments as a tuple, which for none is `()`.
-    pub(crate) fn decode_args<A: DeserializeOwned>(&self) -> Result<A, Error> {
-        let text = if self.text == "[]" { "null" } else { &self.text };
-        Ok(wire::decode(text, &self.slices())?)
+        wire::exceeds(self.text, bytes, limit)
     }
 }
 
@@ -155,30 +93,30 @@ pub(crate) enum Head<'a> {
 
 /// Why a frame cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault<'a> {
+pub(crate) enum FrameError<'a> {
     /// The text ends in this header.
-    CutOff(&'a str),
+    Truncated(&'a str),
     /// No frame has this header.
     Unknown(&'a str),
 }
 
-impl fmt::Display for Fault<'_> {
+impl fmt::Display for FrameError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CutOff(header) => write!(f, "frame `{}` is cut off", log::cut(header)),
-            Self::Unknown(header) => write!(f, "unknown frame `{}`", log::cut(header)),
+            Self::Truncated(header) => write!(f, "frame `{}` is truncated", log::truncate(header)),
+            Self::Unknown(header) => write!(f, "unknown frame `{}`", log::truncate(header)),
         }
     }
 }
 
 /// The frames of a packet's text. The frames after one that cannot be read are still read.
-pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, Fault<'_>>> {
+pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, FrameError<'_>>> {
     let mut base = 0;
     std::iter::from_fn(move || {
         while !text.is_empty() {
             // A header that is cut off is another header than the one that was meant.
             let Some((header, rest)) = text.split_once('\n') else {
-                return Some(Err(Fault::CutOff(std::mem::take(&mut text))));
+                return Some(Err(FrameError::Truncated(std::mem::take(&mut text))));
             };
             let (payload, rest) =
                 rest.split_once('\n').map_or((None, ""), |(payload, rest)| (Some(payload), rest));
@@ -192,7 +130,7 @@ pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, F
                 base = usize::MAX;
             }
             let frame = parse_header(header).map(|head| Frame { head, payload, base });
-            return Some(frame.ok_or(Fault::Unknown(header)));
+            return Some(frame.ok_or(FrameError::Unknown(header)));
         }
         None
     })
@@ -295,23 +233,11 @@ pub(crate) enum Subscriptions {
     All,
 }
 
-/// The payload of `error` and `refuse`, and of `fail` as far as it is written here.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Failure<'a> {
-    /// Absent for what a handler itself returned.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<ErrorCode>,
-    pub(crate) message: Cow<'a, str>,
-    /// The handler's error, if it is one.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub(crate) data: Option<&'a RawValue>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn heads(text: &str) -> Vec<Result<Head<'_>, Fault<'_>>> {
+    fn heads(text: &str) -> Vec<Result<Head<'_>, FrameError<'_>>> {
         frames(text).map(|frame| frame.map(|frame| frame.head)).collect()
     }
 

@@ -53,10 +53,10 @@ mod buffers;
 mod bytes;
 mod call;
 mod caller;
+mod codec;
 mod contents;
-mod data;
 mod dialog;
-mod drops;
+mod dropped;
 mod error;
 mod frame;
 #[cfg(any(test, fuzzing))]
@@ -64,13 +64,19 @@ mod frame;
 pub mod fuzz;
 mod handler;
 pub mod host;
+mod ipc_type;
 mod log;
 mod memory;
 mod menu;
+mod menu_handlers;
 mod outbox;
 mod page;
+mod page_table;
+mod pages;
+mod payload;
 mod pipe;
 mod policy;
+mod returned;
 mod router;
 mod runtime;
 mod stub;
@@ -118,9 +124,10 @@ pub use crate::frame::PROTOCOL;
 pub use crate::host::{MenuRole, Theme, ThemeSource};
 pub use crate::memory::{Events, Memory, MemoryPage};
 pub use crate::menu::{Menu, MenuClick};
-pub use crate::page::{PageEvent, Pages};
+pub use crate::pages::{PageEvent, Pages};
+pub use crate::payload::Payload;
 pub use crate::router::{IntoRouter, Router};
-pub use crate::transport::{Payload, Transport};
+pub use crate::transport::Transport;
 pub use crate::window::Window;
 
 /// The source of the runtime's own contract with Electron's main process, for the compiler.
@@ -134,16 +141,17 @@ pub mod __private {
     pub use napi;
 
     #[cfg(feature = "addon")]
-    pub use crate::__warn_if_panics_abort as warn_if_panics_abort;
-    #[cfg(feature = "addon")]
     pub use crate::addon::{enter, register as register_addon};
-    pub use crate::call::{Call, Infallible, Returned};
-    pub use crate::data::{IpcType, assert_integers};
+    pub use crate::app::App;
+    pub use crate::call::Call;
+    pub use crate::error::Error;
     pub use crate::handler::{Alone, NO_ARGS, NoArgs, WithCaller};
+    pub use crate::ipc_type::{IpcType, assert_integers};
+    pub use crate::pages::Pages;
+    pub use crate::returned::{Infallible, Returned};
     pub use crate::router::Service;
     pub use crate::stub::{Carries, MainStub, PagesStub, Reply};
     pub use crate::table::{Channel, Contract};
     pub use crate::transport::Transport;
     pub use crate::wire::{DecodeError, EncodeError, decode, decode_args, encode};
-    pub use crate::{App, Error, Pages};
 }

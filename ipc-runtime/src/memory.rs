@@ -9,11 +9,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::app::App;
 use crate::backend::Backend;
-use crate::frame::{Head, Incoming, MAIN, Open, Packet, Payload, Subscriptions, frames};
+use crate::error::{Error, ErrorCode};
+use crate::frame::{Head, Incoming, MAIN, Open, Packet, Subscriptions, frames};
+use crate::log;
+use crate::payload::Payload;
 use crate::pipe::Pipe;
+use crate::router::IntoRouter;
 use crate::transport::Transport;
-use crate::{App, Error, ErrorCode, IntoRouter, log};
 
 /// An application in memory, in place of Electron.
 ///
@@ -93,7 +97,7 @@ impl Memory {
     pub fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, Error> {
         let backend =
             Backend::start(entry).map_err(|message| Error::new(ErrorCode::Internal, message))?;
-        backend.agree();
+        backend.complete_handshake();
         let shared = Arc::new(Shared {
             backend,
             next_page: AtomicU32::new(1),
@@ -350,7 +354,7 @@ impl Shared {
     fn tell(&self, channel: &str, args: Payload) {
         let handler = self.side().host.get(channel).cloned();
         if let Some(Err(error)) = handler.map(|handler| handler(args)) {
-            log::note(error);
+            log::report(error);
         }
     }
 

@@ -6,10 +6,13 @@ use std::task::{Context, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::call::Outcome;
-use crate::frame::Payload;
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::Pages;
+use crate::payload::Payload;
+use crate::returned::Outcome;
 use crate::table::Contract;
-use crate::{App, Error, Pages, Transport};
+use crate::transport::Transport;
 
 /// The inside of a `…Renderer`.
 #[derive(Clone)]
@@ -30,7 +33,7 @@ impl PagesStub {
         app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(args)?;
         args.check_size(app.limits().message_size)?;
-        Ok(app.emit(selector, self.contract.name, channel, args))
+        Ok(app.emit_to_pages(selector, self.contract.name, channel, args))
     }
 }
 
@@ -49,21 +52,21 @@ impl MainStub {
     }
 
     /// Sends an event.
-    pub fn tell<A: Serialize>(&self, channel: &str, args: &A) -> Result<(), Error> {
+    pub fn emit<A: Serialize>(&self, channel: &str, args: &A) -> Result<(), Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
-        self.app.tell(channel, Payload::encode(args)?);
+        self.app.emit_to_main(channel, Payload::encode(args)?);
         Ok(())
     }
 
     /// Sends a request and waits for the answer.
-    pub async fn ask<A: Serialize, R: DeserializeOwned>(
+    pub async fn request<A: Serialize, R: DeserializeOwned>(
         &self,
         channel: &str,
         args: A,
     ) -> Result<R, Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(&args)?;
-        self.app.ask(channel, args).await?.decode()
+        self.app.request(channel, args).await?.decode()
     }
 }
 

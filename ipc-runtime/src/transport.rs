@@ -1,7 +1,7 @@
 //! What a generated `…Client` calls through.
 
-use crate::Error;
-pub use crate::frame::Payload;
+use crate::error::Error;
+use crate::payload::Payload;
 
 /// A way to call the methods that Rust implements.
 ///

@@ -15,7 +15,8 @@ use serde_json::value::RawValue;
 use serde_path_to_error::Track;
 
 use super::error::{DecodeError, render_path};
-use super::{MAX_SAFE_INTEGER, raw};
+use super::number::MAX_SAFE_INTEGER;
+use super::raw;
 
 /// Reads the arguments of a call: a JSON array that becomes the tuple `T`.
 ///

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::MAX_SAFE_INTEGER;
+use super::number::MAX_SAFE_INTEGER;
 
 /// The name under which `serde_json` hands a `RawValue` to a serializer, and asks a deserializer
 /// for one.

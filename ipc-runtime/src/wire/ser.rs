@@ -13,7 +13,8 @@ use serde::ser::{
 use serde_json::ser::Formatter;
 
 use super::error::EncodeError;
-use super::{MAX_SAFE_INTEGER, raw};
+use super::number::MAX_SAFE_INTEGER;
+use super::raw;
 
 /// Appends `value` to `text`, as one line of JSON with no newline in it, and its bytes to
 /// `buffers`.
