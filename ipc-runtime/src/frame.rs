@@ -1,9 +1,8 @@
-//! Packets and frames: what goes through the pipe between Rust and the JavaScript of Electron's
-//! main process.
+//! Packets and frames: the messages between Rust and the JavaScript of Electron's main process.
 //!
-//! A packet is a text and its buffers, from or to one endpoint. Its text is a sequence of frames, and
-//! a frame is two lines: a header of words, with the channel last, and one line of JSON. [`frames`]
-//! reads both directions.
+//! A packet has a text and buffers, from or to one endpoint. The text is a sequence of frames. A frame
+//! has two lines: a header of words, with the channel last, and one line of JSON. [`frames`] parses the
+//! frames of both directions.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{log, wire};
 
-/// The version of the frames. The compiler prints it into what it generates.
+/// The version of the protocol. The compiler writes it into generated files.
 #[doc(hidden)]
 pub const PROTOCOL: u32 = 2;
 
@@ -22,46 +21,46 @@ pub(crate) const MAIN: u32 = 0;
 /// Frames for one endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Packet {
-    /// Which endpoint; [`MAIN`] is no page's.
+    /// The receiver: a page's endpoint, or [`MAIN`].
     pub(crate) endpoint: u32,
-    /// The frames, one after the other.
+    /// The frames.
     pub(crate) text: String,
-    /// The buffers that the frames' payloads refer to by index.
+    /// The buffers, to which the payloads refer by index.
     pub(crate) buffers: Vec<Vec<u8>>,
 }
 
-/// Frames from one endpoint, where they came in.
+/// Frames from one endpoint, borrowed from the transport.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Incoming<'a> {
-    /// Which endpoint; [`MAIN`] is no page's.
+    /// The sender: a page's endpoint, or [`MAIN`].
     pub(crate) endpoint: u32,
-    /// The frames, one after the other.
+    /// The frames.
     pub(crate) text: &'a str,
-    /// The buffers that the frames' payloads refer to by index.
+    /// The buffers, to which the payloads refer by index.
     pub(crate) buffers: &'a [&'a [u8]],
 }
 
 impl Incoming<'_> {
-    /// Whether this is larger than a message may be.
+    /// Whether the packet is larger than a message may be.
     pub(crate) fn exceeds(&self, limit: u64) -> bool {
         let bytes: usize = self.buffers.iter().map(|buffer| buffer.len()).sum();
         wire::exceeds(self.text, bytes, limit)
     }
 }
 
-/// A frame, where it stands in its packet.
+/// A frame of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame<'a> {
     pub(crate) head: Head<'a>,
-    /// Absent if the text ends before it does.
+    /// `None` if the frame is truncated.
     pub(crate) payload: Option<&'a str>,
-    /// Where the buffers that the payload refers to begin.
+    /// The index of the first buffer of the frame in its packet.
     pub(crate) base: usize,
 }
 
 impl<'a> Frame<'a> {
-    /// The buffers that the payload may refer to, of those of its packet. Missing buffers are
-    /// reported when a value that refers to them is decoded.
+    /// The buffers of the packet that the payload may refer to. Missing buffers are reported when a
+    /// value that refers to them is decoded.
     pub(crate) fn buffers<T>(&self, buffers: &'a [T]) -> &'a [T] {
         buffers.get(self.base..).unwrap_or_default()
     }
@@ -91,12 +90,12 @@ pub(crate) enum Head<'a> {
     Request { id: u64, channel: &'a str },
 }
 
-/// Why a frame cannot be read.
+/// The reason why a frame cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FrameError<'a> {
-    /// The text ends in this header.
+    /// The text ends within this header.
     Truncated(&'a str),
-    /// No frame has this header.
+    /// The header is not the header of any frame.
     Unknown(&'a str),
 }
 
@@ -109,12 +108,12 @@ impl fmt::Display for FrameError<'_> {
     }
 }
 
-/// The frames of a packet's text. The frames after one that cannot be read are still read.
+/// Parses the frames of a packet's text. After a frame that cannot be parsed, the next ones are.
 pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, FrameError<'_>>> {
     let mut base = 0;
     std::iter::from_fn(move || {
         while !text.is_empty() {
-            // A header that is cut off is another header than the one that was meant.
+            // A truncated header must not be parsed: it may be a valid but different header.
             let Some((header, rest)) = text.split_once('\n') else {
                 return Some(Err(FrameError::Truncated(std::mem::take(&mut text))));
             };
@@ -126,7 +125,7 @@ pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, F
                     base = index;
                     continue;
                 }
-                // Where nobody can tell which buffers are meant, there are none.
+                // With an invalid index, the following frames have no buffers.
                 base = usize::MAX;
             }
             let frame = parse_header(header).map(|head| Frame { head, payload, base });
@@ -171,7 +170,7 @@ fn parse_header(header: &str) -> Option<Head<'_>> {
     })
 }
 
-/// A number in decimal digits, and nothing but digits.
+/// A number that is written in decimal digits only, without a sign.
 fn number<T: FromStr>(word: &str) -> Option<T> {
     word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.parse().ok())?
 }
@@ -180,25 +179,25 @@ fn number<T: FromStr>(word: &str) -> Option<T> {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Hello {
     pub(crate) protocol: u32,
-    /// The fingerprints of the APIs that the generated files know, in hexadecimal.
+    /// The fingerprints of the APIs in the generated files, in hexadecimal.
     pub(crate) apis: std::collections::HashMap<String, String>,
-    /// The APIs that have methods for Rust to implement.
+    /// The APIs with methods that Rust implements.
     pub(crate) served: Vec<String>,
     #[serde(default)]
     pub(crate) limits: Limits,
 }
 
-/// How much a page may ask for at once.
+/// The limits for calls of a page.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Limits {
-    /// The size of a message of a page, and of a value for one: its text in UTF-16 and the bytes of
-    /// its buffers.
+    /// The maximum size of a message from a page, and of a value for a page: the UTF-16 units of the
+    /// text and the bytes of the buffers.
     pub(crate) message_size: u64,
-    /// How many calls of a page may be open, over all its endpoints.
+    /// The maximum number of open calls of a page, over all its endpoints.
     pub(crate) open_calls: u64,
-    /// How many bytes the arguments may have of all calls of one contents that have not ended, over
-    /// all its pages.
+    /// The maximum size in bytes of the arguments of all calls of one contents whose handlers have not
+    /// ended, over all its pages.
     pub(crate) open_bytes: u64,
 }
 
@@ -208,12 +207,12 @@ impl Default for Limits {
     }
 }
 
-/// The payload of `open`: a page that may call from now on.
+/// The payload of `open`: the description of a page that may call from now on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Open {
-    /// The `webContents.id`, which is the same for all pages that are loaded there.
+    /// The `webContents.id`, which all pages that are loaded there share.
     pub(crate) contents: u32,
-    /// The window that shows the contents; 0 if none does.
+    /// The id of the window that shows the contents, or 0.
     pub(crate) window: u32,
     pub(crate) label: Option<String>,
     pub(crate) frame: String,
@@ -223,13 +222,13 @@ pub(crate) struct Open {
     pub(crate) subscriptions: Subscriptions,
 }
 
-/// Which events reach the first endpoint of a page.
+/// The events that reach the first endpoint of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Subscriptions {
-    /// Those that it said it listens to.
+    /// The events that the endpoint listens to.
     Listed,
-    /// All: its preload is not ours and does not say.
+    /// All events: a preload that was written by hand sends no `listen`.
     All,
 }
 
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_may_have_spaces() {
+    fn a_channel_name_may_have_spaces() {
         let text = "call 7 open a file\n[]\nsend x\n[1]\n";
         let read: Vec<_> = frames(text).collect();
         let call = Head::Call { id: "7", channel: "open a file" };
@@ -256,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn buffers_are_counted_from_the_last_at() {
+    fn an_at_frame_sets_the_first_buffer_of_the_next_frames() {
         let text = "send a\n[]\nat 3\n\nsend b\n[]\nsend c\n[]\nat x\n\nsend d\n[]\n";
         let bases: Vec<_> = frames(text).map(|frame| frame.map(|frame| frame.base)).collect();
         assert_eq!(bases[..3], [Ok(0), Ok(3), Ok(3)]);
@@ -265,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_frame_does_not_hide_the_next() {
+    fn frames_after_an_invalid_frame_are_parsed() {
         let read = heads("call  x\n[]\nfrobnicate\n\nsend ok\n[]\ncall 3");
         assert_eq!(read.len(), 4);
         assert!(read[0].is_err() && read[1].is_err() && read[3].is_err());
@@ -273,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_ends_with_its_line() {
+    fn a_payload_without_a_line_end_is_truncated() {
         for text in ["call 3 x\n", "call 3 x\n[]"] {
             let head = Head::Call { id: "3", channel: "x" };
             let read: Vec<_> = frames(text).collect();

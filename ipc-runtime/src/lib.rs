@@ -1,16 +1,16 @@
 //! Typed IPC between Electron pages and Rust.
 //!
-//! A trait under [`#[ipc_api]`](ipc_api) declares the channels. The macro turns it into the
-//! registration of its handlers and typed stubs; `ipc-codegen` turns the same trait into the
-//! preload script, the TypeScript types and the JavaScript that Electron's main process needs.
+//! A trait with [`#[ipc_api]`](ipc_api) declares channels. The macro generates the registration of the
+//! handlers, and typed stubs. From the same trait, `ipc-codegen` generates the preload script, the
+//! TypeScript types and the JavaScript for Electron's main process.
 //!
 //! ```
 //! use ipc_runtime::{Caller, Router, ipc_api};
 //!
-//! /// What the page may ask of the desktop.
+//! /// The functions of the desktop that a page may call.
 //! #[ipc_api(window = "electronAPI")]
 //! pub trait DesktopApi {
-//!     /// Sets the title of the window that asks.
+//!     /// Sets the title of the calling window.
 //!     #[send("set-title")]
 //!     fn set_title(&self, caller: &Caller, title: String);
 //!
@@ -35,13 +35,28 @@
 //!     }
 //! }
 //!
+//! # #[cfg(feature = "addon")]
 //! ipc_runtime::addon!(|_app| Router::new().serve(DesktopApiServer::new(Desktop)));
 //! # fn main() {}
 //! ```
 //!
-//! A method with `&self` is implemented in Rust and called by the other side; a method without a
+//! A method with `&self` is implemented in Rust and called by the other side. A method without a
 //! receiver is implemented by the other side and called from Rust.
 
+// The modules form layers; each uses only layers below its own:
+//
+//   addon, memory                        the transports
+//   backend                              frames in, handlers called
+//   router, call, handler                routes and calls
+//   stub                                 calls to the other side
+//   menu, dialog, pages, caller, window  the application's view of Electron
+//   app                                  the state of the application
+//   page_table, policy, page             pages and what they may do
+//   outbox, contents, menu_handlers      queues
+//   codec, error, payload, frame         the messages
+//   wire, log, table, runtime, …         the basis
+
+// Generated code and `host.rs` name this crate `ipc_runtime`.
 extern crate self as ipc_runtime;
 
 #[cfg(feature = "addon")]
@@ -130,11 +145,11 @@ pub use crate::router::{IntoRouter, Router};
 pub use crate::transport::Transport;
 pub use crate::window::Window;
 
-/// The source of the runtime's own contract with Electron's main process, for the compiler.
+/// The source of the runtime's own API with Electron's main process, for the compiler.
 #[doc(hidden)]
 pub const HOST_SOURCE: &str = include_str!("host.rs");
 
-/// What generated code names. Not public API.
+/// The names that generated code uses. Not public API.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "addon")]

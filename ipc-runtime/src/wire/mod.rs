@@ -1,21 +1,21 @@
-//! The wire: serde values to one line of JSON and a list of buffers, and back.
+//! The wire format: converts serde values to one line of JSON and a list of buffers, and back.
 //!
-//! What JSON cannot say is an escape, a string that starts with U+0000:
+//! A value that JSON does not have becomes an escape, a string that starts with U+0000:
 //!
 //! | escape | value |
 //! |---|---|
 //! | `\0nan`, `\0inf`, `\0-inf`, `\0-0` | a float that JSON does not have, or that JavaScript does not write |
 //! | `\0i…` | an integer, in decimal; always used beyond ±(2^53 - 1), where JavaScript's numbers have gaps |
 //! | `\0b…` | a buffer, by its index in the packet |
-//! | `\0s…` | a string that itself starts with U+0000, and is all that follows the `s` |
+//! | `\0s…` | a string that starts with U+0000: the text after the `s` |
 //!
-//! Keys of objects know the last alone. `serde_json` reads and writes the JSON; the wrappers around
-//! it only turn escapes into calls of the visitor and back, so everything that serde can do with
-//! types (tags, flattening, untagged enums) sees the value and never the escape.
+//! The keys of objects have only the last escape. `serde_json` reads and writes the JSON. The wrappers
+//! around it convert escapes to visitor calls and back, so all features of serde (tags, flattening,
+//! untagged enums) see the value and never the escape.
 //!
-//! `serde_json`'s limit of 128 levels stands: it is what keeps a hostile page from overflowing the
-//! stack. A `RawValue` is text to it, which [`raw`] sees to. Of its features, `arbitrary_precision`
-//! is refused: numbers are then objects with a key that no other crate knows.
+//! `serde_json`'s limit of 128 levels applies: it prevents a hostile page from overflowing the stack. A
+//! `RawValue` is text to `serde_json`; [`raw`] converts it. The feature `arbitrary_precision` of
+//! `serde_json` is refused, because it turns numbers into objects that no other crate can read.
 
 mod de;
 mod error;

@@ -1,18 +1,18 @@
-//! The integers that JavaScript's numbers can hold, and the `serde_json` feature that would hide them.
+//! The integers that JavaScript's numbers can hold, and a check that `serde_json` keeps numbers plain.
 
-/// The largest integer of which JavaScript's numbers have all below: `Number.MAX_SAFE_INTEGER`.
+/// JavaScript's `Number.MAX_SAFE_INTEGER`: its numbers have every integer up to this one.
 pub(super) const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 const _: () = {
     use serde_json::Number;
 
-    /// Stands in for the method that a `Number` has under the feature alone, and which then comes
-    /// first.
-    trait Otherwise {
+    /// Has the name of a method that `Number` has only with the feature. If `Number` has the method,
+    /// rustc prefers it to this one.
+    trait Fallback {
         fn as_str(&self) {}
     }
 
-    impl Otherwise for Number {}
+    impl Fallback for Number {}
 
     const fn size_of_returned<T>(_: fn(&'static Number) -> T) -> usize {
         size_of::<T>()

@@ -7,18 +7,17 @@ pub(crate) fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
     (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
 }
 
-/// The size of a value: its text, and the buffers that it refers to, each as often as it does, which is
-/// what they come to when they have been read. It is never too small, and costs nothing where there
-/// are no buffers.
+/// The size of a value in bytes: its text, and its buffers, each once for every reference, because the
+/// decoded value has a copy for each. The result may be too large for unusual escapes, but never too
+/// small.
 pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
     let mut size = text.len() as u64;
     if buffers.is_empty() {
         return size;
     }
-    // For those that are referred to in letters that are escapes themselves, which nobody writes who
-    // has nothing to hide.
+    // The size for a reference whose characters are themselves escaped. Only hostile pages write these.
     let mut largest = None;
-    // An escape is the beginning of a string.
+    // Each piece follows the beginning of an escape.
     for rest in text.split(r#""\u0000"#).skip(1) {
         let (name, end) = rest.split_at(rest.find(['"', '\\']).unwrap_or(rest.len()));
         let may_refer = name.is_empty() || name.starts_with('b');
@@ -36,14 +35,22 @@ pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn buffers_count_as_often_as_they_are_referred_to() {
+    fn a_buffer_counts_once_for_each_reference() {
         let buffers: [&[u8]; 2] = [&[1; 10], &[2; 7]];
         let size = |text: &str| super::size(text, &buffers) - text.len() as u64;
         assert_eq!(size(r#"[1,"b0","\u0000s\u0000b0","\u0000nan"]"#), 0);
         assert_eq!(size(r#"["\u0000b0","\u0000b1","\u0000b1","\u0000b2"]"#), 24);
-        assert_eq!(size(r#"["\u0000b+0"]"#), 10, "as it is read");
-        assert_eq!(size(r#"["\u0000\u00621","\u0000b\u0031"]"#), 20, "at least");
-        assert_eq!(size(r#"["\\u0000b0","\\\u0000b0"]"#), 0, "text");
+        assert_eq!(size(r#"["\u0000b+0"]"#), 10, "the index is parsed as the decoder does");
+        assert_eq!(
+            size(r#"["\u0000\u00621","\u0000b\u0031"]"#),
+            20,
+            "an escaped reference counts as the largest buffer"
+        );
+        assert_eq!(
+            size(r#"["\\u0000b0","\\\u0000b0"]"#),
+            0,
+            "an escaped backslash begins no escape"
+        );
         assert_eq!(super::size("[1]", &[]), 3);
     }
 }
