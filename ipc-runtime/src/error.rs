@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_javascript_throws_arrives_with_its_message_and_its_value() {
+    fn a_javascript_error_keeps_its_message_and_value() {
         let error =
             read(r#"{"code":"ENOENT","name":"Error","message":"no such file","data":null}"#);
         assert_eq!((error.code(), error.message()), (ErrorCode::Application, "no such file"));
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_comes_back_as_it_was() {
+    fn an_error_survives_a_round_trip() {
         let value = Payload::encode(&[1, 2]).unwrap();
         let error = Error::from_payload(Error::application("m".to_owned(), value).into_payload());
         assert_eq!((error.code(), error.message()), (ErrorCode::Application, "m"));
