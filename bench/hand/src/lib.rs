@@ -1,4 +1,4 @@
-//! The functions of the benchmark as a good engineer writes them with napi-rs alone.
+//! The functions of the benchmark, written by hand with napi-rs only.
 #![allow(missing_docs, reason = "`bench/ours` has the same functions, and says what they do")]
 #![allow(
     clippy::must_use_candidate,
@@ -14,7 +14,7 @@ use napi::bindgen_prelude::{Buffer, Uint8Array};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 
-/// A function of JavaScript that any thread may call, and that gives nothing back.
+/// A JavaScript function that any thread may call, without a result.
 type Listener = ThreadsafeFunction<u32, (), u32, Status, false>;
 
 #[napi(object)]

@@ -1,11 +1,11 @@
-//! The functions of the benchmark as a trait, and what the soak test counts.
+//! The functions of the benchmark as a trait, and the counters of the soak test.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ipc_runtime::{Bytes, Caller, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 
-/// What the page of the benchmark calls.
+/// The methods that the page of the benchmark calls.
 #[ipc_api(window = "benchApi")]
 pub trait BenchApi {
     /// Does nothing.
@@ -24,7 +24,7 @@ pub trait BenchApi {
     #[invoke]
     async fn double_later(&self, number: u32) -> u32;
 
-    /// Makes so many items.
+    /// Makes `count` items.
     #[invoke]
     fn items(&self, count: u32) -> Vec<Item>;
 
@@ -32,7 +32,7 @@ pub trait BenchApi {
     #[invoke]
     fn total(&self, items: Vec<Item>) -> f64;
 
-    /// Makes so many bytes.
+    /// Makes `size` bytes.
     #[invoke]
     fn download(&self, size: u32) -> Bytes;
 
@@ -40,23 +40,23 @@ pub trait BenchApi {
     #[invoke]
     fn upload(&self, bytes: Bytes) -> u32;
 
-    /// Ticks so many times, from a thread of the runtime.
+    /// Emits `count` ticks from a thread of the runtime.
     #[invoke]
     async fn burst(&self, caller: &Caller, count: u32);
 
-    /// One of the events of a burst, with its number.
+    /// An event of a burst, with its number.
     #[event]
     fn tick(number: u32);
 
-    /// Sends the next number of a sequence, and waits for nothing.
+    /// Takes the next number of a sequence, without an answer.
     #[send]
     fn count(&self, number: u32);
 
-    /// Sends the next number of the same sequence, and gets it back.
+    /// Takes the next number of the same sequence and returns it.
     #[invoke]
     fn count_back(&self, number: u32) -> u32;
 
-    /// What has been counted, which begins anew.
+    /// Returns the counters and resets them.
     #[invoke]
     fn counted(&self) -> Counted;
 }
@@ -69,7 +69,7 @@ pub struct Person {
     admin: bool,
 }
 
-/// A small object of which there are many.
+/// A small object, for lists.
 #[derive(Serialize, Deserialize)]
 pub struct Item {
     id: u32,
@@ -78,12 +78,12 @@ pub struct Item {
     sold: bool,
 }
 
-/// What Rust has seen of a sequence that begins with 0.
+/// The counters of a sequence that begins with 0.
 #[derive(Serialize)]
 pub struct Counted {
-    /// How many numbers came.
+    /// The number of numbers that arrived.
     numbers: u32,
-    /// How many of them were not the one after the last: lost, doubled or overtaken.
+    /// How many numbers did not follow the previous one: lost, repeated or out of order.
     misplaced: u32,
 }
 
@@ -134,7 +134,7 @@ impl BenchApi for Bench {
     async fn burst(&self, caller: &Caller, count: u32) {
         let page = BenchApiRenderer::new(caller);
         for number in 0..count {
-            // A page that is gone hears nothing, and has nobody who counts.
+            // After the page has closed, nothing counts the ticks.
             let _ = page.tick(number);
         }
     }
