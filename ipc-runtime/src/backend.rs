@@ -250,7 +250,7 @@ impl<'a> Sender<'a> {
         };
         token.cancel();
         from.page.contents.call_cancelled();
-        let error = Error::new(ErrorCode::Cancelled, "the caller cancelled the call");
+        let error = Error::new(ErrorCode::Cancelled, "the caller has given up");
         Address { app: &self.backend.app, endpoint: self.number, id }.settle(Err(error));
     }
 
