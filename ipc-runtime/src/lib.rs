@@ -43,18 +43,18 @@
 //! A method with `&self` is implemented in Rust and called by the other side. A method without a
 //! receiver is implemented by the other side and called from Rust.
 
-// The modules form layers; each uses only layers below its own:
+// The modules form layers. A module uses only the layers below, and the modules to its right:
 //
-//   addon, memory                        the transports
-//   backend                              frames in, handlers called
-//   router, call, handler                routes and calls
-//   stub                                 calls to the other side
-//   menu, dialog, pages, caller, window  the application's view of Electron
-//   app                                  the state of the application
-//   page_table, policy, page             pages and what they may do
-//   outbox, contents, menu_handlers      queues
-//   codec, error, payload, frame         the messages
-//   wire, log, table, runtime, …         the basis
+//   addon, memory                          transports
+//   backend                                frames in, handlers called
+//   router, stub, call, handler            calls in both directions
+//   menu, dialog, pages, caller, window    the application's view of pages and Electron
+//   app                                    the state of the application
+//   page_table, policy, page               pages, and what they may do
+//   outbox, contents, menu_handlers        queues
+//   returned, codec, dropped, error        answers and errors
+//   payload, frame                         messages
+//   wire, table, log, runtime, bytes       the basis
 
 // Generated code and `host.rs` name this crate `ipc_runtime`.
 extern crate self as ipc_runtime;
