@@ -236,7 +236,7 @@ pub(crate) fn expand_stub(api: &Api, bodies: Bodies) -> TokenStream {
         let (asyncness, output, body) = match (kind, api.peer) {
             (Kind::Request, _) => {
                 let ty = result_type(method);
-                let body = quote_spanned!(here=> self.stub.ask(#channel, #value).await);
+                let body = quote_spanned!(here=> self.stub.request(#channel, #value).await);
                 (quote!(async), ty, body)
             }
             (_, Peer::Page) => {
@@ -244,7 +244,7 @@ pub(crate) fn expand_stub(api: &Api, bodies: Bodies) -> TokenStream {
                 (quote!(), quote!(usize), body)
             }
             (_, Peer::Main) => {
-                let body = quote_spanned!(here=> self.stub.tell(#channel, &#value));
+                let body = quote_spanned!(here=> self.stub.emit(#channel, &#value));
                 (quote!(), quote!(()), body)
             }
         };

@@ -1,5 +1,5 @@
-//! What the runtime adds to a call: from its text to the handler and back to text, against
-//! `serde_json` and the handler alone. `cargo xtask bench dispatch` shows it in a table.
+//! The overhead of the runtime for a call, from text to the handler and back to text, compared with
+//! `serde_json` and the handler alone. `cargo xtask bench dispatch` prints a table.
 
 use std::hint::black_box;
 use std::pin::pin;
@@ -58,7 +58,7 @@ impl ShopApi for Shop {
     }
 }
 
-/// How many small objects are many.
+/// The number of objects in the rows with many small objects.
 const MANY: u32 = 10_000;
 
 fn main() {
@@ -84,7 +84,7 @@ fn main() {
     criterion.final_summary();
 }
 
-/// Measures a call of `channel` with `args`, and the same with `serde_json` and `handler`.
+/// Measures a call of `channel` with `args`, and `handler` with `serde_json` alone.
 fn compare<A, R>(
     criterion: &mut Criterion,
     title: &str,
@@ -101,7 +101,7 @@ fn compare<A, R>(
     let text = serde_json::to_string(args).unwrap();
     let payload = Payload::encode(args).unwrap();
 
-    // What is compared does the same.
+    // Both sides must have the same result.
     let alone = handler(serde_json::from_str(&text).unwrap());
     assert_eq!(call(&page, channel, payload.clone()), Payload::encode(&alone).unwrap());
 
@@ -123,7 +123,7 @@ fn compare<A, R>(
     group.finish();
 }
 
-/// Calls a method that answers before it returns.
+/// Calls a method whose answer is ready at once.
 fn call(page: &MemoryPage, channel: &str, args: Payload) -> Payload {
     let answer = pin!(page.invoke(channel, args));
     match answer.poll(&mut Context::from_waker(Waker::noop())) {

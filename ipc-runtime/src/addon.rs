@@ -1,9 +1,10 @@
-//! The Node-API addon: Rust inside of Electron's main process.
+//! The Node-API addon: Rust inside Electron's main process.
 //!
-//! The pipe is four functions. JavaScript calls `receive` with a packet and gets every packet that
-//! is ready; what gets ready later is announced by the wake-up function that `open` took, and
-//! fetched by `drain`. The wake-up carries nothing, so nothing can overtake the outbox.
-#![allow(unsafe_code, reason = "Node-API hands out raw pointers")]
+//! The pipe has four functions. JavaScript calls `open` with a wake function, and then `receive` with
+//! each packet, which returns all packets that are ready. When packets are ready later, Rust calls the
+//! wake function, and JavaScript calls `drain`. The wake function has no arguments, so no packet can
+//! overtake the outbox. `close` ends the application.
+#![allow(unsafe_code, reason = "Node-API uses raw pointers")]
 
 use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -15,14 +16,15 @@ use napi::bindgen_prelude::{
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Error, Result, Status, check_status, sys};
 
+use crate::app::App;
 use crate::backend::Backend;
-use crate::buffers;
 use crate::frame::{Incoming, Packet};
 use crate::pipe::Pipe;
+use crate::router::{IntoRouter, Router};
 use crate::runtime::catch;
-use crate::{App, IntoRouter, Router, log};
+use crate::{buffers, log};
 
-/// What builds the application when `connect` opens the addon.
+/// The entry point: builds the application when `connect` opens the addon.
 type Entry = fn(App) -> std::result::Result<Router, String>;
 
 static ENTRY: OnceLock<Entry> = OnceLock::new();
@@ -30,9 +32,9 @@ static BACKEND: Mutex<Option<Arc<Backend>>> = Mutex::new(None);
 
 /// Makes a `cdylib` crate the Rust side of an Electron application.
 ///
-/// The argument is a closure, or a function, that takes the [`App`] and returns a [`Router`] or a
-/// `Result` of one; an error is what `connect` throws. It runs when the JavaScript of Electron's
-/// main process calls `connect({ addon: "path/to/the/library" })`.
+/// The argument is a closure or a function that takes the [`App`] and returns a [`Router`], or a
+/// `Result` with one. It runs when the JavaScript of Electron's main process calls
+/// `connect({ addon: "path/to/the/library" })`, which throws its error.
 ///
 /// ```
 /// use ipc_runtime::{Router, ipc_api};
@@ -58,7 +60,7 @@ static BACKEND: Mutex<Option<Arc<Backend>>> = Mutex::new(None);
 macro_rules! addon {
     ($entry:expr) => {
         const _: () = {
-            $crate::__private::warn_if_panics_abort!();
+            $crate::__warn_if_panics_abort!();
             $crate::__private::napi::ctor::declarative::ctor! {
                 #[ctor(unsafe)]
                 fn register() {
@@ -71,8 +73,7 @@ macro_rules! addon {
     };
 }
 
-/// A handler's panic is caught and becomes an error of its call; with `panic = "abort"` it would
-/// take Electron down.
+/// Warns of `panic = "abort"`: a panic of a handler then ends Electron instead of its call.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __warn_if_panics_abort {
@@ -88,7 +89,7 @@ macro_rules! __warn_if_panics_abort {
     };
 }
 
-/// Calls the entry point: what gives its closure a type.
+/// Calls the entry point. The signature gives the closure of `addon!` its type.
 pub fn enter<R: IntoRouter>(
     entry: impl FnOnce(App) -> R,
     app: App,
@@ -98,7 +99,7 @@ pub fn enter<R: IntoRouter>(
 
 /// Called while the library is being loaded, before Node asks for its exports.
 pub fn register(entry: Entry) {
-    // The first entry point counts, should a library have two.
+    // If a library has two entry points, the first one counts.
     if ENTRY.set(entry).is_ok() {
         register_module_export(None, "open\0", |env| export(env, open));
         register_module_export(None, "receive\0", |env| export(env, receive));
@@ -112,14 +113,14 @@ pub fn register(entry: Entry) {
     }
 }
 
-/// The JavaScript function that calls `function`.
+/// A JavaScript function that calls `function`.
 fn export<R: ToNapiValue + 'static>(
     env: sys::napi_env,
     function: fn(&FunctionCallContext<'_>) -> Result<R>,
 ) -> Result<sys::napi_value> {
     let env = Env::from_raw(env);
     let function = env.create_function_from_closure::<(), R, _>("", move |context| {
-        // Beyond this is Node-API, through which nothing unwinds. What may panic is the entry point.
+        // A panic of the entry point must not unwind into Node-API.
         catch(|| function(&context))
             .unwrap_or_else(|| Err(Error::from_reason("the addon panicked: see standard error")))
     })?;
@@ -132,7 +133,7 @@ fn open(context: &FunctionCallContext<'_>) -> Result<()> {
     let entry = *ENTRY.get().ok_or_else(|| Error::from_reason("the addon has no entry point"))?;
     let mut current = BACKEND.lock().unwrap_or_else(PoisonError::into_inner);
     if current.is_some() {
-        return Err(Error::from_reason("the addon is connected already"));
+        return Err(Error::from_reason("the addon is already connected"));
     }
     let backend = Backend::start(entry).map_err(Error::from_reason)?;
     backend.connect(Wake(wake));
@@ -140,28 +141,28 @@ fn open(context: &FunctionCallContext<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Schedules a call of JavaScript's on its own thread.
+/// Schedules a call of the wake function on the JS thread.
 struct Wake(ThreadsafeFunction<(), (), (), Status, false, true>);
 
 impl Pipe for Wake {
     fn wake(&self) {
-        // A queue that takes no more is one whose Node is being closed.
+        // The call fails only while Node is closing.
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 }
 
-/// Takes a packet. What is wrong with it is an error of its own frames: whatever a page has sent,
-/// nothing is thrown.
+/// Receives a packet. It never throws because of a message from a page: an invalid message is logged,
+/// or answered with errors for its calls.
 fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
     let endpoint: u32 = context.get(0)?;
     let backend = backend()?;
     let text = read_text(context).unwrap_or_else(|_| {
-        log::from_page(endpoint, "a message is dropped", "its text is no string");
+        log::report_page(endpoint, "a message is dropped", "its text is not a string");
         String::new()
     });
-    // Frames without buffers are good all the same, and the others say what they miss.
+    // Frames without buffers stay valid, and the others fail with an error that names the buffer.
     let buffers = read_buffers(context).unwrap_or_else(|reason| {
-        log::from_page(endpoint, "the buffers of a message are dropped", &reason);
+        log::report_page(endpoint, "the buffers of a message are dropped", &reason);
         Vec::new()
     });
     Ok(to_js(backend.receive(Incoming { endpoint, text: &text, buffers: &buffers })))
@@ -169,20 +170,20 @@ fn receive(context: &FunctionCallContext<'_>) -> Result<Packets> {
 
 /// The text of a packet.
 ///
-/// It is written into three bytes for each UTF-16 unit, which are always enough: V8 then writes it in
-/// one pass, where it would count first.
+/// The capacity is three bytes for each UTF-16 unit, which is always enough. V8 then writes the text in
+/// one pass, without counting its UTF-8 length first.
 fn read_text(context: &FunctionCallContext<'_>) -> Result<String> {
     let env = context.env.raw();
     let value = context.get::<Unknown<'_>>(1)?.raw();
     let mut units = 0;
-    // SAFETY: without a buffer this gives the length alone, or an error if the value is no string.
+    // SAFETY: without a buffer, the call returns only the length, or an error if the value is no string.
     check_status!(unsafe {
         sys::napi_get_value_string_utf16(env, value, ptr::null_mut(), 0, &raw mut units)
     })?;
-    // With room for the zero byte at the end.
+    // One more byte for the terminating zero.
     let mut bytes: Vec<u8> = Vec::with_capacity(units * 3 + 1);
     let mut written = 0;
-    // SAFETY: the buffer has the capacity that is given, and `written` bytes of it are written.
+    // SAFETY: the buffer has the given capacity, and the call initializes `written` bytes of it.
     unsafe {
         check_status!(sys::napi_get_value_string_utf8(
             env,
@@ -196,30 +197,31 @@ fn read_text(context: &FunctionCallContext<'_>) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| Error::from_reason(error.to_string()))
 }
 
-/// The buffers of a packet: views of JavaScript's own memory, which JavaScript cannot touch as long
-/// as it waits for this call.
+/// The buffers of a packet. They are views of JavaScript's memory, which JavaScript cannot change while
+/// it waits for this call.
 fn read_buffers<'a>(
     context: &'a FunctionCallContext<'_>,
 ) -> std::result::Result<Vec<&'a [u8]>, String> {
     let lengths: Option<&[u32]> =
-        context.get(2).map_err(|_| "their lengths are no `Uint32Array`".to_owned())?;
+        context.get(2).map_err(|_| "their lengths are not a `Uint32Array`".to_owned())?;
     let array: Option<Array<'_>> =
-        context.get(3).map_err(|_| "their chunks are no array".to_owned())?;
+        context.get(3).map_err(|_| "their chunks are not an array".to_owned())?;
     let (Some(lengths), Some(array)) = (lengths, array) else { return Ok(Vec::new()) };
-    // A chunk holds a buffer at least. An array's length may be anything, a typed array's is true.
+    // Each chunk holds at least one buffer. The length of an array can be forged, but not that of a
+    // typed array, so this bounds the loop.
     if array.len() as usize > lengths.len() {
         return Err("there are more chunks than buffers".to_owned());
     }
     let mut chunks: Vec<&[u8]> = Vec::with_capacity(array.len() as usize);
     for index in 0..array.len() {
         let chunk = array.get::<&[u8]>(index);
-        chunks.extend(chunk.map_err(|_| format!("chunk {index} is no `Uint8Array`"))?);
+        chunks.extend(chunk.map_err(|_| format!("chunk {index} is not a `Uint8Array`"))?);
     }
     buffers::unpack(lengths, &chunks)
 }
 
 fn drain() -> Packets {
-    // JavaScript may be woken once more after the end: for the answer of a handler that has just stopped.
+    // JavaScript may be woken once more after `close`, by a handler that ended at that moment.
     backend().map(|backend| to_js(backend.app().outbox().drain())).unwrap_or_default()
 }
 
@@ -235,8 +237,8 @@ fn backend() -> Result<Arc<Backend>> {
     current.clone().ok_or_else(|| Error::from_reason("the addon is not connected"))
 }
 
-/// Endpoint, text, lengths and chunks of the buffers, if there are any; and again: one flat array costs
-/// the least.
+/// For each packet: endpoint, text, and the lengths and chunks of its buffers, or two nulls. One flat
+/// array is the cheapest to create.
 type Packets = Vec<Either5<u32, String, Uint32Array, Vec<Buffer>, Null>>;
 
 fn to_js(packets: Vec<Packet>) -> Packets {

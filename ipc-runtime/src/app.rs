@@ -1,4 +1,6 @@
-//! The handle to the running application.
+//! [`App`]: the handle to the running application, and the state behind it.
+//!
+//! Windows, menus, pages and dialogs add their own methods to `App` in their modules.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -10,16 +12,20 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::contents::Contents;
-use crate::frame::{Hello, Limits, MAIN, Payload};
+use crate::error::{Error, ErrorCode};
+use crate::frame::{Hello, Limits, MAIN};
+use crate::log;
+use crate::menu_handlers::MenuHandlers;
 use crate::outbox::Outbox;
-use crate::page::{Endpoint, PageEvent, PageTable, Pages, Selector};
+use crate::page::Endpoint;
+use crate::page_table::{PageTable, Selector};
+use crate::payload::Payload;
 use crate::runtime::{catch, runtime};
-use crate::{Caller, Error, ErrorCode, Window, log};
 
 /// The running application: its pages, its windows and Electron's main process.
 ///
-/// It is a handle: clones are cheap and mean the same application. The closure of
-/// [`addon!`](crate::addon!) gets it first, and [`Caller::app`](crate::Caller::app) has it too.
+/// `App` is a handle: clones are cheap and refer to the same application. It is the argument of the
+/// closure of [`addon!`](crate::addon!), and [`Caller::app`](crate::Caller::app) returns it too.
 #[derive(Clone)]
 pub struct App {
     shared: Arc<Shared>,
@@ -30,18 +36,27 @@ struct Shared {
     pages: Mutex<PageTable>,
     requests: Mutex<Requests>,
     next_request: AtomicU64,
-    /// The fingerprints of the APIs that the other side was generated with.
+    /// The fingerprints of the APIs that the other side was generated from.
     apis: OnceLock<HashMap<String, u64>>,
     limits: OnceLock<Limits>,
-    menu: crate::menu::Handlers,
-    /// Who is told of pages that come and go.
-    on_page: Mutex<Vec<OnPage>>,
-    /// What limits pages by their contents; for the main process, which is none, it only shares
-    /// threads out.
-    main: Arc<Contents>,
+    menu_handlers: MenuHandlers<MenuHandler>,
+    page_observers: Mutex<Vec<PageObserver>>,
+    /// Queues the blocking handlers that the main process calls. Its limits do not apply to them.
+    main_contents: Arc<Contents>,
 }
 
-type OnPage = Arc<dyn Fn(&PageEvent) + Send + Sync>;
+/// Handles a click on a menu item, in the window that had the focus.
+pub(crate) type MenuHandler = Arc<dyn Fn(&App, Option<u32>) + Send + Sync>;
+
+/// Observes pages, by their first endpoint.
+type PageObserver = Arc<dyn Fn(&App, &Arc<Endpoint>, PageChange) + Send + Sync>;
+
+/// What has happened to a page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum PageChange {
+    Opened,
+    Closed,
+}
 
 enum Requests {
     Open(HashMap<u64, oneshot::Sender<Result<Payload, Error>>>),
@@ -49,7 +64,7 @@ enum Requests {
 }
 
 thread_local! {
-    /// How many packets this thread is in the middle of receiving.
+    /// How many packets this thread is receiving: a handler may receive one within another.
     static RECEIVING: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -63,57 +78,15 @@ impl App {
                 next_request: AtomicU64::new(1),
                 apis: OnceLock::new(),
                 limits: OnceLock::new(),
-                menu: crate::menu::Handlers::default(),
-                on_page: Mutex::default(),
-                main: Arc::default(),
+                menu_handlers: MenuHandlers::default(),
+                page_observers: Mutex::default(),
+                main_contents: Arc::default(),
             }),
         }
     }
 
-    /// The window with this id, which is Electron's `BrowserWindow.id`.
-    #[must_use]
-    pub fn window(&self, id: u32) -> Window {
-        Window::new(self.clone(), id)
-    }
-
-    /// The pages in windows that were attached with this label.
-    #[must_use]
-    pub fn label(&self, label: impl Into<String>) -> Pages {
-        Pages { app: self.clone(), selector: Selector::Label(label.into()) }
-    }
-
-    /// Calls `callback` with each page that comes or goes from now on: in the closure of
-    /// [`addon!`](crate::addon!), that is all of them.
-    ///
-    /// It runs on the JS thread, in order with the calls of pages: what is slow belongs on a task,
-    /// with [`spawn`](Self::spawn). A page that comes is told of before its first call, and one that
-    /// goes after its calls have been cancelled. There may be several callbacks; one that panics
-    /// does no harm to the others.
-    ///
-    /// ```
-    /// use std::collections::BTreeSet;
-    /// use std::sync::Mutex;
-    ///
-    /// use ipc_runtime::{App, PageEvent};
-    ///
-    /// fn keep_count(app: &App) {
-    ///     let urls = Mutex::new(BTreeSet::new());
-    ///     app.on_page(move |event| {
-    ///         let mut urls = urls.lock().unwrap();
-    ///         match event {
-    ///             PageEvent::Opened(page) => urls.insert((page.page(), page.url().to_owned())),
-    ///             PageEvent::Closed(page) => urls.remove(&(page.page(), page.url().to_owned())),
-    ///             _ => false,
-    ///         };
-    ///     });
-    /// }
-    /// ```
-    pub fn on_page(&self, callback: impl Fn(&PageEvent) + Send + Sync + 'static) {
-        self.page_callbacks().push(Arc::new(callback));
-    }
-
-    /// Runs `future` in the background, on the threads of the async handlers, for as long as it
-    /// takes: until the program ends, if need be. A plain `fn` handler may call it, too.
+    /// Runs `future` in the background, on the threads of the async handlers. It may run until the
+    /// program ends. A plain `fn` handler may call this method too.
     ///
     /// ```
     /// use std::time::Duration;
@@ -140,7 +113,7 @@ impl App {
     /// }
     /// ```
     ///
-    /// The handle may be dropped, or used to wait for the future or to abort it.
+    /// The returned handle waits for the future or aborts it. Dropping the handle does neither.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
@@ -152,48 +125,55 @@ impl App {
         &self.shared.outbox
     }
 
-    pub(crate) fn menu(&self) -> &crate::menu::Handlers {
-        &self.shared.menu
+    pub(crate) fn menu_handlers(&self) -> &MenuHandlers<MenuHandler> {
+        &self.shared.menu_handlers
     }
 
     pub(crate) fn pages(&self) -> MutexGuard<'_, PageTable> {
         self.shared.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The contents whose handlers those of `from` are counted and queued with.
+    /// The contents that count and queue the handlers of calls from `from`.
     pub(crate) fn contents_of<'a>(&'a self, from: Option<&'a Arc<Endpoint>>) -> &'a Arc<Contents> {
-        from.map_or(&self.shared.main, |from| &from.page.contents)
+        from.map_or(&self.shared.main_contents, |from| &from.page.contents)
     }
 
-    /// Tells the callbacks of a page. No lock is held while one runs.
-    pub(crate) fn tell_of_page(&self, event: &PageEvent) {
-        let callbacks = self.page_callbacks().clone();
-        for callback in callbacks {
-            if catch(|| callback(event)).is_none() {
-                log::note("a callback of `App::on_page` panicked");
+    /// Calls `observer` for each page that opens or closes from now on.
+    pub(crate) fn observe_pages(
+        &self,
+        observer: impl Fn(&Self, &Arc<Endpoint>, PageChange) + Send + Sync + 'static,
+    ) {
+        self.page_observers().push(Arc::new(observer));
+    }
+
+    /// Calls the observers of pages, with no lock held.
+    pub(crate) fn notify_page_observers(&self, endpoint: &Arc<Endpoint>, change: PageChange) {
+        let observers = self.page_observers().clone();
+        for observer in observers {
+            if catch(|| observer(self, endpoint, change)).is_none() {
+                log::report("a callback of `App::on_page` panicked");
             }
         }
     }
 
-    /// Ends endpoints that have been taken off the table.
+    /// Ends endpoints that have been removed from the page table.
     pub(crate) fn end(&self, endpoints: Vec<Arc<Endpoint>>) {
         for endpoint in &endpoints {
             endpoint.end();
         }
         for endpoint in endpoints {
-            if endpoint.number == endpoint.page.id {
-                let page = Caller::new(self.clone(), endpoint, None);
-                self.tell_of_page(&PageEvent::Closed(page));
+            if endpoint.is_first() {
+                self.notify_page_observers(&endpoint, PageChange::Closed);
             }
         }
     }
 
-    fn page_callbacks(&self) -> MutexGuard<'_, Vec<OnPage>> {
-        self.shared.on_page.lock().unwrap_or_else(PoisonError::into_inner)
+    fn page_observers(&self) -> MutexGuard<'_, Vec<PageObserver>> {
+        self.shared.page_observers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers what the other side has said of itself; the first `hello` counts.
-    pub(crate) fn set_other_side(&self, hello: Hello) {
+    /// Stores the limits and the API fingerprints of the first `hello`.
+    pub(crate) fn accept_hello(&self, hello: Hello) {
         let apis = hello
             .apis
             .into_iter()
@@ -206,8 +186,8 @@ impl App {
         self.shared.limits.get().copied().unwrap_or_default()
     }
 
-    /// Whether the other side's contract for `api` is the one that this program was compiled with.
-    /// Before the pipe is open there is no other side to differ.
+    /// Checks that the other side was generated from the same contract of `api` as this program.
+    /// Before the first `hello` there is nothing to compare with.
     pub(crate) fn check_api(&self, api: &str, fingerprint: u64) -> Result<(), Error> {
         match self.shared.apis.get().map(|apis| apis.get(api)) {
             None => Ok(()),
@@ -217,8 +197,8 @@ impl App {
         }
     }
 
-    /// Sends an event to the pages that listen to it, and says how many.
-    pub(crate) fn emit(
+    /// Emits an event to the selected pages that listen to it, and returns how many these are.
+    pub(crate) fn emit_to_pages(
         &self,
         selector: &Selector,
         api: &str,
@@ -235,53 +215,51 @@ impl App {
         pages
     }
 
-    /// Sends an event to Electron's main process.
-    pub(crate) fn tell(&self, channel: &str, args: Payload) {
+    /// Emits an event to Electron's main process.
+    pub(crate) fn emit_to_main(&self, channel: &str, args: Payload) {
         self.outbox().push(MAIN, &["event", channel], args);
     }
 
-    /// Asks Electron's main process and waits for its answer.
-    pub(crate) async fn ask(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
+    /// Sends a request to Electron's main process and waits for the answer.
+    pub(crate) async fn request(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
         let id = self.shared.next_request.fetch_add(1, Ordering::Relaxed);
-        let (answer, answered) = oneshot::channel();
+        let (sender, answer) = oneshot::channel();
         match &mut *self.requests() {
-            Requests::Open(open) => open.insert(id, answer),
+            Requests::Open(open) => open.insert(id, sender),
             Requests::Closed => return Err(backend_gone()),
         };
-        let _forget = Forget { app: self, id };
+        let _forget = ForgetOnDrop { app: self, id };
         self.outbox().push(MAIN, &["request", &id.to_string(), channel], args);
-        let mut answered = pin!(answered);
+        let mut answer = pin!(answer);
         std::future::poll_fn(|context| {
-            // The answer comes in on the JS thread: if that is the one that waits, it never does.
+            // The answer arrives on the JS thread. If that thread blocks on it, it never arrives.
             if RECEIVING.get() > 0 {
                 return std::task::Poll::Ready(Err(Error::new(
                     ErrorCode::Internal,
                     format!(
-                        "`{channel}` was awaited on the JS thread, where its answer would have to \
-                         come in: make the handler an `async fn`"
+                        "`{channel}` was awaited on the JS thread, which has to receive the answer: \
+                         make the handler an `async fn`"
                     ),
                 )));
             }
-            answered
-                .as_mut()
-                .poll(context)
-                .map(|answer| answer.unwrap_or_else(|_| Err(backend_gone())))
+            let answer = answer.as_mut().poll(context);
+            answer.map(|answer| answer.unwrap_or_else(|_| Err(backend_gone())))
         })
         .await
     }
 
-    /// Settles a request; an answer to none is told apart by `false`.
+    /// Settles a request. Returns whether the request was open.
     pub(crate) fn answer(&self, id: u64, answer: Result<Payload, Error>) -> bool {
-        let waiting = match &mut *self.requests() {
+        let sender = match &mut *self.requests() {
             Requests::Open(open) => open.remove(&id),
             Requests::Closed => None,
         };
-        // A request that was given up has nobody to tell.
-        waiting.map(|waiting| waiting.send(answer)).is_some()
+        // Sending fails if the request's future was dropped meanwhile.
+        sender.map(|sender| sender.send(answer)).is_some()
     }
 
     /// Runs `work` as the receiver of a packet.
-    pub(crate) fn receiving<R>(work: impl FnOnce() -> R) -> R {
+    pub(crate) fn while_receiving<R>(work: impl FnOnce() -> R) -> R {
         struct Receiving;
 
         impl Drop for Receiving {
@@ -295,17 +273,17 @@ impl App {
         work()
     }
 
-    /// Ends everything that waits: the other side is gone.
+    /// Ends all pages, calls and requests: the other side is gone.
     pub(crate) fn close(&self) {
         let endpoints = self.pages().close_all();
         self.end(endpoints);
-        // Dropping the senders settles the requests, outside of the lock.
+        // Dropping the senders settles the requests, which must happen outside of the lock.
         let requests = std::mem::replace(&mut *self.requests(), Requests::Closed);
         drop(requests);
-        self.menu().clear();
-        // They may hold the application that holds them.
-        let callbacks = std::mem::take(&mut *self.page_callbacks());
-        drop(callbacks);
+        self.menu_handlers().clear();
+        // The observers may hold the application that holds them.
+        let observers = std::mem::take(&mut *self.page_observers());
+        drop(observers);
     }
 
     fn requests(&self) -> MutexGuard<'_, Requests> {
@@ -313,13 +291,13 @@ impl App {
     }
 }
 
-/// Takes a request off the list when its future is done or dropped.
-struct Forget<'a> {
+/// Removes a request when its future is done or dropped.
+struct ForgetOnDrop<'a> {
     app: &'a App,
     id: u64,
 }
 
-impl Drop for Forget<'_> {
+impl Drop for ForgetOnDrop<'_> {
     fn drop(&mut self) {
         if let Requests::Open(open) = &mut *self.app.requests() {
             open.remove(&self.id);
@@ -331,13 +309,15 @@ fn backend_gone() -> Error {
     Error::new(ErrorCode::BackendGone, "Electron's main process has closed the connection")
 }
 
+/// The message for an API whose contract differs from the other side's.
 pub(crate) fn changed_api(api: &str) -> String {
     format!(
-        "`{api}` is not what connect was generated from: run `ipc-codegen generate` again and \
-         rebuild the addon"
+        "`{api}` differs from the trait that connect was generated from: run `ipc-codegen generate` \
+         again and rebuild the addon"
     )
 }
 
+/// The message for an API that the other side was generated without.
 pub(crate) fn unknown_api(api: &str) -> String {
     format!(
         "connect was generated without `{api}`: run `ipc-codegen generate` again, with the crate \

@@ -1,36 +1,38 @@
-//! Rust's end of the pipe: packets in, handlers called, packets out.
+//! Rust's end of the pipe: takes packets in, calls handlers, and puts frames into the outbox.
 
 use std::sync::{Arc, OnceLock};
 
+use crate::app::{App, PageChange};
 use crate::call::{Address, Call, Responder};
-use crate::drops::Drops;
-use crate::frame::{Frame, Head, Hello, Incoming, MAIN, Open, PROTOCOL, Payload, frames};
-use crate::page::{Endpoint, PageEvent};
+use crate::dropped::DroppedFrames;
+use crate::error::{Error, ErrorCode};
+use crate::frame::{Frame, Head, Hello, Incoming, MAIN, Open, PROTOCOL, frames};
+use crate::page::Endpoint;
+use crate::payload::Payload;
 use crate::pipe::Pipe;
 use crate::policy::{self, Method, Peer};
 use crate::router::{IntoRouter, Routes};
-use crate::runtime;
-use crate::{App, Caller, Error, ErrorCode, log, wire};
+use crate::{log, runtime, wire};
 
-/// An application behind a pipe. Packets come in from one thread; handlers may be running on
-/// others, and no lock is held while one runs.
+/// An application behind a pipe. One thread sends packets in. Handlers may run on other threads, and
+/// no lock is held while a handler runs.
 pub(crate) struct Backend {
     app: App,
     routes: Routes,
-    /// Set once the two sides have agreed: nothing is served before.
-    agreed: OnceLock<()>,
+    /// Set when the handshake is complete. Nothing is served before.
+    handshake: OnceLock<()>,
 }
 
 impl Backend {
-    /// Builds the application: `entry` gets its handle and gives its router.
+    /// Builds the application: `entry` takes its handle and returns its router.
     pub(crate) fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, String> {
         let app = App::new();
         let _entered = runtime::enter();
         let routes = entry(app.clone()).into_router()?.start(&app)?;
-        Ok(Self { app, routes, agreed: OnceLock::new() })
+        Ok(Self { app, routes, handshake: OnceLock::new() })
     }
 
-    /// Lets the other side know from now on when packets wait for it.
+    /// Connects the pipe, which from now on is woken when the outbox has packets.
     pub(crate) fn connect(&self, pipe: impl Pipe) {
         self.app.outbox().connect(pipe);
     }
@@ -39,17 +41,17 @@ impl Backend {
         &self.app
     }
 
-    /// Takes a packet and gives back everything that is ready to be sent.
+    /// Processes a packet and returns all packets that are ready to be sent.
     #[cfg(feature = "addon")]
     pub(crate) fn receive(&self, packet: Incoming<'_>) -> Vec<crate::frame::Packet> {
         self.app.outbox().drain_after(|| self.process(packet))
     }
 
-    /// Takes a packet; what gets ready waits in the outbox.
+    /// Processes a packet. The answers that are ready wait in the outbox.
     pub(crate) fn process(&self, packet: Incoming<'_>) {
-        App::receiving(|| {
+        App::while_receiving(|| {
             let _entered = runtime::enter();
-            let drops = Drops::default();
+            let dropped = DroppedFrames::default();
             let from = self.app.pages().get(packet.endpoint).cloned();
             let is_too_large =
                 packet.endpoint != MAIN && packet.exceeds(self.app.limits().message_size);
@@ -58,70 +60,70 @@ impl Backend {
                 number: packet.endpoint,
                 endpoint: from.as_ref(),
                 is_too_large,
-                drops: &drops,
+                dropped: &dropped,
             };
             for frame in frames(packet.text) {
                 match frame {
-                    Ok(frame) => sender.frame(&frame, frame.buffers(packet.buffers)),
-                    Err(fault) => drops.add(|| fault.to_string()),
+                    Ok(frame) => sender.process(&frame, frame.buffers(packet.buffers)),
+                    Err(error) => dropped.add(|| error.to_string()),
                 }
             }
-            drops.log(packet.endpoint);
+            dropped.log(packet.endpoint);
         });
     }
 
-    /// Serves from now on without a `hello`: the other side is this very program.
-    pub(crate) fn agree(&self) {
-        let _ = self.agreed.set(());
+    /// Serves calls from now on. The in-memory transport needs no `hello`: both sides are one program.
+    pub(crate) fn complete_handshake(&self) {
+        let _ = self.handshake.set(());
     }
 
-    /// The APIs that pages may be allowed.
+    /// The served APIs whose callers are pages.
     pub(crate) fn page_apis(&self) -> Vec<String> {
         self.routes.page_apis()
     }
 
-    /// Ends every call and request: the other side is gone.
+    /// Ends all calls and requests: the other side is gone.
     pub(crate) fn close(&self) {
         let _entered = runtime::enter();
         self.app.close();
     }
 
-    /// Takes a frame that only the main process sends.
+    /// Processes a frame that only the main process may send.
     fn main_frame(&self, frame: &Frame<'_>, buffers: &[&[u8]]) -> Result<(), String> {
-        let payload = frame.payload.ok_or("it is cut off")?;
+        let payload = frame.payload.ok_or(TRUNCATED)?;
         match frame.head {
-            Head::Hello => self.hello(payload),
-            Head::Open { endpoint } => self.open(endpoint, read(payload)?),
-            Head::Join { endpoint, .. } if endpoint == MAIN => Err("it is no page's".to_owned()),
+            Head::Hello => self.handle_hello(payload),
+            Head::Open { endpoint } => self.open_page(endpoint, read(payload)?),
+            Head::Join { endpoint, .. } if endpoint == MAIN => Err(NOT_A_PAGE.to_owned()),
             Head::Join { endpoint, page } => self.app.pages().join(endpoint, page),
             Head::Close { endpoint } => {
                 let ended = self.app.pages().close(endpoint);
                 self.app.end(ended);
                 Ok(())
             }
-            Head::Answer { id } => self.answer(id, Ok(payload_of(payload, buffers))),
+            Head::Answer { id } => self.answer(id, Ok(to_payload(payload, buffers))),
             Head::Fail { id } => {
-                self.answer(id, Err(Error::from_payload(payload_of(payload, buffers))))
+                self.answer(id, Err(Error::from_payload(to_payload(payload, buffers))))
             }
-            head => Err(format!("{head:?} is not for the main process to send")),
+            head => Err(format!("the main process may not send {head:?}")),
         }
     }
 
-    fn hello(&self, payload: &str) -> Result<(), String> {
+    fn handle_hello(&self, payload: &str) -> Result<(), String> {
         let hello: Hello = read(payload)?;
-        let agreement = if hello.protocol == PROTOCOL {
+        let checked = if hello.protocol == PROTOCOL {
             self.routes.check(&hello)
         } else {
             Err(format!(
-                "connect speaks version {} of the protocol and the addon version {PROTOCOL}: use \
-                 one version of ipc-codegen and ipc-runtime, and generate again",
+                "connect uses protocol version {} and the addon uses version {PROTOCOL}: use the same \
+                 version of ipc-codegen and ipc-runtime, and run `ipc-codegen generate` again",
                 hello.protocol
             ))
         };
-        let (header, payload) = match agreement {
+        let (header, payload) = match checked {
             Ok(()) => {
-                self.app.set_other_side(hello);
-                self.agree();
+                self.app.accept_hello(hello);
+                self.complete_handshake();
                 ("welcome", Payload::default())
             }
             Err(message) => {
@@ -132,9 +134,9 @@ impl Backend {
         Ok(())
     }
 
-    fn open(&self, number: u32, open: Open) -> Result<(), String> {
+    fn open_page(&self, number: u32, open: Open) -> Result<(), String> {
         if number == MAIN {
-            return Err("it is no page's".to_owned());
+            return Err(NOT_A_PAGE.to_owned());
         }
         let has_unserved_api = !self.routes.serves_all(&open.apis);
         let mut pages = self.app.pages();
@@ -142,42 +144,40 @@ impl Backend {
         let endpoint = pages.open(number, open, has_unserved_api);
         drop(pages);
         self.app.end(replaced);
-        let page = Caller::new(self.app.clone(), endpoint, None);
-        self.app.tell_of_page(&PageEvent::Opened(page));
+        self.app.notify_page_observers(&endpoint, PageChange::Opened);
         Ok(())
     }
 
     fn answer(&self, id: u64, answer: Result<Payload, Error>) -> Result<(), String> {
-        if self.app.answer(id, answer) { Ok(()) } else { Err(format!("no request {id} is open")) }
+        if self.app.answer(id, answer) { Ok(()) } else { Err(format!("request {id} is not open")) }
     }
 }
 
-/// Who has sent the packet that is being taken.
+/// The sender of the packet that is being processed.
 struct Sender<'a> {
     backend: &'a Backend,
     number: u32,
-    /// None if it is the main process, or gone.
+    /// `None` if the sender is the main process, or has closed.
     endpoint: Option<&'a Arc<Endpoint>>,
     is_too_large: bool,
-    drops: &'a Drops,
+    dropped: &'a DroppedFrames,
 }
 
 impl<'a> Sender<'a> {
-    fn frame(&self, frame: &Frame<'a>, buffers: &'a [&'a [u8]]) {
+    fn process(&self, frame: &Frame<'a>, buffers: &'a [&'a [u8]]) {
         match frame.head {
             Head::Call { id, channel } => {
-                // An id that is open means another call, whose answer must not be taken for this
-                // one's.
+                // The id belongs to another call, whose answer the page must not take for this one's.
                 if self.endpoint.is_some_and(|endpoint| endpoint.has_call(id)) {
-                    self.drops.add(|| format!("call {} is open already", log::cut(id)));
+                    self.dropped.add(|| format!("call {} is already open", log::truncate(id)));
                 } else {
                     self.call(Some(id), channel, frame.payload, buffers);
                 }
             }
             Head::Send { channel } => self.call(None, channel, frame.payload, buffers),
-            _ if frame.payload.is_none() => self.drops.add(|| "it is cut off".to_owned()),
-            head if self.backend.agreed.get().is_none() && head != Head::Hello => {
-                self.drops.add(|| NOT_AGREED.to_owned());
+            _ if frame.payload.is_none() => self.dropped.add(|| TRUNCATED.to_owned()),
+            head if self.backend.handshake.get().is_none() && head != Head::Hello => {
+                self.dropped.add(|| NO_HANDSHAKE.to_owned());
             }
             Head::Cancel { id } => self.cancel(id),
             Head::Listen { channel } => self.listen(channel),
@@ -187,18 +187,18 @@ impl<'a> Sender<'a> {
                 }
             }
             head if self.number != MAIN => {
-                self.drops
-                    .add(|| format!("a page may not send {}", log::cut(&format!("{head:?}"))));
+                self.dropped
+                    .add(|| format!("a page may not send {}", log::truncate(&format!("{head:?}"))));
             }
             _ => {
                 if let Err(reason) = self.backend.main_frame(frame, buffers) {
-                    self.drops.add(|| reason);
+                    self.dropped.add(|| reason);
                 }
             }
         }
     }
 
-    /// Carries out a call, or a one-way call, which has no id.
+    /// Runs a call; a one-way call has no id.
     fn call(
         &self,
         id: Option<&'a str>,
@@ -206,16 +206,16 @@ impl<'a> Sender<'a> {
         args: Option<&'a str>,
         buffers: &'a [&'a [u8]],
     ) {
-        let Backend { app, routes, agreed } = self.backend;
-        let responder = Responder::new(app, self.number, id, channel, self.drops);
+        let Backend { app, routes, handshake } = self.backend;
+        let responder = Responder::new(app, self.number, id, channel, self.dropped);
         let refuse = |code, reason: &str| {
             Err(Error::new(code, format!("the call of `{channel}` is refused: {reason}")))
         };
-        if agreed.get().is_none() {
-            return responder.respond(refuse(ErrorCode::SchemaMismatch, NOT_AGREED));
+        if handshake.get().is_none() {
+            return responder.respond(refuse(ErrorCode::SchemaMismatch, NO_HANDSHAKE));
         }
         let route = routes.get(channel);
-        let method = route.map_or(Method::Unknown, |route| Method::Of {
+        let method = route.map_or(Method::Unknown, |route| Method::Declared {
             api: route.api,
             for_pages: route.for_pages,
         });
@@ -234,7 +234,7 @@ impl<'a> Sender<'a> {
             Err((code, reason)) => return responder.respond(refuse(code, &reason)),
         };
         let (Some(args), Some(route)) = (args, route) else {
-            return responder.respond(refuse(ErrorCode::InvalidArgument, "it is cut off"));
+            return responder.respond(refuse(ErrorCode::InvalidArgument, TRUNCATED));
         };
         let (from, channel) = (self.endpoint, route.channel);
         let call = Call { app, from, channel, args, buffers, size, responder };
@@ -242,7 +242,7 @@ impl<'a> Sender<'a> {
     }
 
     fn cancel(&self, id: &str) {
-        // A call that is not open has been answered: the two have crossed.
+        // If the call is not open, its answer is on the way to the page.
         let Some((from, token)) =
             self.endpoint.and_then(|from| Some((from, from.settle_call(id)?)))
         else {
@@ -256,14 +256,17 @@ impl<'a> Sender<'a> {
 
     fn listen(&self, channel: &str) {
         let event = self.backend.routes.event(channel);
-        let method = event
-            .map_or(Method::UnservedEvent, |event| Method::Of { api: event.api, for_pages: true });
+        let method = event.map_or(Method::UndeclaredEvent, |event| Method::Declared {
+            api: event.api,
+            for_pages: true,
+        });
         let is_subscribed = policy::authorize(self.peer(), method).is_ok()
             && self
                 .endpoint
                 .is_some_and(|endpoint| endpoint.listen(channel, event.map(|event| event.channel)));
         if !is_subscribed {
-            self.drops.add(|| format!("`{}` is no event for this page", log::cut(channel)));
+            self.dropped
+                .add(|| format!("`{}` is not an event for this page", log::truncate(channel)));
         }
     }
 
@@ -276,9 +279,11 @@ impl<'a> Sender<'a> {
     }
 }
 
-const NOT_AGREED: &str = "it came before a `hello` that was answered with `welcome`";
+const NO_HANDSHAKE: &str = "the handshake is not complete";
+const NOT_A_PAGE: &str = "the main process's endpoint is not a page's";
+const TRUNCATED: &str = "the frame is truncated";
 
-fn payload_of(text: &str, buffers: &[&[u8]]) -> Payload {
+fn to_payload(text: &str, buffers: &[&[u8]]) -> Payload {
     let buffers = buffers.iter().map(|buffer| buffer.to_vec()).collect();
     Payload { text: text.to_owned(), buffers }
 }
@@ -288,5 +293,4 @@ fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
 }
 
 #[cfg(test)]
-#[path = "backend_tests.rs"]
 mod tests;

@@ -1,10 +1,10 @@
-//! Buffers on their way between the two languages: small ones share one.
+//! Packs small buffers together for their way between the two languages.
 //!
-//! What costs is the number of buffers that cross, not their bytes. A list of buffers crosses as
-//! their lengths and as chunks, each of which holds one buffer or several, one after the other.
+//! The cost of crossing grows with the number of buffers, not with their size. A list of buffers
+//! crosses as lengths and chunks. Each chunk is one large buffer, or several small ones in a row.
 
-/// Buffers of this size or more cross on their own, uncopied.
-const SMALL: usize = 64 << 10;
+/// Buffers of this size or more are chunks of their own, without a copy.
+const MIN_CHUNK: usize = 64 << 10;
 
 /// The lengths of the buffers, and the chunks that hold them.
 pub(crate) fn pack(buffers: Vec<Vec<u8>>) -> (Vec<u32>, Vec<Vec<u8>>) {
@@ -16,7 +16,7 @@ pub(crate) fn pack(buffers: Vec<Vec<u8>>) -> (Vec<u32>, Vec<Vec<u8>>) {
         if buffer.is_empty() {
             continue;
         }
-        let is_small = buffer.len() < SMALL;
+        let is_small = buffer.len() < MIN_CHUNK;
         match chunks.last_mut() {
             Some(chunk) if can_join && is_small => chunk.extend_from_slice(&buffer),
             _ => chunks.push(buffer),
@@ -26,7 +26,11 @@ pub(crate) fn pack(buffers: Vec<Vec<u8>>) -> (Vec<u32>, Vec<Vec<u8>>) {
     (lengths, chunks)
 }
 
-/// The buffers of these lengths, where they lie in the chunks.
+/// The buffers of these lengths, as slices of the chunks.
+///
+/// # Errors
+///
+/// If a buffer is not within one chunk.
 pub(crate) fn unpack<'a>(lengths: &[u32], chunks: &[&'a [u8]]) -> Result<Vec<&'a [u8]>, String> {
     let mut chunks = chunks.iter().copied();
     let mut rest: &[u8] = &[];
@@ -36,7 +40,7 @@ pub(crate) fn unpack<'a>(lengths: &[u32], chunks: &[&'a [u8]]) -> Result<Vec<&'a
             rest = chunks.next().unwrap_or_default();
         }
         let Some((buffer, after)) = rest.split_at_checked(length as usize) else {
-            return Err(format!("buffer {} is not there as a whole", buffers.len()));
+            return Err(format!("buffer {} is not within one chunk", buffers.len()));
         };
         buffers.push(buffer);
         rest = after;
@@ -57,7 +61,7 @@ mod tests {
 
     #[test]
     fn small_buffers_share_a_chunk_and_large_ones_do_not() {
-        let large = vec![7; SMALL];
+        let large = vec![7; MIN_CHUNK];
         check(&[], 0);
         check(&[vec![1], vec![], vec![2, 3]], 1);
         check(&[vec![], vec![]], 0);
@@ -67,10 +71,10 @@ mod tests {
     }
 
     #[test]
-    fn lengths_that_lie_are_refused() {
+    fn lengths_that_do_not_match_the_chunks_are_refused() {
         assert!(unpack(&[3], &[&[1, 2]]).is_err());
         assert!(unpack(&[1], &[]).is_err());
         assert!(unpack(&[u32::MAX, 1], &[&[1]]).is_err());
-        assert!(unpack(&[1, 2], &[&[1, 2], &[3]]).is_err(), "one that lies across two chunks");
+        assert!(unpack(&[1, 2], &[&[1, 2], &[3]]).is_err(), "a buffer across two chunks");
     }
 }

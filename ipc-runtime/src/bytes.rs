@@ -8,8 +8,8 @@ use serde::ser::{Serialize, Serializer};
 
 /// Binary data: a `Uint8Array` in TypeScript.
 ///
-/// It travels as a buffer beside the text of a message, so a megabyte costs a copy and not
-/// a million numbers. A `Vec<u8>` is what serde makes of it: a `number[]`.
+/// The bytes travel as a buffer beside the text of a message, so a megabyte costs one copy and not a
+/// million numbers. A `Vec<u8>` is a list of numbers to serde, and a `number[]` in TypeScript.
 ///
 /// ```
 /// use ipc_runtime::Bytes;
@@ -62,7 +62,7 @@ impl From<Bytes> for Vec<u8> {
     }
 }
 
-/// Prints the length alone: the content is rarely text and often long.
+/// Shows only the length: the content is rarely text and often long.
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bytes({} bytes)", self.0.len())
@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
         Ok(bytes)
     }
 
-    /// Formats with no bytes of their own, plain JSON for one, have a list of numbers instead.
+    /// Formats without bytes, such as plain JSON, have a list of numbers.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<u8>, A::Error> {
         let mut bytes = Vec::new();
         while let Some(byte) = seq.next_element()? {

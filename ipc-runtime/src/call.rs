@@ -1,33 +1,31 @@
-//! One call on its way to a handler, and its answer on the way back.
-//!
-//! Generated code sees [`Call`] and [`Returned`]; a handler sees neither.
+//! A call: decodes the arguments, runs the handler and sends the answer.
 
-use std::fmt::Display;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio_util::sync::CancellationToken;
 
+use crate::app::App;
 use crate::contents::Charge;
-use crate::drops::Drops;
-use crate::frame::{MAIN, Payload};
-use crate::handler::Handler;
+use crate::dropped::DroppedFrames;
+use crate::error::{Error, ErrorCode};
+use crate::frame::MAIN;
+use crate::handler::{Context, Handler};
 use crate::page::Endpoint;
+use crate::payload::Payload;
+use crate::returned::Answer;
 use crate::runtime::{catch, runtime};
 use crate::table::Channel;
-use crate::{App, Caller, Error, ErrorCode, log, wire};
+use crate::{log, wire};
 
-/// A call that has passed the policy.
+/// A call that the policy has allowed.
 pub struct Call<'a> {
     pub(crate) app: &'a App,
-    /// Where it came in; none if Electron's main process itself calls.
+    /// The endpoint that the call came from; `None` if Electron's main process calls.
     pub(crate) from: Option<&'a Arc<Endpoint>>,
     pub(crate) channel: &'static Channel,
     pub(crate) args: &'a str,
     pub(crate) buffers: &'a [&'a [u8]],
-    /// The bytes of the arguments.
+    /// The size of the arguments in bytes.
     pub(crate) size: u64,
     pub(crate) responder: Responder<'a>,
 }
@@ -43,7 +41,7 @@ impl Call<'_> {
         let Some((call, args)) = self.decode() else { return };
         let context = Context::new(call.app, call.from, None);
         let handle = || answer(&method.handle(api, &context, args));
-        // A panic drops the responder unanswered, which is an answer of its own.
+        // If the handler panics, the responder answers when it is dropped.
         if let Some(answer) = catch(handle) {
             call.responder.respond(answer);
         }
@@ -64,7 +62,7 @@ impl Call<'_> {
         });
     }
 
-    /// Runs a slow method on a thread for blocking work, of which the contents have a fair share.
+    /// Runs a slow method on a thread for blocking work. All contents have a fair share of the threads.
     pub fn spawn_blocking<
         A: DeserializeOwned + Send + 'static,
         W,
@@ -80,13 +78,13 @@ impl Call<'_> {
         let contents = Arc::clone(call.app.contents_of(call.from));
         let (context, open) = call.open();
         let api = Arc::clone(api);
-        let cancelled = context.caller.as_ref().map(|caller| caller.token().clone());
+        let cancelled = context.token().cloned();
         contents.run_blocking(cancelled, move || {
             open.respond(answer(&method.handle(&api, &context, args)));
         });
     }
 
-    /// For a handler that ends later: meanwhile its page may give it up.
+    /// Registers the call for a handler that ends later. Until then the page may cancel the call.
     fn open(self) -> (Context, OpenCall) {
         let charge = self.app.contents_of(self.from).charge(self.size);
         let id: Option<Arc<str>> = self.responder.hand_over().map(Arc::from);
@@ -110,10 +108,10 @@ impl Call<'_> {
         (context, open)
     }
 
-    /// Reads the arguments; if that fails, the call is answered.
+    /// Decodes the arguments. If that fails, the call is answered with the error.
     fn decode<A: DeserializeOwned>(self) -> Option<(Self, A)> {
         let decode = || wire::decode_args(self.args, self.buffers, self.channel.args);
-        // A panic in a `Deserialize` of the user's is answered as one in the handler.
+        // A panic in a `Deserialize` of the application is answered like a panic in the handler.
         match catch(decode)? {
             Ok(args) => Some((self, args)),
             Err(error) => {
@@ -128,87 +126,7 @@ impl Call<'_> {
     }
 }
 
-/// What a handler can be told besides its arguments.
-pub struct Context {
-    caller: Option<Caller>,
-}
-
-impl Context {
-    fn new(app: &App, from: Option<&Arc<Endpoint>>, cancelled: Option<CancellationToken>) -> Self {
-        Self { caller: from.map(|from| Caller::new(app.clone(), Arc::clone(from), cancelled)) }
-    }
-
-    /// The calling page.
-    ///
-    /// # Panics
-    ///
-    /// If Electron's main process calls: `#[ipc_api]` refuses `&Caller` in such a trait.
-    #[must_use]
-    pub fn caller(&self) -> &Caller {
-        self.caller.as_ref().expect("`&Caller` is refused in a trait with `peer = \"main\"`")
-    }
-}
-
-/// A handler's answer, written.
-pub(crate) type Answer = Result<Payload, Error>;
-
-/// What a method returns. Whether it can fail is decided by its type, whatever its name: what is
-/// inherent is found before what is a trait's.
-pub struct Returned<R>(PhantomData<R>);
-
-impl<T, E> Returned<Result<T, E>> {
-    /// A value, or the error that the handler returned.
-    pub const OUTCOME: Outcome = Outcome::Result;
-
-    /// The answer of a handler that can fail.
-    pub fn answer(result: &Result<T, E>) -> Answer
-    where
-        T: Serialize,
-        E: Serialize + Display,
-    {
-        match result {
-            Ok(value) => Payload::encode(value),
-            Err(error) => Err(Error::application(error.to_string(), Payload::encode(error)?)),
-        }
-    }
-}
-
-/// What a method returns that cannot fail.
-pub trait Infallible {
-    /// Its type.
-    type Value;
-
-    /// The value itself.
-    const OUTCOME: Outcome = Outcome::Value;
-
-    /// Writes the value. The bound stands here, so that rustc finds the function of every type, and
-    /// names the type that lacks it.
-    fn answer(value: &Self::Value) -> Answer
-    where
-        Self::Value: Serialize;
-}
-
-impl<T> Infallible for Returned<T> {
-    type Value = T;
-
-    fn answer(value: &T) -> Answer
-    where
-        T: Serialize,
-    {
-        Payload::encode(value)
-    }
-}
-
-/// What an answer is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The value itself.
-    Value,
-    /// A value, or the error that the handler returned.
-    Result,
-}
-
-/// Where the frames go that answer a call.
+/// The address for the answer of a call.
 pub(crate) struct Address<'a> {
     pub(crate) app: &'a App,
     pub(crate) endpoint: u32,
@@ -216,19 +134,15 @@ pub(crate) struct Address<'a> {
 }
 
 impl Address<'_> {
-    /// Sends a frame of this kind. There may be any number of them: which one settles the call is
-    /// its responder's affair.
     fn push(&self, kind: &str, payload: Payload) {
         self.app.outbox().push(self.endpoint, &[kind, self.id], payload);
     }
 
-    /// Sends the last frame.
+    /// Sends the answer, or an error if the answer is too large.
     pub(crate) fn settle(&self, answer: Answer) {
         let limit = self.app.limits().message_size;
-        let size = match &answer {
-            Ok(value) => value.check_size(limit),
-            Err(error) => error.check_size(limit),
-        };
+        let payload = answer.as_ref().map_or_else(Error::payload, Some);
+        let size = payload.map_or(Ok(()), |payload| payload.check_size(limit));
         match size.and(answer) {
             Ok(value) => self.push("reply", value),
             Err(error) => self.push("error", error.into_payload()),
@@ -236,20 +150,20 @@ impl Address<'_> {
     }
 }
 
-/// The answer of a handler that has dropped its responder.
+/// The answer of a handler that has panicked.
 fn panicked(channel: &str) -> Answer {
     Err(Error::new(ErrorCode::Internal, format!("the handler of `{channel}` panicked")))
 }
 
-/// Settles a call whose packet is still there, exactly once, also if the handler panics.
+/// Settles a call while its packet is being processed: exactly once, even if the handler panics.
 pub(crate) struct Responder<'a> {
     app: &'a App,
     endpoint: u32,
-    /// None if the call is one-way.
+    /// `None` if the call is one-way.
     id: Option<&'a str>,
     channel: &'a str,
-    /// Where failures go that nobody waits for.
-    drops: &'a Drops,
+    /// Takes the failures of one-way calls, which have no answer.
+    dropped: &'a DroppedFrames,
     is_settled: bool,
 }
 
@@ -259,16 +173,16 @@ impl<'a> Responder<'a> {
         endpoint: u32,
         id: Option<&'a str>,
         channel: &'a str,
-        drops: &'a Drops,
+        dropped: &'a DroppedFrames,
     ) -> Self {
-        Self { app, endpoint, id, channel, drops, is_settled: false }
+        Self { app, endpoint, id, channel, dropped, is_settled: false }
     }
 
     pub(crate) fn respond(mut self, answer: Answer) {
         self.settle(answer);
     }
 
-    /// Leaves it to an [`OpenCall`] to settle the call with this id.
+    /// Returns the id of the call, which an [`OpenCall`] will settle.
     fn hand_over(mut self) -> Option<&'a str> {
         self.is_settled = true;
         self.id
@@ -281,7 +195,7 @@ impl<'a> Responder<'a> {
                 Address { app: self.app, endpoint: self.endpoint, id }.settle(answer);
             }
             (None, Ok(_)) => {}
-            (None, Err(error)) => self.drops.add(|| error.to_string()),
+            (None, Err(error)) => self.dropped.add(|| error.to_string()),
         }
     }
 }
@@ -294,15 +208,15 @@ impl Drop for Responder<'_> {
     }
 }
 
-/// A call whose handler runs on another thread. It is settled exactly once: by the handler's
-/// answer, its panic, or its caller, who may give it up.
+/// A call whose handler runs on another thread. It is settled exactly once: by the handler's answer,
+/// the handler's panic, or the caller's cancellation.
 struct OpenCall {
     app: App,
     from: Option<Arc<Endpoint>>,
-    /// None if the call is one-way.
+    /// `None` if the call is one-way.
     id: Option<Arc<str>>,
     channel: &'static str,
-    /// Until the handler has ended.
+    /// Dropped when the handler has ended.
     charge: Option<Charge>,
     is_settled: bool,
 }
@@ -314,7 +228,7 @@ impl OpenCall {
 
     fn settle(&mut self, answer: Answer) {
         self.is_settled = true;
-        // First, so that the caller has what it is given back when it hears of the end.
+        // Before the answer, so that a caller that calls again at once is not over the limit.
         self.charge = None;
         match (&self.from, &self.id) {
             (Some(from), Some(id)) => {
@@ -327,13 +241,13 @@ impl OpenCall {
                 if let Err(error) = answer
                     && !from.gone.is_cancelled()
                 {
-                    log::from_page(from.number, "a one-way call failed", &error.to_string());
+                    log::report_page(from.number, "a one-way call failed", &error.to_string());
                 }
             }
             (None, Some(id)) => Address { app: &self.app, endpoint: MAIN, id }.settle(answer),
             (None, None) => {
                 if let Err(error) = answer {
-                    log::note(error);
+                    log::report(error);
                 }
             }
         }

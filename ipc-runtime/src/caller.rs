@@ -1,16 +1,18 @@
-//! Who calls.
+//! [`Caller`]: the page that calls a method.
 
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::page::{Endpoint, Page};
-use crate::{App, Window};
+use crate::app::App;
+use crate::frame::Open;
+use crate::page::Endpoint;
+use crate::window::Window;
 
-/// The page that calls a method, as Electron's main process knows it: nothing here comes from the
-/// page's own words.
+/// The page that calls a method.
 ///
-/// A method takes it as `caller: &Caller`, right after `&self`; it is no argument on the wire.
+/// All information comes from Electron's main process, never from the page itself. A method takes the
+/// caller as `caller: &Caller`, right after `&self`; it is not an argument on the wire.
 ///
 /// ```
 /// use ipc_runtime::{Caller, ipc_api};
@@ -33,7 +35,7 @@ use crate::{App, Window};
 pub struct Caller {
     app: App,
     from: Arc<Endpoint>,
-    /// Of a call that can be given up by itself; another one ends with its page.
+    /// The token of a call that can be cancelled on its own. Other calls end with their endpoint.
     cancelled: Option<CancellationToken>,
 }
 
@@ -48,61 +50,63 @@ impl Caller {
         &self.app
     }
 
-    /// The page's number. A page that is reloaded has a new one; none is used twice.
+    /// The page's number. No number is used twice: a reload opens a page with a new one.
     #[must_use]
     pub fn page(&self) -> u32 {
-        self.known().id
+        self.from.page.id
     }
 
-    /// The window that shows the page. Its id is 0 if the page is in no window, such as in a view that
-    /// has been taken out of one: what it is told is then ignored, and what it is asked fails.
+    /// The window that shows the page. Its id is 0 if the page is in no window, for example in a view
+    /// that was removed from its window: such a window ignores events, and its requests fail.
     #[must_use]
     pub fn window(&self) -> Window {
-        self.app.window(self.known().open.window)
+        self.app.window(self.description().window)
     }
 
     /// The label that the window was attached with, if any.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
-        self.known().open.label.as_deref()
+        self.description().label.as_deref()
     }
 
     /// The frame, as `process id:routing id`.
     #[must_use]
     pub fn frame(&self) -> &str {
-        &self.known().open.frame
+        &self.description().frame
     }
 
     /// The URL that the page was loaded from.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.known().open.url
+        &self.description().url
     }
 
     /// The page's origin: `https://example.com`, or `file://`.
     #[must_use]
     pub fn origin(&self) -> &str {
-        &self.known().open.origin
+        &self.description().origin
     }
 
-    /// Whether the answer has nobody left to go to: the page is gone, or has given the call up.
+    /// Whether nobody can receive the answer any more: the page is gone, or has cancelled the call.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.token().is_cancelled()
     }
 
-    /// Resolves when the answer has nobody left to go to. A handler that waits for something slow
-    /// selects on it; one that does not runs to its end, and its answer is dropped.
+    /// Resolves when nobody can receive the answer any more.
+    ///
+    /// A handler that waits for slow work can select on this. Other handlers run to their end, and their
+    /// answers are dropped.
     pub async fn cancelled(&self) {
         self.token().cancelled().await;
     }
 
-    /// What the main process has said of the page.
-    fn known(&self) -> &Page {
-        &self.from.page
+    /// The page as the main process described it.
+    fn description(&self) -> &Open {
+        &self.from.page.open
     }
 
-    /// Cancelled when the answer has nobody left to go to.
+    /// Cancelled when nobody can receive the answer any more.
     pub(crate) fn token(&self) -> &CancellationToken {
         self.cancelled.as_ref().unwrap_or(&self.from.gone)
     }

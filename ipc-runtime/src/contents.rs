@@ -1,7 +1,7 @@
-//! Web contents: what is limited over all pages that are loaded there, one after the other.
+//! Web contents: the limits that all pages loaded in them share, one page after the other.
 //!
-//! Handlers outlive the page that called them. What they hold is held against the contents, so that
-//! a reload is no way around a limit, and no contents can starve another.
+//! Handlers outlive the page that called them. The memory and the threads that they use count against
+//! the contents, so that a page cannot evade a limit by a reload, and no contents can starve another.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,31 +11,31 @@ use tokio_util::sync::CancellationToken;
 
 use crate::runtime::{catch, runtime};
 
-/// What a call holds besides its arguments, roughly: many small calls are not free either.
+/// The approximate memory of a call without its arguments, so that many small calls count too.
 const CALL_COST: u64 = 256;
 
-/// How many blocking handlers of one contents may run at once; the others wait for their turn.
+/// How many blocking handlers of one contents may run at once. The others wait in a queue.
 pub(crate) const BLOCKING_SHARE: usize = 16;
 
 /// The contents of a window or a view.
 #[derive(Default)]
 pub(crate) struct Contents {
-    /// Of the calls that have not ended.
+    /// The size of the calls whose handlers have not ended.
     open_bytes: AtomicU64,
-    lane: Mutex<Lane>,
+    blocking: Mutex<BlockingQueue>,
 }
 
 /// The blocking handlers, in the order of their calls.
 #[derive(Default)]
-struct Lane {
+struct BlockingQueue {
     running: usize,
     waiting: VecDeque<Job>,
-    /// How many calls have been cancelled since `waiting` was swept.
+    /// How many calls have been cancelled since cancelled jobs were last removed from `waiting`.
     cancelled: usize,
 }
 
 struct Job {
-    /// Cancelled when nobody waits for the handler; none for the main process, which always does.
+    /// Cancelled with the call. The calls of the main process cannot be cancelled and have no token.
     cancelled: Option<CancellationToken>,
     run: Box<dyn FnOnce() + Send>,
 }
@@ -47,90 +47,91 @@ impl Job {
 }
 
 impl Contents {
-    /// Whether a call with so many bytes of arguments may run beside those that do. One alone
-    /// always may.
+    /// Whether a call with arguments of this size may run beside the open calls. A single call always
+    /// may.
     pub(crate) fn fits(&self, bytes: u64, limit: u64) -> bool {
         let open = self.open_bytes.load(Ordering::Relaxed);
         open == 0 || open.saturating_add(bytes + CALL_COST) <= limit
     }
 
-    /// Counts the arguments of a call for as long as the charge lives.
+    /// Counts the arguments of a call until the charge is dropped.
     pub(crate) fn charge(self: &Arc<Self>, bytes: u64) -> Charge {
         let bytes = bytes + CALL_COST;
         self.open_bytes.fetch_add(bytes, Ordering::Relaxed);
         Charge { contents: Arc::clone(self), bytes }
     }
 
-    /// Runs `run` on a thread for blocking work, at once or when its turn has come. If `cancelled`
-    /// is cancelled before that, it never runs.
+    /// Runs `run` on a thread for blocking work, at once or after the calls before it. If `cancelled`
+    /// is cancelled earlier, `run` is dropped.
     pub(crate) fn run_blocking(
         self: &Arc<Self>,
         cancelled: Option<CancellationToken>,
         run: impl FnOnce() + Send + 'static,
     ) {
         let job = Job { cancelled, run: Box::new(run) };
-        let mut lane = self.lane();
-        if lane.running == BLOCKING_SHARE {
-            lane.waiting.push_back(job);
+        let mut queue = self.queue();
+        if queue.running == BLOCKING_SHARE {
+            queue.waiting.push_back(job);
             return;
         }
-        lane.running += 1;
-        drop(lane);
+        queue.running += 1;
+        drop(queue);
         let contents = Arc::clone(self);
-        runtime().spawn_blocking(move || contents.work(job));
+        runtime().spawn_blocking(move || contents.run_jobs(job));
     }
 
-    /// Runs a job and those that wait behind it.
-    fn work(&self, first: Job) {
+    /// Runs a job, and then the waiting jobs.
+    fn run_jobs(&self, first: Job) {
         let mut job = Some(first);
         while let Some(next) = job {
-            // A panic has been answered when the handler's responder was dropped.
+            // After a panic, the call has its answer from the responder that was dropped.
             catch(|| if next.is_cancelled() { drop(next) } else { (next.run)() });
-            let mut lane = self.lane();
-            job = lane.waiting.pop_front();
+            let mut queue = self.queue();
+            job = queue.waiting.pop_front();
             if job.is_none() {
-                lane.running -= 1;
+                queue.running -= 1;
             }
         }
     }
 
-    /// A call has been cancelled: if it waits, what it holds is freed soon, and in a time that does
-    /// not grow with the number of those that wait.
+    /// Counts a cancelled call. Its job is removed once most waiting jobs may be cancelled, which
+    /// bounds both the memory and the time for each cancelled call.
     pub(crate) fn call_cancelled(&self) {
-        let mut lane = self.lane();
-        lane.cancelled += 1;
-        if lane.cancelled * 2 > lane.waiting.len() {
-            Self::sweep(lane);
+        let mut queue = self.queue();
+        queue.cancelled += 1;
+        if queue.cancelled * 2 > queue.waiting.len() {
+            Self::remove_cancelled(queue);
         }
     }
 
-    /// A page has ended: those of its calls that wait are freed.
-    pub(crate) fn page_ended(&self) {
-        Self::sweep(self.lane());
+    /// Drops the waiting jobs that have been cancelled.
+    pub(crate) fn remove_cancelled_jobs(&self) {
+        Self::remove_cancelled(self.queue());
     }
 
-    fn sweep(mut lane: MutexGuard<'_, Lane>) {
-        lane.cancelled = 0;
-        if lane.waiting.is_empty() {
+    fn remove_cancelled(mut queue: MutexGuard<'_, BlockingQueue>) {
+        queue.cancelled = 0;
+        if queue.waiting.is_empty() {
             return;
         }
-        let waiting = std::mem::take(&mut lane.waiting);
-        let (ended, waiting) = waiting.into_iter().partition::<VecDeque<Job>, _>(Job::is_cancelled);
-        lane.waiting = waiting;
-        drop(lane);
-        for job in ended {
-            // What the arguments do when they are dropped is the application's.
+        let waiting = std::mem::take(&mut queue.waiting);
+        let (cancelled, waiting) =
+            waiting.into_iter().partition::<VecDeque<Job>, _>(Job::is_cancelled);
+        queue.waiting = waiting;
+        drop(queue);
+        for job in cancelled {
+            // Dropping the arguments may run the application's code.
             catch(|| drop(job));
         }
     }
 
-    /// Every change is complete before the lock is released.
-    fn lane(&self) -> MutexGuard<'_, Lane> {
-        self.lane.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A poisoned lock is safe to use: every change is complete before the lock is released.
+    fn queue(&self) -> MutexGuard<'_, BlockingQueue> {
+        self.blocking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The bytes of the arguments of a call that has not ended.
+/// Counts the arguments of a call whose handler has not ended.
 pub(crate) struct Charge {
     contents: Arc<Contents>,
     bytes: u64,

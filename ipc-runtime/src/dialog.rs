@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use crate::error::Error;
 use crate::host::{
     FileFilter, MessageBoxOptions, MessageLevel, OpenDialogOptions, OpenDialogProperty,
     SaveDialogOptions,
 };
-use crate::{Error, Window};
+use crate::window::Window;
 
-/// A native dialog for choosing files or folders, or where to save.
+/// A native dialog to open files or folders, or to save a file.
 ///
 /// ```
 /// use std::path::PathBuf;
@@ -24,11 +25,11 @@ use crate::{Error, Window};
 /// }
 /// ```
 ///
-/// Each method that shows it fails only if the window is gone, before or while the dialog is open, if
-/// Electron's main process is, or if the dialog itself throws; a user who cancels is `None`, or an
-/// empty list.
+/// If the user cancels, the result is `None` or an empty list. A method that shows the dialog fails only
+/// if the window is gone or closes while the dialog is open, if Electron's main process is gone, or if
+/// the dialog itself throws.
 #[derive(Debug, Clone, Default)]
-#[must_use = "a dialog shows when something is picked"]
+#[must_use = "the dialog is shown by `pick_file`, `pick_files`, `pick_folder` or `save_file`"]
 pub struct FileDialog {
     title: Option<String>,
     directory: Option<PathBuf>,
@@ -36,7 +37,7 @@ pub struct FileDialog {
 }
 
 impl FileDialog {
-    /// A dialog with the system's title, place and all files.
+    /// A dialog with the system's default title and folder, for all files.
     pub fn new() -> Self {
         Self::default()
     }
@@ -47,13 +48,13 @@ impl FileDialog {
         self
     }
 
-    /// Sets where the dialog starts: a folder, or a file that it proposes.
+    /// Sets the folder in which the dialog starts, or the file that it proposes.
     pub fn start_at(mut self, path: impl Into<PathBuf>) -> Self {
         self.directory = Some(path.into());
         self
     }
 
-    /// Adds a kind of file, by its extensions without dots.
+    /// Adds a file type with a name and its extensions, without dots.
     pub fn filter<E: Into<String>>(
         mut self,
         name: impl Into<String>,
@@ -82,7 +83,7 @@ impl FileDialog {
         Ok(chosen.into_iter().next())
     }
 
-    /// Lets the user choose where to save.
+    /// Lets the user choose a path to save to. The file need not exist.
     pub async fn save_file(self, window: &Window) -> Result<Option<PathBuf>, Error> {
         let options = SaveDialogOptions {
             title: self.title,
@@ -122,28 +123,28 @@ impl FileDialog {
 /// }
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "a dialog shows when it is told to"]
+#[must_use = "the dialog is shown by `show`"]
 pub struct MessageDialog {
     options: MessageBoxOptions,
 }
 
 impl MessageDialog {
-    /// Tells the user something.
+    /// A message for information.
     pub fn info(message: impl Into<String>) -> Self {
         Self::new(MessageLevel::Info, message)
     }
 
-    /// Warns the user.
+    /// A warning.
     pub fn warning(message: impl Into<String>) -> Self {
         Self::new(MessageLevel::Warning, message)
     }
 
-    /// Tells the user of an error.
+    /// An error message.
     pub fn error(message: impl Into<String>) -> Self {
         Self::new(MessageLevel::Error, message)
     }
 
-    /// Asks the user.
+    /// A question.
     pub fn question(message: impl Into<String>) -> Self {
         Self::new(MessageLevel::Question, message)
     }
@@ -159,24 +160,24 @@ impl MessageDialog {
         self
     }
 
-    /// Adds a second, smaller text.
+    /// Sets a second text, in smaller letters.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.options.detail = Some(detail.into());
         self
     }
 
-    /// Sets the buttons; without it there is one that says OK.
+    /// Sets the labels of the buttons. The default is one button, OK.
     pub fn buttons<B: Into<String>>(mut self, labels: impl IntoIterator<Item = B>) -> Self {
         self.options.buttons = labels.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Shows it and waits for the user: the index of the button.
+    /// Shows the dialog and returns the index of the button that the user chose.
     ///
     /// # Errors
     ///
-    /// If the window is gone, before or while the dialog is open, if Electron's main process is, or if
-    /// the dialog itself throws.
+    /// If the window is gone or closes while the dialog is open, if Electron's main process is gone, or
+    /// if the dialog itself throws.
     pub async fn show(self, window: &Window) -> Result<usize, Error> {
         let answer = window.host().show_message_box(Some(window.id()), self.options).await?;
         Ok(answer.response as usize)

@@ -1,4 +1,4 @@
-//! What a call ends with when it has no result.
+//! [`Error`]: why a call failed, and how an error crosses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,43 +7,43 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::frame::{Failure, Payload};
+use crate::payload::Payload;
 use crate::wire;
 
-/// The closed set of reasons for which a call fails.
+/// The reasons why a call can fail.
 ///
-/// Every code but [`Application`](Self::Application) is the runtime's own. In JavaScript an error
-/// carries the code's name in kebab case: `"invalid-argument"`.
+/// All codes except [`Application`](Self::Application) are set by the runtime. A JavaScript error has
+/// the code in kebab case: `"invalid-argument"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The handler returned `Err(E)`, or threw.
     Application,
-    /// An argument or an answer is not of the declared type; the message has its path.
+    /// An argument or a result does not have the declared type; the message has the path to it.
     InvalidArgument,
-    /// The policy does not let this caller call.
+    /// The policy does not allow this caller to call the method.
     Denied,
     /// Nothing serves this channel.
     NotFound,
     /// No answer came in time.
     Timeout,
-    /// The caller gave up, or its page is gone.
+    /// The caller cancelled the call, or its page is gone.
     Cancelled,
     /// The message is larger than allowed.
     TooLarge,
-    /// Too many calls are open, or their arguments are too large together; the message has the limit.
+    /// Too many calls are open, or their arguments together are too large; the message has the limit.
     Overloaded,
-    /// The other side has been closed.
+    /// The other side has closed the connection.
     BackendGone,
     /// The two sides were generated from different sources.
     SchemaMismatch,
-    /// A handler panicked, or a value could not be written.
+    /// A handler panicked, or a value could not be encoded.
     Internal,
 }
 
 impl ErrorCode {
-    /// The code as JavaScript sees it.
+    /// The code as JavaScript sees it, in kebab case.
     ///
     /// ```
     /// assert_eq!(ipc_runtime::ErrorCode::NotFound.as_str(), "not-found");
@@ -100,13 +100,13 @@ impl Error {
         Self { code: ErrorCode::Application, message, data: Some(data) }
     }
 
-    /// The reason.
+    /// The reason, for programs.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.code
     }
 
-    /// The reason in words, for people.
+    /// The reason, for people.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -114,8 +114,8 @@ impl Error {
 
     /// The `E` of the handler's `Err(E)`.
     ///
-    /// Of what a JavaScript function of the main process has thrown, it is the error's `data`, or
-    /// `{ code }` if it has a `code` of its own and no `data`, as the errors of Node have:
+    /// For an error that JavaScript of the main process threw, this is the error's `data`. An error
+    /// without `data` but with a `code`, as Node's errors have, gives `{ code }`:
     ///
     /// ```
     /// # use ipc_runtime::Error;
@@ -131,27 +131,27 @@ impl Error {
     ///
     /// # Errors
     ///
-    /// [`ErrorCode::NotFound`] if the error carries no value, [`ErrorCode::InvalidArgument`] if it
-    /// is not an `E`.
+    /// [`ErrorCode::NotFound`] if the error carries no value, [`ErrorCode::InvalidArgument`] if the
+    /// value is not an `E`.
     pub fn data<E: DeserializeOwned>(&self) -> Result<E, Self> {
         match &self.data {
-            Some(data) => data.decode(),
+            Some(data) => Ok(wire::decode(&data.text, &data.slices())?),
             None => Err(Self::new(ErrorCode::NotFound, "the error carries no value")),
         }
     }
 
-    /// Checks that the value that the handler returned as its `Err` may cross.
-    pub(crate) fn check_size(&self, limit: u64) -> Result<(), Self> {
-        self.data.as_ref().map_or(Ok(()), |data| data.check_size(limit))
+    /// The value that the handler returned as its `Err`, if there is one.
+    pub(crate) fn payload(&self) -> Option<&Payload> {
+        self.data.as_ref()
     }
 
-    /// The value that the handler returned as its `Err`, or the error itself if it returned none.
+    /// The value that the handler returned as its `Err`, or the error itself if there is none.
     pub(crate) fn into_data(mut self) -> Result<Payload, Self> {
         self.data.take().ok_or(self)
     }
 
-    /// As it crosses: `code` only for the runtime's own failures, because which code an `E` has
-    /// follows from its schema, on the other side.
+    /// The payload of an `error` or a `fail`. Only the runtime's own errors have a `code`: the other
+    /// side derives the code of an `E` from its schema.
     pub(crate) fn into_payload(self) -> Payload {
         let (data, buffers) =
             self.data.map_or_else(Default::default, |data| (data.text, data.buffers));
@@ -164,13 +164,13 @@ impl Error {
         Payload { text, buffers }
     }
 
-    /// What a `fail` or an `error` says. A failure is never lost because of how it is written: a
-    /// code that is not ours is what the application threw, and is its value if it has no other.
+    /// Reads the payload of an `error` or a `fail`. An unknown `code` belongs to an error that the
+    /// application threw, and is its value if it has no `data`.
     pub(crate) fn from_payload(payload: Payload) -> Self {
         let failure = match serde_json::from_str::<Thrown<'_>>(&payload.text) {
             Ok(failure) => failure,
             Err(error) => {
-                let message = format!("an error that cannot be read: {error}");
+                let message = format!("the other side sent an invalid error: {error}");
                 return Self::new(ErrorCode::Internal, message);
             }
         };
@@ -189,7 +189,19 @@ impl Error {
     }
 }
 
-/// A failure as the other side writes it.
+/// The payload of `error`, `refuse` and `fail` as this side writes it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Failure<'a> {
+    /// Absent for an error that a handler returned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<ErrorCode>,
+    pub(crate) message: Cow<'a, str>,
+    /// The error that a handler returned.
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<&'a RawValue>,
+}
+
+/// A failure as the other side may write it: with any `code`, or none of the fields.
 #[derive(Deserialize)]
 struct Thrown<'a> {
     #[serde(borrow, default)]
@@ -236,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_javascript_throws_arrives_with_its_message_and_its_value() {
+    fn a_javascript_error_keeps_its_message_and_value() {
         let error =
             read(r#"{"code":"ENOENT","name":"Error","message":"no such file","data":null}"#);
         assert_eq!((error.code(), error.message()), (ErrorCode::Application, "no such file"));
@@ -263,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_comes_back_as_it_was() {
+    fn an_error_survives_a_round_trip() {
         let value = Payload::encode(&[1, 2]).unwrap();
         let error = Error::from_payload(Error::application("m".to_owned(), value).into_payload());
         assert_eq!((error.code(), error.message()), (ErrorCode::Application, "m"));

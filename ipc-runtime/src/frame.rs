@@ -1,21 +1,17 @@
-//! Packets and frames: what goes through the pipe between Rust and the JavaScript of Electron's
-//! main process.
+//! Packets and frames: the messages between Rust and the JavaScript of Electron's main process.
 //!
-//! A packet is a text and its buffers, from or to one endpoint. Its text is a sequence of frames, and
-//! a frame is two lines: a header of words, with the channel last, and one line of JSON. [`frames`]
-//! reads both directions.
+//! A packet has a text and buffers, from or to one endpoint. The text is a sequence of frames. A frame
+//! has two lines: a header of words, with the channel last, and one line of JSON. [`frames`] parses the
+//! frames of both directions.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::{Error, ErrorCode, log, wire};
+use crate::{log, wire};
 
-/// The version of the frames. The compiler prints it into what it generates.
+/// The version of the protocol. The compiler writes it into generated files.
 #[doc(hidden)]
 pub const PROTOCOL: u32 = 2;
 
@@ -25,105 +21,46 @@ pub(crate) const MAIN: u32 = 0;
 /// Frames for one endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Packet {
-    /// Which endpoint; [`MAIN`] is no page's.
+    /// The receiver: a page's endpoint, or [`MAIN`].
     pub(crate) endpoint: u32,
-    /// The frames, one after the other.
+    /// The frames.
     pub(crate) text: String,
-    /// The buffers that the frames' payloads refer to by index.
+    /// The buffers, to which the payloads refer by index.
     pub(crate) buffers: Vec<Vec<u8>>,
 }
 
-/// Frames from one endpoint, where they came in.
+/// Frames from one endpoint, borrowed from the transport.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Incoming<'a> {
-    /// Which endpoint; [`MAIN`] is no page's.
+    /// The sender: a page's endpoint, or [`MAIN`].
     pub(crate) endpoint: u32,
-    /// The frames, one after the other.
+    /// The frames.
     pub(crate) text: &'a str,
-    /// The buffers that the frames' payloads refer to by index.
+    /// The buffers, to which the payloads refer by index.
     pub(crate) buffers: &'a [&'a [u8]],
 }
 
 impl Incoming<'_> {
-    /// Whether this is larger than a message may be.
+    /// Whether the packet is larger than a message may be.
     pub(crate) fn exceeds(&self, limit: u64) -> bool {
         let bytes: usize = self.buffers.iter().map(|buffer| buffer.len()).sum();
-        exceeds(self.text, bytes, limit)
+        wire::exceeds(self.text, bytes, limit)
     }
 }
 
-/// JavaScript counts in UTF-16, of which no text has more than of UTF-8.
-fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
-    (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
-}
-
-/// One value as it crosses: a line of JSON and the buffers that it refers to.
-///
-/// ```
-/// use ipc_runtime::Payload;
-///
-/// let payload = Payload::encode(&(1, "two"))?;
-/// assert_eq!(payload.decode::<(u8, String)>()?, (1, "two".to_owned()));
-/// # Ok::<(), ipc_runtime::Error>(())
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Payload {
-    pub(crate) text: String,
-    pub(crate) buffers: Vec<Vec<u8>>,
-}
-
-impl Payload {
-    /// Writes a value.
-    pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
-        let mut payload = Self::default();
-        wire::encode(value, &mut payload.buffers, &mut payload.text)?;
-        Ok(payload)
-    }
-
-    /// Reads the value.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        Ok(wire::decode(&self.text, &self.slices())?)
-    }
-
-    pub(crate) fn slices(&self) -> Vec<&[u8]> {
-        self.buffers.iter().map(Vec::as_slice).collect()
-    }
-
-    /// Checks that this may cross: what Electron cannot carry ends a process.
-    pub(crate) fn check_size(&self, limit: u64) -> Result<(), Error> {
-        let bytes = self.buffers.iter().map(Vec::len).sum();
-        if exceeds(&self.text, bytes, limit) {
-            let reason = format!("the value is larger than {limit} bytes");
-            return Err(Error::new(ErrorCode::TooLarge, reason));
-        }
-        Ok(())
-    }
-
-    /// The value as that of a variant: `{"Ok":…}`.
-    pub(crate) fn wrap(self, variant: &str) -> Self {
-        Self { text: format!("{{\"{variant}\":{}}}", self.text), buffers: self.buffers }
-    }
-
-    /// Reads arguments as a tuple, which for none is `()`.
-    pub(crate) fn decode_args<A: DeserializeOwned>(&self) -> Result<A, Error> {
-        let text = if self.text == "[]" { "null" } else { &self.text };
-        Ok(wire::decode(text, &self.slices())?)
-    }
-}
-
-/// A frame, where it stands in its packet.
+/// A frame of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame<'a> {
     pub(crate) head: Head<'a>,
-    /// Absent if the text ends before it does.
+    /// `None` if the frame is truncated.
     pub(crate) payload: Option<&'a str>,
-    /// Where the buffers that the payload refers to begin.
+    /// The index of the first buffer of the frame in its packet.
     pub(crate) base: usize,
 }
 
 impl<'a> Frame<'a> {
-    /// The buffers that the payload may refer to, of those of its packet. Missing buffers are
-    /// reported when a value that refers to them is decoded.
+    /// The buffers of the packet that the payload may refer to. Missing buffers are reported when a
+    /// value that refers to them is decoded.
     pub(crate) fn buffers<T>(&self, buffers: &'a [T]) -> &'a [T] {
         buffers.get(self.base..).unwrap_or_default()
     }
@@ -153,32 +90,32 @@ pub(crate) enum Head<'a> {
     Request { id: u64, channel: &'a str },
 }
 
-/// Why a frame cannot be read.
+/// The reason why a frame cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault<'a> {
-    /// The text ends in this header.
-    CutOff(&'a str),
-    /// No frame has this header.
+pub(crate) enum FrameError<'a> {
+    /// The text ends within this header.
+    Truncated(&'a str),
+    /// The header is not the header of any frame.
     Unknown(&'a str),
 }
 
-impl fmt::Display for Fault<'_> {
+impl fmt::Display for FrameError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CutOff(header) => write!(f, "frame `{}` is cut off", log::cut(header)),
-            Self::Unknown(header) => write!(f, "unknown frame `{}`", log::cut(header)),
+            Self::Truncated(header) => write!(f, "frame `{}` is truncated", log::truncate(header)),
+            Self::Unknown(header) => write!(f, "unknown frame `{}`", log::truncate(header)),
         }
     }
 }
 
-/// The frames of a packet's text. The frames after one that cannot be read are still read.
-pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, Fault<'_>>> {
+/// Parses the frames of a packet's text. After a frame that cannot be parsed, the next ones are.
+pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, FrameError<'_>>> {
     let mut base = 0;
     std::iter::from_fn(move || {
         while !text.is_empty() {
-            // A header that is cut off is another header than the one that was meant.
+            // A truncated header must not be parsed: it may be a valid but different header.
             let Some((header, rest)) = text.split_once('\n') else {
-                return Some(Err(Fault::CutOff(std::mem::take(&mut text))));
+                return Some(Err(FrameError::Truncated(std::mem::take(&mut text))));
             };
             let (payload, rest) =
                 rest.split_once('\n').map_or((None, ""), |(payload, rest)| (Some(payload), rest));
@@ -188,11 +125,11 @@ pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, F
                     base = index;
                     continue;
                 }
-                // Where nobody can tell which buffers are meant, there are none.
+                // With an invalid index, the following frames have no buffers.
                 base = usize::MAX;
             }
             let frame = parse_header(header).map(|head| Frame { head, payload, base });
-            return Some(frame.ok_or(Fault::Unknown(header)));
+            return Some(frame.ok_or(FrameError::Unknown(header)));
         }
         None
     })
@@ -233,7 +170,7 @@ fn parse_header(header: &str) -> Option<Head<'_>> {
     })
 }
 
-/// A number in decimal digits, and nothing but digits.
+/// A number that is written in decimal digits only, without a sign.
 fn number<T: FromStr>(word: &str) -> Option<T> {
     word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.parse().ok())?
 }
@@ -242,25 +179,25 @@ fn number<T: FromStr>(word: &str) -> Option<T> {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Hello {
     pub(crate) protocol: u32,
-    /// The fingerprints of the APIs that the generated files know, in hexadecimal.
+    /// The fingerprints of the APIs in the generated files, in hexadecimal.
     pub(crate) apis: std::collections::HashMap<String, String>,
-    /// The APIs that have methods for Rust to implement.
+    /// The APIs with methods that Rust implements.
     pub(crate) served: Vec<String>,
     #[serde(default)]
     pub(crate) limits: Limits,
 }
 
-/// How much a page may ask for at once.
+/// The limits for calls of a page.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Limits {
-    /// The size of a message of a page, and of a value for one: its text in UTF-16 and the bytes of
-    /// its buffers.
+    /// The maximum size of a message from a page, and of a value for a page: the UTF-16 units of the
+    /// text and the bytes of the buffers.
     pub(crate) message_size: u64,
-    /// How many calls of a page may be open, over all its endpoints.
+    /// The maximum number of open calls of a page, over all its endpoints.
     pub(crate) open_calls: u64,
-    /// How many bytes the arguments may have of all calls of one contents that have not ended, over
-    /// all its pages.
+    /// The maximum size in bytes of the arguments of all calls of one contents whose handlers have not
+    /// ended, over all its pages.
     pub(crate) open_bytes: u64,
 }
 
@@ -270,12 +207,12 @@ impl Default for Limits {
     }
 }
 
-/// The payload of `open`: a page that may call from now on.
+/// The payload of `open`: the description of a page that may call from now on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Open {
-    /// The `webContents.id`, which is the same for all pages that are loaded there.
+    /// The `webContents.id`, which all pages that are loaded there share.
     pub(crate) contents: u32,
-    /// The window that shows the contents; 0 if none does.
+    /// The id of the window that shows the contents, or 0.
     pub(crate) window: u32,
     pub(crate) label: Option<String>,
     pub(crate) frame: String,
@@ -285,38 +222,26 @@ pub(crate) struct Open {
     pub(crate) subscriptions: Subscriptions,
 }
 
-/// Which events reach the first endpoint of a page.
+/// The events that reach the first endpoint of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Subscriptions {
-    /// Those that it said it listens to.
+    /// The events that the endpoint listens to.
     Listed,
-    /// All: its preload is not ours and does not say.
+    /// All events: a preload that was written by hand sends no `listen`.
     All,
-}
-
-/// The payload of `error` and `refuse`, and of `fail` as far as it is written here.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Failure<'a> {
-    /// Absent for what a handler itself returned.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<ErrorCode>,
-    pub(crate) message: Cow<'a, str>,
-    /// The handler's error, if it is one.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub(crate) data: Option<&'a RawValue>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn heads(text: &str) -> Vec<Result<Head<'_>, Fault<'_>>> {
+    fn heads(text: &str) -> Vec<Result<Head<'_>, FrameError<'_>>> {
         frames(text).map(|frame| frame.map(|frame| frame.head)).collect()
     }
 
     #[test]
-    fn a_channel_may_have_spaces() {
+    fn a_channel_name_may_have_spaces() {
         let text = "call 7 open a file\n[]\nsend x\n[1]\n";
         let read: Vec<_> = frames(text).collect();
         let call = Head::Call { id: "7", channel: "open a file" };
@@ -330,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn buffers_are_counted_from_the_last_at() {
+    fn an_at_frame_sets_the_first_buffer_of_the_next_frames() {
         let text = "send a\n[]\nat 3\n\nsend b\n[]\nsend c\n[]\nat x\n\nsend d\n[]\n";
         let bases: Vec<_> = frames(text).map(|frame| frame.map(|frame| frame.base)).collect();
         assert_eq!(bases[..3], [Ok(0), Ok(3), Ok(3)]);
@@ -339,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_frame_does_not_hide_the_next() {
+    fn frames_after_an_invalid_frame_are_parsed() {
         let read = heads("call  x\n[]\nfrobnicate\n\nsend ok\n[]\ncall 3");
         assert_eq!(read.len(), 4);
         assert!(read[0].is_err() && read[1].is_err() && read[3].is_err());
@@ -347,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_ends_with_its_line() {
+    fn a_payload_without_a_line_end_is_truncated() {
         for text in ["call 3 x\n", "call 3 x\n[]"] {
             let head = Head::Call { id: "3", channel: "x" };
             let read: Vec<_> = frames(text).collect();

@@ -1,28 +1,65 @@
-//! The methods of a trait as functions that take their arguments from a tuple.
+//! The methods of a trait as functions that take their arguments as a tuple.
 //!
-//! Generated code names a method and writes no closure around it: rustc checks every closure and
-//! every async block of a program by itself, and these would be several for each method.
+//! Generated code names a method and writes no closure around it: rustc checks each closure and each
+//! async block of a program separately, and there would be several for each method.
 
-use crate::call::Context;
+use std::sync::Arc;
 
-/// The arguments of a method that has none: on the wire they are `[]`, where `()` would be `null`.
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::caller::Caller;
+use crate::page::Endpoint;
+
+/// The arguments of a method without arguments: they are `[]` on the wire, where `()` would be `null`.
 pub type NoArgs = [(); 0];
 
 /// The value of [`NoArgs`].
 pub const NO_ARGS: NoArgs = [];
 
-/// Says of a method that it takes no `&Caller`.
+/// Marks a method that does not take a `&Caller`.
 pub struct Alone;
 
-/// Says of a method that it takes a `&Caller`.
+/// Marks a method that takes a `&Caller`.
 pub struct WithCaller;
 
-/// A method of `T` with the arguments `A`, and [`Alone`] or [`WithCaller`].
+/// The context of a call, for its handler.
+pub struct Context {
+    caller: Option<Caller>,
+}
+
+impl Context {
+    /// The context of a call from `from`, or from the main process if there is no endpoint.
+    pub(crate) fn new(
+        app: &App,
+        from: Option<&Arc<Endpoint>>,
+        cancelled: Option<CancellationToken>,
+    ) -> Self {
+        Self { caller: from.map(|from| Caller::new(app.clone(), Arc::clone(from), cancelled)) }
+    }
+
+    /// The token of the calling page; the calls of the main process have none.
+    pub(crate) fn token(&self) -> Option<&CancellationToken> {
+        self.caller.as_ref().map(Caller::token)
+    }
+
+    /// The calling page.
+    ///
+    /// # Panics
+    ///
+    /// If Electron's main process calls: `#[ipc_api]` refuses `&Caller` in such a trait.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        self.caller.as_ref().expect("`&Caller` is refused in a trait with `peer = \"main\"`")
+    }
+}
+
+/// A method of `T` with the arguments `A`. `W` is [`Alone`] or [`WithCaller`].
 pub trait Handler<'a, T, A, W> {
-    /// What it returns.
+    /// The return type.
     type Output;
 
-    /// Calls it.
+    /// Calls the method.
     fn handle(self, api: &'a T, context: &'a Context, args: A) -> Self::Output;
 }
 
@@ -39,7 +76,7 @@ macro_rules! impl_handler {
             }
         }
 
-        impl<'a, T: 'a, R, F: FnOnce(&'a T, &'a $crate::Caller, $($Arg),*) -> R, $($Arg),*>
+        impl<'a, T: 'a, R, F: FnOnce(&'a T, &'a Caller, $($Arg),*) -> R, $($Arg),*>
             Handler<'a, T, $args, WithCaller> for F
         {
             type Output = R;
@@ -52,7 +89,7 @@ macro_rules! impl_handler {
     };
 }
 
-/// For tuples of these, of all but the first, and so on.
+/// Implements [`Handler`] for methods with these arguments, without the first, and so on.
 macro_rules! impl_handlers {
     () => {
         impl_handler!(NoArgs, [],);

@@ -1,5 +1,5 @@
-//! What Rust may ask of Electron itself, declared as any other API with `peer = "main"`: the
-//! compiler reads this very file and writes the other side of it into `connect`.
+//! Electron's windows, dialogs, menus and application functions, declared as an API with
+//! `peer = "main"`. The compiler reads this file and generates the other side into `connect`.
 
 use std::path::PathBuf;
 
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// Windows, dialogs, menus and the application.
 ///
-/// A `window` is a `BrowserWindow.id`. One that is gone, as is 0 for none, is ignored by what returns
-/// nothing, and an error to what is asked.
+/// A `window` is a `BrowserWindow.id`. If the window is gone, or the id is 0, an event is ignored and a
+/// request is an error.
 #[ipc_api(peer = "main")]
 pub trait Host {
     /// Sets a window's title.
@@ -25,7 +25,7 @@ pub trait Host {
     #[event]
     fn hide(window: u32);
 
-    /// Closes a window, as its user would.
+    /// Closes a window as its user would: the page may object.
     #[event]
     fn close(window: u32);
 
@@ -37,7 +37,7 @@ pub trait Host {
     #[event]
     fn maximize(window: u32);
 
-    /// Takes a window back from its minimized or maximized state.
+    /// Restores a window from its minimized or maximized state.
     #[event]
     fn restore(window: u32);
 
@@ -45,7 +45,7 @@ pub trait Host {
     #[event]
     fn focus(window: u32);
 
-    /// Makes a window fill the screen, or not.
+    /// Enters or leaves full screen.
     #[event]
     fn set_full_screen(window: u32, on: bool);
 
@@ -53,7 +53,7 @@ pub trait Host {
     #[event]
     fn set_size(window: u32, width: u32, height: u32);
 
-    /// A window's native handle, in the bytes of `BaseWindow.getNativeWindowHandle`.
+    /// A window's native handle: the bytes of `BaseWindow.getNativeWindowHandle`.
     #[request]
     async fn native_handle(window: u32) -> Bytes;
 
@@ -61,7 +61,7 @@ pub trait Host {
     #[event]
     fn set_application_menu(items: Vec<MenuItem>);
 
-    /// Shows a context menu in a window, where the mouse is.
+    /// Shows a context menu in a window, at the mouse cursor.
     #[event]
     fn popup_menu(window: u32, items: Vec<MenuItem>);
 
@@ -77,31 +77,31 @@ pub trait Host {
     #[request]
     async fn app_version() -> String;
 
-    /// Opens a URL in the program that the system has for it.
+    /// Opens a URL in the system's default program for it.
     #[request]
     async fn open_external(url: String);
 
-    /// The theme that is shown.
+    /// The theme in use.
     #[request]
     async fn theme() -> Theme;
 
-    /// Chooses the theme.
+    /// Sets the theme.
     #[event]
     fn set_theme(source: ThemeSource);
 
-    /// Asks the user for files to open: none if the user cancels.
+    /// Lets the user choose files to open. The list is empty if the user cancels.
     #[request]
     async fn show_open_dialog(window: Option<u32>, options: OpenDialogOptions) -> Vec<PathBuf>;
 
-    /// Asks the user where to save: `None` if the user cancels.
+    /// Lets the user choose a path to save to. It is `None` if the user cancels.
     #[request]
     async fn show_save_dialog(window: Option<u32>, options: SaveDialogOptions) -> Option<PathBuf>;
 
-    /// Shows a message and waits for one of its buttons.
+    /// Shows a message and waits until the user chooses a button.
     #[request]
     async fn show_message_box(window: Option<u32>, options: MessageBoxOptions) -> MessageBoxAnswer;
 
-    /// The user clicked an item of a menu.
+    /// Reports a click on a menu item, and the window that had the focus.
     #[send]
     fn menu_clicked(&self, item: u32, window: Option<u32>);
 }
@@ -110,13 +110,13 @@ pub trait Host {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
-    /// Dark on light.
+    /// Dark text on a light background.
     Light,
-    /// Light on dark.
+    /// Light text on a dark background.
     Dark,
 }
 
-/// Where the theme comes from.
+/// The source of the theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ThemeSource {
@@ -128,17 +128,17 @@ pub enum ThemeSource {
     Dark,
 }
 
-/// Files of one kind, by their extensions.
+/// A file type in a dialog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileFilter {
-    /// What the user sees: `Images`.
+    /// The name that the user sees, such as `Images`.
     pub name: String,
-    /// Without dots: `png`; `*` for all.
+    /// The file extensions without dots, such as `png`, or `*` for all files.
     pub extensions: Vec<String>,
 }
 
-/// What a dialog for opening lets the user choose.
+/// A choice that an open dialog offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum OpenDialogProperty {
@@ -146,50 +146,50 @@ pub enum OpenDialogProperty {
     OpenFile,
     /// Folders.
     OpenDirectory,
-    /// More than one.
+    /// More than one file or folder.
     MultiSelections,
-    /// Hidden files too.
+    /// Hidden files.
     ShowHiddenFiles,
 }
 
-/// A dialog for opening.
+/// The options of an open dialog.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenDialogOptions {
     /// The dialog's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Where the dialog starts.
+    /// The folder in which the dialog starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_path: Option<PathBuf>,
-    /// Which files can be chosen.
+    /// The file types that can be chosen.
     pub filters: Vec<FileFilter>,
-    /// What can be chosen.
+    /// The choices that the dialog offers.
     pub properties: Vec<OpenDialogProperty>,
 }
 
-/// A dialog for saving.
+/// The options of a save dialog.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SaveDialogOptions {
     /// The dialog's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Where the dialog starts, with the name that it proposes.
+    /// The path that the dialog proposes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_path: Option<PathBuf>,
-    /// Which kinds of file can be chosen.
+    /// The file types that can be chosen.
     pub filters: Vec<FileFilter>,
 }
 
-/// How grave a message is.
+/// The severity of a message, which selects its icon.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MessageLevel {
     /// No icon.
     #[default]
     None,
-    /// For information.
+    /// Information.
     Info,
     /// An error.
     Error,
@@ -199,30 +199,30 @@ pub enum MessageLevel {
     Warning,
 }
 
-/// A message to the user.
+/// The options of a message box.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageBoxOptions {
-    /// How grave it is.
+    /// The severity of the message.
     #[serde(rename = "type")]
     pub level: MessageLevel,
-    /// The message itself.
+    /// The message.
     pub message: String,
-    /// More, in smaller letters.
+    /// A second text, in smaller letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The dialog's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The buttons' labels, from the first; none is one that says OK.
+    /// The labels of the buttons. An empty list gives one button, OK.
     pub buttons: Vec<String>,
 }
 
-/// What the user did with a message.
+/// The user's answer to a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageBoxAnswer {
-    /// The index of the button.
+    /// The index of the chosen button.
     pub response: u32,
 }
 
@@ -232,31 +232,31 @@ pub struct MessageBoxAnswer {
 pub enum MenuItem {
     /// An item to click.
     Normal {
-        /// What [`Host::menu_clicked`] is told.
+        /// The id for [`Host::menu_clicked`].
         id: u32,
-        /// What the user sees.
+        /// The text that the user sees.
         label: String,
-        /// The keys, as `CmdOrCtrl+O`.
+        /// The keyboard shortcut, such as `CmdOrCtrl+O`.
         #[serde(skip_serializing_if = "Option::is_none")]
         accelerator: Option<String>,
     },
-    /// A line.
+    /// A separator line.
     Separator,
-    /// A menu in the menu.
+    /// A submenu.
     Submenu {
-        /// What the user sees.
+        /// The text that the user sees.
         label: String,
-        /// Its items.
+        /// The items of the submenu.
         submenu: Vec<MenuItem>,
     },
-    /// An item whose label and action are Electron's own.
+    /// An item whose label and action Electron provides.
     Role {
-        /// Which.
+        /// The role.
         role: MenuRole,
     },
 }
 
-/// The actions that Electron itself has for menu items.
+/// The menu items that Electron provides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MenuRole {
@@ -272,20 +272,20 @@ pub enum MenuRole {
     Hide,
     /// Minimize the window.
     Minimize,
-    /// Paste.
+    /// Paste from the clipboard.
     Paste,
     /// Quit the application.
     Quit,
-    /// Redo.
+    /// Redo the last undone edit.
     Redo,
-    /// Load the page anew.
+    /// Reload the page.
     Reload,
     /// Select everything.
     SelectAll,
     /// Show or hide the developer tools.
     ToggleDevTools,
-    /// Fill the screen, or not.
+    /// Enter or leave full screen.
     Togglefullscreen,
-    /// Undo.
+    /// Undo the last edit.
     Undo,
 }

@@ -1,16 +1,16 @@
 //! Typed IPC between Electron pages and Rust.
 //!
-//! A trait under [`#[ipc_api]`](ipc_api) declares the channels. The macro turns it into the
-//! registration of its handlers and typed stubs; `ipc-codegen` turns the same trait into the
-//! preload script, the TypeScript types and the JavaScript that Electron's main process needs.
+//! A trait with [`#[ipc_api]`](ipc_api) declares channels. The macro generates the registration of the
+//! handlers, and typed stubs. From the same trait, `ipc-codegen` generates the preload script, the
+//! TypeScript types and the JavaScript for Electron's main process.
 //!
 //! ```
 //! use ipc_runtime::{Caller, Router, ipc_api};
 //!
-//! /// What the page may ask of the desktop.
+//! /// The functions of the desktop that a page may call.
 //! #[ipc_api(window = "electronAPI")]
 //! pub trait DesktopApi {
-//!     /// Sets the title of the window that asks.
+//!     /// Sets the title of the calling window.
 //!     #[send("set-title")]
 //!     fn set_title(&self, caller: &Caller, title: String);
 //!
@@ -35,13 +35,28 @@
 //!     }
 //! }
 //!
+//! # #[cfg(feature = "addon")]
 //! ipc_runtime::addon!(|_app| Router::new().serve(DesktopApiServer::new(Desktop)));
 //! # fn main() {}
 //! ```
 //!
-//! A method with `&self` is implemented in Rust and called by the other side; a method without a
+//! A method with `&self` is implemented in Rust and called by the other side. A method without a
 //! receiver is implemented by the other side and called from Rust.
 
+// The modules form layers. A module uses only the layers below, and the modules to its right:
+//
+//   addon, memory                          transports
+//   backend                                frames in, handlers called
+//   router, stub, call, handler            calls in both directions
+//   menu, dialog, pages, caller, window    the application's view of pages and Electron
+//   app                                    the state of the application
+//   page_table, policy, page               pages, and what they may do
+//   outbox, contents, menu_handlers        queues
+//   returned, codec, dropped, error        answers and errors
+//   payload, frame                         messages
+//   wire, table, log, runtime, bytes       the basis
+
+// Generated code and `host.rs` name this crate `ipc_runtime`.
 extern crate self as ipc_runtime;
 
 #[cfg(feature = "addon")]
@@ -53,10 +68,10 @@ mod buffers;
 mod bytes;
 mod call;
 mod caller;
+mod codec;
 mod contents;
-mod data;
 mod dialog;
-mod drops;
+mod dropped;
 mod error;
 mod frame;
 #[cfg(any(test, fuzzing))]
@@ -64,13 +79,19 @@ mod frame;
 pub mod fuzz;
 mod handler;
 pub mod host;
+mod ipc_type;
 mod log;
 mod memory;
 mod menu;
+mod menu_handlers;
 mod outbox;
 mod page;
+mod page_table;
+mod pages;
+mod payload;
 mod pipe;
 mod policy;
+mod returned;
 mod router;
 mod runtime;
 mod stub;
@@ -118,32 +139,34 @@ pub use crate::frame::PROTOCOL;
 pub use crate::host::{MenuRole, Theme, ThemeSource};
 pub use crate::memory::{Events, Memory, MemoryPage};
 pub use crate::menu::{Menu, MenuClick};
-pub use crate::page::{PageEvent, Pages};
+pub use crate::pages::{PageEvent, Pages};
+pub use crate::payload::Payload;
 pub use crate::router::{IntoRouter, Router};
-pub use crate::transport::{Payload, Transport};
+pub use crate::transport::Transport;
 pub use crate::window::Window;
 
-/// The source of the runtime's own contract with Electron's main process, for the compiler.
+/// The source of the runtime's own API with Electron's main process, for the compiler.
 #[doc(hidden)]
 pub const HOST_SOURCE: &str = include_str!("host.rs");
 
-/// What generated code names. Not public API.
+/// The names that generated code uses. Not public API.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "addon")]
     pub use napi;
 
     #[cfg(feature = "addon")]
-    pub use crate::__warn_if_panics_abort as warn_if_panics_abort;
-    #[cfg(feature = "addon")]
     pub use crate::addon::{enter, register as register_addon};
-    pub use crate::call::{Call, Infallible, Returned};
-    pub use crate::data::{IpcType, assert_integers};
+    pub use crate::app::App;
+    pub use crate::call::Call;
+    pub use crate::error::Error;
     pub use crate::handler::{Alone, NO_ARGS, NoArgs, WithCaller};
+    pub use crate::ipc_type::{IpcType, assert_integers};
+    pub use crate::pages::Pages;
+    pub use crate::returned::{Infallible, Returned};
     pub use crate::router::Service;
     pub use crate::stub::{Carries, MainStub, PagesStub, Reply};
     pub use crate::table::{Channel, Contract};
     pub use crate::transport::Transport;
     pub use crate::wire::{DecodeError, EncodeError, decode, decode_args, encode};
-    pub use crate::{App, Error, Pages};
 }

@@ -1,5 +1,4 @@
-//! The in-memory transport: an application without Electron, for tests and for Rust that talks to
-//! itself.
+//! [`Memory`]: the in-memory transport, which runs an application without Electron.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -9,13 +8,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::app::App;
 use crate::backend::Backend;
-use crate::frame::{Head, Incoming, MAIN, Open, Packet, Payload, Subscriptions, frames};
+use crate::error::{Error, ErrorCode};
+use crate::frame::{Head, Incoming, MAIN, Open, Packet, Subscriptions, frames};
+use crate::log;
+use crate::payload::Payload;
 use crate::pipe::Pipe;
+use crate::router::IntoRouter;
 use crate::transport::Transport;
-use crate::{App, Error, ErrorCode, IntoRouter, log};
 
-/// An application in memory, in place of Electron.
+/// An application without Electron, for tests. [`MemoryPage`] stands for a page, and `Memory` itself for
+/// the JavaScript of Electron's main process.
 ///
 /// ```
 /// use ipc_runtime::{Caller, Memory, Router, ipc_api};
@@ -58,10 +62,10 @@ struct Shared {
     backend: Backend,
     next_page: AtomicU32,
     next_call: AtomicU64,
-    side: Mutex<Side>,
+    other_side: Mutex<OtherSide>,
 }
 
-/// Delivers what waits at once, on the thread that has pushed it.
+/// Delivers packets at once, on the thread that pushed them.
 struct Wake(Weak<Shared>);
 
 impl Pipe for Wake {
@@ -72,9 +76,9 @@ impl Pipe for Wake {
     }
 }
 
-/// The other side: who waits, who listens, and the packets that are being delivered.
+/// The state of the other side: open calls, listeners, and packets to be delivered.
 #[derive(Default)]
-struct Side {
+struct OtherSide {
     calls: HashMap<(u32, u64), oneshot::Sender<Result<Payload, Error>>>,
     listeners: HashMap<(u32, String), Vec<mpsc::UnboundedSender<Payload>>>,
     host: HashMap<String, HostHandler>,
@@ -89,16 +93,16 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// What the router or `entry` has against it, as the error's message.
+    /// [`ErrorCode::Internal`] with the message of the router's errors or of the error of `entry`.
     pub fn start<R: IntoRouter>(entry: impl FnOnce(App) -> R) -> Result<Self, Error> {
         let backend =
             Backend::start(entry).map_err(|message| Error::new(ErrorCode::Internal, message))?;
-        backend.agree();
+        backend.complete_handshake();
         let shared = Arc::new(Shared {
             backend,
             next_page: AtomicU32::new(1),
             next_call: AtomicU64::new(1),
-            side: Mutex::default(),
+            other_side: Mutex::default(),
         });
         shared.backend.connect(Wake(Arc::downgrade(&shared)));
         Ok(Self { shared })
@@ -110,13 +114,13 @@ impl Memory {
         self.shared.backend.app()
     }
 
-    /// Opens a page in a window of its own; it may call every API.
+    /// Opens a page in a new window. The page may call every API.
     #[must_use]
     pub fn open_page(&self) -> MemoryPage {
         self.open_page_with(None)
     }
 
-    /// Opens a page in a window of its own that has this label.
+    /// Opens a page in a new window with this label. The page may call every API.
     #[must_use]
     pub fn open_labelled_page(&self, label: impl Into<String>) -> MemoryPage {
         self.open_page_with(Some(label.into()))
@@ -143,16 +147,15 @@ impl Memory {
         MemoryPage { shared: Arc::clone(&self.shared), id }
     }
 
-    /// Ends the application as Electron's `will-quit` does: every page is closed, and every request
-    /// fails.
+    /// Ends the application as Electron's `will-quit` does: all pages are closed, and all requests fail.
     pub fn close(&self) {
-        // First, so that no handler can answer while it is being told that nobody waits.
-        self.shared.side().calls.clear();
+        // Before the handlers are cancelled, so that none of them can still answer.
+        self.shared.other_side().calls.clear();
         self.shared.backend.close();
     }
 
-    /// Stands in for Electron's main process: answers the requests, and takes the events, of one
-    /// channel of an API with `peer = "main"`.
+    /// Handles the requests or events of a channel of an API with `peer = "main"`, in place of Electron's
+    /// main process.
     ///
     /// ```
     /// # use ipc_runtime::{Memory, Router};
@@ -167,35 +170,34 @@ impl Memory {
     ) {
         let handler: HostHandler =
             Arc::new(move |args: Payload| Payload::encode(&handler(args.decode_args()?)));
-        self.shared.side().host.insert(channel.into(), handler);
+        self.shared.other_side().host.insert(channel.into(), handler);
     }
 }
 
-/// A page of a [`Memory`]: the transport for a generated `…Client`. Dropping it closes the page.
+/// A page of a [`Memory`], and the transport for a generated `…Client`. Dropping it closes the page.
 pub struct MemoryPage {
     shared: Arc<Shared>,
     id: u32,
 }
 
 impl MemoryPage {
-    /// The events that come in on `channel` from now on, with their arguments as a tuple.
+    /// The events on `channel` from now on, with their arguments as a tuple.
     #[must_use]
     pub fn listen<A: DeserializeOwned>(&self, channel: &str) -> Events<A> {
         let (sender, receiver) = mpsc::unbounded_channel();
-        let mut side = self.shared.side();
-        side.listeners.entry((self.id, channel.to_owned())).or_default().push(sender);
-        drop(side);
+        let key = (self.id, channel.to_owned());
+        self.shared.other_side().listeners.entry(key).or_default().push(sender);
         self.shared.receive(self.id, format_args!("listen {channel}"), &Payload::default());
         Events { receiver, args: std::marker::PhantomData }
     }
 
-    /// Closes the page: its calls end as cancelled, its events stop.
+    /// Closes the page: its calls are cancelled, and its events end.
     pub fn close(&self) {
-        // First, so that no handler can answer while it is being told that nobody waits.
-        let mut side = self.shared.side();
-        side.calls.retain(|(page, _), _| *page != self.id);
-        side.listeners.retain(|(page, _), _| *page != self.id);
-        drop(side);
+        // Before the handlers are cancelled, so that none of them can still answer.
+        let mut other_side = self.shared.other_side();
+        other_side.calls.retain(|(page, _), _| *page != self.id);
+        other_side.listeners.retain(|(page, _), _| *page != self.id);
+        drop(other_side);
         self.shared.receive(MAIN, format_args!("close {}", self.id), &Payload::default());
     }
 }
@@ -217,7 +219,7 @@ impl Drop for MemoryPage {
     }
 }
 
-/// Calls as Electron's main process does: the APIs with `peer = "main"`.
+/// Calls the APIs with `peer = "main"`, as Electron's main process does.
 impl Transport for Memory {
     fn send(&self, channel: &str, args: Payload) -> Result<(), Error> {
         self.shared.send(MAIN, channel, &args);
@@ -229,31 +231,31 @@ impl Transport for Memory {
     }
 }
 
-/// Gives a call up whose future is dropped before it has an answer.
-struct GiveUp<'a> {
+/// Cancels a call whose future is dropped before the answer.
+struct CancelOnDrop<'a> {
     shared: &'a Shared,
     page: u32,
     id: u64,
     is_settled: bool,
 }
 
-impl Drop for GiveUp<'_> {
+impl Drop for CancelOnDrop<'_> {
     fn drop(&mut self) {
         if !self.is_settled {
-            self.shared.side().calls.remove(&(self.page, self.id));
+            self.shared.other_side().calls.remove(&(self.page, self.id));
             self.shared.receive(self.page, format_args!("cancel {}", self.id), &Payload::default());
         }
     }
 }
 
-/// Events of one channel, in the order in which they were sent.
+/// The events of one channel, in the order in which they were emitted.
 pub struct Events<A> {
     receiver: mpsc::UnboundedReceiver<Payload>,
     args: std::marker::PhantomData<fn() -> A>,
 }
 
 impl<A: DeserializeOwned> Events<A> {
-    /// The next event, or `None` when the page is closed.
+    /// Waits for the next event. Returns `None` when the page is closed.
     ///
     /// # Errors
     ///
@@ -263,7 +265,11 @@ impl<A: DeserializeOwned> Events<A> {
         Some(args.decode_args())
     }
 
-    /// The next event if it is there already.
+    /// The next event, if one has arrived.
+    ///
+    /// # Errors
+    ///
+    /// If the arguments are not an `A`.
     pub fn try_next(&mut self) -> Option<Result<A, Error>> {
         let args = self.receiver.try_recv().ok()?;
         Some(args.decode_args())
@@ -277,12 +283,12 @@ impl Shared {
 
     async fn invoke(&self, page: u32, channel: &str, args: Payload) -> Result<Payload, Error> {
         let id = self.next_call.fetch_add(1, Ordering::Relaxed);
-        let (answer, answered) = oneshot::channel();
-        self.side().calls.insert((page, id), answer);
+        let (sender, answer) = oneshot::channel();
+        self.other_side().calls.insert((page, id), sender);
         self.receive(page, format_args!("call {id} {channel}"), &args);
-        let mut give_up = GiveUp { shared: self, page, id, is_settled: false };
-        let answer = answered.await;
-        give_up.is_settled = true;
+        let mut cancel = CancelOnDrop { shared: self, page, id, is_settled: false };
+        let answer = answer.await;
+        cancel.is_settled = true;
         answer.unwrap_or_else(|_| {
             Err(Error::new(ErrorCode::Cancelled, "the page was closed before the answer came"))
         })
@@ -295,22 +301,21 @@ impl Shared {
         self.deliver();
     }
 
-    /// Delivers everything that is ready, in order: by one thread at a time, and never from within
-    /// a delivery.
+    /// Delivers all packets in order: on one thread at a time, and never within another delivery.
     fn deliver(&self) {
-        let mut side = self.side();
-        side.inbox.extend(self.backend.app().outbox().drain());
-        if side.is_delivering {
+        let mut other_side = self.other_side();
+        other_side.inbox.extend(self.backend.app().outbox().drain());
+        if other_side.is_delivering {
             return;
         }
-        side.is_delivering = true;
-        while let Some(packet) = side.inbox.pop_front() {
-            drop(side);
+        other_side.is_delivering = true;
+        while let Some(packet) = other_side.inbox.pop_front() {
+            drop(other_side);
             self.deliver_packet(&packet);
-            side = self.side();
-            side.inbox.extend(self.backend.app().outbox().drain());
+            other_side = self.other_side();
+            other_side.inbox.extend(self.backend.app().outbox().drain());
         }
-        side.is_delivering = false;
+        other_side.is_delivering = false;
     }
 
     fn deliver_packet(&self, packet: &Packet) {
@@ -323,39 +328,41 @@ impl Shared {
                 Head::Error { id } => {
                     self.settle(packet.endpoint, id, Err(Error::from_payload(payload)));
                 }
-                Head::Request { id, channel } => self.answer(id, channel, payload),
-                Head::Event { channel } if packet.endpoint == MAIN => self.tell(channel, payload),
-                Head::Event { channel } => self.emit(packet.endpoint, channel, &payload),
-                // The two sides are one program and have nothing to agree on.
+                Head::Request { id, channel } => self.handle_request(id, channel, payload),
+                Head::Event { channel } if packet.endpoint == MAIN => {
+                    self.handle_event(channel, payload);
+                }
+                Head::Event { channel } => self.deliver_event(packet.endpoint, channel, &payload),
+                // There is no handshake: the two sides are one program.
                 _ => {}
             }
         }
     }
 
     fn settle(&self, page: u32, id: &str, answer: Result<Payload, Error>) {
-        let waiting = id.parse().ok().and_then(|id| self.side().calls.remove(&(page, id)));
-        if let Some(waiting) = waiting {
-            // Whoever gave up waiting has nobody to tell.
-            let _ = waiting.send(answer);
+        let sender = id.parse().ok().and_then(|id| self.other_side().calls.remove(&(page, id)));
+        if let Some(sender) = sender {
+            // Sending fails if the call's future was dropped meanwhile.
+            let _ = sender.send(answer);
         }
     }
 
-    fn emit(&self, page: u32, channel: &str, args: &Payload) {
-        let mut side = self.side();
-        if let Some(listeners) = side.listeners.get_mut(&(page, channel.to_owned())) {
+    fn deliver_event(&self, page: u32, channel: &str, args: &Payload) {
+        let mut other_side = self.other_side();
+        if let Some(listeners) = other_side.listeners.get_mut(&(page, channel.to_owned())) {
             listeners.retain(|listener| listener.send(args.clone()).is_ok());
         }
     }
 
-    fn tell(&self, channel: &str, args: Payload) {
-        let handler = self.side().host.get(channel).cloned();
+    fn handle_event(&self, channel: &str, args: Payload) {
+        let handler = self.other_side().host.get(channel).cloned();
         if let Some(Err(error)) = handler.map(|handler| handler(args)) {
-            log::note(error);
+            log::report(error);
         }
     }
 
-    fn answer(&self, id: u64, channel: &str, args: Payload) {
-        let handler = self.side().host.get(channel).cloned();
+    fn handle_request(&self, id: u64, channel: &str, args: Payload) {
+        let handler = self.other_side().host.get(channel).cloned();
         let answer = match handler {
             Some(handler) => handler(args),
             None => Err(Error::new(ErrorCode::NotFound, format!("nothing handles `{channel}`"))),
@@ -366,7 +373,7 @@ impl Shared {
         }
     }
 
-    fn side(&self) -> MutexGuard<'_, Side> {
-        self.side.lock().unwrap_or_else(PoisonError::into_inner)
+    fn other_side(&self) -> MutexGuard<'_, OtherSide> {
+        self.other_side.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,12 +1,13 @@
 //! The application menu and context menus, with click handlers in Rust.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use crate::app::{App, MenuHandler};
 use crate::host::{Host, MenuItem, MenuRole};
-use crate::{App, Window};
+use crate::menu_handlers::{MenuSlot, NewHandlers};
+use crate::window::Window;
 
-/// A menu: items, lines and menus in the menu.
+/// A menu: items, separators and submenus.
 ///
 /// ```
 /// use ipc_runtime::{App, Menu, MenuRole, ipc_api};
@@ -40,15 +41,13 @@ pub struct Menu {
 }
 
 enum Entry {
-    Item { label: String, accelerator: Option<String>, clicked: Handler },
+    Item { label: String, accelerator: Option<String>, clicked: MenuHandler },
     Separator,
     Submenu { label: String, menu: Menu },
     Role(MenuRole),
 }
 
-type Handler = Arc<dyn Fn(&MenuClick) + Send + Sync>;
-
-/// A click on an item of the menu.
+/// A click on a menu item.
 #[derive(Clone)]
 pub struct MenuClick {
     app: App,
@@ -75,51 +74,44 @@ impl Menu {
         Self::default()
     }
 
-    /// Adds an item. `clicked` runs on the JS thread, in order with the calls of pages: what is
-    /// slow belongs on a thread or a task of its own.
+    /// Adds an item. `clicked` runs on the JS thread, in order with the calls of pages; move slow work
+    /// to a thread or a task.
     pub fn item(
         self,
         label: impl Into<String>,
         clicked: impl Fn(&MenuClick) + Send + Sync + 'static,
     ) -> Self {
-        self.entry(Entry::Item {
-            label: label.into(),
-            accelerator: None,
-            clicked: Arc::new(clicked),
-        })
+        self.clickable(label.into(), None, clicked)
     }
 
-    /// Adds an item with a keyboard shortcut in Electron's notation, such as `CmdOrCtrl+O`.
+    /// Adds an item with a keyboard shortcut in Electron's notation, such as `CmdOrCtrl+O`. `clicked`
+    /// runs as in [`item`](Self::item).
     pub fn item_with_keys(
         self,
         label: impl Into<String>,
         accelerator: impl Into<String>,
         clicked: impl Fn(&MenuClick) + Send + Sync + 'static,
     ) -> Self {
-        self.entry(Entry::Item {
-            label: label.into(),
-            accelerator: Some(accelerator.into()),
-            clicked: Arc::new(clicked),
-        })
+        self.clickable(label.into(), Some(accelerator.into()), clicked)
     }
 
-    /// Adds a line.
+    /// Adds a separator line.
     pub fn separator(self) -> Self {
         self.entry(Entry::Separator)
     }
 
-    /// Adds a menu in the menu.
+    /// Adds a submenu.
     pub fn submenu(self, label: impl Into<String>, menu: Menu) -> Self {
         self.entry(Entry::Submenu { label: label.into(), menu })
     }
 
-    /// Adds an item whose label and action are Electron's own.
+    /// Adds an item whose label and action Electron provides.
     pub fn role(self, role: MenuRole) -> Self {
         self.entry(Entry::Role(role))
     }
 
-    /// Shows the menu as the context menu of `window`, where the mouse is. Its items are clicked like
-    /// those of the application menu, until another context menu is shown.
+    /// Shows the menu as a context menu of `window`, at the mouse cursor. Its handlers are dropped when
+    /// the next context menu is shown.
     ///
     /// ```
     /// use ipc_runtime::{Caller, Menu, MenuRole, ipc_api};
@@ -147,8 +139,20 @@ impl Menu {
     /// }
     /// ```
     pub fn popup(self, window: &Window) {
-        let items = window.app().menu().replace(Place::Context, self);
-        window.app().tell_host(|host| host.popup_menu(window.id(), items));
+        let handlers = window.app().menu_handlers();
+        let items = handlers.replace(MenuSlot::Context, |new| self.into_items(new));
+        window.app().emit_to_host(|host| host.popup_menu(window.id(), items));
+    }
+
+    fn clickable(
+        self,
+        label: String,
+        accelerator: Option<String>,
+        clicked: impl Fn(&MenuClick) + Send + Sync + 'static,
+    ) -> Self {
+        let clicked: MenuHandler =
+            Arc::new(move |app, window| clicked(&MenuClick { app: app.clone(), window }));
+        self.entry(Entry::Item { label, accelerator, clicked })
     }
 
     fn entry(mut self, entry: Entry) -> Self {
@@ -156,20 +160,17 @@ impl Menu {
         self
     }
 
-    /// Splits the menu into what crosses and what stays.
-    fn into_items(self, handlers: &mut HashMap<u32, Handler>, next: &mut u32) -> Vec<MenuItem> {
+    /// Splits the menu into the items for Electron and the handlers, which stay here.
+    fn into_items(self, handlers: &mut NewHandlers<'_, MenuHandler>) -> Vec<MenuItem> {
         let mut items = Vec::with_capacity(self.entries.len());
         for entry in self.entries {
             items.push(match entry {
                 Entry::Item { label, accelerator, clicked } => {
-                    let id = *next;
-                    *next += 1;
-                    handlers.insert(id, clicked);
-                    MenuItem::Normal { id, label, accelerator }
+                    MenuItem::Normal { id: handlers.add(clicked), label, accelerator }
                 }
                 Entry::Separator => MenuItem::Separator,
                 Entry::Submenu { label, menu } => {
-                    MenuItem::Submenu { label, submenu: menu.into_items(handlers, next) }
+                    MenuItem::Submenu { label, submenu: menu.into_items(handlers) }
                 }
                 Entry::Role(role) => MenuItem::Role { role },
             });
@@ -178,83 +179,29 @@ impl Menu {
     }
 }
 
-/// The handlers of the menus that are shown, by item. An item's id is used once: a click on a menu
-/// that has just been replaced finds no handler rather than another item's.
-#[derive(Default)]
-pub(crate) struct Handlers {
-    current: Mutex<Current>,
-}
-
-#[derive(Default)]
-struct Current {
-    application: HashMap<u32, Handler>,
-    /// Of the context menu that was popped up last: the user sees one at a time.
-    context: HashMap<u32, Handler>,
-    next: u32,
-}
-
-/// Which menu is replaced.
-#[derive(Clone, Copy)]
-enum Place {
-    Application,
-    Context,
-}
-
-impl Handlers {
-    /// Replaces the handlers by those of `menu`. The old ones are dropped outside of the lock: what
-    /// they hold may itself have a menu to set.
-    fn replace(&self, place: Place, menu: Menu) -> Vec<MenuItem> {
-        let mut handlers = HashMap::new();
-        let mut current = self.lock();
-        let items = menu.into_items(&mut handlers, &mut current.next);
-        let replaced = match place {
-            Place::Application => &mut current.application,
-            Place::Context => &mut current.context,
-        };
-        std::mem::swap(replaced, &mut handlers);
-        drop(current);
-        items
-    }
-
-    /// Forgets all handlers, and with them the applications that they hold.
-    pub(crate) fn clear(&self) {
-        self.replace(Place::Application, Menu::new());
-        self.replace(Place::Context, Menu::new());
-    }
-
-    fn get(&self, item: u32) -> Option<Handler> {
-        let current = self.lock();
-        current.application.get(&item).or_else(|| current.context.get(&item)).cloned()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Current> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl App {
-    /// Shows `menu` as the application menu, in place of the one before.
+    /// Replaces the application menu.
     pub fn set_menu(&self, menu: Menu) {
-        let items = self.menu().replace(Place::Application, menu);
-        self.tell_host(|host| host.set_application_menu(items));
+        let items = self.menu_handlers().replace(MenuSlot::Application, |new| menu.into_items(new));
+        self.emit_to_host(|host| host.set_application_menu(items));
     }
 }
 
-/// Rust's side of the host contract.
-pub(crate) struct Clicks {
+/// The implementation of [`Host`]: runs the handlers of clicked menu items.
+pub(crate) struct HostEvents {
     app: App,
 }
 
-impl Clicks {
+impl HostEvents {
     pub(crate) fn new(app: &App) -> Self {
         Self { app: app.clone() }
     }
 }
 
-impl Host for Clicks {
+impl Host for HostEvents {
     fn menu_clicked(&self, item: u32, window: Option<u32>) {
-        if let Some(handler) = self.app.menu().get(item) {
-            handler(&MenuClick { app: self.app.clone(), window });
+        if let Some(handler) = self.app.menu_handlers().get(item) {
+            handler(&self.app, window);
         }
     }
 }

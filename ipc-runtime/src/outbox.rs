@@ -1,16 +1,16 @@
-//! The one queue of everything on its way to JavaScript: what is pushed first arrives first.
+//! The queue of all frames for JavaScript, first in, first out.
 
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::frame::{Packet, Payload};
+use crate::frame::Packet;
+use crate::payload::Payload;
 use crate::pipe::Pipe;
 
-/// A packet that has grown to this size gets no more frames: Electron cannot carry all that a
-/// busy moment puts together.
-const FULL: usize = 1 << 20;
+/// A packet of this size gets no more frames: Electron cannot carry messages of any size.
+const FULL_PACKET_SIZE: usize = 1 << 20;
 
-/// The queue, and the pipe that is woken when there is something in it.
+/// The queue, and the pipe that is woken when the queue has packets.
 #[derive(Default)]
 pub(crate) struct Outbox {
     queue: Mutex<Queue>,
@@ -22,27 +22,29 @@ struct Queue {
     packets: Vec<Packet>,
     /// The size of the last packet.
     size: usize,
-    /// How many callers are going to drain anyway: while there is one, nobody is woken.
+    /// How many callers are about to drain the queue. While there is one, the pipe is not woken.
     draining: u32,
 }
 
 impl Outbox {
-    /// Connects the pipe, once. It is woken when the queue stops being empty and nobody is about to
-    /// drain it, and now if something waits already.
+    /// Connects the pipe, once. The pipe is woken when the first packet is pushed and no caller is about
+    /// to drain the queue, and now if the queue has packets already.
     pub(crate) fn connect(&self, pipe: impl Pipe) {
-        // An application has one pipe.
+        // An application has only one pipe: a second one is ignored.
         let _ = self.pipe.set(Box::new(pipe));
         if !self.lock().packets.is_empty() {
             self.wake();
         }
     }
 
-    /// Appends a frame for `endpoint`, to the packet before it if that is for the same one. The words
-    /// of its header come one by one.
+    /// Appends a frame for `endpoint`, to the last packet if that has the same endpoint. `header` has
+    /// the words of the frame's header.
     pub(crate) fn push(&self, endpoint: u32, header: &[&str], mut payload: Payload) {
         let mut queue = self.lock();
         let must_wake = queue.packets.is_empty() && queue.draining == 0;
-        if queue.size >= FULL || queue.packets.last().is_none_or(|last| last.endpoint != endpoint) {
+        if queue.size >= FULL_PACKET_SIZE
+            || queue.packets.last().is_none_or(|last| last.endpoint != endpoint)
+        {
             queue.packets.push(Packet { endpoint, ..Packet::default() });
             queue.size = 0;
         }
@@ -53,8 +55,8 @@ impl Outbox {
                 // Writing to a `String` cannot fail.
                 let _ = writeln!(text, "at {}\n", packet.buffers.len());
             }
-            for (at, word) in header.iter().enumerate() {
-                if at > 0 {
+            for (index, word) in header.iter().enumerate() {
+                if index > 0 {
                     text.push(' ');
                 }
                 text.push_str(word);
@@ -70,12 +72,12 @@ impl Outbox {
         }
     }
 
-    /// Takes everything.
+    /// Takes all packets.
     pub(crate) fn drain(&self) -> Vec<Packet> {
         std::mem::take(&mut self.lock().packets)
     }
 
-    /// Runs `work` without waking anybody, and takes everything that is there after it.
+    /// Runs `work` without waking the pipe, and takes all packets after it.
     #[cfg(feature = "addon")]
     pub(crate) fn drain_after(&self, work: impl FnOnce()) -> Vec<Packet> {
         struct Draining<'a>(&'a Outbox);
@@ -89,7 +91,7 @@ impl Outbox {
         self.lock().draining += 1;
         let draining = Draining(self);
         work();
-        // A frame that is pushed between the two is taken too, or wakes.
+        // A frame that another thread pushes here may wake the pipe, and is taken below all the same.
         drop(draining);
         self.drain()
     }
@@ -100,7 +102,7 @@ impl Outbox {
         }
     }
 
-    /// Every change to the queue is complete before its lock is released.
+    /// A poisoned lock is safe to use: every change is complete before the lock is released.
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,15 +1,16 @@
 //! The pipe between the application and the other side, as the application sees it.
 //!
 //! Packets come in through [`Backend::process`](crate::backend::Backend::process) and go out
-//! through the [`Outbox`](crate::outbox::Outbox), in one order. What is left for a transport to do is
-//! to hear that something waits there: the addon schedules a call of JavaScript's, the in-memory
-//! transport delivers at once.
+//! through the [`Outbox`](crate::outbox::Outbox), in one order. A transport only has to learn when the
+//! outbox has packets: the addon then schedules a call of JavaScript, and the in-memory transport
+//! delivers at once.
 
 /// A transport's end of the pipe.
 pub(crate) trait Pipe: Send + Sync + 'static {
-    /// Packets wait in the outbox, and nobody is about to drain it. Once is enough until it has been
-    /// drained; it must be drained by one thread at a time, so that packets keep their order.
+    /// Called when the outbox has packets and no caller is about to drain it. It is called once until
+    /// the outbox has been drained. Only one thread at a time may drain, so that packets keep their
+    /// order.
     ///
-    /// It is called from whichever thread has pushed, and with no lock held.
+    /// The thread that pushed the packet calls, with no lock held.
     fn wake(&self);
 }

@@ -1,36 +1,37 @@
-//! The policy: the one place that decides who may call or listen to what, and how much at once.
+//! The policy: decides who may call or listen to a method, and how much at once. No other module does.
 //!
-//! A message is checked in this order: page, method, rate, size. Decoding and the handler come after
-//! that.
+//! Each call is checked in the order page, method, rate, size. The arguments are decoded and the
+//! handler runs only after that.
 
+use crate::error::{Error, ErrorCode};
 use crate::frame::Limits;
 use crate::page::{Endpoint, Page};
-use crate::{Error, ErrorCode, wire};
+use crate::wire;
 
-/// Who sends a frame, or receives an event.
+/// The sender of a frame, or the receiver of an event.
 #[derive(Clone, Copy)]
 pub(crate) enum Peer<'a> {
     /// The JavaScript of Electron's main process.
     Main,
-    /// A page that is there.
+    /// An open page.
     Page(&'a Page),
-    /// A page that is gone, or never was.
+    /// A page that has closed, or never opened.
     Gone,
 }
 
-/// What a peer wants to call or listen to.
+/// A method that a peer wants to call or listen to.
 #[derive(Clone, Copy)]
 pub(crate) enum Method<'a> {
-    /// A method of this API.
-    Of { api: &'a str, for_pages: bool },
-    /// An event that no served API declares. It may be one of an API that has nothing but events:
-    /// these need not be served.
-    UnservedEvent,
-    /// A method that nobody declares.
+    /// A method of a served API.
+    Declared { api: &'a str, for_pages: bool },
+    /// An event that no served API declares. An API that has only events need not be served, so the
+    /// event may be one of its own.
+    UndeclaredEvent,
+    /// A method that no served API declares.
     Unknown,
 }
 
-/// Why a peer may not.
+/// The reason why a peer may not call or listen to a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Denial {
     PageGone,
@@ -38,23 +39,23 @@ pub(crate) enum Denial {
     NotAllowed,
 }
 
-/// Whether `peer` may call `method`, or listen to it.
+/// Decides whether `peer` may call `method` or listen to it.
 pub(crate) fn authorize(peer: Peer<'_>, method: Method<'_>) -> Result<(), Denial> {
     let is_allowed = match (peer, method) {
         (Peer::Gone, _) => return Err(Denial::PageGone),
         (_, Method::Unknown) => return Err(Denial::NotFound),
-        (Peer::Main, Method::Of { for_pages, .. }) => !for_pages,
-        (Peer::Main, Method::UnservedEvent) => false,
-        (Peer::Page(page), Method::Of { api, for_pages }) => {
+        (Peer::Main, Method::Declared { for_pages, .. }) => !for_pages,
+        (Peer::Main, Method::UndeclaredEvent) => false,
+        (Peer::Page(page), Method::Declared { api, for_pages }) => {
             for_pages && page.open.apis.iter().any(|allowed| allowed == api)
         }
-        (Peer::Page(page), Method::UnservedEvent) => page.has_unserved_api,
+        (Peer::Page(page), Method::UndeclaredEvent) => page.has_unserved_api,
     };
     if is_allowed { Ok(()) } else { Err(Denial::NotAllowed) }
 }
 
 impl Denial {
-    /// As the caller of `channel` is told.
+    /// The error for the caller of `channel`.
     pub(crate) fn into_error(self, channel: &str) -> Error {
         let (code, message) = match self {
             Self::PageGone => {
@@ -69,18 +70,18 @@ impl Denial {
     }
 }
 
-/// Checks the rate: how many calls the page has open.
+/// Checks the rate: the number of open calls of the page.
 pub(crate) fn check_rate(from: &Endpoint, limits: &Limits) -> Result<(), (ErrorCode, String)> {
     let limit = limits.open_calls;
     if from.page.open_calls() >= limit {
-        let reason = format!("{limit} calls of its page are open, which is the limit `openCalls`");
+        let reason = format!("its page has {limit} open calls, which is the limit `openCalls`");
         return Err((ErrorCode::Overloaded, reason));
     }
     Ok(())
 }
 
-/// Checks the size: of the message, and of the arguments of all calls that its contents have open.
-/// Gives the size of the arguments.
+/// Checks the size of the message, and of the arguments of all open calls of the contents. Returns
+/// the size of the arguments.
 pub(crate) fn check_size(
     from: &Endpoint,
     limits: &Limits,
@@ -95,7 +96,7 @@ pub(crate) fn check_size(
         return Err((ErrorCode::TooLarge, reason));
     }
     let size = wire::size(args, buffers);
-    // A buffer that is referred to twice is two values to the handler.
+    // The message has each buffer once, but the handler gets a copy for each reference to it.
     if size - args.len() as u64 > limit {
         let reason = format!(
             "its arguments are larger than {limit} bytes, which is the limit `messageSize`"
@@ -105,7 +106,7 @@ pub(crate) fn check_size(
     let limit = limits.open_bytes;
     if !from.page.contents.fits(size, limit) {
         let reason = format!(
-            "with the calls that have not ended, its arguments are more than {limit} bytes, which \
+            "its arguments and those of the other open calls are larger than {limit} bytes, which \
              is the limit `openBytes`"
         );
         return Err((ErrorCode::Overloaded, reason));

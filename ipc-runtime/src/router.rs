@@ -1,21 +1,19 @@
-//! Which handler serves which channel.
+//! [`Router`]: the APIs that the application serves, and the handler of each channel.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::app::{self, App};
 use crate::call::Call;
 use crate::frame::Hello;
 use crate::host::HostServer;
-use crate::menu::Clicks;
+use crate::menu::HostEvents;
 use crate::table::{Channel, Contract};
-use crate::{App, app};
 
-/// What `#[ipc_api]` generates for each trait: its channels and the way to its handlers.
-///
-/// Implemented by generated code only.
+/// An API and its implementation. Only generated code implements this trait.
 pub trait Service: Send + Sync + 'static {
-    /// The contract.
+    /// The contract of the API.
     const CONTRACT: Contract;
 
     /// Serves one call of the method with this ordinal.
@@ -24,7 +22,7 @@ pub trait Service: Send + Sync + 'static {
 
 type Dispatch = Arc<dyn Fn(usize, Call<'_>) + Send + Sync>;
 
-/// A channel's way to its handler.
+/// The handler of a channel.
 #[derive(Clone)]
 pub(crate) struct Route {
     pub(crate) api: &'static str,
@@ -33,7 +31,7 @@ pub(crate) struct Route {
     pub(crate) dispatch: Dispatch,
 }
 
-/// What a page may listen to.
+/// An event that a page can listen to.
 #[derive(Clone, Copy)]
 pub(crate) struct Event {
     pub(crate) api: &'static str,
@@ -78,7 +76,7 @@ impl Router {
 
     /// Adds an implementation: the `…Server` that `#[ipc_api]` generates from your trait.
     ///
-    /// A channel or a trait that is served already is an error when the application connects.
+    /// If the router serves the trait or one of its channels already, the application fails to connect.
     #[must_use]
     pub fn serve<S: Service>(mut self, server: S) -> Self {
         let contract = S::CONTRACT;
@@ -117,9 +115,9 @@ impl Router {
         self
     }
 
-    /// Adds the runtime's own API and gives the routes out.
+    /// Adds the runtime's own API and returns the routes.
     pub(crate) fn start(self, app: &App) -> Result<Routes, String> {
-        let router = self.serve(HostServer::new(Clicks::new(app)));
+        let router = self.serve(HostServer::new(HostEvents::new(app)));
         if router.errors.is_empty() {
             Ok(Routes {
                 contracts: router.contracts,
@@ -132,7 +130,7 @@ impl Router {
     }
 }
 
-/// What a router came to.
+/// The routes of a router without errors.
 pub(crate) struct Routes {
     contracts: Vec<Contract>,
     by_channel: HashMap<&'static str, Route>,
@@ -148,7 +146,7 @@ impl Routes {
         self.events.get(channel)
     }
 
-    /// Whether all of these APIs are served.
+    /// Whether all these APIs are served.
     pub(crate) fn serves_all(&self, apis: &[String]) -> bool {
         apis.iter().all(|api| self.contracts.iter().any(|contract| contract.name == api))
     }
@@ -158,7 +156,7 @@ impl Routes {
         for_pages.map(|contract| contract.name.to_owned()).collect()
     }
 
-    /// Whether the two sides agree on every API that is served here or there.
+    /// Checks that the two sides serve the same APIs with the same contracts.
     pub(crate) fn check(&self, hello: &Hello) -> Result<(), String> {
         let mut problems = Vec::new();
         for contract in &self.contracts {
@@ -181,9 +179,13 @@ impl Routes {
     }
 }
 
-/// What the entry point of an addon may return: a [`Router`], or a `Result` of one.
+/// A return type for the entry point of an addon: a [`Router`] or a `Result` with one.
 pub trait IntoRouter {
-    /// The router, or why there is none.
+    /// The router.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the entry point has failed.
     fn into_router(self) -> Result<Router, String>;
 }
 

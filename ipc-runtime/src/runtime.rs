@@ -1,14 +1,14 @@
-//! Where the application's code runs: the tokio of async and blocking handlers, and panics.
+//! The tokio runtime of async and blocking handlers, and a guard against the application's panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use tokio::runtime::{EnterGuard, Runtime};
 
-/// Beyond the threads that one contents may have, so that many at once still have theirs.
+/// Many times the share of one contents, so that many contents get theirs.
 const BLOCKING_THREADS: usize = 2048;
 
-/// The runtime, started when it is first needed.
+/// The runtime, which starts on first use.
 pub(crate) fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
@@ -17,18 +17,18 @@ pub(crate) fn runtime() -> &'static Runtime {
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("ipc-runtime")
             .build()
-            .expect("the system gives no threads for async handlers")
+            .expect("the system has threads for async handlers")
     })
 }
 
-/// Makes it the runtime of this thread, for as long as the guard lives: the application's code may
-/// spawn wherever it is called.
+/// Makes this the runtime of the thread while the guard lives: the application's code may call
+/// `tokio::spawn` on any thread.
 pub(crate) fn enter() -> EnterGuard<'static> {
     runtime().enter()
 }
 
-/// Runs the application's code; none if it panics. What a panic carries is not dropped: that may
-/// panic in its turn.
+/// Runs the application's code, and returns `None` if it panics. The payload of a panic is leaked,
+/// because dropping it may panic again.
 pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {
     catch_unwind(AssertUnwindSafe(work)).map_err(std::mem::forget).ok()
 }

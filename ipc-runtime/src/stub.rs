@@ -1,4 +1,4 @@
-//! What the generated stubs are made of: `…Renderer`, `…Main` and `…Client`.
+//! The parts of the generated stubs `…Renderer`, `…Main` and `…Client`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,12 +6,15 @@ use std::task::{Context, Poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::call::Outcome;
-use crate::frame::Payload;
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::Pages;
+use crate::payload::Payload;
+use crate::returned::Outcome;
 use crate::table::Contract;
-use crate::{App, Error, Pages, Transport};
+use crate::transport::Transport;
 
-/// The inside of a `…Renderer`.
+/// The stub in a `…Renderer`: calls pages.
 #[derive(Clone)]
 pub struct PagesStub {
     pages: Pages,
@@ -24,17 +27,22 @@ impl PagesStub {
         Self { pages: pages.into(), contract }
     }
 
-    /// Sends an event and says how many pages it reached.
+    /// Emits an event and returns the number of pages that it reached.
+    ///
+    /// # Errors
+    ///
+    /// If the two sides were generated from different traits, or the arguments cannot be encoded or are
+    /// too large.
     pub fn emit<A: Serialize>(&self, channel: &str, args: &A) -> Result<usize, Error> {
         let Pages { app, selector } = &self.pages;
         app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(args)?;
         args.check_size(app.limits().message_size)?;
-        Ok(app.emit(selector, self.contract.name, channel, args))
+        Ok(app.emit_to_pages(selector, self.contract.name, channel, args))
     }
 }
 
-/// The inside of a `…Main`.
+/// The stub in a `…Main`: calls the JavaScript of Electron's main process.
 #[derive(Clone)]
 pub struct MainStub {
     app: App,
@@ -42,44 +50,53 @@ pub struct MainStub {
 }
 
 impl MainStub {
-    /// A stub for the JavaScript of this application's main process.
+    /// A stub for the main process of this application.
     #[must_use]
     pub fn new(app: &App, contract: &'static Contract) -> Self {
         Self { app: app.clone(), contract }
     }
 
-    /// Sends an event.
-    pub fn tell<A: Serialize>(&self, channel: &str, args: &A) -> Result<(), Error> {
+    /// Emits an event.
+    ///
+    /// # Errors
+    ///
+    /// If the two sides were generated from different traits, or the arguments cannot be encoded.
+    pub fn emit<A: Serialize>(&self, channel: &str, args: &A) -> Result<(), Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
-        self.app.tell(channel, Payload::encode(args)?);
+        self.app.emit_to_main(channel, Payload::encode(args)?);
         Ok(())
     }
 
     /// Sends a request and waits for the answer.
-    pub async fn ask<A: Serialize, R: DeserializeOwned>(
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`emit`](Self::emit), the error that the main process answers, and
+    /// `BackendGone` if it has closed the connection.
+    pub async fn request<A: Serialize, R: DeserializeOwned>(
         &self,
         channel: &str,
         args: A,
     ) -> Result<R, Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(&args)?;
-        self.app.ask(channel, args).await?.decode()
+        self.app.request(channel, args).await?.decode()
     }
 }
 
-/// A transport that can carry these arguments there and this result back.
+/// A transport that can carry the arguments `A` to the other side and the result `R` back.
 ///
-/// A trait whose types cannot cross in that direction is an error only where it is called.
+/// Types that cannot cross in these directions are an error only where the client's method is called.
 #[diagnostic::on_unimplemented(
     message = "this method cannot be called from Rust",
-    note = "a client writes the arguments and reads the result: `{A}` must be `Serialize` and `{R}` must be `Deserialize`"
+    note = "a client encodes the arguments and decodes the result: `{A}` must be `Serialize` and `{R}` must be `Deserialize`"
 )]
 pub trait Carries<A, R>: Transport {
-    /// Calls one way.
+    /// Makes a one-way call.
     fn send_args(&self, channel: &str, args: A) -> Result<(), Error>;
 
-    /// Calls and waits for the result.
-    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> Answer<'_, R>;
+    /// Makes a call and waits for the result.
+    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> ResultFuture<'_, R>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -88,13 +105,13 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
         self.send(channel, Payload::encode(&args)?)
     }
 
-    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> Answer<'_, R> {
+    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> ResultFuture<'_, R> {
         let args = Payload::encode(&args);
         Box::pin(async move {
             let answer = self.invoke(channel, args?).await;
             match (outcome, answer) {
                 (Outcome::Value, answer) => answer?.decode(),
-                // serde's own reading of a `Result` splits it again.
+                // `R` is a `Result`, which serde reads from `{"Ok":…}` or `{"Err":…}`.
                 (Outcome::Result, Ok(value)) => value.wrap("Ok").decode(),
                 (Outcome::Result, Err(error)) => match error.into_data() {
                     Ok(data) => data.wrap("Err").decode(),
@@ -105,42 +122,42 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
     }
 }
 
-/// A call of a generated `…Client`: a future of a `Result<R, Error>`. It is made when it is
-/// awaited.
+/// A call of a generated `…Client`: a future of `Result<R, Error>`. The call is made when the future is
+/// first polled.
 ///
-/// It can be awaited if the arguments `A` can be written and the result `R` can be read.
+/// The future requires that the arguments `A` are `Serialize` and the result `R` is `Deserialize`.
 #[must_use = "a call is made when it is awaited"]
 pub struct Reply<'a, T, A, R> {
     transport: &'a T,
     channel: &'static str,
     outcome: Outcome,
-    /// Until the call is made.
+    /// The arguments, until the call is made.
     args: Option<A>,
-    /// From then on.
-    answer: Option<Answer<'a, R>>,
+    /// The running call.
+    result: Option<ResultFuture<'a, R>>,
 }
 
-type Answer<'a, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'a>>;
+type ResultFuture<'a, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'a>>;
 
 impl<'a, T, A, R> Reply<'a, T, A, R> {
-    /// A call to be made.
+    /// A call that has not been made.
     pub const fn new(transport: &'a T, channel: &'static str, args: A, outcome: Outcome) -> Self {
-        Self { transport, channel, outcome, args: Some(args), answer: None }
+        Self { transport, channel, outcome, args: Some(args), result: None }
     }
 }
 
-/// Only what is in the box is pinned.
+/// No field is pinned: the running call is in a box.
 impl<T, A, R> Unpin for Reply<'_, T, A, R> {}
 
 impl<T: Carries<A, R>, A, R> Future for Reply<'_, T, A, R> {
     type Output = Result<R, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { transport, channel, outcome, args, answer } = self.get_mut();
-        let answer = match args.take() {
-            Some(args) => answer.insert(transport.invoke_args(channel, args, *outcome)),
-            None => answer.as_mut().expect("a call that has panicked is over"),
+        let Self { transport, channel, outcome, args, result } = self.get_mut();
+        let result = match args.take() {
+            Some(args) => result.insert(transport.invoke_args(channel, args, *outcome)),
+            None => result.as_mut().expect("a call is not polled again after a panic"),
         };
-        answer.as_mut().poll(context)
+        result.as_mut().poll(context)
     }
 }

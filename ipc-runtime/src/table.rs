@@ -17,12 +17,12 @@ pub struct Channel {
     pub fingerprint: u64,
 }
 
-/// A trait as its two sides must agree on it.
+/// The contract of an API, which must be the same on both sides.
 #[derive(Debug, Clone, Copy)]
 pub struct Contract {
     /// The trait's name.
     pub name: &'static str,
-    /// Whether pages are on the other side; if not, Electron's main process is.
+    /// Whether the other side is pages, and not Electron's main process.
     pub for_pages: bool,
     /// The channels.
     pub channels: &'static [Channel],
@@ -31,7 +31,7 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// A contract. `fingerprint` is that of the trait without its channels.
+    /// A contract. `fingerprint` is the fingerprint of the trait without its channels.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -40,16 +40,16 @@ impl Contract {
         channels: &'static [Channel],
     ) -> Self {
         let mut contract = Self { name, for_pages, channels, fingerprint };
-        let mut at = 0;
-        while at < channels.len() {
-            contract.fingerprint = joined(contract.fingerprint, channels[at].fingerprint);
-            at += 1;
+        let mut index = 0;
+        while index < channels.len() {
+            contract.fingerprint = joined(contract.fingerprint, channels[index].fingerprint);
+            index += 1;
         }
         contract
     }
 }
 
-/// The fingerprint of an API as far as `api`, and of its next channel.
+/// Joins the fingerprint of an API with the fingerprint of its next channel.
 ///
 /// ```
 /// use ipc_runtime::table::{Channel, Contract, joined};

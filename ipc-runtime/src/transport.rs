@@ -1,11 +1,12 @@
-//! What a generated `…Client` calls through.
+//! [`Transport`]: the connection of a generated `…Client`.
 
-use crate::Error;
-pub use crate::frame::Payload;
+use crate::error::Error;
+use crate::payload::Payload;
 
-/// A way to call the methods that Rust implements.
+/// A connection to the methods that Rust implements.
 ///
-/// A generated `…Client` calls them with their types; without one, arguments are a tuple:
+/// A generated `…Client` calls the methods with their own types. Without a client, the arguments are a
+/// tuple:
 ///
 /// ```
 /// use ipc_runtime::{Error, Payload, Transport};
@@ -15,18 +16,18 @@ pub use crate::frame::Payload;
 /// }
 /// ```
 pub trait Transport: Send + Sync {
-    /// Calls and waits for nothing.
+    /// Makes a one-way call, which has no answer.
     ///
     /// # Errors
     ///
     /// If the call cannot be sent.
     fn send(&self, channel: &str, args: Payload) -> Result<(), Error>;
 
-    /// Calls and waits for the answer.
+    /// Makes a call and waits for the answer.
     ///
     /// # Errors
     ///
-    /// The error that the other side answers, or why there is no answer.
+    /// The error that the other side answers, or the reason why there is no answer.
     fn invoke(
         &self,
         channel: &str,

@@ -1,10 +1,10 @@
-//! The vectors that both languages are tested with: `tests/wire-vectors.json`.
+//! The test vectors for both languages: `tests/wire-vectors.json`.
 //!
-//! `values` are texts with their buffers: whether each is a value (`ok`), and how Rust writes what it
-//! has read (`written`). `frames` are texts of packets and the frames that can be read in them, with
-//! the number of those that cannot (`dropped`); a `base` of null is one beyond all buffers.
+//! `values` has texts with buffers: whether each text is a value (`ok`), and the text that Rust encodes
+//! after decoding it (`written`). `frames` has the texts of packets, their frames, and the number of
+//! frames that cannot be parsed (`dropped`). A `base` of null is beyond all buffers.
 //!
-//! With `BLESS=1` the test writes the file, and otherwise compares it.
+//! The test compares the file, or writes it with `BLESS=1`.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::wire;
 const FILE: &str = "tests/wire-vectors.json";
 
 #[test]
-fn the_vectors_are_what_the_wire_is() {
+fn the_vectors_match_the_wire_format() {
     let vectors = json!({
         "values": values().into_iter().map(|(text, buffers)| value(&text, &buffers)).collect::<Value>(),
         "frames": texts().into_iter().map(packet).collect::<Value>(),
@@ -29,7 +29,7 @@ fn the_vectors_are_what_the_wire_is() {
         fs::write(&path, &found).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == kept, "{FILE} is not what the wire is; BLESS=1 writes it");
+    assert!(found == kept, "{FILE} does not match the wire format: BLESS=1 writes it");
 }
 
 fn value(text: &str, buffers: &[Vec<u8>]) -> Value {
@@ -61,7 +61,7 @@ fn values() -> Vec<(String, Vec<Vec<u8>>)> {
         "[]",
         "{}",
         " [ 1 , {\"a\" : null} ] ",
-        // The largest integers that are numbers, and the first that are not.
+        // The largest integers that are written as numbers, and the next ones.
         "9007199254740991",
         "-9007199254740991",
         "9007199254740992",
@@ -113,9 +113,9 @@ fn values() -> Vec<(String, Vec<Vec<u8>>)> {
         r#"{"__proto__":1,"constructor":2}"#,
         r#"{"a":1,"a":2}"#,
         "{\"\\ud800\":1}",
-        // Buffers that are not there.
+        // A missing buffer.
         r#""\u0000b0""#,
-        // What is no JSON.
+        // Invalid JSON.
         "",
         "[1,]",
         "[1",
@@ -184,7 +184,7 @@ fn entry(Frame { head, payload, base }: Frame<'_>) -> Value {
 fn texts() -> Vec<&'static str> {
     vec![
         "",
-        // One of each.
+        // One frame of each kind.
         "hello\n{}\n",
         "open 1\n{}\n",
         "join 2 1\n\n",
@@ -199,7 +199,7 @@ fn texts() -> Vec<&'static str> {
         "reply 7\n\"Hello\"\nerror 8\n{\"message\":\"no\"}\n",
         "event tick\n[1]\n",
         "request 5 host:appName\n[]\n",
-        // Words.
+        // The words of headers.
         "call a-b_1 open a file\n[]\nsend  two spaces \n[]\n",
         "call 7\n[]\ncall 7 \n[]\n",
         "call  greet\n[]\ncall\n[]\n",
@@ -217,7 +217,7 @@ fn texts() -> Vec<&'static str> {
         "at x\n\nsend a\n[]\nat 1\n\nsend b\n[]\n",
         "at -1\n\nsend a\n[]\nat\n\nsend b\n[]\n",
         "at +1\n\nsend a\n[]\nat 1 \n\nsend b\n[]\n",
-        // Texts that end too early.
+        // Truncated texts.
         "call 1 x",
         "call 1 x\n",
         "call 1 x\n[]",

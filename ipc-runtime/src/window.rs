@@ -1,13 +1,16 @@
-//! Windows, and the application as a whole.
+//! [`Window`], and the functions of `App` that Electron's main process implements.
 
-use crate::host::HostMain;
-use crate::page::Selector;
-use crate::{App, Bytes, Error, Pages, Theme, ThemeSource, log};
+use crate::app::App;
+use crate::bytes::Bytes;
+use crate::error::Error;
+use crate::host::{HostMain, Theme, ThemeSource};
+use crate::log;
 
-/// One `BrowserWindow`, by its id. The id 0 is no window: that of a page whose contents are in none.
+/// One `BrowserWindow`, by its id. The id 0 stands for no window: a page that is in none has it.
 ///
-/// What returns nothing is sent to Electron's main process in order with everything else and takes
-/// effect there; a window that is gone by then is ignored. What asks for something fails then.
+/// A method that returns nothing sends an event to Electron's main process, in order with all other
+/// events and answers. The event is ignored if the window is gone by then. A method that returns a
+/// result is an error then.
 ///
 /// ```
 /// use ipc_runtime::Window;
@@ -29,7 +32,7 @@ impl Window {
         Self { app, id }
     }
 
-    /// The id that Electron gave it.
+    /// Electron's `BrowserWindow.id`.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.id
@@ -37,56 +40,56 @@ impl Window {
 
     /// Sets the title.
     pub fn set_title(&self, title: impl Into<String>) {
-        self.tell(|host| host.set_title(self.id, title.into()));
+        self.emit(|host| host.set_title(self.id, title.into()));
     }
 
     /// Shows the window and gives it the focus.
     pub fn show(&self) {
-        self.tell(|host| host.show(self.id));
+        self.emit(|host| host.show(self.id));
     }
 
     /// Hides the window.
     pub fn hide(&self) {
-        self.tell(|host| host.hide(self.id));
+        self.emit(|host| host.hide(self.id));
     }
 
-    /// Closes the window, as its user would.
+    /// Closes the window as its user would: the page may object.
     pub fn close(&self) {
-        self.tell(|host| host.close(self.id));
+        self.emit(|host| host.close(self.id));
     }
 
     /// Minimizes the window.
     pub fn minimize(&self) {
-        self.tell(|host| host.minimize(self.id));
+        self.emit(|host| host.minimize(self.id));
     }
 
     /// Maximizes the window.
     pub fn maximize(&self) {
-        self.tell(|host| host.maximize(self.id));
+        self.emit(|host| host.maximize(self.id));
     }
 
     /// Takes the window back from its minimized or maximized state.
     pub fn restore(&self) {
-        self.tell(|host| host.restore(self.id));
+        self.emit(|host| host.restore(self.id));
     }
 
     /// Gives the window the focus.
     pub fn focus(&self) {
-        self.tell(|host| host.focus(self.id));
+        self.emit(|host| host.focus(self.id));
     }
 
-    /// Makes the window fill the screen, or not.
+    /// Enters or leaves full screen.
     pub fn set_full_screen(&self, on: bool) {
-        self.tell(|host| host.set_full_screen(self.id, on));
+        self.emit(|host| host.set_full_screen(self.id, on));
     }
 
     /// Resizes the window, in device-independent pixels.
     pub fn set_size(&self, width: u32, height: u32) {
-        self.tell(|host| host.set_size(self.id, width, height));
+        self.emit(|host| host.set_size(self.id, width, height));
     }
 
-    /// The handle that the system itself has for the window, as the bytes of a pointer or a number: an
-    /// `HWND` on Windows, an `NSView*` on macOS, a `Window` of X11 on Linux.
+    /// The operating system's handle of the window, as the bytes of a pointer or a number: an `HWND` on
+    /// Windows, an `NSView*` on macOS, an X11 `Window` on Linux.
     ///
     /// ```
     /// use ipc_runtime::{Error, Window};
@@ -112,18 +115,18 @@ impl Window {
         HostMain::new(&self.app)
     }
 
-    fn tell(&self, event: impl FnOnce(&HostMain) -> Result<(), Error>) {
-        self.app.tell_host(event);
-    }
-}
-
-impl From<&Window> for Pages {
-    fn from(window: &Window) -> Self {
-        Self { app: window.app.clone(), selector: Selector::Window(window.id) }
+    fn emit(&self, event: impl FnOnce(&HostMain) -> Result<(), Error>) {
+        self.app.emit_to_host(event);
     }
 }
 
 impl App {
+    /// The window with this id, which is Electron's `BrowserWindow.id`.
+    #[must_use]
+    pub fn window(&self, id: u32) -> Window {
+        Window::new(self.clone(), id)
+    }
+
     /// The application's name, as Electron knows it.
     ///
     /// # Errors
@@ -142,9 +145,9 @@ impl App {
         HostMain::new(self).app_version().await
     }
 
-    /// Opens a URL in the program that the system has for it: a browser, or a mail program.
+    /// Opens a URL in the system's default program for it, such as a browser or a mail program.
     ///
-    /// Whatever the system knows is opened: check a URL that comes from a page.
+    /// The system may start any program for a URL: check URLs that come from a page.
     ///
     /// ```
     /// use ipc_runtime::{App, Error};
@@ -156,12 +159,12 @@ impl App {
     ///
     /// # Errors
     ///
-    /// If nothing opens it, or Electron's main process is gone.
+    /// If no program can open it, or Electron's main process is gone.
     pub async fn open_external(&self, url: impl Into<String>) -> Result<(), Error> {
         HostMain::new(self).open_external(url.into()).await
     }
 
-    /// The theme that is shown now, whoever has chosen it.
+    /// The theme in use, which the system, the user or the application has chosen.
     ///
     /// ```
     /// use ipc_runtime::{App, Error, Theme, ThemeSource};
@@ -182,21 +185,21 @@ impl App {
         HostMain::new(self).theme().await
     }
 
-    /// Chooses the theme of all windows and native controls.
+    /// Sets the theme of all windows and native controls.
     pub fn set_theme(&self, source: ThemeSource) {
-        self.tell_host(|host| host.set_theme(source));
+        self.emit_to_host(|host| host.set_theme(source));
     }
 
     /// Quits the application, unless a window objects.
     pub fn quit(&self) {
-        self.tell_host(HostMain::quit);
+        self.emit_to_host(HostMain::quit);
     }
 
-    /// Tells the host something that cannot be refused: its arguments can always be written, and a
-    /// host of another version is refused when it connects.
-    pub(crate) fn tell_host(&self, event: impl FnOnce(&HostMain) -> Result<(), Error>) {
+    /// Emits an event to the host. Its arguments can always be encoded, and a host of another version
+    /// cannot connect, so an error is only logged.
+    pub(crate) fn emit_to_host(&self, event: impl FnOnce(&HostMain) -> Result<(), Error>) {
         if let Err(error) = event(&HostMain::new(self)) {
-            log::note(error);
+            log::report(error);
         }
     }
 }

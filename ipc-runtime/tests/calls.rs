@@ -1,5 +1,4 @@
-//! Calls, events and requests through the in-memory transport: what handlers see, and what callers
-//! get.
+//! Calls, events and requests through the in-memory transport.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -127,11 +126,11 @@ impl TestApi for Test {
     }
 
     fn wait_on_the_js_thread(&self, caller: &Caller) -> Result<(), String> {
-        // What a blocking executor would do first; it would then sleep for good.
+        // A blocking executor would poll once like this, and then sleep forever.
         let name = pin!(caller.app().name());
         match name.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(name) => name.map(drop).map_err(|error| error.to_string()),
-            Poll::Pending => Err("it would wait".to_owned()),
+            Poll::Pending => Err("the request is pending".to_owned()),
         }
     }
 
@@ -154,7 +153,7 @@ fn client(memory: &Memory) -> TestApiClient<MemoryPage> {
 }
 
 #[tokio::test]
-async fn calls_of_one_page_are_received_in_order() {
+async fn calls_of_a_page_arrive_in_order() {
     let client = client(&start());
     for number in 0..100 {
         client.note(number.to_string()).unwrap();
@@ -164,7 +163,7 @@ async fn calls_of_one_page_are_received_in_order() {
 }
 
 #[tokio::test]
-async fn a_call_is_made_when_it_is_awaited() {
+async fn a_call_is_made_when_its_future_is_awaited() {
     let memory = start();
     let client = client(&memory);
     let notes = client.notes();
@@ -173,7 +172,7 @@ async fn a_call_is_made_when_it_is_awaited() {
 }
 
 #[tokio::test]
-async fn an_async_send_is_carried_out() {
+async fn an_async_one_way_call_runs() {
     let client = client(&start());
     client.note_later("later".to_owned()).unwrap();
     while client.notes().await.unwrap() != ["later"] {
@@ -182,7 +181,7 @@ async fn an_async_send_is_carried_out() {
 }
 
 #[tokio::test]
-async fn a_result_is_told_by_its_type_and_arrives_as_itself() {
+async fn a_result_is_recognized_by_its_type_and_not_by_its_name() {
     let client = client(&start());
     assert_eq!(client.double(u64::MAX / 2).await.unwrap(), Ok(u64::MAX - 1));
     let refusal = Refusal::TooBig { limit: u64::MAX / 2 };
@@ -191,7 +190,7 @@ async fn a_result_is_told_by_its_type_and_arrives_as_itself() {
 }
 
 #[tokio::test]
-async fn an_error_crosses_with_its_message_and_its_value() {
+async fn an_error_keeps_its_message_and_value() {
     let page = start().open_page();
     let args = Payload::encode(&(u64::MAX,)).unwrap();
     let error = page.invoke("test:double", args).await.unwrap_err();
@@ -201,13 +200,13 @@ async fn an_error_crosses_with_its_message_and_its_value() {
 }
 
 #[tokio::test]
-async fn a_blocking_handler_has_a_thread_of_its_own() {
+async fn a_blocking_handler_runs_on_a_thread_of_the_runtime() {
     let name = client(&start()).thread().await.unwrap();
     assert_eq!(name.as_deref(), Some("ipc-runtime"));
 }
 
 #[tokio::test]
-async fn a_panic_is_an_internal_error_and_the_app_lives_on() {
+async fn a_panic_is_an_internal_error_and_later_calls_succeed() {
     let client = client(&start());
     let errors = [
         client.panics().await.unwrap_err(),
@@ -222,12 +221,12 @@ async fn a_panic_is_an_internal_error_and_the_app_lives_on() {
 }
 
 #[tokio::test]
-async fn events_come_before_the_reply_of_the_handler_that_sent_them() {
+async fn events_of_a_handler_arrive_before_its_answer() {
     let memory = start();
     let page = memory.open_page();
     let mut ticked = page.listen::<(u32,)>("test:ticked");
     let client = TestApiClient::new(&page);
-    assert_eq!(client.burst(50).await.unwrap(), 50, "each reached one page");
+    assert_eq!(client.burst(50).await.unwrap(), 50, "each event reached one page");
     for number in 0..50 {
         assert_eq!(ticked.try_next().unwrap().unwrap(), (number,));
     }
@@ -235,11 +234,11 @@ async fn events_come_before_the_reply_of_the_handler_that_sent_them() {
 }
 
 #[tokio::test]
-async fn an_event_reaches_who_listens_where_it_was_sent() {
+async fn an_event_reaches_the_selected_pages_that_listen() {
     let memory = start();
     let [one, two] = ["one", "two"].map(|label| memory.open_labelled_page(label));
     let everyone = TestApiRenderer::new(memory.app());
-    assert_eq!(everyone.ticked(1).unwrap(), 0, "nobody listens yet");
+    assert_eq!(everyone.ticked(1).unwrap(), 0, "no page listens yet");
     let mut first = one.listen::<(u32,)>("test:ticked");
     let mut second = two.listen::<(u32,)>("test:ticked");
     assert_eq!(everyone.ticked(2).unwrap(), 2);
@@ -249,11 +248,11 @@ async fn an_event_reaches_who_listens_where_it_was_sent() {
     assert_eq!(second.next().await.unwrap().unwrap(), (3,));
     assert!(first.try_next().is_none());
     drop(two);
-    assert_eq!(everyone.ticked(4).unwrap(), 1, "a page that is gone is not reached");
+    assert_eq!(everyone.ticked(4).unwrap(), 1, "a closed page is not reached");
 }
 
 #[tokio::test]
-async fn the_host_is_asked_and_its_answer_comes_back() {
+async fn a_request_to_the_host_gets_its_answer() {
     let memory = start();
     memory.handle("host:showOpenDialog", |(window, options): (Option<u32>, OpenDialogOptions)| {
         assert_eq!(window, Some(1));
@@ -265,21 +264,21 @@ async fn the_host_is_asked_and_its_answer_comes_back() {
 }
 
 #[tokio::test]
-async fn a_host_that_does_not_answer_is_an_error_of_the_request_alone() {
+async fn an_unhandled_request_to_the_host_is_an_error() {
     let client = client(&start());
-    let refused = client.choose().await.unwrap().unwrap_err();
-    assert!(refused.contains("host:showOpenDialog"), "{refused}");
+    let error = client.choose().await.unwrap().unwrap_err();
+    assert!(error.contains("host:showOpenDialog"), "{error}");
     assert_eq!(client.double(2).await.unwrap(), Ok(4));
 }
 
 #[tokio::test]
-async fn waiting_for_the_host_on_the_js_thread_is_an_error() {
+async fn awaiting_the_host_on_the_js_thread_is_an_error() {
     let error = client(&start()).wait_on_the_js_thread().await.unwrap().unwrap_err();
     assert!(error.contains("make the handler an `async fn`"), "{error}");
 }
 
 #[tokio::test]
-async fn the_end_of_a_page_cancels_its_calls() {
+async fn closing_a_page_cancels_its_calls() {
     let ended = Arc::new(AtomicU32::new(0));
     let test = Test { ended: Arc::clone(&ended), ..Test::default() };
     let memory = Memory::start(|_| Router::new().serve(TestApiServer::new(test))).unwrap();
@@ -296,7 +295,7 @@ async fn the_end_of_a_page_cancels_its_calls() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_cancels_its_handler_alone() {
+async fn dropping_a_call_cancels_only_its_handler() {
     let ended = Arc::new(AtomicU32::new(0));
     let test = Test { ended: Arc::clone(&ended), ..Test::default() };
     let memory = Memory::start(|_| Router::new().serve(TestApiServer::new(test))).unwrap();
@@ -304,10 +303,10 @@ async fn a_call_that_is_given_up_cancels_its_handler_alone() {
     let client = TestApiClient::new(&page);
     let mut context = Context::from_waker(Waker::noop());
     let mut kept = Box::pin(client.wait_for_end());
-    let mut given_up = Box::pin(client.wait_for_end());
+    let mut dropped = Box::pin(client.wait_for_end());
     assert!(kept.as_mut().poll(&mut context).is_pending());
-    assert!(given_up.as_mut().poll(&mut context).is_pending());
-    drop(given_up);
+    assert!(dropped.as_mut().poll(&mut context).is_pending());
+    drop(dropped);
     while ended.load(Ordering::SeqCst) == 0 {
         tokio::task::yield_now().await;
     }
@@ -317,7 +316,7 @@ async fn a_call_that_is_given_up_cancels_its_handler_alone() {
 }
 
 #[tokio::test]
-async fn what_json_cannot_say_arrives() {
+async fn bytes_and_infinities_survive_a_round_trip() {
     let client = client(&start());
     let (bytes, more) =
         client.reversed(vec![1, 2, 3].into(), (), Some(f64::NEG_INFINITY)).await.unwrap();
@@ -326,7 +325,7 @@ async fn what_json_cannot_say_arrives() {
 }
 
 #[tokio::test]
-async fn a_wrong_argument_is_named_by_its_path() {
+async fn an_invalid_argument_is_an_error_with_its_path() {
     let page = start().open_page();
     let call = async |args: &str| {
         let args = Payload::encode(&serde_json::from_str::<serde_json::Value>(args).unwrap());
@@ -343,7 +342,7 @@ async fn a_wrong_argument_is_named_by_its_path() {
 }
 
 #[tokio::test]
-async fn an_unknown_channel_and_one_of_the_main_process_are_refused() {
+async fn unknown_channels_and_channels_of_the_main_process_are_refused_for_pages() {
     let page = start().open_page();
     let none = || Payload::encode(&[(); 0]).unwrap();
     assert_eq!(page.invoke("nope", none()).await.unwrap_err().code(), ErrorCode::NotFound);
@@ -352,7 +351,7 @@ async fn an_unknown_channel_and_one_of_the_main_process_are_refused() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_application_ends_its_calls_and_requests() {
+async fn closing_the_application_ends_its_calls_and_requests() {
     let memory = start();
     let app = memory.app().clone();
     let client = client(&memory);
@@ -368,7 +367,7 @@ async fn the_end_of_the_application_ends_its_calls_and_requests() {
 }
 
 #[test]
-fn a_channel_that_is_served_twice_is_refused_at_the_start() {
+fn a_channel_that_is_served_twice_is_an_error_at_the_start() {
     #[ipc_api]
     trait OtherApi {
         #[send("test:note")]
@@ -390,13 +389,13 @@ fn a_channel_that_is_served_twice_is_refused_at_the_start() {
 }
 
 #[test]
-fn an_entry_that_fails_says_why() {
+fn an_error_of_the_entry_point_is_reported() {
     let failed = Memory::start(|_| Err::<Router, _>("no database"));
     assert_eq!(failed.err().unwrap().message(), "no database");
 }
 
 #[tokio::test]
-async fn a_click_on_the_menu_lands_in_its_handler() {
+async fn a_click_on_a_menu_item_runs_its_handler() {
     let memory = start();
     let (shown, mut menus) = tokio::sync::mpsc::unbounded_channel();
     memory.handle("host:setApplicationMenu", move |(items,): (Vec<MenuItem>,)| {
@@ -420,5 +419,5 @@ async fn a_click_on_the_menu_lands_in_its_handler() {
     assert_eq!(*clicks.lock().unwrap(), [("two", Some(7))]);
     memory.app().set_menu(Menu::new());
     main.menu_clicked(*id, None).unwrap();
-    assert_eq!(clicks.lock().unwrap().len(), 1, "an item that is gone has no handler");
+    assert_eq!(clicks.lock().unwrap().len(), 1, "a removed item has no handler");
 }

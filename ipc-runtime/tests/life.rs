@@ -1,5 +1,4 @@
-//! What runs beside calls: background work, pages that come and go, blocking handlers, and the
-//! host's own functions.
+//! Background work, opening and closing pages, blocking handlers, and the functions of the host.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -30,13 +29,13 @@ struct Life {
     gate: Arc<Gate>,
 }
 
-/// What blocking handlers wait for.
+/// Holds blocking handlers until it is opened.
 #[derive(Default)]
 struct Gate {
     is_open: Mutex<bool>,
     opened: Condvar,
-    /// The calls that have begun.
-    begun: Mutex<Vec<u32>>,
+    /// The calls whose handlers have started.
+    started: Mutex<Vec<u32>>,
     ended: AtomicU32,
 }
 
@@ -46,10 +45,10 @@ impl Gate {
         self.opened.notify_all();
     }
 
-    fn begun(&self) -> Vec<u32> {
-        let mut begun = self.begun.lock().unwrap().clone();
-        begun.sort_unstable();
-        begun
+    fn started(&self) -> Vec<u32> {
+        let mut started = self.started.lock().unwrap().clone();
+        started.sort_unstable();
+        started
     }
 }
 
@@ -62,7 +61,7 @@ impl LifeApi for Life {
     }
 
     fn wait(&self, number: u32) -> u32 {
-        self.gate.begun.lock().unwrap().push(number);
+        self.gate.started.lock().unwrap().push(number);
         let is_open = self.gate.is_open.lock().unwrap();
         drop(self.gate.opened.wait_while(is_open, |is_open| !*is_open).unwrap());
         self.gate.ended.fetch_add(1, Ordering::SeqCst);
@@ -76,13 +75,13 @@ fn start(life: Life) -> Memory {
     Memory::start(|_| Router::new().serve(LifeApiServer::new(life))).unwrap()
 }
 
-/// Makes a call, and leaves it open.
+/// Polls a call once, which makes it.
 fn poll<F: Future>(call: &mut Pin<Box<F>>) -> Poll<F::Output> {
     call.as_mut().poll(&mut Context::from_waker(Waker::noop()))
 }
 
 #[tokio::test]
-async fn a_plain_handler_may_spawn() {
+async fn a_plain_handler_can_spawn() {
     let memory = start(Life::default());
     let page = memory.open_page();
     let mut spawned = page.listen::<(String,)>("life:spawned");
@@ -93,7 +92,7 @@ async fn a_plain_handler_may_spawn() {
 }
 
 #[test]
-fn the_entry_may_spawn_without_a_tokio_of_its_own() {
+fn the_entry_point_can_spawn_without_its_own_tokio_runtime() {
     let (sender, receiver) = std::sync::mpsc::channel();
     let memory = Memory::start(|app: App| {
         let again = sender.clone();
@@ -112,33 +111,33 @@ fn the_entry_may_spawn_without_a_tokio_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_is_spawned_can_be_waited_for() {
+async fn a_spawned_task_can_be_awaited() {
     let memory = start(Life::default());
     assert_eq!(memory.app().spawn(async { 7 }).await.unwrap(), 7);
 }
 
 #[tokio::test]
-async fn pages_are_told_of_when_they_come_and_go() {
+async fn on_page_reports_pages_that_open_and_close() {
     let memory = start(Life::default());
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let first = Arc::clone(&told);
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let first = Arc::clone(&log);
     memory.app().on_page(move |event| {
-        let (what, page) = match event {
+        let (change, page) = match event {
             PageEvent::Opened(page) => ("opened", page),
             PageEvent::Closed(page) => ("closed", page),
             _ => unreachable!(),
         };
         let label = page.label().unwrap_or("none").to_owned();
-        first.lock().unwrap().push((what, page.page(), label, page.is_cancelled()));
+        first.lock().unwrap().push((change, page.page(), label, page.is_cancelled()));
     });
     memory.app().on_page(|_| panic!("on purpose"));
-    let second = Arc::clone(&told);
+    let second = Arc::clone(&log);
     memory.app().on_page(move |event| {
         if let PageEvent::Opened(page) = event {
-            let heard = LifeApiRenderer::new(page).spawned("x".to_owned()).unwrap();
+            let reached = LifeApiRenderer::new(page).spawned("x".to_owned()).unwrap();
             second.lock().unwrap().push((
-                "heard by",
-                u32::try_from(heard).unwrap(),
+                "reached",
+                u32::try_from(reached).unwrap(),
                 String::new(),
                 false,
             ));
@@ -152,18 +151,18 @@ async fn pages_are_told_of_when_they_come_and_go() {
     memory.close();
     let expected = [
         ("opened", 1, "main", false),
-        ("heard by", 0, "", false),
+        ("reached", 0, "", false),
         ("closed", 1, "main", true),
         ("opened", 2, "none", false),
-        ("heard by", 0, "", false),
+        ("reached", 0, "", false),
         ("closed", 2, "none", true),
     ]
-    .map(|(what, number, label, is_gone)| (what, number, label.to_owned(), is_gone));
-    assert_eq!(*told.lock().unwrap(), expected);
-    assert_eq!(Arc::strong_count(&told), 1, "the callbacks are dropped with the application");
+    .map(|(change, number, label, is_gone)| (change, number, label.to_owned(), is_gone));
+    assert_eq!(*log.lock().unwrap(), expected);
+    assert_eq!(Arc::strong_count(&log), 1, "the callbacks are dropped with the application");
 }
 
-/// How many blocking handlers of a page run at once.
+/// The maximum number of blocking handlers of a page that run at once.
 const SHARE: u32 = 16;
 
 async fn until(condition: impl Fn() -> bool) {
@@ -173,7 +172,7 @@ async fn until(condition: impl Fn() -> bool) {
 }
 
 #[tokio::test]
-async fn one_page_cannot_take_the_threads_of_another() {
+async fn blocking_handlers_of_a_page_leave_threads_for_other_pages() {
     let life = Life::default();
     let gate = Arc::clone(&life.gate);
     let memory = start(life);
@@ -182,12 +181,12 @@ async fn one_page_cannot_take_the_threads_of_another() {
     for call in &mut calls {
         assert!(poll(call).is_pending());
     }
-    until(|| gate.begun().len() == SHARE as usize).await;
+    until(|| gate.started().len() == SHARE as usize).await;
     let other = LifeApiClient::new(memory.open_page());
     let mut call = Box::pin(other.wait(1000));
     assert!(poll(&mut call).is_pending());
-    until(|| gate.begun().contains(&1000)).await;
-    assert_eq!(gate.begun().len(), SHARE as usize + 1);
+    until(|| gate.started().contains(&1000)).await;
+    assert_eq!(gate.started().len(), SHARE as usize + 1);
     gate.open();
     assert_eq!(call.await.unwrap(), 1000);
     for (number, call) in (0..).zip(calls) {
@@ -196,7 +195,7 @@ async fn one_page_cannot_take_the_threads_of_another() {
 }
 
 #[tokio::test]
-async fn calls_that_wait_are_dropped_with_their_page_and_when_they_are_given_up() {
+async fn waiting_calls_are_dropped_when_they_are_cancelled_or_their_page_closes() {
     let life = Life::default();
     let gate = Arc::clone(&life.gate);
     let memory = start(life);
@@ -206,8 +205,8 @@ async fn calls_that_wait_are_dropped_with_their_page_and_when_they_are_given_up(
     for call in &mut calls {
         assert!(poll(call).is_pending());
     }
-    until(|| gate.begun().len() == SHARE as usize).await;
-    // Those from 20 on are given up while they wait, the others lose their page.
+    until(|| gate.started().len() == SHARE as usize).await;
+    // The calls from 20 on are cancelled while they wait. The others end with their page.
     drop(calls.split_off(20));
     page.close();
     for call in calls {
@@ -217,11 +216,11 @@ async fn calls_that_wait_are_dropped_with_their_page_and_when_they_are_given_up(
     until(|| gate.ended.load(Ordering::SeqCst) == SHARE).await;
     let again = LifeApiClient::new(memory.open_page());
     assert_eq!(again.wait(98).await.unwrap(), 98);
-    assert_eq!(gate.begun(), (0..SHARE).chain([98]).collect::<Vec<_>>());
+    assert_eq!(gate.started(), (0..SHARE).chain([98]).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn calls_that_wait_run_when_others_are_given_up() {
+async fn waiting_calls_run_when_others_are_cancelled() {
     let life = Life::default();
     let gate = Arc::clone(&life.gate);
     let memory = start(life);
@@ -230,7 +229,7 @@ async fn calls_that_wait_run_when_others_are_given_up() {
     for call in &mut calls {
         assert!(poll(call).is_pending());
     }
-    until(|| gate.begun().len() == SHARE as usize).await;
+    until(|| gate.started().len() == SHARE as usize).await;
     let last = calls.pop().unwrap();
     drop(calls.split_off(30));
     gate.open();
@@ -238,11 +237,11 @@ async fn calls_that_wait_run_when_others_are_given_up() {
         assert_eq!(call.await.unwrap(), number);
     }
     assert_eq!(last.await.unwrap(), 59);
-    assert_eq!(gate.begun(), (0..30).chain([59]).collect::<Vec<_>>());
+    assert_eq!(gate.started(), (0..30).chain([59]).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn the_host_is_asked_about_windows_and_the_application() {
+async fn window_and_application_functions_are_requests_to_the_host() {
     let memory = start(Life::default());
     let (opened, mut urls) = mpsc::unbounded_channel();
     let (set, mut themes) = mpsc::unbounded_channel();
@@ -266,7 +265,7 @@ async fn the_host_is_asked_about_windows_and_the_application() {
 }
 
 #[tokio::test]
-async fn what_the_host_refuses_is_an_error() {
+async fn an_unhandled_host_function_is_an_error() {
     let memory = start(Life::default());
     let error = memory.app().open_external("nonsense:").await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::NotFound);
@@ -275,7 +274,7 @@ async fn what_the_host_refuses_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_context_menu_is_clicked_until_the_next_one_is_shown() {
+async fn context_menu_handlers_live_until_the_next_context_menu() {
     let memory = start(Life::default());
     let (shown, mut menus) = mpsc::unbounded_channel();
     memory.handle("host:popupMenu", move |popup: (u32, Vec<MenuItem>)| shown.send(popup).unwrap());

@@ -284,7 +284,7 @@ test("each call among hostile frames is answered, once and with its own id", asy
     "greet two",
     "hold held",
   ]);
-  await logged("call 22 is open already");
+  await logged("call 22 is already open");
 });
 
 test("no key of a page becomes a prototype, nor is it cut down to another key", async (t) => {

@@ -1,4 +1,4 @@
-//! What serde reads in a second step: what is flattened, and enums with a tag inside or with none.
+//! Types that serde reads from a buffer: flattened fields, and internally tagged and untagged enums.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// An integer, and a map with its like as keys.
+/// An integer, and a map with such integers as keys.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Inner<T: Ord> {
     one: T,
@@ -44,7 +44,7 @@ fn both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> 
     Ok(())
 }
 
-/// How a value fares in each of them.
+/// The results of sending a value through each kind of type.
 fn buffered<T: Copy + Ord + Serialize + DeserializeOwned + Debug>(
     one: T,
     keys: &[T],
@@ -60,13 +60,13 @@ fn buffered<T: Copy + Ord + Serialize + DeserializeOwned + Debug>(
 }
 
 #[test]
-fn integers_of_64_bits_are_kept() {
+fn integers_of_64_bits_survive_buffering() {
     assert!(buffered(u64::MAX, &[]).iter().all(Result::is_ok));
     assert!(buffered(i64::MIN, &[]).iter().all(Result::is_ok));
 }
 
 #[test]
-fn what_serde_does_not_read_there_is_refused() {
+fn types_that_serde_cannot_read_from_a_buffer_are_refused() {
     assert_eq!(both_ways(&Inner { one: u128::MAX, keyed: [(7, true)].into() }), Ok(()));
     let keys = buffered(7, &[7]).into_iter().chain(buffered(true, &[false]));
     for result in keys.chain(buffered(7_u128, &[])).chain(buffered(-7_i128, &[])) {
@@ -129,7 +129,7 @@ enum RawAdjacent {
 }
 
 #[test]
-fn the_text_of_a_raw_value_is_only_written_there() {
+fn a_raw_value_can_be_written_but_not_read_from_a_buffer() {
     fn written<T: Serialize + DeserializeOwned + Debug>(value: &T) -> String {
         let mut text = String::new();
         wire::encode(value, &mut Vec::new(), &mut text).unwrap();
@@ -159,9 +159,9 @@ enum Adjacent<T: Ord> {
     Newtype(Inner<T>),
 }
 
-/// The codecs that are generated put the tag first.
+/// The generated codecs put the tag first.
 #[test]
-fn a_tag_comes_before_what_serde_cannot_keep() {
+fn serde_does_not_buffer_a_content_after_its_tag() {
     let content = r#""content":{"one":7,"keyed":{"7":true}}"#;
     let tag = r#""kind":"Newtype""#;
     assert_eq!(
@@ -196,11 +196,11 @@ enum Bare {
     A { value: Value },
 }
 
-/// serde asks there for anything, and so hides whether a float or a `Value` is read out of it: a
-/// float must keep what it is, and a `Value` makes a null of what it cannot hold. So it is refused
-/// before it is sent, by the codecs that are generated.
+/// serde's buffer accepts any value, so the wire cannot tell whether a float or a `Value` will be read
+/// from it. A float must stay as it is, but a `Value` turns NaN into null. The generated codecs
+/// therefore refuse such values before they are sent.
 #[test]
-fn a_value_that_json_cannot_say_is_null_there() {
+fn nan_becomes_null_in_a_value_that_is_read_from_a_buffer() {
     fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         wire::decode(text, &[]).map_err(|error| error.to_string())
     }

@@ -1,6 +1,7 @@
-//! One type: what the compiler says of it, and what the wire makes of it.
+//! Checks of one type: its schema type against the values that serde reads and writes.
 
 use std::any::type_name;
+use std::collections::BTreeSet;
 
 use ipc_codegen::report::Problem;
 use ipc_codegen::schema::{Schema, Type};
@@ -9,10 +10,12 @@ use ipc_runtime::__private as wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Seen;
 use crate::fit::fits;
 
-/// What a type that is something else may be mistaken for. One buffer goes with each.
+/// The types that have been tested, as they are written in the tests.
+pub(crate) type Seen = BTreeSet<String>;
+
+/// Texts that are decoded as every type, each with one buffer, to find values that the schema type lacks.
 const PROBES: &[&str] = &[
     "null",
     "true",
@@ -36,15 +39,15 @@ const PROBES: &[&str] = &[
     r#"{"true":true}"#,
 ];
 
-/// A type and the way it is written in source.
+/// A type, as it is written in source.
 pub(crate) struct Case<'a> {
     pub(crate) written: &'a str,
     pub(crate) seen: &'a mut Seen,
 }
 
 impl Case<'_> {
-    /// Values that cross in both directions, and texts that neither Rust nor TypeScript takes.
-    /// `more` is what Rust takes besides what it produces, which TypeScript is not told.
+    /// Checks values that cross in both directions, and texts that neither Rust nor TypeScript accepts.
+    /// `more` has the probes that Rust accepts but TypeScript does not.
     pub(crate) fn both<T: Serialize + DeserializeOwned>(
         self,
         values: &[T],
@@ -64,31 +67,39 @@ impl Case<'_> {
             self.rejects::<T>(text, input);
         }
         for text in PROBES {
-            let is_taken = decoded::<T>(text, &[vec![7]]).is_ok();
+            let is_accepted = decoded::<T>(text, &[vec![7]]).is_ok();
             let is_typed = fits(input, text).is_ok();
-            if is_taken && !is_typed {
-                assert!(more.contains(text), "{} is {text}, too", self.written);
+            if is_accepted && !is_typed {
+                assert!(more.contains(text), "{} also accepts {text}", self.written);
             } else {
-                assert!(!more.contains(text), "{} is {text} and typed so", self.written);
+                assert!(
+                    !more.contains(text),
+                    "{} and its schema type agree on {text}",
+                    self.written
+                );
             }
-            // A type of TypeScript has no range and no syntax, but each has what it is made of.
+            // A TypeScript type without range or syntax may accept more than Rust.
             let is_coarse = is_coarse(input);
-            assert!(is_taken || !is_typed || is_coarse, "{} is no {text}", self.written);
+            assert!(
+                is_accepted || !is_typed || is_coarse,
+                "{} does not accept {text}",
+                self.written
+            );
         }
-        self.seen.insert(squeezed(self.written));
+        self.seen.insert(without_spaces(self.written));
     }
 
-    /// Values that only go to JavaScript.
+    /// Checks values that only go to JavaScript.
     pub(crate) fn sent<T: Serialize>(self, values: &[T]) {
         let schema = self.schema("#[event] fn f(v: Held);");
         let ty = held(schema.types[0].shapes.output.as_deref());
         for value in values {
             self.encoded(value, ty);
         }
-        self.seen.insert(squeezed(self.written));
+        self.seen.insert(without_spaces(self.written));
     }
 
-    /// Texts that only Rust takes, and as the type that is said.
+    /// Checks texts for a type that Rust only accepts.
     pub(crate) fn taken<T: DeserializeOwned>(self, texts: &[&str]) {
         let schema = self.schema("#[send] fn f(&self, v: Held);");
         let ty = held(schema.types[0].shapes.input.as_deref());
@@ -97,10 +108,10 @@ impl Case<'_> {
                 .unwrap_or_else(|error| panic!("{} of {text}: {error}", self.written));
             fits(ty, text).unwrap_or_else(|error| panic!("{} is {text}: {error}", self.written));
         }
-        self.seen.insert(squeezed(self.written));
+        self.seen.insert(without_spaces(self.written));
     }
 
-    /// A type that is refused at its tokens, with something to do instead.
+    /// Checks that a type is refused at its own tokens, with a help.
     pub(crate) fn refused(self) {
         let source = source("#[event] fn f(v: Held);", self.written);
         let problems = compile_source("lib.rs", &source).expect_err(self.written);
@@ -109,7 +120,7 @@ impl Case<'_> {
         let place = problem.place.as_ref().expect("a place");
         assert!(self.written.contains(&source[place.range.clone()]), "{}", self.written);
         assert_eq!(problem.help.len(), 2, "{}", self.written);
-        self.seen.insert(squeezed(self.written));
+        self.seen.insert(without_spaces(self.written));
     }
 
     fn schema(&self, method: &str) -> Schema {
@@ -127,24 +138,26 @@ impl Case<'_> {
 
     fn rejects<T: DeserializeOwned>(&self, text: &str, ty: &Type) {
         assert!(decoded::<T>(text, &[]).is_err(), "{} is {text}", type_name::<T>());
-        assert!(fits(ty, text).is_err(), "{} is typed to be {text}", self.written);
+        assert!(fits(ty, text).is_err(), "the schema type of {} accepts {text}", self.written);
     }
 }
 
-/// What the compiler makes of a source that is about one type: if that depends on features, as
-/// those have it that this workspace asks for.
+/// Compiles a source about one type. For a type that depends on features, the dependency is that of
+/// this workspace.
 pub(crate) fn compiled(written: &str, source: &str) -> Result<Schema, Vec<Problem>> {
     if !written.starts_with("time::") {
         return compile_source("lib.rs", source);
     }
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
     let ours = std::fs::read_to_string(manifest).expect("the workspace has a manifest");
-    let dependency =
-        ours.lines().find(|line| line.starts_with("time = ")).expect("it is asked for");
+    let dependency = ours
+        .lines()
+        .find(|line| line.starts_with("time = "))
+        .expect("the workspace depends on `time`");
     compiled_with(dependency, source)
 }
 
-/// The same for a crate with this line among its dependencies.
+/// Compiles a source as a crate with this line in its dependencies.
 pub(crate) fn compiled_with(dependency: &str, source: &str) -> Result<Schema, Vec<Problem>> {
     let folder = tempfile::tempdir().expect("a folder");
     let manifest = format!(
@@ -177,7 +190,7 @@ fn decoded<T: DeserializeOwned>(text: &str, buffers: &[Vec<u8>]) -> Result<T, St
     wire::decode(text, &buffers).map_err(|error| error.to_string())
 }
 
-/// Whether values of a type have to be more than TypeScript can say.
+/// Whether a TypeScript type accepts more than Rust, because it has no range or syntax.
 fn is_coarse(ty: &Type) -> bool {
     match ty {
         Type::String
@@ -197,8 +210,8 @@ fn is_coarse(ty: &Type) -> bool {
     }
 }
 
-/// `std::vec::Vec<u8>` of what `stringify!` makes of it.
-fn squeezed(written: &str) -> String {
+/// The output of `stringify!` without spaces: `std::vec::Vec<u8>`.
+fn without_spaces(written: &str) -> String {
     written.split_whitespace().collect()
 }
 
@@ -220,7 +233,7 @@ macro_rules! both {
 }
 pub(crate) use both;
 
-/// Checks types that are refused. That they exist is rustc's to say.
+/// Checks types that are refused. rustc checks that they exist.
 macro_rules! refused {
     ($seen:ident, [$($ty:ty),+ $(,)?]) => {$(
         let _: Option<fn(&$ty)> = None;

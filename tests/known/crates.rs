@@ -9,8 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Number, Value, json};
 use uuid::Uuid;
 
-use crate::Seen;
-use crate::cases::{Case, both, refused};
+use crate::cases::{Case, Seen, both, refused};
 
 pub(crate) fn check(seen: &mut Seen) {
     bytes(seen);
@@ -60,7 +59,7 @@ fn json_values(seen: &mut Seen) {
         .sent(&[RawValue::NULL]);
 }
 
-/// What is read and forgotten.
+/// Types that ignore the value that they read.
 fn ignored(seen: &mut Seen) {
     for written in ["serde::de::IgnoredAny", "serde_core::de::IgnoredAny"] {
         Case { written, seen: &mut *seen }.taken::<serde::de::IgnoredAny>(&[

@@ -1,4 +1,4 @@
-//! Sets of the crate `enumset`, whose enums say what they are on the wire.
+//! Sets of the crate `enumset`, whose attributes choose the form on the wire.
 
 use enumset::{EnumSet, EnumSetType};
 use ipc_codegen::compile_source;
@@ -6,14 +6,13 @@ use ipc_codegen::schema::Type;
 use ipc_runtime::__private as wire;
 use serde::{Deserialize, Serialize};
 
-use crate::Seen;
+use crate::cases::Seen;
 
-/// Holds each enum to what the compiler says of a set of it, and its last variant to what that is
-/// on the wire.
+/// Checks the schema type of a set of each enum, and the text of a set with the last variant.
 macro_rules! sets {
     ($($set:expr, $text:literal: $(#[$attr:meta])+ enum $name:ident { $($body:tt)+ })+) => {$({
         $(#[$attr])+
-        #[allow(dead_code, reason = "the last alone is used")]
+        #[allow(dead_code, reason = "only the last variant is used")]
         enum $name { $($body)+ }
         let item = stringify!($(#[$attr])+ enum $name { $($body)+ });
         let set = EnumSet::only(EnumSet::<$name>::all().iter().last().unwrap());
@@ -26,7 +25,7 @@ macro_rules! sets {
     })+};
 }
 
-/// What the compiler says that a set of an enum is, in both directions.
+/// The schema types of a set of an enum, in both directions.
 fn compiled(item: &str, name: &str) -> [Type; 2] {
     let source = format!(
         "#[ipc_api] trait Api {{ #[invoke] fn f(&self, v: enumset::EnumSet<{name}>) -> EnumSet<{name}>; }}
@@ -46,7 +45,7 @@ fn named() -> Type {
     deprecated,
     clippy::let_unit_value,
     clippy::ignored_unit_patterns,
-    reason = "the older attributes are still read, and warned of"
+    reason = "the deprecated attributes are still supported"
 )]
 pub(crate) fn check(seen: &mut Seen) {
     sets! {
@@ -90,7 +89,7 @@ pub(crate) fn check(seen: &mut Seen) {
         #[enumset(serialize_repr = "u128")]
         enum Side { Left, Right }
     }
-    // Without the attribute it is the smallest integer.
+    // Without the attribute, the set is the smallest integer type that fits.
     sets! {
         Type::Integer, "2":
         #[derive(EnumSetType)]
@@ -131,7 +130,7 @@ pub(crate) fn check(seen: &mut Seen) {
 }
 
 #[test]
-fn what_a_set_is_has_to_be_told() {
+fn sets_with_an_unknown_form_are_refused() {
     for item in [
         "#[derive(EnumSetType)] #[enumset(map = \"mask\")] enum Side { Left = 1, Right = 2 }",
         "#[derive(EnumSetType)] #[enumset(map = \"msb\", repr = \"u64\")] enum Side { Left }",

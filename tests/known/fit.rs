@@ -1,16 +1,16 @@
-//! Whether a value on the wire is one of a schema's type, once JavaScript has read it.
+//! Checks a value on the wire against a schema type, as JavaScript reads the value.
 
 use ipc_codegen::schema::Type;
 use serde_json::Value;
 
-/// Whether the type says what the text is: nothing more, nothing less.
+/// Checks that the text is a value of the type, without unknown or missing keys.
 pub(crate) fn fits(ty: &Type, text: &str) -> Result<(), String> {
     let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     check(ty, &value)
 }
 
 fn check(ty: &Type, value: &Value) -> Result<(), String> {
-    let is_right = match (ty, value) {
+    let is_valid = match (ty, value) {
         (Type::Option(_) | Type::Unit, Value::Null)
         | (Type::Bool, Value::Bool(_))
         | (Type::Float, Value::Number(_))
@@ -53,18 +53,18 @@ fn check(ty: &Type, value: &Value) -> Result<(), String> {
         (Type::Object(fields), Value::Object(members)) => {
             let is_known = |name: &&String| fields.iter().any(|field| field.name == **name);
             if let Some(name) = members.keys().find(|name| !is_known(name)) {
-                return Err(format!("nothing is said of the key {name:?}"));
+                return Err(format!("the type has no key {name:?}"));
             }
             return fields.iter().try_for_each(|field| match members.get(&field.name) {
                 Some(member) => check(&field.ty, member),
                 None if field.optional => Ok(()),
-                None => Err(format!("there is no key {:?}", field.name)),
+                None => Err(format!("the key {:?} is missing", field.name)),
             });
         }
         (Type::Union(members), value) => members.iter().any(|member| check(member, value).is_ok()),
         _ => false,
     };
-    if is_right { Ok(()) } else { Err(format!("{value} is not {ty:?}")) }
+    if is_valid { Ok(()) } else { Err(format!("{value} is not {ty:?}")) }
 }
 
 fn is_escape(value: &Value, kind: &str) -> bool {
@@ -76,7 +76,7 @@ fn is_escape(value: &Value, kind: &str) -> bool {
 }
 
 fn check_key(ty: &Type, name: &str) -> Result<(), String> {
-    let is_right = match ty {
+    let is_valid = match ty {
         Type::String => true,
         Type::Integer | Type::SafeInteger | Type::SafeInteger128 => name.parse::<i64>().is_ok(),
         Type::BigInt | Type::BigInt128 => {
@@ -88,5 +88,5 @@ fn check_key(ty: &Type, name: &str) -> Result<(), String> {
         Type::Union(members) => members.iter().any(|member| check_key(member, name).is_ok()),
         _ => false,
     };
-    if is_right { Ok(()) } else { Err(format!("the key {name:?} is not {ty:?}")) }
+    if is_valid { Ok(()) } else { Err(format!("the key {name:?} is not {ty:?}")) }
 }

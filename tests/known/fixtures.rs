@@ -1,4 +1,4 @@
-//! Which known types the conformance fixtures have, whose values go through the doors of a page.
+//! Checks that the conformance fixtures have every known type, so that its values cross both doors.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use syn::{Item, UseTree};
 #[test]
 fn every_known_type_is_in_a_fixture() {
     let found =
-        named_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/fixtures/src"));
+        paths_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/fixtures/src"));
     let is_found = |path: &str| {
         let name = path.rsplit("::").next().unwrap_or(path);
         let is_bare = PRELUDE.iter().any(|module| path.starts_with(module));
@@ -23,10 +23,10 @@ fn every_known_type_is_in_a_fixture() {
         .filter(|known| !known.paths.iter().any(|path| is_found(path)))
         .map(|known| known.paths)
         .collect();
-    assert!(missing.is_empty(), "no fixture has one of these: {missing:?}");
+    assert!(missing.is_empty(), "these types are in no fixture: {missing:?}");
 }
 
-/// Where those types are that have a name without a path.
+/// The modules of the types that need no path.
 const PRELUDE: &[&str] = &[
     "std::boxed::",
     "std::option::",
@@ -36,12 +36,12 @@ const PRELUDE: &[&str] = &[
     "std::vec::",
 ];
 
-/// The paths that the sources in a folder import or write.
-fn named_in(folder: &Path) -> BTreeSet<String> {
+/// The paths in the source files of a folder, imported or written.
+fn paths_in(folder: &Path) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
-    for entry in fs::read_dir(folder).expect("the fixtures are there") {
-        let text = fs::read_to_string(entry.expect("a file").path()).expect("it is text");
-        for item in syn::parse_file(&text).expect("it is Rust").items {
+    for entry in fs::read_dir(folder).expect("the folder of the fixtures exists") {
+        let text = fs::read_to_string(entry.expect("a file").path()).expect("the file is text");
+        for item in syn::parse_file(&text).expect("the file is Rust").items {
             match item {
                 Item::Use(item) => add_imports(&item.tree, "", &mut paths),
                 item => {

@@ -1,4 +1,4 @@
-//! The known macros of other crates: the items that they stand for, against these themselves.
+//! Known macros of other crates: the items that the compiler assumes, against the real ones.
 
 use ipc_codegen::compile_source;
 use ipc_codegen::schema::Type;
@@ -6,7 +6,7 @@ use ipc_runtime::__private as wire;
 
 use crate::cases::compiled_with;
 
-/// Writes items, and their source.
+/// Declares items, and a constant with their source.
 macro_rules! items {
     ($source:ident: $($items:tt)+) => {
         $($items)+
@@ -16,10 +16,10 @@ macro_rules! items {
 
 items! { SOURCE:
     bitflags::bitflags! {
-        /// What one may do.
+        /// The permissions.
         #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         struct Rights: u32 {
-            /// Look.
+            /// Read.
             const READ = 1;
             const WRITE = 1 << 1;
             const _ = !0;
@@ -43,11 +43,11 @@ fn source(items: &str) -> String {
 }
 
 #[test]
-#[expect(deprecated, reason = "it is said in TypeScript")]
-fn flags_are_text() {
+#[expect(deprecated, reason = "the deprecation is tested")]
+fn flags_are_strings() {
     let schema = compile_source("lib.rs", &source(SOURCE)).unwrap_or_else(|it| panic!("{it:#?}"));
     let [more, rights] = schema.types.as_slice() else { panic!("{:?}", schema.types) };
-    assert_eq!(rights.docs.lines().collect::<Vec<_>>(), ["What one may do."]);
+    assert_eq!(rights.docs.lines().collect::<Vec<_>>(), ["The permissions."]);
     assert_eq!(more.docs.deprecated(), Some("it is not"));
     assert_eq!(rights.shapes.input.as_deref(), Some(&Type::String));
     assert_eq!(more.shapes.output.as_deref(), Some(&Type::String));
@@ -68,13 +68,13 @@ fn flags_are_text() {
     let _ = Other(Other::A.bits());
 }
 
-/// The code of what is wrong with an API that uses these items.
+/// The code of the error of an API that uses these items.
 fn code(items: &str) -> &'static str {
     compile_source("lib.rs", &source(items)).expect_err(items)[0].code
 }
 
 #[test]
-fn flags_have_to_derive_serde() {
+fn flags_must_derive_the_serde_traits() {
     let items = |derives: &str, call: &str| {
         format!(
             "{derives} {call} {{
@@ -88,7 +88,7 @@ fn flags_have_to_derive_serde() {
     assert!(found("", "::bitflags::bitflags!").is_ok());
     assert!(found("use bitflags::bitflags;", "bitflags!").is_ok());
     assert_eq!(code(&SOURCE.replace("serde::Serialize,", "")), "missing-derive");
-    // These are others.
+    // Macros of other crates with the same name.
     assert_eq!(code(&items("", "other::bitflags!")), "macro-generated");
     assert_eq!(code(&items("", "crate::bitflags!")), "macro-generated");
     let own = "macro_rules! bitflags { ($($t:tt)*) => { struct Rights; struct More; } }";
@@ -96,7 +96,7 @@ fn flags_have_to_derive_serde() {
 }
 
 #[test]
-fn flags_of_another_version_are_not_known() {
+fn other_versions_of_bitflags_are_refused() {
     let uses = source(
         "bitflags::bitflags! { #[derive(serde::Serialize, serde::Deserialize)] pub struct Rights: u8 {} }",
     );

@@ -1,5 +1,5 @@
-//! The page `docs/types.md`, written from the table and from what the compiler makes of it.
-//! `BLESS=1` writes it.
+//! The page `docs/types.md`, generated from the table and the compiler's output. The test compares the
+//! page, or writes it with `BLESS=1`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -23,7 +23,7 @@ On the wire an integer beyond ±(2^53 - 1) is `\"\\0i…\"`, a number that JSON 
 `\"\\0-inf\"` or `\"\\0-0\"`, and a buffer `\"\\0b…\"`, its index: see [the wire](wire.md).
 ";
 
-/// What is no path: a type, what it is on the wire, and what to know.
+/// The types of the language: a type, its form on the wire, and a note.
 const LANGUAGE: &[(&str, &str, &str)] = &[
     ("()", "null", "as an answer `void`"),
     ("(T, V)", "[T, V]", "of up to 16"),
@@ -32,7 +32,7 @@ const LANGUAGE: &[(&str, &str, &str)] = &[
     ("Box<[T]>", "[T, …]", "and behind any other pointer"),
 ];
 
-/// The modules that `with.rs` tests, and the macros that `flags.rs` does.
+/// The modules that `with.rs` tests, and the macros that `flags.rs` tests.
 const MODULES: &str = "
 Under `#[serde(with = \"…\")]` a field is what its module writes and reads. These are known: `serde_bytes`, `hex`,
 `humantime_serde`, `serde_big_array::BigArray`, and those in `uuid::serde`, `chrono::serde`, `chrono::naive::serde` and
@@ -41,7 +41,7 @@ Under `#[serde(with = \"…\")]` a field is what its module writes and reads. Th
 What `bitflags::bitflags!` declares, of `bitflags = \"2\"`, is a `string`, `A | B`, where it derives serde's traits.
 ";
 
-/// The keys of maps, and what they are on the wire.
+/// The key types of maps, and their form on the wire.
 const KEYS: &[(&str, &str)] = &[
     ("String", "their text"),
     ("u32", "their digits"),
@@ -52,7 +52,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Id", "as those of what the newtype holds"),
 ];
 
-/// What the types in the rows stand for.
+/// The items for the types in the rows.
 const ITEMS: &str = "
     #[derive(enumset::EnumSetType, serde::Serialize, serde::Deserialize)]
     #[enumset(serialize_repr = \"list\")]
@@ -68,7 +68,7 @@ const ITEMS: &str = "
 ";
 
 #[test]
-fn the_page_is_what_the_table_says() {
+fn the_page_matches_the_table() {
     let mut page = INTRODUCTION.to_owned();
     heading(&mut page, "The language");
     for (rust, wire, note) in LANGUAGE {
@@ -105,7 +105,7 @@ fn the_page_is_what_the_table_says() {
         std::fs::write(&file, &page).expect("docs/types.md can be written");
     }
     let found = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(found == page, "docs/types.md is not what the table says: BLESS=1 writes it");
+    assert!(found == page, "docs/types.md does not match the table: BLESS=1 writes it");
 }
 
 fn heading(page: &mut String, title: &str) {
@@ -159,7 +159,7 @@ fn row(page: &mut String, rust: &str, wire: &str, note: &str) {
     .unwrap();
 }
 
-/// The shortest path of each type, with its parameters; those of std are shown as they are written.
+/// The shortest path of each type, with its parameters. Types of std are shown without their path.
 fn names(known: &Known) -> String {
     let parts = |path: &'static str| {
         let krate = path.split("::").next().unwrap_or(path);
@@ -192,7 +192,7 @@ fn names(known: &Known) -> String {
     shortest.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
-/// What the compiler says that Rust produces and accepts.
+/// The TypeScript types that Rust produces and accepts.
 fn typescript(rust: &str) -> [String; 2] {
     let declare = |derive: &str, name: &str| {
         format!("#[derive(serde::{derive})] pub struct {name} {{ it: {rust} }}")
@@ -248,7 +248,7 @@ fn wire(shape: &Shape, params: &[&str]) -> String {
     }
 }
 
-/// Code in the cell of a table.
+/// Formats code for a cell of a table.
 fn code(text: &str) -> String {
     let text = text.replace('|', "\\|");
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }

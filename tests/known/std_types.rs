@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic;
 use std::time::{Duration, SystemTime};
 
-use crate::Seen;
-use crate::cases::{Case, both, refused};
+use crate::cases::{Case, Seen, both, refused};
 
 pub(crate) fn check(seen: &mut Seen) {
     integers(seen);
@@ -41,7 +40,7 @@ pub(crate) fn check(seen: &mut Seen) {
 }
 
 fn integers(seen: &mut Seen) {
-    /// Integers of one width, from the least to the greatest.
+    /// Checks the integers of one width with their smallest and largest values.
     macro_rules! width {
         ($($ty:ident: $nonzero:ident, [$($value:expr),+];)+) => {$(
             both!(seen, [std::primitive::$ty]: [0, 7, $($value),+],
@@ -125,7 +124,7 @@ fn pointers(seen: &mut Seen) {
     let held = Arc::new(7);
     Case { written: "std::sync::Weak<u8>", seen: &mut *seen }
         .sent(&[Arc::downgrade(&held), std::sync::Weak::new()]);
-    // What is read has no owner but the `Weak`, and so is gone.
+    // A decoded `Weak` has no owner, so its value is dropped at once.
     both!(seen, [std::rc::Weak<u8>, std::sync::Weak<u8>]: [<_>::default()],
         rejects ["true", "[]", "1.5"]);
     both!(seen, [std::option::Option<Option<u8>>]: [None, Some(Some(7))]);

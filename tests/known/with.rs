@@ -1,4 +1,4 @@
-//! The modules that stand in for the serde of a type, `#[serde(with = "…")]`, against themselves.
+//! Known modules for `#[serde(with = "…")]`, against their schema types.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use crate::fit::fits;
 
-/// Sends a field through each module, and back, and holds it to what the compiler says of it.
+/// Sends a field through each module and back, and checks it against the schema type.
 macro_rules! each_with {
     ($([$($module:literal),+] $ty:ty: $value:expr;)+) => {$($({
         #[derive(Serialize, Deserialize)]
@@ -47,7 +47,7 @@ fn check<T: Serialize + DeserializeOwned>(item: &str, value: &T) {
 }
 
 #[test]
-fn modules_write_and_read_what_is_said_of_them() {
+fn known_modules_match_their_schema_types() {
     let now = OffsetDateTime::from_unix_timestamp_nanos(1_700_000_000_123_456_789).unwrap();
     let then = chrono::DateTime::from_timestamp_nanos(1_700_000_000_123_456_789);
     each_with! {

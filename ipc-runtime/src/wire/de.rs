@@ -1,7 +1,7 @@
-//! Text and buffers to a value.
+//! Decodes a value from text and buffers.
 //!
-//! [`Wire`] and [`Key`] go around the deserializers and accesses that come out of `serde_json`,
-//! [`Resolve`] around the visitors that go into it.
+//! [`Wire`] and [`Key`] wrap the deserializers and accesses of `serde_json`, and [`Resolve`] wraps the
+//! visitors that `serde_json` gets.
 
 use std::any::type_name;
 use std::iter;
@@ -15,12 +15,13 @@ use serde_json::value::RawValue;
 use serde_path_to_error::Track;
 
 use super::error::{DecodeError, render_path};
-use super::{MAX_SAFE_INTEGER, raw};
+use super::number::MAX_SAFE_INTEGER;
+use super::raw;
 
-/// Reads the arguments of a call: a JSON array that becomes the tuple `T`.
+/// Decodes the arguments of a call from a JSON array to the tuple `T`.
 ///
-/// `names` are the arguments' names in JavaScript, as many as `T` has members. With no
-/// arguments `T` is `[(); 0]`, which accepts `[]` and nothing else.
+/// `names` has the name of each argument in JavaScript. Without arguments, `T` is `[(); 0]`, which
+/// accepts only `[]`.
 pub fn decode_args<'de, T: Deserialize<'de>>(
     text: &'de str,
     buffers: &'de [&'de [u8]],
@@ -32,7 +33,7 @@ pub fn decode_args<'de, T: Deserialize<'de>>(
     })
 }
 
-/// Reads a single value, whose path in errors starts with `value`.
+/// Decodes a single value. Its path in errors starts with `value`.
 pub fn decode<'de, T: Deserialize<'de>>(
     text: &'de str,
     buffers: &'de [&'de [u8]],
@@ -50,7 +51,7 @@ fn read<'de, T: Deserialize<'de>>(
     Ok(value)
 }
 
-/// Reads once more, now keeping track of the path, which costs too much for calls that succeed.
+/// Decodes again with a record of the path, which is too expensive for calls that succeed.
 #[cold]
 fn locate<'de, T: Deserialize<'de>>(
     text: &'de str,
@@ -62,16 +63,16 @@ fn locate<'de, T: Deserialize<'de>>(
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = Track::new();
     let wire = Wire { inner: &mut json, buffers };
-    let again = T::deserialize(serde_path_to_error::Deserializer::new(wire, &mut track));
-    let path = match again {
+    let result = T::deserialize(serde_path_to_error::Deserializer::new(wire, &mut track));
+    let path = match result {
         Err(_) => render_path(root, names, &track.path()),
-        // The value was right, and it is what follows it that is not.
+        // The value is valid, but other text follows it.
         Ok(_) => root.to_owned(),
     };
     DecodeError::new(path, error)
 }
 
-/// In front of a piece of `serde_json` from which values come.
+/// Wraps a deserializer or an access of `serde_json` for values.
 struct Wire<'de, T> {
     inner: T,
     buffers: &'de [&'de [u8]],
@@ -112,10 +113,9 @@ macro_rules! deserialize_str_as_text {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Wire<'de, D> {
     type Error = D::Error;
 
-    // An escape is a string, and serde_json gives strings only to who asks for strings or for
-    // anything. JSON says what a value is, so asking for anything loses nothing but the
-    // hint, and `Resolve` remembers that. No escape is a boolean, a list or an object: these
-    // are asked for as they are, which is faster.
+    // An escape is a string, which `serde_json` visits only in `deserialize_str` and `deserialize_any`.
+    // JSON is self-describing, so `deserialize_any` loses only the hint, which `Resolve` keeps. An
+    // escape is never a boolean, a list or an object, so these have their own, faster methods.
     deserialize_any_as! {
         deserialize_any => ANY,
         deserialize_i8 => INTEGER,
@@ -282,10 +282,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Wire<'de, A> {
     }
 }
 
-/// In front of a piece of `serde_json` from which keys come, those that name a variant too.
+/// Wraps a deserializer of `serde_json` for keys, including the names of enum variants.
 ///
-/// JSON has only strings there: `serde_json` reads numbers and booleans out of them itself, and
-/// of the escapes there is only the one for strings.
+/// Keys are always strings in JSON. `serde_json` itself reads numbers and booleans from them, and the
+/// only escape is the one for strings.
 struct Key<'de, T>(Wire<'de, T>);
 
 macro_rules! forward_to_serde_json {
@@ -403,7 +403,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'de, S> {
     }
 }
 
-// What the type asked for, as far as it decides how a value is taken.
+// Hints: the kinds of types whose values are read differently.
 const ANY: u8 = 0;
 const INTEGER: u8 = 1;
 const FLOAT32: u8 = 2;
@@ -414,7 +414,7 @@ const ENUM: u8 = 6;
 const INTEGER128: u8 = 7;
 const UNSIGNED128: u8 = 8;
 
-/// In front of the visitor of a type: it sees the values that escapes stand for.
+/// Wraps the visitor of a type, which sees the values of escapes.
 struct Resolve<'de, V, const HINT: u8> {
     visitor: V,
     buffers: &'de [&'de [u8]],
@@ -426,7 +426,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
         Wire { inner, buffers: self.buffers }
     }
 
-    /// Refuses what the visitor might take: some take a string for bytes, or bytes for a string.
+    /// Refuses a value that the visitor might accept wrongly, such as a string as bytes.
     #[cold]
     fn mismatch<E: Error>(&self, found: Unexpected<'_>) -> Result<V::Value, E> {
         Err(E::invalid_type(found, &self.visitor as &dyn Expected))
@@ -438,8 +438,8 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
             "nan" => self.visit_non_finite(f64::NAN),
             "inf" => self.visit_non_finite(f64::INFINITY),
             "-inf" => self.visit_non_finite(f64::NEG_INFINITY),
-            // `Math.round(-0.2)` is an integer to JavaScript.
-            "-0" if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) => self.give_u64(0),
+            // JavaScript has integers that are -0, such as `Math.round(-0.2)`.
+            "-0" if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) => self.visit_unsigned(0),
             "-0" => self.visitor.visit_f64(-0.0),
             other => {
                 if let Some(text) = other.strip_prefix('s') {
@@ -456,8 +456,8 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
     }
 
     fn visit_non_finite<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        // It would make a null of it without a word. Its visitor has no name and no `TypeId`, but
-        // what it makes has a name.
+        // A `serde_json::Value` would silently become null. Its visitor has no name and no `TypeId`,
+        // but its value has a name.
         if type_name::<V::Value>() == type_name::<serde_json::Value>() {
             return self.mismatch(Unexpected::Float(value));
         }
@@ -477,14 +477,14 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
             Some(bytes) if HINT == TEXT => self.mismatch(Unexpected::Bytes(bytes)),
             Some(bytes) => self.visitor.visit_borrowed_bytes(bytes),
             None => Err(E::custom(format_args!(
-                "there is no buffer {index:?} among the {} of the message",
+                "buffer {index:?} is missing: the message has {} buffers",
                 self.buffers.len()
             ))),
         }
     }
 
     #[inline]
-    fn give_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
+    fn visit_signed<E: Error>(self, value: i64) -> Result<V::Value, E> {
         match HINT {
             INTEGER128 => self.visitor.visit_i128(value.into()),
             _ => self.visitor.visit_i64(value),
@@ -492,8 +492,8 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
     }
 
     #[inline]
-    fn give_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
-        // As `serde_json` does: there are visitors that know no other width.
+    fn visit_unsigned<E: Error>(self, value: u64) -> Result<V::Value, E> {
+        // As in `serde_json`: some visitors accept no other width.
         match HINT {
             INTEGER128 => self.visitor.visit_i128(value.into()),
             UNSIGNED128 => self.visitor.visit_u128(value.into()),
@@ -501,10 +501,10 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
         }
     }
 
-    /// A number where numbers have gaps: JavaScript has written the shortest digits that mean it,
-    /// and these are no integer that anybody has meant.
+    /// Visits a number beyond the safe integers, which is a float: JavaScript writes the shortest digits
+    /// of the float, and not the integer that was meant.
     #[cold]
-    #[expect(clippy::cast_precision_loss, reason = "the digits were those of a float")]
+    #[expect(clippy::cast_precision_loss, reason = "JavaScript wrote the digits of a float")]
     fn visit_unsafe<E: Error>(self, value: i128) -> Result<V::Value, E> {
         if matches!(HINT, INTEGER | INTEGER128 | UNSIGNED128) {
             let found = format!("number `{value}`, beyond 2^53");
@@ -514,13 +514,13 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
     }
 
     fn visit_integer<E: Error>(self, digits: &str) -> Result<V::Value, E> {
-        // These visitors would round it, or take it for the index of a variant.
+        // These visitors would round the integer, or take it for the index of a variant.
         if matches!(HINT, FLOAT32 | FLOAT64 | TEXT) {
             return self.mismatch(Unexpected::Other(&format!("integer `{digits}`")));
         }
         if let Ok(value) = digits.parse::<u128>() {
             match u64::try_from(value) {
-                Ok(value) => self.give_u64(value),
+                Ok(value) => self.visit_unsigned(value),
                 Err(_) => match i128::try_from(value) {
                     Ok(value) if HINT == INTEGER128 => self.visitor.visit_i128(value),
                     _ => self.visitor.visit_u128(value),
@@ -528,7 +528,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Resolve<'de, V, HINT> {
             }
         } else if let Ok(value) = digits.parse::<i128>() {
             match i64::try_from(value) {
-                Ok(value) => self.give_i64(value),
+                Ok(value) => self.visit_signed(value),
                 Err(_) => self.visitor.visit_i128(value),
             }
         } else {
@@ -554,7 +554,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
         if value.unsigned_abs() > MAX_SAFE_INTEGER {
             return self.visit_unsafe(value.into());
         }
-        self.give_i64(value)
+        self.visit_signed(value)
     }
 
     #[inline]
@@ -562,7 +562,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
         if value > MAX_SAFE_INTEGER {
             return self.visit_unsafe(value.into());
         }
-        self.give_u64(value)
+        self.visit_unsigned(value)
     }
 
     #[inline]
@@ -581,7 +581,7 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
         if value.starts_with('\0') { self.visit_escape(value) } else { self.visit_text(value) }
     }
 
-    /// JSON writes U+0000 with a backslash, so what is borrowed from the text is never an escape.
+    /// A string that is borrowed from the text is never an escape: JSON writes U+0000 with a backslash.
     #[inline]
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
         match HINT {
@@ -631,11 +631,11 @@ impl<'de, V: Visitor<'de>, const HINT: u8> Visitor<'de> for Resolve<'de, V, HINT
     }
 }
 
-/// The `f32` whose digits are those of `value`, or `None` if it would be infinite.
+/// The `f32` with the same digits as `value`, or `None` if it is infinite but `value` is not.
 ///
-/// A cast rounds for the second time, after the digits were rounded to the `f64`. That
-/// matters only where the `f64` lies halfway between two `f32`s, which has at most 25 significant
-/// bits; `7.038531e-26` is such a number. There the digits decide.
+/// The digits have been rounded to an `f64`, and a cast rounds a second time. This gives a wrong `f32`
+/// only if the `f64` is exactly halfway between two `f32`s, as for `7.038531e-26`. An `f64` can be
+/// halfway only if it has at most 25 significant bits. The digits are then parsed again.
 #[inline]
 fn narrow(value: f64) -> Option<f32> {
     #[expect(clippy::cast_possible_truncation, reason = "the caller asked for an `f32`")]

@@ -1,11 +1,11 @@
-//! What goes wrong on the wire: a value that does not fit its type, with the path to it.
+//! The errors of the wire: a value that does not match its type, with the path to it.
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
 use serde_path_to_error::{Path, Segment};
 
-/// A text that is not the value that was expected.
+/// A text that does not decode as the expected type.
 ///
 /// ```text
 /// args.user.tags[3]: invalid type: integer `5`, expected a string
@@ -19,7 +19,7 @@ pub struct DecodeError {
 impl DecodeError {
     pub(super) fn new(path: String, error: &serde_json::Error) -> DecodeError {
         let mut message = error.to_string();
-        // The path says where a value is that does not fit. Where JSON ends too early has no path.
+        // The path replaces the position, except for JSON with a syntax error, which has no path.
         if error.is_data() {
             let position = format!(" at line {} column {}", error.line(), error.column());
             if let Some(without) = message.strip_suffix(&position) {
@@ -40,13 +40,13 @@ impl DecodeError {
         }
     }
 
-    /// Where the value is, as a JavaScript expression: `args.user.tags[3]`.
+    /// The path to the mismatch, as a JavaScript expression: `args.user.tags[3]`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What was expected there, and what was found.
+    /// What was found, and what was expected.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -61,8 +61,8 @@ impl fmt::Display for DecodeError {
 
 impl Error for DecodeError {}
 
-/// The message about an escape that stands where `serde_json` wants a list, an object or a boolean.
-/// To `serde_json` it is a string, and is quoted as one.
+/// Rewrites the message for an escape in place of a list, an object or a boolean: `serde_json` quotes
+/// the escape as a string.
 fn resolve_found(message: &str) -> Option<String> {
     let quoted = message.strip_prefix("invalid type: string \"\\0")?;
     let (escape, expected) = quoted.split_once("\", expected ")?;
@@ -78,7 +78,7 @@ fn resolve_found(message: &str) -> Option<String> {
     Some(format!("invalid type: {found}, expected {expected}"))
 }
 
-/// `path` from `root` on. Where `names` has a name for the first index, the name stands for it.
+/// Renders a path that begins with `root`. A first index is replaced by its name in `names`.
 pub(super) fn render_path(root: &str, names: &[&str], path: &Path) -> String {
     let mut rendered = root.to_owned();
     for (depth, segment) in path.iter().enumerate() {
@@ -106,10 +106,10 @@ fn push_key(path: &mut String, key: &str) {
 }
 
 fn push(path: &mut String, text: fmt::Arguments<'_>) {
-    path.write_fmt(text).expect("a `String` takes all text");
+    path.write_fmt(text).expect("writing to a `String` cannot fail");
 }
 
-/// A value that has no JSON: a map whose keys are not strings, or a `Serialize` that failed.
+/// A value that cannot be encoded: a map whose keys are not strings, or a `Serialize` that fails.
 #[derive(Debug)]
 pub struct EncodeError(pub(super) serde_json::Error);
 

@@ -1,25 +1,23 @@
-//! The text of a `RawValue`: JSON without escapes to what crosses, and back.
+//! Converts the text of a `RawValue`, which is JSON without escapes, to the wire format and back.
 //!
-//! It is scanned, not parsed: integers keep all their digits. What comes in is JSON already, as
-//! `serde_json` sees to, and what is no JSON all the same breaks no frame: nothing that comes out
-//! has a line end in it.
+//! The text is scanned, not parsed, so integers keep all their digits. `serde_json` ensures that the
+//! input is JSON. Other input cannot break a frame either: the output never has a line end.
 
 use std::borrow::Cow;
 
-use super::MAX_SAFE_INTEGER;
+use super::number::MAX_SAFE_INTEGER;
 
-/// The name under which `serde_json` hands a `RawValue` to a serializer, and asks a deserializer
-/// for one.
+/// The name by which `serde_json` marks a `RawValue` for a serializer and a deserializer.
 pub(super) const TOKEN: &str = "$serde_json::private::RawValue";
 
-/// How deep it may be nested: `serde_json`'s own limit, which it does not hold a `RawValue` to.
+/// The maximum depth: `serde_json`'s own limit, which it does not apply to a `RawValue`.
 const MAX_DEPTH: usize = 127;
 
-/// How many digits an integer may have. JavaScript reads a `BigInt` in a time that grows with their
-/// square, and has nothing else to do meanwhile.
+/// The maximum number of digits of an integer. JavaScript takes quadratic time to parse a `BigInt`, and
+/// blocks meanwhile.
 const MAX_DIGITS: usize = 10_000;
 
-/// What crosses in place of a JSON text: with escapes, and with nothing between its tokens.
+/// Converts a JSON text to the wire format: with escapes, and without white space between tokens.
 pub(super) fn to_wire(json: &str) -> Result<String, String> {
     rewrite(json, |token| match token {
         Token::Key(quoted) | Token::Text(quoted) => Ok(match unescaped(quoted)? {
@@ -36,7 +34,7 @@ pub(super) fn to_wire(json: &str) -> Result<String, String> {
     })
 }
 
-/// The JSON text in whose place this has crossed.
+/// Converts a text in the wire format to JSON.
 pub(super) fn from_wire(text: &str) -> Result<String, String> {
     rewrite(text, |token| match token {
         Token::Key(quoted) | Token::Text(quoted) => match unescaped(quoted)? {
@@ -46,7 +44,7 @@ pub(super) fn from_wire(text: &str) -> Result<String, String> {
             }
             _ => Ok(Cow::Borrowed(quoted)),
         },
-        // JavaScript's digits of a float, which is to be no integer to those who read it.
+        // JavaScript writes large floats without a fraction, but readers must not take them for integers.
         Token::Number(digits) if is_unsafe_integer(digits) => {
             Ok(Cow::Owned(format!("{}.0", in_range(digits)?)))
         }
@@ -54,7 +52,7 @@ pub(super) fn from_wire(text: &str) -> Result<String, String> {
     })
 }
 
-/// The JSON that an escape stands for, which is given without its U+0000.
+/// The JSON for an escape, which is given without its U+0000.
 fn from_escape(escape: &str, is_key: bool) -> Result<String, String> {
     if let Some(text) = escape.strip_prefix('s') {
         return Ok(quote(text));
@@ -74,17 +72,17 @@ fn from_escape(escape: &str, is_key: bool) -> Result<String, String> {
     Err(format!("unknown escape {:?}", format!("\0{escape}")))
 }
 
-/// A token that may be written in another way on the other side.
+/// A token that may differ between JSON and the wire format.
 #[derive(Clone, Copy)]
 enum Token<'t> {
-    /// The name of a member, in its quotes.
+    /// The key of an object, with its quotes.
     Key(&'t str),
-    /// Any other string, in its quotes.
+    /// Any other string, with its quotes.
     Text(&'t str),
     Number(&'t str),
 }
 
-/// A JSON text with each of these tokens as `change` has it.
+/// Rewrites a JSON text with `change` for each token.
 fn rewrite<'t>(
     json: &'t str,
     change: impl Fn(Token<'t>) -> Result<Cow<'t, str>, String>,
@@ -116,7 +114,7 @@ fn rewrite<'t>(
                         _ => {}
                     }
                     if depth > MAX_DEPTH {
-                        return Err(format!("it is nested more than {MAX_DEPTH} deep"));
+                        return Err(format!("the value has more than {MAX_DEPTH} levels"));
                     }
                 }
                 written.push_str(token);
@@ -128,22 +126,22 @@ fn rewrite<'t>(
     Ok(written)
 }
 
-/// What is left of a text without the white space that JSON has before a token.
+/// Skips JSON's white space.
 fn trim(text: &str) -> &str {
     text.trim_start_matches([' ', '\t', '\n', '\r'])
 }
 
-/// The length of what a text begins with, up to an ASCII character that is not `wanted`.
-fn length_while(text: &str, wanted: impl Fn(u8) -> bool) -> usize {
-    text.bytes().position(|byte| !wanted(byte)).unwrap_or(text.len())
+/// The length of the prefix whose bytes all match. A byte that does not match must be ASCII.
+fn length_while(text: &str, matches: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(|byte| !matches(byte)).unwrap_or(text.len())
 }
 
-/// The length of the string that a text begins with.
+/// The length of the quoted string at the beginning of a text.
 fn quoted_length(text: &str) -> usize {
     let mut bytes = text.bytes().enumerate().skip(1);
-    while let Some((at, byte)) = bytes.next() {
+    while let Some((index, byte)) = bytes.next() {
         match byte {
-            b'"' => return at + 1,
+            b'"' => return index + 1,
             b'\\' => drop(bytes.next()),
             _ => {}
         }
@@ -151,8 +149,8 @@ fn quoted_length(text: &str) -> usize {
     text.len()
 }
 
-/// What a string says, if that is not what stands between its quotes. Half of a surrogate pair is
-/// an error.
+/// The value of a quoted string, or `None` if the value is the text between the quotes. Half of a
+/// surrogate pair is an error.
 fn unescaped(quoted: &str) -> Result<Option<String>, String> {
     if quoted.bytes().any(|byte| byte == b'\\' || byte < b' ') {
         serde_json::from_str(quoted).map(Some).map_err(|error| error.to_string())
@@ -171,7 +169,7 @@ fn is_unsafe_integer(number: &str) -> bool {
         && !number.parse().is_ok_and(is_safe)
 }
 
-/// Whether this is how JSON writes an integer, and a `BigInt` writes itself.
+/// Whether the digits are an integer in JSON's notation, which is also the notation of a `BigInt`.
 fn is_integer(digits: &str) -> bool {
     let unsigned = digits.strip_prefix('-').unwrap_or(digits);
     digits == "0"
@@ -179,7 +177,7 @@ fn is_integer(digits: &str) -> bool {
             && unsigned.starts_with(|first| first != '0')
 }
 
-/// A number as it is written, if an `f64` is not infinite with it.
+/// Returns the number unchanged if it is finite as an `f64`.
 fn in_range(number: &str) -> Result<&str, String> {
     if number.parse().is_ok_and(f64::is_finite) {
         Ok(number)

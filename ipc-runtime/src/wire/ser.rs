@@ -1,7 +1,6 @@
-//! A value to text and buffers.
+//! Encodes a value as text and buffers.
 //!
-//! `serde_json`'s serializer does the work. [`Wire`] goes around it, and around every value on its
-//! way back into it.
+//! [`Wire`] wraps `serde_json`'s serializer, and each value that the serializer gets.
 
 use std::cell::RefCell;
 use std::io;
@@ -13,12 +12,12 @@ use serde::ser::{
 use serde_json::ser::Formatter;
 
 use super::error::EncodeError;
-use super::{MAX_SAFE_INTEGER, raw};
+use super::number::MAX_SAFE_INTEGER;
+use super::raw;
 
-/// Appends `value` to `text`, as one line of JSON with no newline in it, and its bytes to
-/// `buffers`.
+/// Appends `value` to `text` as JSON without line ends, and its bytes to `buffers`.
 ///
-/// If that fails, or if a `Serialize` panics, `text` and `buffers` are as they were.
+/// If encoding fails, or a `Serialize` panics, `text` and `buffers` are unchanged.
 pub fn encode<T: Serialize + ?Sized>(
     value: &T,
     buffers: &mut Vec<Vec<u8>>,
@@ -40,12 +39,12 @@ pub fn encode<T: Serialize + ?Sized>(
 
 /// The buffers of one value.
 struct Buffers {
-    /// The index in the packet of the first of them.
+    /// The index of the first buffer in the packet.
     first: usize,
     bytes: RefCell<Vec<Vec<u8>>>,
 }
 
-/// `serde_json`'s compact form, in which a `RawValue` is what any other value is.
+/// `serde_json`'s compact format, with each `RawValue` converted to the wire format.
 struct OneLine;
 
 impl Formatter for OneLine {
@@ -61,8 +60,8 @@ impl Formatter for OneLine {
     }
 }
 
-/// In front of `serde_json`'s serializer or one of its compounds; or a value that is on its way
-/// into one, which then meets the serializer through this again.
+/// Wraps `serde_json`'s serializer or one of its compounds, or a value that is passed to one. The
+/// wrapped value then wraps the serializer that it gets.
 struct Wire<'b, T> {
     inner: T,
     buffers: &'b Buffers,
@@ -395,9 +394,9 @@ impl<S: SerializeMap> SerializeMap for Wire<'_, S> {
     }
 }
 
-/// In front of `serde_json`'s serializer for the keys of maps, or a key on its way into it.
+/// Wraps `serde_json`'s serializer for the keys of maps, or a key that is passed to it.
 ///
-/// It writes numbers as strings and refuses what is no key; only strings can need an escape.
+/// `serde_json` writes numbers as strings and refuses invalid keys. Only strings may need an escape.
 struct Key<T>(T);
 
 impl<T: Serialize + ?Sized> Serialize for Key<&T> {

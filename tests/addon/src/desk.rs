@@ -1,4 +1,4 @@
-//! What Rust asks of Electron itself: windows, dialogs and the application.
+//! The functions of Electron that Rust uses: windows, dialogs and the application.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,26 +9,26 @@ use serde::Deserialize;
 
 use crate::Lost;
 
-/// Lets the tests use, from the main process, what Electron does for Rust.
+/// Lets the tests call the functions of Electron through Rust.
 #[ipc_api(peer = "main")]
 pub trait Desk {
-    /// Does something to a window.
+    /// Changes a window.
     #[send]
     fn arrange(&self, window: u32, step: Step);
 
-    /// Asks where to save a text.
+    /// Shows a save dialog for a text.
     #[invoke]
     async fn save(&self, window: u32) -> Result<Option<PathBuf>, Lost>;
 
-    /// Asks for images.
+    /// Shows an open dialog for images.
     #[invoke]
     async fn images(&self, window: u32) -> Result<Vec<PathBuf>, Lost>;
 
-    /// Asks for a folder.
+    /// Shows an open dialog for a folder.
     #[invoke]
     async fn folder(&self, window: u32) -> Result<Option<PathBuf>, Lost>;
 
-    /// Asks a question.
+    /// Shows a question.
     #[invoke]
     async fn ask(&self, window: u32) -> Result<usize, Lost>;
 
@@ -48,11 +48,11 @@ pub trait Desk {
     #[send]
     fn popup(&self, window: u32);
 
-    /// How often that item was clicked.
+    /// The number of clicks on that item.
     #[invoke]
     fn clicks(&self) -> u32;
 
-    /// Opens a URL outside of the application.
+    /// Opens a URL in its default program.
     #[invoke]
     async fn open_external(&self, url: String) -> Result<(), Lost>;
 
@@ -60,7 +60,7 @@ pub trait Desk {
     #[invoke]
     async fn is_dark(&self) -> Result<bool, Lost>;
 
-    /// Makes the theme dark, or light; none leaves it to the system.
+    /// Sets a dark or a light theme, or the theme of the system if `None`.
     #[send]
     fn set_dark(&self, dark: Option<bool>);
 
@@ -69,27 +69,27 @@ pub trait Desk {
     fn quit(&self);
 }
 
-/// What can be done to a window.
+/// A change of a window.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Step {
-    /// Show it.
+    /// Show the window.
     Show,
-    /// Hide it.
+    /// Hide the window.
     Hide,
-    /// Close it.
+    /// Close the window.
     Close,
-    /// Minimize it.
+    /// Minimize the window.
     Minimize,
-    /// Maximize it.
+    /// Maximize the window.
     Maximize,
-    /// Take it back.
+    /// Restore the window.
     Restore,
-    /// Give it the focus.
+    /// Give the window the focus.
     Focus,
-    /// Make it fill the screen.
+    /// Enter full screen.
     FullScreen,
-    /// Make it 300 pixels wide and 200 high.
+    /// Resize the window to 300 by 200 pixels.
     Resize,
 }
 

@@ -1,5 +1,5 @@
-//! The addon of the end-to-end tests: each method shows one thing that can happen between a page
-//! and Rust, and `Probe` tells the tests what Rust saw of it.
+//! The addon of the end-to-end tests. Each method of `PageApi` shows one case of a call between a page
+//! and Rust, and `Probe` reports to the tests what Rust received.
 
 pub mod desk;
 
@@ -14,18 +14,18 @@ use tokio::sync::Notify;
 
 use crate::desk::{DeskServer, Electron};
 
-/// What the pages of the tests may call.
+/// The methods that the pages of the tests may call.
 #[ipc_api(window = "electronAPI")]
 pub trait PageApi {
-    /// Greets.
+    /// Returns a greeting.
     #[invoke("greet")]
     fn greet(&self, name: String) -> String;
 
-    /// Counts an optional step.
+    /// Adds an optional step.
     #[invoke("step")]
     fn step(&self, from: i32, by: Option<i32>) -> i32;
 
-    /// Fails with an error of its own.
+    /// Fails with an error of the application.
     #[invoke("refuse")]
     fn refuse(&self, reason: String) -> Result<String, Refusal>;
 
@@ -33,27 +33,27 @@ pub trait PageApi {
     #[invoke]
     fn panic(&self);
 
-    /// Answers when the tests release it.
+    /// Answers when the tests call `release`.
     #[invoke]
     async fn hold(&self, caller: &Caller, name: String) -> String;
 
-    /// Holds up the thread that it runs on.
+    /// Blocks its thread.
     #[invoke(blocking)]
     fn sleep(&self, millis: u32) -> String;
 
-    /// Says who calls.
+    /// Describes the caller.
     #[invoke]
     fn who(&self, caller: &Caller) -> Who;
 
-    /// Leaves a note.
+    /// Records a note.
     #[send("note")]
     fn note(&self, text: String);
 
-    /// Emits `ticks` events to the page that calls, and then answers.
+    /// Emits `ticks` events to the calling page, and then answers.
     #[invoke("burst")]
     fn burst(&self, caller: &Caller, call: u32, ticks: u32) -> Result<u32, Lost>;
 
-    /// The same on a thread of the runtime.
+    /// Does the same on a thread of the runtime.
     #[invoke]
     async fn burst_later(&self, caller: &Caller, call: u32, ticks: u32) -> Result<u32, Lost>;
 
@@ -61,60 +61,60 @@ pub trait PageApi {
     #[event("tick")]
     fn tick(call: u32, number: u32);
 
-    /// Something that all pages should know.
+    /// News for all pages.
     #[event("news")]
     fn news(text: String);
 
-    /// Gives a value back.
+    /// Returns the value.
     #[invoke]
     fn echo(&self, value: Parcel) -> Parcel;
 
-    /// Gives a value back.
+    /// Returns the value.
     #[invoke]
     fn mirror(&self, value: Any) -> Any;
 
-    /// Asks the main process what Rust asks itself.
+    /// Sends an event and a request to the main process.
     #[invoke]
     async fn ask_main(&self, question: String) -> Result<String, Lost>;
 }
 
-/// What the tests ask Rust, from the main process.
+/// The methods that the tests call from the main process.
 #[ipc_api(peer = "main")]
 pub trait Probe {
-    /// The calls that reached a handler, in order, and forgets them.
+    /// Takes the record of the calls that reached a handler, in order.
     #[invoke]
     fn calls(&self) -> Vec<String>;
 
-    /// How many calls of `hold` are open.
+    /// The number of open calls of `hold`.
     #[invoke]
     fn held(&self) -> usize;
 
-    /// Lets all calls of `hold` go on.
+    /// Lets all calls of `hold` answer.
     #[send]
     fn release(&self);
 
-    /// The pages that came and went, in order, and forgets them.
+    /// Takes the record of the pages that opened and closed, in order.
     #[invoke]
     fn visits(&self) -> Vec<String>;
 
-    /// Sends `news` to every page, and says how many were reached.
+    /// Emits `news` to every page, and returns how many pages it reached.
     #[invoke]
     fn publish(&self, text: String) -> usize;
 }
 
-/// What the main process of the tests answers.
+/// The methods that the main process of the tests implements.
 #[ipc_api(peer = "main")]
 pub trait Oracle {
     /// Answers a question.
     #[request]
     async fn answer(question: String) -> String;
 
-    /// Hears something that needs no answer.
+    /// Receives a text without an answer.
     #[event]
     fn hear(text: String);
 }
 
-/// One of each kind of value that JSON cannot say, and some that it can.
+/// A value of each kind that JSON does not have, and some that it has.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Parcel {
     text: String,
@@ -127,17 +127,17 @@ pub struct Parcel {
     nothing: Option<u8>,
 }
 
-/// Any value of JSON whose objects are flat.
+/// Any JSON value with flat objects.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Any {
     /// `null`, or nothing.
     Null(()),
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// A number.
     Number(f64),
-    /// A text.
+    /// A string.
     Text(String),
     /// An array.
     List(Vec<Any>),
@@ -145,7 +145,7 @@ pub enum Any {
     Object(HashMap<String, Option<f64>>),
 }
 
-/// Why `refuse` fails.
+/// The error of `refuse`.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Refusal {
@@ -163,7 +163,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Nobody was there to hear Rust.
+/// The error of a call from Rust to the other side.
 #[derive(Debug, Serialize)]
 pub struct Lost {
     why: String,
@@ -181,7 +181,7 @@ impl fmt::Display for Lost {
     }
 }
 
-/// Who calls.
+/// The description of a caller.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Who {
@@ -196,11 +196,11 @@ pub struct Who {
 #[derive(Clone)]
 struct Backend {
     app: App,
-    seen: Arc<Seen>,
+    state: Arc<State>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct State {
     calls: Mutex<Vec<String>>,
     visits: Mutex<Vec<String>>,
     held: Mutex<usize>,
@@ -208,14 +208,14 @@ struct Seen {
 }
 
 impl Backend {
-    fn saw(&self, call: impl Into<String>) {
-        lock(&self.seen.calls).push(call.into());
+    fn record(&self, call: impl Into<String>) {
+        lock(&self.state.calls).push(call.into());
     }
 }
 
 impl PageApi for Backend {
     fn greet(&self, name: String) -> String {
-        self.saw(format!("greet {name}"));
+        self.record(format!("greet {name}"));
         format!("Hello, {name}!")
     }
 
@@ -240,12 +240,12 @@ impl PageApi for Backend {
     }
 
     async fn hold(&self, caller: &Caller, name: String) -> String {
-        self.saw(format!("hold {name}"));
-        let _held = Held::new(&self.seen);
+        self.record(format!("hold {name}"));
+        let _held = Held::new(&self.state);
         tokio::select! {
-            () = self.seen.released.notified() => name,
+            () = self.state.released.notified() => name,
             () = caller.cancelled() => {
-                self.saw(format!("cancelled {name}"));
+                self.record(format!("cancelled {name}"));
                 name
             }
         }
@@ -253,7 +253,7 @@ impl PageApi for Backend {
 
     fn sleep(&self, millis: u32) -> String {
         std::thread::sleep(Duration::from_millis(millis.into()));
-        self.saw("slept");
+        self.record("slept");
         "slept".to_owned()
     }
 
@@ -269,7 +269,7 @@ impl PageApi for Backend {
     }
 
     fn note(&self, text: String) {
-        self.saw(format!("note {text}"));
+        self.record(format!("note {text}"));
     }
 
     fn burst(&self, caller: &Caller, call: u32, ticks: u32) -> Result<u32, Lost> {
@@ -294,19 +294,19 @@ impl PageApi for Backend {
 
 impl Probe for Backend {
     fn calls(&self) -> Vec<String> {
-        std::mem::take(&mut lock(&self.seen.calls))
+        std::mem::take(&mut lock(&self.state.calls))
     }
 
     fn held(&self) -> usize {
-        *lock(&self.seen.held)
+        *lock(&self.state.held)
     }
 
     fn release(&self) {
-        self.seen.released.notify_waiters();
+        self.state.released.notify_waiters();
     }
 
     fn visits(&self) -> Vec<String> {
-        std::mem::take(&mut lock(&self.seen.visits))
+        std::mem::take(&mut lock(&self.state.visits))
     }
 
     fn publish(&self, text: String) -> usize {
@@ -314,13 +314,13 @@ impl Probe for Backend {
     }
 }
 
-/// Counts a call of `hold` from its begin to its end, however it ends.
-struct Held<'a>(&'a Seen);
+/// Counts an open call of `hold`, until the handler ends or is dropped.
+struct Held<'a>(&'a State);
 
 impl<'a> Held<'a> {
-    fn new(seen: &'a Seen) -> Self {
-        *lock(&seen.held) += 1;
-        Self(seen)
+    fn new(state: &'a State) -> Self {
+        *lock(&state.held) += 1;
+        Self(state)
     }
 }
 
@@ -336,15 +336,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 ipc_runtime::addon!(|app: App| {
     let electron = Electron { app: app.clone(), clicks: Arc::default() };
-    let backend = Backend { app, seen: Arc::default() };
-    let seen = Arc::clone(&backend.seen);
+    let backend = Backend { app, state: Arc::default() };
+    let state = Arc::clone(&backend.state);
     backend.app.on_page(move |event| {
-        let (what, page) = match event {
+        let (change, page) = match event {
             PageEvent::Opened(page) => ("opened", page),
             PageEvent::Closed(page) => ("closed", page),
             _ => return,
         };
-        lock(&seen.visits).push(format!("{what} {}", page.page()));
+        lock(&state.visits).push(format!("{change} {}", page.page()));
     });
     Router::new()
         .serve(PageApiServer::new(backend.clone()))

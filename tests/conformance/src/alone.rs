@@ -1,4 +1,4 @@
-//! Compiles fixtures one by one, so that what the compiler refuses of one says nothing of another.
+//! Compiles each fixture alone, so that an error in one does not affect another.
 
 use std::fs;
 use std::path::Path;
@@ -7,18 +7,19 @@ use std::thread;
 use ipc_codegen::Input;
 use ipc_codegen::report::Problem;
 
+use crate::error::Result;
 use crate::fixture::{Fixture, Group};
-use crate::{Result, rust, stage};
+use crate::{package, rust};
 
-/// What the compiler says of a fixture.
+/// The compiler's verdict on a fixture.
 pub(crate) struct Verdict<'a> {
     pub(crate) group: &'a Group,
     pub(crate) fixture: &'a Fixture,
-    /// Why it is refused.
+    /// The reason if the fixture is refused.
     pub(crate) refused: Option<String>,
 }
 
-/// The verdict on each fixture, in their order. `folder` is for the crates that this takes.
+/// Compiles all fixtures, and returns the verdicts in the same order. The crates are written to `folder`.
 pub(crate) fn compile<'a>(
     folder: &Path,
     dependencies: &str,
@@ -37,7 +38,7 @@ pub(crate) fn compile<'a>(
             .map(|(number, share)| {
                 let folder = folder.join(number.to_string());
                 scope.spawn(move || {
-                    stage::write_manifest(&folder, "alone", dependencies)
+                    package::write_manifest(&folder, "alone", dependencies)
                         .map_err(|error| error.to_string())?;
                     share
                         .iter()
@@ -67,7 +68,7 @@ fn compile_one<'a>(
     Ok(Verdict { group, fixture, refused })
 }
 
-/// Why something is refused, in one line.
+/// The messages of the problems, in one line.
 pub(crate) fn reason(problems: &[Problem]) -> String {
     let message = |Problem { code, message, .. }: &Problem| format!("[{code}] {message}");
     let mut messages: Vec<_> = problems.iter().map(message).collect();

@@ -1,4 +1,4 @@
-//! Finds the fixtures of a source file: what each `fixture!` is called, and which lists it has.
+//! Finds the fixtures of a source file: the name and the lists of each `fixture!`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,51 +6,50 @@ use std::path::{Path, PathBuf};
 use heck::ToSnakeCase;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::Result;
+use crate::error::Result;
 
 /// A source file with fixtures.
 pub(crate) struct Group {
-    /// The file's name, which is the module's.
+    /// The name of the file and the module.
     pub(crate) name: String,
     pub(crate) fixtures: Vec<Fixture>,
     pub(crate) home: Home,
-    /// What the report calls it.
+    /// The name in reports.
     pub(crate) label: String,
-    /// Whether it gets values that are made from the schema: nobody wrote any, or not in
-    /// TypeScript.
+    /// Whether the values are generated from the schema, because the fixtures have none in TypeScript.
     pub(crate) is_filled: bool,
 }
 
-/// Where a group's module is.
+/// The location of a group's module.
 pub(crate) enum Home {
-    /// In a crate that the staged one depends on.
+    /// In a dependency of the staged crate.
     Crate(&'static str),
-    /// In the staged crate, and so in a file for it.
+    /// In this file, which becomes a module of the staged crate.
     File(PathBuf),
 }
 
 /// A type to prove.
 pub(crate) struct Fixture {
-    /// Its name, which no other has.
+    /// The name, which is unique.
     pub(crate) name: String,
-    /// Its path in the group's module.
+    /// The path in the group's module.
     pub(crate) path: String,
-    /// Whether Rust produces it.
+    /// Whether Rust produces values of the type.
     pub(crate) makes: bool,
-    /// Whether Rust accepts it.
+    /// Whether Rust accepts values of the type.
     pub(crate) takes: bool,
-    /// Whether it is an error by itself.
+    /// Whether the type is an error type.
     pub(crate) raises: bool,
 }
 
 impl Fixture {
-    /// The end of the names of its methods.
+    /// The suffix of the names of its methods.
     pub(crate) fn method(&self) -> String {
         self.name.to_snake_case()
     }
 }
 
-/// The `fixture!`s of a file, in their order.
+/// Reads the `fixture!`s of a file, in order.
 pub(crate) fn read(path: &Path, home: Home) -> Result<Group> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
@@ -69,7 +68,7 @@ pub(crate) fn read(path: &Path, home: Home) -> Result<Group> {
     })
 }
 
-/// `Name { list: […], … }`
+/// Parses `Name { list: […], … }`.
 fn fixture(tokens: TokenStream) -> Result<Fixture> {
     let mut tokens = tokens.into_iter();
     let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(lists))) =

@@ -1,5 +1,5 @@
-//! Stages the proof of the conformance fixtures: compiles each alone, and writes a crate and an
-//! app with all that compile.
+//! Stages the proof of the conformance fixtures: compiles each fixture alone, and writes a crate and an
+//! app with all fixtures that compile.
 //!
 //! ```text
 //! ipc-conformance <stage>
@@ -8,20 +8,22 @@
 //! ipc-conformance suite <serde>/test_suite/tests
 //! ```
 //!
-//! The first stages everything; the second random fixtures alone, those of `count` seeds; the third
-//! all that are one step smaller than the fixture of a seed after some steps. The last one stages
-//! nothing: it holds the list of serde's own cases against those of a checkout. What comes out in
-//! the folder `<stage>`:
+//! The first command stages all fixtures. The second stages only random fixtures, of `count` seeds. The
+//! third stages all fixtures that are one step smaller than the fixture of a seed after some steps. The
+//! last one stages nothing: it compares the list of serde's cases with a checkout of serde. The folder
+//! `<stage>` then has:
 //!
-//! - `crate/`: the addon, with an API for each group, and the program `prove`, which asks serde;
-//! - `app/ipc/`: what the compiler writes for the APIs;
-//! - `published/`: what it writes for the inputs of other tools' tests;
-//! - `stage.json`: each fixture, and how it is called or why the compiler refuses it, and where
-//!   the addon and the program are.
-#![allow(clippy::print_stderr, reason = "it talks to the person at the terminal")]
+//! - `crate/`: the addon, with an API for each group, and the program `prove`, which runs serde;
+//! - `app/ipc/`: the compiler's output for the APIs;
+//! - `published/`: the compiler's output for the published test inputs of other tools;
+//! - `stage.json`: each fixture with the names of its methods or the reason of its refusal, and the
+//!   paths of the addon and the program.
+#![allow(clippy::print_stderr, reason = "errors are for the user at the terminal")]
 
 mod alone;
+mod error;
 mod fixture;
+mod package;
 mod published;
 mod random;
 mod rust;
@@ -32,10 +34,8 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
+use self::error::Result;
 use self::stage::Subject;
-
-/// Why the proof cannot be staged, in words for the person who asked for it.
-type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -50,18 +50,22 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[&str]) -> Result<()> {
-    let (stage, subject) = match *args {
-        ["suite", folder] => return suite::compare(Path::new(folder)),
-        [stage] => (stage, Subject::Everything),
-        [stage, "random", seed, count] => {
-            (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
-        }
-        [stage, "smaller", seed, ref steps @ ..] => {
-            let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
-            let steps = steps.collect::<Result<Vec<usize>, _>>()?;
-            (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
-        }
-        _ => return Err("the arguments are <stage>, and `random` or `smaller` with numbers".into()),
-    };
+    let (stage, subject) =
+        match *args {
+            ["suite", folder] => return suite::compare(Path::new(folder)),
+            [stage] => (stage, Subject::Everything),
+            [stage, "random", seed, count] => {
+                (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
+            }
+            [stage, "smaller", seed, ref steps @ ..] => {
+                let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
+                let steps = steps.collect::<Result<Vec<usize>, _>>()?;
+                (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
+            }
+            _ => return Err(
+                "the arguments must be <stage>, and optionally `random` or `smaller` with numbers"
+                    .into(),
+            ),
+        };
     stage::write(Path::new(stage), &subject)
 }

@@ -1,14 +1,14 @@
-//! The test inputs that rivals publish in their packages: fetched by cargo, and compiled.
+//! The test inputs in the published packages of other tools: fetched by cargo, and compiled.
 //!
-//! An input has types and no trait. A type is put to the compiler in the directions in which it
-//! derives serde's traits; one that derives none gets those that the other types of its input have,
-//! or both. Parameters are filled with `String`. The compiler must refuse a type with a reason, or
-//! write types that the TypeScript compilers take.
+//! An input has types and no trait. Each type is compiled in the directions for which it derives
+//! serde's traits. A type without them gets the traits of the other types in its input, or both.
+//! Parameters become `String`. The compiler must refuse a type with a reason, or write types that the
+//! TypeScript compilers accept.
 //!
-//! What rustc compiles, too, is proved like our own fixtures, with values that are made from the
-//! schema. For that all inputs become modules of one crate, which has the real crates that they
-//! use, and their types get names that no other has. A type that is only produced gets the trait
-//! that it lacks, so that there are values of it.
+//! Types that rustc compiles too are proved like our own fixtures, with values that are generated from
+//! the schema. For this, each input becomes a module of one crate with the dependencies of all inputs,
+//! and each type gets a unique name. A type that is only produced also gets `Deserialize`, which is
+//! needed to create its values.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -25,17 +25,18 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, DeriveInput, GenericParam, Generics, Item, Meta, Token};
 
 use crate::alone::reason;
+use crate::error::Result;
 use crate::fixture::{Fixture, Group, Home};
-use crate::{Result, stage};
+use crate::package;
 
-/// A package, pinned, and where its inputs are.
+/// A package with a pinned version, and the folder of its inputs.
 struct Package {
     name: &'static str,
     version: &'static str,
     inputs: &'static str,
-    /// The file's name where each input has a folder of its own.
+    /// The name of the file, if each input has its own folder.
     file: Option<&'static str>,
-    /// What its tests are built with.
+    /// The features for its tests.
     features: &'static [&'static str],
 }
 
@@ -56,21 +57,21 @@ const PACKAGES: &[Package] = &[
     },
 ];
 
-/// What comes of all inputs.
+/// The results of all inputs.
 pub(crate) struct Published {
-    /// What there is to check without values, as JSON.
+    /// The reports for checks without values, as JSON.
     pub(crate) typed: Vec<Value>,
-    /// What there is to prove with values: modules of the crate `published`.
+    /// The modules of the crate `published`, to be proved with values.
     pub(crate) groups: Vec<Group>,
 }
 
-/// An input, and what of it can be proved.
+/// An input, and its types that can be proved.
 struct Case {
     package: &'static str,
     name: String,
     items: Vec<Item>,
     candidates: Vec<Candidate>,
-    /// Whether each candidate is mapped.
+    /// The verdict on each candidate, as JSON.
     report: Value,
 }
 
@@ -85,12 +86,12 @@ ts-rs = { version = \"12\", features = [\"arrayvec-impl\", \"chrono-impl\", \"in
 typeshare = \"1\"
 ";
 
-/// Compiles all inputs, writes the types of each into a folder of its own, and makes modules of
-/// those that rustc compiles.
+/// Compiles all inputs, writes the types of each into its own folder, and makes modules from the inputs
+/// that rustc compiles.
 pub(crate) fn compile(stage: &Path) -> Result<Published> {
     fs::create_dir_all(stage)?;
     let folders = fetch(stage)?;
-    // A panic of the compiler is one input's failure.
+    // A panic of the compiler is reported as a failure of its input.
     let silent = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let cases = PACKAGES.iter().zip(folders).map(|(package, folder)| {
@@ -106,7 +107,7 @@ pub(crate) fn compile(stage: &Path) -> Result<Published> {
     Ok(Published { typed: cases.into_iter().map(|case| case.report).collect(), groups })
 }
 
-/// Has cargo fetch the packages; their folders.
+/// Fetches the packages with cargo, and returns their folders.
 fn fetch(stage: &Path) -> Result<Vec<PathBuf>> {
     let sources: Vec<_> = PACKAGES
         .iter()
@@ -120,11 +121,11 @@ fn fetch(stage: &Path) -> Result<Vec<PathBuf>> {
             "[package]\nname = \"published\"\nedition = \"2024\"\npublish = false\n\n\
              [dependencies]\n{}\n{DEPENDENCIES}\n\
              [dev-dependencies]\n{}\n\n[workspace]\n",
-            stage::dependencies(),
+            package::dependencies(),
             sources.join("\n")
         ),
     )?;
-    fs::copy(stage::workspace().join("Cargo.lock"), stage.join("Cargo.lock"))?;
+    fs::copy(package::workspace().join("Cargo.lock"), stage.join("Cargo.lock"))?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version=1", "--quiet"])
@@ -144,7 +145,7 @@ fn fetch(stage: &Path) -> Result<Vec<PathBuf>> {
     PACKAGES.iter().map(folder).collect()
 }
 
-/// The inputs of a package by their names, sorted.
+/// The inputs of a package, sorted by name.
 fn inputs(package: &Package, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     let mut inputs = Vec::new();
     for entry in fs::read_dir(folder.join(package.inputs))? {
@@ -162,7 +163,7 @@ fn inputs(package: &Package, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     Ok(inputs)
 }
 
-/// A type of an input that a method can name.
+/// A type of an input that a method can use.
 struct Candidate {
     path: String,
     makes: bool,
@@ -174,17 +175,17 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
     let file = syn::parse_file(&fs::read_to_string(path)?)
         .map_err(|error| format!("`{}`: {error}", path.display()))?;
     let mut items = file.items;
-    let mut spoken = BTreeSet::new();
+    let mut derived = BTreeSet::new();
     each_type(&mut items, "", &mut |_, input| {
-        spoken.extend(TRAITS.into_iter().filter(|name| derives(&input.attrs, name)));
+        derived.extend(TRAITS.into_iter().filter(|name| derives(&input.attrs, name)));
     });
     let mut candidates = Vec::new();
     each_type(&mut items, "", &mut |path, input| {
         if !TRAITS.into_iter().any(|name| derives(&input.attrs, name)) {
-            for name in TRAITS.into_iter().filter(|it| spoken.is_empty() || spoken.contains(it)) {
+            for name in TRAITS.into_iter().filter(|it| derived.is_empty() || derived.contains(it)) {
                 derive(input, &format!("serde::{name}"));
             }
-            speak_serde(input);
+            copy_ts_attrs(input);
         }
         let [makes, takes] = TRAITS.map(|name| derives(&input.attrs, name));
         let path = format!("{path}{}", filled(&input.generics));
@@ -215,7 +216,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
         };
         types.push(json!({ "type": candidate.path, "refused": refused, "crashed": crashed }));
     }
-    // What compiles alone may clash together, such as two types of one name: that is refused then.
+    // Types that compile alone may clash together, such as two types with the same name.
     let mut written = Vec::new();
     let mapped: Vec<&Candidate> = candidates.iter().filter(|it| it.is_mapped).collect();
     if !mapped.is_empty() {
@@ -233,7 +234,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
             written.push(out);
         }
     }
-    // The module of an input under a condition may not be there.
+    // An input with a `cfg` may be compiled out.
     if !attrs.is_empty() && head.to_string().contains("cfg") {
         candidates.clear();
     }
@@ -259,11 +260,11 @@ fn with_api(head: &impl ToTokens, items: &[Item], candidates: &[&Candidate]) -> 
     )
 }
 
-/// Makes a crate of what rustc compiles: the groups of its modules.
+/// Makes a crate from the inputs that rustc compiles, and returns the groups of its modules.
 fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
     let mut modules: Vec<(String, String, Vec<Fixture>)> = Vec::new();
     let mut names = BTreeSet::new();
-    // A trait's name must not be long: the client would give it another.
+    // The names of modules are short, because the client would shorten long names of traits.
     let module_of = |index: usize| format!("input{index}");
     for (index, Case { package, name, items, candidates, .. }) in cases.iter_mut().enumerate() {
         let module = module_of(index);
@@ -295,7 +296,7 @@ fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
         let text = format!("use crate::prelude::*; {}\n", quote!(#(#items)*));
         modules.push((module, text, fixtures));
     }
-    // Each round drops what rustc complains of; what is left then may show more.
+    // Each round removes fixtures with errors. rustc may then find errors in others.
     while check(stage, &mut modules)? {}
     let mut labels = BTreeMap::new();
     for (index, Case { package, candidates, report, .. }) in cases.iter_mut().enumerate() {
@@ -321,11 +322,12 @@ fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
         .collect())
 }
 
-/// Writes the crate and has rustc check it; whether it was complained of, and is dropped.
+/// Writes the crate, checks it with rustc, and removes the fixtures with errors. Returns whether any were
+/// removed.
 fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Result<bool> {
     let source = stage.join("src");
     let mut lib = String::from(
-        "//! The inputs.\n#![allow(warnings, reason = \"others wrote this\")]\n\n\
+        "//! The inputs.\n#![allow(warnings, reason = \"third-party code\")]\n\n\
          mod prelude {\n    pub use serde::{Deserialize, Serialize};\n    \
          pub use typeshare::typeshare;\n}\n",
     );
@@ -342,12 +344,12 @@ fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Res
     let output = Command::new(cargo)
         .args(["check", "--quiet", "--message-format=json"])
         .current_dir(stage)
-        .env("CARGO_TARGET_DIR", stage::target()?)
+        .env("CARGO_TARGET_DIR", package::target()?)
         .output()?;
     if output.status.success() {
         return Ok(false);
     }
-    let mut complaints = BTreeSet::new();
+    let mut errors = BTreeSet::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let message: Value = serde_json::from_str(line)?;
         if message["message"]["level"] != "error" {
@@ -357,16 +359,16 @@ fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Res
         for span in spans.filter(|span| span["is_primary"] == true) {
             let file = Path::new(span["file_name"].as_str().unwrap_or_default());
             let module = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            complaints.insert((module, span["line_start"].as_u64().unwrap_or_default()));
+            errors.insert((module, span["line_start"].as_u64().unwrap_or_default()));
         }
     }
     let mut is_dropped = false;
     for (name, _, fixtures) in modules {
         let mut line = 1;
-        let is_whole = complaints.contains(&(name.clone(), 1));
+        let is_whole = errors.contains(&(name.clone(), 1));
         fixtures.retain(|_| {
             line += 1;
-            let is_kept = !is_whole && !complaints.contains(&(name.clone(), line));
+            let is_kept = !is_whole && !errors.contains(&(name.clone(), line));
             is_dropped |= !is_kept;
             is_kept
         });
@@ -374,7 +376,7 @@ fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Res
     if is_dropped { Ok(true) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
 
-/// A line that makes a type a fixture and has rustc look at what that takes.
+/// A line that makes a type a fixture, so that rustc checks the traits that it needs.
 fn proof(Fixture { path, makes, takes, .. }: &Fixture) -> String {
     let read = if *takes {
         ""
@@ -394,12 +396,12 @@ fn proof(Fixture { path, makes, takes, .. }: &Fixture) -> String {
     )
 }
 
-/// serde's traits: what is produced, and what is accepted.
+/// serde's traits, of produced and of accepted types.
 const TRAITS: [&str; 2] = ["Serialize", "Deserialize"];
 
-/// Calls `see` with each type of these items and of the modules in them, and its path. All of them
-/// can be named from outside then.
-fn each_type(items: &mut [Item], prefix: &str, see: &mut dyn FnMut(&str, &mut DeriveInput)) {
+/// Makes the types of these items and their modules public, and calls `callback` with each type and its
+/// path.
+fn each_type(items: &mut [Item], prefix: &str, callback: &mut dyn FnMut(&str, &mut DeriveInput)) {
     for item in items {
         let mut input: DeriveInput = match item {
             Item::Struct(item) => item.clone().into(),
@@ -407,14 +409,14 @@ fn each_type(items: &mut [Item], prefix: &str, see: &mut dyn FnMut(&str, &mut De
             Item::Mod(module) => {
                 module.vis = syn::parse_quote!(pub);
                 if let Some((_, items)) = &mut module.content {
-                    each_type(items, &format!("{prefix}{}::", module.ident), see);
+                    each_type(items, &format!("{prefix}{}::", module.ident), callback);
                 }
                 continue;
             }
             _ => continue,
         };
         input.vis = syn::parse_quote!(pub);
-        see(&format!("{prefix}{}", input.ident), &mut input);
+        callback(&format!("{prefix}{}", input.ident), &mut input);
         *item = match &input.data {
             syn::Data::Struct(_) => Item::Struct(syn::parse_quote!(#input)),
             _ => Item::Enum(syn::parse_quote!(#input)),
@@ -424,39 +426,39 @@ fn each_type(items: &mut [Item], prefix: &str, see: &mut dyn FnMut(&str, &mut De
 
 fn derive(input: &mut DeriveInput, path: &str) {
     let path: syn::Path = syn::parse_str(path).unwrap_or_else(|_| syn::parse_quote!(Debug));
-    // Other attributes have to come after the derive that reads them.
+    // A derive must be before its helper attributes.
     input.attrs.insert(0, syn::parse_quote!(#[derive(#path)]));
 }
 
-/// What `#[ts(…)]` has from serde.
+/// The keys that `#[ts(…)]` shares with `#[serde(…)]`.
 const SHARED: &[&str] =
     &["content", "flatten", "rename", "rename_all", "rename_all_fields", "skip", "tag", "untagged"];
 
-/// Says to serde what is said to ts-rs, where nothing is said to serde.
-fn speak_serde(input: &mut DeriveInput) {
-    share(&mut input.attrs);
+/// Copies the attributes of ts-rs to serde, where serde has none.
+fn copy_ts_attrs(input: &mut DeriveInput) {
+    copy_ts_attr(&mut input.attrs);
     match &mut input.data {
         syn::Data::Struct(data) => {
-            data.fields.iter_mut().for_each(|field| share(&mut field.attrs));
+            data.fields.iter_mut().for_each(|field| copy_ts_attr(&mut field.attrs));
         }
         syn::Data::Enum(data) => {
             for variant in &mut data.variants {
-                share(&mut variant.attrs);
-                variant.fields.iter_mut().for_each(|field| share(&mut field.attrs));
+                copy_ts_attr(&mut variant.attrs);
+                variant.fields.iter_mut().for_each(|field| copy_ts_attr(&mut field.attrs));
             }
         }
         syn::Data::Union(_) => {}
     }
 }
 
-fn share(attrs: &mut Vec<Attribute>) {
+fn copy_ts_attr(attrs: &mut Vec<Attribute>) {
     if attrs.iter().any(|attr| attr.path().is_ident("serde")) {
         return;
     }
-    let said = attrs.iter().filter(|attr| attr.path().is_ident("ts")).filter_map(|attr| {
+    let ts = attrs.iter().filter(|attr| attr.path().is_ident("ts")).filter_map(|attr| {
         attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()
     });
-    let shared: Vec<Meta> = said
+    let shared: Vec<Meta> = ts
         .flatten()
         .filter(|meta| SHARED.iter().any(|shared| meta.path().is_ident(shared)))
         .collect();
@@ -465,7 +467,7 @@ fn share(attrs: &mut Vec<Attribute>) {
     }
 }
 
-/// Whether a derive has a trait, be it under a condition.
+/// Whether a type derives a trait, also in a `cfg_attr`.
 fn derives(attrs: &[Attribute], name: &str) -> bool {
     attrs.iter().any(|attr| {
         let is_derive = attr.path().is_ident("derive") || attr.path().is_ident("cfg_attr");
@@ -479,7 +481,7 @@ fn derives(attrs: &[Attribute], name: &str) -> bool {
     })
 }
 
-/// Arguments for the parameters of a type.
+/// The arguments for the parameters of a type.
 fn filled(generics: &Generics) -> String {
     let args: Vec<_> = generics
         .params

@@ -11,7 +11,7 @@ pub(crate) fn api(group: &Group) -> String {
     format!("{}Group", group.name.to_upper_camel_case())
 }
 
-/// Where the types of a group are.
+/// The declaration that brings a group's module into scope.
 fn import(group: &Group) -> String {
     let Group { name, home, .. } = group;
     match home {
@@ -25,9 +25,8 @@ fn ty(group: &Group, fixture: &Fixture) -> String {
     format!("{}::{}", group.name, fixture.path)
 }
 
-/// The methods of a fixture, declared or with bodies: its type is produced as an answer, in an
-/// error, as one and as what an event says, and accepted as an argument of calls with an answer and
-/// without.
+/// The methods of a fixture, declared or with bodies. They produce the type as a result, within an error,
+/// as an error and in an event, and accept it as an argument of calls and one-way calls.
 fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     let ty = ty(group, fixture);
     let method = fixture.method();
@@ -58,7 +57,7 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
             "Err(make(&read).swap_remove(index))",
         );
     }
-    // What comes back of what is taken.
+    // The type and the value that return accepted values.
     let (back, given) = if fixture.makes { (&*ty, "given") } else { ("()", "Vec::new()") };
     let told = format!("let _ = {}Renderer::new(caller).told_{method}", api(group));
     if fixture.takes {
@@ -95,7 +94,7 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     out
 }
 
-/// The trait of a group with some of its fixtures, and what it needs.
+/// The trait of a group with some of its fixtures, and the import for it.
 pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fixture>) -> String {
     let methods: String = fixtures.map(|fixture| methods(group, fixture, true)).collect();
     format!(
@@ -105,20 +104,20 @@ pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fix
     )
 }
 
-/// What the traits of all groups need.
+/// The imports for the traits of all groups.
 pub(crate) const IMPORTS: &str =
     "use ipc_conformance_fixtures::Failure;\nuse ipc_runtime::Caller;\n";
 
 /// Some fixtures are deprecated.
 const ALLOWS: &str = "#![allow(deprecated)]\n\n";
 
-/// The addon's `lib.rs`, with those fixtures that `is_mapped` lets through.
+/// The addon's `lib.rs`, with the fixtures for which `is_mapped` is true.
 pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> String {
     let mut out = String::from("//! The addon of the conformance fixtures.\n");
     out += ALLOWS;
     out += IMPORTS;
     out += "use ipc_conformance_fixtures::{make, see};\nuse ipc_runtime::Router;\n\n";
-    // There is one API even if every fixture is refused.
+    // The addon needs an API even if every fixture is refused.
     out += "#[ipc_runtime::ipc_api]\n\
             pub trait Stage {\n    #[invoke]\n    fn is_there(&self) -> bool;\n}\n\n\
             impl Stage for Backend {\n    fn is_there(&self) -> bool {\n        true\n    }\n}\n\n";
@@ -138,9 +137,9 @@ pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> S
     out
 }
 
-/// The program that asks serde about all fixtures, mapped or not.
+/// The program that runs serde on all fixtures, mapped or not.
 pub(crate) fn prover(groups: &[Group]) -> String {
-    let mut out = String::from("//! What serde says of the conformance fixtures.\n");
+    let mut out = String::from("//! Runs serde on the conformance fixtures.\n");
     out += ALLOWS;
     let mut cases = String::new();
     for group in groups {
@@ -157,7 +156,7 @@ pub(crate) fn prover(groups: &[Group]) -> String {
     out
 }
 
-/// What asks serde about a fixture of this type.
+/// The expression that runs serde on a fixture.
 fn case(fixture: &Fixture, ty: &str) -> String {
     let both = match (fixture.makes, fixture.takes) {
         (true, true) => "both",

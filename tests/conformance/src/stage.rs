@@ -1,4 +1,4 @@
-//! Writes the folder that the proof is run in.
+//! Writes the folder in which the proof runs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,21 +11,23 @@ use ipc_codegen::Build;
 use ipc_codegen::report::{self, Style};
 use serde_json::{Value, json};
 
+use crate::error::Result;
 use crate::fixture::{self, Group, Home};
-use crate::{Result, alone, published, random, rust, suite};
+use crate::package::{dependencies, fixtures, target, workspace, write_manifest};
+use crate::{alone, published, random, rust, suite};
 
-/// What is to be proved.
+/// The fixtures to prove.
 pub(crate) enum Subject {
-    /// The fixtures of this workspace, some random ones, and what others publish.
+    /// The fixtures of this workspace, some random ones, and published test inputs of other tools.
     Everything,
-    /// The random fixtures of a module with this text.
+    /// The random fixtures of a module, given as text.
     Random(String),
 }
 
-/// The random fixtures that are always there: the first seed, and how many.
+/// The random fixtures that are always proved: the first seed, and the number of seeds.
 const ALWAYS: (u64, u64) = (1, 40);
 
-/// Reads the fixtures and writes all that the proof takes.
+/// Reads the fixtures and writes everything that the proof needs.
 pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     fs::create_dir_all(stage)?;
     let stage = stage.canonicalize()?;
@@ -52,7 +54,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     let mut names = BTreeSet::new();
     for fixture in groups.iter().flat_map(|group| &group.fixtures) {
         if !names.insert(&fixture.name) {
-            return Err(format!("there are two fixtures `{}`", fixture.name).into());
+            return Err(format!("two fixtures have the name `{}`", fixture.name).into());
         }
     }
 
@@ -63,11 +65,11 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         .map(|verdict| verdict.fixture.name.as_str())
         .collect();
     let krate = stage.join("crate");
-    // Cargo would build what an earlier stage has left there, too.
+    // Cargo would also build files of an earlier stage.
     if krate.exists() {
         fs::remove_dir_all(&krate)?;
     }
-    // Stages share cargo's folder: each builds files of its own name.
+    // All stages share cargo's target folder, so each needs its own package name.
     let name = stage.file_name().unwrap_or_default().to_string_lossy();
     write_manifest(&krate, &name, &dependencies)?;
     let addon = rust::addon(&groups, |fixture| !refused.contains(fixture.name.as_str()));
@@ -108,7 +110,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     Ok(())
 }
 
-/// Builds the staged crate: its library and its program.
+/// Builds the staged crate, and returns the paths of its library and its program.
 fn build(krate: &Path) -> Result<(PathBuf, PathBuf)> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -123,24 +125,17 @@ fn build(krate: &Path) -> Result<(PathBuf, PathBuf)> {
     let (mut library, mut program) = (None, None);
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let message: Value = serde_json::from_str(line)?;
-        // The last two artifacts are the staged crate's own.
+        // The last two artifacts belong to the staged crate.
         match message["target"]["kind"][0].as_str() {
             Some("cdylib") => library = message["filenames"][0].as_str().map(PathBuf::from),
             Some("bin") => program = message["executable"].as_str().map(PathBuf::from),
             _ => {}
         }
     }
-    library.zip(program).ok_or_else(|| "cargo does not say what it has built".into())
+    library.zip(program).ok_or_else(|| "cargo has not reported the library and the program".into())
 }
 
-/// Where cargo has built this program: what the fixtures depend on is built there too.
-pub(crate) fn target() -> Result<PathBuf> {
-    let program = env::current_exe()?;
-    let folder = program.ancestors().nth(2).ok_or("this program is not in cargo's folder")?;
-    Ok(folder.to_owned())
-}
-
-/// The files of the crate of fixtures that have any.
+/// The files of the fixtures' crate that have fixtures.
 fn our_groups() -> Result<Vec<Group>> {
     let mut groups = Vec::new();
     for entry in fs::read_dir(fixtures().join("src"))? {
@@ -152,46 +147,4 @@ fn our_groups() -> Result<Vec<Group>> {
     groups.retain(|group| !group.fixtures.is_empty());
     groups.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(groups)
-}
-
-/// Makes `folder` a package that may use the fixtures.
-pub(crate) fn write_manifest(folder: &Path, name: &str, dependencies: &str) -> Result<()> {
-    fs::create_dir_all(folder.join("src"))?;
-    let manifest = format!(
-        "[package]\n\
-         name = {name:?}\n\
-         edition = \"2024\"\n\
-         publish = false\n\
-         \n\
-         [lib]\n\
-         name = \"{}_addon\"\n\
-         crate-type = [\"cdylib\"]\n\
-         \n\
-         [dependencies]\n\
-         {dependencies}\n\
-         [workspace]\n",
-        name.replace('-', "_"),
-    );
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    Ok(())
-}
-
-/// What all staged packages depend on.
-pub(crate) fn dependencies() -> String {
-    format!(
-        "ipc-conformance-fixtures = {{ path = {:?} }}\n\
-         ipc-runtime = {{ path = {:?}, features = [\"addon\"] }}\n\
-         serde = {{ version = \"1\", features = [\"derive\", \"rc\"] }}\n",
-        fixtures().to_string_lossy(),
-        workspace().join("ipc-runtime").to_string_lossy(),
-    )
-}
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
-}
-
-pub(crate) fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
 }

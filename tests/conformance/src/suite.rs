@@ -1,7 +1,7 @@
-//! Serde's own test suite: which fixtures have the shapes and the values of each of its cases.
+//! Serde's own test suite: the list of the fixtures for each of its cases, in `serde_suite.txt`.
 //!
-//! `serde_suite.txt` lists them. A case is a test of a file that asserts what serde writes and
-//! reads; of a file that asserts only what compiles it is a type that derives serde's traits.
+//! A case is a test function, in files that assert what serde writes and reads. In files that only
+//! have to compile, a case is a type that derives serde's traits.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,39 +9,39 @@ use std::path::Path;
 
 use proc_macro2::{Delimiter, Group as Tokens, TokenStream, TokenTree};
 
-use crate::Result;
+use crate::error::Result;
 use crate::fixture::Group;
 
 /// A line of the list.
 pub(crate) struct Case<'a> {
     name: &'a str,
-    /// None, if JSON has no values of it.
+    /// Empty if the case has no values in JSON.
     pub(crate) fixtures: Vec<&'a str>,
 }
 
 const LIST: &str = include_str!("../serde_suite.txt");
 
-/// Every case that is listed.
+/// All listed cases.
 pub(crate) fn cases() -> Result<Vec<Case<'static>>> {
     let lines = LIST.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
-            let (name, what) = line.split_once("  ").ok_or_else(|| {
+            let (name, fixtures) = line.split_once("  ").ok_or_else(|| {
                 format!(
                     "serde_suite.txt: `{line}` must be a case, two spaces, and its fixtures or `- ` \
-                     and why it has none"
+                     and a reason"
                 )
             })?;
-            let fixtures = match what.strip_prefix("- ") {
+            let fixtures = match fixtures.strip_prefix("- ") {
                 Some(_) => Vec::new(),
-                None => what.split(", ").collect(),
+                None => fixtures.split(", ").collect(),
             };
             Ok(Case { name, fixtures })
         })
         .collect()
 }
 
-/// That the list and the fixtures know each other.
+/// Checks that the list names existing fixtures, and all fixtures of serde's modules.
 pub(crate) fn check(groups: &[Group]) -> Result<()> {
     let cases = cases()?;
     let listed: BTreeSet<&str> =
@@ -51,7 +51,7 @@ pub(crate) fn check(groups: &[Group]) -> Result<()> {
     };
     let all: BTreeSet<String> = groups.iter().flat_map(names).collect();
     let unknown = listed.iter().filter(|name| !all.contains(**name)).map(|name| {
-        format!("serde_suite.txt names `{name}`, which is no fixture: write it, or mend the name")
+        format!("serde_suite.txt names `{name}`, which is not a fixture: add the fixture, or correct the name")
     });
     let serde = groups.iter().filter(|group| group.name.starts_with("serde_"));
     let unlisted = serde.flat_map(names).filter(|name| !listed.contains(name.as_str()));
@@ -64,7 +64,7 @@ pub(crate) fn check(groups: &[Group]) -> Result<()> {
     fail(&unknown.chain(unlisted).collect::<Vec<_>>())
 }
 
-/// That the list has every case of a folder `test_suite/tests` of serde's, and no other.
+/// Checks that the list has exactly the cases of serde's folder `test_suite/tests`.
 pub(crate) fn compare(folder: &Path) -> Result<()> {
     let mut found = BTreeSet::new();
     collect(folder, "", &mut found)?;
@@ -87,7 +87,7 @@ fn collect(folder: &Path, path: &str, found: &mut BTreeSet<String>) -> Result<()
         let entry = entry?.path();
         let name = entry.file_stem().unwrap_or_default().to_string_lossy();
         let path = if name == "mod" { path.to_owned() } else { format!("{path}{name}::") };
-        // What is in `ui` does not compile.
+        // The files in `ui` do not compile.
         if entry.is_dir() && name != "ui" {
             collect(&entry, &path, found)?;
         } else if entry.extension().is_some_and(|extension| extension == "rs") {
@@ -100,7 +100,7 @@ fn collect(folder: &Path, path: &str, found: &mut BTreeSet<String>) -> Result<()
     Ok(())
 }
 
-/// Adds the cases among tokens: bodies of functions and of macros have some, too.
+/// Adds the cases in a token stream, including the bodies of functions and macros.
 fn visit(tokens: TokenStream, path: &str, asserts: bool, found: &mut BTreeSet<String>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut is_case = false;
@@ -137,7 +137,7 @@ fn is_group(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(_))
 }
 
-/// Whether an attribute stands before a case: `#[test]`, or that derives one of serde's traits.
+/// Whether an attribute marks a case: `#[test]`, or a derive of one of serde's traits.
 fn marks(attr: &Tokens, asserts: bool) -> bool {
     let text = attr.stream().to_string();
     if asserts {

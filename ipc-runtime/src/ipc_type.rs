@@ -1,20 +1,20 @@
-//! What `#[derive(IpcType)]` asserts of types.
+//! The assertions of `#[derive(IpcType)]`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::num::{NonZero, Saturating, Wrapping};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A type whose `#[ipc(…)]` attributes have something to assert.
+/// A type with `#[ipc(…)]` attributes.
 pub trait IpcType {
-    /// Compiles if what they say is true. Nothing calls it.
+    /// Compiles if the attributes are valid for their types. Nothing calls this function.
     fn assert_shapes();
 }
 
-/// Compiles for what `#[ipc(as = "number")]` may stand on.
+/// Compiles if `#[ipc(as = "number")]` may be set for the type.
 pub fn assert_integers<T: Integers + ?Sized>() {}
 
-/// 64- and 128-bit integers, and what holds them.
+/// 64- and 128-bit integers, and types that hold them.
 #[diagnostic::on_unimplemented(
     message = "`as = \"number\"` is for 64- and 128-bit integers, which `{Self}` is not made of",
     label = "no such integer, nor an `Option`, a list or a map of them"
@@ -32,13 +32,13 @@ macro_rules! integers {
 
 integers! { i64 u64 i128 u128 }
 
-macro_rules! holders {
+macro_rules! containers {
     ($($ty:ty { $($params:tt)* })*) => {
         $(impl<T: Integers, $($params)*> Integers for $ty {})*
     };
 }
 
-holders! {
+containers! {
     Option<T> {}
     Vec<T> {}
     VecDeque<T> {}

@@ -1,15 +1,16 @@
-//! Frames in, frames out: endpoints, the policy and the limits.
+//! Tests of the backend with frames: endpoints, the policy and the limits.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use ipc_macros::ipc_api;
 use tokio::sync::watch;
 
 use super::*;
+use crate::bytes::Bytes;
 use crate::frame::{Limits, Packet};
-use crate::router::Service;
+use crate::router::{Router, Service};
 use crate::table::Contract;
-use crate::{Bytes, Router, ipc_api};
 
 #[ipc_api]
 trait DoorApi {
@@ -42,7 +43,7 @@ trait SilentApi {
 
 #[derive(Clone)]
 struct Door {
-    /// Whether async handlers may end.
+    /// Async handlers end when this is true.
     gate: Arc<watch::Sender<bool>>,
     notes: Arc<Mutex<Vec<String>>>,
 }
@@ -91,19 +92,14 @@ impl Test {
             [DoorApiServer::<Door>::CONTRACT, OtherApiServer::<Door>::CONTRACT];
         let apis = contracts.map(|it| (it.name.to_owned(), format!("{:x}", it.fingerprint)));
         let (served, limits) = (Vec::new(), LIMITS);
-        backend.app().set_other_side(Hello {
-            protocol: PROTOCOL,
-            apis: apis.into(),
-            served,
-            limits,
-        });
-        backend.agree();
+        backend.app().accept_hello(Hello { protocol: PROTOCOL, apis: apis.into(), served, limits });
+        backend.complete_handshake();
         Self { backend, door }
     }
 
     fn open(&self, page: u32, contents: u32, apis: &[&str], subscriptions: &str) {
         let apis = apis.join("\",\"");
-        self.take(
+        self.process(
             MAIN,
             &format!(
                 r#"open {page}
@@ -113,45 +109,45 @@ impl Test {
         );
     }
 
-    fn take(&self, endpoint: u32, text: &str) {
-        self.take_with(endpoint, text, &[]);
+    fn process(&self, endpoint: u32, text: &str) {
+        self.process_with(endpoint, text, &[]);
     }
 
-    fn take_with(&self, endpoint: u32, text: &str, buffers: &[&[u8]]) {
+    fn process_with(&self, endpoint: u32, text: &str, buffers: &[&[u8]]) {
         self.backend.process(Incoming { endpoint, text, buffers });
     }
 
-    /// Everything that waits to be sent, as `endpoint: frames`.
+    /// Takes all packets of the outbox, as `endpoint: frames`.
     fn sent(&self) -> Vec<String> {
         let text = |Packet { endpoint, text, .. }| format!("{endpoint}: {text}");
         self.backend.app().outbox().drain().into_iter().map(text).collect()
     }
 
-    /// The code of the answer to a call that is answered at once.
+    /// The error code of a call that is answered at once.
     fn code(&self, endpoint: u32, call: &str, buffers: &[&[u8]]) -> String {
-        self.take_with(endpoint, call, buffers);
+        self.process_with(endpoint, call, buffers);
         let sent = self.sent();
         assert_eq!(sent.len(), 1, "{sent:?}");
         let code = sent[0].split_once("\"code\":\"").unwrap_or_else(|| panic!("{sent:?}")).1;
         code.split('"').next().unwrap().to_owned()
     }
 
-    fn page(&self, endpoint: u32) -> Arc<Endpoint> {
+    fn endpoint(&self, endpoint: u32) -> Arc<Endpoint> {
         self.backend.app().pages().get(endpoint).unwrap().clone()
     }
 
-    /// Lets the handlers end, and waits for so many answers and until nothing of this page's contents
-    /// is counted any more.
+    /// Lets the handlers end. Waits for `answers` answers, and until the page and its contents have no
+    /// open calls.
     fn release(&self, endpoint: &Endpoint, answers: usize) -> String {
         self.door.gate.send_replace(true);
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut sent = String::new();
         let page = &endpoint.page;
         while sent.lines().count() < 2 * answers
             || page.open_calls() > 0
             || !page.contents.fits(u64::MAX / 2, 0)
         {
-            assert!(begun.elapsed() < Duration::from_secs(20), "the handlers do not end: {sent}");
+            assert!(started.elapsed() < Duration::from_secs(20), "the handlers do not end: {sent}");
             std::thread::yield_now();
             sent.extend(self.sent());
         }
@@ -159,13 +155,14 @@ impl Test {
         sent
     }
 
-    fn tell(&self) -> usize {
+    /// Emits `told` and returns the number of pages that it reached.
+    fn emit(&self) -> usize {
         DoorApiRenderer::new(self.backend.app()).told("x".to_owned()).unwrap()
     }
 }
 
 #[test]
-fn a_call_before_the_two_sides_agree_is_told_so() {
+fn calls_before_the_handshake_are_refused() {
     let backend = Backend::start(|_| Router::new()).unwrap();
     let text = "send x\n[]\ncall 1 x\n[]\n";
     backend.process(Incoming { endpoint: 1, text, buffers: &[] });
@@ -175,7 +172,7 @@ fn a_call_before_the_two_sides_agree_is_told_so() {
 }
 
 #[test]
-fn another_version_of_the_protocol_is_refused() {
+fn another_protocol_version_is_refused() {
     let backend = Backend::start(|_| Router::new()).unwrap();
     let text = "hello\n{\"protocol\":1,\"schema\":\"\",\"apis\":{},\"served\":[]}\n";
     backend.process(Incoming { endpoint: MAIN, text, buffers: &[] });
@@ -185,130 +182,130 @@ fn another_version_of_the_protocol_is_refused() {
 }
 
 #[test]
-fn an_event_goes_to_each_endpoint_that_listens_and_counts_pages() {
+fn an_event_reaches_each_listening_endpoint_and_returns_the_number_of_pages() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
     test.open(2, 2, &["DoorApi"], "all");
     test.open(3, 3, &["OtherApi"], "all");
-    test.take(MAIN, "join 4 1\n\njoin 5 1\n\njoin 6 2\n\n");
-    assert_eq!(test.tell(), 1, "page 2 hears everything");
+    test.process(MAIN, "join 4 1\n\njoin 5 1\n\njoin 6 2\n\n");
+    assert_eq!(test.emit(), 1, "page 2 receives all events");
     assert_eq!(test.sent(), ["2: event told\n[\"x\"]\n"]);
-    test.take(1, "listen told\n\n");
-    test.take(4, "listen told\n\nlisten told\n\n");
-    assert_eq!(test.tell(), 2);
+    test.process(1, "listen told\n\n");
+    test.process(4, "listen told\n\nlisten told\n\n");
+    assert_eq!(test.emit(), 2);
     assert_eq!(
         test.sent(),
         ["1: event told\n[\"x\"]\n", "4: event told\n[\"x\"]\n", "2: event told\n[\"x\"]\n"]
     );
-    test.take(1, "unlisten told\n\nunlisten told\n\n");
-    test.take(4, "unlisten told\n\n");
-    assert_eq!(test.tell(), 2);
+    test.process(1, "unlisten told\n\nunlisten told\n\n");
+    test.process(4, "unlisten told\n\n");
+    assert_eq!(test.emit(), 2);
     assert_eq!(test.sent(), ["4: event told\n[\"x\"]\n", "2: event told\n[\"x\"]\n"]);
-    test.take(MAIN, "close 4\n\nclose 2\n\n");
-    assert_eq!(test.tell(), 0);
+    test.process(MAIN, "close 4\n\nclose 2\n\n");
+    assert_eq!(test.emit(), 0);
 }
 
 #[test]
-fn the_calls_of_endpoints_are_apart() {
+fn endpoints_of_a_page_have_separate_calls() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
-    test.take(MAIN, "join 2 1\n\n");
+    test.process(MAIN, "join 2 1\n\n");
     for endpoint in [1, 2] {
-        test.take_with(endpoint, "call 7 hold\n[\"\\u0000b0\"]\n", &[&[0; 2]]);
+        test.process_with(endpoint, "call 7 hold\n[\"\\u0000b0\"]\n", &[&[0; 2]]);
     }
-    assert_eq!(test.page(1).page.open_calls(), 2);
-    test.take(2, "cancel 7\n\n");
+    assert_eq!(test.endpoint(1).page.open_calls(), 2);
+    test.process(2, "cancel 7\n\n");
     let sent = test.sent();
     assert!(
         sent.len() == 1 && sent[0].starts_with("2: error 7\n{\"code\":\"cancelled\""),
         "{sent:?}"
     );
-    assert!(test.page(1).has_call("7"));
-    let first = test.page(1);
+    assert!(test.endpoint(1).has_call("7"));
+    let first = test.endpoint(1);
     assert_eq!(test.release(&first, 1), "1: reply 7\n2\n");
 
-    // The end of a port cancels its calls alone, the end of the page all.
+    // The end of a port cancels only its own calls; the end of the page cancels all.
     for endpoint in [1, 2] {
-        test.take_with(endpoint, "call 8 hold\n[\"\\u0000b0\"]\n", &[&[0; 2]]);
+        test.process_with(endpoint, "call 8 hold\n[\"\\u0000b0\"]\n", &[&[0; 2]]);
     }
-    let second = test.page(2);
-    test.take(MAIN, "close 2\n\n");
+    let second = test.endpoint(2);
+    test.process(MAIN, "close 2\n\n");
     assert!(second.gone.is_cancelled() && !first.gone.is_cancelled());
     assert_eq!(first.page.open_calls(), 1);
     assert_eq!(test.code(2, "call 9 echo\n[\"x\"]\n", &[]), "denied");
-    test.take(MAIN, "join 3 1\n\nclose 1\n\n");
+    test.process(MAIN, "join 3 1\n\nclose 1\n\n");
     assert!(first.gone.is_cancelled());
     assert_eq!(first.page.open_calls(), 0);
     assert_eq!(test.code(3, "call 9 echo\n[\"x\"]\n", &[]), "denied");
-    assert_eq!(test.release(&first, 0), "", "nobody is there to be answered");
+    assert_eq!(test.release(&first, 0), "", "a closed page gets no answers");
 }
 
 #[test]
-fn numbers_that_are_taken_or_unknown_are_refused() {
+fn endpoint_numbers_that_are_in_use_or_unknown_are_refused() {
     let test = Test::start();
     test.open(0, 1, &["DoorApi"], "all");
     test.open(1, 1, &["DoorApi"], "all");
-    test.take(MAIN, "join 0 1\n\njoin 1 1\n\njoin 2 7\n\nclose 9\n\n");
-    test.take(1, "join 3 1\n\nopen 4\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\nwelcome\n\n");
+    test.process(MAIN, "join 0 1\n\njoin 1 1\n\njoin 2 7\n\nclose 9\n\n");
+    test.process(1, "join 3 1\n\nopen 4\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\nwelcome\n\n");
     for endpoint in [0, 2, 3, 4] {
         assert!(test.backend.app().pages().get(endpoint).is_none(), "{endpoint}");
     }
-    assert_eq!(test.tell(), 1);
+    assert_eq!(test.emit(), 1);
 }
 
 #[test]
-fn a_page_hears_the_events_of_its_apis_alone() {
+fn a_page_receives_only_events_of_its_apis() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
-    test.take(
+    test.process(
         1,
         "listen secret\n\nlisten silent\n\nlisten host:setTitle\n\nlisten echo\n\nlisten \n\n",
     );
     assert_eq!(OtherApiRenderer::new(test.backend.app()).secret().unwrap(), 0);
-    test.take(MAIN, "listen told\n\n");
-    assert_eq!(test.tell(), 0);
-    test.take(1, "listen told\n\n");
-    assert_eq!(test.tell(), 1);
+    test.process(MAIN, "listen told\n\n");
+    assert_eq!(test.emit(), 0);
+    test.process(1, "listen told\n\n");
+    assert_eq!(test.emit(), 1);
 }
 
 #[test]
-fn what_a_page_makes_up_is_kept_in_bounds() {
+fn subscriptions_to_undeclared_channels_are_limited() {
     let test = Test::start();
-    // Of an API that is not served, the events are not known.
+    // The events of an API that is not served are unknown, so any name is accepted.
     test.open(1, 1, &["DoorApi", "SilentApi"], "listed");
-    let endpoint = test.page(1);
-    test.take(1, "listen silent\n\n");
+    let endpoint = test.endpoint(1);
+    test.process(1, "listen silent\n\n");
     for number in 0..1000 {
-        test.take(1, &format!("listen made-up-{number}\n\n"));
+        test.process(1, &format!("listen made-up-{number}\n\n"));
     }
     assert!(!endpoint.listen("one-more", None));
-    assert!(endpoint.listen("silent", None), "it is there already");
-    test.take(1, "unlisten made-up-0\n\n");
+    assert!(endpoint.listen("silent", None), "the channel has a subscription already");
+    test.process(1, "unlisten made-up-0\n\n");
     assert!(!endpoint.listen(&"x".repeat(2000), None));
     assert!(endpoint.listen("one-more", None));
-    test.take(1, "listen told\n\n");
-    assert_eq!(test.tell(), 1, "what is declared is always heard");
+    test.process(1, "listen told\n\n");
+    assert_eq!(test.emit(), 1, "the limit is for undeclared channels only");
     let _ = SilentApiRenderer::silent;
 }
 
 #[test]
-fn a_message_is_checked_in_order() {
+fn the_policy_checks_page_method_rate_and_size_in_this_order() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
     for id in 0..3 {
-        test.take_with(1, &format!("call {id} hold\n[\"\\u0000b0\"]\n"), &[&[0; 2]]);
+        test.process_with(1, &format!("call {id} hold\n[\"\\u0000b0\"]\n"), &[&[0; 2]]);
     }
     let large = vec![0; 10_000];
     let code = |endpoint, channel: &str| {
         test.code(endpoint, &format!("call 9 {channel}\n[\"\\u0000b0\"]"), &[&large])
     };
-    // All of these are too large, too many, and cut off.
+    // Each of these calls is too large, one too many, and truncated.
     assert_eq!(code(7, "echo"), "denied");
     assert_eq!(code(1, "nowhere"), "not-found");
     assert_eq!(code(1, "other"), "denied");
     assert_eq!(code(1, "host:menuClicked"), "denied");
     assert_eq!(code(1, "echo"), "overloaded");
-    let page = test.page(1);
+    let page = test.endpoint(1);
     test.release(&page, 3);
     assert_eq!(code(1, "echo"), "too-large");
     assert_eq!(test.code(1, "call 9 echo\n[1]", &[]), "invalid-argument");
@@ -316,74 +313,74 @@ fn a_message_is_checked_in_order() {
 }
 
 #[test]
-fn open_calls_are_counted_over_all_endpoints_and_one_way_calls_with_them() {
+fn open_calls_include_all_endpoints_and_one_way_calls() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
     test.open(3, 1, &["DoorApi"], "listed");
-    test.take(MAIN, "join 2 1\n\n");
-    test.take_with(1, "call 1 hold\n[\"\\u0000b0\"]\n", &[&[0; 2]]);
-    test.take_with(
+    test.process(MAIN, "join 2 1\n\n");
+    test.process_with(1, "call 1 hold\n[\"\\u0000b0\"]\n", &[&[0; 2]]);
+    test.process_with(
         2,
         "send holdSilently\n[\"\\u0000b0\"]\nsend hold\n[\"\\u0000b0\"]\n",
         &[&[0; 2]],
     );
-    test.take(2, "call 1 echo\n[\"x\"]\nsend note\n[\"dropped\"]\n");
+    test.process(2, "call 1 echo\n[\"x\"]\nsend note\n[\"dropped\"]\n");
     let sent = test.sent();
     assert!(sent[0].starts_with("2: error 1\n{\"code\":\"overloaded\""), "{sent:?}");
     assert!(sent[0].contains("openCalls"), "{sent:?}");
-    test.take(3, "call 1 echo\n[\"x\"]\nsend note\n[\"kept\"]\n");
+    test.process(3, "call 1 echo\n[\"x\"]\nsend note\n[\"kept\"]\n");
     assert_eq!(test.sent(), ["3: reply 1\n\"x\"\n"], "another page");
     assert_eq!(*test.door.notes.lock().unwrap(), ["kept"]);
-    let page = test.page(1);
+    let page = test.endpoint(1);
     test.release(&page, 1);
     assert_eq!(page.page.open_calls(), 0);
 }
 
 #[test]
-fn open_bytes_are_counted_over_all_pages_of_the_contents_until_the_handlers_end() {
+fn open_bytes_include_all_pages_of_the_contents_until_the_handlers_end() {
     let test = Test::start();
     test.open(1, 5, &["DoorApi"], "listed");
     test.open(2, 6, &["DoorApi"], "listed");
     let bytes = [0; 9_000];
     let hold = |endpoint| {
-        test.take_with(endpoint, "call 1 hold\n[\"\\u0000b0\"]\n", &[&bytes]);
+        test.process_with(endpoint, "call 1 hold\n[\"\\u0000b0\"]\n", &[&bytes]);
         let sent = test.sent();
         for text in &sent {
             assert!(text.contains("openBytes"), "{text}");
         }
         sent.is_empty()
     };
-    let first = test.page(1);
+    let first = test.endpoint(1);
     assert!(hold(1));
-    // Its page is loaded anew: what its handler holds is still there.
+    // After a reload, the arguments that the running handler holds still count.
     for page in 10..20 {
-        test.take(MAIN, &format!("close {}\n\n", if page == 10 { 1 } else { page - 1 }));
+        test.process(MAIN, &format!("close {}\n\n", if page == 10 { 1 } else { page - 1 }));
         test.open(page, 5, &["DoorApi"], "listed");
         assert_eq!(hold(page), page == 10, "{page}");
     }
-    test.take(19, "call 2 echo\n[\"x\"]\n");
+    test.process(19, "call 2 echo\n[\"x\"]\n");
     assert_eq!(test.sent(), ["19: reply 2\n\"x\"\n"], "a small call still fits");
     test.release(&first, 0);
-    assert!(hold(19), "the handlers have ended");
+    assert!(hold(19), "the handlers of the first page have ended");
     assert!(hold(2), "other contents");
-    test.take(MAIN, "close 19\n\n");
+    test.process(MAIN, "close 19\n\n");
     test.release(&first, 1);
 }
 
 #[test]
-fn a_call_alone_always_fits_and_none_is_free() {
+fn a_single_call_always_fits_and_every_call_has_a_cost() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
-    let contents = &test.page(1).page.contents;
+    let contents = &test.endpoint(1).page.contents;
     assert!(contents.fits(1 << 40, 0));
     let charge = contents.charge(0);
-    assert!(!contents.fits(0, 300), "a call without arguments costs something");
+    assert!(!contents.fits(0, 300), "a call without arguments has a cost");
     drop(charge);
     assert!(contents.fits(0, 0));
 }
 
 #[test]
-fn a_buffer_counts_as_often_as_it_is_referred_to() {
+fn a_buffer_counts_once_for_each_reference() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "listed");
     let many = format!("call 1 echo\n[{}]\n", ["\"\\u0000b0\""; 5].join(","));
@@ -392,19 +389,19 @@ fn a_buffer_counts_as_often_as_it_is_referred_to() {
 }
 
 #[test]
-fn a_million_empty_frames_are_dropped_and_told_of_once() {
+fn dropped_frames_are_logged_once_per_packet() {
     let test = Test::start();
     test.open(1, 1, &["DoorApi"], "all");
-    let drops = Drops::default();
+    let dropped = DroppedFrames::default();
     let empty = "\n".repeat(2_000_000);
     for frame in frames(&empty) {
-        drops.add(|| frame.expect_err("it is empty").to_string());
+        dropped.add(|| frame.expect_err("the frame is empty").to_string());
     }
     assert_eq!(
-        drops.summary().unwrap().0,
+        dropped.summary().unwrap().0,
         "1000000 frames of one message are dropped, the first because"
     );
-    test.take(1, &"\n".repeat(9_998));
-    test.take(1, "call 1 echo\n[\"x\"]\n");
+    test.process(1, &"\n".repeat(9_998));
+    test.process(1, "call 1 echo\n[\"x\"]\n");
     assert_eq!(test.sent(), ["1: reply 1\n\"x\"\n"]);
 }

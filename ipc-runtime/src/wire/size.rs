@@ -1,0 +1,56 @@
+//! The size of messages and values, as the limits count it.
+
+/// Whether a message is larger than `limit`: its text in UTF-16 units, as JavaScript counts it, and the
+/// bytes of its buffers.
+pub(crate) fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
+    // A text never has more units in UTF-16 than in UTF-8, so most texts need not be counted.
+    (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
+}
+
+/// The size of a value in bytes: its text, and its buffers, each once for every reference, because the
+/// decoded value has a copy for each. The result may be too large for unusual escapes, but never too
+/// small.
+pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
+    let mut size = text.len() as u64;
+    if buffers.is_empty() {
+        return size;
+    }
+    // The size for a reference whose characters are themselves escaped. Only hostile pages write these.
+    let mut largest = None;
+    // Each piece follows the beginning of an escape.
+    for rest in text.split(r#""\u0000"#).skip(1) {
+        let (name, end) = rest.split_at(rest.find(['"', '\\']).unwrap_or(rest.len()));
+        let may_refer = name.is_empty() || name.starts_with('b');
+        let length = if end.starts_with('\\') && may_refer {
+            *largest.get_or_insert_with(|| buffers.iter().map(|it| it.len()).max().unwrap_or(0))
+        } else {
+            let index = name.strip_prefix('b').and_then(|index| index.parse::<usize>().ok());
+            index.and_then(|index| buffers.get(index)).map_or(0, |buffer| buffer.len())
+        };
+        size = size.saturating_add(length as u64);
+    }
+    size
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_buffer_counts_once_for_each_reference() {
+        let buffers: [&[u8]; 2] = [&[1; 10], &[2; 7]];
+        let size = |text: &str| super::size(text, &buffers) - text.len() as u64;
+        assert_eq!(size(r#"[1,"b0","\u0000s\u0000b0","\u0000nan"]"#), 0);
+        assert_eq!(size(r#"["\u0000b0","\u0000b1","\u0000b1","\u0000b2"]"#), 24);
+        assert_eq!(size(r#"["\u0000b+0"]"#), 10, "the index is parsed as the decoder does");
+        assert_eq!(
+            size(r#"["\u0000\u00621","\u0000b\u0031"]"#),
+            20,
+            "an escaped reference counts as the largest buffer"
+        );
+        assert_eq!(
+            size(r#"["\\u0000b0","\\\u0000b0"]"#),
+            0,
+            "an escaped backslash begins no escape"
+        );
+        assert_eq!(super::size("[1]", &[]), 3);
+    }
+}
