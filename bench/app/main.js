@@ -1,5 +1,5 @@
-// The main process of the benchmark: does the job that the file on its command line describes, and
-// writes what came of it into the file that the job names.
+// The main process of the benchmark: runs the job in the file on its command line, and writes the
+// results to the file that the job names.
 
 const fs = require("fs");
 const os = require("os");
@@ -13,15 +13,15 @@ const { soak } = require("./main/soak");
 
 const JOBS = { rows, profile, preload, memory, soak };
 
-/** How long the page may take for one thing that it is asked for, in milliseconds. */
-const PATIENCE = 180_000;
+/** The longest run of a function in the page, in milliseconds. */
+const PATIENCE_MS = 180_000;
 
 const job = JSON.parse(fs.readFileSync(process.argv[process.argv.length - 1]));
 
 app.commandLine.appendSwitch("js-flags", "--expose-gc");
 app.commandLine.appendSwitch("enable-precise-memory-info");
 
-/** A window on the page of the benchmark, for these contenders: `run` calls a function of `window.bench`. */
+/** Opens the page of the benchmark for these contenders. `run` calls a function of `window.bench`. */
 async function open(names) {
   const window = new BrowserWindow({
     webPreferences: {
@@ -45,13 +45,13 @@ async function open(names) {
   };
 }
 
-/** Gives up on what takes too long. */
+/** Rejects if a promise takes too long. */
 function within(what, promise) {
   let timer;
   const late = new Promise((_resolve, reject) => {
     timer = setTimeout(
       () => reject(new Error(`${what} has not ended`)),
-      PATIENCE,
+      PATIENCE_MS,
     );
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
@@ -67,7 +67,7 @@ const machine = () => ({
   memory: os.totalmem(),
 });
 
-// The job says when the app ends, not the windows that it opens and closes.
+// The app ends with the job, which may close all windows before.
 app.on("window-all-closed", () => {});
 
 app

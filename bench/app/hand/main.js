@@ -1,4 +1,4 @@
-// The handlers as they are written by hand.
+// The hand-written handlers.
 const { ipcMain } = require("electron");
 const addon = require("../bench-hand.node");
 

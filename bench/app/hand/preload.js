@@ -1,4 +1,4 @@
-// The preload as it is written by hand.
+// The hand-written preload.
 const { contextBridge, ipcRenderer } = require("electron");
 
 contextBridge.exposeInMainWorld("handApi", {

@@ -1,4 +1,4 @@
-// The contenders in the main process: what each would have in an app of its own.
+// The contenders in the main process. Each is set up as in its own app.
 
 const fs = require("fs");
 const path = require("path");
@@ -31,10 +31,10 @@ const contenders = {
   },
 };
 
-/** Two doors are one contender here. */
+/** The contenders with these names. Both doors are one contender here. */
 const each = (names) => new Set(names.map((name) => contenders[name]));
 
-/** One preload out of those of the contenders, each in a scope of its own. */
+/** Writes a preload that contains those of the contenders, each in its own scope. */
 exports.preload = (names) => {
   const scopes = Array.from(each(names), ({ preload }) => {
     const source = fs.readFileSync(path.join(FOLDER, preload), "utf8");

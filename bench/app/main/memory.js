@@ -1,22 +1,22 @@
-// What is left of a million calls, in both processes.
+// The memory in use during a million calls, in both processes.
 
 const v8 = require("v8");
 const vm = require("vm");
 const { app } = require("electron");
 
-/** How often memory is looked at. */
+/** The number of samples. */
 const SAMPLES = 20;
 
-/** The curve: `[{ calls, pageHeap, page, mainHeap, main }]`, all in bytes. */
+/** Returns `[{ calls, pageHeap, page, mainHeap, main }]`, in bytes. */
 exports.memory = async ({ contender, calls }, open) => {
   const { window, run } = await open([contender]);
-  const look = (done) => sample(done, window, run);
-  // What is there once, such as compiled code, is not what calls leave behind.
+  const takeSample = (done) => sample(done, window, run);
+  // The first calls allocate memory that stays, such as compiled code.
   await run("call", contender, Math.ceil(calls / SAMPLES));
-  const curve = [await look(0)];
+  const curve = [await takeSample(0)];
   for (let step = 1; step <= SAMPLES; step++) {
     await run("call", contender, Math.ceil(calls / SAMPLES));
-    curve.push(await look(Math.ceil(calls / SAMPLES) * step));
+    curve.push(await takeSample(Math.ceil(calls / SAMPLES) * step));
   }
   console.log(`measured the memory of ${contender}`);
   return curve;

@@ -1,11 +1,11 @@
-// How long a preload takes to compile and run in a sandboxed window, and how large it is.
+// The time to compile and run a preload in a sandboxed window, and the size of the preload.
 
 const fs = require("fs");
 const path = require("path");
 const { gzipSync } = require("zlib");
 const { BrowserWindow, ipcMain } = require("electron");
 
-/** `[{ …preload, times: [milliseconds, …], bytes, gzipped }]` for the job's preloads. */
+/** Returns `[{ …preload, times: [milliseconds, …], bytes, gzipped }]` for the job's preloads. */
 exports.preload = async ({ preloads, rounds }) => {
   const results = preloads.map((preload) => {
     const source = fs.readFileSync(preload.file);
@@ -25,11 +25,11 @@ exports.preload = async ({ preloads, rounds }) => {
   return results;
 };
 
-/** The milliseconds for one load, in a new window and so in a new process. */
+/** The milliseconds of one load, in a new window and thus a new process. */
 async function load(file, round) {
   const timed = `${file}.timed.js`;
-  // What Electron does with a preload: it is compiled as a function that gets `require` and `process`. The number
-  // of the round keeps a compilation from being found again.
+  // Electron compiles a preload as a function of `require` and `process`, too. With the number of the
+  // round in the source, no cached compilation is used.
   fs.writeFileSync(
     timed,
     `const source = ${JSON.stringify(`${fs.readFileSync(file, "utf8")}\n// ${round}`)};

@@ -1,18 +1,18 @@
-// Where the time of a row goes: CPU profiles of both processes, which the developer tools of Chromium
-// open, and the functions in which most of it is spent.
+// CPU profiles of rows in both processes, for Chromium's developer tools, and the functions that take
+// the most time.
 
 const fs = require("fs");
 const path = require("path");
 const { Session } = require("inspector");
 const { promisify } = require("util");
 
-/** How many functions are told of each process. */
-const MOST = 12;
+/** The number of functions in the results, for each process. */
+const MAX_FUNCTIONS = 12;
 
-/** How often the profilers look, in microseconds. */
-const INTERVAL = 100;
+/** The sampling interval, in microseconds. */
+const INTERVAL_US = 100;
 
-/** `[{ row, contender, process, functions: [{ name, share }] }]`; the profiles go into the folder. */
+/** Writes the profiles into the folder. Returns `[{ row, contender, process, functions: [{ name, share }] }]`. */
 exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
   const { window, run } = await open(contenders);
   const profilers = { main: main(), page: page(window.webContents) };
@@ -23,7 +23,7 @@ exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
       if (!(await run("can", contender, row))) {
         continue;
       }
-      // What is compiled once is not what a row costs.
+      // The first sample includes compilation.
       await run("sample", contender, row, false);
       await all(profilers, (post) => post("Profiler.start"));
       for (let round = 0; round < rounds; round++) {
@@ -57,11 +57,11 @@ async function page({ debugger: session }) {
 
 async function ready(post) {
   await post("Profiler.enable");
-  await post("Profiler.setSamplingInterval", { interval: INTERVAL });
+  await post("Profiler.setSamplingInterval", { interval: INTERVAL_US });
   return post;
 }
 
-/** The same of each profiler. */
+/** Runs an action on each profiler. */
 async function all(profilers, action) {
   const done = {};
   for (const [process, profiler] of Object.entries(profilers)) {
@@ -70,10 +70,10 @@ async function all(profilers, action) {
   return done;
 }
 
-/** The functions with the largest shares of a profile's time, in percent, without what they call. */
+/** The functions with the largest shares of a profile's time, in percent, without their callees. */
 function busiest({ nodes, samples, timeDeltas }) {
   const names = new Map(
-    nodes.map(({ id, callFrame }) => [id, told(callFrame)]),
+    nodes.map(({ id, callFrame }) => [id, label(callFrame)]),
   );
   const times = new Map();
   let total = 0;
@@ -84,11 +84,11 @@ function busiest({ nodes, samples, timeDeltas }) {
   });
   return [...times]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, MOST)
+    .slice(0, MAX_FUNCTIONS)
     .map(([name, time]) => ({ name, share: (100 * time) / total }));
 }
 
-function told({ functionName, url, lineNumber }) {
+function label({ functionName, url, lineNumber }) {
   const name = functionName || "(anonymous)";
   return url === "" ? name : `${name} ${path.basename(url)}:${lineNumber + 1}`;
 }

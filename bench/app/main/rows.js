@@ -1,8 +1,8 @@
-// The rows that all contenders do in one window, in interleaved rounds.
+// Measures rows: all contenders run in one window, in interleaved rounds.
 
 /**
- * `{ row: { contender: [milliseconds, …] } }`: one number a round, so that the numbers of one round
- * can be compared. A round that warms up is not told.
+ * Returns `{ row: { contender: [milliseconds, …] } }`, with one number per round, so that the numbers of
+ * a round can be compared. Warm-up rounds are left out.
  */
 exports.rows = async ({ contenders, rows, rounds, smoke }, open) => {
   const { run } = await open(contenders);
@@ -16,7 +16,7 @@ exports.rows = async ({ contenders, rows, rounds, smoke }, open) => {
     }
     results[row] = Object.fromEntries(able.map((contender) => [contender, []]));
     for (let round = smoke ? 0 : -WARM_UP; round < rounds; round++) {
-      // Each goes first as often as the others: who does pays for what the round before has left.
+      // The first one pays for the garbage of the round before, so all take turns.
       const first = (round + WARM_UP) % able.length;
       for (const contender of [...able.slice(first), ...able.slice(0, first)]) {
         const time = await run("sample", contender, row, smoke);
@@ -31,5 +31,5 @@ exports.rows = async ({ contenders, rows, rounds, smoke }, open) => {
   return results;
 };
 
-/** Rounds that make the compilers of both processes look at the code, and nothing else. */
+/** The number of rounds that let both processes compile the code. */
 const WARM_UP = 3;

@@ -1,46 +1,46 @@
-// A million calls and a million events through one door: is anything lost, doubled or misplaced,
-// does memory grow, and how long does the main thread stand still?
+// A million calls and a million events through one door: counts those that are lost, doubled or
+// misplaced, and measures memory and the longest stall of the main thread.
 
 const { sample } = require("./memory");
 
-/** How many calls, and how many events, there are between two looks at the memory. */
+/** The number of calls, and of events, between two samples of the memory. */
 const CHUNK = 50_000;
 
-/** How many events are on their way at most. */
+/** The most events under way at once. */
 const BURST = 10_000;
 
-/** How often the main thread shows that it lives, in milliseconds. */
-const BEAT = 5;
+/** The interval of the timer that detects stalls, in milliseconds. */
+const BEAT_MS = 5;
 
-/** `{ calls, events, memory, stall }`. */
+/** Returns `{ calls, events, memory, stall }`. */
 exports.soak = async ({ contender, count }, open) => {
   const { window, run } = await open([contender]);
   await run("listen", contender);
   const memory = [await sample(0, window, run)];
-  const pulse = feel();
+  const stalls = measureStalls();
   let wrong = 0;
   for (let done = 0; done < count;) {
     const end = Math.min(done + CHUNK, count);
-    pulse.start();
+    stalls.start();
     wrong += await run("count", contender, done, end);
     for (let left = end - done; left > 0; left -= BURST) {
       await run("burst", contender, Math.min(left, BURST));
     }
-    pulse.stop();
+    stalls.stop();
     done = end;
     memory.push(await sample(done, window, run));
     console.log(`${contender}: ${done} calls and ${done} events`);
   }
   return {
     calls: { ...(await run("counted", contender)), wrong },
-    events: await run("heard"),
+    events: await run("received"),
     memory,
-    stall: pulse.longest(),
+    stall: stalls.longest(),
   };
 };
 
-/** Feels the pulse of this thread: the longest that a beat was late. */
-function feel() {
+/** Measures the longest stall of this thread. */
+function measureStalls() {
   let longest = 0;
   let last;
   let timer;
@@ -49,9 +49,9 @@ function feel() {
       last = now();
       timer = setInterval(() => {
         const beat = now();
-        longest = Math.max(longest, beat - last - BEAT);
+        longest = Math.max(longest, beat - last - BEAT_MS);
         last = beat;
-      }, BEAT);
+      }, BEAT_MS);
     },
     stop: () => clearInterval(timer),
     longest: () => longest,

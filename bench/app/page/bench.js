@@ -1,15 +1,15 @@
-// The page: does what main asks for, times it, and says whether all went right.
+// The page: runs and times rows for main, and checks their results.
 
 import { contenders } from "./contenders.js";
 import { rows } from "./rows.js";
 
-/** By how much rows are smaller that only have to work. */
-const SMALLER = 100;
+/** The factor by which smoke tests reduce the sizes of rows. */
+const SMOKE_FACTOR = 100;
 
 const apis = new Map();
 const prepared = new Map();
 
-/** Once for each thing that takes long to make. */
+/** Makes a value on first use. */
 async function once(map, key, make) {
   if (!map.has(key)) {
     map.set(key, await make());
@@ -22,18 +22,18 @@ const apiOf = (contender) => once(apis, contender, contenders[contender]);
 window.bench = {
   rows: Object.keys(rows),
 
-  /** Whether a contender can do a row. */
+  /** Whether a contender has the functions that a row needs. */
   async can(contender, row) {
     const api = await apiOf(contender);
     return rows[row].needs.every((name) => name in api);
   },
 
-  /** Does a row once: how many milliseconds each time took. */
+  /** Runs a row once. Returns the milliseconds per repetition. */
   async sample(contender, row, smoke) {
     const { times, size = 1, prepare = () => undefined, run } = rows[row];
     const api = await apiOf(contender);
     const count = smoke ? 1 : times;
-    const many = smoke ? Math.ceil(size / SMALLER) : size;
+    const many = smoke ? Math.ceil(size / SMOKE_FACTOR) : size;
     const input = await once(prepared, row, () => prepare(many));
     const start = performance.now();
     const right = await run(api, count, many, input);
@@ -44,13 +44,13 @@ window.bench = {
     return time;
   },
 
-  /** Forgets what a row has prepared, and its garbage. */
+  /** Drops the prepared inputs, and collects the garbage. */
   settle() {
     prepared.clear();
     window.gc();
   },
 
-  /** Calls `count` times, 1,000 at once. */
+  /** Makes `count` calls, 1,000 at once. */
   async call(contender, count) {
     const api = await apiOf(contender);
     for (let first = 0; first < count; first += 1000) {
@@ -65,13 +65,13 @@ window.bench = {
     }
   },
 
-  /** The bytes of the page's heap that are in use. */
+  /** The bytes in use in the page's heap. */
   heap() {
     window.gc();
     return performance.memory.usedJSHeapSize;
   },
 
-  /** Counts from `first` to `end` with calls, 1,000 at once: how many answers were not what was asked. */
+  /** Counts from `first` to `end` with calls, 1,000 at once. Returns the number of wrong answers. */
   async count(contender, first, end) {
     const api = await apiOf(contender);
     let wrong = 0;
@@ -94,39 +94,44 @@ window.bench = {
     return wrong;
   },
 
-  /** What Rust has seen of the counting. */
+  /** The count as Rust has seen it. */
   async counted(contender) {
     return (await apiOf(contender)).counted();
   },
 
-  /** Listens to events: each should have the next number of a burst. */
+  /** Counts events, and those whose number is not the next one of their burst. */
   async listen(contender) {
     const api = await apiOf(contender);
-    window.heard = { events: 0, misplaced: 0, next: 0, whenHeard: () => {} };
+    window.received = {
+      events: 0,
+      misplaced: 0,
+      next: 0,
+      onReceived: () => {},
+    };
     api.onTick((number) => {
-      const heard = window.heard;
-      heard.events += 1;
-      heard.misplaced += number === heard.next ? 0 : 1;
-      heard.next = number + 1;
-      heard.whenHeard();
+      const received = window.received;
+      received.events += 1;
+      received.misplaced += number === received.next ? 0 : 1;
+      received.next = number + 1;
+      received.onReceived();
     });
   },
 
-  /** One burst of events, until all have been heard. */
+  /** Starts one burst of events, and waits for all of them. */
   async burst(contender, count) {
     const api = await apiOf(contender);
-    const heard = window.heard;
-    const goal = heard.events + count;
-    heard.next = 0;
+    const received = window.received;
+    const goal = received.events + count;
+    received.next = 0;
     const all = new Promise((resolve) => {
-      heard.whenHeard = () => heard.events >= goal && resolve();
+      received.onReceived = () => received.events >= goal && resolve();
     });
     await Promise.all([api.burst(count), all]);
   },
 
-  /** What has been heard so far. */
-  heard() {
-    const { events, misplaced } = window.heard;
+  /** The counts of events so far. */
+  received() {
+    const { events, misplaced } = window.received;
     return { events, misplaced };
   },
 };

@@ -1,5 +1,4 @@
-// The contenders, each with the functions of the trait in `bench/ours`, or with those of them that
-// it can have.
+// The contenders. Each has the functions of the trait in `bench/ours`, as far as its tool supports them.
 
 export const contenders = {
   hand: async () => window.handApi,

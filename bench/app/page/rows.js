@@ -1,9 +1,9 @@
-// What is measured. A row has
-// - `needs`: the functions without which a contender is left out,
-// - `times`: how often `run` does it in one sample, so that a sample is long beside the clock's step,
-// - `size`: how many, or how large, what it does is, if that is more than one,
-// - `prepare(size)`: makes what `run` gets as its last argument, outside of the measurement,
-// - `run(api, times, size, prepared)`: does it, and returns whether all went right.
+// The rows of the benchmark. A row has
+// - `needs`: the functions that a contender must have,
+// - `times`: the repetitions in one sample, which must be long compared to the clock's resolution,
+// - `size`: the number or the size of the values, 1 by default,
+// - `prepare(size)`: makes the last argument of `run`, outside the measurement,
+// - `run(api, times, size, prepared)`: runs the repetitions, and returns whether all results are right.
 
 const MIB = 1024 * 1024;
 
@@ -19,7 +19,7 @@ const items = (count) =>
 
 const sum = (items) => items.reduce((sum, { price }) => sum + price, 0);
 
-/** Calls one after the other, each when the last is answered. */
+/** Calls one after the other: each starts when the one before it is answered. */
 const oneByOne = (method, call) => ({
   needs: [method],
   times: 200,
@@ -32,7 +32,7 @@ const oneByOne = (method, call) => ({
   },
 });
 
-/** So many calls, made at once. */
+/** Calls made at once. */
 const atOnce = (method, size) => ({
   needs: [method],
   times: 1,
@@ -102,7 +102,7 @@ const down = (size, times) => ({
   },
 });
 
-/** So many events, from the call that starts them until the page has handled the last. */
+/** Events, from the call that starts them until the page has handled the last one. */
 const events = (size) => ({
   needs: ["burst", "onTick"],
   times: 1,
