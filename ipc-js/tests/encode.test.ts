@@ -218,7 +218,7 @@ test("instances of classes are refused with their paths", () => {
 });
 
 test("lone surrogates are refused with their paths", () => {
-  const wrong = "is text with half of a surrogate pair, and cannot be sent";
+  const wrong = "is text with a lone surrogate, and cannot be sent";
   refused("\ud800", `args.value ${wrong}`);
   refused("a\udc00b", `args.value ${wrong}`);
   refused("\udc00\ud800", `args.value ${wrong}`);
@@ -340,8 +340,7 @@ test("a single value survives a round trip, or is refused with its path", () => 
     }),
   );
   assert.throws(() => encodeValue({ a: "\ud800" }, "value", codecs, []), {
-    message:
-      "value.a is text with half of a surrogate pair, and cannot be sent",
+    message: "value.a is text with a lone surrogate, and cannot be sent",
   });
   assert.throws(() => encodeValue([new Date(0)], "value", codecs, []), {
     message: "value[0] is an instance of Date, and cannot be sent",

@@ -130,11 +130,11 @@ for (const door of doors) {
     }, door);
     assert.deepEqual(answers.pop(), { value: "Hello, you!" });
     const paths = [
-      "args.value is text with half",
-      "args.value.text[1] is text with half",
+      "args.value is text with a lone surrogate",
+      "args.value.text[1] is text with a lone surrogate",
       "args.value[0][0]",
       "args.value",
-      "args.name is text with half",
+      "args.name is text with a lone surrogate",
     ];
     for (const [at, path] of paths.entries()) {
       const { code, message } = answers[at];
@@ -305,10 +305,10 @@ test("keys of a page neither set a prototype nor change", async (t) => {
   });
   assert.deepEqual(answers, [
     ["__proto__", "a"],
-    'args.value["\\ud800"] is text with half of a surrogate pair, and cannot be sent',
+    'args.value["\\ud800"] is text with a lone surrogate, and cannot be sent',
     // Electron's context bridge drops the other key before the plain door gets it.
     ["a"],
-    'args.value["\\ud800"] is text with half of a surrogate pair, and cannot be sent',
+    'args.value["\\ud800"] is text with a lone surrogate, and cannot be sent',
   ]);
 });
 
