@@ -162,7 +162,7 @@ type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
 type Client<Api> = {
   readonly [Name in keyof Api]: WithOptions<Api[Name]>;
 };
-/** The functions that those of the APIs call. */
+/** The functions that generated clients call. */
 interface Door {
   /** Calls Rust without an answer. */
   send(channel: string, args: readonly unknown[], options?: CallOptions): void;

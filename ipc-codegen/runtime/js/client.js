@@ -289,10 +289,10 @@ function depthOf(value, outer) {
   const depths = Object.values(value).map((item) => depthOf(item, outer + 1));
   return depths.reduce((left, right) => Math.max(left, right), outer);
 }
-/** The path of `wanted` in a value, if it is there. `at` is the path of the value. */
-function pathTo(wanted, value, at) {
+/** The path of `wanted` in a value, if it is there. `path` is the path of the value. */
+function pathTo(wanted, value, path) {
   if (value === wanted) {
-    return at;
+    return path;
   }
   if (
     typeof value !== "object" ||
@@ -303,9 +303,9 @@ function pathTo(wanted, value, at) {
   }
   for (const [key, item] of Object.entries(value)) {
     const name = Array.isArray(value) ? Number(key) : key;
-    const path = pathTo(wanted, item, [...at, name]);
-    if (path !== null) {
-      return path;
+    const found = pathTo(wanted, item, [...path, name]);
+    if (found !== null) {
+      return found;
     }
   }
   return null;
@@ -716,8 +716,8 @@ function encodeArgs(
 function itemOf(value, index) {
   return Array.isArray(value) ? value[index] : undefined;
 }
-/** Converts a value into one that JSON carries. `at` is its path, which is restored on return. */
-function toWire(value, at, buffers) {
+/** Converts a value into one that JSON carries. `path` is its path, which is restored on return. */
+function toWire(value, path, buffers) {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -728,11 +728,11 @@ function toWire(value, at, buffers) {
     case "number":
       return escapeNumber(value);
     case "bigint":
-      return escapeBigint(value, at);
+      return escapeBigint(value, path);
     case "object":
       break;
     default:
-      throw cannotSend(`a ${typeof value}`, at);
+      throw cannotSend(`a ${typeof value}`, path);
   }
   if (value === null) {
     return null;
@@ -740,13 +740,13 @@ function toWire(value, at, buffers) {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (at.length > MAX_DEPTH) {
-    throw cannotSend("nested too deep, or in a circle", at);
+  if (path.length > MAX_DEPTH) {
+    throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key, item) => {
-    at.push(key);
-    const wire = toWire(item, at, buffers);
-    at.pop();
+    path.push(key);
+    const wire = toWire(item, path, buffers);
+    path.pop();
     return wire;
   };
   if (Array.isArray(value)) {
@@ -759,7 +759,7 @@ function toWire(value, at, buffers) {
   if (!isRecord(value)) {
     const type = Reflect.get(value, "constructor");
     const name = typeof type === "function" ? type.name : "a class";
-    throw cannotSend(`an instance of ${name}`, at);
+    throw cannotSend(`an instance of ${name}`, path);
   }
   // In an object without a prototype, `__proto__` is an ordinary key.
   const object = Object.create(null);
@@ -784,14 +784,14 @@ function escapeNumber(value) {
  * digits. Printing millions of bits would take seconds.
  */
 const BIGINT_LIMIT = 2n ** 4096n;
-function escapeBigint(value, at) {
+function escapeBigint(value, path) {
   if (value >= BIGINT_LIMIT || value <= -BIGINT_LIMIT) {
-    throw cannotSend("an integer beyond 4,096 bits", at);
+    throw cannotSend("an integer beyond 4,096 bits", path);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
-function cannotSend(what, at) {
-  return new TypeError(`${printPath(at)} is ${what}, and cannot be sent`);
+function cannotSend(what, path) {
+  return new TypeError(`${printPath(path)} is ${what}, and cannot be sent`);
 }
 /** Refuses lone surrogates: only JavaScript allows them in text. */
 function checkText(text, values, rootOf) {
@@ -802,19 +802,19 @@ function checkText(text, values, rootOf) {
     });
   }
 }
-function checkSurrogates(value, at) {
+function checkSurrogates(value, path) {
   if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-    throw cannotSend("text with half of a surrogate pair", at);
+    throw cannotSend("text with a lone surrogate", path);
   }
   const isNested = typeof value === "object" && value !== null;
   if (!isNested || ArrayBuffer.isView(value)) {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    at.push(Array.isArray(value) ? Number(key) : key);
-    checkSurrogates(key, at);
-    checkSurrogates(item, at);
-    at.pop();
+    path.push(Array.isArray(value) ? Number(key) : key);
+    checkSurrogates(key, path);
+    checkSurrogates(item, path);
+    path.pop();
   }
 }
 /** Matches a text with a number that JSON lacks. */
@@ -832,7 +832,7 @@ function checkJson(json, text, sent, root) {
 // Joins the frames of one microtask into one message.
 /** A batch of this size is sent at once. */
 const FULL_SIZE = 2 ** 20;
-/** The largest arguments: half of what ends a page in Electron. */
+/** The limit for arguments: half of the size that crashes a page in Electron. */
 const ARGS_LIMIT = { bytes: 2 ** 28, values: 2 ** 26 };
 /** Opens a batch whose messages go to `send`. */
 function openBatch(send) {
@@ -1023,7 +1023,7 @@ function open(tables) {
     connect();
     return method;
   }
-  /** Starts the timer of a call and listens to its signal. Returns what ends both. */
+  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id, { signal, timeoutMs }) {
     const giveUp = (reason) => {
       batch.post(`cancel ${id}`, "");

@@ -112,8 +112,8 @@ function report(fault, reason) {
   }
 }
 /**
- * Makes a listener for messages of pages log what it throws. Electron would end the application with
- * an uncaught exception.
+ * Wraps a listener for messages of pages, so that its errors are logged. An uncaught exception would
+ * end the application.
  */
 function logErrors(listener) {
   return (...args) => {
@@ -204,7 +204,7 @@ function addonPipe(addon) {
     return pipe;
   };
 }
-/** Delivers packets in order. Receiving one may call Rust, which returns more: these wait their turn. */
+/** Delivers packets in order. A receiver may call Rust, which returns more packets: these wait. */
 function inOrder(receive) {
   const queue = [];
   let isDelivering = false;
@@ -487,10 +487,10 @@ function depthOf(value, outer) {
   const depths = Object.values(value).map((item) => depthOf(item, outer + 1));
   return depths.reduce((left, right) => Math.max(left, right), outer);
 }
-/** The path of `wanted` in a value, if it is there. `at` is the path of the value. */
-function pathTo(wanted, value, at) {
+/** The path of `wanted` in a value, if it is there. `path` is the path of the value. */
+function pathTo(wanted, value, path) {
   if (value === wanted) {
-    return at;
+    return path;
   }
   if (
     typeof value !== "object" ||
@@ -501,9 +501,9 @@ function pathTo(wanted, value, at) {
   }
   for (const [key, item] of Object.entries(value)) {
     const name = Array.isArray(value) ? Number(key) : key;
-    const path = pathTo(wanted, item, [...at, name]);
-    if (path !== null) {
-      return path;
+    const found = pathTo(wanted, item, [...path, name]);
+    if (found !== null) {
+      return found;
     }
   }
   return null;
@@ -1017,8 +1017,8 @@ function encodeValue(value, name, { json, order }, buffers) {
 function itemOf(value, index) {
   return Array.isArray(value) ? value[index] : undefined;
 }
-/** Converts a value into one that JSON carries. `at` is its path, which is restored on return. */
-function toWire(value, at, buffers) {
+/** Converts a value into one that JSON carries. `path` is its path, which is restored on return. */
+function toWire(value, path, buffers) {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -1029,11 +1029,11 @@ function toWire(value, at, buffers) {
     case "number":
       return escapeNumber(value);
     case "bigint":
-      return escapeBigint(value, at);
+      return escapeBigint(value, path);
     case "object":
       break;
     default:
-      throw cannotSend(`a ${typeof value}`, at);
+      throw cannotSend(`a ${typeof value}`, path);
   }
   if (value === null) {
     return null;
@@ -1041,13 +1041,13 @@ function toWire(value, at, buffers) {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (at.length > MAX_DEPTH) {
-    throw cannotSend("nested too deep, or in a circle", at);
+  if (path.length > MAX_DEPTH) {
+    throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key, item) => {
-    at.push(key);
-    const wire = toWire(item, at, buffers);
-    at.pop();
+    path.push(key);
+    const wire = toWire(item, path, buffers);
+    path.pop();
     return wire;
   };
   if (Array.isArray(value)) {
@@ -1060,7 +1060,7 @@ function toWire(value, at, buffers) {
   if (!isRecord(value)) {
     const type = Reflect.get(value, "constructor");
     const name = typeof type === "function" ? type.name : "a class";
-    throw cannotSend(`an instance of ${name}`, at);
+    throw cannotSend(`an instance of ${name}`, path);
   }
   // In an object without a prototype, `__proto__` is an ordinary key.
   const object = Object.create(null);
@@ -1085,14 +1085,14 @@ function escapeNumber(value) {
  * digits. Printing millions of bits would take seconds.
  */
 const BIGINT_LIMIT = 2n ** 4096n;
-function escapeBigint(value, at) {
+function escapeBigint(value, path) {
   if (value >= BIGINT_LIMIT || value <= -BIGINT_LIMIT) {
-    throw cannotSend("an integer beyond 4,096 bits", at);
+    throw cannotSend("an integer beyond 4,096 bits", path);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
-function cannotSend(what, at) {
-  return new TypeError(`${printPath(at)} is ${what}, and cannot be sent`);
+function cannotSend(what, path) {
+  return new TypeError(`${printPath(path)} is ${what}, and cannot be sent`);
 }
 /** Refuses lone surrogates: only JavaScript allows them in text. */
 function checkText(text, values, rootOf) {
@@ -1103,19 +1103,19 @@ function checkText(text, values, rootOf) {
     });
   }
 }
-function checkSurrogates(value, at) {
+function checkSurrogates(value, path) {
   if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-    throw cannotSend("text with half of a surrogate pair", at);
+    throw cannotSend("text with a lone surrogate", path);
   }
   const isNested = typeof value === "object" && value !== null;
   if (!isNested || ArrayBuffer.isView(value)) {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    at.push(Array.isArray(value) ? Number(key) : key);
-    checkSurrogates(key, at);
-    checkSurrogates(item, at);
-    at.pop();
+    path.push(Array.isArray(value) ? Number(key) : key);
+    checkSurrogates(key, path);
+    checkSurrogates(item, path);
+    path.pop();
   }
 }
 /** Matches a text with a number that JSON lacks. */
@@ -1556,16 +1556,16 @@ function track(contents, initial) {
     },
   );
 }
-/** The name of a frame: `process id:routing id`. */
+/** The name of a frame of web contents: `process id:routing id`. */
 function frameName(processId, routingId) {
   return `${processId}:${routingId}`;
 }
 /** The name of the frame that sent a message. */
-function frameOf({ processId, frameId }) {
+function senderFrameName({ processId, frameId }) {
   return frameName(processId, frameId);
 }
 /** The name of the main frame of web contents. */
-function mainFrameOf({ mainFrame }) {
+function mainFrameName({ mainFrame }) {
   return frameName(mainFrame.processId, mainFrame.routingId);
 }
 /**
@@ -1578,7 +1578,7 @@ function documentOf(contents, frame) {
   if (contents.isDestroyed()) {
     return failure("denied", "its window is gone");
   }
-  if (frame !== mainFrameOf(contents)) {
+  if (frame !== mainFrameName(contents)) {
     return failure("denied", "it was not sent from its window's main frame");
   }
   return documents.get(contents) ?? failure("denied", "its window is unknown");
@@ -1679,7 +1679,7 @@ function openPlainDoor(core, endpoint, name, contents) {
         typeof value !== "object" ||
         value === null ||
         !("ipc:ok" in value || "ipc:error" in value);
-      // Copying an envelope takes Electron long, so a value that waits for no mark goes without one.
+      // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
       return isUnlikeEnvelope && due <= seen
         ? value
         : { "ipc:ok": [due, value] };
@@ -1724,7 +1724,10 @@ function sendEvent(contents, method, payload, buffers, more) {
 }
 
 // The policy: the only module that decides who may call what.
-/** Why a principal may not use an API, or with `null`, why it is not served at all; `null` if it may. */
+/**
+ * Why a principal may not use an API; `null` if it may. Without an API, why the principal is not served
+ * at all.
+ */
 function authorize({ document, attachment }, api) {
   if (attachment === null) {
     const text =
@@ -1996,14 +1999,14 @@ function servePages(core, attachmentOf, onServed) {
   const pagesOf = (contents) =>
     [...pages.values()].filter((page) => page.contents === contents);
   function onHello(event, hello) {
-    // Without ports in the message, the list is missing, whatever the typings say.
+    // A message without ports has no list of them, whatever the typings say.
     const port = event.ports?.[0];
     const name = textOf(hello, "page");
     if (port === undefined || name === null || pages.has(name)) {
       port?.close();
       return;
     }
-    const frame = frameOf(event);
+    const frame = senderFrameName(event);
     const others = pagesOf(event.sender).filter((page) => page.frame === frame);
     // Messages of the previous document use the same way as this hello, so all have arrived.
     others.filter((page) => page.isUnloading).forEach(end);
@@ -2112,7 +2115,8 @@ function servePages(core, attachmentOf, onServed) {
   return {
     find(event, name) {
       const page = pages.get(name);
-      return page?.contents === event.sender && page.frame === frameOf(event)
+      return page?.contents === event.sender &&
+        page.frame === senderFrameName(event)
         ? page
         : undefined;
     },
@@ -2294,7 +2298,7 @@ function serveHandWritten(core, attachmentOf) {
     if (head !== "event" || method === undefined || contents.isDestroyed()) {
       return;
     }
-    const principal = principalOf(contents, mainFrameOf(contents));
+    const principal = principalOf(contents, mainFrameName(contents));
     if (authorize(principal, method.api) === null) {
       sendEvent(contents, method, payload, buffers, []);
     }
@@ -2310,7 +2314,7 @@ function serveHandWritten(core, attachmentOf) {
   /** The invoker of the page that sent a message, or why it may not call the method. */
   function admit(event, { api }) {
     const { sender } = event;
-    const frame = frameOf(event);
+    const frame = senderFrameName(event);
     const principal = principalOf(sender, frame);
     return (
       authorize(principal, api) ?? open(sender, frame, principal) ?? pageGone()
@@ -2330,7 +2334,7 @@ function serveHandWritten(core, attachmentOf) {
       return "code" in invoker ? invoker : invoker.send(method, args);
     },
     listen(contents) {
-      const frame = mainFrameOf(contents);
+      const frame = mainFrameName(contents);
       const principal = principalOf(contents, frame);
       if (authorize(principal, null) === null) {
         open(contents, frame, principal);

@@ -186,7 +186,7 @@ interface Limits {
    * 256 MiB, and the minimum is the size of a message.
    */
   readonly openBytes?: number;
-  /** The copies of the client that a page may load. More fail with `overloaded`. The default is 64. */
+  /** The copies of the client in a page. More fail with `overloaded`. The default is 64. */
   readonly clients?: number;
 }
 
@@ -196,7 +196,7 @@ interface AttachOptions {
   readonly label?: string;
   /** The APIs that its pages may use. The default is all APIs. */
   readonly apis?: readonly string[];
-  /** Origins that its pages may have, such as `https://example.com`. The application's own files need none. */
+  /** Allowed origins, such as `https://example.com`, besides the application's own files. */
   readonly origins?: readonly string[];
 }
 

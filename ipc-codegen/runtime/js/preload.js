@@ -71,26 +71,26 @@ ipcRenderer.on("ipc:mark", (event, page, mark) => {
 /** How many values are searched, and how deep. */
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 100;
-/** Says which value cannot be sent; `null` if none is found. */
+/** Names the first value that cannot be sent; `null` if none is found. */
 function uncloneable(args) {
   let left = MAX_VALUES;
-  const find = (value, at) => {
+  const find = (value, path) => {
     left -= 1;
     if (typeof value === "function" || typeof value === "symbol") {
-      return `${printPath(at)} is a ${typeof value}, and cannot be sent`;
+      return `${printPath(path)} is a ${typeof value}, and cannot be sent`;
     }
     if (typeof value !== "object" || value === null || left < 0) {
       return null;
     }
     if (value instanceof Promise) {
-      return `${printPath(at)} is a promise, and cannot be sent`;
+      return `${printPath(path)} is a promise, and cannot be sent`;
     }
-    if (at.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
+    if (path.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
       return null;
     }
     for (const [key, item] of Object.entries(value)) {
       const step = Array.isArray(value) ? Number(key) : key;
-      const problem = find(item, [...at, step]);
+      const problem = find(item, [...path, step]);
       if (problem !== null) {
         return problem;
       }
@@ -242,7 +242,7 @@ function receive(channel) {
 }
 
 // Opens the page: a port to main that lives as long as the page, and the functions that APIs call.
-/** Says hello to main. The preload does so before any script of the page runs. */
+/** Opens the page, before any script of the page runs. */
 function open({ protocol, schema, fast }) {
   // The port closes when the page ends, whatever ends the page. A port without a handler could be
   // collected, which closes it too.

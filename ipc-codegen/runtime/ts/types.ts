@@ -61,7 +61,10 @@ export type AllOrNone<T> =
       ]?: never;
     };
 
-/** A `T` in which a string becomes an object with that key and `null`, and `null` an object without keys. */
+/**
+ * A `T` in which a string is an object with that key and the value `null`, and `null` is an object
+ * without keys.
+ */
 export type Keyed<T> = T extends string
   ? { [Key in T]: null }
   : T extends null
@@ -71,7 +74,7 @@ export type Keyed<T> = T extends string
 /** A `T` whose keys are all optional, if the value of one of them may be `null`. */
 export type Lenient<T> = null extends T[keyof T] ? Partial<T> : T;
 
-/** An object whose keys are values of `K`. If `K` is a union of literals, it may lack some of them. */
+/** An object whose keys are values of `K`. It need not have all literals of a union. */
 export type MapOf<K, V> = [K] extends [string]
   ? string extends K
     ? Record<string, V>

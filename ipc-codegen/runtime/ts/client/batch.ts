@@ -22,7 +22,7 @@ export interface Batch {
 /** A batch of this size is sent at once. */
 const FULL_SIZE = 2 ** 20;
 
-/** The largest arguments: half of what ends a page in Electron. */
+/** The limit for arguments: half of the size that crashes a page in Electron. */
 const ARGS_LIMIT = { bytes: 2 ** 28, values: 2 ** 26 };
 
 /** Opens a batch whose messages go to `send`. */

@@ -39,7 +39,7 @@ export type Client<Api> = {
   readonly [Name in keyof Api]: WithOptions<Api[Name]>;
 };
 
-/** The functions that those of the APIs call. */
+/** The functions that generated clients call. */
 export interface Door {
   /** Calls Rust without an answer. */
   send(channel: string, args: readonly unknown[], options?: CallOptions): void;
@@ -108,7 +108,7 @@ export function open(tables: Tables): Door {
     return method;
   }
 
-  /** Starts the timer of a call and listens to its signal. Returns what ends both. */
+  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
     const giveUp = (reason: Failure) => {
       batch.post(`cancel ${id}`, "");

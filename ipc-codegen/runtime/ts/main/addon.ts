@@ -91,7 +91,7 @@ export function addonPipe(addon: Addon): OpenPipe {
   };
 }
 
-/** Delivers packets in order. Receiving one may call Rust, which returns more: these wait their turn. */
+/** Delivers packets in order. A receiver may call Rust, which returns more packets: these wait. */
 function inOrder(receive: Receive): (packets: Packets) => void {
   const queue: Packets[] = [];
   let isDelivering = false;

@@ -55,13 +55,13 @@ function track(contents: WebContents, initial: Failure): void {
   );
 }
 
-/** The name of a frame: `process id:routing id`. */
+/** The name of a frame of web contents: `process id:routing id`. */
 function frameName(processId: number, routingId: number): string {
   return `${processId}:${routingId}`;
 }
 
 /** The name of the frame that sent a message. */
-export function frameOf({
+export function senderFrameName({
   processId,
   frameId,
 }: {
@@ -72,7 +72,7 @@ export function frameOf({
 }
 
 /** The name of the main frame of web contents. */
-export function mainFrameOf({ mainFrame }: WebContents): string {
+export function mainFrameName({ mainFrame }: WebContents): string {
   return frameName(mainFrame.processId, mainFrame.routingId);
 }
 
@@ -89,7 +89,7 @@ export function documentOf(
   if (contents.isDestroyed()) {
     return failure("denied", "its window is gone");
   }
-  if (frame !== mainFrameOf(contents)) {
+  if (frame !== mainFrameName(contents)) {
     return failure("denied", "it was not sent from its window's main frame");
   }
   return documents.get(contents) ?? failure("denied", "its window is unknown");

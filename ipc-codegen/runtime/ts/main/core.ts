@@ -17,7 +17,7 @@ export interface Core {
   readonly limits: Required<Limits>;
   /** The largest arguments that this process encodes. */
   readonly argsLimit: SizeLimit;
-  /** The receivers of what Rust sends, by endpoint. */
+  /** The receivers of messages from Rust, by endpoint. */
   readonly receivers: Map<Endpoint, (message: Message) => void>;
   /** The pipe to Rust, while it is open. */
   pipe: Pipe | null;

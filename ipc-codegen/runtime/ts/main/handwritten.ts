@@ -10,9 +10,9 @@ import { type Failure, pageGone } from "../wire/failures.js";
 import type { FrameHandler } from "../wire/frames.js";
 import {
   documentOf,
-  frameOf,
+  senderFrameName,
   type LoadedDocument,
-  mainFrameOf,
+  mainFrameName,
 } from "./contents.js";
 import type { Core } from "./core.js";
 import { closeEndpoint } from "./endpoints.js";
@@ -98,7 +98,7 @@ export function serveHandWritten(
       if (head !== "event" || method === undefined || contents.isDestroyed()) {
         return;
       }
-      const principal = principalOf(contents, mainFrameOf(contents));
+      const principal = principalOf(contents, mainFrameName(contents));
       if (authorize(principal, method.api) === null) {
         sendEvent(contents, method, payload, buffers, []);
       }
@@ -116,7 +116,7 @@ export function serveHandWritten(
   /** The invoker of the page that sent a message, or why it may not call the method. */
   function admit(event: IpcEvent, { api }: Method): Invoker | Failure {
     const { sender } = event;
-    const frame = frameOf(event);
+    const frame = senderFrameName(event);
     const principal = principalOf(sender, frame);
     return (
       authorize(principal, api) ?? open(sender, frame, principal) ?? pageGone()
@@ -137,7 +137,7 @@ export function serveHandWritten(
       return "code" in invoker ? invoker : invoker.send(method, args);
     },
     listen(contents) {
-      const frame = mainFrameOf(contents);
+      const frame = mainFrameName(contents);
       const principal = principalOf(contents, frame);
       if (authorize(principal, null) === null) {
         open(contents, frame, principal);

@@ -18,7 +18,7 @@ export interface Limits {
    * 256 MiB, and the minimum is the size of a message.
    */
   readonly openBytes?: number;
-  /** The copies of the client that a page may load. More fail with `overloaded`. The default is 64. */
+  /** The copies of the client in a page. More fail with `overloaded`. The default is 64. */
   readonly clients?: number;
 }
 

@@ -32,8 +32,8 @@ export function report(fault: string, reason: unknown): void {
 }
 
 /**
- * Makes a listener for messages of pages log what it throws. Electron would end the application with
- * an uncaught exception.
+ * Wraps a listener for messages of pages, so that its errors are logged. An uncaught exception would
+ * end the application.
  */
 export function logErrors<Args extends unknown[]>(
   listener: (...args: Args) => void,

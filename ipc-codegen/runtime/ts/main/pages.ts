@@ -16,7 +16,11 @@ import {
   pageGone,
 } from "../wire/failures.js";
 import { textOf } from "../wire/objects.js";
-import { documentOf, frameOf, type LoadedDocument } from "./contents.js";
+import {
+  documentOf,
+  senderFrameName,
+  type LoadedDocument,
+} from "./contents.js";
 import type { Core } from "./core.js";
 import { closeEndpoint } from "./endpoints.js";
 import { isSameGeneration, STALE } from "./generation.js";
@@ -39,7 +43,7 @@ export interface Page {
   /** The name that it has given itself, which no other page can guess. */
   readonly name: string;
   readonly contents: WebContents;
-  /** The frame that shows it, as `process id:routing id`. */
+  /** The name of the frame that shows it. */
   readonly frame: string;
   /** Its document at the time of its hello, or why it is denied. */
   readonly document: LoadedDocument | Failure;
@@ -96,14 +100,14 @@ export function servePages(
     [...pages.values()].filter((page) => page.contents === contents);
 
   function onHello(event: IpcMainEvent, hello: unknown): void {
-    // Without ports in the message, the list is missing, whatever the typings say.
+    // A message without ports has no list of them, whatever the typings say.
     const port = event.ports?.[0];
     const name = textOf(hello, "page");
     if (port === undefined || name === null || pages.has(name)) {
       port?.close();
       return;
     }
-    const frame = frameOf(event);
+    const frame = senderFrameName(event);
     const others = pagesOf(event.sender).filter((page) => page.frame === frame);
     // Messages of the previous document use the same way as this hello, so all have arrived.
     others.filter((page) => page.isUnloading).forEach(end);
@@ -217,7 +221,8 @@ export function servePages(
   return {
     find(event, name) {
       const page = pages.get(name);
-      return page?.contents === event.sender && page.frame === frameOf(event)
+      return page?.contents === event.sender &&
+        page.frame === senderFrameName(event)
         ? page
         : undefined;
     },

@@ -64,7 +64,7 @@ export function openPlainDoor(
         typeof value !== "object" ||
         value === null ||
         !("ipc:ok" in value || "ipc:error" in value);
-      // Copying an envelope takes Electron long, so a value that waits for no mark goes without one.
+      // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
       return isUnlikeEnvelope && due <= seen
         ? value
         : { "ipc:ok": [due, value] };

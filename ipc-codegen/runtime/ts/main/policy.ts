@@ -13,7 +13,7 @@ export interface AttachOptions {
   readonly label?: string;
   /** The APIs that its pages may use. The default is all APIs. */
   readonly apis?: readonly string[];
-  /** Origins that its pages may have, such as `https://example.com`. The application's own files need none. */
+  /** Allowed origins, such as `https://example.com`, besides the application's own files. */
   readonly origins?: readonly string[];
 }
 
@@ -30,7 +30,10 @@ export interface Principal {
   readonly attachment: Attachment | null;
 }
 
-/** Why a principal may not use an API, or with `null`, why it is not served at all; `null` if it may. */
+/**
+ * Why a principal may not use an API; `null` if it may. Without an API, why the principal is not served
+ * at all.
+ */
 export function authorize(
   { document, attachment }: Principal,
   api: Api | null,

@@ -7,7 +7,7 @@ import { PAGE } from "./identity.js";
 import { lastMark, markPassed } from "./marks.js";
 import { uncloneable } from "./uncloneable.js";
 
-/** The envelope of an answer that is a failure, that waits for a mark, or that looks like an envelope. */
+/** The envelope of a failure, and of a value that waits for a mark or looks like an envelope. */
 interface Envelope<T> {
   readonly "ipc:ok"?: readonly [mark: number, value: T];
   readonly "ipc:error"?: readonly [mark: number, failure: Failure];

@@ -29,7 +29,7 @@ export interface Preload {
   readonly on: typeof on;
 }
 
-/** Says hello to main. The preload does so before any script of the page runs. */
+/** Opens the page, before any script of the page runs. */
 export function open({ protocol, schema, fast }: PreloadOptions): Preload {
   // The port closes when the page ends, whatever ends the page. A port without a handler could be
   // collected, which closes it too.

@@ -6,26 +6,26 @@ import { type Path, printPath } from "../wire/objects.js";
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 100;
 
-/** Says which value cannot be sent; `null` if none is found. */
+/** Names the first value that cannot be sent; `null` if none is found. */
 export function uncloneable(args: readonly unknown[]): string | null {
   let left = MAX_VALUES;
-  const find = (value: unknown, at: Path): string | null => {
+  const find = (value: unknown, path: Path): string | null => {
     left -= 1;
     if (typeof value === "function" || typeof value === "symbol") {
-      return `${printPath(at)} is a ${typeof value}, and cannot be sent`;
+      return `${printPath(path)} is a ${typeof value}, and cannot be sent`;
     }
     if (typeof value !== "object" || value === null || left < 0) {
       return null;
     }
     if (value instanceof Promise) {
-      return `${printPath(at)} is a promise, and cannot be sent`;
+      return `${printPath(path)} is a promise, and cannot be sent`;
     }
-    if (at.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
+    if (path.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
       return null;
     }
     for (const [key, item] of Object.entries(value)) {
       const step = Array.isArray(value) ? Number(key) : key;
-      const problem = find(item, [...at, step]);
+      const problem = find(item, [...path, step]);
       if (problem !== null) {
         return problem;
       }

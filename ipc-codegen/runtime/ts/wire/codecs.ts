@@ -233,14 +233,14 @@ function depthOf(value: unknown, outer: number): number {
   return depths.reduce((left, right) => Math.max(left, right), outer);
 }
 
-/** The path of `wanted` in a value, if it is there. `at` is the path of the value. */
+/** The path of `wanted` in a value, if it is there. `path` is the path of the value. */
 function pathTo(
   wanted: symbol,
   value: unknown,
-  at: readonly (string | number)[],
+  path: readonly (string | number)[],
 ): readonly (string | number)[] | null {
   if (value === wanted) {
-    return at;
+    return path;
   }
   if (
     typeof value !== "object" ||
@@ -251,9 +251,9 @@ function pathTo(
   }
   for (const [key, item] of Object.entries(value)) {
     const name = Array.isArray(value) ? Number(key) : key;
-    const path = pathTo(wanted, item, [...at, name]);
-    if (path !== null) {
-      return path;
+    const found = pathTo(wanted, item, [...path, name]);
+    if (found !== null) {
+      return found;
     }
   }
   return null;

@@ -80,8 +80,8 @@ function itemOf(value: unknown, index: number): unknown {
   return Array.isArray(value) ? value[index] : undefined;
 }
 
-/** Converts a value into one that JSON carries. `at` is its path, which is restored on return. */
-function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
+/** Converts a value into one that JSON carries. `path` is its path, which is restored on return. */
+function toWire(value: unknown, path: Path, buffers: Uint8Array[]): unknown {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -92,11 +92,11 @@ function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
     case "number":
       return escapeNumber(value);
     case "bigint":
-      return escapeBigint(value, at);
+      return escapeBigint(value, path);
     case "object":
       break;
     default:
-      throw cannotSend(`a ${typeof value}`, at);
+      throw cannotSend(`a ${typeof value}`, path);
   }
   if (value === null) {
     return null;
@@ -104,13 +104,13 @@ function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (at.length > MAX_DEPTH) {
-    throw cannotSend("nested too deep, or in a circle", at);
+  if (path.length > MAX_DEPTH) {
+    throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key: string | number, item: unknown) => {
-    at.push(key);
-    const wire = toWire(item, at, buffers);
-    at.pop();
+    path.push(key);
+    const wire = toWire(item, path, buffers);
+    path.pop();
     return wire;
   };
   if (Array.isArray(value)) {
@@ -123,7 +123,7 @@ function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
   if (!isRecord(value)) {
     const type: unknown = Reflect.get(value, "constructor");
     const name = typeof type === "function" ? type.name : "a class";
-    throw cannotSend(`an instance of ${name}`, at);
+    throw cannotSend(`an instance of ${name}`, path);
   }
   // In an object without a prototype, `__proto__` is an ordinary key.
   const object = Object.create(null) as Record<string, unknown>;
@@ -151,15 +151,18 @@ function escapeNumber(value: number): number | string {
  */
 const BIGINT_LIMIT = 2n ** 4096n;
 
-function escapeBigint(value: bigint, at: Path): number | string {
+function escapeBigint(value: bigint, path: Path): number | string {
   if (value >= BIGINT_LIMIT || value <= -BIGINT_LIMIT) {
-    throw cannotSend("an integer beyond 4,096 bits", at);
+    throw cannotSend("an integer beyond 4,096 bits", path);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
 
-function cannotSend(what: string, at: readonly (string | number)[]): TypeError {
-  return new TypeError(`${printPath(at)} is ${what}, and cannot be sent`);
+function cannotSend(
+  what: string,
+  path: readonly (string | number)[],
+): TypeError {
+  return new TypeError(`${printPath(path)} is ${what}, and cannot be sent`);
 }
 
 /** Refuses lone surrogates: only JavaScript allows them in text. */
@@ -176,19 +179,19 @@ function checkText(
   }
 }
 
-function checkSurrogates(value: unknown, at: Path): void {
+function checkSurrogates(value: unknown, path: Path): void {
   if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-    throw cannotSend("text with half of a surrogate pair", at);
+    throw cannotSend("text with a lone surrogate", path);
   }
   const isNested = typeof value === "object" && value !== null;
   if (!isNested || ArrayBuffer.isView(value)) {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    at.push(Array.isArray(value) ? Number(key) : key);
-    checkSurrogates(key, at);
-    checkSurrogates(item, at);
-    at.pop();
+    path.push(Array.isArray(value) ? Number(key) : key);
+    checkSurrogates(key, path);
+    checkSurrogates(item, path);
+    path.pop();
   }
 }
 
