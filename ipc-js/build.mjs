@@ -1,8 +1,9 @@
-// Builds what the compiler embeds: the modules as they are, and one JavaScript file for each side.
+// Builds the files that the compiler embeds: the modules themselves, and one JavaScript file for each
+// side.
 //
 //     node ipc-js/build.mjs [--check]
 //
-// With `--check` nothing is written: what is there must be what would be.
+// With `--check`, nothing is written, and the existing files must equal the built ones.
 
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -28,7 +29,7 @@ if (problems.length > 0) {
 }
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-/** All files, by their paths below the target. */
+/** The contents of all files, by their paths in the target. */
 async function build() {
   const files = new Map();
   for (const path of await list(sources)) {
@@ -47,7 +48,7 @@ async function build() {
   return files;
 }
 
-/** One file of JavaScript. */
+/** Bundles one file of JavaScript. */
 async function bundle(entry, format) {
   const build = await rollup({
     input: join(sources, entry),
@@ -56,7 +57,7 @@ async function bundle(entry, format) {
   });
   const { output } = await build.generate({
     format,
-    // Node and Electron give what they export as one object.
+    // Node and Electron export one object each.
     interop: "esModule",
     esModule: true,
     externalLiveBindings: false,
@@ -64,14 +65,14 @@ async function bundle(entry, format) {
   return withoutOrphans(output[0].code);
 }
 
-/** Without the comments of what is not part of the bundle: a comment is followed by what it is of. */
+/** Removes the doc comments whose declarations are not part of the bundle. */
 function withoutOrphans(code) {
   const orphan = /\/\*\*(?:(?!\*\/)[^])*\*\/\n(?=\s*(?:\/[*/]|export |$))/g;
   const shorter = code.replace(orphan, "");
   return shorter === code ? code : withoutOrphans(shorter);
 }
 
-/** One file of declarations. */
+/** Bundles one file of declarations. */
 async function declare(entry) {
   const build = await rollup({
     input: join(sources, entry),
@@ -82,7 +83,7 @@ async function declare(entry) {
   return output[0].code;
 }
 
-/** The module as the body of a function that has `electron`, and returns what it exports. */
+/** Turns a module into the body of a function that has `electron` and returns the exports. */
 function asBody(code) {
   return replaceOne(
     replaceOne(
@@ -98,12 +99,12 @@ function asBody(code) {
 function replaceOne(code, pattern, replacement) {
   const changed = code.replace(pattern, replacement);
   if (changed === code || pattern.test(changed)) {
-    throw new Error(`${pattern} is not there once`);
+    throw new Error(`${pattern} does not match exactly once`);
   }
   return changed;
 }
 
-/** Imports name the files as they will be. */
+/** Resolves an import, which names the compiled file. */
 function resolveId(source, importer) {
   return source.startsWith(".") && importer
     ? resolve(dirname(importer), source.replace(/\.js$/, ".ts"))
@@ -124,7 +125,7 @@ async function load(id) {
   return outputText;
 }
 
-/** The files below a folder. */
+/** The paths of all files in a folder. */
 async function list(folder) {
   const entries = await readdir(folder, {
     recursive: true,
@@ -150,12 +151,12 @@ async function differences(files) {
   const present = await list(target);
   const problems = present
     .filter((name) => !files.has(name))
-    .map((name) => `${name} is not built from anything`);
+    .map((name) => `${name} is not built from ipc-js`);
   for (const [name, text] of files) {
     const path = join(target, name);
     const old = await readFile(path, "utf8").catch(() => null);
     if (old !== text) {
-      problems.push(`${name} is not what ipc-js builds`);
+      problems.push(`${name} is not up to date`);
     }
   }
   return problems;

@@ -1,4 +1,4 @@
-// What the linter asks of the JavaScript side.
+// The rules of the linter.
 
 import js from "@eslint/js";
 import typescript from "typescript-eslint";
@@ -18,23 +18,35 @@ export default typescript.config(
       },
     },
     rules: {
-      // Numbers stand in messages as they are.
+      // Numbers need no conversion in messages.
       "@typescript-eslint/restrict-template-expressions": [
         "error",
         { allowNumber: true },
       ],
-      // A type parameter says what a caller may take an answer for: the schemas are compared.
+      // A type parameter gives an answer its type: both sides compare their schemas.
       "@typescript-eslint/no-unnecessary-type-parameters": "off",
-      // What the typings say is not what a page or another version of Electron sends.
+      // A page or another version of Electron may send values that the typings exclude.
       "@typescript-eslint/no-unnecessary-condition": "off",
-      // What a page has sent is walked by index.
+      // Values of pages are walked by index.
       "@typescript-eslint/prefer-for-of": "off",
-      // The plain door rejects with plain objects: the context bridge strips an Error.
+      // The plain door rejects with plain objects, because the context bridge strips an Error.
       "@typescript-eslint/only-throw-error": "off",
-      // A parameter that begins so is named for who reads the signature.
+      // Names of unused parameters document a signature.
       "@typescript-eslint/no-unused-vars": [
         "error",
         { argsIgnorePattern: "^_" },
+      ],
+    },
+  },
+  { files: ["src/**/*.ts"], rules: { "max-lines": ["error", 400] } },
+  {
+    // `wire` runs everywhere. The check of imports does not see globals.
+    files: ["src/wire/**/*.ts"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["window", "document", "navigator"],
+        ...["process", "Buffer", "global"],
       ],
     },
   },
@@ -53,7 +65,7 @@ export default typescript.config(
     },
   },
   {
-    // An index signature can contain itself, and `Object` is what all objects have.
+    // Only an index signature can be recursive, and `Object` has the keys of all objects.
     files: ["src/types.ts"],
     rules: {
       "@typescript-eslint/consistent-indexed-object-style": "off",

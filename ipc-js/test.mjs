@@ -1,4 +1,4 @@
-// Compiles the tests together with what they test, and runs them.
+// Checks the imports of the sources, compiles them with their tests, and runs the tests.
 //
 //     node ipc-js/test.mjs [options of node --test]
 
@@ -10,12 +10,22 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../target/ipc-js");
 
-process.exitCode = compile() || runTests();
+process.exitCode = checkImports() || compile() || runTests();
+
+/** Checks what modules import. Returns the exit code. */
+function checkImports() {
+  const cruise = "../node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
+  return run(join(here, cruise), [
+    "--config",
+    ".dependency-cruiser.mjs",
+    "src",
+  ]);
+}
 
 /** Compiles everything. Returns the exit code. */
 function compile() {
   mkdirSync(target, { recursive: true });
-  // Says to Node that what is compiled are ES modules.
+  // Tells Node that the compiled files are ES modules.
   writeFileSync(join(target, "package.json"), '{ "type": "module" }\n');
   return run(fileURLToPath(import.meta.resolve("typescript/bin/tsc")), [
     ...["--project", here, "--rootDir", here, "--outDir", target],
@@ -24,7 +34,7 @@ function compile() {
   ]);
 }
 
-/** Runs the tests that have a source: what is compiled may have more. Returns the exit code. */
+/** Runs the tests that have a source: the compiled ones may include older files. Returns the exit code. */
 function runTests() {
   const files = readdirSync(join(here, "tests"))
     .filter((name) => name.endsWith(".test.ts"))
@@ -38,11 +48,12 @@ function runTests() {
 
 function run(first, rest) {
   const { status, error } = spawnSync(process.execPath, [first, ...rest], {
+    cwd: here,
     stdio: "inherit",
   });
   if (error !== undefined) {
     throw error;
   }
-  // Without a status it was ended by a signal.
+  // A signal that ends the process leaves no status.
   return status ?? 1;
 }

@@ -1,6 +1,6 @@
-// The types that the generated types.ts is made with, and how every call may fail.
+// The types that the generated types.ts uses, and the failures of all calls.
 
-/** The codes of the failures that are not the Rust method's own. */
+/** The codes of the runtime's own failures. */
 export type IpcErrorCode =
   | "invalid-argument"
   | "denied"
@@ -14,11 +14,12 @@ export type IpcErrorCode =
   | "internal";
 
 /**
- * What a call rejects with. Through `window` it is a plain object, because the context bridge keeps
- * nothing but the message of an `Error`.
+ * A failure: calls reject with it. Functions on `window` reject with a plain object, because the
+ * context bridge keeps only the message of an `Error`. Functions of the client reject with an
+ * `Error` that has these members.
  *
- * Any call may reject with an `IpcError`. One that says `@throws` may also reject with the error of
- * its Rust method: its type's `name`, its variant's name as the `code`, and its value as `data`.
+ * Any call may reject with an `IpcError`. A method with `@throws` may also reject with the error of
+ * its Rust method: `name` is its type, `code` is its variant, and `data` is its value.
  */
 export interface IpcError<
   Name extends string = "IpcError",
@@ -32,8 +33,8 @@ export interface IpcError<
 }
 
 /**
- * Any JSON, which has no NaN and no infinities. An integer beyond 2^53 is a bigint, so that it
- * keeps its digits.
+ * Any JSON, which has neither NaN nor infinities. An integer beyond 2^53 is a bigint, and so keeps
+ * its digits.
  */
 export type JsonValue =
   | null
@@ -44,14 +45,14 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue };
 
-/** An object with one of the keys of `T` and none of the others, except those of every object. */
+/** An object with exactly one of the keys of `T`. Keys that every object has are not excluded. */
 export type OneOf<T> = {
   [Key in keyof T]-?: Pick<T, Key> & {
     [Other in Exclude<keyof T, Key | keyof Object>]?: never;
   };
 }[keyof T];
 
-/** A `T`, or an object without any of its keys. */
+/** A `T`, or an object with none of its keys. */
 export type AllOrNone<T> =
   | T
   | {
@@ -60,17 +61,20 @@ export type AllOrNone<T> =
       ]?: never;
     };
 
-/** A `T` in which a string is a key with `null` under it, and `null` is no key at all. */
+/**
+ * A `T` in which a string is an object with that key and the value `null`, and `null` is an object
+ * without keys.
+ */
 export type Keyed<T> = T extends string
   ? { [Key in T]: null }
   : T extends null
     ? unknown
     : T;
 
-/** A `T` whose keys may all be left out, if one of them may be `null`. */
+/** A `T` whose keys are all optional, if the value of one of them may be `null`. */
 export type Lenient<T> = null extends T[keyof T] ? Partial<T> : T;
 
-/** An object whose keys are the values of `K`: any of an open type, some of a closed one. */
+/** An object whose keys are values of `K`. It need not have all literals of a union. */
 export type MapOf<K, V> = [K] extends [string]
   ? string extends K
     ? Record<string, V>
@@ -79,5 +83,5 @@ export type MapOf<K, V> = [K] extends [string]
     ? Partial<Record<`${K & boolean}`, V>>
     : Record<number | `${K & (number | bigint)}`, V>;
 
-/** What is under the keys of `T`. */
+/** The values of the members of `T`. */
 export type ValueOf<T> = T extends unknown ? T[keyof T] : never;

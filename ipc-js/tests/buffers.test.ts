@@ -1,23 +1,26 @@
-// Buffers that share chunks.
+// Packing buffers into chunks, and unpacking them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { pack, type Packed, unpack } from "../src/wire/buffers.js";
+import { pack, type PackedBuffers, unpack } from "../src/wire/buffers.js";
 
-/** From this size on, a buffer has a chunk of its own. */
-const SMALL = 65_536;
+/** A buffer of this many bytes or more has a chunk of its own. */
+const OWN_CHUNK_SIZE = 65_536;
 
 const size = fc.oneof(
   fc.integer({ min: 0, max: 300 }),
-  fc.constantFrom(0, 1, SMALL - 1, SMALL, SMALL + 1),
+  fc.constantFrom(0, 1, OWN_CHUNK_SIZE - 1, OWN_CHUNK_SIZE, OWN_CHUNK_SIZE + 1),
 );
 
-/** A buffer of some size, whose bytes tell it from others. */
+/** A buffer of a size. Its bytes depend on the seed. */
 function buffer(size: number, seed: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_byte, at) => (seed + at) % 251);
+  return Uint8Array.from(
+    { length: size },
+    (_byte, index) => (seed + index) % 251,
+  );
 }
 
 function roundTrip(buffers: readonly Uint8Array[]): readonly Uint8Array[] {
@@ -25,31 +28,39 @@ function roundTrip(buffers: readonly Uint8Array[]): readonly Uint8Array[] {
   return packed === null ? [] : unpack(packed);
 }
 
-test("no buffers are no packet of buffers", () => {
+test("an empty list packs to null", () => {
   assert.equal(pack([]), null);
 });
 
-test("buffers of any sizes come as they were", () => {
+test("buffers of any sizes survive a round trip", () => {
   fc.assert(
     fc.property(fc.array(size, { maxLength: 12 }), (sizes) => {
-      const buffers = sizes.map((size, at) => buffer(size, at * 7));
+      const buffers = sizes.map((size, index) => buffer(size, index * 7));
       assert.deepEqual(roundTrip(buffers), buffers);
     }),
   );
 });
 
-test("small buffers share a chunk, and large ones have their own", () => {
-  const sizes = [1, 2, SMALL, 3, 0, SMALL - 1, SMALL + 1];
+test("small buffers share a chunk, and each large one has its own", () => {
+  const sizes = [
+    1,
+    2,
+    OWN_CHUNK_SIZE,
+    3,
+    0,
+    OWN_CHUNK_SIZE - 1,
+    OWN_CHUNK_SIZE + 1,
+  ];
   const packed = pack(sizes.map((size) => buffer(size, size)));
   assert.deepEqual([...(packed?.lengths ?? [])], sizes);
   assert.deepEqual(
     packed?.chunks.map((chunk) => chunk.byteLength),
-    [3, SMALL, 3 + SMALL - 1, SMALL + 1],
+    [3, OWN_CHUNK_SIZE, 3 + OWN_CHUNK_SIZE - 1, OWN_CHUNK_SIZE + 1],
   );
 });
 
-test("a view keeps its own bytes only", () => {
-  for (const size of [3, SMALL]) {
+test("a view is packed without the rest of its memory", () => {
+  for (const size of [3, OWN_CHUNK_SIZE]) {
     const view = new Uint8Array(buffer(size + 10, 1).buffer, 5, size);
     const packed = pack([view]);
     for (const chunk of packed?.chunks ?? []) {
@@ -60,22 +71,22 @@ test("a view keeps its own bytes only", () => {
 });
 
 test("a large buffer is not copied", () => {
-  const large = buffer(SMALL, 1);
+  const large = buffer(OWN_CHUNK_SIZE, 1);
   assert.equal(pack([large])?.chunks[0], large);
 });
 
-test("each buffer has memory of its own", () => {
+test("each unpacked buffer has its own memory", () => {
   const [first, second, third] = roundTrip([
     buffer(2, 0),
     buffer(3, 0),
-    buffer(SMALL, 0),
+    buffer(OWN_CHUNK_SIZE, 0),
   ]);
   assert.equal(first?.buffer.byteLength, 2);
   assert.equal(second?.buffer.byteLength, 3);
-  assert.equal(third?.buffer.byteLength, SMALL);
+  assert.equal(third?.buffer.byteLength, OWN_CHUNK_SIZE);
 });
 
-test("what is missing is empty", () => {
+test("a missing buffer is empty", () => {
   const lengths = Uint32Array.of(2, 3, 0, 1);
   assert.deepEqual(unpack({ lengths, chunks: [] }), [
     new Uint8Array(),
@@ -91,18 +102,18 @@ test("what is missing is empty", () => {
   ]);
 });
 
-test("what is too much is left out", () => {
+test("excess bytes are ignored", () => {
   const chunks = [Uint8Array.of(1, 2, 3), Uint8Array.of(4)];
   const lengths = Uint32Array.of(2);
   assert.deepEqual(unpack({ lengths, chunks }), [Uint8Array.of(1, 2)]);
 });
 
-test("lengths that lie give no more bytes than there are", () => {
+test("wrong lengths yield no more bytes than there are", () => {
   const length = fc.oneof(
     fc.integer({ min: 0, max: 9 }),
     fc.constantFrom(2 ** 31, 2 ** 32 - 1),
   );
-  const packed: fc.Arbitrary<Packed> = fc.record({
+  const packed: fc.Arbitrary<PackedBuffers> = fc.record({
     lengths: fc
       .uint32Array({ maxLength: 9 })
       .chain(({ length: count }) =>
@@ -119,15 +130,15 @@ test("lengths that lie give no more bytes than there are", () => {
       const buffers = unpack({ lengths, chunks });
       assert.equal(buffers.length, lengths.length);
       const longest = Math.max(0, ...chunks.map((chunk) => chunk.byteLength));
-      for (const [at, { byteLength }] of buffers.entries()) {
-        assert.ok(byteLength <= (lengths[at] ?? 0));
+      for (const [index, { byteLength }] of buffers.entries()) {
+        assert.ok(byteLength <= (lengths[index] ?? 0));
         assert.ok(byteLength <= longest);
       }
     }),
   );
 });
 
-test("a chunk that is a view gives its own bytes only", () => {
+test("a chunk that is a view yields only its own bytes", () => {
   const view = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8).subarray(2, 5);
   for (const length of [3, 8, 9]) {
     assert.deepEqual(

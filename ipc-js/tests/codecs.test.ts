@@ -1,19 +1,19 @@
-// Codecs: what they make of JSON.
+// The converters that codecs describe.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compiler, convertJson } from "../src/wire/codecs.js";
+import { compiler, findNonFinite } from "../src/wire/codecs.js";
 import { encodeArgs, encodeValue } from "../src/wire/encode.js";
 import type { Codec, Form } from "../src/wire/tables.js";
 
 const WIDE = { hasWideIntegers: true };
 const NARROW = { hasWideIntegers: false };
 
-/** What every object has from its prototype. */
+/** A key that every object inherits. */
 const INHERITED = "toString" as string;
 
-/** What a codec makes of a value. */
+/** Converts a value with a codec. */
 function converted(
   codec: Codec,
   value: unknown,
@@ -22,16 +22,16 @@ function converted(
   return compiler(codecs)(codec)(value, WIDE);
 }
 
-/** A value of a list type: `{ next: { next: null } }`. */
+/** A linked list: `{ next: { next: null } }`. */
 function chain(length: number): unknown {
   let value: unknown = null;
-  for (let at = 0; at < length; at++) {
-    value = { count: at, next: value };
+  for (let count = 0; count < length; count++) {
+    value = { count, next: value };
   }
   return value;
 }
 
-test("a bigint is made of a whole number", () => {
+test("`bigint` converts whole numbers", () => {
   assert.equal(converted("bigint", 7), 7n);
   assert.equal(converted("bigint", -(2 ** 53) + 1), 1n - 2n ** 53n);
   for (const value of [2n ** 60n, 1.5, 2 ** 53, null, "7"]) {
@@ -39,11 +39,11 @@ test("a bigint is made of a whole number", () => {
   }
 });
 
-test("nothing is undefined", () => {
+test("`nothing` converts to undefined", () => {
   assert.equal(converted("nothing", null), undefined);
 });
 
-test("each item of an array is converted", () => {
+test("`each` converts all items of an array", () => {
   assert.deepEqual(converted({ each: "bigint" }, [1, 2n, 3]), [1n, 2n, 3n]);
   assert.deepEqual(converted({ each: { each: "bigint" } }, [[1], []]), [
     [1n],
@@ -54,7 +54,7 @@ test("each item of an array is converted", () => {
   }
 });
 
-test("items are converted by their places", () => {
+test("`items` converts items by their positions", () => {
   const codec: Codec = { items: ["bigint", null, "bigint"] };
   assert.deepEqual(converted(codec, [1, 2, 3]), [1n, 2, 3n]);
   assert.deepEqual(converted(codec, [1]), [1n]);
@@ -62,7 +62,7 @@ test("items are converted by their places", () => {
   assert.equal(converted(codec, null), null);
 });
 
-test("values are converted whatever their keys", () => {
+test("`values` converts all members of an object", () => {
   const value: unknown = JSON.parse('{"a":1,"__proto__":2,"constructor":3}');
   const result = converted({ values: "bigint" }, value);
   assert.deepEqual(Object.entries(result ?? {}), [
@@ -74,7 +74,7 @@ test("values are converted whatever their keys", () => {
   assert.deepEqual(converted({ values: "bigint" }, [1]), [1]);
 });
 
-test("fields are converted where they are", () => {
+test("`fields` converts the members with these keys", () => {
   const codec: Codec = {
     fields: { id: "bigint", inner: { fields: { id: "bigint" } } },
   };
@@ -83,11 +83,11 @@ test("fields are converted where they are", () => {
     inner: { id: 2n, other: 3 },
   });
   assert.deepEqual(converted(codec, { other: 1 }), { other: 1 });
-  // What an object inherits is no field of it.
+  // Inherited members are no fields.
   assert.deepEqual(converted({ fields: { [INHERITED]: "nothing" } }, {}), {});
 });
 
-test("the rest is converted, and what is known is not", () => {
+test("`rest` converts all members but the known ones", () => {
   const codec: Codec = { known: ["name", "size"], rest: "bigint" };
   assert.deepEqual(converted(codec, { name: 1, size: 2, more: 3 }), {
     name: 1,
@@ -96,7 +96,7 @@ test("the rest is converted, and what is known is not", () => {
   });
 });
 
-test("a tag chooses the variant", () => {
+test("`variants` converts an object by its tag", () => {
   const codec: Codec = {
     tag: "kind",
     variants: { Sized: { fields: { size: "bigint" } } },
@@ -116,14 +116,14 @@ test("a tag chooses the variant", () => {
   }
 });
 
-test("all codecs have their turn", () => {
+test("`all` applies each codec", () => {
   const codec: Codec = {
     all: [{ fields: { a: "bigint" } }, { fields: { b: "bigint" } }],
   };
   assert.deepEqual(converted(codec, { a: 1, b: 2 }), { a: 1n, b: 2n });
 });
 
-test("the first form that a value has chooses the kind", () => {
+test("`kinds` tells values apart by their forms", () => {
   const matches = (form: Form, value: unknown) =>
     converted({ kinds: [[form, "nothing"]] }, value) === undefined;
   const object = { a: 1, b: "x" };
@@ -170,7 +170,7 @@ test("the first form that a value has chooses the kind", () => {
   }
 });
 
-test("a kind may have nothing to convert, and hides those after it", () => {
+test("`kinds` uses the first form that matches, even without a codec", () => {
   const codec: Codec = {
     kinds: [
       [{ keys: { a: "any" } }, null],
@@ -183,7 +183,7 @@ test("a kind may have nothing to convert, and hides those after it", () => {
   assert.deepEqual(converted(codec, { c: 1 }), { c: 1 });
 });
 
-test("an integer that a number cannot hold is refused at its place", () => {
+test("`checked` refuses an integer that a number cannot hold, with its path", () => {
   const codec: Codec = {
     checked: "value",
     codec: { fields: { sizes: { each: "safe" } } },
@@ -203,7 +203,7 @@ test("an integer that a number cannot hold is refused at its place", () => {
   });
 });
 
-test("without wide integers in the text nothing is checked", () => {
+test("`checked` skips values of texts without wide integers", () => {
   let count = 0;
   const value = {
     get size() {
@@ -220,7 +220,7 @@ test("without wide integers in the text nothing is checked", () => {
   assert.equal(count, 0);
 });
 
-test("a type may contain itself", () => {
+test("`ref` allows recursive types", () => {
   const codecs: Record<string, Codec> = {
     Node: { fields: { count: "bigint", next: { ref: "Node" } } },
     Tree: { fields: { leaves: { each: { ref: "Leaf" } } } },
@@ -241,13 +241,13 @@ test("a type may contain itself", () => {
   );
 });
 
-test("a reference that leads nowhere is a mistake of the tables", () => {
+test("`ref` fails for a codec that the tables lack", () => {
   assert.throws(() => converted({ ref: "Gone" }, 1), {
     message: 'the tables have no codec "Gone"',
   });
 });
 
-test("a value that is nested too deep for Electron is refused", () => {
+test("`shallow` refuses a value that is nested too deep for Electron", () => {
   assert.deepEqual(converted("shallow", chain(120)), chain(120));
   assert.throws(() => converted("shallow", chain(121)), {
     name: "RangeError",
@@ -255,7 +255,7 @@ test("a value that is nested too deep for Electron is refused", () => {
   });
 });
 
-test("the tag is put first, and is there once", () => {
+test("`tagFirst` moves the tag to the front", () => {
   const entries = (value: unknown) =>
     Object.entries(converted({ tagFirst: "kind" }, value) ?? {});
   assert.deepEqual(entries({ a: 1, kind: "A", b: 2 }), [
@@ -272,7 +272,7 @@ test("the tag is put first, and is there once", () => {
   assert.equal(converted({ tagFirst: "kind" }, null), null);
 });
 
-test("tags are put first in what is sent", () => {
+test("arguments are sent with their tags first", () => {
   const order = compiler({})({ items: [null, { each: { tagFirst: "kind" } }] });
   const method = { channel: "draw", args: ["name", "shapes"], order };
   const size = { bytes: 100, values: 100 };
@@ -282,23 +282,26 @@ test("tags are put first in what is sent", () => {
   );
 });
 
-test("a number that JSON does not have is found where JSON must be", () => {
+test("a number that JSON lacks is found in values that must be JSON", () => {
   const json = compiler({})({
     fields: { a: "json", b: { each: "json" } },
   });
-  assert.equal(convertJson(json, { a: [1, "x", null], b: [] }, ["args"]), null);
-  assert.equal(convertJson(json, { other: NaN }, ["args"]), null);
+  assert.equal(
+    findNonFinite(json, { a: [1, "x", null], b: [] }, ["args"]),
+    null,
+  );
+  assert.equal(findNonFinite(json, { other: NaN }, ["args"]), null);
   assert.deepEqual(
-    convertJson(json, { a: [1, { "odd key": NaN }], b: [] }, ["args"]),
+    findNonFinite(json, { a: [1, { "odd key": NaN }], b: [] }, ["args"]),
     ["args", "a", 1, "odd key"],
   );
-  assert.deepEqual(convertJson(json, { a: 1, b: [1, -Infinity] }, []), [
+  assert.deepEqual(findNonFinite(json, { a: 1, b: [1, -Infinity] }, []), [
     "b",
     1,
   ]);
 });
 
-test("such a number is refused with its path, and elsewhere it is sent", () => {
+test("a number that JSON lacks is refused only in values that must be JSON", () => {
   const json = compiler({})({ fields: { data: "json" } });
   const method = { channel: "put", args: ["ratio", "data"], json };
   const size = { bytes: 100, values: 100 };
@@ -313,7 +316,7 @@ test("such a number is refused with its path, and elsewhere it is sent", () => {
         "args.data.a[0] is a number that JSON does not have, and cannot be sent",
     });
   }
-  // Text that looks like one is text.
+  // Text that looks like an escape is text.
   assert.equal(
     encodeArgs(method, [1, "\0nan"], [], size),
     '[1,"\\u0000s\\u0000nan"]',
@@ -328,7 +331,7 @@ test("such a number is refused with its path, and elsewhere it is sent", () => {
   );
 });
 
-test("what was converted does not reach what was sent", () => {
+test("the check for JSON does not change the arguments", () => {
   const json = compiler({})({ fields: { data: "json" } });
   const method = { channel: "put", args: ["data"], json };
   const data = { a: [1], bytes: Uint8Array.of(1), nan: "\0nan", b: NaN };
@@ -344,7 +347,7 @@ test("bytes are not walked", () => {
   const start = performance.now();
   assert.deepEqual(converted("shallow", { bytes }), { bytes });
   const json = compiler({})({ fields: { a: "json" } });
-  const path = convertJson(json, { a: [bytes, NaN] }, ["args"]);
+  const path = findNonFinite(json, { a: [bytes, NaN] }, ["args"]);
   assert.deepEqual(path, ["args", "a", 1]);
   assert.ok(performance.now() - start < 200);
 });

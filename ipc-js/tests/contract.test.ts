@@ -1,4 +1,4 @@
-// The contract: methods by channel, and how calls end.
+// The contract: methods by channel, and the outcomes of calls.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ import {
 import type { ErrorRow, MethodRow, Tables } from "../src/wire/tables.js";
 import { tables } from "./tables.js";
 
-/** A method as its row in the tables says. */
+/** A method with this row in the tables. */
 function methodOf(row: Partial<MethodRow>): Method {
   const whole: MethodRow = {
     kind: "invoke",
@@ -39,29 +39,30 @@ function methodOf(row: Partial<MethodRow>): Method {
     } satisfies Tables,
     "page",
   );
-  const found = contract.calls.get("get") ?? contract.events.get("get");
+  const found = contract.rust.get("get") ?? contract.peer.get("get");
   assert.ok(found);
   return found;
 }
 
+/** The name, the code and the data of a method's error. */
 function failing(error: ErrorRow, data: unknown): [string, string, unknown] {
   const payload = JSON.stringify({ message: "no", data });
-  const { name, code, data: own } = failureOf(methodOf({ error }), payload, []);
-  return [name, code, own];
+  const reason = failureOf(methodOf({ error }), payload, []);
+  return [reason.name, reason.code, reason.data];
 }
 
-test("methods are found by their peer, direction and channel", () => {
+test("methods are found by their peer, implementer and channel", () => {
   const pages = contractOf(tables, "page");
-  assert.deepEqual([...pages.calls.keys()], ["note", "math:add", "read file"]);
-  assert.deepEqual([...pages.events.keys()], ["tick"]);
+  assert.deepEqual([...pages.rust.keys()], ["note", "math:add", "read file"]);
+  assert.deepEqual([...pages.peer.keys()], ["tick"]);
   const main = contractOf(tables, "main");
-  assert.deepEqual([...main.calls.keys()], ["host:clicked"]);
-  assert.deepEqual([...main.events.keys()], ["host:theme"]);
-  assert.equal(pages.calls.get("read file")?.api.name, "FilesApi");
-  assert.deepEqual(pages.calls.get("math:add")?.args, ["left", "right"]);
+  assert.deepEqual([...main.rust.keys()], ["host:clicked"]);
+  assert.deepEqual([...main.peer.keys()], ["host:theme"]);
+  assert.equal(pages.rust.get("read file")?.api.name, "FilesApi");
+  assert.deepEqual(pages.rust.get("math:add")?.args, ["left", "right"]);
 });
 
-test("a value is converted as its type says", () => {
+test("a value is converted by the codec of its type", () => {
   assert.equal(valueOf(methodOf({}), "7", []), 7);
   assert.equal(valueOf(methodOf({ returns: { ref: "Size" } }), "7", []), 7n);
   assert.equal(
@@ -72,7 +73,7 @@ test("a value is converted as its type says", () => {
   assert.equal(valueOf(methodOf({}), '"\\u0000b0"', [bytes]), bytes);
 });
 
-test("a value is checked only where its text has a wide integer", () => {
+test("a value is checked only if its text has a wide integer", () => {
   const method = methodOf({ returns: { checked: "value", codec: "safe" } });
   assert.equal(valueOf(method, "9007199254740993", []), 2 ** 53);
   assert.throws(() => valueOf(method, '"\\u0000i9007199254740993"', []), {
@@ -80,7 +81,7 @@ test("a value is checked only where its text has a wide integer", () => {
   });
 });
 
-test("arguments are a list, whatever has come", () => {
+test("arguments are a list, whatever the payload", () => {
   const method = methodOf({ kind: "event", decode: { items: ["bigint"] } });
   assert.deepEqual(argsOf(method, "[1,2]", []), [1n, 2]);
   assert.deepEqual(argsOf(method, "[]", []), []);
@@ -95,7 +96,7 @@ test("arguments are a list, whatever has come", () => {
   });
 });
 
-test("a failure with a code is the runtime's", () => {
+test("an error with a code is a failure of the runtime", () => {
   const error: ErrorRow = { name: "AddError", code: "application" };
   const payload = '{"code":"denied","message":"no","data":{"a":1}}';
   assert.deepEqual(failureOf(methodOf({ error }), payload, []), {
@@ -112,7 +113,7 @@ test("a failure with a code is the runtime's", () => {
   });
 });
 
-test("a failure without a code is the method's own", () => {
+test("an error without a code is the error of the method", () => {
   assert.deepEqual(failing({ name: "E", code: "application" }, "text"), [
     "E",
     "application",
@@ -151,7 +152,7 @@ test("the data of an error is converted, and its code is not", () => {
   ]);
 });
 
-test("a call ends with a value or a failure, whatever has come", () => {
+test("a call ends with a value or a failure, whatever the payload", () => {
   const method = methodOf({ returns: "bigint" });
   assert.deepEqual(outcomeOf(method, "reply", "7", []), { value: 7n });
   assert.deepEqual(outcomeOf(method, "error", '{"message":"no"}', []), {

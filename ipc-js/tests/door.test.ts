@@ -1,4 +1,4 @@
-// The client's door, over real ports.
+// The fast door of the client, on real ports.
 
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
@@ -6,7 +6,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 
 import { type Door, IpcError, open } from "../src/client.js";
 import { failure } from "../src/wire/failures.js";
-import { openPage, type Page } from "./page.js";
+import { type FakePage, openPage } from "./page.js";
 import { tables } from "./tables.js";
 import { until } from "./until.js";
 import { sparse } from "./values.js";
@@ -14,22 +14,22 @@ import { sparse } from "./values.js";
 const GONE = failure("cancelled", "its page is gone");
 
 /** A page and a door of its client. */
-function openDoor(t: TestContext): { page: Page; door: Door } {
+function openDoor(t: TestContext): { page: FakePage; door: Door } {
   const page = openPage(t);
   return { page, door: open(tables) };
 }
 
-/** Waits until all messages that are on their way have come. */
+/** Waits until the messages under way have arrived. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) {
     await setImmediate();
   }
 }
 
-/** What a call has been rejected with. */
+/** The error that a call rejects with. */
 async function rejection(call: Promise<unknown>): Promise<object> {
   const error: unknown = await call.then(
-    () => assert.fail("it was not rejected"),
+    () => assert.fail("the call was not rejected"),
     (error: unknown) => error,
   );
   assert.ok(error instanceof IpcError);
@@ -38,21 +38,21 @@ async function rejection(call: Promise<unknown>): Promise<object> {
   return { name, code, message, data };
 }
 
-test("nothing is opened before the first call", async (t) => {
+test("no port is opened before the first call", async (t) => {
   const { page } = openDoor(t);
   await settled();
-  assert.deepEqual(page.peers, []);
+  assert.deepEqual(page.ports, []);
 });
 
 test("the first message is a hello", async (t) => {
   const { page, door } = openDoor(t);
   door.send("note", ["a"]);
-  await page.peer.messages(1);
+  await page.port.messages(1);
   assert.equal(
-    page.peer.received[0],
+    page.port.received[0],
     'hello\n{"protocol":2,"schema":"0123456789abcdef"}\n',
   );
-  assert.equal(page.peers.length, 1);
+  assert.equal(page.ports.length, 1);
 });
 
 test("the calls of one microtask share a message", async (t) => {
@@ -63,18 +63,18 @@ test("the calls of one microtask share a message", async (t) => {
   await Promise.resolve();
   await Promise.resolve();
   door.send("note", ["c"]);
-  assert.deepEqual(await page.peer.messages(2), [
+  assert.deepEqual(await page.port.messages(2), [
     'send note\n["a"]\ncall 1 math:add\n[1,2]\nsend note\n["b"]\n',
     'send note\n["c"]\n',
   ]);
-  page.peer.send("reply 1\n3\n");
+  page.port.send("reply 1\n3\n");
   assert.equal(await add, 3n);
 });
 
-test("answers come in any order, each to its call", async (t) => {
+test("answers may arrive in any order", async (t) => {
   const { page, door } = openDoor(t);
   const calls = [1, 2, 3].map((left) => door.invoke("math:add", [left, 0]));
-  page.peer.send(
+  page.port.send(
     'reply 3\n3\nerror 1\n{"message":"no","data":{"kind":"Overflow"}}\nreply 9\n9\nreply 2\n2\nreply 2\n7\n',
   );
   assert.deepEqual(await Promise.allSettled(calls.slice(1)), [
@@ -89,27 +89,27 @@ test("answers come in any order, each to its call", async (t) => {
   });
 });
 
-test("an answer that cannot be read fails its call only", async (t) => {
+test("a malformed answer fails only its call", async (t) => {
   const { page, door } = openDoor(t);
   const bad = door.invoke("math:add", [1, 2]);
   const good = door.invoke("math:add", [1, 2]);
-  page.peer.send("reply 1\n{\nreply 2\n3\n");
+  page.port.send("reply 1\n{\nreply 2\n3\n");
   assert.equal(Reflect.get(await rejection(bad), "code"), "internal");
   assert.equal(await good, 3n);
 });
 
-test("bytes travel beside the text, both ways", async (t) => {
+test("buffers travel beside the text in both directions", async (t) => {
   const { page, door } = openDoor(t);
   const call = door.invoke("read file", [Uint8Array.of(1, 2)]);
   door.send("note", [[Uint8Array.of(3), "x"]]);
-  assert.deepEqual(await page.peer.messages(1), [
+  assert.deepEqual(await page.port.messages(1), [
     [
       'call 1 read file\n["\\u0000b0"]\nsend note\n[["\\u0000b1","x"]]\n',
       Uint32Array.of(2, 1),
       [Uint8Array.of(1, 2, 3)],
     ],
   ]);
-  page.peer.send([
+  page.port.send([
     'at 1\n\nreply 1\n"\\u0000b0"\n',
     Uint32Array.of(1, 2),
     [Uint8Array.of(9, 4, 5)],
@@ -117,7 +117,7 @@ test("bytes travel beside the text, both ways", async (t) => {
   assert.deepEqual(await call, Uint8Array.of(4, 5));
 });
 
-test("a message that is full is sent, and a large call has one of its own", async (t) => {
+test("a full message is sent at once, and a large call has its own message", async (t) => {
   const { page, door } = openDoor(t);
   const large = "x".repeat(600 * 2 ** 10);
   const huge = "y".repeat(2 ** 20 + 1);
@@ -127,7 +127,7 @@ test("a message that is full is sent, and a large call has one of its own", asyn
   door.send("note", ["b"]);
   door.send("note", [huge]);
   door.send("note", ["c"]);
-  const messages = await page.peer.messages(4);
+  const messages = await page.port.messages(4);
   assert.deepEqual(messages, [
     `send note\n["a"]\nsend note\n["${large}"]\n`,
     `send note\n["${large}"]\nsend note\n["b"]\n`,
@@ -136,14 +136,14 @@ test("a message that is full is sent, and a large call has one of its own", asyn
   ]);
 });
 
-test("buffers have their numbers in the message that they are in", async (t) => {
+test("buffers are numbered within their message", async (t) => {
   const { page, door } = openDoor(t);
   const large = new Uint8Array(600 * 2 ** 10);
   door.send("note", [Uint8Array.of(1)]);
   door.send("note", [large]);
   door.send("note", [[Uint8Array.of(2), large]]);
   door.send("note", [Uint8Array.of(3)]);
-  assert.deepEqual(await page.peer.messages(2), [
+  assert.deepEqual(await page.port.messages(2), [
     [
       'send note\n["\\u0000b0"]\nsend note\n["\\u0000b1"]\n',
       Uint32Array.of(1, large.length),
@@ -157,7 +157,7 @@ test("buffers have their numbers in the message that they are in", async (t) => 
   ]);
 });
 
-test("arguments that cannot be sent leave nothing in the message", async (t) => {
+test("arguments that cannot be sent leave no buffers in the message", async (t) => {
   const { page, door } = openDoor(t);
   const call = door.invoke("math:add", [Uint8Array.of(1), () => 1]);
   assert.throws(() => {
@@ -172,12 +172,12 @@ test("arguments that cannot be sent leave nothing in the message", async (t) => 
     await rejection(door.invoke("read file", [sparse(2 ** 32 - 1)])),
     failure("too-large", "the call is larger than a message may be"),
   );
-  assert.deepEqual(await page.peer.messages(1), [
+  assert.deepEqual(await page.port.messages(1), [
     ['send note\n["\\u0000b0"]\n', Uint32Array.of(1), [Uint8Array.of(2)]],
   ]);
 });
 
-test("a channel that is not in the tables is a mistake", async (t) => {
+test("an unknown channel throws", async (t) => {
   const { door } = openDoor(t);
   const message = 'there is no method on "tick"';
   assert.throws(
@@ -189,25 +189,25 @@ test("a channel that is not in the tables is a mistake", async (t) => {
   await assert.rejects(door.invoke("tick", []), { message });
 });
 
-test("without a preload calls say so", async (t) => {
+test("without a preload, calls fail with a hint", async (t) => {
   const { page, door } = openDoor(t);
   page.hasPreload = false;
   const reason = failure(
     "not-found",
-    "the fast door is not here: load the preload.js that was generated with this client, and look in the console for why it did not load",
+    "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
   );
   assert.deepEqual(await rejection(door.invoke("math:add", [1, 2])), reason);
   assert.throws(() => {
     door.send("note", ["a"]);
   }, reason);
   assert.throws(() => door.on("tick", () => undefined), reason);
-  // It may come yet.
+  // The next call tries again.
   page.hasPreload = true;
   door.send("note", ["b"]);
-  assert.deepEqual(await page.peer.messages(1), ['send note\n["b"]\n']);
+  assert.deepEqual(await page.port.messages(1), ['send note\n["b"]\n']);
 });
 
-test("the first listener of an event says so at once, and the last one", async (t) => {
+test("the first listener of a channel subscribes at once, and the last one unsubscribes", async (t) => {
   const { page, door } = openDoor(t);
   const got: unknown[] = [];
   const listener = (count: bigint) => {
@@ -216,27 +216,27 @@ test("the first listener of an event says so at once, and the last one", async (
   door.send("note", ["a"]);
   const offs = [door.on("tick", listener), door.on("tick", listener)];
   door.send("note", ["b"]);
-  assert.deepEqual(await page.peer.messages(2), [
+  assert.deepEqual(await page.port.messages(2), [
     'send note\n["a"]\nlisten tick\n\n',
     'send note\n["b"]\n',
   ]);
-  page.peer.send("event tick\n[1]\nevent unknown\n[]\n");
+  page.port.send("event tick\n[1]\nevent unknown\n[]\n");
   await until(() => got.length === 2);
   offs[0]?.();
   offs[0]?.();
-  page.peer.send("event tick\n[2]\n");
+  page.port.send("event tick\n[2]\n");
   await until(() => got.length === 3);
   offs[1]?.();
   offs[1]?.();
-  assert.equal((await page.peer.messages(3))[2], "unlisten tick\n\n");
-  page.peer.send("event tick\n[3]\n");
+  assert.equal((await page.port.messages(3))[2], "unlisten tick\n\n");
+  page.port.send("event tick\n[3]\n");
   await settled();
   assert.deepEqual(got, [1n, 1n, 2n]);
   door.on("tick", listener);
-  assert.equal((await page.peer.messages(4))[3], "listen tick\n\n");
+  assert.equal((await page.port.messages(4))[3], "listen tick\n\n");
 });
 
-test("a listener that fails is logged, and the others are called", async (t) => {
+test("an error of a listener or an event is logged, and the other listeners are called", async (t) => {
   const { page, door } = openDoor(t);
   const lines: unknown[][] = [];
   t.mock.method(console, "error", (...line: unknown[]) => lines.push(line));
@@ -248,7 +248,7 @@ test("a listener that fails is logged, and the others are called", async (t) => 
   door.on("tick", (count) => {
     got.push(count);
   });
-  page.peer.send("event tick\n[1]\nevent tick\n[\nevent tick\n[2]\n");
+  page.port.send("event tick\n[1]\nevent tick\n[\nevent tick\n[2]\n");
   await until(() => got.length === 2);
   assert.deepEqual(got, [1n, 2n]);
   assert.equal(lines.length, 3);
@@ -256,7 +256,7 @@ test("a listener that fails is logged, and the others are called", async (t) => 
   assert.equal(lines[1]?.[0], 'an event "tick" is dropped:');
 });
 
-test("listeners that are removed by another one are still called", async (t) => {
+test("a listener that another one removes still gets the current event", async (t) => {
   const { page, door } = openDoor(t);
   const got: string[] = [];
   door.on("tick", () => {
@@ -266,7 +266,7 @@ test("listeners that are removed by another one are still called", async (t) => 
   const off = door.on("tick", () => {
     got.push("second");
   });
-  page.peer.send("event tick\n[1]\nevent tick\n[2]\n");
+  page.port.send("event tick\n[1]\nevent tick\n[2]\n");
   await until(() => got.length === 3);
   assert.deepEqual(got, ["first", "second", "first"]);
 });
@@ -279,81 +279,81 @@ test("a listener must be a function", (t) => {
   );
 });
 
-test("the end of a port ends its calls, and the next call opens another", async (t) => {
+test("an `end` frame rejects the open calls, and the next call opens another port", async (t) => {
   const { page, door } = openDoor(t);
   door.on("tick", () => undefined);
   const calls = [door.invoke("math:add", [1, 2]), door.invoke("read file", [])];
-  const first = page.peer;
+  const first = page.port;
   first.send(`end\n${JSON.stringify(GONE)}\n`);
   for (const call of calls) {
     assert.deepEqual(await rejection(call), GONE);
   }
   await until(() => first.isClosed);
   const again = door.invoke("math:add", [3, 4]);
-  assert.equal(page.peers.length, 2);
-  assert.deepEqual(await page.peer.messages(2), [
+  assert.equal(page.ports.length, 2);
+  assert.deepEqual(await page.port.messages(2), [
     "listen tick\n\n",
     "call 3 math:add\n[3,4]\n",
   ]);
-  assert.match(String(page.peer.received[0]), /^hello\n/);
-  page.peer.send("reply 1\n1\nreply 3\n7\n");
+  assert.match(String(page.port.received[0]), /^hello\n/);
+  page.port.send("reply 1\n1\nreply 3\n7\n");
   assert.equal(await again, 7n);
 });
 
-test("an end without a reason is one", async (t) => {
+test("an `end` frame without a reason rejects the open calls", async (t) => {
   const { page, door } = openDoor(t);
   const call = door.invoke("math:add", [1, 2]);
-  page.peer.send("end\nnull\n");
+  page.port.send("end\nnull\n");
   assert.deepEqual(await rejection(call), failure("internal", ""));
 });
 
-test("a page that is attached later listens again", async (t) => {
+test("listeners subscribe again when the page is attached", async (t) => {
   const { page, door } = openDoor(t);
   page.dispatchEvent(new Event("ipc:attached"));
-  assert.equal(page.peers.length, 0, "nobody listens");
+  assert.equal(page.ports.length, 0, "there is no listener");
   const off = door.on("tick", () => undefined);
-  const first = page.peer;
+  const first = page.port;
   page.dispatchEvent(new Event("ipc:attached"));
-  assert.equal(page.peers.length, 1, "the port is open");
+  assert.equal(page.ports.length, 1, "the port is open");
   first.send(`end\n${JSON.stringify(GONE)}\n`);
   await until(() => first.isClosed);
   page.dispatchEvent(new Event("ipc:attached"));
-  assert.equal(page.peers.length, 2);
-  assert.deepEqual(await page.peer.messages(1), ["listen tick\n\n"]);
+  assert.equal(page.ports.length, 2);
+  assert.deepEqual(await page.port.messages(1), ["listen tick\n\n"]);
   off();
-  assert.equal((await page.peer.messages(2))[1], "unlisten tick\n\n");
+  assert.equal((await page.port.messages(2))[1], "unlisten tick\n\n");
 });
 
-test("an abort cancels the call, and its answer is ignored", async (t) => {
+test("an abort cancels the call, and a late answer is ignored", async (t) => {
   const { page, door } = openDoor(t);
   const controller = new AbortController();
   const { signal } = controller;
   const call = door.invoke("math:add", [1, 2], { signal });
   const other = door.invoke("math:add", [3, 4]);
-  await page.peer.messages(1);
+  await page.port.messages(1);
   controller.abort();
   assert.deepEqual(
     await rejection(call),
     failure("cancelled", "the caller has given up"),
   );
-  assert.equal((await page.peer.messages(2))[1], "cancel 1\n\n");
-  page.peer.send("reply 1\n3\nreply 2\n7\n");
+  assert.equal((await page.port.messages(2))[1], "cancel 1\n\n");
+  page.port.send("reply 1\n3\nreply 2\n7\n");
   assert.equal(await other, 7n);
 });
 
-test("an abort after the answer does nothing", async (t) => {
+test("an abort or a timeout after the answer has no effect", async (t) => {
   const { page, door } = openDoor(t);
   const controller = new AbortController();
   const options = { signal: controller.signal, timeoutMs: 20 };
   const call = door.invoke("math:add", [1, 2], options);
-  page.peer.send("reply 1\n3\n");
+  page.port.send("reply 1\n3\n");
   assert.equal(await call, 3n);
   controller.abort();
   await setTimeout(40);
-  assert.equal((await page.peer.messages(1)).length, 1);
+  assert.equal((await page.port.messages(1)).length, 1);
 });
 
-test("a signal that has been aborted sends nothing", async (t) => {
+test("a call with an aborted signal is not sent", async (t) => {
   const { page, door } = openDoor(t);
   const signal = AbortSignal.abort();
   door.send("note", ["a"], { signal });
@@ -362,10 +362,10 @@ test("a signal that has been aborted sends nothing", async (t) => {
     failure("cancelled", "the caller has given up"),
   );
   door.send("note", ["b"]);
-  assert.deepEqual(await page.peer.messages(1), ['send note\n["b"]\n']);
+  assert.deepEqual(await page.port.messages(1), ['send note\n["b"]\n']);
 });
 
-test("a call is given up after its time", async (t) => {
+test("a call is cancelled after its timeout", async (t) => {
   const { page, door } = openDoor(t);
   const call = door.invoke("math:add", [1, 2], { timeoutMs: 10 });
   const patient = door.invoke("math:add", [1, 2], { timeoutMs: 60_000 });
@@ -373,22 +373,22 @@ test("a call is given up after its time", async (t) => {
     await rejection(call),
     failure("timeout", "no answer came within 10 ms"),
   );
-  assert.equal((await page.peer.messages(2))[1], "cancel 1\n\n");
-  page.peer.send("reply 2\n3\n");
+  assert.equal((await page.port.messages(2))[1], "cancel 1\n\n");
+  page.port.send("reply 2\n3\n");
   assert.equal(await patient, 3n);
 });
 
-test("the end of a port ends the clock of its calls", async (t) => {
+test("an `end` frame stops the timeouts of calls", async (t) => {
   const { page, door } = openDoor(t);
   const call = door.invoke("math:add", [1, 2], { timeoutMs: 20 });
-  page.peer.send(`end\n${JSON.stringify(GONE)}\n`);
+  page.port.send(`end\n${JSON.stringify(GONE)}\n`);
   assert.deepEqual(await rejection(call), GONE);
   door.send("note", ["a"]);
   await setTimeout(40);
-  assert.deepEqual(await page.peer.messages(1), ['send note\n["a"]\n']);
+  assert.deepEqual(await page.port.messages(1), ['send note\n["a"]\n']);
 });
 
-test("two doors are independent", async (t) => {
+test("two copies of the client are independent", async (t) => {
   const { page, door: first } = openDoor(t);
   const second = open(tables);
   const got: string[] = [];
@@ -402,7 +402,7 @@ test("two doors are independent", async (t) => {
     first.invoke("math:add", [1, 2]),
     second.invoke("math:add", [3, 4]),
   ];
-  const [one, two, ...more] = page.peers;
+  const [one, two, ...more] = page.ports;
   assert.ok(one && two && more.length === 0);
   assert.equal((await one.messages(2))[1], "call 1 math:add\n[1,2]\n");
   assert.equal((await two.messages(2))[1], "call 1 math:add\n[3,4]\n");
@@ -414,10 +414,10 @@ test("two doors are independent", async (t) => {
   assert.ok(!two.isClosed);
 });
 
-test("a time without an end is no time", async (t) => {
+test("an infinite timeout never fires", async (t) => {
   const { page, door } = openDoor(t);
   const call = door.invoke("math:add", [1, 2], { timeoutMs: Infinity });
   await setTimeout(20);
-  page.peer.send("reply 1\n3\n");
+  page.port.send("reply 1\n3\n");
   assert.equal(await call, 3n);
 });

@@ -1,4 +1,4 @@
-// Values as text, and back.
+// Encoding values as text, and decoding them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,58 +17,59 @@ import {
   value,
 } from "./values.js";
 
-/** More than any of these tests needs. */
-const SIZE = { bytes: 2 ** 24, values: 2 ** 20 };
+/** A limit beyond all values here that may be sent. */
+const LIMIT = { bytes: 2 ** 24, values: 2 ** 20 };
 
 /** A method whose one argument is any value. */
 const method = { channel: "put", args: ["value"] };
 
-/** The same, on the way that writes every value anew. */
-const slow = { ...method, order: (value: unknown) => value };
+/** A method that needs an order, whose values are all converted before they are written. */
+const converting = { ...method, order: (value: unknown) => value };
 
-/** How long a refusal may take, in milliseconds. */
-const QUICK = 2_000;
+/** The longest refusal, in milliseconds. */
+const QUICK_MS = 2_000;
 
-function encoded(value: unknown, limit = SIZE): string {
+function encoded(value: unknown, limit = LIMIT): string {
   return encodeArgs(method, [value], [], limit);
 }
 
-/** What arrives when a value is sent. */
+/** Encodes and decodes a value. */
 function sent(value: unknown, by: typeof method = method): unknown {
   const buffers: Uint8Array[] = [];
-  const text = encodeArgs(by, [value], buffers, SIZE);
+  const text = encodeArgs(by, [value], buffers, LIMIT);
   const args = decode(text, buffers);
   assert.ok(Array.isArray(args) && args.length === 1);
   return args[0];
 }
 
+/** Asserts that a value is refused with this message. */
 function refused(value: unknown, message: string): void {
-  for (const by of [method, slow]) {
-    assert.throws(() => encodeArgs(by, [value], [], SIZE), {
+  for (const by of [method, converting]) {
+    assert.throws(() => encodeArgs(by, [value], [], LIMIT), {
       name: "TypeError",
       message,
     });
   }
 }
 
-/** Refused for its size, and that quickly. */
+/** Asserts that a value is refused for its size, and quickly. */
 function tooLarge(value: unknown): void {
   const start = performance.now();
-  for (const by of [method, slow]) {
-    assert.throws(() => encodeArgs(by, [value], [], SIZE), {
+  for (const by of [method, converting]) {
+    assert.throws(() => encodeArgs(by, [value], [], LIMIT), {
       name: "RangeError",
       message: "the call is larger than a message may be",
     });
   }
-  assert.ok(performance.now() - start < QUICK);
+  assert.ok(performance.now() - start < QUICK_MS);
 }
 
-/** A value inside of so many arrays. */
+/** A value inside this many arrays. */
 function nested(value: unknown, depth: number): unknown {
   return depth === 0 ? value : [nested(value, depth - 1)];
 }
 
-/** What a value takes of a limit. */
+/** The size of a value. */
 function sizeOf(value: unknown): { bytes: number; values: number } {
   const size = { bytes: 0, values: 1 };
   if (typeof value === "string") {
@@ -85,17 +86,17 @@ function sizeOf(value: unknown): { bytes: number; values: number } {
   return size;
 }
 
-/** The text and the buffers, or what was thrown. */
+/** The text and the buffers, or the error. */
 function resultOf(by: typeof method, value: unknown): unknown {
   const buffers: Uint8Array[] = [];
   try {
-    return { text: encodeArgs(by, [value], buffers, SIZE), buffers };
+    return { text: encodeArgs(by, [value], buffers, LIMIT), buffers };
   } catch (error) {
     return String(error);
   }
 }
 
-test("values arrive as they were", () => {
+test("values survive a round trip", () => {
   fc.assert(
     fc.property(value, (value) => {
       assert.deepEqual(sent(value), arrived(value));
@@ -104,7 +105,7 @@ test("values arrive as they were", () => {
   );
 });
 
-test("all doubles arrive", () => {
+test("doubles survive a round trip", () => {
   fc.assert(
     fc.property(fc.double(), (value) => {
       assert.ok(Object.is(sent(value), value));
@@ -112,7 +113,7 @@ test("all doubles arrive", () => {
   );
 });
 
-test("text arrives, also as a key", () => {
+test("text survives a round trip, also as a key", () => {
   fc.assert(
     fc.property(text, (text) => {
       assert.equal(sent(text), text);
@@ -122,7 +123,7 @@ test("text arrives, also as a key", () => {
   );
 });
 
-test("integers of up to 4,096 bits arrive", () => {
+test("integers of up to 4,096 bits survive a round trip", () => {
   for (const edge of [0n, 2n ** 53n, 2n ** 63n, 2n ** 64n]) {
     for (const value of [edge - 1n, edge, edge + 1n, 1n - edge, -1n - edge]) {
       assert.deepEqual(sent(value), arrived(value));
@@ -132,53 +133,53 @@ test("integers of up to 4,096 bits arrive", () => {
   assert.equal(sent(1n - 2n ** 4096n), 1n - 2n ** 4096n);
 });
 
-test("what is not given is null, and a key without a value is left out", () => {
+test("a missing argument is null, and a member that is undefined is left out", () => {
   const holes = sparse(3, { 0: undefined, 2: 1 });
   assert.equal(sent(undefined), null);
   assert.deepEqual(sent(holes), [null, null, 1]);
-  assert.deepEqual(sent(holes, slow), [null, null, 1]);
+  assert.deepEqual(sent(holes, converting), [null, null, 1]);
   assert.deepEqual(sent({ a: undefined, b: 1 }), { b: 1 });
   const three = { channel: "three", args: ["a", "b", "c"] };
-  assert.equal(encodeArgs(three, [1], [], SIZE), "[1,null,null]");
-  assert.equal(encodeArgs(three, [], [], SIZE), "[null,null,null]");
+  assert.equal(encodeArgs(three, [1], [], LIMIT), "[1,null,null]");
+  assert.equal(encodeArgs(three, [], [], LIMIT), "[null,null,null]");
 });
 
-test("a key `__proto__` is a key", () => {
+test("`__proto__` is an ordinary key", () => {
   const value: unknown = JSON.parse('{"__proto__":{"a":1},"\\u0000":2}');
   const text = '[{"__proto__":{"a":1},"\\u0000s\\u0000":2}]';
   assert.equal(encoded(value), text);
   assert.deepEqual(sent(value), value);
 });
 
-test("there may not be more arguments than the method has", () => {
-  assert.throws(() => encodeArgs(method, [1, 2], [], SIZE), {
+test("excess arguments are refused", () => {
+  assert.throws(() => encodeArgs(method, [1, 2], [], LIMIT), {
     name: "TypeError",
     message: '"put" takes 1 arguments, not 2',
   });
 });
 
-test("buffers are numbered after those that are there", () => {
+test("buffers are numbered after the earlier ones", () => {
   const buffers = [Uint8Array.of(1)];
   const added = Uint8Array.of(2);
   assert.equal(
-    encodeArgs(method, [[added, added]], buffers, SIZE),
+    encodeArgs(method, [[added, added]], buffers, LIMIT),
     '[["\\u0000b1","\\u0000b2"]]',
   );
   assert.deepEqual(buffers, [Uint8Array.of(1), added, added]);
 });
 
-test("whichever way a value is written, the result is the same", () => {
+test("a method with an order encodes values like one without", () => {
   for (const values of [plainValue, value, anyValue]) {
     fc.assert(
       fc.property(values, (value) => {
-        assert.deepEqual(resultOf(method, value), resultOf(slow, value));
+        assert.deepEqual(resultOf(method, value), resultOf(converting, value));
       }),
       { numRuns: 500 },
     );
   }
 });
 
-test("what has no text is refused at its place", () => {
+test("functions and symbols are refused with their paths", () => {
   refused(() => 1, "args.value is a function, and cannot be sent");
   refused(
     { a: [1, () => 1] },
@@ -190,7 +191,7 @@ test("what has no text is refused at its place", () => {
   );
 });
 
-test("instances of classes are refused at their place", () => {
+test("instances of classes are refused with their paths", () => {
   class Point {
     readonly x = 1;
   }
@@ -216,8 +217,8 @@ test("instances of classes are refused at their place", () => {
   }
 });
 
-test("halves of surrogate pairs are refused at their place", () => {
-  const wrong = "is text with half of a surrogate pair, and cannot be sent";
+test("lone surrogates are refused with their paths", () => {
+  const wrong = "is text with a lone surrogate, and cannot be sent";
   refused("\ud800", `args.value ${wrong}`);
   refused("a\udc00b", `args.value ${wrong}`);
   refused("\udc00\ud800", `args.value ${wrong}`);
@@ -227,7 +228,7 @@ test("halves of surrogate pairs are refused at their place", () => {
   assert.equal(sent("\\ud800"), "\\ud800");
 });
 
-test("integers beyond 4,096 bits are refused before they are written", () => {
+test("integers beyond 4,096 bits are refused before they are printed", () => {
   const message =
     "args.value.a is an integer beyond 4,096 bits, and cannot be sent";
   refused({ a: 2n ** 4096n }, message);
@@ -235,33 +236,33 @@ test("integers beyond 4,096 bits are refused before they are written", () => {
   const start = performance.now();
   refused({ a: 1n << 20_000_000n }, message);
   refused({ a: -(1n << 20_000_000n) }, message);
-  assert.ok(performance.now() - start < QUICK);
+  assert.ok(performance.now() - start < QUICK_MS);
 });
 
-test("circles are refused", () => {
+test("circular values are refused", () => {
   const list: unknown[] = [];
   list.push(list);
   const object: Record<string, unknown> = {};
   object["self"] = { object };
   for (const value of [list, object]) {
-    for (const by of [method, slow]) {
+    for (const by of [method, converting]) {
       assert.throws(
-        () => encodeArgs(by, [value], [], SIZE),
+        () => encodeArgs(by, [value], [], LIMIT),
         /^TypeError: args\.value.* is nested too deep, or in a circle, and cannot be sent$/,
       );
     }
   }
 });
 
-test("values may be nested deep, and not deeper", () => {
+test("values may be nested up to a limit", () => {
   const wrong = /nested too deep, or in a circle, and cannot be sent$/;
-  for (const by of [method, slow]) {
+  for (const by of [method, converting]) {
     for (const leaf of [1, NaN, Uint8Array.of(1)]) {
       const deep = nested(leaf, 119);
       assert.deepEqual(sent(deep, by), deep);
       for (const depth of [120, 121, 1000]) {
         assert.throws(
-          () => encodeArgs(by, [nested(leaf, depth)], [], SIZE),
+          () => encodeArgs(by, [nested(leaf, depth)], [], LIMIT),
           wrong,
         );
       }
@@ -269,7 +270,7 @@ test("values may be nested deep, and not deeper", () => {
   }
 });
 
-test("what is endless is refused quickly", () => {
+test("values beyond the limit are refused quickly", () => {
   const endless = sparse(2 ** 32 - 1);
   tooLarge(endless);
   tooLarge({ a: [endless] });
@@ -286,9 +287,9 @@ test("what is endless is refused quickly", () => {
   tooLarge(Array.from({ length: 2 ** 10 }, () => bytes));
 });
 
-test("the limits are exact", () => {
+test("the limit is exact", () => {
   const value = ["abc", { key: "de", bytes: new Uint8Array(4) }, null, 1];
-  // The list of arguments is a value, too.
+  // The list of arguments counts as a value.
   const size = { bytes: 3 + 3 + 2 + 5 + 4, values: 8 };
   assert.deepEqual(sizeOf([value]), size);
   encoded(value, size);
@@ -300,7 +301,7 @@ test("the limits are exact", () => {
   }
 });
 
-test("the limits are exact for all values", () => {
+test("the limit is exact for random values", () => {
   fc.assert(
     fc.property(value, (value) => {
       const size = sizeOf([value]);
@@ -315,7 +316,7 @@ test("the limits are exact for all values", () => {
   );
 });
 
-test("all arguments together are within the limits", () => {
+test("the limit holds for all arguments together", () => {
   const two = { channel: "two", args: ["a", "b"] };
   const args = ["abc", "de"];
   encodeArgs(two, args, [], { bytes: 5, values: 3 });
@@ -329,7 +330,7 @@ test("all arguments together are within the limits", () => {
   );
 });
 
-test("a value of a function arrives, and is refused by its name", () => {
+test("a single value survives a round trip, or is refused with its path", () => {
   const codecs = { json: undefined, order: undefined };
   fc.assert(
     fc.property(value, (value) => {
@@ -339,15 +340,14 @@ test("a value of a function arrives, and is refused by its name", () => {
     }),
   );
   assert.throws(() => encodeValue({ a: "\ud800" }, "value", codecs, []), {
-    message:
-      "value.a is text with half of a surrogate pair, and cannot be sent",
+    message: "value.a is text with a lone surrogate, and cannot be sent",
   });
   assert.throws(() => encodeValue([new Date(0)], "value", codecs, []), {
     message: "value[0] is an instance of Date, and cannot be sent",
   });
 });
 
-test("views arrive with their own bytes", () => {
+test("views survive a round trip", () => {
   fc.assert(
     fc.property(bytes, (bytes) => {
       assert.deepEqual(sent({ bytes }), { bytes });
@@ -355,14 +355,14 @@ test("views arrive with their own bytes", () => {
   );
 });
 
-test("an escape that refers to no buffer is empty", () => {
+test("an escape with a missing buffer is empty", () => {
   assert.deepEqual(decode('["\\u0000b0","\\u0000b7"]', [Uint8Array.of(1)]), [
     Uint8Array.of(1),
     new Uint8Array(),
   ]);
 });
 
-test("what is no JSON, and an escape that is unknown, is refused", () => {
+test("malformed JSON and unknown escapes are refused", () => {
   assert.throws(() => decode("[1,", []), SyntaxError);
   assert.throws(() => decode('["\\u0000i1.5"]', []), SyntaxError);
   assert.throws(() => decode('["\\u0000x"]', []), {
@@ -371,7 +371,7 @@ test("what is no JSON, and an escape that is unknown, is refused", () => {
   });
 });
 
-test("wide integers are seen in the text", () => {
+test("wide integers are found in the text", () => {
   assert.ok(hasWideIntegers(encoded([2n ** 53n])));
   assert.ok(!hasWideIntegers(encoded([2n ** 53n - 1n, 1e300, "\0i1"])));
 });

@@ -1,4 +1,4 @@
-// What `connect` takes as limits.
+// The limits of `connect`.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const DEFAULTS = {
   clients: 64,
 };
 
-/** What an application without types may give. */
+/** Limits without their types, as an application in JavaScript gives them. */
 function given(limits: object): Limits {
   return limits;
 }
@@ -24,12 +24,12 @@ test("there are defaults", () => {
   assert.deepEqual(limitsOf({}), DEFAULTS);
 });
 
-test("what is given holds", () => {
+test("a limit that is given replaces its default", () => {
   const limits = { messageSize: 4 * MIB, clients: 1 };
   assert.deepEqual(limitsOf(limits), { ...DEFAULTS, ...limits });
 });
 
-test("a limit has a least value", () => {
+test("a limit has a minimum", () => {
   for (const [name, least] of [
     ["messageSize", 4 * MIB],
     ["openBytes", 128 * MIB],
@@ -51,13 +51,13 @@ test("a limit has a least value", () => {
   }
 });
 
-test("a limit that is unknown is refused", () => {
+test("an unknown limit is refused", () => {
   assert.throws(() => limitsOf(given({ toString: 8 })), {
     message: /^there is no limit "toString"/,
   });
   assert.throws(() => limitsOf(given({ messagesize: 8 * MIB })), {
     name: "TypeError",
     message:
-      'there is no limit "messagesize": there is messageSize, openCalls, openBytes, clients',
+      'there is no limit "messagesize": the limits are messageSize, openCalls, openBytes, clients',
   });
 });

@@ -1,4 +1,4 @@
-// The log: what stands in a line, and how many lines there are.
+// The log: the text of a line, and the number of lines.
 
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
@@ -7,7 +7,7 @@ import { report } from "../src/main/log.js";
 
 const MINUTE = 60_000;
 
-/** When the next test begins: long after the one before. */
+/** The time of the next test: long after the one before. */
 let start = Date.now();
 
 /** The lines that are logged from now on. The clock stands still. */
@@ -21,7 +21,7 @@ function logged(t: TestContext): string[] {
   return lines;
 }
 
-test("a line says what and why", (t) => {
+test("a line has the fault and its reason", (t) => {
   const lines = logged(t);
   report("a message is dropped", "it has no frames");
   report("a number", 7);
@@ -33,7 +33,7 @@ test("a line says what and why", (t) => {
   ]);
 });
 
-test("an error has its first frames", (t) => {
+test("an error is logged with its first stack frames", (t) => {
   const lines = logged(t);
   const error = new TypeError("no\u001b[31m way");
   error.stack = `TypeError: no\n${"    at f (file.js:1:2)\n".repeat(20)}`;
@@ -44,7 +44,7 @@ test("an error has its first frames", (t) => {
   ]);
 });
 
-test("an error without a stack is its message", (t) => {
+test("an error without a stack is logged by its message", (t) => {
   const lines = logged(t);
   const error = new Error("plain");
   delete error.stack;
@@ -52,7 +52,7 @@ test("an error without a stack is its message", (t) => {
   assert.deepEqual(lines, ["ipc: it failed: Error: plain"]);
 });
 
-test("what a terminal obeys or turns around is escaped", (t) => {
+test("control characters and characters that reverse text are escaped", (t) => {
   const lines = logged(t);
   report("\u001b]0;x\u0007", "a\nb\r\u2028\u2029\u202e\ud800é😀");
   assert.deepEqual(lines, [
@@ -66,13 +66,13 @@ test("long text is cut", (t) => {
   assert.deepEqual(lines, [`ipc: ${"x".repeat(500)}…: ${"y".repeat(500)}`]);
 });
 
-test("a pair of surrogates that is cut is escaped", (t) => {
+test("a surrogate pair that is cut apart is escaped", (t) => {
   const lines = logged(t);
   report("a", `${"y".repeat(499)}😀`);
   assert.deepEqual(lines, [`ipc: a: ${"y".repeat(499)}\\u{d83d}…`]);
 });
 
-test("a minute has a hundred lines, the last of which says so", (t) => {
+test("a minute has a hundred lines at most", (t) => {
   const lines = logged(t);
   for (let count = 0; count < 1000; count++) {
     report("line", count);
@@ -81,7 +81,7 @@ test("a minute has a hundred lines, the last of which says so", (t) => {
   assert.equal(lines[98], "ipc: line: 98");
   assert.equal(
     lines[99],
-    "ipc: 100 lines in a minute: the next ones are left out",
+    "ipc: 100 lines in a minute: further lines are dropped until the next",
   );
   t.mock.timers.tick(MINUTE);
   report("still", "the same minute");
@@ -92,7 +92,7 @@ test("a minute has a hundred lines, the last of which says so", (t) => {
   assert.equal(lines.length, 101);
 });
 
-test("lines of a message that look like frames are escaped and cut", (t) => {
+test("lines of a message that look like stack frames are escaped and cut", (t) => {
   const lines = logged(t);
   report("it failed", new Error("no\n    at \u001b[31mred"));
   assert.ok(!lines[0]?.includes("\u001b"));
@@ -100,7 +100,7 @@ test("lines of a message that look like frames are escaped and cut", (t) => {
   assert.ok((lines[1] ?? "").length < 10_000);
 });
 
-test("what has no text is logged too", (t) => {
+test("an object without a prototype is logged too", (t) => {
   const lines = logged(t);
   report("it failed", Object.create(null));
   assert.deepEqual(lines, ["ipc: it failed: object"]);

@@ -1,12 +1,12 @@
-// A page for the client: a window with a preload, and the other ends of the client's ports.
+// A fake page for the client: a window with a preload, and main's ends of the client's ports.
 
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 
 import { until } from "./until.js";
 
-/** What crosses a port. */
-export type Crossing =
+/** A message on a port. */
+export type PortMessage =
   | string
   | readonly [
       text: string,
@@ -14,7 +14,7 @@ export type Crossing =
       chunks: readonly Uint8Array[],
     ];
 
-/** Node's own cannot be cancelled, nor be made of a port of a class that is not its own. */
+/** Replaces Node's `MessageEvent`, which cannot be cancelled and takes only Node's own ports. */
 class PortEvent extends Event {
   readonly ports: readonly MessagePort[];
 
@@ -27,16 +27,16 @@ class PortEvent extends Event {
   }
 }
 
-/** The other end of a client's port. */
-export class Peer {
-  /** What the client has sent. */
-  readonly received: Crossing[] = [];
+/** Main's end of a client's port. */
+export class FakePort {
+  /** The messages of the client. */
+  readonly received: PortMessage[] = [];
   isClosed = false;
   readonly #port: MessagePort;
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<Crossing>) => {
+    port.onmessage = ({ data }: MessageEvent<PortMessage>) => {
       this.received.push(data);
     };
     port.addEventListener("close", () => {
@@ -44,7 +44,7 @@ export class Peer {
     });
   }
 
-  send(message: Crossing): void {
+  send(message: PortMessage): void {
     this.#port.postMessage(message);
   }
 
@@ -52,8 +52,8 @@ export class Peer {
     this.#port.close();
   }
 
-  /** The messages after the hello, once there are so many. */
-  async messages(count: number): Promise<readonly Crossing[]> {
+  /** Waits for this many messages after the hello. */
+  async messages(count: number): Promise<readonly PortMessage[]> {
     await until(() => this.received.length > count);
     const messages = this.received.slice(1);
     assert.equal(messages.length, count);
@@ -62,9 +62,9 @@ export class Peer {
 }
 
 /** A page with a preload. */
-export class Page extends EventTarget {
-  /** The ports that its clients have opened. */
-  readonly peers: Peer[] = [];
+export class FakePage extends EventTarget {
+  /** The ports of its clients, oldest first. */
+  readonly ports: FakePort[] = [];
   hasPreload = true;
 
   constructor() {
@@ -75,28 +75,28 @@ export class Page extends EventTarget {
       assert.ok(port !== undefined && more.length === 0);
       if (this.hasPreload) {
         event.preventDefault();
-        this.peers.push(new Peer(port));
+        this.ports.push(new FakePort(port));
       }
     });
   }
 
   /** The newest port. */
-  get peer(): Peer {
-    const peer = this.peers.at(-1);
-    assert.ok(peer, "no port was opened");
-    return peer;
+  get port(): FakePort {
+    const port = this.ports.at(-1);
+    assert.ok(port, "no port was opened");
+    return port;
   }
 }
 
 /** Opens a page, which is `window` until the test ends. */
-export function openPage(t: TestContext): Page {
-  const page = new Page();
+export function openPage(t: TestContext): FakePage {
+  const page = new FakePage();
   const own = globalThis.MessageEvent;
   Object.assign(globalThis, { window: page, MessageEvent: PortEvent });
   t.after(() => {
     Object.assign(globalThis, { window: undefined, MessageEvent: own });
-    for (const peer of page.peers) {
-      peer.close();
+    for (const port of page.ports) {
+      port.close();
     }
   });
   return page;

@@ -1,4 +1,4 @@
-// The policy: what `attach` takes, and who may call what.
+// The policy: the options of `attach`, and who may call what.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { attachmentOf, authorize, checkIsolation } from "../src/main/policy.js";
 import { failure } from "../src/wire/failures.js";
 import { tables } from "./tables.js";
 
-/** What an application without types may give. */
+/** Reads options without their types, as an application in JavaScript gives them. */
 function attach(options: object): ReturnType<typeof attachmentOf> {
   return attachmentOf(tables, options);
 }
@@ -31,7 +31,7 @@ const site = {
   isOwnFile: false,
 };
 
-test("without options all APIs of pages are allowed to the application's files", () => {
+test("by default, the application's files may use all APIs of pages", () => {
   assert.deepEqual(attach({}), {
     label: null,
     apis: new Set(["DesktopApi", "FilesApi"]),
@@ -39,7 +39,7 @@ test("without options all APIs of pages are allowed to the application's files",
   });
 });
 
-test("options are kept", () => {
+test("options are read", () => {
   assert.deepEqual(
     attach({
       label: "main",
@@ -59,29 +59,29 @@ test("options are kept", () => {
   assert.deepEqual(attach({ apis: [] }).apis, new Set());
 });
 
-test("an option that is unknown is refused", () => {
+test("an unknown option is refused", () => {
   refused(
     { origin: ["https://example.com"] },
-    'attach() has no option "origin": there is label, apis, origins',
+    'attach() has no option "origin": the options are label, apis, origins',
   );
 });
 
-test("a label is a text", () => {
-  refused({ label: 7 }, "the label of attach() must be a text");
+test("a label must be a string", () => {
+  refused({ label: 7 }, "the label of attach() must be a string");
 });
 
-test("an API that is unknown, or the main process's, is refused", () => {
+test("an API that is unknown or of the main process is refused", () => {
   refused(
     { apis: ["DesktopAPI"] },
-    'there is no API "DesktopAPI": there is DesktopApi, FilesApi',
+    'there is no API "DesktopAPI": the APIs are DesktopApi, FilesApi',
   );
   refused(
     { apis: ["Host"] },
-    'there is no API "Host": there is DesktopApi, FilesApi',
+    'there is no API "Host": the APIs are DesktopApi, FilesApi',
   );
 });
 
-test("an origin is written as browsers write it", () => {
+test("an origin must be written as browsers write it", () => {
   const cases = [
     ["*", '"*" is not an origin: name each one, as "https://example.com"'],
     [
@@ -101,19 +101,19 @@ test("an origin is written as browsers write it", () => {
     ],
     [
       "file://",
-      '"file://" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
+      '"file://" is not the origin of one site: pages without a host are not served, except the application\'s own files',
     ],
     [
       "file://server",
-      '"file://server" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
+      '"file://server" is not the origin of one site: pages without a host are not served, except the application\'s own files',
     ],
     [
       "about:blank",
-      '"about:blank" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
+      '"about:blank" is not the origin of one site: pages without a host are not served, except the application\'s own files',
     ],
     [
       "localhost:5173",
-      '"localhost:5173" is not the origin of one site: only the application\'s own files are served from "file:", and no other page without a host',
+      '"localhost:5173" is not the origin of one site: pages without a host are not served, except the application\'s own files',
     ],
     [
       "https://example.com/",
@@ -149,9 +149,9 @@ test("an origin is written as browsers write it", () => {
   }
 });
 
-test("a page of a window that is not attached may do nothing", () => {
+test("a page of a window that is not attached is denied", () => {
   assert.deepEqual(
-    authorize({ place: own, attachment: null }, null),
+    authorize({ document: own, attachment: null }, null),
     failure(
       "denied",
       "its window is not attached: attach() must come before the page",
@@ -159,18 +159,21 @@ test("a page of a window that is not attached may do nothing", () => {
   );
 });
 
-test("a page whose place is not known is refused with the reason", () => {
-  const place = failure("denied", "it was sent from an iframe");
-  assert.equal(authorize({ place, attachment: attach({}) }, null), place);
-  assert.equal(authorize({ place, attachment: attach({}) }, desktop), place);
+test("a page without a known document is denied for that reason", () => {
+  const document = failure("denied", "it was sent from an iframe");
+  assert.equal(authorize({ document, attachment: attach({}) }, null), document);
+  assert.equal(
+    authorize({ document, attachment: attach({}) }, desktop),
+    document,
+  );
 });
 
-test("the application's own files may use what is attached", () => {
+test("the application's own files may use the attached APIs", () => {
   const attachment = attach({ apis: ["DesktopApi"] });
-  assert.equal(authorize({ place: own, attachment }, null), null);
-  assert.equal(authorize({ place: own, attachment }, desktop), null);
+  assert.equal(authorize({ document: own, attachment }, null), null);
+  assert.equal(authorize({ document: own, attachment }, desktop), null);
   assert.deepEqual(
-    authorize({ place: own, attachment }, files),
+    authorize({ document: own, attachment }, files),
     failure("denied", "its window was attached without FilesApi"),
   );
 });
@@ -184,21 +187,21 @@ test("an origin must be allowed", () => {
   const here = attach({ origins: [site.origin] });
   for (const api of [null, desktop]) {
     assert.deepEqual(
-      authorize({ place: site, attachment: attach({}) }, api),
+      authorize({ document: site, attachment: attach({}) }, api),
       refusal,
     );
     assert.deepEqual(
-      authorize({ place: site, attachment: elsewhere }, api),
+      authorize({ document: site, attachment: elsewhere }, api),
       refusal,
     );
-    assert.equal(authorize({ place: site, attachment: here }, api), null);
+    assert.equal(authorize({ document: site, attachment: here }, api), null);
   }
 });
 
-test("a file from elsewhere is refused as such", () => {
-  const place = { ...own, url: "file:///tmp/a.html", isOwnFile: false };
+test("a file from elsewhere is denied", () => {
+  const document = { ...own, url: "file:///tmp/a.html", isOwnFile: false };
   assert.deepEqual(
-    authorize({ place, attachment: attach({}) }, null),
+    authorize({ document, attachment: attach({}) }, null),
     failure("denied", "file:///tmp/a.html is not a file of the application"),
   );
 });

@@ -1,16 +1,16 @@
-// The fast door: the port of a client, against a pipe that records.
+// The fast door in main: the port of a client, with a pipe that records.
 
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 
 import { type Core, createCore } from "../src/main/core.js";
+import { isSameGeneration, STALE } from "../src/main/generation.js";
 import { limitsOf } from "../src/main/limits.js";
 import { MAIN } from "../src/main/pipe.js";
 import {
   type Port,
   refusePort,
-  sayTheSame,
   serveClient,
   type ServedClient,
 } from "../src/main/ports.js";
@@ -20,15 +20,13 @@ import { tables } from "./tables.js";
 import { until } from "./until.js";
 import { sparse } from "./values.js";
 
-/** The first endpoint of the page, and the one that its client gets. */
+/** The first endpoint of the page, and the endpoint of its client. */
 const PAGE = 7;
 const CLIENT = 8;
 
-const STALE = failure("schema-mismatch", "generate again");
-
 const HELLO = `hello\n${JSON.stringify({ protocol: 2, schema: tables.schema })}\n`;
 
-/** A port of Node's as one of Electron's main process. */
+/** One of Node's ports, with the interface of Electron's main process. */
 class MainPort implements Port {
   readonly #port: MessagePort;
   #onMessage: (event: { data: unknown }) => void = () => undefined;
@@ -67,11 +65,11 @@ class MainPort implements Port {
 
 interface Served {
   readonly core: Core;
-  /** What Rust has got. */
+  /** The messages to Rust. */
   readonly sent: { readonly endpoint: number; readonly message: Message }[];
-  /** What Rust does with a message of a client. */
-  take: (message: Message) => void;
-  /** What the client has got. */
+  /** Rust's part: receives a message of a client. */
+  receive: (message: Message) => void;
+  /** The messages to the client. */
   readonly received: unknown[];
   /** The lines of the log. */
   readonly lines: string[];
@@ -81,31 +79,31 @@ interface Served {
   isClosed: boolean;
 }
 
-/** Serves a client that has said nothing yet. */
+/** Serves a client that has not said hello yet. */
 function serve(t: TestContext): Served {
   const { port1: port, port2 } = new MessageChannel();
   const lines: string[] = [];
   t.mock.method(console, "error", (line: string) => lines.push(line));
   const core = createCore(tables, limitsOf({ messageSize: 4 * 2 ** 20 }));
-  core.endpoints = PAGE;
+  core.lastEndpoint = PAGE;
   const sent: Served["sent"] = [];
   core.pipe = {
     send(endpoint, message) {
       sent.push({ endpoint, message });
       if (endpoint !== MAIN) {
-        served.take(message);
+        served.receive(message);
       }
     },
     close: () => undefined,
   };
   const ended: ServedClient[] = [];
   const received: unknown[] = [];
-  const client = serveClient(core, new MainPort(port2), PAGE, STALE, (client) =>
+  const client = serveClient(core, new MainPort(port2), PAGE, (client) =>
     ended.push(client),
   );
   const served: Served = {
     ...{ core, sent, received, lines, ended, client, port },
-    take: () => undefined,
+    receive: () => undefined,
     isClosed: false,
   };
   port.on("message", (message: unknown) => received.push(message));
@@ -125,14 +123,14 @@ function greet(t: TestContext): Served {
   return served;
 }
 
-/** The headers that Rust has got from the main process. */
-function toldByMain({ sent }: Served): string[] {
+/** The frames to Rust that only the main process may send. */
+function mainFrames({ sent }: Served): string[] {
   return sent
     .filter(({ endpoint }) => endpoint === MAIN)
     .map(({ message }) => message.text);
 }
 
-/** The messages that Rust has got from the client, up to one that comes last. */
+/** The messages of the client that have reached Rust so far. */
 async function forwarded(served: Served): Promise<Message[]> {
   const last = 'send note\n["last"]\n';
   served.port.postMessage(last);
@@ -143,7 +141,7 @@ async function forwarded(served: Served): Promise<Message[]> {
     .map(({ message }) => message);
 }
 
-/** The errors that a client has got, by the ids of its calls. */
+/** The errors in a message to a client, by the ids of its calls. */
 function errorsIn(message: unknown): Record<string, unknown> {
   assert.ok(typeof message === "string");
   const errors: Record<string, unknown> = {};
@@ -154,16 +152,16 @@ function errorsIn(message: unknown): Record<string, unknown> {
   return errors;
 }
 
-test("a client that says the right hello joins its page", async (t) => {
+test("a client with the right hello joins its page", async (t) => {
   const served = greet(t);
   assert.deepEqual(await forwarded(served), []);
-  assert.deepEqual(toldByMain(served), [`join ${CLIENT} ${PAGE}\n\n`]);
-  assert.equal(served.core.endpoints, CLIENT);
+  assert.deepEqual(mainFrames(served), [`join ${CLIENT} ${PAGE}\n\n`]);
+  assert.equal(served.core.lastEndpoint, CLIENT);
   assert.deepEqual(served.received, []);
   assert.deepEqual(served.ended, []);
 });
 
-test("a client that says another hello is stale", async (t) => {
+test("a client with another hello is refused as stale", async (t) => {
   const { schema } = tables;
   const wrong = [
     ...["", "hello\n", "hello\nnull\n", "hello\n{\n", "send note\n[]\n"],
@@ -182,17 +180,17 @@ test("a client that says another hello is stale", async (t) => {
     served.port.postMessage("send note\n[]\n");
     await until(() => served.isClosed);
     assert.deepEqual(served.received, [`end\n${JSON.stringify(STALE)}\n`]);
-    assert.deepEqual(toldByMain(served), [
+    assert.deepEqual(mainFrames(served), [
       `join ${CLIENT} ${PAGE}\n\n`,
       `close ${CLIENT}\n\n`,
     ]);
-    assert.equal(served.sent.length, 2, "nothing of it came to Rust");
+    assert.equal(served.sent.length, 2, "no message reached Rust");
     assert.deepEqual(served.ended, [served.client]);
     assert.equal(served.core.receivers.size, 0);
   }
 });
 
-test("messages go to Rust as they are", async (t) => {
+test("messages are forwarded to Rust unchanged", async (t) => {
   const served = greet(t);
   const bytes = Uint8Array.of(1, 2, 3);
   served.port.postMessage("send note\n[1]\nno frame");
@@ -216,7 +214,7 @@ test("messages go to Rust as they are", async (t) => {
   ]);
 });
 
-test("messages of a wrong shape are dropped, and their calls refused", async (t) => {
+test("malformed messages are dropped, and their calls refused", async (t) => {
   const served = greet(t);
   const text = "call 1 a\n[]\n";
   const bytes = Uint8Array.of(1);
@@ -266,7 +264,7 @@ test("messages of a wrong shape are dropped, and their calls refused", async (t)
   );
 });
 
-test("a message that is too large is refused, and the next one is not", async (t) => {
+test("a message that is too large is refused alone", async (t) => {
   const served = greet(t);
   const header = "call 1 a\n";
   const text = `${header}${"x".repeat(4 * 2 ** 20 - header.length)}`;
@@ -291,9 +289,9 @@ test("a message that is too large is refused, and the next one is not", async (t
   ]);
 });
 
-test("what Rust throws ends the calls of that message only", async (t) => {
+test("an error of the pipe ends only the calls of that message", async (t) => {
   const served = greet(t);
-  served.take = ({ text }) => {
+  served.receive = ({ text }) => {
     if (text.includes("poison")) {
       throw new Error("no memory");
     }
@@ -307,10 +305,13 @@ test("what Rust throws ends the calls of that message only", async (t) => {
   const reason = failure("internal", "no memory");
   assert.deepEqual(served.received.map(errorsIn), [{ 2: reason, 3: reason }]);
   assert.deepEqual(served.ended, []);
-  assert.match(served.lines[0] ?? "", /Rust did not take a message of a page/);
+  assert.match(
+    served.lines[0] ?? "",
+    /Rust did not accept a message of a page/,
+  );
 });
 
-test("without a pipe messages lead nowhere", async (t) => {
+test("without a pipe, messages are dropped", async (t) => {
   const served = greet(t);
   await forwarded(served);
   const { pipe } = served.core;
@@ -319,10 +320,10 @@ test("without a pipe messages lead nowhere", async (t) => {
   served.client.end(STALE);
   served.core.pipe = pipe;
   await until(() => served.isClosed);
-  assert.deepEqual(toldByMain(served), [`join ${CLIENT} ${PAGE}\n\n`]);
+  assert.deepEqual(mainFrames(served), [`join ${CLIENT} ${PAGE}\n\n`]);
 });
 
-test("what Rust sends goes to the client as it is", async (t) => {
+test("messages from Rust are forwarded to the client unchanged", async (t) => {
   const served = greet(t);
   const send = served.core.receivers.get(CLIENT);
   assert.ok(send);
@@ -337,18 +338,18 @@ test("what Rust sends goes to the client as it is", async (t) => {
   ]);
 });
 
-test("a port that closes closes its endpoint, once", async (t) => {
+test("the close of a port closes its endpoint, once", async (t) => {
   const served = greet(t);
   await forwarded(served);
   served.port.close();
   await until(() => served.ended.length > 0);
   served.client.end(STALE);
-  assert.deepEqual(toldByMain(served).slice(1), [`close ${CLIENT}\n\n`]);
+  assert.deepEqual(mainFrames(served).slice(1), [`close ${CLIENT}\n\n`]);
   assert.deepEqual(served.ended, [served.client]);
   assert.equal(served.core.receivers.size, 0);
 });
 
-test("a client that is ended is told why, once, and is heard no longer", async (t) => {
+test("a client is told once why it ends, and its later messages are dropped", async (t) => {
   const served = greet(t);
   await forwarded(served);
   const before = served.sent.length;
@@ -365,21 +366,21 @@ test("a client that is ended is told why, once, and is heard no longer", async (
   assert.deepEqual(served.ended, [served.client]);
 });
 
-test("clients of one page have endpoints of their own", (t) => {
+test("each client of a page has its own endpoint", (t) => {
   const served = serve(t);
   const { port1, port2 } = new MessageChannel();
   t.after(() => {
     port1.close();
   });
-  serveClient(served.core, new MainPort(port2), PAGE, STALE, () => undefined);
-  assert.deepEqual(toldByMain(served), [
+  serveClient(served.core, new MainPort(port2), PAGE, () => undefined);
+  assert.deepEqual(mainFrames(served), [
     `join ${CLIENT} ${PAGE}\n\n`,
     `join ${CLIENT + 1} ${PAGE}\n\n`,
   ]);
   assert.deepEqual([...served.core.receivers.keys()], [CLIENT, CLIENT + 1]);
 });
 
-test("what Rust throws at the main process is logged", (t) => {
+test("an error of the pipe in a frame of main is logged", (t) => {
   const served = serve(t);
   served.core.pipe = {
     send() {
@@ -388,11 +389,11 @@ test("what Rust throws at the main process is logged", (t) => {
     close: () => undefined,
   };
   served.client.end(STALE);
-  assert.match(served.lines[0] ?? "", /^ipc: Rust did not take "close 8": /);
+  assert.match(served.lines[0] ?? "", /^ipc: Rust did not accept "close 8": /);
   assert.deepEqual(served.ended, [served.client]);
 });
 
-test("a port that is not served says why and closes", async () => {
+test("a refused port is told why, and closes", async () => {
   const { port1, port2 } = new MessageChannel();
   const received: unknown[] = [];
   let isClosed = false;
@@ -405,9 +406,9 @@ test("a port that is not served says why and closes", async () => {
   assert.deepEqual(received, [`end\n${JSON.stringify(STALE)}\n`]);
 });
 
-test("files of one run say the same", () => {
+test("a hello of the same generation is recognized", () => {
   const { protocol, schema } = tables;
-  assert.ok(sayTheSame(tables, { protocol, schema, more: 1 }));
+  assert.ok(isSameGeneration(tables, { protocol, schema, more: 1 }));
   for (const other of [
     null,
     "hello",
@@ -415,11 +416,11 @@ test("files of one run say the same", () => {
     { protocol, schema: null },
     { protocol: protocol + 1, schema },
   ]) {
-    assert.ok(!sayTheSame(tables, other));
+    assert.ok(!isSameGeneration(tables, other));
   }
 });
 
-test("a list that is huge is refused quickly", async (t) => {
+test("a huge list is refused quickly", async (t) => {
   const served = greet(t);
   const huge = sparse(2 ** 32 - 1);
   const text = "call 1 greet\n[]\n";

@@ -1,4 +1,4 @@
-// The tables that the tests use: two APIs of pages, and one of the main process.
+// The tables of the tests: two APIs for pages, and one for the main process.
 
 import type { Tables } from "../src/wire/tables.js";
 

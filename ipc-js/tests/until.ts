@@ -1,18 +1,18 @@
-// Waiting for what comes by a port.
+// Waits for conditions.
 
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 
-/** How long something may take, in milliseconds. */
-const PATIENCE = 10_000;
+/** The longest wait, in milliseconds. */
+const PATIENCE_MS = 10_000;
 
-/** Waits until something holds. */
-export async function until(holds: () => boolean): Promise<void> {
+/** Waits until a condition holds. */
+export async function until(condition: () => boolean): Promise<void> {
   const start = performance.now();
-  while (!holds()) {
+  while (!condition()) {
     assert.ok(
-      performance.now() - start < PATIENCE,
-      `never came: ${holds.toString()}`,
+      performance.now() - start < PATIENCE_MS,
+      `never held: ${condition.toString()}`,
     );
     await setImmediate();
   }

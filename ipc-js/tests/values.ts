@@ -1,8 +1,8 @@
-// Values that a page may send, and values that it may not.
+// Random values that can be sent, and some that cannot.
 
 import fc from "fast-check";
 
-/** Text with anything in it that makes trouble, in whole surrogate pairs. */
+/** Well-formed text, often with characters and sequences that need an escape. */
 export const text = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string({
@@ -38,15 +38,15 @@ const leaf = fc.oneof(
   fc.constantFrom(null, undefined),
 );
 
-const precious = fc.oneof(
+const richLeaf = fc.oneof(
   leaf,
   bytes,
   fc.bigInt({ min: -(2n ** 127n), max: 2n ** 128n - 1n }),
   fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
 );
 
-/** What no program takes from a page. */
-const junk = fc.constantFrom<unknown>(
+/** Values that cannot be sent. */
+const unsendable = fc.constantFrom<unknown>(
   ...[() => 1, Symbol("s"), new Map(), new Set(), new Date(0), /./],
   ...[2n ** 4096n, -(2n ** 4096n), "\ud800", "a\udc00", new Int8Array(1)],
   new (class Point {
@@ -59,7 +59,7 @@ function bare(): object {
   return Object.setPrototypeOf({}, null) as object;
 }
 
-/** Arrays and objects of leaves, objects with and without a prototype. */
+/** Arrays and objects of leaves. Objects have a prototype or none. */
 function nested(leaf: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc.letrec<{ value: unknown }>((tie) => {
     const entries = fc.array(fc.tuple(key, tie("value")), { maxLength: 4 });
@@ -78,17 +78,17 @@ function nested(leaf: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 }
 
 /** Values that can be sent. */
-export const value = nested(precious);
+export const value = nested(richLeaf);
 
-/** Values that JSON knows, more or less. */
+/** Values without bytes and bigints. */
 export const plainValue = nested(leaf);
 
 /** Values of which some cannot be sent. */
 export const anyValue = nested(
-  fc.oneof({ arbitrary: precious, weight: 9 }, junk),
+  fc.oneof({ arbitrary: richLeaf, weight: 9 }, unsendable),
 );
 
-/** What arrives of a value. */
+/** The value that arrives when a value is sent. */
 export function arrived(value: unknown): unknown {
   if (value === undefined) {
     return null;
@@ -112,7 +112,7 @@ export function arrived(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, arrived(item)]));
 }
 
-/** A list of a length with these items, and holes between them. */
+/** A list of this length with these items, and holes in all other places. */
 export function sparse(
   length: number,
   items: Readonly<Record<number, unknown>> = {},

@@ -1,4 +1,4 @@
-// What both languages must agree on: the vectors that the Rust side writes.
+// The test vectors that Rust writes: both languages must agree on them.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -7,21 +7,27 @@ import { test } from "node:test";
 import { pack } from "../src/wire/buffers.js";
 import { decode } from "../src/wire/decode.js";
 import { encodeValue } from "../src/wire/encode.js";
-import { callIds, cut, eachFrame, eachFrameOf } from "../src/wire/frames.js";
+import {
+  callIds,
+  splitWord,
+  eachFrame,
+  eachFrameOf,
+} from "../src/wire/frames.js";
 import { arrived } from "./values.js";
 
 interface Vectors {
   readonly values: readonly {
     readonly text: string;
     readonly buffers: readonly (readonly number[])[];
-    /** Whether Rust reads it, and then how it writes what it has read. */
+    /** Whether Rust decodes the text. */
     readonly ok: boolean;
+    /** The decoded value as Rust encodes it. */
     readonly written: string | null;
   }[];
   readonly frames: readonly {
     readonly text: string;
     readonly frames: readonly RustFrame[];
-    /** How many frames cannot be read, or are cut off. */
+    /** The number of malformed and incomplete frames. */
     readonly dropped: number;
   }[];
 }
@@ -31,9 +37,9 @@ interface RustFrame {
   readonly id?: string | number;
   readonly channel?: string;
   readonly page?: number;
-  /** `null` if it is cut off. */
+  /** `null` if the frame is incomplete. */
   readonly payload: string | null;
-  /** The index of its first buffer; `null` beyond all. */
+  /** The index of its first buffer; `null` if that is beyond all buffers. */
   readonly base: number | null;
 }
 
@@ -45,7 +51,7 @@ const vectors = JSON.parse(
   ),
 ) as Vectors;
 
-/** The frames whose second word is an id, and the third a channel. */
+/** The frames whose second word is an id and whose third word is a channel. */
 const WITH_ID = new Set(["call", "request"]);
 
 const codecs = { json: undefined, order: undefined };
@@ -55,14 +61,14 @@ test("there are vectors", () => {
   assert.ok(vectors.frames.length > 0);
 });
 
-test("what Rust reads is read here, written again, and the same", () => {
+test("values that Rust decodes survive a round trip", () => {
   for (const { text, buffers: lists, ok, written } of vectors.values) {
     if (!ok) {
       continue;
     }
     const buffers = lists.map((bytes) => Uint8Array.from(bytes));
     const value = arrived(decode(text, buffers));
-    // Rust numbers the buffers anew.
+    // Rust gives the buffers new numbers.
     if (written !== null && buffers.length === 0) {
       assert.deepEqual(decode(written, []), value, text);
     }
@@ -71,7 +77,7 @@ test("what Rust reads is read here, written again, and the same", () => {
     try {
       again = encodeValue(value, "value", codecs, own);
     } catch (error) {
-      // Rust reads deeper ones than are sent.
+      // Rust decodes deeper values than JavaScript sends.
       assert.match(String(error), /nested too deep/, text);
       continue;
     }
@@ -79,7 +85,7 @@ test("what Rust reads is read here, written again, and the same", () => {
   }
 });
 
-test("what Rust does not read fails here as it should, if it does", () => {
+test("a value that does not decode fails with the documented errors", () => {
   for (const { text, buffers: lists, ok } of vectors.values) {
     const buffers = lists.map((bytes) => Uint8Array.from(bytes));
     try {
@@ -91,13 +97,13 @@ test("what Rust does not read fails here as it should, if it does", () => {
   }
 });
 
-test("frames are read as Rust reads them", () => {
+test("frames are read as in Rust", () => {
   for (const { text, frames, dropped } of vectors.frames) {
     const found: string[] = [];
     eachFrame(text, (head, rest, payload) => {
       if (head !== "at") {
-        // Rust reads a call without a channel as one with an empty one.
-        const words = WITH_ID.has(head) ? cut(rest) : [rest];
+        // For Rust, a call without a channel has an empty channel.
+        const words = WITH_ID.has(head) ? splitWord(rest) : [rest];
         found.push(JSON.stringify([head, ...words, payload]));
       }
     });
@@ -119,7 +125,7 @@ test("frames are read as Rust reads them", () => {
   }
 });
 
-test("the calls of a text are those that Rust finds", () => {
+test("the ids of calls are found as in Rust", () => {
   for (const { text, frames } of vectors.frames) {
     const ids = frames.filter(({ kind }) => kind === "call");
     const found = callIds(text);
@@ -129,8 +135,8 @@ test("the calls of a text are those that Rust finds", () => {
   }
 });
 
-test("buffers are counted as Rust counts them", () => {
-  // Each buffer is its own index.
+test("buffers are counted as in Rust", () => {
+  // The byte of each buffer is its index.
   const packed = pack(Array.from({ length: 64 }, (_, at) => Uint8Array.of(at)));
   for (const { text, frames, dropped } of vectors.frames) {
     const bases: number[] = [];

@@ -1,5 +1,5 @@
-// What ends a page and what does not, over and over: its calls, what it listens to and its limits end
-// with it, and nothing is left behind.
+// The ends of pages, many times: calls, subscriptions and limits end with their page, and nothing is
+// left behind. Other navigations end nothing.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -13,14 +13,14 @@ import {
   variant,
 } from "./harness.mjs";
 
-/** How often each way is gone. More than these take more of `IPC_PATIENCE`, too. */
+/** The number of repetitions. A higher one needs a higher `IPC_PATIENCE`. */
 const TIMES = Number(process.env.IPC_TIMES ?? 12);
 
 const files = {
   "index.html": (html) =>
     `${html}<script type="module" src="./fast.js"></script>`,
   "fast.js": `import { pageApi } from "./ipc/client.js"; window.fast = pageApi;`,
-  // As many calls as a page may have: the ones before it must not count for it.
+  // The test's calls fill this limit, so calls of an earlier page must not count.
   "main.js": (main) =>
     main.replace("connect({", "connect({ limits: { openCalls: 2 },"),
 };
@@ -30,7 +30,7 @@ const html = (_request, response) => {
   response.end("<!doctype html><title>Elsewhere</title>");
 };
 
-/** A page with two calls open and two listeners, one through each door. */
+/** Opens one call and adds one listener through each door. */
 async function occupy(app, page) {
   await page.waitForFunction(() => window.fast !== undefined);
   await page.evaluate(async () => {
@@ -42,7 +42,10 @@ async function occupy(app, page) {
       held.catch(() => {});
     }
   });
-  await until(async () => (await probe(app, "held")) === 2, "not all is held");
+  await until(
+    async () => (await probe(app, "held")) === 2,
+    "not all calls are held",
+  );
   const full = await page.evaluate(() =>
     window.fast.hold("more").catch(({ code }) => code),
   );
@@ -50,7 +53,7 @@ async function occupy(app, page) {
   assert.equal(await probe(app, "publish", "news"), 1);
 }
 
-/** What may grow in main: listeners, and objects of the runtime that are still there. */
+/** The numbers of listeners in main, which a leak would raise. */
 function footprint(app) {
   return app.evaluate(({ app, ipcMain, webContents }) => {
     const emitters = [app, ipcMain, ...webContents.getAllWebContents()];
@@ -64,7 +67,7 @@ function footprint(app) {
   });
 }
 
-/** What ends a page, and brings the test's page back. */
+/** Navigations that end a page and return to the test's page. */
 const ends = {
   "a reload": (_app, page) => page.reload(),
   "a navigation to the same site": (_app, page) =>
@@ -82,7 +85,7 @@ const ends = {
 };
 
 for (const [name, end] of Object.entries(ends)) {
-  test(`${name} ends a page, ${TIMES} times`, async (t) => {
+  test(`${name} ends the page, ${TIMES} times`, async (t) => {
     const origin = await serve(t, { "/": html });
     const { app, page, log } = await launch(t, await variant(t, files));
     await repeat(app, async () => {
@@ -93,22 +96,22 @@ for (const [name, end] of Object.entries(ends)) {
   });
 }
 
-/** Ends a page many times, and looks at what is left of it. */
+/** Ends a page many times. Asserts that nothing of it is left. */
 async function repeat(app, end) {
   let before;
   for (let time = 0; time < TIMES; time += 1) {
     await end();
     await until(async () => (await probe(app, "held")) === 0, "a call is held");
     await until(
-      async () => (await probe(app, "publish", "to nobody")) === 0,
-      "somebody still listens",
+      async () => (await probe(app, "publish", "nobody")) === 0,
+      "a listener is left",
     );
     before ??= await footprint(app);
     assert.equal(await footprint(app), before);
   }
 }
 
-/** What ends the page of a window, and lets it be destroyed. */
+/** Ways to end the page of a window, after which the window is destroyed. */
 const endsOfWindows = {
   "destroy()": () => global.window.destroy(),
   "close()": () => global.window.close(),
@@ -131,7 +134,7 @@ const endsOfWindows = {
 for (const [name, end] of Object.entries(endsOfWindows)) {
   test(`${name} ends the page of a window, ${TIMES} times`, async (t) => {
     const { app } = await launch(t, await variant(t, files));
-    // The one that the app has opened stays, so that the app does.
+    // The app's own window stays open, so that the app does not quit.
     await app.evaluate(() => {
       global.first = global.window;
     });
@@ -155,7 +158,7 @@ for (const [name, end] of Object.entries(endsOfWindows)) {
   });
 }
 
-test(`what ends no page, ${TIMES} times each`, async (t) => {
+test(`other navigations do not end the page, ${TIMES} times each`, async (t) => {
   const open = [];
   const origin = await serve(t, {
     "/download": (_request, response) => {
@@ -174,7 +177,7 @@ test(`what ends no page, ${TIMES} times each`, async (t) => {
       (_contents, _permission, answer) => answer(false),
     );
   });
-  // Electron asks nobody: the page stays. What playwright asks has no answer then.
+  // Playwright must not answer the dialog: without an answer, the page stays.
   page.on("dialog", () => {});
   await occupy(app, page);
 
@@ -187,7 +190,7 @@ test(`what ends no page, ${TIMES} times each`, async (t) => {
         "beforeunload",
         (event) => {
           event.preventDefault();
-          // What Chromium before 119 asks for.
+          // Chromium before 119 needs this.
           event.returnValue = "stay";
         },
         { once: true },

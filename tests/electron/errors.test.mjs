@@ -1,10 +1,10 @@
-// What a page and a developer are told when something is wrong.
+// The errors that pages and developers get.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { call, launch, probe, testApp, until, variant } from "./harness.mjs";
 
-/** A main.js that tells what `connect` threw, and opens a window all the same. */
+/** A main.js that runs `how`, keeps its error, and then opens a window. */
 const connects = (how) => `
   const path = require("path");
   const { app, BrowserWindow } = require("electron");
@@ -23,13 +23,13 @@ const connects = (how) => `
     global.window.loadFile("index.html");
   });`;
 
-/** What `connect` throws in a copy of the test app. */
+/** The message of the error that `connect` throws in a copy of the test app. */
 async function thrown(t, files) {
   const { app } = await launch(t, await variant(t, files));
   return app.evaluate(() => global.thrown);
 }
 
-test("an error that Rust returns arrives whole", async (t) => {
+test("an error of a Rust method arrives with all its members", async (t) => {
   const { page } = await launch(t, testApp);
   assert.deepEqual(await call(page, "refuse", "it is late"), {
     error: {
@@ -41,7 +41,7 @@ test("an error that Rust returns arrives whole", async (t) => {
   });
 });
 
-test("a handler that panics is an internal error, and the app lives on", async (t) => {
+test("a panic in a handler is an internal error, and later calls are served", async (t) => {
   const { page, logged } = await launch(t, testApp);
   const { error } = await call(page, "panic");
   assert.equal(error.name, "IpcError");
@@ -52,7 +52,7 @@ test("a handler that panics is an internal error, and the app lives on", async (
   });
 });
 
-test("an argument of the wrong type is named by its path", async (t) => {
+test("an argument of the wrong type is reported with its path", async (t) => {
   const { page } = await launch(t, testApp);
   for (const args of [[1], [], [null], [{}]]) {
     const { error } = await call(page, "greet", ...args);
@@ -65,7 +65,7 @@ test("an argument of the wrong type is named by its path", async (t) => {
   assert.deepEqual(await call(page, "step", 1), { value: 2 });
 });
 
-test("Rust asks the main process, and hears when it fails", async (t) => {
+test("Rust calls the main process, and gets its errors", async (t) => {
   const { app, page } = await launch(t, testApp);
   assert.deepEqual(await call(page, "askMain", "why?"), {
     value: 'the answer to "why?" is 42',
@@ -73,10 +73,10 @@ test("Rust asks the main process, and hears when it fails", async (t) => {
   const { error } = await call(page, "askMain", "");
   assert.equal(error.name, "Lost");
   assert.match(error.data.why, /there is no question/);
-  assert.deepEqual(await app.evaluate(() => global.heard), ["why?", ""]);
+  assert.deepEqual(await app.evaluate(() => global.received), ["why?", ""]);
 });
 
-test("an addon that does not load is named, with the reason", async (t) => {
+test("an addon that does not load is reported with its path", async (t) => {
   const missing = await thrown(t, {
     "main.js": connects(
       `await connect({ addon: path.join(__dirname, "no.node"), host });`,
@@ -98,7 +98,7 @@ test("an addon that does not load is named, with the reason", async (t) => {
   assert.match(other, /addon/);
 });
 
-test("tables that are older than the addon say which command to run", async (t) => {
+test("stale tables are reported with the command to run", async (t) => {
   const message = await thrown(t, {
     "main.js": connects(
       `global.connection = await connect({ addon: path.join(__dirname, "ipc-test-addon.node"), host });`,
@@ -110,7 +110,7 @@ test("tables that are older than the addon say which command to run", async (t) 
   assert.match(message, /ipc-codegen generate/);
 });
 
-test("a stale preload rejects each call, and says which command to run", async (t) => {
+test("each call of a stale preload is rejected with the command to run", async (t) => {
   const folder = await variant(t, {
     "ipc/preload.js": (text) => stale(text, /schema: "\w+"/),
   });
@@ -124,10 +124,10 @@ test("a stale preload rejects each call, and says which command to run", async (
     assert.match(error.message, /ipc-codegen generate/);
   }
   assert.deepEqual(await probe(app, "calls"), []);
-  assert.equal(logged() - before, 1, "main says it once for each page");
+  assert.equal(logged() - before, 1, "main logs it once for each page");
 });
 
-test("a page that calls before main is connected is told what is missing", async (t) => {
+test("a call before connect() fails with a hint", async (t) => {
   const { app, page } = await launch(
     t,
     await variant(t, { "main.js": connects("") }),
@@ -138,7 +138,7 @@ test("a page that calls before main is connected is told what is missing", async
   assert.equal(await app.evaluate(() => global.thrown), undefined);
 });
 
-test("a page that was there before connect is served when it is loaded again", async (t) => {
+test("a page that was loaded before connect() is served after a reload", async (t) => {
   const folder = await variant(t, {
     "main.js": connects(`global.connectNow = async () => {
       global.connection = await connect({ addon: path.join(__dirname, "ipc-test-addon.node"), host });
@@ -155,11 +155,11 @@ test("a page that was there before connect is served when it is loaded again", a
   assert.deepEqual(await call(page, "greet", "Ada"), { value: "Hello, Ada!" });
 });
 
-/** `text`, as if it had been generated from other traits: with another value of `hash`. */
+/** `text` with another value of `hash`, as if generated from other traits. */
 function stale(text, hash) {
   const changed = text.replace(hash, (found) =>
     found.replace(/[0-9a-f]{16}/, "0123456789abcdef"),
   );
-  assert.ok(changed !== text, "no hash was found");
+  assert.ok(changed !== text, "the hash is missing");
   return changed;
 }

@@ -1,4 +1,4 @@
-// The examples, used as a person uses them.
+// The examples, used through their windows.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -16,7 +16,7 @@ function clickMenu(app, label) {
 
 const text = (page, id) => page.innerText(`#${id}`);
 
-test("set-title: a title that is typed becomes the window's", async (t) => {
+test("set-title: the page sets the title of its window", async (t) => {
   const { app, page } = await launch(t, example("set-title"));
   await page.fill("#title", "Größe 🦀");
   await page.click("#btn");
@@ -30,7 +30,7 @@ test("set-title: a title that is typed becomes the window's", async (t) => {
   );
 });
 
-test("open-file: the page shows the path that the dialog gives", async (t) => {
+test("open-file: the page shows the path that the dialog returns", async (t) => {
   const { app, page } = await launch(t, example("open-file"));
   await app.evaluate(({ dialog }) => {
     dialog.showOpenDialog = async () => ({
@@ -45,7 +45,7 @@ test("open-file: the page shows the path that the dialog gives", async (t) => {
   );
 });
 
-test("open-file: a dialog that is cancelled alarms nobody", async (t) => {
+test("open-file: a cancelled dialog shows no error", async (t) => {
   const { app, page } = await launch(t, example("open-file"));
   const errors = [];
   page.on("pageerror", (error) => errors.push(error));
@@ -69,7 +69,7 @@ test("open-file: a dialog that is cancelled alarms nobody", async (t) => {
   assert.deepEqual(errors, []);
 });
 
-test("menu-counter: the menu counts up and down, and the value comes back to Rust", async (t) => {
+test("menu-counter: the menu changes the counter, and Rust gets its value", async (t) => {
   const { app, page, logged } = await launch(t, example("menu-counter"));
   assert.equal(await text(page, "counter"), "0");
   for (const [label, value] of [
@@ -88,23 +88,23 @@ test("menu-counter: the menu counts up and down, and the value comes back to Rus
   await logged("-1");
 });
 
-test("menu-counter: a listener that unsubscribes hears no more, and the others go on", async (t) => {
+test("menu-counter: a listener that unsubscribes gets no more events, and the others do", async (t) => {
   const { app, page } = await launch(t, example("menu-counter"));
   await page.evaluate(() => {
-    window.heard = [];
+    window.received = [];
     window.unsubscribe = window.electronAPI.onUpdateCounter((...args) =>
-      window.heard.push(args),
+      window.received.push(args),
     );
   });
-  const heard = () => page.evaluate(() => window.heard);
+  const received = () => page.evaluate(() => window.received);
 
   await clickMenu(app, "Increment");
   await until(
     async () => (await text(page, "counter")) === "1",
     "the counter is not 1",
   );
-  // The value alone: an event object would carry `ipcRenderer` into the page.
-  assert.deepEqual(await heard(), [[1]]);
+  // An event object as an argument would carry `ipcRenderer` into the page.
+  assert.deepEqual(await received(), [[1]]);
 
   await page.evaluate(() => window.unsubscribe());
   await clickMenu(app, "Increment");
@@ -112,5 +112,5 @@ test("menu-counter: a listener that unsubscribes hears no more, and the others g
     async () => (await text(page, "counter")) === "2",
     "the counter is not 2",
   );
-  assert.deepEqual(await heard(), [[1]]);
+  assert.deepEqual(await received(), [[1]]);
 });

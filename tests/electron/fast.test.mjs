@@ -1,4 +1,4 @@
-// The page's client, and the fast door that it goes through.
+// The client and its fast door.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -13,14 +13,14 @@ const files = {
     window.IpcError = IpcError;`,
 };
 
-/** An app whose page has both doors. */
+/** Starts an app whose page uses both doors. */
 async function launchFast(t, more = {}) {
   const launched = await launch(t, await variant(t, { ...files, ...more }));
   await launched.page.waitForFunction(() => window.fast);
   return launched;
 }
 
-/** Calls `window.fast[method]`: `{ value }`, or `{ error }` with what an error has. */
+/** Calls `window.fast[method]`. Returns `{ value }`, or `{ error }` with the error's members. */
 function fast(page, method, ...args) {
   return page.evaluate(
     async ([method, args]) => {
@@ -28,15 +28,15 @@ function fast(page, method, ...args) {
         return { value: await window.fast[method](...args) };
       } catch (error) {
         const { name, code, message, data } = error;
-        const isOurs = error instanceof window.IpcError;
-        return { error: { isOurs, name, code, message, data } };
+        const isIpcError = error instanceof window.IpcError;
+        return { error: { isIpcError, name, code, message, data } };
       }
     },
     [method, args],
   );
 }
 
-test("calls go through as through window.electronAPI, and errors are IpcErrors", async (t) => {
+test("calls have the same results as on window.electronAPI, and errors are IpcErrors", async (t) => {
   const { app, page } = await launchFast(t);
   assert.deepEqual(await fast(page, "greet", "you"), { value: "Hello, you!" });
   assert.deepEqual(await fast(page, "greet", ""), { value: "Hello, !" });
@@ -45,7 +45,7 @@ test("calls go through as through window.electronAPI, and errors are IpcErrors",
   assert.deepEqual(await fast(page, "step", 1, null), { value: 2 });
   assert.deepEqual(await fast(page, "refuse", "so"), {
     error: {
-      isOurs: true,
+      isIpcError: true,
       name: "Refusal",
       code: "because",
       message: "refused, because so",
@@ -63,11 +63,11 @@ test("calls go through as through window.electronAPI, and errors are IpcErrors",
   await page.evaluate(() => window.fast.note("noted"));
   await until(
     async () => (await probe(app, "calls")).includes("note noted"),
-    "the note never came",
+    "the note did not arrive",
   );
 });
 
-test("values arrive as they are, each way", async (t) => {
+test("values survive a round trip through both doors", async (t) => {
   const { page } = await launchFast(t);
   const problems = await page.evaluate(async () => {
     const parcel = {
@@ -125,7 +125,7 @@ test("values arrive as they are, each way", async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test("what cannot cross is named by its path, and costs no other call", async (t) => {
+test("a value that cannot be sent is reported with its path, and fails only its call", async (t) => {
   const { page } = await launchFast(t);
   const messages = await page.evaluate(async () => {
     const deep = { text: "x" };
@@ -175,7 +175,7 @@ for (const method of ["burst", "burstLater"]) {
   });
 }
 
-test("each answer has its own bytes, also where the plain door listens", async (t) => {
+test("each answer has its own bytes, also while the plain door listens", async (t) => {
   const { page } = await launchFast(t);
   const got = await page.evaluate(async () => {
     window.electronAPI.onNews(() => {});
@@ -214,38 +214,38 @@ test("each answer has its own bytes, also where the plain door listens", async (
   ]);
 });
 
-test("an event comes once through each door that listens, until it stops", async (t) => {
+test("an event arrives once through each door that listens", async (t) => {
   const { app, page } = await launchFast(t);
   await page.evaluate(async () => {
-    window.heard = [];
+    window.received = [];
     window.stopFast = window.fast.onNews((text) =>
-      window.heard.push(`fast ${text}`),
+      window.received.push(`fast ${text}`),
     );
     window.stopPlain = window.electronAPI.onNews((text) =>
-      window.heard.push(`plain ${text}`),
+      window.received.push(`plain ${text}`),
     );
     await window.fast.greet("");
     await window.electronAPI.greet("");
   });
   assert.equal(await probe(app, "publish", "1"), 1);
-  await page.waitForFunction(() => window.heard.length === 2);
+  await page.waitForFunction(() => window.received.length === 2);
   await page.evaluate(async () => {
     window.stopPlain();
     await window.electronAPI.greet("");
   });
   assert.equal(await probe(app, "publish", "2"), 1);
-  await page.waitForFunction(() => window.heard.length === 3);
+  await page.waitForFunction(() => window.received.length === 3);
   await page.evaluate(async () => {
     window.stopFast();
     window.stopFast();
     await window.fast.greet("");
   });
   assert.equal(await probe(app, "publish", "3"), 0);
-  const heard = await page.evaluate(() => window.heard);
-  assert.deepEqual(heard.sort(), ["fast 1", "fast 2", "plain 1"]);
+  const received = await page.evaluate(() => window.received);
+  assert.deepEqual(received.sort(), ["fast 1", "fast 2", "plain 1"]);
 });
 
-test("what a page listened to before it was attached, it hears afterwards", async (t) => {
+test("listeners that were added before attach() get events after it", async (t) => {
   const { app, page } = await launchFast(t, {
     "main.js": (main) =>
       main.replace(
@@ -254,29 +254,29 @@ test("what a page listened to before it was attached, it hears afterwards", asyn
       ),
   });
   await page.evaluate(() => {
-    window.heard = [];
+    window.received = [];
     window.stops = ["fast", "electronAPI"].map((door) =>
-      window[door].onNews((text) => window.heard.push(`${door} ${text}`)),
+      window[door].onNews((text) => window.received.push(`${door} ${text}`)),
     );
   });
   await app.evaluate(() => global.attach());
   await until(
     async () => (await fast(page, "greet", "x")).value === "Hello, x!",
-    "it is never served",
+    "the page is not served",
   );
   assert.equal(await probe(app, "publish", "1"), 1);
-  await page.waitForFunction(() => window.heard.length === 2);
+  await page.waitForFunction(() => window.received.length === 2);
   await page.evaluate(async () => {
     window.stops.forEach((stop) => stop());
     await window.fast.greet("");
     await window.electronAPI.greet("");
   });
   assert.equal(await probe(app, "publish", "2"), 0);
-  const heard = await page.evaluate(() => window.heard);
-  assert.deepEqual(heard.sort(), ["electronAPI 1", "fast 1"]);
+  const received = await page.evaluate(() => window.received);
+  assert.deepEqual(received.sort(), ["electronAPI 1", "fast 1"]);
 });
 
-test("a call can be given up, by a signal or after a time", async (t) => {
+test("a signal or a timeout cancels a call", async (t) => {
   const { app, page } = await launchFast(t);
   const codes = await page.evaluate(async () => {
     const code = (promise) => promise.then(String, (error) => error.code);
@@ -298,14 +298,17 @@ test("a call can be given up, by a signal or after a time", async (t) => {
   assert.ok(!calls.includes("greet d"));
 });
 
-test("a reload in the middle of a batch settles nothing in the next page", async (t) => {
+test("calls of a page are cancelled by its reload, and do not settle in the next page", async (t) => {
   const { app, page } = await launchFast(t);
   await page.evaluate(() => {
     for (let index = 0; index < 20; index += 1) {
       window.fast.hold(`old ${index}`).catch(() => {});
     }
   });
-  await until(async () => (await probe(app, "held")) === 20, "not all came");
+  await until(
+    async () => (await probe(app, "held")) === 20,
+    "not all calls are held",
+  );
   await page.reload();
   await page.waitForFunction(() => window.fast);
   await until(async () => (await probe(app, "held")) === 0, "a call is held");
@@ -315,14 +318,17 @@ test("a reload in the middle of a batch settles nothing in the next page", async
   assert.deepEqual(answers, ["Hello, x!", 2]);
 });
 
-test("when the Rust side is closed, open calls and later ones say so", async (t) => {
+test("when the Rust side ends, open and later calls fail with `backend-gone`", async (t) => {
   const { app, page } = await launchFast(t);
   await page.evaluate(() => {
     const code = (promise) => promise.then(String, (error) => error.code);
     const { fast } = window;
     window.outcomes = Promise.all([fast.hold("a"), fast.hold("b")].map(code));
   });
-  await until(async () => (await probe(app, "held")) === 2, "not all came");
+  await until(
+    async () => (await probe(app, "held")) === 2,
+    "not all calls are held",
+  );
   await app.evaluate(() => global.connection.close());
   const codes = await page.evaluate(async () => {
     const code = (promise) => promise.then(String, (error) => error.code);
@@ -336,7 +342,7 @@ test("when the Rust side is closed, open calls and later ones say so", async (t)
   assert.deepEqual(codes, Array(5).fill("backend-gone"));
 });
 
-test("a page that may not call is refused, call by call", async (t) => {
+test("each call of a denied page is refused", async (t) => {
   const { app } = await launchFast(t);
   const stranger = await opened(app, () => {
     global.openWindow().loadFile("index.html");
@@ -353,7 +359,7 @@ test("a page that may not call is refused, call by call", async (t) => {
   assert.deepEqual(await probe(app, "calls"), []);
 });
 
-test("a client without connect is told what is missing", async (t) => {
+test("a client without connect() fails with a hint", async (t) => {
   const { page } = await launchFast(t, {
     "main.js": (main) =>
       main
@@ -365,7 +371,7 @@ test("a client without connect is told what is missing", async (t) => {
   assert.match(error.message, /connect\(\)/);
 });
 
-test("a client without a preload of ours is told what is missing", async (t) => {
+test("a client without a generated preload fails with a hint", async (t) => {
   const { page } = await launchFast(t, {
     "ipc/preload.js": "",
   });
@@ -387,8 +393,8 @@ test("each copy of the client has its own calls and listeners", async (t) => {
     for (let number = 0; number < 5; number += 1) {
       copies.push((await window.copy(number)).pageApi);
     }
-    window.heard = copies.map(() => 0);
-    copies.forEach((copy, at) => copy.onNews(() => (window.heard[at] += 1)));
+    window.received = copies.map(() => 0);
+    copies.forEach((copy, at) => copy.onNews(() => (window.received[at] += 1)));
     const greetings = await Promise.all(
       copies.flatMap((copy, at) => [
         copy.greet(`${at}`),
@@ -399,12 +405,14 @@ test("each copy of the client has its own calls and listeners", async (t) => {
   });
   assert.deepEqual(counts.filter((it) => it === "timeout").length, 6);
   assert.deepEqual(counts.filter((it) => /^Hello, \d!$/.test(it)).length, 6);
-  // One page, however many clients it has.
+  // All clients belong to one page.
   assert.equal(await probe(app, "publish", "news"), 1);
-  await page.waitForFunction(() => window.heard.every((count) => count === 1));
+  await page.waitForFunction(() =>
+    window.received.every((count) => count === 1),
+  );
 });
 
-test("a page has no more clients than the limit", async (t) => {
+test("clients beyond the limit of a page are refused", async (t) => {
   const { page } = await launchFast(t, {
     "fast.js": `
       import { IpcError, pageApi } from "./ipc/client.js";

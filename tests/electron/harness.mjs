@@ -1,5 +1,5 @@
-// Starts real Electron apps: those of the workspace as they are, and throw-away copies with other
-// files. `cargo xtask test electron` builds them, and says in the environment where Electron is.
+// Starts apps in real Electron: those of the workspace, and temporary copies of them with other files.
+// `cargo xtask test electron` builds them, and gives the path of Electron in the environment.
 
 import { createServer } from "node:http";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,10 +10,10 @@ import { _electron } from "playwright-core";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** How long an app may run, in milliseconds. One that hangs would hang its test. */
-const PATIENCE = Number(process.env.IPC_PATIENCE ?? 60_000);
+/** The longest run of an app, in milliseconds. An app that hangs would hang its test. */
+const PATIENCE_MS = Number(process.env.IPC_PATIENCE ?? 60_000);
 
-/** What Chromium logs by itself. */
+/** Matches the lines that Chromium logs. */
 const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:[A-Z]+:.*\n/gm;
 
 /** The folder of an example's app. */
@@ -23,9 +23,9 @@ export const example = (name) => join(root, "examples", name, "app");
 export const testApp = join(root, "tests/addon/app");
 
 /**
- * Starts Electron on `folder`; `t` ends it with its test.
+ * Starts the app in `folder`. It ends with the test `t`.
  *
- * `log` has the lines that the main process has printed so far, and `logged(text)` waits for one.
+ * `log` returns the output of the main process so far, and `logged(text)` waits for a text in it.
  */
 export async function launch(t, folder) {
   const {
@@ -39,7 +39,7 @@ export async function launch(t, folder) {
     args: [...ELECTRON_SWITCHES.split(" ").filter(Boolean), folder],
     env,
   });
-  const watchdog = setTimeout(() => app.process().kill("SIGKILL"), PATIENCE);
+  const watchdog = setTimeout(() => app.process().kill("SIGKILL"), PATIENCE_MS);
   t.after(async () => {
     await app.close();
     clearTimeout(watchdog);
@@ -55,13 +55,13 @@ export async function launch(t, folder) {
     page: await app.firstWindow(),
     log: () => log.replaceAll(CHROMIUM, ""),
     logged: (text) =>
-      until(() => log.includes(text), `main never printed: ${text}`),
+      until(() => log.includes(text), `main did not print: ${text}`),
   };
 }
 
 /**
- * A copy of an app with some files replaced or added: `{ "main.js": "…" }`, where a function
- * gets the old text and gives the new one.
+ * A copy of an app with some files replaced or added: `{ "main.js": "…" }`. A function gets the old
+ * text and returns the new one.
  */
 export async function variant(t, files, original = testApp) {
   const folder = await mkdtemp(join(tmpdir(), "ipc-test-"));
@@ -80,7 +80,7 @@ export async function variant(t, files, original = testApp) {
 }
 
 /**
- * A server of `routes`, `{ "/path": (request, response) => … }`, on an origin of its own.
+ * Starts a server of `routes`, `{ "/path": (request, response) => … }`. Returns its origin.
  */
 export async function serve(t, routes) {
   const server = createServer((request, response) => {
@@ -99,15 +99,15 @@ export async function serve(t, routes) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** Why a test is skipped on an Electron that is older than `version`; `false` if it is not. */
+/** The reason to skip a test on an Electron older than `version`; `false` on a newer one. */
 export function since(version) {
   const [running] = (process.env.ELECTRON_VERSION ?? "").split(".");
-  return Number(running) < version && `Electron ${version} has this`;
+  return Number(running) < version && `needs Electron ${version}`;
 }
 
 /**
- * A client of the fast door that no one generated: `send` posts messages as they are, and resolves
- * with the lines of all that has come by the time that a last call is answered.
+ * A hand-written client of the fast door. `send` posts messages unchanged, and then makes a last
+ * call. It resolves with the lines of everything received up to that call's answer.
  */
 export async function rawClient(page) {
   await page.evaluate(async () => {
@@ -116,18 +116,18 @@ export async function rawClient(page) {
     window.dispatchEvent(
       new MessageEvent("ipc:port", { cancelable: true, ports: [port2] }),
     );
-    const heard = [];
+    const received = [];
     port1.onmessage = ({ data }) => {
-      heard.push(typeof data === "string" ? data : data[0]);
+      received.push(typeof data === "string" ? data : data[0]);
     };
     const { protocol, schema } = tables;
     port1.postMessage(`hello\n${JSON.stringify({ protocol, schema })}\n`);
-    window.raw = { port: port1, heard };
+    window.raw = { port: port1, received };
   });
   return {
     async send(messages) {
-      const heard = await page.evaluate(async (messages) => {
-        const { port, heard } = window.raw;
+      const received = await page.evaluate(async (messages) => {
+        const { port, received } = window.raw;
         for (const message of messages) {
           if (Array.isArray(message) && message.length > 1) {
             const [text, lengths, sizes] = message;
@@ -138,17 +138,17 @@ export async function rawClient(page) {
           }
         }
         port.postMessage('call 999 greet\n["last"]\n');
-        while (!heard.join("").includes("reply 999\n")) {
+        while (!received.join("").includes("reply 999\n")) {
           await new Promise((resolve) => setTimeout(resolve, 10));
         }
-        return heard.splice(0).join("");
+        return received.splice(0).join("");
       }, messages);
-      return heard.split("\n");
+      return received.split("\n");
     },
   };
 }
 
-/** Calls `window.electronAPI[method]` in `page`: `{ value }`, or `{ error }` as the page catches it. */
+/** Calls `window.electronAPI[method]` in `page`. Returns `{ value }`, or `{ error }` as caught. */
 export function call(page, method, ...args) {
   return page.evaluate(
     async ([method, args]) => {
@@ -168,7 +168,7 @@ export function call(page, method, ...args) {
   );
 }
 
-/** Calls a method of the test app's `probe`: what Rust has seen. */
+/** Calls a method of the test app's `probe` API, which reports what Rust has seen. */
 export function probe(app, method, ...args) {
   return app.evaluate(
     (_, [method, args]) => global.connection.probe[method](...args),
@@ -176,7 +176,7 @@ export function probe(app, method, ...args) {
   );
 }
 
-/** The page of the window that `action`, run in the main process, opens. */
+/** Runs `action` in the main process. Returns the page of the window that it opens. */
 export async function opened(app, action, arg) {
   const [page] = await Promise.all([
     app.waitForEvent("window"),

@@ -1,10 +1,10 @@
-// What Electron does for Rust: windows, dialogs, the application.
+// The host functions: windows, dialogs and the application, called from Rust.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { launch, testApp, until } from "./harness.mjs";
 
-/** Calls a method of the test app's `desk`, which makes Rust ask Electron. */
+/** Calls a method of the test app's `desk` API, whose implementation calls the host functions. */
 function desk(app, method, ...args) {
   return app.evaluate(
     (_, [method, args]) => global.connection.desk[method](...args),
@@ -12,7 +12,7 @@ function desk(app, method, ...args) {
   );
 }
 
-/** Replaces a native dialog; gives the window and the options of each that was to be shown. */
+/** Replaces a native dialog. Returns a function that returns the arguments of its calls. */
 async function replaceDialog(app, name, result) {
   await app.evaluate(
     ({ dialog }, [name, result]) => {
@@ -27,7 +27,7 @@ async function replaceDialog(app, name, result) {
   return () => app.evaluate(() => global.shown);
 }
 
-test("Rust arranges windows", async (t) => {
+test("Rust changes windows", async (t) => {
   const { app } = await launch(t, testApp);
   const id = await app.evaluate(() => global.window.id);
   const holds = (expected, read) =>
@@ -43,9 +43,9 @@ test("Rust arranges windows", async (t) => {
   await desk(app, "arrange", id, "resize");
   await holds("300,200", () => String(global.window.getSize()));
 
-  // A screen without a window manager does nothing of the rest: what counts is that it was asked.
+  // The other functions need a window manager, so only their calls are checked.
   await app.evaluate(() => {
-    global.asked = [];
+    global.called = [];
     for (const name of [
       "minimize",
       "maximize",
@@ -54,10 +54,10 @@ test("Rust arranges windows", async (t) => {
       "focus",
       "setFullScreen",
     ]) {
-      global.window[name] = (...args) => global.asked.push([name, ...args]);
+      global.window[name] = (...args) => global.called.push([name, ...args]);
     }
     global.window.isMaximized = () =>
-      global.asked[global.asked.length - 1][0] === "maximize";
+      global.called[global.called.length - 1][0] === "maximize";
   });
   for (const step of [
     "maximize",
@@ -69,7 +69,7 @@ test("Rust arranges windows", async (t) => {
   ]) {
     await desk(app, "arrange", id, step);
   }
-  assert.deepEqual(await app.evaluate(() => global.asked), [
+  assert.deepEqual(await app.evaluate(() => global.called), [
     ["maximize"],
     ["unmaximize"],
     ["minimize"],
@@ -79,7 +79,7 @@ test("Rust arranges windows", async (t) => {
   ]);
 });
 
-test("a window that is gone is ignored", async (t) => {
+test("a function on a window that is gone does nothing", async (t) => {
   const { app, log } = await launch(t, testApp);
   const id = await app.evaluate(({ app }) => {
     app.on("window-all-closed", () => {});
@@ -95,7 +95,7 @@ test("a window that is gone is ignored", async (t) => {
   assert.doesNotMatch(log(), /error/i);
 });
 
-test("Rust shows the dialogs that Electron has", async (t) => {
+test("Rust shows Electron's dialogs", async (t) => {
   const { app } = await launch(t, testApp);
   const id = await app.evaluate(() => global.window.id);
 
@@ -110,7 +110,7 @@ test("Rust shows the dialogs that Electron has", async (t) => {
     filters: [{ name: "Text", extensions: ["txt"] }],
   };
   assert.deepEqual(await shown(), [[true, save]]);
-  // Electron says so in two ways.
+  // A canceled dialog returns an empty path or none, depending on the version of Electron.
   for (const filePath of [undefined, ""]) {
     await replaceDialog(app, "showSaveDialog", { canceled: true, filePath });
     assert.equal(await desk(app, "save", id), null);
@@ -144,25 +144,25 @@ test("Rust shows the dialogs that Electron has", async (t) => {
   assert.deepEqual(await shown(), [[true, question]]);
 });
 
-test("a dialog that throws is an error of Rust's request", async (t) => {
+test("a dialog that throws fails the request", async (t) => {
   const { app } = await launch(t, testApp);
-  const said = await app.evaluate(async ({ dialog }) => {
+  const error = await app.evaluate(async ({ dialog }) => {
     dialog.showMessageBox = async () => {
       throw new Error("no screen");
     };
     return global.connection.desk.ask(global.window.id).catch((error) => error);
   });
-  assert.equal(said.name, "Lost");
-  assert.match(said.message, /no screen/);
+  assert.equal(error.name, "Lost");
+  assert.match(error.message, /no screen/);
 });
 
-test("Rust knows the application's name, and quits it", async (t) => {
+test("Rust gets the application's name, and quits it", async (t) => {
   const { app } = await launch(t, testApp);
   assert.equal(
     await desk(app, "name"),
     await app.evaluate(({ app }) => app.name),
   );
-  // This one stays, to be asked.
+  // The app keeps running, so that the test can query it.
   await app.evaluate(({ app }) => {
     const { quit } = app;
     app.quit = () => {

@@ -1,6 +1,5 @@
-// What a page may come up with, on either door: values at the edge of what can be sent and beyond,
-// frames that no client would write, and more of everything than there should be. Each call has its
-// own answer, and the page that behaves is served all the while.
+// Hostile input on both doors: values at and beyond the edge of what can be sent, frames that no client
+// writes, and messages beyond the limits. Each call gets its own answer, and other calls are served.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -8,7 +7,7 @@ import { launch, probe, rawClient, until, variant } from "./harness.mjs";
 
 const doors = ["electronAPI", "fast"];
 
-/** An app whose page has both doors, and `connect` these limits. */
+/** Starts an app whose page uses both doors, with these limits. */
 async function launchBoth(t, limits) {
   const folder = await variant(t, {
     "index.html": (html) =>
@@ -30,8 +29,8 @@ async function launchBoth(t, limits) {
 }
 
 /**
- * Sends messages by the fast door as they are, and then a call. Returns the lines of all answers, once
- * that is answered: `after("reply 1")` is the line after the one that is so.
+ * Sends messages unchanged through the fast door, and then a call. Once the call is answered, returns
+ * the headers of all other answers. `after("reply 1")` returns the line after a header.
  */
 async function sendFrames(page, messages) {
   const client = await rawClient(page);
@@ -42,7 +41,7 @@ async function sendFrames(page, messages) {
 }
 
 for (const door of doors) {
-  test(`a value of any shape comes back from ${door} as it was`, async (t) => {
+  test(`a value of any shape survives a round trip through ${door}`, async (t) => {
     const { page } = await launchBoth(t);
     const changed = await page.evaluate(async (door) => {
       const isSame = (left, right) => {
@@ -108,7 +107,7 @@ for (const door of doors) {
     assert.deepEqual(changed, []);
   });
 
-  test(`what cannot cross ${door} is an error with its path, and the next call is served`, async (t) => {
+  test(`a value that cannot be sent through ${door} is reported with its path, and the next call is served`, async (t) => {
     const { page, app } = await launchBoth(t);
     const answers = await page.evaluate(async (door) => {
       let deep = [];
@@ -131,11 +130,11 @@ for (const door of doors) {
     }, door);
     assert.deepEqual(answers.pop(), { value: "Hello, you!" });
     const paths = [
-      "args.value is text with half",
-      "args.value.text[1] is text with half",
+      "args.value is text with a lone surrogate",
+      "args.value.text[1] is text with a lone surrogate",
       "args.value[0][0]",
       "args.value",
-      "args.name is text with half",
+      "args.name is text with a lone surrogate",
     ];
     for (const [at, path] of paths.entries()) {
       const { code, message } = answers[at];
@@ -145,7 +144,7 @@ for (const door of doors) {
     assert.deepEqual(await probe(app, "calls"), ["greet you"]);
   });
 
-  test(`a message of ${door} that is too large fails alone, and the next call is served`, async (t) => {
+  test(`a message through ${door} that is too large fails alone, and the next call is served`, async (t) => {
     const { page } = await launchBoth(t, { messageSize: 2 ** 22 });
     const outcomes = await page.evaluate(async (door) => {
       const api = window[door];
@@ -171,7 +170,7 @@ for (const door of doors) {
         size(api.greet("b")),
         size(api.echo({ ...parcel, bytes: half, more: [half, half] })),
         size(api.echo({ ...parcel, text: "x".repeat(2 ** 21) })),
-        // What is small on its way to Rust, and too large on its way back.
+        // These numbers are small in the message to Rust, and too large in the answer.
         size(api.mirror(Array.from({ length: 2 ** 20 }, () => 11))),
         size(api.greet("c")),
         ...Array.from({ length: 8 }, () =>
@@ -192,7 +191,7 @@ for (const door of doors) {
     ]);
   });
 
-  test(`a page with too many open calls of ${door} is overloaded, until some end`, async (t) => {
+  test(`a page with too many open calls through ${door} is overloaded until some end`, async (t) => {
     const { page, app } = await launchBoth(t, { openCalls: 10 });
     const codes = await page.evaluate(async (door) => {
       const api = window[door];
@@ -201,7 +200,10 @@ for (const door of doors) {
       return Promise.all(more.map((it) => it.catch(({ code }) => code)));
     }, door);
     assert.deepEqual(codes, ["overloaded", "overloaded"]);
-    await until(async () => (await probe(app, "held")) === 10, "not all came");
+    await until(
+      async () => (await probe(app, "held")) === 10,
+      "not all calls are held",
+    );
     await probe(app, "release");
     const kept = await page.evaluate(() => Promise.all(window.kept));
     assert.deepEqual(
@@ -213,7 +215,7 @@ for (const door of doors) {
   });
 }
 
-test("each call among hostile frames is answered, once and with its own id", async (t) => {
+test("each call among hostile frames is answered once, with its own id", async (t) => {
   const { app, page, logged } = await launchBoth(t);
   const { answers, after } = await sendFrames(page, [
     [""],
@@ -223,7 +225,7 @@ test("each call among hostile frames is answered, once and with its own id", asy
     ['call 4 greet\n[{"not":"text"}]\ncall 5 greet\n[[[\ncall 6 greet\n\n'],
     ['call 7 greet\n["x","y"]\ncall 8 greet\n{}\ncall 9 greet\nnull\n'],
     ['call 10 greet\n["\\u0000nan"]\ncall 11 greet\n["\\ud800"]\n'],
-    // A missing buffer, an offset beyond all buffers, and one that is no number.
+    // A missing buffer, an offset beyond all buffers, and an offset that is no number.
     ['call 12 page:echo\n[{"bytes":"\\u0000b0"}]\n'],
     [
       'at 7\n\ncall 13 page:mirror\n["\\u0000b0"]\ncall 14 greet\n["at 7"]\n',
@@ -231,22 +233,22 @@ test("each call among hostile frames is answered, once and with its own id", asy
       [1],
     ],
     ['at x\n\ncall 15 page:mirror\n["\\u0000b0"]\n', [1], [1]],
-    // Lengths that the chunks do not have.
+    // Lengths that do not fit the chunks.
     ['call 16 page:mirror\n["\\u0000b1"]\n', [3, 4294967295], [3]],
     ['call 17 greet\n["lengths"]\n', [3, 4294967295], [3]],
     ['call 18 page:mirror\n["\\u0000b0"]\n', [], [3]],
-    // What is cut off: in the payload, before it, and in the header.
+    // Frames that are cut off in the payload, before the payload and in the header.
     ['call 19 greet\n["cut'],
     ["call 20 greet\n"],
     ["call 21 gre"],
-    // What is main's to send, and what is nobody's.
+    // Frames that only main may send, and an unknown one.
     [
       "open 9\n{}\nclose 1\n\nhello\n{}\nanswer 1\n1\nfail 1\n{}\nreply 1\n1\nfrob\n\n",
     ],
     [
       "cancel 999\n\ncancel\n\nlisten nothing\n\nunlisten news\n\nsend nobody\n[]\n",
     ],
-    // Ids that no client of ours has, one that is none, and one that is open already.
+    // Unusual ids, an empty id, and the id of an open call.
     ['call p1 greet\n["p1"]\ncall -1 greet\n["-1"]\ncall  greet\n["none"]\n'],
     ['call 22 page:hold\n["held"]\ncall 22 greet\n["stolen"]\ncancel 22\n\n'],
     ['call 23 greet\n["one"]\ncall 23 greet\n["two"]\n'],
@@ -287,7 +289,7 @@ test("each call among hostile frames is answered, once and with its own id", asy
   await logged("call 22 is already open");
 });
 
-test("no key of a page becomes a prototype, nor is it cut down to another key", async (t) => {
+test("keys of a page neither set a prototype nor change", async (t) => {
   const { page } = await launchBoth(t);
   const answers = await page.evaluate(async () => {
     const keys = JSON.parse('{"__proto__":1,"a":2}');
@@ -303,14 +305,14 @@ test("no key of a page becomes a prototype, nor is it cut down to another key", 
   });
   assert.deepEqual(answers, [
     ["__proto__", "a"],
-    'args.value["\\ud800"] is text with half of a surrogate pair, and cannot be sent',
-    // Electron's context bridge, which the plain door is behind, leaves this key out.
+    'args.value["\\ud800"] is text with a lone surrogate, and cannot be sent',
+    // Electron's context bridge drops the other key before the plain door gets it.
     ["a"],
-    'args.value["\\ud800"] is text with half of a surrogate pair, and cannot be sent',
+    'args.value["\\ud800"] is text with a lone surrogate, and cannot be sent',
   ]);
 });
 
-test("messages that are no messages are dropped, and the next one is served", async (t) => {
+test("malformed messages are dropped, and the next call is served", async (t) => {
   const { page, logged } = await launchBoth(t);
   const client = await rawClient(page);
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-// The plain door: generated files on one side, hand-written Electron on the other.
+// The plain door between a generated and a hand-written side.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -12,7 +12,7 @@ import {
   variant,
 } from "./harness.mjs";
 
-test("a hand-written preload gets raw values, thrown errors and plain events from the generated main side", async (t) => {
+test("a hand-written preload gets raw values, thrown errors and plain events from a generated main side", async (t) => {
   const folder = await variant(t, {
     "by-hand.js": `
       const { contextBridge, ipcRenderer } = require("electron");
@@ -55,17 +55,17 @@ test("a hand-written preload gets raw values, thrown errors and plain events fro
   await probe(app, "calls");
   await page.evaluate(() => window.byHand.note("by hand"));
   await page.evaluate(() => {
-    window.heard = [];
-    window.byHand.onNews((args) => window.heard.push(args));
+    window.received = [];
+    window.byHand.onNews((args) => window.received.push(args));
     return window.byHand.greet("");
   });
   assert.deepEqual(await probe(app, "calls"), ["note by hand", "greet "]);
   await probe(app, "publish", "plain");
-  await page.waitForFunction(() => window.heard.length > 0);
-  assert.deepEqual(await page.evaluate(() => window.heard), [["plain"]]);
+  await page.waitForFunction(() => window.received.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.received), [["plain"]]);
 });
 
-test("the tutorial's own preload opens a file through the generated main side", async (t) => {
+test("the tutorial's preload opens a file through a generated main side", async (t) => {
   const folder = await variant(
     t,
     {
@@ -89,7 +89,7 @@ test("the tutorial's own preload opens a file through the generated main side", 
   });
 });
 
-test("the generated preload works with a hand-written main side", async (t) => {
+test("a generated preload works with a hand-written main side", async (t) => {
   const folder = await variant(t, {
     "main.js": `
       const path = require("path");
@@ -113,8 +113,8 @@ test("the generated preload works with a hand-written main side", async (t) => {
   assert.match(error.thrown ?? error.message, /no$/);
 
   await page.evaluate(() => {
-    window.heard = [];
-    window.electronAPI.onTick((...args) => window.heard.push(args));
+    window.received = [];
+    window.electronAPI.onTick((...args) => window.received.push(args));
     window.electronAPI.note("to hand");
   });
   await until(
@@ -122,6 +122,6 @@ test("the generated preload works with a hand-written main side", async (t) => {
     "the note did not arrive",
   );
   await app.evaluate(() => global.window.webContents.send("tick", 7, 8));
-  await page.waitForFunction(() => window.heard.length > 0);
-  assert.deepEqual(await page.evaluate(() => window.heard), [[7, 8]]);
+  await page.waitForFunction(() => window.received.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.received), [[7, 8]]);
 });

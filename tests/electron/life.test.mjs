@@ -1,4 +1,4 @@
-// A page is a session: what ends it, what does not, and that nothing leaks into the next page.
+// The life of a page: its ends, its other navigations, and nothing that leaks into the next page.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -12,7 +12,7 @@ import {
   until,
 } from "./harness.mjs";
 
-/** Starts `hold`, whose answer the page keeps in `window.held`. */
+/** Starts a `hold` call, whose promise the page keeps in `window.held`. */
 async function hold(app, page, name) {
   await page.evaluate((name) => {
     window.held = window.electronAPI.hold(name);
@@ -23,7 +23,7 @@ async function hold(app, page, name) {
   );
 }
 
-/** How many listeners the objects of the main process have. */
+/** The numbers of listeners of Electron's objects in main. */
 function listeners(app) {
   return app.evaluate(({ app, ipcMain }) => {
     const counts = [app, ipcMain, global.window, global.window.webContents].map(
@@ -36,7 +36,7 @@ function listeners(app) {
   });
 }
 
-test("ten reloads change nothing", async (t) => {
+test("ten reloads leave nothing behind", async (t) => {
   const { app, page, log } = await launch(t, testApp);
   let before;
   for (let load = 0; load <= 10; load += 1) {
@@ -44,23 +44,25 @@ test("ten reloads change nothing", async (t) => {
       value: `Hello, ${load}!`,
     });
     await page.evaluate(() => {
-      window.heard = [];
-      window.electronAPI.onNews((text) => window.heard.push(text));
-      // What a page says arrives in order: after this, Rust knows that it listens.
+      window.received = [];
+      window.electronAPI.onNews((text) => window.received.push(text));
+      // Messages arrive in order: after this call, Rust knows the subscription.
       return window.electronAPI.greet("");
     });
     assert.equal(await probe(app, "publish", `news ${load}`), 1);
-    await page.waitForFunction(() => window.heard.length > 0);
-    assert.deepEqual(await page.evaluate(() => window.heard), [`news ${load}`]);
+    await page.waitForFunction(() => window.received.length > 0);
+    assert.deepEqual(await page.evaluate(() => window.received), [
+      `news ${load}`,
+    ]);
     before ??= await listeners(app);
     assert.equal(await listeners(app), before);
     await page.reload();
   }
-  assert.equal(await probe(app, "publish", "to nobody"), 0);
+  assert.equal(await probe(app, "publish", "nobody"), 0);
   assert.doesNotMatch(log(), /MaxListeners|error/i);
 });
 
-test("a download, a 204, a mailto: and a stopped navigation in the middle of a call end nothing", async (t) => {
+test("a download, a 204, a mailto: link and a stopped navigation do not end an open call", async (t) => {
   const open = [];
   const origin = await serve(t, {
     "/download": (request, response) => {
@@ -86,7 +88,7 @@ test("a download, a 204, a mailto: and a stopped navigation in the middle of a c
       global.started.push(url ?? event.url),
     );
   });
-  const { page: session } = (await call(page, "who")).value;
+  const { page: identity } = (await call(page, "who")).value;
 
   for (const url of [
     `${origin}/download`,
@@ -101,7 +103,7 @@ test("a download, a 204, a mailto: and a stopped navigation in the middle of a c
       link.href = url;
       document.body.append(link);
       link.click();
-      // The page says by itself how it is: nothing can be evaluated while it navigates.
+      // Playwright evaluates nothing during a navigation, so the page itself makes the call.
       const { greet, note } = window.electronAPI;
       setTimeout(() => greet("meanwhile").then(note, note), 200);
     }, url);
@@ -116,10 +118,10 @@ test("a download, a 204, a mailto: and a stopped navigation in the middle of a c
     await app.evaluate(() => global.window.webContents.stop());
     await probe(app, "release");
     assert.equal(await page.evaluate(() => window.held), url);
-    assert.equal((await call(page, "who")).value.page, session);
+    assert.equal((await call(page, "who")).value.page, identity);
   }
 
-  // Neither does moving within the page.
+  // A navigation within the page does not end it either.
   await hold(app, page, "within");
   await page.evaluate(() => {
     location.hash = "below";
@@ -127,12 +129,12 @@ test("a download, a 204, a mailto: and a stopped navigation in the middle of a c
   });
   await probe(app, "release");
   assert.equal(await page.evaluate(() => window.held), "within");
-  assert.equal((await call(page, "who")).value.page, session);
+  assert.equal((await call(page, "who")).value.page, identity);
 });
 
-test("a reload in the middle of a call ends the session, and leaks nothing into the next", async (t) => {
+test("a reload ends the page and its open calls, and nothing leaks into the next page", async (t) => {
   const { app, page, log } = await launch(t, testApp);
-  const { page: session } = (await call(page, "who")).value;
+  const { page: identity } = (await call(page, "who")).value;
   await page.evaluate(() => window.electronAPI.onNews(() => {}));
   await hold(app, page, "before");
   await page.evaluate(() => {
@@ -145,10 +147,10 @@ test("a reload in the middle of a call ends the session, and leaks nothing into 
     async () => (await probe(app, "held")) === 0,
     "the call was not cancelled",
   );
-  assert.notEqual((await call(page, "who")).value.page, session);
+  assert.notEqual((await call(page, "who")).value.page, identity);
   assert.equal(await probe(app, "publish", "to the page before"), 0);
 
-  // The handler that goes on answers nobody, and certainly not a call of the new page.
+  // The handler of the earlier page goes on, but its answer must not reach the new page.
   await hold(app, page, "after");
   await until(
     async () => (await probe(app, "calls")).includes("slept"),
@@ -159,7 +161,7 @@ test("a reload in the middle of a call ends the session, and leaks nothing into 
   assert.doesNotMatch(log(), /error/i);
 });
 
-test("a navigation to another page of the app ends the session, and begins one", async (t) => {
+test("a navigation to another page of the app ends the page", async (t) => {
   const { app, page } = await launch(t, testApp);
   const first = (await call(page, "who")).value;
   await hold(app, page, "before");
@@ -173,7 +175,7 @@ test("a navigation to another page of the app ends the session, and begins one",
   assert.equal(second.url, `${first.url}?second`);
 });
 
-test("a window that is destroyed, or whose page crashes, ends its session", async (t) => {
+test("a destroyed window and a crash end the page", async (t) => {
   const { app, page, log } = await launch(t, testApp);
   const other = await opened(app, () => {
     global.other = global.openWindow();
@@ -198,13 +200,15 @@ test("a window that is destroyed, or whose page crashes, ends its session", asyn
   assert.doesNotMatch(log(), /error/i);
 });
 
-test("events reach those who listen, and emitting says how many they are", async (t) => {
+test("events reach the pages that listen, and emitting returns their number", async (t) => {
   const { app, page } = await launch(t, testApp);
   assert.equal(await probe(app, "publish", "early"), 0);
   await page.evaluate(() => {
-    window.heard = [];
+    window.received = [];
     const listen = (name) =>
-      window.electronAPI.onNews((text) => window.heard.push(`${name} ${text}`));
+      window.electronAPI.onNews((text) =>
+        window.received.push(`${name} ${text}`),
+      );
     window.stops = [listen("a"), listen("b")];
   });
   const reached = async (text) => {
@@ -218,14 +222,14 @@ test("events reach those who listen, and emitting says how many they are", async
   await page.evaluate(() => window.stops[1]());
   assert.equal(await reached("3"), 0);
   await call(page, "greet", "");
-  assert.deepEqual(await page.evaluate(() => window.heard), [
+  assert.deepEqual(await page.evaluate(() => window.received), [
     "a 1",
     "b 1",
     "b 2",
   ]);
 });
 
-test("when the Rust side is closed, open calls and later ones say so", async (t) => {
+test("when the Rust side ends, open and later calls fail with `backend-gone`", async (t) => {
   const { app, page } = await launch(t, testApp);
   await hold(app, page, "open");
   await page.evaluate(() => {
@@ -236,7 +240,7 @@ test("when the Rust side is closed, open calls and later ones say so", async (t)
   assert.equal((await call(page, "greet", "")).error.code, "backend-gone");
 });
 
-test("the app quits in the middle of calls", async (t) => {
+test("the app quits cleanly during calls", async (t) => {
   const { app, page, log } = await launch(t, testApp);
   await hold(app, page, "open");
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-// connect.cjs loads in apps of both kinds of modules.
+// connect.cjs in CommonJS apps and in ES module apps.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -8,14 +8,14 @@ import { call, launch, since, testApp, variant } from "./harness.mjs";
 
 const module = `{ "name": "ipc-test-addon", "private": true, "type": "module", "main": "MAIN" }`;
 
-test("in a CommonJS app", async (t) => {
+test("a CommonJS app requires connect.cjs", async (t) => {
   const { page } = await launch(t, testApp);
   assert.deepEqual(await call(page, "greet", "CommonJS"), {
     value: "Hello, CommonJS!",
   });
 });
 
-test('in a "type": "module" app that requires it', async (t) => {
+test('a "type": "module" app requires connect.cjs', async (t) => {
   const folder = await variant(t, {
     "package.json": module.replace("MAIN", "main.cjs"),
     "main.cjs": await readFile(join(testApp, "main.js"), "utf8"),
@@ -26,7 +26,7 @@ test('in a "type": "module" app that requires it', async (t) => {
   });
 });
 
-test('a "type": "module" app without sandbox loads preload.cjs, and is told why not preload.js', async (t) => {
+test('a "type": "module" app without sandbox loads preload.cjs, and logs that preload.js does not load', async (t) => {
   const main = await readFile(join(testApp, "main.js"), "utf8");
   const files = (preload) => ({
     "package.json": module.replace("MAIN", "main.cjs"),
@@ -39,13 +39,13 @@ test('a "type": "module" app without sandbox loads preload.cjs, and is told why 
     value: "Hello, cjs!",
   });
   const wrong = await launch(t, await variant(t, files("ipc/preload.js")));
-  // What main printed before the test could listen it prints again.
+  // The test may have missed the first output.
   await wrong.page.reload();
   await wrong.logged("preload.js did not load");
 });
 
 test(
-  'in a "type": "module" app that imports it',
+  'a "type": "module" app imports connect.cjs',
   { skip: since(28) },
   async (t) => {
     const folder = await variant(t, {

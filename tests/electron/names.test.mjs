@@ -1,5 +1,4 @@
-// Names that could mean something in generated code, as those of traits, methods and arguments: what is
-// generated from them runs.
+// Traits, methods and arguments with names that have a meaning in generated code: the code runs.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -16,7 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const run = promisify(execFile);
 
-/** The main side is written by hand: it gives back what it is sent, on every channel. */
+/** A hand-written main side that echoes the messages on all channels. */
 const main = `
   const { app, BrowserWindow, ipcMain } = require("electron");
   const path = require("path");
@@ -44,7 +43,7 @@ const page = `
   import * as client from "./ipc/client.js";
   import { tables } from "./ipc/tables.js";
 
-  window.tried = (async () => {
+  window.result = (async () => {
     const apis = tables.apis.filter(({ peer }) => peer === "page");
     const wrong = [];
     for (const [at, { name, key, methods }] of apis.entries()) {
@@ -62,12 +61,12 @@ const page = `
       plain[listen](() => {})();
     }
     const exported = Object.values(client).filter(
-      (it) => typeof it === "object" && Object.keys(it).length === 3,
+      (value) => typeof value === "object" && Object.keys(value).length === 3,
     );
     return { wrong, apis: apis.length, exported: exported.length };
   })();`;
 
-test("words, globals, names of the runtime and random ones run", async (t) => {
+test("keywords, globals, names of the runtime and random names work", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "ipc-names-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const [, source] = (await sources(join(root, "ipc-codegen/runtime"))).find(
@@ -94,8 +93,8 @@ test("words, globals, names of the runtime and random ones run", async (t) => {
     `<!doctype html><title>Names</title><script type="module" src="./page.js"></script>`,
   );
   const { app, page: window } = await launch(t, folder);
-  await window.waitForFunction(() => window.tried !== undefined);
-  const { wrong, apis, exported } = await window.evaluate(() => window.tried);
+  await window.waitForFunction(() => window.result !== undefined);
+  const { wrong, apis, exported } = await window.evaluate(() => window.result);
   assert.deepEqual(wrong, []);
   assert.ok(apis > 1_000, `${apis} traits`);
   assert.equal(exported, apis);

@@ -1,10 +1,10 @@
-// Events that a handler sends before it returns are seen before its reply.
+// The order of calls, events and answers on the plain door.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { launch, testApp } from "./harness.mjs";
 
-/** Makes 2,000 calls, `together` at a time, and counts those whose reply came before an event of theirs. */
+/** Makes 2,000 calls, `together` at a time. Counts the replies that arrive before an event of their call. */
 function overtaken(page, method, together) {
   return page.evaluate(
     async ([method, together]) => {
@@ -43,7 +43,7 @@ for (const method of ["burst", "burstLater"]) {
   });
 }
 
-test("calls are received in the order in which they were made", async (t) => {
+test("calls arrive in the order in which they are made", async (t) => {
   const { app, page } = await launch(t, testApp);
   const calls = await page
     .evaluate(async () => {

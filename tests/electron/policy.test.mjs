@@ -1,5 +1,5 @@
-// Who is served: the pages of attached windows, in their main frame, from the app's own files or a
-// named origin. Everybody else is denied before Rust is asked.
+// The policy: pages in the main frame of an attached window are served, if they are the app's own
+// files or have a named origin. All other calls are denied before they reach Rust.
 
 import assert from "node:assert/strict";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -21,14 +21,14 @@ const html = (request, response) => {
   response.end("<!doctype html><title>Foreign</title><p>A page.</p>");
 };
 
-/** Asserts that `page` gets nothing, and that Rust is not even asked. */
+/** Asserts that calls of `page` are denied and do not reach Rust. */
 async function assertDenied(app, page) {
   await probe(app, "calls");
   const { error } = await call(page, "greet", "Eve");
   assert.equal(error?.name, "IpcError");
   assert.equal(error.code, "denied");
   await page.evaluate(() => window.electronAPI.note("from Eve"));
-  // What is sent before an invoke arrives before it.
+  // A `send` arrives before a later `invoke`.
   await call(page, "greet", "Eve");
   assert.deepEqual(await probe(app, "calls"), []);
 }
@@ -66,7 +66,7 @@ test("a window that was attached without an API is denied that API", async (t) =
   await assertDenied(app, page);
 });
 
-test("an iframe is denied, and the page around it is not", async (t) => {
+test("an iframe is denied, but not the page around it", async (t) => {
   const folder = await variant(t, {
     "outer.html": `<!doctype html><title>Outer</title><iframe src="inner.html"></iframe>`,
     "inner.html": `<!doctype html><title>Inner</title>`,
@@ -85,7 +85,7 @@ test("an iframe is denied, and the page around it is not", async (t) => {
   await assertServed(app, page);
 });
 
-test("a page of a foreign origin is denied, unless its origin is named", async (t) => {
+test("a page of a foreign origin is denied unless its origin is named", async (t) => {
   const origin = await serve(t, { "/": html });
   const other = await serve(t, { "/": html });
   const { app, page } = await launch(t, testApp);
@@ -124,7 +124,7 @@ test("a page of a foreign origin is denied, unless its origin is named", async (
 
 test("a file that is not the app's own is denied", async (t) => {
   const folder = await variant(t, {});
-  // The path of the app's folder is how this one's begins.
+  // The path of this folder begins like that of the app's folder.
   const evil = `${folder}-evil`;
   t.after(() => rm(evil, { recursive: true, force: true }));
   await mkdir(evil);
@@ -139,7 +139,7 @@ test("a file that is not the app's own is denied", async (t) => {
   await assertDenied(app, page);
 });
 
-test("what a page calls while it loads is judged by that page, not by the one before", async (t) => {
+test("calls of a page while it loads are authorized by that page, not by the previous one", async (t) => {
   const early =
     "window.early = window.electronAPI.greet('early').catch((error) => error.code);";
   const origin = await serve(t, {

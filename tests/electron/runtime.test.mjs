@@ -1,5 +1,5 @@
-// What the runtime does for an application over its life: bursts, errors of Electron and Node, windows of
-// every kind, pages that come and go.
+// The runtime in an app: bursts of events, errors of Electron and Node, all types of windows, pages
+// that come and go.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -13,7 +13,7 @@ import {
   variant,
 } from "./harness.mjs";
 
-/** Calls a method of the test app's `desk`, which makes Rust ask Electron. */
+/** Calls a method of the test app's `desk` API, whose implementation calls the host functions. */
 const desk = (app, method, ...args) =>
   app.evaluate(
     async (_, [method, args]) => {
@@ -26,7 +26,7 @@ const desk = (app, method, ...args) =>
     [method, args],
   );
 
-test("200,000 events of one call arrive, and its answer after them", async (t) => {
+test("200,000 events of one call arrive before its answer", async (t) => {
   const { page } = await launch(t, testApp);
   const seen = await page.evaluate(async () => {
     let next = 0;
@@ -36,9 +36,9 @@ test("200,000 events of one call arrive, and its answer after them", async (t) =
       next += 1;
     });
     const answer = await window.electronAPI.burst(7, 200_000);
-    return { answer, heard: next, misplaced };
+    return { answer, received: next, misplaced };
   });
-  assert.deepEqual(seen, { answer: 7, heard: 200_000, misplaced: 0 });
+  assert.deepEqual(seen, { answer: 7, received: 200_000, misplaced: 0 });
 });
 
 test("an error of Node or Electron reaches Rust with its message and its code", async (t) => {
@@ -55,12 +55,12 @@ test("an error of Node or Electron reaches Rust with its message and its code", 
   assert.match(error.data.why, /ENOENT: no such file/);
 });
 
-test("a dialog of a window that is gone is an error, at once and while it is open", async (t) => {
+test("a dialog fails when its window is gone or closes", async (t) => {
   const { app } = await launch(t, testApp);
   await app.evaluate(({ dialog }) => {
-    global.asked = 0;
+    global.shown = 0;
     dialog.showMessageBox = () => {
-      global.asked += 1;
+      global.shown += 1;
       return new Promise(() => {});
     };
   });
@@ -70,7 +70,7 @@ test("a dialog of a window that is gone is an error, at once and while it is ope
   });
   const open = desk(app, "ask", id);
   await until(
-    () => app.evaluate(() => global.asked === 1),
+    () => app.evaluate(() => global.shown === 1),
     "the dialog was never shown",
   );
   await app.evaluate(() => global.other.destroy());
@@ -78,13 +78,13 @@ test("a dialog of a window that is gone is an error, at once and while it is ope
   assert.match((await desk(app, "ask", id)).error.message, /is gone/);
   assert.match((await desk(app, "save", id)).error.message, /is gone/);
   assert.match((await desk(app, "nativeHandle", id)).error.message, /is gone/);
-  assert.equal(await app.evaluate(() => global.asked), 1);
+  assert.equal(await app.evaluate(() => global.shown), 1);
 });
 
-test("web contents, views and windows of views are attached, and detached", async (t) => {
+test("web contents, views and windows of views can be attached and detached", async (t) => {
   const { app, page } = await launch(t, testApp);
   const ways = ["contents", "window"];
-  // Views in windows are there from version 30 on.
+  // Electron has them from version 30 on.
   const hasViews = await app.evaluate(
     () => Number.parseInt(process.versions.electron) >= 30,
   );
@@ -134,12 +134,12 @@ test("web contents, views and windows of views are attached, and detached", asyn
         return error.message;
       }
     }, target);
-    assert.match(message ?? "", /is a BrowserWindow, a BaseWindow/);
+    assert.match(message ?? "", /take a BrowserWindow, a BaseWindow/);
   }
   assert.deepEqual(await call(page, "greet", "x"), { value: "Hello, x!" });
 });
 
-test("connect() in a utility process says where it works", async (t) => {
+test("connect() in a utility process fails with a hint", async (t) => {
   const folder = await variant(t, {
     "utility.js": `
       const { connect } = require("./ipc/connect.cjs");
@@ -156,7 +156,7 @@ test("connect() in a utility process says where it works", async (t) => {
   assert.match(message, /Electron's main process/);
 });
 
-test("what a page sends while it is unloaded is served, by both doors", async (t) => {
+test("messages that a page sends while it is unloaded are served on both doors", async (t) => {
   const folder = await variant(t, {
     "index.html": (html) =>
       `${html}<script type="module" src="./fast.js"></script>`,
@@ -175,8 +175,8 @@ test("what a page sends while it is unloaded is served, by both doors", async (t
     await probe(app, "calls");
     await page.reload();
     await page.waitForFunction(() => window.ready);
-    const notes = (await probe(app, "calls")).filter((it) =>
-      it.startsWith("note"),
+    const notes = (await probe(app, "calls")).filter((call) =>
+      call.startsWith("note"),
     );
     assert.deepEqual(notes.sort(), [
       "note fast pagehide",
@@ -186,7 +186,7 @@ test("what a page sends while it is unloaded is served, by both doors", async (t
   }
 });
 
-test("Rust hears of pages that come and go", async (t) => {
+test("Rust is told of pages that come and go", async (t) => {
   const { app, page } = await launch(t, testApp);
   const first = (await call(page, "who")).value.page;
   assert.deepEqual(await probe(app, "visits"), [`opened ${first}`]);
@@ -205,10 +205,10 @@ test("Rust hears of pages that come and go", async (t) => {
   await until(async () => {
     global.visits = [...(global.visits ?? []), ...(await probe(app, "visits"))];
     return global.visits.length === 2;
-  }, "the other window's page did not come and go");
+  }, "the page of the other window was not reported");
 });
 
-test("a rejection of the plain door reads well as text", async (t) => {
+test("a rejection of the plain door converts to readable text", async (t) => {
   const { page } = await launch(t, testApp);
   const texts = await page.evaluate(async () => {
     const refused = await window.electronAPI.refuse("so").catch(String);
@@ -226,7 +226,7 @@ test("a rejection of the plain door reads well as text", async (t) => {
   );
 });
 
-test("on Electron's own error page, and from elsewhere, a denial says why", async (t) => {
+test("a denial on Electron's own error page or a foreign page has the reason", async (t) => {
   const { app, page } = await launch(t, testApp);
   await app.evaluate(async () => {
     await global.window
@@ -247,7 +247,7 @@ test("on Electron's own error page, and from elsewhere, a denial says why", asyn
   assert.equal(error.code, "denied");
 });
 
-test("Rust has the version, the theme, a window's handle and a popup menu", async (t) => {
+test("Rust uses the version, the theme, a window's handle and a popup menu", async (t) => {
   const { app } = await launch(t, testApp);
   const id = await app.evaluate(() => global.window.id);
   const version = await app.evaluate(({ app }) => app.getVersion());
@@ -282,7 +282,7 @@ test("Rust has the version, the theme, a window's handle and a popup menu", asyn
   assert.match(error.message, /nothing opens this/);
 });
 
-test("a window says which APIs its pages get", async (t) => {
+test("`--ipc-expose` limits the APIs that the pages of a window get", async (t) => {
   const { app } = await launch(t, testApp);
   const names = [];
   for (const exposed of ["electronAPI", "another"]) {

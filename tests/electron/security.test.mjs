@@ -1,6 +1,5 @@
-// What a hostile page can do: by its own script through the generated preload, and as a compromised
-// renderer, which has the raw `ipcRenderer` and the page's name. Each attack is answered, main goes on
-// at once, and the page that behaves is served.
+// Attacks by the script of a page, and by a compromised renderer, which has the raw `ipcRenderer` and the
+// page's name. Each attack gets an answer, main stays responsive, and other pages are served.
 
 import assert from "node:assert/strict";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -19,13 +18,13 @@ import {
   variant,
 } from "./harness.mjs";
 
-/** How long main may be busy with one message, in milliseconds: far more than any needs here. */
-const PATIENCE = 5_000;
+/** The longest time that main may be busy with one message, in milliseconds. All here need far less. */
+const PATIENCE_MS = 5_000;
 
-/** The world of preloads. */
+/** The id of the world in which preloads run. */
 const PRELOAD_WORLD = 999;
 
-/** A copy of the test app whose preload leaves its secrets in the world of preloads. */
+/** A preload that leaves its secrets in the world of preloads. */
 const compromised = {
   "ipc/preload.js": (preload) =>
     `globalThis.raw = require("electron").ipcRenderer;
@@ -33,7 +32,7 @@ const compromised = {
      ${preload.replace("const PAGE =", "const PAGE = globalThis.page =")}`,
 };
 
-/** Runs code in the world of a window's preload, as who has taken the renderer over. */
+/** Runs code in the world of a window's preload, as an attacker in its renderer would. */
 function takeOver(app, code, window = "window") {
   return app.evaluate(
     (_, [code, window, world]) =>
@@ -44,8 +43,8 @@ function takeOver(app, code, window = "window") {
   );
 }
 
-/** Measures how long main is busy at a time while `attack` goes on. */
-async function busiest(app, attack) {
+/** Runs an attack, and asserts that main is never busy for long meanwhile. */
+async function staysResponsive(app, attack) {
   await app.evaluate(() => {
     global.busiest = 0;
     let last = Date.now();
@@ -60,16 +59,16 @@ async function busiest(app, attack) {
     clearInterval(global.pulse);
     return global.busiest;
   });
-  assert.ok(longest < PATIENCE, `main was busy for ${longest} ms`);
+  assert.ok(longest < PATIENCE_MS, `main was busy for ${longest} ms`);
   return result;
 }
 
-const isServed = async (page) =>
+const assertServed = async (page) =>
   assert.deepEqual(await call(page, "greet", "you"), { value: "Hello, you!" });
 
-test("a graph whose tree is endless, or larger than memory, is too large", async (t) => {
+test("a graph whose tree is infinite or larger than memory is too large", async (t) => {
   const { app, page } = await launch(t, testApp);
-  const codes = await busiest(app, () =>
+  const codes = await staysResponsive(app, () =>
     page.evaluate(async () => {
       const { echo, mirror } = window.electronAPI;
       let graph = [];
@@ -92,12 +91,12 @@ test("a graph whose tree is endless, or larger than memory, is too large", async
     }),
   );
   assert.deepEqual(codes, ["too-large", "too-large"]);
-  await isServed(page);
+  await assertServed(page);
 });
 
 test("an integer of millions of bits is refused before it is printed", async (t) => {
   const { app, page } = await launch(t, testApp);
-  const codes = await busiest(app, () =>
+  const codes = await staysResponsive(app, () =>
     page.evaluate(async () => {
       const code = (promise) => promise.then(String, ({ code }) => code);
       const codes = [];
@@ -110,12 +109,12 @@ test("an integer of millions of bits is refused before it is printed", async (t)
     }),
   );
   assert.deepEqual(codes, Array(6).fill("invalid-argument"));
-  await isServed(page);
+  await assertServed(page);
 });
 
-test("an array whose length lies is too large", async (t) => {
+test("a sparse array with a huge length is too large", async (t) => {
   const { app, page } = await launch(t, await variant(t, compromised));
-  const answers = await busiest(app, () =>
+  const answers = await staysResponsive(app, () =>
     takeOver(
       app,
       `const holes = []; holes.length = 4294967295;
@@ -128,10 +127,10 @@ test("an array whose length lies is too large", async (t) => {
   );
   assert.match(answers[0], /larger than a message may be/);
   assert.deepEqual(answers.slice(1), ["too-large", "too-large"]);
-  await isServed(page);
+  await assertServed(page);
 });
 
-test("no message ends the Rust side, whatever is in it", async (t) => {
+test("no message ends the Rust side", async (t) => {
   const { app, page } = await launch(t, await variant(t, compromised));
   await takeOver(
     app,
@@ -150,15 +149,15 @@ test("no message ends the Rust side, whatever is in it", async (t) => {
        raw.postMessage("ipc:hello", { page: String(time) }, [new MessageChannel().port2]);
      }`,
   );
-  await isServed(page);
+  await assertServed(page);
   assert.equal(await probe(app, "held"), 0);
 });
 
-test("another renderer reaches no listener of a page", async (t) => {
+test("another renderer cannot reach the listeners of a page", async (t) => {
   const { app, page } = await launch(t, await variant(t, compromised));
   await page.evaluate(() => {
-    window.heard = [];
-    window.electronAPI.onTick((...args) => window.heard.push(args));
+    window.received = [];
+    window.electronAPI.onTick((...args) => window.received.push(args));
   });
   const denied = await opened(app, () => {
     global.evil = global.openWindow();
@@ -177,13 +176,13 @@ test("another renderer reaches no listener of a page", async (t) => {
   );
   assert.equal(typeof hasSendTo, "boolean");
   assert.deepEqual(await call(page, "burst", 1, 2), { value: 1 });
-  assert.deepEqual(await page.evaluate(() => window.heard), [
+  assert.deepEqual(await page.evaluate(() => window.received), [
     [1, 0],
     [1, 1],
   ]);
 });
 
-test("a URL that a page has given to itself changes no verdict", async (t) => {
+test("a URL that a page has set itself does not change its permissions", async (t) => {
   const folder = await variant(t, compromised);
   const evil = `${folder}-evil`;
   t.after(() => rm(evil, { recursive: true, force: true }));
@@ -210,7 +209,7 @@ test("a URL that a page has given to itself changes no verdict", async (t) => {
   assert.match(byHand, /is not a file of the application/);
   assert.deepEqual(codes, ["denied", "denied"]);
 
-  // Nor does it where the window is attached afterwards.
+  // The same holds if the window is attached later.
   const late = await opened(
     app,
     (_, url) => {
@@ -225,10 +224,10 @@ test("a URL that a page has given to itself changes no verdict", async (t) => {
   assert.deepEqual(await probe(app, "calls"), []);
 
   await page.goto(own);
-  await isServed(page);
+  await assertServed(page);
 });
 
-test("what a denied page sends while its window navigates is not the next page's", async (t) => {
+test("messages of a denied page during a navigation are not taken for the next page's", async (t) => {
   const origin = await serve(t, {
     "/": (_request, response) => {
       response.setHeader("Content-Type", "text/html");
@@ -253,17 +252,17 @@ test("what a denied page sends while its window navigates is not the next page's
        globalThis.again = setInterval(evil, 0);`,
     );
     await page.goto(own);
-    await isServed(page);
+    await assertServed(page);
     assert.deepEqual(await probe(app, "calls"), ["greet you"]);
   }
 });
 
-test("a million empty frames cost neither time nor log", async (t) => {
+test("a million empty frames take little time and few lines of the log", async (t) => {
   const { app, page, log } = await launch(t, testApp);
   const client = await rawClient(page);
   const before = log().length;
-  await busiest(app, () => client.send([["\n".repeat(3_000_000)]]));
-  await busiest(app, () =>
+  await staysResponsive(app, () => client.send([["\n".repeat(3_000_000)]]));
+  await staysResponsive(app, () =>
     client.send(
       Array.from({ length: 2_000 }, (_, at) => [`evil\u001b[31m ${at}\n\n`]),
     ),
@@ -271,10 +270,10 @@ test("a million empty frames cost neither time nor log", async (t) => {
   const written = log().slice(before);
   assert.ok(written.length < 100_000, `${written.length} bytes of log`);
   assert.doesNotMatch(written, /\u001b/);
-  await isServed(page);
+  await assertServed(page);
 });
 
-test("the arguments of open calls are limited in bytes, over all pages of a window", async (t) => {
+test("the bytes in arguments of open calls are limited for all pages of a window together", async (t) => {
   const { app, page } = await launch(t, testApp);
   const hold = (page) =>
     page.evaluate(async () => {
@@ -296,10 +295,10 @@ test("the arguments of open calls are limited in bytes, over all pages of a wind
     undefined,
   );
   await page.reload();
-  await isServed(page);
+  await assertServed(page);
 });
 
-test("attach() refuses what would allow more than was meant", async (t) => {
+test("attach() refuses options that allow more than intended", async (t) => {
   const { app } = await launch(t, testApp);
   const messages = await app.evaluate(() => {
     const attempts = [
@@ -331,8 +330,8 @@ test("attach() refuses what would allow more than was meant", async (t) => {
     });
   });
   const [typo, unknown, label, ...origins] = messages;
-  assert.match(typo, /no option "api": there is label, apis, origins/);
-  assert.match(unknown, /no API "PageAPI": there is PageApi/);
+  assert.match(typo, /no option "api": the options are label, apis, origins/);
+  assert.match(unknown, /no API "PageAPI": the APIs are PageApi/);
   assert.match(label, /label/);
   for (const message of origins) {
     assert.match(message, /is not (an|the) origin/);
@@ -358,7 +357,7 @@ test("attach() refuses what would allow more than was meant", async (t) => {
   assert.match(isolation[1], /nodeIntegration/);
 });
 
-test("a forged name, or another page's, is not served", async (t) => {
+test("a forged page name, or that of another page, is not served", async (t) => {
   const { app, page } = await launch(t, await variant(t, compromised));
   const name = await takeOver(app, "return page;");
   await opened(app, () => {
@@ -368,7 +367,7 @@ test("a forged name, or another page's, is not served", async (t) => {
   });
   await until(
     () => takeOver(app, "return typeof page === 'string'", "other"),
-    "the other page is not there",
+    "the other page has not loaded",
   );
   const codes = await takeOver(
     app,
@@ -382,5 +381,5 @@ test("a forged name, or another page's, is not served", async (t) => {
   );
   assert.deepEqual(codes, ["not-found", "not-found", "not-found", "denied"]);
   assert.deepEqual(await probe(app, "calls"), []);
-  await isServed(page);
+  await assertServed(page);
 });

@@ -1,4 +1,4 @@
-// What a page can reach: the declared functions and nothing else.
+// The surface of a page: the declared functions and nothing else.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -39,7 +39,7 @@ test("window.electronAPI has exactly the declared functions, and is frozen", asy
   assert.equal(found.frozen, true);
 });
 
-test("neither ipcRenderer nor require nor an event object can be reached", async (t) => {
+test("a page reaches neither ipcRenderer nor require nor an event object", async (t) => {
   const { app, page } = await launch(t, testApp);
   const globals = await page.evaluate(() =>
     [
@@ -56,9 +56,9 @@ test("neither ipcRenderer nor require nor an event object can be reached", async
 
   const results = await page.evaluate(async () => {
     const { greet, note, onNews } = window.electronAPI;
-    window.heard = [];
+    window.received = [];
     window.unsubscribe = onNews(function listener(...args) {
-      window.heard.push(args);
+      window.received.push(args);
       window.context = [undefined, window, listener].includes(this);
     });
     return [
@@ -70,13 +70,13 @@ test("neither ipcRenderer nor require nor an event object can be reached", async
   assert.deepEqual(results, [undefined, "function", []]);
 
   assert.equal(await probe(app, "publish", "extra"), 1);
-  await page.waitForFunction(() => window.heard.length === 1);
-  assert.deepEqual(await page.evaluate(() => window.heard), [["extra"]]);
+  await page.waitForFunction(() => window.received.length === 1);
+  assert.deepEqual(await page.evaluate(() => window.received), [["extra"]]);
   assert.equal(await page.evaluate(() => window.context), true);
   assert.equal(await page.evaluate(() => window.unsubscribe()), undefined);
 });
 
-test("channels that are not declared for pages are not reachable, whatever the preload", async (t) => {
+test("channels that are not declared for pages are unreachable, whatever the preload", async (t) => {
   const folder = await variant(t, {
     "raw.js": `
       const { contextBridge, ipcRenderer } = require("electron");
@@ -114,7 +114,7 @@ test("channels that are not declared for pages are not reachable, whatever the p
     assert.match(answer.error ?? "", /No handler registered/, channel);
   }
 
-  // Nonsense on the channels that preload and connect use between them harms nobody.
+  // Malformed messages on the runtime's own channels have no effect.
   await page.evaluate(() => {
     for (const channel of [
       "ipc:hello",

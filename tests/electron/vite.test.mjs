@@ -1,4 +1,4 @@
-// The page's client in an app that Vite builds.
+// The client in a page that Vite builds.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -33,8 +33,8 @@ const files = {
     async function use(): Promise<object> {
       const { text, big, float, bytes } = await pageApi.echo(parcel);
       const refusal: unknown = await pageApi.refuse("so").catch((error) => error);
-      const news = await new Promise((heard: (news: string) => void) => {
-        pageApi.onNews(heard);
+      const news = await new Promise((resolve: (news: string) => void) => {
+        pageApi.onNews(resolve);
         pageApi.note("listens");
       });
       return {
@@ -54,7 +54,7 @@ const files = {
     ),
 };
 
-test("calls, events and errors of a page that Vite has built", async (t) => {
+test("calls, events and errors work in a page that Vite has built", async (t) => {
   const folder = await variant(t, files);
   await build({
     root: join(folder, "page"),
@@ -66,7 +66,7 @@ test("calls, events and errors of a page that Vite has built", async (t) => {
   const { app, page } = await launch(t, folder);
   await until(
     async () => (await probe(app, "calls")).includes("note listens"),
-    "the page never listened",
+    "the page did not listen",
   );
   await probe(app, "publish", "something new");
   assert.deepEqual(await page.evaluate(() => window.used), {

@@ -1,11 +1,11 @@
-// Checks generated files with the tools that users have: prettier, ESLint, and two TypeScript
-// compilers against two generations of Electron's typings, under the settings of each module system.
+// Checks generated files with the tools of users: prettier, ESLint, and two TypeScript compilers with
+// two versions of Electron's typings and the settings of each module system.
 //
 //     node tests/typescript/check.mjs [<folder>...]
 //
-// The folders are those of apps; the fixtures of the compiler's own tests are always checked, and
-// names that could mean something in generated code. The packages are the workspace's: typescript,
-// ts7 (a newer typescript), prettier, electron and electron27 (an older electron).
+// The folders are those of apps. The fixtures of the compiler's tests are always checked, and so are
+// names that have a meaning in generated code. The packages are the workspace's: typescript, ts7 (a
+// newer typescript), prettier, electron and electron27 (an older electron).
 
 import { spawn } from "node:child_process";
 import {
@@ -40,10 +40,10 @@ const electrons = ["electron", "electron27"];
 const problems = [];
 let checked = 0;
 
-/** Files of packages, as they were parsed for the same settings. */
+/** Parsed files of packages, by their settings and names. */
 const parsed = new Map();
 
-/** What users may have on in their tsconfig.json. */
+/** The strict options of a user's tsconfig.json. */
 const strict = {
   strict: true,
   noUncheckedIndexedAccess: true,
@@ -65,13 +65,13 @@ const strict = {
   noEmit: true,
 };
 
-/** The module systems, with the `type` of the package that they are for. */
+/** The settings of each module system, with the `type` of the package. */
 const settings = {
   bundler: { module: "preserve", moduleResolution: "bundler", type: "module" },
   esnext: { module: "esnext", moduleResolution: "bundler" },
   nodenext: { module: "nodenext", type: "module" },
   node16: { module: "node16", type: "module" },
-  // ECMAScript's syntax is for calls of `require` here.
+  // ECMAScript syntax compiles to calls of `require`.
   commonjs: { module: "node16", verbatimModuleSyntax: false },
 };
 const everywhere = Object.keys(settings);
@@ -98,7 +98,7 @@ for (const problem of problems) {
 console.log(`${checked} projects checked, ${problems.length} problems`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-/** What the compiler's own tests expect, with the runtime beside it and code that uses it. */
+/** The expected files of the compiler's tests, with the runtime and code that uses them. */
 async function checkFixtures() {
   for (const fixture of await readdir(fixtures)) {
     const folders = [
@@ -138,7 +138,7 @@ async function checkEmission() {
   }
 }
 
-/** A project that has its JavaScript type-checked has the generated files in it too. */
+/** Generated JavaScript passes the type checks of a project with `checkJs`. */
 async function checkJavaScript() {
   const project = await lay("check-js", []);
   await generate(features, project);
@@ -146,7 +146,7 @@ async function checkJavaScript() {
   await checkTypes(project, everywhere, ["electron"], options);
 }
 
-/** What a compiler writes beside generated TypeScript is its user's, though it copies comments. */
+/** Files that tsc writes beside generated TypeScript are kept, though tsc copies our header. */
 async function checkInPlace() {
   for (const name of ["bundler", "commonjs"]) {
     const project = await lay(`in-place-${name}`, []);
@@ -161,27 +161,27 @@ async function checkInPlace() {
     await generate(features, project, "--emit", "ts");
     const left = new Set(await filesIn(project));
     for (const file of compiled.filter((file) => !left.has(file))) {
-      problems.push(`${relative(work, file)} is the user's, and is removed`);
+      problems.push(`${relative(work, file)} is the user's, but was removed`);
     }
   }
 }
 
-/** No name of a user's can meet one of ours. */
+/** No name in a user's traits clashes with a name in generated code. */
 async function checkNames() {
   for (const [name, text] of await sources(runtime)) {
     const project = await lay(`names-${name}`, []);
     const source = join(project, "names.rs");
     await writeFile(source, text);
     await generate(source, project);
-    // Tables are long, and have names in quotes alone.
+    // Tables are long, and have names only in quotes.
     await checkTexts(project, (file) => !file.includes("tables"));
     await checkReserved(project);
-    // Modules that become calls of `require` have names of their own.
+    // Compiled to CommonJS, modules have additional names.
     await checkTypes(project, ["commonjs"], ["electron"]);
   }
 }
 
-/** A folder of a project's, with copies of other folders in it. */
+/** Makes the folder of a project, with copies of other folders in it. */
 async function lay(name, folders) {
   const project = join(work, name);
   await mkdir(project);
@@ -202,7 +202,7 @@ async function generate(source, project, ...args) {
   }
 }
 
-/** Every file parses, and prettier with its default options would change none. */
+/** Checks that all files parse, and that prettier with default options would not change them. */
 async function checkTexts(project, isLaidOut = () => true) {
   for (const file of await filesIn(project)) {
     const name = relative(work, file);
@@ -210,21 +210,21 @@ async function checkTexts(project, isLaidOut = () => true) {
     if (/preload\.c?js$|\.cjs$/.test(file)) {
       tryTo(name, () => new Script(text, { filename: file }));
     }
-    // A runtime is laid out where it is written, and not indented in a preload.
+    // The runtime is formatted where it is built, and is not indented in a preload.
     if (!name.includes("/ipc/runtime/") && isLaidOut(name)) {
       const [own] = text.split("\nfunction $runtime(");
       const formatted = await prettier
         .format(own, { filepath: file })
         .catch((error) => String(error));
       if (formatted !== own) {
-        const message = `${name} is not as prettier would have it`;
+        const message = `prettier would change ${name}`;
         problems.push(`${message}\n${diff(own, formatted)}`);
       }
     }
   }
 }
 
-/** No generated file has a name of its own that a user may have chosen. */
+/** Checks that generated files declare no name that a user may choose. */
 async function checkReserved(project) {
   const folder = join(project, "ipc");
   const text = await readFile(join(folder, "ipc.schema.json"), "utf8");
@@ -239,7 +239,7 @@ async function checkReserved(project) {
   }
 }
 
-/** Whatever a project has chosen, prettier leaves the folder alone. */
+/** Checks that prettier skips the folder, whatever the options of the project. */
 async function checkPrettier(project) {
   const options = { singleQuote: true, semi: false, printWidth: 120 };
   await writeFile(join(project, ".prettierrc.json"), JSON.stringify(options));
@@ -254,7 +254,7 @@ async function checkPrettier(project) {
   }
 }
 
-/** However strict it is, ESLint passes by, and does not complain of being told to. */
+/** Checks that ESLint skips the files, even with strict rules for directives. */
 async function checkEslint(project) {
   const linter = new ESLint({
     cwd: project,
@@ -272,7 +272,7 @@ async function checkEslint(project) {
   }
 }
 
-/** Every file compiles, with all that is strict and these options. */
+/** Checks that all files compile with the strict options and these. */
 async function checkTypes(project, names, typings, options = {}) {
   const kinds = options.allowJs ? /\.[cm]?[jt]s$/ : /\.[cm]?ts$/;
   const files = (await filesIn(project)).filter((file) => kinds.test(file));
@@ -301,7 +301,7 @@ async function checkTypes(project, names, typings, options = {}) {
   }
 }
 
-/** What is wrong in the files of a project, by the compiler in this process. */
+/** The diagnostics of a project's files, from the compiler in this process. */
 function compile(project, config) {
   const { options, fileNames } = typescript.parseJsonConfigFileContent(
     config,
@@ -336,16 +336,16 @@ function compile(project, config) {
   });
 }
 
-/** The same by the newer compiler, which has no interface but its command line. */
+/** The diagnostics from the newer compiler, which has only a command line. */
 async function compileWithTs7(project, config) {
   const file = join(project, "tsconfig.json");
   await writeFile(file, JSON.stringify(config));
   const entry = createRequire(import.meta.url).resolve("ts7/package.json");
   const args = [join(dirname(entry), "bin/tsc"), "--project", file];
   const output = await run(process.execPath, args, project);
-  // It reads the typings of packages too, which are none of our business.
-  const isOurs = (text) => !/^\S*node_modules/.test(text);
-  const found = output.split(/\n(?! )/).filter((text) => text && isOurs(text));
+  // It also reports problems in the typings of packages.
+  const isOwn = (text) => !/^\S*node_modules/.test(text);
+  const found = output.split(/\n(?! )/).filter((text) => text && isOwn(text));
   return found.slice(0, 20).join("\n");
 }
 
@@ -373,7 +373,7 @@ function tryTo(name, step) {
   }
 }
 
-/** What a command prints, if it fails. */
+/** Runs a command. Returns its output if it fails. */
 function run(command, args, cwd) {
   return new Promise((done) => {
     const child = spawn(command, args, {
@@ -389,7 +389,7 @@ function run(command, args, cwd) {
   });
 }
 
-/** The first lines that differ. */
+/** The first lines that differ, with some after them. */
 function diff(actual, expected) {
   const [left, right] = [actual.split("\n"), expected.split("\n")];
   const at = left.findIndex((line, index) => line !== right[index]);

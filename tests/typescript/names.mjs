@@ -1,35 +1,34 @@
-// Rust sources whose traits, types, methods and arguments have every name that could mean something
-// in generated code: the words and the globals of TypeScript, what the runtime declares, and some
-// that nobody would think of.
+// Rust sources whose traits, types, methods and arguments have all names with a meaning in generated
+// code: the keywords and globals of TypeScript, the declarations of the runtime, and random names.
 
 import { readFile, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import typescript from "typescript";
 
-/** Words that are no identifier in Rust, not even after `r#`. */
+/** Words that are no identifiers in Rust, even after `r#`. */
 const NO_IDENTIFIERS = new Set(["_", "self", "Self", "super", "crate"]);
 
-/** Words that are one after `r#`. */
+/** Words that are identifiers only after `r#`. */
 const RUST_WORDS = new Set(
   "abstract as async await become box break const continue do dyn else enum extern false final fn for gen if impl in let loop macro match mod move mut override priv pub ref return static struct trait true try type typeof unsafe unsized use virtual where while yield".split(
     " ",
   ),
 );
 
-/** What is refused: a stub has a `new`, an object with a `then` is a promise. */
+/** Refused names of methods: a stub has its own `new`, and an object with a `then` is a promise. */
 const NO_METHODS = new Set(["new", "then"]);
 
-/** What an argument of a method has a meaning of its own as. */
+/** The type whose arguments are not sent. */
 const NO_TYPES = new Set(["Caller"]);
 
 /** The name of the runtime's own API. */
 const NO_TRAITS = new Set(["Host"]);
 
-/** What `connect` returns has these already, in camelCase. */
+/** The members of a connection, in camelCase. */
 const NO_MEMBERS = new Set(["attach", "close", "detach"]);
 
-/** Sources for the compiler, by what they are about. */
+/** The sources, by their names. */
 export async function sources(runtime) {
   const names = [...(await namesFrom(runtime))].sort();
   const ofTypes = names.filter((name) => !NO_TYPES.has(name));
@@ -79,7 +78,7 @@ async function addDeclared(names, file) {
   }
 }
 
-/** Always the same ones. */
+/** Random names, the same in each run. */
 function randomNames(count) {
   let state = 20270;
   const below = (limit) => {
@@ -97,7 +96,7 @@ function randomNames(count) {
   });
 }
 
-/** Groups in which no two names are one in camelCase. */
+/** Groups of names in which no two are equal in camelCase. */
 function apart(names) {
   const groups = [];
   for (const name of names) {

@@ -1,8 +1,28 @@
-/** Everything that the traits declare. */
+declare const KINDS: {
+  readonly send: {
+    readonly implementedBy: "rust";
+    readonly answers: false;
+  };
+  readonly invoke: {
+    readonly implementedBy: "rust";
+    readonly answers: true;
+  };
+  readonly event: {
+    readonly implementedBy: "peer";
+    readonly answers: false;
+  };
+  readonly request: {
+    readonly implementedBy: "peer";
+    readonly answers: true;
+  };
+};
+type Kind = keyof typeof KINDS;
+
+/** The declarations of all traits. */
 interface Tables {
   /** The version of the frames between the two sides. */
   readonly protocol: number;
-  /** The hash of the whole schema: files of one run have the same. */
+  /** The hash of the whole schema, which all files of one run share. */
   readonly schema: string;
   readonly apis: readonly Api[];
   /** The codecs of named types, by name. */
@@ -13,25 +33,25 @@ interface Api {
   readonly name: string;
   /** The hash of the trait and its channels. */
   readonly fingerprint: string;
-  /** Who is on the other side of Rust: pages, or Electron's main process. */
+  /** The other side of Rust: pages, or Electron's main process. */
   readonly peer: "page" | "main";
-  /** Where JavaScript finds it: on `window`, or in `host` and on the connection. */
+  /** The key of the API in JavaScript: on `window`, or in `host` and on the connection. */
   readonly key: string;
   readonly methods: readonly MethodRow[];
 }
 /** A method of a trait. */
 interface MethodRow {
-  readonly kind: "send" | "invoke" | "event" | "request";
+  readonly kind: Kind;
   /** Its name in JavaScript. */
   readonly name: string;
   readonly channel: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
-  /** Finds what is no JSON in the values that must be JSON, on their way to Rust. */
+  /** Finds numbers that JSON lacks in arguments that must be JSON. */
   readonly json?: Codec;
-  /** Puts tags first where Rust needs them so, on the way to Rust. */
+  /** Puts tags first in arguments whose Rust type needs them first. */
   readonly order?: Codec;
-  /** Converts the answer of Rust. */
+  /** Converts the return value of Rust. */
   readonly returns?: Codec;
   /** Converts the array of arguments that Rust sends. */
   readonly decode?: Codec;
@@ -40,7 +60,7 @@ interface MethodRow {
 /** The error of a method. */
 interface ErrorRow {
   readonly name: string;
-  /** Where its `code` is: the same for all, a variant's name, or under a key. */
+  /** How to get its `code`: the same for all errors, the variant's name, or the value of a tag. */
   readonly code:
     | "application"
     | "external"
@@ -49,17 +69,17 @@ interface ErrorRow {
       };
   readonly data?: Codec;
 }
-/** How values of a type differ from what JSON makes of them. */
+/** How values of a type differ from the JSON that carries them. */
 type Codec =
-  /** An integer of 64 bits or more: a bigint. */
+  /** An integer of 64 bits or more, as a bigint. */
   | "bigint"
-  /** An integer that a number must hold. */
+  /** An integer that must fit into a number. */
   | "safe"
   /** Any JSON, on its way to Rust. */
   | "json"
-  /** An answer that has no value. */
+  /** The unit type, as `undefined`. */
   | "nothing"
-  /** A value of a type that contains itself. */
+  /** A value of a recursive type. */
   | "shallow"
   | {
       readonly each: Codec;
@@ -97,7 +117,7 @@ type Codec =
   | {
       readonly ref: string;
     };
-/** What a value looks like: a word, a string, the items of an array, the keys of an object. */
+/** The form of a value: the name of a primitive, a string, an array's items or an object's keys. */
 type Form =
   | "any"
   | "null"
@@ -122,14 +142,14 @@ type Form =
   | {
       readonly either: readonly Form[];
     };
-/** The forms of an object's keys. */
+/** The forms of an object's members, by their keys. */
 type Forms = Readonly<Record<string, Form>>;
 
-/** How a call may end before it is answered. */
+/** When to give a call up. */
 interface CallOptions {
   /** Gives the call up: it rejects with the code `cancelled`, and Rust's `Caller` is told. */
   readonly signal?: AbortSignal;
-  /** After so many milliseconds the call is given up, and rejects with the code `timeout`. */
+  /** Gives the call up after so many milliseconds: it rejects with the code `timeout`. */
   readonly timeoutMs?: number;
 }
 /** A function with options as its last parameter. */
@@ -138,27 +158,27 @@ type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
     ? Method
     : (...args: [...Args, options?: CallOptions]) => Result
   : never;
-/** The functions of an API, each but those that listen with options. */
+/** The functions of an API. All take options, except those that add a listener. */
 type Client<Api> = {
   readonly [Name in keyof Api]: WithOptions<Api[Name]>;
 };
-/** The way to Rust. */
+/** The functions that generated clients call. */
 interface Door {
-  /** Calls Rust and waits for nothing. */
+  /** Calls Rust without an answer. */
   send(channel: string, args: readonly unknown[], options?: CallOptions): void;
-  /** Calls Rust and waits for the answer, which is a `T`: both sides have the same schema. */
+  /** Calls Rust. The answer is a `T`: both sides compare their schemas. */
   invoke<T>(
     channel: string,
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<T>;
-  /** Listens to an event, and returns the function that ends this. */
+  /** Listens to an event. Returns the function that removes the listener. */
   on<Args extends unknown[]>(
     channel: string,
     listener: (...args: Args) => void,
   ): () => void;
 }
-/** Opens the door for one copy of the client. Its port is opened by the first call or listener. */
+/** Opens the door of one copy of the client. The first call or listener opens its port. */
 declare function open(tables: Tables): Door;
 
 /** How a call fails, as its caller sees it. */
@@ -169,13 +189,13 @@ interface Failure<Data = unknown> {
   readonly data: Data;
 }
 
-/** What a call rejects with. */
-declare class IpcError<Data = unknown> extends Error {
-  /** The error's type in Rust, or `IpcError`. */
+/** A failure as an `Error`. Calls of the client reject with it. */
+declare class IpcError<Data = unknown> extends Error implements Failure<Data> {
+  /** The name of the error's Rust type, or `IpcError` for a failure of the runtime. */
   readonly name: string;
-  /** Its variant, or why the runtime did not carry the call out. */
+  /** The name of the error's variant, or the reason of the runtime. */
   readonly code: string;
-  /** Its value. */
+  /** The error's value. */
   readonly data: Data;
   constructor({ name, code, message, data }: Failure<Data>);
 }

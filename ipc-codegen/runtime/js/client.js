@@ -1,110 +1,42 @@
-// Buffers: bytes travel beside the text. What costs is their number, so small ones share a chunk.
-/** A buffer of this size or more has a chunk of its own. */
-const SMALL = 65_536;
-/** Packs buffers to be sent. */
-function pack(buffers) {
-  if (buffers.length === 0) {
-    return null;
-  }
-  const lengths = Uint32Array.from(buffers, (buffer) => buffer.byteLength);
-  const chunks = [];
-  let small = [];
-  const share = () => {
-    if (small.length > 0) {
-      chunks.push(join(small));
-      small = [];
-    }
-  };
-  for (const buffer of buffers) {
-    if (buffer.byteLength >= SMALL) {
-      share();
-      chunks.push(whole(buffer));
-    } else if (buffer.byteLength > 0) {
-      small.push(buffer);
-    }
-  }
-  share();
-  return { lengths, chunks };
-}
-function join(parts) {
-  const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.byteLength;
-  }
-  return joined;
-}
-/** A view would take all the memory with it that it is a view of. */
-function whole(buffer) {
-  return buffer.byteLength === buffer.buffer.byteLength
-    ? buffer
-    : buffer.slice();
-}
-/** The buffers, each with memory of its own. What is missing is empty. */
-function unpack({ lengths, chunks }) {
-  const buffers = [];
-  let next = 0;
-  let at = 0;
-  for (const length of lengths) {
-    let chunk = chunks[next];
-    if (at === chunk?.byteLength) {
-      next += 1;
-      at = 0;
-      chunk = chunks[next];
-    }
-    const start = at;
-    at += length;
-    if (chunk === undefined) {
-      buffers.push(new Uint8Array());
-    } else if (
-      start === 0 &&
-      length === chunk.byteLength &&
-      length === chunk.buffer.byteLength
-    ) {
-      buffers.push(new Uint8Array(chunk.buffer));
-    } else {
-      buffers.push(new Uint8Array(chunk.subarray(start, at)));
-    }
-  }
-  return buffers;
-}
-
-// Looking into values of which nothing is known.
+// Reads values of unknown types.
 /** Whether a value is an object, and no array. */
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-/** What an object has under `key`; `undefined` if it is none. */
+/** Whether an object is not an instance of a class. */
+function isRecord(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+/** The member of an object with this key; `undefined` if the value is no object or lacks it. */
 function member(value, key) {
   return typeof value === "object" && value !== null
     ? Reflect.get(value, key)
     : undefined;
 }
-/** The text that an object has under `key`, if it has one. */
+/** The member of an object with this key, if it is a string. */
 function textOf(value, key) {
   const text = member(value, key);
   return typeof text === "string" ? text : null;
 }
-/** The message of whatever was thrown. */
+/** The message of a thrown value. */
 function messageOf(error) {
-  return textOf(error, "message") ?? shown(error);
+  return textOf(error, "message") ?? printed(error);
 }
-/** Any value as text for people. An object without a prototype has none of its own. */
-function shown(value) {
+/** Any value as text. `String` throws for an object without a prototype. */
+function printed(value) {
   try {
     return String(value);
   } catch {
     return typeof value;
   }
 }
-/** Whether `object` itself has `key`. */
+/** Whether an object has its own property with this key. */
 function hasOwn(object, key) {
   return Object.prototype.hasOwnProperty.call(object, key);
 }
-/** `args.user.tags[3]`. */
-function pathOf([root, ...keys]) {
+/** Prints a path: `args.user.tags[3]`. */
+function printPath([root, ...keys]) {
   const steps = keys.map((key) => {
     if (typeof key === "number") {
       return `[${key}]`;
@@ -114,17 +46,65 @@ function pathOf([root, ...keys]) {
   return `${root ?? ""}${steps.join("")}`;
 }
 
-// Codecs: what makes of JSON the values that a type promises, built from data.
-/** How deep a value may be nested: Electron crashes a page that gets a deeper one. */
+// Forms: how the values of untagged types are told apart.
+/** Whether a value has a form. */
+function hasForm(value, form) {
+  if (typeof form === "string") {
+    return form === "any" || form === primitiveForm(value);
+  }
+  if ("is" in form) {
+    return value === form.is;
+  }
+  if ("either" in form) {
+    return form.either.some((form) => hasForm(value, form));
+  }
+  if ("each" in form) {
+    return (
+      Array.isArray(value) && value.every((item) => hasForm(item, form.each))
+    );
+  }
+  if ("items" in form) {
+    const { items } = form;
+    return (
+      Array.isArray(value) &&
+      value.length === items.length &&
+      items.every((form, index) => hasForm(value[index], form))
+    );
+  }
+  return isObject(value) && hasForms(value, form);
+}
+function hasForms(value, { keys, optional = {}, rest }) {
+  return (
+    !(value instanceof Uint8Array) &&
+    Object.keys(keys).every((key) => hasOwn(value, key)) &&
+    Object.entries(value).every(([key, item]) => {
+      const forms = [keys, optional].find((forms) => hasOwn(forms, key));
+      const form = forms?.[key] ?? rest;
+      return form !== undefined && hasForm(item, form);
+    })
+  );
+}
+function primitiveForm(value) {
+  if (value === null) {
+    return "null";
+  }
+  if (value instanceof Uint8Array) {
+    return "bytes";
+  }
+  return typeof value === "bigint" ? "number" : typeof value;
+}
+
+// Builds converters between the JSON that crosses and the values of a type, from its codec.
+/** How deep a value may be nested: a deeper one crashes the page that Electron delivers it to. */
 const MAX_DEPTH$1 = 120;
-/** Stands for an integer that is out of range, until its path is known. */
+/** Replaces an integer that is out of range, so that its path can be found. */
 const OUT_OF_RANGE = Symbol("out of range");
-/** Stands for a number that JSON does not have, until its path is known. */
+/** Replaces a number that JSON lacks, so that its path can be found. */
 const NON_FINITE = Symbol("non-finite");
-/** Builds converters. `codecs` are those that others refer to. Each is built when it is first used. */
+/** Returns a function that builds converters, each on first use. `codecs` are the named codecs. */
 function compiler(codecs) {
   const named = new Map();
-  const refer = (name) => {
+  const resolve = (name) => {
     const codec = codecs[name];
     if (codec === undefined) {
       throw new Error(`the tables have no codec "${name}"`);
@@ -135,10 +115,10 @@ function compiler(codecs) {
   };
   const compile = (codec) => {
     if (typeof codec === "string") {
-      return WORDS[codec];
+      return CONVERTERS[codec];
     }
     if ("ref" in codec) {
-      return refer(codec.ref);
+      return resolve(codec.ref);
     }
     if ("each" in codec) {
       return each(compile(codec.each));
@@ -159,8 +139,8 @@ function compiler(codecs) {
       return rest(codec.known, compile(codec.rest));
     }
     if ("kinds" in codec) {
-      return kinds(
-        codec.kinds.map(([form, kind]) => [form, kind && compile(kind)]),
+      return byForm(
+        codec.kinds.map(([form, item]) => [form, item && compile(item)]),
       );
     }
     if ("checked" in codec) {
@@ -175,30 +155,30 @@ function compiler(codecs) {
     Object.entries(codecs).map(([key, codec]) => [key, compile(codec)]);
   return (codec) => lazily(() => compile(codec));
 }
-/** Where `json` finds a number that JSON does not have; `null` if it finds none. */
-function convertJson(json, value, root) {
+/** The path of the first number that JSON lacks, where `json` looks; `null` if there is none. */
+function findNonFinite(json, value, root) {
   return pathTo(NON_FINITE, json(value), root);
 }
 function lazily(build) {
   let convert = null;
-  return (value, source) => (convert ??= build())(value, source);
+  return (value, text) => (convert ??= build())(value, text);
 }
 function each(convert) {
-  return (value, source) => {
+  return (value, text) => {
     if (Array.isArray(value)) {
-      for (let at = 0; at < value.length; at++) {
-        value[at] = convert(value[at], source);
+      for (let index = 0; index < value.length; index++) {
+        value[index] = convert(value[index], text);
       }
     }
     return value;
   };
 }
 function items(converts) {
-  return (value, source) => {
+  return (value, text) => {
     if (Array.isArray(value)) {
-      converts.forEach((convert, at) => {
-        if (convert !== null && at < value.length) {
-          value[at] = convert(value[at], source);
+      converts.forEach((convert, index) => {
+        if (convert !== null && index < value.length) {
+          value[index] = convert(value[index], text);
         }
       });
     }
@@ -206,78 +186,78 @@ function items(converts) {
   };
 }
 function fields(converts) {
-  return (value, source) => {
+  return (value, text) => {
     if (isObject(value)) {
       for (const [key, convert] of converts) {
         if (hasOwn(value, key)) {
-          value[key] = convert(value[key], source);
+          value[key] = convert(value[key], text);
         }
       }
     }
     return value;
   };
 }
-/** An object with any keys besides those that are known. */
+/** Converts the members of an object except those with known keys. */
 function rest(known, convert) {
-  return (value, source) => {
+  return (value, text) => {
     if (isObject(value)) {
       for (const [key, item] of Object.entries(value)) {
         if (!known.includes(key)) {
-          value[key] = convert(item, source);
+          value[key] = convert(item, text);
         }
       }
     }
     return value;
   };
 }
-/** An object of one of several kinds, told apart by the value of `tag`. */
+/** Converts an object by the variant that its tag names. */
 function tagged(tag, variants) {
-  return (value, source) => {
+  return (value, text) => {
     const convert = variants.get(textOf(value, tag) ?? "");
-    return convert === undefined ? value : convert(value, source);
+    return convert === undefined ? value : convert(value, text);
   };
 }
-/** A value of one of several kinds, told apart by their looks. */
-function kinds(kinds) {
-  return (value, source) => {
-    const [, convert] = kinds.find(([form]) => looksLike(value, form)) ?? [];
-    return convert ? convert(value, source) : value;
+/** Converts a value by the first form that it has. */
+function byForm(cases) {
+  return (value, text) => {
+    const [, convert] = cases.find(([form]) => hasForm(value, form)) ?? [];
+    return convert ? convert(value, text) : value;
   };
 }
-/** A value with integers in it that a number must hold. */
+/** Refuses a value with an integer that does not fit into a number. */
 function checked(root, convert) {
-  return (value, source) => {
-    // Without a wide integer in its text it has none that is too wide.
-    if (source?.hasWideIntegers !== true) {
+  return (value, text) => {
+    // A text without wide integers needs no check.
+    if (text?.hasWideIntegers !== true) {
       return value;
     }
-    const converted = convert(value, source);
+    const converted = convert(value, text);
     const path = pathTo(OUT_OF_RANGE, converted, [root]);
     if (path !== null) {
       throw new RangeError(
-        `${pathOf(path)} is an integer beyond 2^53, which a number cannot hold`,
+        `${printPath(path)} is an integer beyond 2^53, which a number cannot hold`,
       );
     }
     return converted;
   };
 }
-/** An object whose content Rust can read only if it has seen the tag. */
+/** Puts the tag of an object first, because Rust needs it to read the members after it. */
 function tagFirst(tag) {
   return (value) =>
     isObject(value) && tag in value ? { [tag]: value[tag], ...value } : value;
 }
-/** A value of one of several types that cannot be mistaken for each other, or of all of them. */
+/** Applies several converters in turn. */
 function all(converts) {
-  return (value, source) =>
-    converts.reduce((value, convert) => convert(value, source), value);
+  return (value, text) =>
+    converts.reduce((value, convert) => convert(value, text), value);
 }
-const WORDS = {
-  // Beyond 2^53 it is a bigint already.
+/** The converters of codecs that are a word. */
+const CONVERTERS = {
+  // An integer beyond 2^53 is decoded as a bigint.
   bigint: (value) =>
     typeof value === "number" && Number.isSafeInteger(value)
       ? BigInt(value)
       : value,
-  // Beyond 2^53 it has come as a bigint.
   safe: (value) => (typeof value === "bigint" ? OUT_OF_RANGE : value),
   json,
   nothing: () => undefined,
@@ -297,22 +277,22 @@ function json(value) {
   }
   return Array.isArray(value) ? each(json)(value) : rest([], json)(value);
 }
-/** How deep a value is nested, as far as that matters. */
-function depthOf(value, around) {
+/** The depth of a value at a depth of `outer`. It stops counting beyond `MAX_DEPTH`. */
+function depthOf(value, outer) {
   const isNested =
     typeof value === "object" &&
     value !== null &&
     !(value instanceof Uint8Array);
-  if (!isNested || around > MAX_DEPTH$1) {
-    return around;
+  if (!isNested || outer > MAX_DEPTH$1) {
+    return outer;
   }
-  const depths = Object.values(value).map((item) => depthOf(item, around + 1));
-  return depths.reduce((left, right) => Math.max(left, right), around);
+  const depths = Object.values(value).map((item) => depthOf(item, outer + 1));
+  return depths.reduce((left, right) => Math.max(left, right), outer);
 }
-/** Where `wanted` is in a value, if it is there. */
-function pathTo(wanted, value, at) {
+/** The path of `wanted` in a value, if it is there. `path` is the path of the value. */
+function pathTo(wanted, value, path) {
   if (value === wanted) {
-    return at;
+    return path;
   }
   if (
     typeof value !== "object" ||
@@ -323,65 +303,20 @@ function pathTo(wanted, value, at) {
   }
   for (const [key, item] of Object.entries(value)) {
     const name = Array.isArray(value) ? Number(key) : key;
-    const path = pathTo(wanted, item, [...at, name]);
-    if (path !== null) {
-      return path;
+    const found = pathTo(wanted, item, [...path, name]);
+    if (found !== null) {
+      return found;
     }
   }
   return null;
 }
-function looksLike(value, form) {
-  if (typeof form === "string") {
-    return form === "any" || form === wordFor(value);
-  }
-  if ("is" in form) {
-    return value === form.is;
-  }
-  if ("either" in form) {
-    return form.either.some((form) => looksLike(value, form));
-  }
-  if ("each" in form) {
-    return (
-      Array.isArray(value) && value.every((item) => looksLike(item, form.each))
-    );
-  }
-  if ("items" in form) {
-    const { items } = form;
-    return (
-      Array.isArray(value) &&
-      value.length === items.length &&
-      items.every((form, at) => looksLike(value[at], form))
-    );
-  }
-  return isObject(value) && hasForms(value, form);
-}
-function hasForms(value, { keys, optional = {}, rest }) {
-  return (
-    !(value instanceof Uint8Array) &&
-    Object.keys(keys).every((key) => hasOwn(value, key)) &&
-    Object.entries(value).every(([key, item]) => {
-      const forms = [keys, optional].find((forms) => hasOwn(forms, key));
-      const form = forms?.[key] ?? rest;
-      return form !== undefined && looksLike(item, form);
-    })
-  );
-}
-function wordFor(value) {
-  if (value === null) {
-    return "null";
-  }
-  if (value instanceof Uint8Array) {
-    return "bytes";
-  }
-  return typeof value === "bigint" ? "number" : typeof value;
-}
 
-// JSON text as values: escapes stand for what JSON does not have.
+// Decodes JSON text into values. Escapes stand for values that JSON lacks.
 /**
- * Reads a value.
+ * Decodes a value.
  *
- * @throws {SyntaxError} If the text is no JSON.
- * @throws {TypeError} If an escape is none of this version.
+ * @throws {SyntaxError} If the text is not JSON.
+ * @throws {TypeError} If this version of the protocol has no such escape.
  */
 function decode(text, buffers) {
   if (!text.includes('"\\u0000')) {
@@ -394,7 +329,7 @@ function decode(text, buffers) {
     return isObject(value) ? unescapeKeys(value) : value;
   });
 }
-/** Whether a text has an integer beyond 2^53 in it. */
+/** Whether a text has an integer beyond 2^53. */
 function hasWideIntegers(text) {
   return text.includes('"\\u0000i');
 }
@@ -451,20 +386,29 @@ function failureFrom(value) {
   };
 }
 
-// The contract: what the tables say, ready to be used.
-/** What the tables say of the APIs of one peer. */
+// The channel kinds: what ipc-syntax/src/kind.rs says of them.
+const KINDS = {
+  send: { implementedBy: "rust", answers: false },
+  invoke: { implementedBy: "rust", answers: true },
+  event: { implementedBy: "peer", answers: false },
+  request: { implementedBy: "peer", answers: true },
+};
+
+// The contract: the methods of the tables, with converters in place of codecs.
+/** Reads the APIs of one peer from the tables. */
 function contractOf(tables, peer) {
   const compile = compiler(tables.codecs);
-  const calls = new Map();
-  const events = new Map();
+  const contract = {
+    rust: new Map(),
+    peer: new Map(),
+  };
   for (const api of tables.apis) {
     for (const row of api.peer === peer ? api.methods : []) {
-      const isCall = row.kind === "send" || row.kind === "invoke";
       const convert = (key) => {
         const codec = row[key];
         return codec && compile(codec);
       };
-      (isCall ? calls : events).set(row.channel, {
+      contract[KINDS[row.kind].implementedBy].set(row.channel, {
         api,
         kind: row.kind,
         name: row.name,
@@ -482,23 +426,23 @@ function contractOf(tables, peer) {
       });
     }
   }
-  return { calls, events };
+  return contract;
 }
-/** The value of a `reply` to a call. */
+/** Decodes the value of a `reply` frame. */
 function valueOf({ returns }, payload, buffers) {
   const value = decode(payload, buffers);
-  return returns ? returns(value, sourceOf(payload)) : value;
+  return returns ? returns(value, infoOf(payload)) : value;
 }
-/** The arguments of an `event` or a `request`. */
+/** Decodes the arguments of an `event` or `request` frame. */
 function argsOf({ decode: convert }, payload, buffers) {
   const value = decode(payload, buffers);
   const args = Array.isArray(value) ? value : [];
-  convert?.(args, sourceOf(payload));
+  convert?.(args, infoOf(payload));
   return args;
 }
 /**
- * The failure of an `error` to a call: of the runtime, which has a code, or of the method, whose
- * type is in the tables.
+ * Decodes the failure of an `error` frame. One with a code is the runtime's own; any other is the
+ * error of the method, whose type is in the tables.
  */
 function failureOf({ error }, payload, buffers) {
   const value = decode(payload, buffers);
@@ -512,13 +456,13 @@ function failureOf({ error }, payload, buffers) {
     name: error.name,
     code: error.code(data),
     message,
-    data: error.data ? error.data(data, sourceOf(payload)) : data,
+    data: error.data ? error.data(data, infoOf(payload)) : data,
   };
 }
-function sourceOf(payload) {
+function infoOf(payload) {
   return { hasWideIntegers: hasWideIntegers(payload) };
 }
-/** The outcome of a `reply` or an `error`. One that cannot be read is a failure. */
+/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
 function outcomeOf(method, head, payload, buffers) {
   try {
     return head === "reply"
@@ -533,61 +477,136 @@ function codeOf(code) {
     return () => "application";
   }
   if (code === "external") {
-    // A variant's name, or an object with that key alone.
+    // The value is the variant's name, or an object with that name as its only key.
     return (data) =>
       typeof data === "string" ? data : Object.keys(data ?? {}).join();
   }
   return (data) => textOf(data, code.tag) ?? "application";
 }
 
-// Values as JSON text, with escapes for what JSON does not have.
-/** How deep a value may be nested: what Rust accepts. */
-const MAX_DEPTH = 120;
-/**
- * Writes the arguments of a call. Their buffers are added to `buffers`.
- *
- * @throws {TypeError} If something cannot be sent, with its path.
- * @throws {RangeError} If they are larger than `limit`.
- */
-function encodeArgs(
-  { channel, args: names, json, order },
-  args,
-  buffers,
-  limit,
-) {
-  if (args.length > names.length) {
-    throw new TypeError(
-      `"${channel}" takes ${names.length} arguments, not ${args.length}`,
-    );
+// Buffers: bytes travel beside the text. Each one costs time, so small ones share a chunk.
+/** A buffer of this many bytes or more has a chunk of its own. */
+const OWN_CHUNK_SIZE = 65_536;
+/** Packs buffers to be sent. `null` if there are none. */
+function pack(buffers) {
+  if (buffers.length === 0) {
+    return null;
   }
-  const given =
-    args.length === names.length
-      ? args
-      : names.map((_name, at) => args[at] ?? null);
-  const root = (at) => ["args", names[at] ?? at];
-  const isPlain = measure(given, limit);
-  if (isPlain && order === undefined) {
-    const text = JSON.stringify(given);
-    // A zero character, half of a surrogate pair, or text that looks like them.
-    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
-      return text;
+  const lengths = Uint32Array.from(buffers, (buffer) => buffer.byteLength);
+  const chunks = [];
+  let small = [];
+  const addShared = () => {
+    if (small.length > 0) {
+      chunks.push(join(small));
+      small = [];
+    }
+  };
+  for (const buffer of buffers) {
+    if (buffer.byteLength >= OWN_CHUNK_SIZE) {
+      addShared();
+      chunks.push(withoutExcess(buffer));
+    } else if (buffer.byteLength > 0) {
+      small.push(buffer);
     }
   }
-  const wire = given.map((arg, at) => toWire(arg, root(at), buffers));
-  const text = JSON.stringify(order ? order(wire) : wire);
-  checkText(text, given, root);
-  if (json !== undefined) {
-    const sent = Object.fromEntries(
-      names.map((name, at) => [name, itemOf(decode(text, buffers), at)]),
-    );
-    checkJson(json, text, sent, ["args"]);
+  addShared();
+  return { lengths, chunks };
+}
+function join(parts) {
+  const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.byteLength;
   }
-  return text;
+  return joined;
 }
-function itemOf(value, at) {
-  return Array.isArray(value) ? value[at] : undefined;
+/** Copies a view of a part of its memory: the structured clone would send all of that memory. */
+function withoutExcess(buffer) {
+  return buffer.byteLength === buffer.buffer.byteLength
+    ? buffer
+    : buffer.slice();
 }
-/** Walks arguments within a limit. Returns whether they are what JSON says without a loss. */
+/** Unpacks buffers, each into memory of its own. A missing one is empty. */
+function unpack({ lengths, chunks }) {
+  const buffers = [];
+  let next = 0;
+  let offset = 0;
+  for (const length of lengths) {
+    let chunk = chunks[next];
+    if (offset === chunk?.byteLength) {
+      next += 1;
+      offset = 0;
+      chunk = chunks[next];
+    }
+    const start = offset;
+    offset += length;
+    if (chunk === undefined) {
+      buffers.push(new Uint8Array());
+    } else if (
+      start === 0 &&
+      length === chunk.byteLength &&
+      length === chunk.buffer.byteLength
+    ) {
+      buffers.push(new Uint8Array(chunk.buffer));
+    } else {
+      buffers.push(new Uint8Array(chunk.subarray(start, offset)));
+    }
+  }
+  return buffers;
+}
+
+// Frames: a header of words and a line of JSON each, one after the other in a text.
+/** Writes a frame. */
+function frame(header, payload) {
+  return `${header}\n${payload}\n`;
+}
+/**
+ * Calls `handle` for each whole frame of a text.
+ *
+ * Returns where an incomplete last frame begins, or the length of the text.
+ */
+function eachFrame(text, handle) {
+  let start = 0;
+  while (start < text.length) {
+    const line = text.indexOf("\n", start);
+    const end = line < 0 ? -1 : text.indexOf("\n", line + 1);
+    if (end < 0) {
+      break;
+    }
+    const space = text.indexOf(" ", start);
+    const hasRest = space >= 0 && space < line;
+    handle(
+      text.slice(start, hasRest ? space : line),
+      hasRest ? text.slice(space + 1, line) : "",
+      text.slice(line + 1, end),
+    );
+    start = end + 1;
+  }
+  return start;
+}
+/** Calls `handle` for each whole frame of a message, with its buffers. */
+function eachFrameOf({ text, packed }, handle) {
+  const all = packed === null ? [] : unpack(packed);
+  let buffers = all;
+  eachFrame(text, (head, rest, payload) => {
+    if (head === "at") {
+      buffers = all.slice(Number(rest));
+    } else {
+      handle(head, rest, payload, buffers);
+    }
+  });
+}
+
+// Measures the arguments of a call before any of them is encoded.
+/** How deep a value may be nested: deeper ones do not decode in Rust. */
+const MAX_DEPTH = 120;
+/**
+ * Walks arguments within a limit. Returns whether JSON carries them without a loss.
+ *
+ * @throws {RangeError} If they are larger.
+ */
 function measure(args, limit) {
   // A copy by hand: spreading `limit` costs more than the walk of a small call.
   const budget = { bytes: limit.bytes, values: limit.values, isPlain: true };
@@ -604,7 +623,7 @@ function walk(value, depth, budget) {
       budget.bytes -= value.length;
       break;
     case "number":
-      // NaN, an infinity, or -0. `Number.isFinite` and `Object.is` take longer.
+      // NaN, an infinity, or -0. `Number.isFinite` and `Object.is` are slower.
       if (value - value !== 0 || (value === 0 && 1 / value < 0)) {
         budget.isPlain = false;
       }
@@ -625,16 +644,16 @@ function walkInto(value, depth, budget) {
   if (budget.values < 0) {
     throw tooLarge();
   }
-  // As deep as what is written, whose path begins with two keys.
+  // `toWire` refuses the same depth: its paths begin with two keys.
   if (depth >= MAX_DEPTH) {
     budget.isPlain = false;
   } else if (Array.isArray(value)) {
-    // Holes take no memory, and time.
+    // An array of holes is long without taking memory.
     if (value.length > budget.values) {
       throw tooLarge();
     }
-    for (let at = 0; at < value.length; at++) {
-      walk(value[at], depth + 1, budget);
+    for (let index = 0; index < value.length; index++) {
+      walk(value[index], depth + 1, budget);
     }
   } else if (isRecord(value)) {
     for (const key in value) {
@@ -648,16 +667,57 @@ function walkInto(value, depth, budget) {
     }
   }
 }
-/** Whether an object is no instance of a class. */
-function isRecord(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
 function tooLarge() {
   return new RangeError("the call is larger than a message may be");
 }
-/** A value that JSON can say. `at` is where it stands, and is as it was when this returns. */
-function toWire(value, at, buffers) {
+
+// Encodes values as JSON text, with escapes for values that JSON lacks.
+/**
+ * Encodes the arguments of a call. Adds their buffers to `buffers`.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ * @throws {RangeError} If they are larger than `limit`.
+ */
+function encodeArgs(
+  { channel, args: names, json, order },
+  args,
+  buffers,
+  limit,
+) {
+  if (args.length > names.length) {
+    throw new TypeError(
+      `"${channel}" takes ${names.length} arguments, not ${args.length}`,
+    );
+  }
+  const given =
+    args.length === names.length
+      ? args
+      : names.map((_name, index) => args[index] ?? null);
+  const rootOf = (index) => ["args", names[index] ?? index];
+  const isPlain = measure(given, limit);
+  if (isPlain && order === undefined) {
+    const text = JSON.stringify(given);
+    // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
+    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
+      return text;
+    }
+  }
+  const wire = given.map((arg, index) => toWire(arg, rootOf(index), buffers));
+  const text = JSON.stringify(order ? order(wire) : wire);
+  checkText(text, given, rootOf);
+  if (json !== undefined) {
+    const sent = Object.fromEntries(
+      names.map((name, index) => [name, itemOf(decode(text, buffers), index)]),
+    );
+    checkJson(json, text, sent, ["args"]);
+  }
+  return text;
+}
+function itemOf(value, index) {
+  return Array.isArray(value) ? value[index] : undefined;
+}
+/** Converts a value into one that JSON carries. `path` is its path, which is restored on return. */
+function toWire(value, path, buffers) {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -668,11 +728,11 @@ function toWire(value, at, buffers) {
     case "number":
       return escapeNumber(value);
     case "bigint":
-      return escapeBigint(value, at);
+      return escapeBigint(value, path);
     case "object":
       break;
     default:
-      throw cannotSend(`a ${typeof value}`, at);
+      throw cannotSend(`a ${typeof value}`, path);
   }
   if (value === null) {
     return null;
@@ -680,13 +740,13 @@ function toWire(value, at, buffers) {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (at.length > MAX_DEPTH) {
-    throw cannotSend("nested too deep, or in a circle", at);
+  if (path.length > MAX_DEPTH) {
+    throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key, item) => {
-    at.push(key);
-    const wire = toWire(item, at, buffers);
-    at.pop();
+    path.push(key);
+    const wire = toWire(item, path, buffers);
+    path.pop();
     return wire;
   };
   if (Array.isArray(value)) {
@@ -697,11 +757,11 @@ function toWire(value, at, buffers) {
     return items;
   }
   if (!isRecord(value)) {
-    const { constructor: of } = value;
-    const name = typeof of === "function" ? of.name : "a class";
-    throw cannotSend(`an instance of ${name}`, at);
+    const type = Reflect.get(value, "constructor");
+    const name = typeof type === "function" ? type.name : "a class";
+    throw cannotSend(`an instance of ${name}`, path);
   }
-  // Without a prototype, a key `__proto__` is a key like any other.
+  // In an object without a prototype, `__proto__` is an ordinary key.
   const object = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
     if (item !== undefined) {
@@ -720,105 +780,125 @@ function escapeNumber(value) {
   return Object.is(value, -0) ? "\0-0" : value;
 }
 /**
- * What no integer reaches that is sent. Rust's own have 128 bits, but any JSON may have more digits; those
- * of millions of bits would take seconds to write.
+ * Integers are sent up to this size. Those of Rust have 128 bits, but JSON in general may have more
+ * digits. Printing millions of bits would take seconds.
  */
-const BEYOND = 2n ** 4096n;
-function escapeBigint(value, at) {
-  if (value >= BEYOND || value <= -BEYOND) {
-    throw cannotSend("an integer beyond 4,096 bits", at);
+const BIGINT_LIMIT = 2n ** 4096n;
+function escapeBigint(value, path) {
+  if (value >= BIGINT_LIMIT || value <= -BIGINT_LIMIT) {
+    throw cannotSend("an integer beyond 4,096 bits", path);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
-function cannotSend(what, at) {
-  return new TypeError(`${pathOf(at)} is ${what}, and cannot be sent`);
+function cannotSend(what, path) {
+  return new TypeError(`${printPath(path)} is ${what}, and cannot be sent`);
 }
-/** Refuses half of a surrogate pair, of which no program but JavaScript makes text. */
-function checkText(text, values, root) {
-  // JSON escapes what is no text to Rust.
+/** Refuses lone surrogates: only JavaScript allows them in text. */
+function checkText(text, values, rootOf) {
+  // `JSON.stringify` escapes lone surrogates.
   if (text.includes("\\ud")) {
-    values.forEach((value, at) => {
-      findHalfPair(value, root(at));
+    values.forEach((value, index) => {
+      checkSurrogates(value, rootOf(index));
     });
   }
 }
-function findHalfPair(value, at) {
+function checkSurrogates(value, path) {
   if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-    throw cannotSend("text with half of a surrogate pair", at);
+    throw cannotSend("text with a lone surrogate", path);
   }
   const isNested = typeof value === "object" && value !== null;
   if (!isNested || ArrayBuffer.isView(value)) {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    at.push(Array.isArray(value) ? Number(key) : key);
-    findHalfPair(key, at);
-    findHalfPair(item, at);
-    at.pop();
+    path.push(Array.isArray(value) ? Number(key) : key);
+    checkSurrogates(key, path);
+    checkSurrogates(item, path);
+    path.pop();
   }
 }
-/** A text with a number in it that JSON does not have. */
+/** Matches a text with a number that JSON lacks. */
 const HAS_NON_FINITE = /"\\u0000(nan|-?inf)"/;
-/** Refuses such a number where it is to be JSON: Rust cannot always tell it from `null`. */
+/** Refuses such numbers in values that must be JSON: Rust may decode them as `null`. */
 function checkJson(json, text, sent, root) {
   if (HAS_NON_FINITE.test(text)) {
-    const path = convertJson(json, sent, root);
+    const path = findNonFinite(json, sent, root);
     if (path !== null) {
       throw cannotSend("a number that JSON does not have", path);
     }
   }
 }
 
-// Frames: a header of words and a line of JSON, one after the other in a text.
-/** Writes a frame. */
-function frame(header, payload) {
-  return `${header}\n${payload}\n`;
-}
-/**
- * Visits the frames of a text up to one that is cut off.
- *
- * Returns where that one begins: the length of the text, if there is none.
- */
-function eachFrame(text, visit) {
-  let start = 0;
-  while (start < text.length) {
-    const line = text.indexOf("\n", start);
-    const end = line < 0 ? -1 : text.indexOf("\n", line + 1);
-    if (end < 0) {
-      break;
+// Joins the frames of one microtask into one message.
+/** A batch of this size is sent at once. */
+const FULL_SIZE = 2 ** 20;
+/** The limit for arguments: half of the size that crashes a page in Electron. */
+const ARGS_LIMIT = { bytes: 2 ** 28, values: 2 ** 26 };
+/** Opens a batch whose messages go to `send`. */
+function openBatch(send) {
+  let text = "";
+  let buffers = [];
+  let size = 0;
+  // `queueMicrotask` does the same, but takes 4 µs longer in Chromium.
+  const resolved = Promise.resolve();
+  function flush() {
+    if (text === "") {
+      return;
     }
-    const space = text.indexOf(" ", start);
-    const hasRest = space >= 0 && space < line;
-    visit(
-      text.slice(start, hasRest ? space : line),
-      hasRest ? text.slice(space + 1, line) : "",
-      text.slice(line + 1, end),
-    );
-    start = end + 1;
+    const message = text;
+    const packed = pack(buffers);
+    text = "";
+    buffers = [];
+    size = 0;
+    send(message, packed);
   }
-  return start;
-}
-/** Visits the frames of a message, each with its buffers. */
-function eachFrameOf({ text, packed }, visit) {
-  const all = packed === null ? [] : unpack(packed);
-  let buffers = all;
-  eachFrame(text, (head, rest, payload) => {
-    if (head === "at") {
-      buffers = all.slice(Number(rest));
-    } else {
-      visit(head, rest, payload, buffers);
+  function encode(method, args) {
+    const first = buffers.length;
+    let payload;
+    try {
+      payload = encodeArgs(method, args, buffers, ARGS_LIMIT);
+    } catch (error) {
+      buffers.length = first;
+      throw error;
     }
-  });
+    let bytes = 0;
+    for (let index = first; index < buffers.length; index++) {
+      bytes += buffers[index]?.byteLength ?? 0;
+    }
+    // A large call gets a message of its own, so that main refuses no other call with it.
+    if (text === "" || size + payload.length + bytes <= FULL_SIZE) {
+      size += bytes;
+      return payload;
+    }
+    // In another message the buffers have other numbers, which the text refers to.
+    const own = buffers.splice(first);
+    flush();
+    return own.length > 0 ? encode(method, args) : payload;
+  }
+  return {
+    encode,
+    post(header, payload) {
+      if (text === "") {
+        void resolved.then(flush);
+      }
+      text += `${header}\n${payload}\n`;
+      size += header.length + payload.length;
+      if (size > FULL_SIZE) {
+        flush();
+      }
+    },
+    flush,
+  };
 }
 
 // The error that a call of the client rejects with.
-/** What a call rejects with. */
+/** A failure as an `Error`. Calls of the client reject with it. */
 class IpcError extends Error {
-  /** The error's type in Rust, or `IpcError`. */
+  /** The name of the error's Rust type, or `IpcError` for a failure of the runtime. */
   name;
-  /** Its variant, or why the runtime did not carry the call out. */
+  /** The name of the error's variant, or the reason of the runtime. */
   code;
-  /** Its value. */
+  /** The error's value. */
   data;
   constructor({ name, code, message, data }) {
     super(message);
@@ -828,11 +908,57 @@ class IpcError extends Error {
   }
 }
 
-// The client's port: asked of the preload, which hands its other end to main.
-/** Opens a port to main. `null` if there is no preload of ours. */
+// The listeners of events.
+/** Makes a list of listeners to `events`, the methods by their channels. */
+function createListeners(events) {
+  const byChannel = new Map();
+  return {
+    channels: () => [...byChannel.keys()],
+    add(channel, listener) {
+      const listeners = byChannel.get(channel) ?? new Set();
+      byChannel.set(channel, listeners);
+      listeners.add(listener);
+      return listeners.size === 1;
+    },
+    remove(channel, listener) {
+      const listeners = byChannel.get(channel);
+      const isLast =
+        listeners?.delete(listener) === true && listeners.size === 0;
+      if (isLast) {
+        byChannel.delete(channel);
+      }
+      return isLast;
+    },
+    emit(channel, payload, buffers) {
+      const method = events.get(channel);
+      const listeners = byChannel.get(channel);
+      if (method === undefined || listeners === undefined) {
+        return;
+      }
+      let args;
+      try {
+        args = argsOf(method, payload, buffers);
+      } catch (error) {
+        console.error(`an event "${channel}" is dropped:`, error);
+        return;
+      }
+      // A listener may remove others, which are called all the same.
+      for (const listener of [...listeners]) {
+        try {
+          listener(...args);
+        } catch (error) {
+          console.error(`a listener of "${channel}" failed:`, error);
+        }
+      }
+    },
+  };
+}
+
+// The client's port, whose other end the preload hands to main.
+/** Opens a port to main. `null` without a preload of this runtime. */
 function openPort({ protocol, schema }, receive) {
   const { port1: port, port2 } = new MessageChannel();
-  // The preload hears the event while it is dispatched, takes the port and says so.
+  // The preload takes the port during the dispatch, and cancels the event to say so.
   const event = new MessageEvent("ipc:port", {
     cancelable: true,
     ports: [port2],
@@ -857,26 +983,20 @@ function postFrames(port, text, packed) {
   port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
 }
 
-// The fast door: values become text in the page's own world, and the calls of one microtask share a
-// message.
-/** A message of this size waits for no more calls. */
-const FULL = 2 ** 20;
-/** Half of what ends a page in Electron: a call of this size is not sent. */
-const LARGEST = { bytes: 2 ** 28, values: 2 ** 26 };
-/** Opens the door for one copy of the client. Its port is opened by the first call or listener. */
+// The fast door: encodes calls in the page's own world, and matches answers to them.
+/** Opens the door of one copy of the client. The first call or listener opens its port. */
 function open(tables) {
   const contract = contractOf(tables, "page");
   const calls = new Map();
-  const listeners = new Map();
+  const listeners = createListeners(contract.peer);
   let port = null;
-  let callCount = 0;
-  // What is sent when this microtask has ended.
-  let text = "";
-  let buffers = [];
-  let size = 0;
-  // `queueMicrotask` says the same, and costs Chromium 4 µs more.
-  const soon = Promise.resolve();
-  /** Opens the port, unless it is open. A new one hears what the one before it heard. */
+  let lastId = 0;
+  const batch = openBatch((text, packed) => {
+    if (port !== null) {
+      postFrames(port, text, packed);
+    }
+  });
+  /** Opens the port unless it is open, and subscribes it to the events that have listeners. */
   function connect() {
     if (port !== null) {
       return;
@@ -886,85 +1006,35 @@ function open(tables) {
       throw new IpcError(
         failure(
           "not-found",
-          "the fast door is not here: load the preload.js that was generated with this client, and look in the console for why it did not load",
+          "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
         ),
       );
     }
-    for (const [channel, added] of listeners) {
-      if (added.size > 0) {
-        post(`listen ${channel}`, "");
-      }
+    for (const channel of listeners.channels()) {
+      batch.post(`listen ${channel}`, "");
     }
-    flush();
+    batch.flush();
   }
   function methodOf(channel) {
-    const method = contract.calls.get(channel);
+    const method = contract.rust.get(channel);
     if (method === undefined) {
       throw new Error(`there is no method on "${channel}"`);
     }
     connect();
     return method;
   }
-  /** Appends a frame to the message. The first of a message sees to it that it is sent. */
-  function post(header, payload) {
-    if (text === "") {
-      void soon.then(flush);
-    }
-    text += `${header}\n${payload}\n`;
-    size += header.length + payload.length;
-    if (size > FULL) {
-      flush();
-    }
-  }
-  function flush() {
-    if (text === "") {
-      return;
-    }
-    const message = text;
-    const packed = pack(buffers);
-    text = "";
-    buffers = [];
-    size = 0;
-    if (port !== null) {
-      postFrames(port, message, packed);
-    }
-  }
-  /** The text of arguments, whose buffers join the message. What fails leaves nothing in it. */
-  function encode(method, args) {
-    const first = buffers.length;
-    let payload;
-    try {
-      payload = encodeArgs(method, args, buffers, LARGEST);
-    } catch (error) {
-      buffers.length = first;
-      throw error;
-    }
-    let bytes = 0;
-    for (let at = first; at < buffers.length; at++) {
-      bytes += buffers[at]?.byteLength ?? 0;
-    }
-    // If a message is too large, it should be so for nobody else.
-    if (text === "" || size + payload.length + bytes <= FULL) {
-      size += bytes;
-      return payload;
-    }
-    // Text stays as it is in another message. Buffers have other numbers there.
-    const own = buffers.splice(first);
-    flush();
-    return own.length > 0 ? encode(method, args) : payload;
-  }
-  /** Gives a call up when its signal or its time says so. Returns what ends this. */
+  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id, { signal, timeoutMs }) {
     const giveUp = (reason) => {
-      post(`cancel ${id}`, "");
-      take(id)?.reject(new IpcError(reason));
+      batch.post(`cancel ${id}`, "");
+      removeCall(id)?.reject(new IpcError(reason));
     };
     const onAbort = () => {
       giveUp(failure("cancelled", "the caller has given up"));
     };
     signal?.addEventListener("abort", onAbort);
     let timer;
-    // A timer of more than that fires at once.
+    // A longer timer would fire at once.
     if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
       timer = setTimeout(() => {
         giveUp(failure("timeout", `no answer came within ${timeoutMs} ms`));
@@ -975,8 +1045,7 @@ function open(tables) {
       signal?.removeEventListener("abort", onAbort);
     };
   }
-  /** Takes a call off the list, for its one end. */
-  function take(id) {
+  function removeCall(id) {
     const call = calls.get(id);
     calls.delete(id);
     call?.release?.();
@@ -987,14 +1056,14 @@ function open(tables) {
       switch (head) {
         case "reply":
         case "error": {
-          const call = take(Number(rest));
+          const call = removeCall(Number(rest));
           if (call !== undefined) {
             settle(call, outcomeOf(call.method, head, payload, buffers));
           }
           break;
         }
         case "event":
-          emit(rest, payload, buffers);
+          listeners.emit(rest, payload, buffers);
           break;
         case "end":
           end(failureFrom(JSON.parse(payload)));
@@ -1009,46 +1078,25 @@ function open(tables) {
       resolve(outcome.value);
     }
   }
-  function emit(channel, payload, buffers) {
-    const method = contract.events.get(channel);
-    const added = listeners.get(channel);
-    if (method === undefined || added === undefined || added.size === 0) {
-      return;
-    }
-    let args;
-    try {
-      args = argsOf(method, payload, buffers);
-    } catch (error) {
-      console.error(`an event "${channel}" is dropped:`, error);
-      return;
-    }
-    for (const call of [...added]) {
-      try {
-        call(...args);
-      } catch (error) {
-        console.error(`a listener of "${channel}" failed:`, error);
-      }
-    }
-  }
-  /** Main serves this port no longer. The next call asks for another one. */
+  /** Closes the port, which main no longer serves. The next call opens another one. */
   function end(reason) {
     port?.close();
     port = null;
     for (const id of [...calls.keys()]) {
-      take(id)?.reject(new IpcError(reason));
+      removeCall(id)?.reject(new IpcError(reason));
     }
   }
-  // Main serves the page after all: its window has been attached.
+  // The window has been attached, so main serves the page now.
   window.addEventListener("ipc:attached", () => {
-    if (listeners.size > 0) {
+    if (listeners.channels().length > 0) {
       connect();
     }
   });
   return {
     send(channel, args, options) {
       if (options?.signal?.aborted !== true) {
-        const payload = encode(methodOf(channel), args);
-        post(`send ${channel}`, payload);
+        const payload = batch.encode(methodOf(channel), args);
+        batch.post(`send ${channel}`, payload);
       }
     },
     invoke(channel, args, options) {
@@ -1060,12 +1108,12 @@ function open(tables) {
         }
         let payload;
         try {
-          payload = encode(method, args);
+          payload = batch.encode(method, args);
         } catch (error) {
           reject(new IpcError(invalidArgument(error)));
           return;
         }
-        const id = ++callCount;
+        const id = ++lastId;
         calls.set(id, {
           method,
           // Both sides have compared their schemas.
@@ -1073,7 +1121,7 @@ function open(tables) {
           reject,
           release: options && limit(id, options),
         });
-        post(`call ${id} ${channel}`, payload);
+        batch.post(`call ${id} ${channel}`, payload);
       });
     },
     on(channel, listener) {
@@ -1081,21 +1129,18 @@ function open(tables) {
         throw new TypeError(`the listener of "${channel}" must be a function`);
       }
       connect();
-      // A function of its own, so that a listener that is given twice counts twice.
+      // A new function, so that a listener that is added twice is called twice.
       const call = (...args) => {
         listener(...args);
       };
-      const added = listeners.get(channel) ?? new Set();
-      listeners.set(channel, added);
-      added.add(call);
-      if (added.size === 1) {
-        post(`listen ${channel}`, "");
-        // Now, so that whatever is called next finds it listening.
-        flush();
+      if (listeners.add(channel, call)) {
+        batch.post(`listen ${channel}`, "");
+        // The subscription comes before any call that is made after this one.
+        batch.flush();
       }
       return () => {
-        if (added.delete(call) && added.size === 0) {
-          post(`unlisten ${channel}`, "");
+        if (listeners.remove(channel, call)) {
+          batch.post(`unlisten ${channel}`, "");
         }
       };
     },

@@ -8,40 +8,45 @@ var fs = require("node:fs");
 var path = require("node:path");
 var node_url = require("node:url");
 
-// Looking into values of which nothing is known.
+// Reads values of unknown types.
 /** Whether a value is an object, and no array. */
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-/** What an object has under `key`; `undefined` if it is none. */
+/** Whether an object is not an instance of a class. */
+function isRecord(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+/** The member of an object with this key; `undefined` if the value is no object or lacks it. */
 function member(value, key) {
   return typeof value === "object" && value !== null
     ? Reflect.get(value, key)
     : undefined;
 }
-/** The text that an object has under `key`, if it has one. */
+/** The member of an object with this key, if it is a string. */
 function textOf(value, key) {
   const text = member(value, key);
   return typeof text === "string" ? text : null;
 }
-/** The message of whatever was thrown. */
+/** The message of a thrown value. */
 function messageOf(error) {
-  return textOf(error, "message") ?? shown(error);
+  return textOf(error, "message") ?? printed(error);
 }
-/** Any value as text for people. An object without a prototype has none of its own. */
-function shown(value) {
+/** Any value as text. `String` throws for an object without a prototype. */
+function printed(value) {
   try {
     return String(value);
   } catch {
     return typeof value;
   }
 }
-/** Whether `object` itself has `key`. */
+/** Whether an object has its own property with this key. */
 function hasOwn(object, key) {
   return Object.prototype.hasOwnProperty.call(object, key);
 }
-/** `args.user.tags[3]`. */
-function pathOf([root, ...keys]) {
+/** Prints a path: `args.user.tags[3]`. */
+function printPath([root, ...keys]) {
   const steps = keys.map((key) => {
     if (typeof key === "number") {
       return `[${key}]`;
@@ -68,36 +73,49 @@ function invalidArgument(error) {
 function backendGone() {
   return failure("backend-gone", "the Rust side has ended");
 }
-/** The failure of all calls of a page that has gone. */
+/** The failure of all calls of a page that is gone. */
 function pageGone() {
   return failure("cancelled", "its page is gone");
 }
 
-// The log: standard error, bounded, so that no page can fill a disk.
-/** How many lines there may be in a period. */
-const MOST = 100;
-/** A period, in milliseconds. */
-const PERIOD = 60_000;
-/** How long a reason may be. */
-const LONGEST = 500;
-let since = 0;
+// The channel kinds: what ipc-syntax/src/kind.rs says of them.
+const KINDS = {
+  send: { implementedBy: "rust", answers: false },
+  invoke: { implementedBy: "rust", answers: true },
+  event: { implementedBy: "peer", answers: false },
+  request: { implementedBy: "peer", answers: true },
+};
+
+// The log: standard error, with limits, so that no page can fill a disk.
+/** The most lines in a period. */
+const MAX_LINES = 100;
+/** The length of a period, in milliseconds. */
+const PERIOD_MS = 60_000;
+/** The most characters of a text in a line. */
+const MAX_LENGTH = 500;
+let periodStart = 0;
 let lines = 0;
-/** Logs that something did not go well, and why. Text of a page may be part of both. */
-function report(what, why) {
+/** Logs a fault and its reason. Both may contain text of a page. */
+function report(fault, reason) {
   const now = Date.now();
-  if (now - since > PERIOD) {
-    since = now;
+  if (now - periodStart > PERIOD_MS) {
+    periodStart = now;
     lines = 0;
   }
   lines += 1;
-  if (lines < MOST) {
-    console.error(`ipc: ${escaped(what)}: ${reason(why)}`);
-  } else if (lines === MOST) {
-    console.error(`ipc: ${MOST} lines in a minute: the next ones are left out`);
+  if (lines < MAX_LINES) {
+    console.error(`ipc: ${escaped(fault)}: ${printedReason(reason)}`);
+  } else if (lines === MAX_LINES) {
+    console.error(
+      `ipc: ${MAX_LINES} lines in a minute: further lines are dropped until the next`,
+    );
   }
 }
-/** A listener of what pages send, out of which nothing is thrown: that would end the application. */
-function shielded(listener) {
+/**
+ * Wraps a listener for messages of pages, so that its errors are logged. An uncaught exception would
+ * end the application.
+ */
+function logErrors(listener) {
   return (...args) => {
     try {
       listener(...args);
@@ -106,32 +124,32 @@ function shielded(listener) {
     }
   };
 }
-function reason(why) {
-  if (!(why instanceof Error)) {
-    return escaped(shown(why));
+function printedReason(reason) {
+  if (!(reason instanceof Error)) {
+    return escaped(printed(reason));
   }
-  const places = (why.stack ?? "").split("\n");
-  const frames = places.filter((line) => /^ {4}at /.test(line)).slice(0, 10);
-  // Lines of the message may look like frames.
-  return [shown(why), ...frames].map(escaped).join("\n");
+  const stack = (reason.stack ?? "").split("\n");
+  const frames = stack.filter((line) => /^ {4}at /.test(line)).slice(0, 10);
+  // Lines of the message may look like frames, so all are escaped.
+  return [printed(reason), ...frames].map(escaped).join("\n");
 }
-/** A text without control characters, cut off where it is long. */
+/** Cuts a long text, and escapes its control characters. */
 function escaped(text) {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  // Also the separators of lines that are no control characters, and what turns text around.
+  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  // Also the line separators that are no control characters, and the characters that reverse text.
   return cut.replace(
     /[\p{Cc}\p{Cf}\u2028\u2029\p{Surrogate}]/gu,
     (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 
-// The pipe to an addon: Rust inside of this process.
-/** Loads an addon, whatever the extension of its file. `folder` is where a relative path starts. */
-function loadAddon(from, folder) {
-  if (typeof from !== "string") {
-    return checkAddon(from, "the object given to connect()");
+// The pipe to an addon: Rust in this process.
+/** Loads an addon from a file with any extension. A relative path starts at `folder`. */
+function loadAddon(addon, folder) {
+  if (typeof addon !== "string") {
+    return checkAddon(addon, "the object given to connect()");
   }
-  const file = path.resolve(folder, from);
+  const file = path.resolve(folder, addon);
   if (!fs.existsSync(file)) {
     throw new Error(`there is no addon at ${file}: build the Rust crate`);
   }
@@ -147,7 +165,7 @@ function loadAddon(from, folder) {
 }
 function checkAddon(exports, name) {
   if (!isAddon(exports)) {
-    throw new Error(`${name} is not an addon made with ipc_runtime`);
+    throw new Error(`${name} is not an addon that uses ipc_runtime`);
   }
   return exports;
 }
@@ -162,12 +180,12 @@ function addonPipe(addon) {
     const deliver = inOrder(receive);
     let isOpen = true;
     addon.open(() => {
-      // Rust may ring once more for what was ready when the pipe closed.
+      // Rust may call this once more after the pipe has closed.
       if (isOpen) {
         try {
           deliver(addon.drain());
         } catch (error) {
-          report("what Rust has sent is lost", error);
+          report("a message from Rust is dropped", error);
         }
       }
     });
@@ -186,7 +204,7 @@ function addonPipe(addon) {
     return pipe;
   };
 }
-/** Delivers packets one after the other. Receiving one may call Rust, whose answers wait their turn. */
+/** Delivers packets in order. A receiver may call Rust, which returns more packets: these wait. */
 function inOrder(receive) {
   const queue = [];
   let isDelivering = false;
@@ -200,24 +218,24 @@ function inOrder(receive) {
     }
     isDelivering = true;
     for (let next = queue.shift(); next; next = queue.shift()) {
-      for (let at = 0; at < next.length; at += 4) {
-        deliver(next, at, receive);
+      for (let index = 0; index < next.length; index += 4) {
+        deliver(next, index, receive);
       }
     }
     isDelivering = false;
   };
 }
-function deliver(packets, at, receive) {
-  const [endpoint, text, lengths, chunks] = packets.slice(at, at + 4);
+function deliver(packets, index, receive) {
+  const [endpoint, text, lengths, chunks] = packets.slice(index, index + 4);
   if (typeof endpoint !== "number" || typeof text !== "string") {
-    report("what Rust has sent is lost", "it is no packet");
+    report("a message from Rust is dropped", "it is malformed");
     return;
   }
   const message = { text, packed: packedOf(lengths, chunks) };
   try {
     receive(endpoint, message);
   } catch (error) {
-    report("what Rust has sent is lost", error);
+    report("a message from Rust is dropped", error);
   }
 }
 function packedOf(lengths, chunks) {
@@ -226,17 +244,65 @@ function packedOf(lengths, chunks) {
     : null;
 }
 
-// Codecs: what makes of JSON the values that a type promises, built from data.
-/** How deep a value may be nested: Electron crashes a page that gets a deeper one. */
+// Forms: how the values of untagged types are told apart.
+/** Whether a value has a form. */
+function hasForm(value, form) {
+  if (typeof form === "string") {
+    return form === "any" || form === primitiveForm(value);
+  }
+  if ("is" in form) {
+    return value === form.is;
+  }
+  if ("either" in form) {
+    return form.either.some((form) => hasForm(value, form));
+  }
+  if ("each" in form) {
+    return (
+      Array.isArray(value) && value.every((item) => hasForm(item, form.each))
+    );
+  }
+  if ("items" in form) {
+    const { items } = form;
+    return (
+      Array.isArray(value) &&
+      value.length === items.length &&
+      items.every((form, index) => hasForm(value[index], form))
+    );
+  }
+  return isObject(value) && hasForms(value, form);
+}
+function hasForms(value, { keys, optional = {}, rest }) {
+  return (
+    !(value instanceof Uint8Array) &&
+    Object.keys(keys).every((key) => hasOwn(value, key)) &&
+    Object.entries(value).every(([key, item]) => {
+      const forms = [keys, optional].find((forms) => hasOwn(forms, key));
+      const form = forms?.[key] ?? rest;
+      return form !== undefined && hasForm(item, form);
+    })
+  );
+}
+function primitiveForm(value) {
+  if (value === null) {
+    return "null";
+  }
+  if (value instanceof Uint8Array) {
+    return "bytes";
+  }
+  return typeof value === "bigint" ? "number" : typeof value;
+}
+
+// Builds converters between the JSON that crosses and the values of a type, from its codec.
+/** How deep a value may be nested: a deeper one crashes the page that Electron delivers it to. */
 const MAX_DEPTH$1 = 120;
-/** Stands for an integer that is out of range, until its path is known. */
+/** Replaces an integer that is out of range, so that its path can be found. */
 const OUT_OF_RANGE = Symbol("out of range");
-/** Stands for a number that JSON does not have, until its path is known. */
+/** Replaces a number that JSON lacks, so that its path can be found. */
 const NON_FINITE = Symbol("non-finite");
-/** Builds converters. `codecs` are those that others refer to. Each is built when it is first used. */
+/** Returns a function that builds converters, each on first use. `codecs` are the named codecs. */
 function compiler(codecs) {
   const named = new Map();
-  const refer = (name) => {
+  const resolve = (name) => {
     const codec = codecs[name];
     if (codec === undefined) {
       throw new Error(`the tables have no codec "${name}"`);
@@ -247,10 +313,10 @@ function compiler(codecs) {
   };
   const compile = (codec) => {
     if (typeof codec === "string") {
-      return WORDS[codec];
+      return CONVERTERS[codec];
     }
     if ("ref" in codec) {
-      return refer(codec.ref);
+      return resolve(codec.ref);
     }
     if ("each" in codec) {
       return each(compile(codec.each));
@@ -271,8 +337,8 @@ function compiler(codecs) {
       return rest(codec.known, compile(codec.rest));
     }
     if ("kinds" in codec) {
-      return kinds(
-        codec.kinds.map(([form, kind]) => [form, kind && compile(kind)]),
+      return byForm(
+        codec.kinds.map(([form, item]) => [form, item && compile(item)]),
       );
     }
     if ("checked" in codec) {
@@ -287,30 +353,30 @@ function compiler(codecs) {
     Object.entries(codecs).map(([key, codec]) => [key, compile(codec)]);
   return (codec) => lazily(() => compile(codec));
 }
-/** Where `json` finds a number that JSON does not have; `null` if it finds none. */
-function convertJson(json, value, root) {
+/** The path of the first number that JSON lacks, where `json` looks; `null` if there is none. */
+function findNonFinite(json, value, root) {
   return pathTo(NON_FINITE, json(value), root);
 }
 function lazily(build) {
   let convert = null;
-  return (value, source) => (convert ??= build())(value, source);
+  return (value, text) => (convert ??= build())(value, text);
 }
 function each(convert) {
-  return (value, source) => {
+  return (value, text) => {
     if (Array.isArray(value)) {
-      for (let at = 0; at < value.length; at++) {
-        value[at] = convert(value[at], source);
+      for (let index = 0; index < value.length; index++) {
+        value[index] = convert(value[index], text);
       }
     }
     return value;
   };
 }
 function items(converts) {
-  return (value, source) => {
+  return (value, text) => {
     if (Array.isArray(value)) {
-      converts.forEach((convert, at) => {
-        if (convert !== null && at < value.length) {
-          value[at] = convert(value[at], source);
+      converts.forEach((convert, index) => {
+        if (convert !== null && index < value.length) {
+          value[index] = convert(value[index], text);
         }
       });
     }
@@ -318,78 +384,78 @@ function items(converts) {
   };
 }
 function fields(converts) {
-  return (value, source) => {
+  return (value, text) => {
     if (isObject(value)) {
       for (const [key, convert] of converts) {
         if (hasOwn(value, key)) {
-          value[key] = convert(value[key], source);
+          value[key] = convert(value[key], text);
         }
       }
     }
     return value;
   };
 }
-/** An object with any keys besides those that are known. */
+/** Converts the members of an object except those with known keys. */
 function rest(known, convert) {
-  return (value, source) => {
+  return (value, text) => {
     if (isObject(value)) {
       for (const [key, item] of Object.entries(value)) {
         if (!known.includes(key)) {
-          value[key] = convert(item, source);
+          value[key] = convert(item, text);
         }
       }
     }
     return value;
   };
 }
-/** An object of one of several kinds, told apart by the value of `tag`. */
+/** Converts an object by the variant that its tag names. */
 function tagged(tag, variants) {
-  return (value, source) => {
+  return (value, text) => {
     const convert = variants.get(textOf(value, tag) ?? "");
-    return convert === undefined ? value : convert(value, source);
+    return convert === undefined ? value : convert(value, text);
   };
 }
-/** A value of one of several kinds, told apart by their looks. */
-function kinds(kinds) {
-  return (value, source) => {
-    const [, convert] = kinds.find(([form]) => looksLike(value, form)) ?? [];
-    return convert ? convert(value, source) : value;
+/** Converts a value by the first form that it has. */
+function byForm(cases) {
+  return (value, text) => {
+    const [, convert] = cases.find(([form]) => hasForm(value, form)) ?? [];
+    return convert ? convert(value, text) : value;
   };
 }
-/** A value with integers in it that a number must hold. */
+/** Refuses a value with an integer that does not fit into a number. */
 function checked(root, convert) {
-  return (value, source) => {
-    // Without a wide integer in its text it has none that is too wide.
-    if (source?.hasWideIntegers !== true) {
+  return (value, text) => {
+    // A text without wide integers needs no check.
+    if (text?.hasWideIntegers !== true) {
       return value;
     }
-    const converted = convert(value, source);
+    const converted = convert(value, text);
     const path = pathTo(OUT_OF_RANGE, converted, [root]);
     if (path !== null) {
       throw new RangeError(
-        `${pathOf(path)} is an integer beyond 2^53, which a number cannot hold`,
+        `${printPath(path)} is an integer beyond 2^53, which a number cannot hold`,
       );
     }
     return converted;
   };
 }
-/** An object whose content Rust can read only if it has seen the tag. */
+/** Puts the tag of an object first, because Rust needs it to read the members after it. */
 function tagFirst(tag) {
   return (value) =>
     isObject(value) && tag in value ? { [tag]: value[tag], ...value } : value;
 }
-/** A value of one of several types that cannot be mistaken for each other, or of all of them. */
+/** Applies several converters in turn. */
 function all(converts) {
-  return (value, source) =>
-    converts.reduce((value, convert) => convert(value, source), value);
+  return (value, text) =>
+    converts.reduce((value, convert) => convert(value, text), value);
 }
-const WORDS = {
-  // Beyond 2^53 it is a bigint already.
+/** The converters of codecs that are a word. */
+const CONVERTERS = {
+  // An integer beyond 2^53 is decoded as a bigint.
   bigint: (value) =>
     typeof value === "number" && Number.isSafeInteger(value)
       ? BigInt(value)
       : value,
-  // Beyond 2^53 it has come as a bigint.
   safe: (value) => (typeof value === "bigint" ? OUT_OF_RANGE : value),
   json,
   nothing: () => undefined,
@@ -409,22 +475,22 @@ function json(value) {
   }
   return Array.isArray(value) ? each(json)(value) : rest([], json)(value);
 }
-/** How deep a value is nested, as far as that matters. */
-function depthOf(value, around) {
+/** The depth of a value at a depth of `outer`. It stops counting beyond `MAX_DEPTH`. */
+function depthOf(value, outer) {
   const isNested =
     typeof value === "object" &&
     value !== null &&
     !(value instanceof Uint8Array);
-  if (!isNested || around > MAX_DEPTH$1) {
-    return around;
+  if (!isNested || outer > MAX_DEPTH$1) {
+    return outer;
   }
-  const depths = Object.values(value).map((item) => depthOf(item, around + 1));
-  return depths.reduce((left, right) => Math.max(left, right), around);
+  const depths = Object.values(value).map((item) => depthOf(item, outer + 1));
+  return depths.reduce((left, right) => Math.max(left, right), outer);
 }
-/** Where `wanted` is in a value, if it is there. */
-function pathTo(wanted, value, at) {
+/** The path of `wanted` in a value, if it is there. `path` is the path of the value. */
+function pathTo(wanted, value, path) {
   if (value === wanted) {
-    return at;
+    return path;
   }
   if (
     typeof value !== "object" ||
@@ -435,65 +501,20 @@ function pathTo(wanted, value, at) {
   }
   for (const [key, item] of Object.entries(value)) {
     const name = Array.isArray(value) ? Number(key) : key;
-    const path = pathTo(wanted, item, [...at, name]);
-    if (path !== null) {
-      return path;
+    const found = pathTo(wanted, item, [...path, name]);
+    if (found !== null) {
+      return found;
     }
   }
   return null;
 }
-function looksLike(value, form) {
-  if (typeof form === "string") {
-    return form === "any" || form === wordFor(value);
-  }
-  if ("is" in form) {
-    return value === form.is;
-  }
-  if ("either" in form) {
-    return form.either.some((form) => looksLike(value, form));
-  }
-  if ("each" in form) {
-    return (
-      Array.isArray(value) && value.every((item) => looksLike(item, form.each))
-    );
-  }
-  if ("items" in form) {
-    const { items } = form;
-    return (
-      Array.isArray(value) &&
-      value.length === items.length &&
-      items.every((form, at) => looksLike(value[at], form))
-    );
-  }
-  return isObject(value) && hasForms(value, form);
-}
-function hasForms(value, { keys, optional = {}, rest }) {
-  return (
-    !(value instanceof Uint8Array) &&
-    Object.keys(keys).every((key) => hasOwn(value, key)) &&
-    Object.entries(value).every(([key, item]) => {
-      const forms = [keys, optional].find((forms) => hasOwn(forms, key));
-      const form = forms?.[key] ?? rest;
-      return form !== undefined && looksLike(item, form);
-    })
-  );
-}
-function wordFor(value) {
-  if (value === null) {
-    return "null";
-  }
-  if (value instanceof Uint8Array) {
-    return "bytes";
-  }
-  return typeof value === "bigint" ? "number" : typeof value;
-}
 
-// JSON text as values: escapes stand for what JSON does not have.
+// Decodes JSON text into values. Escapes stand for values that JSON lacks.
 /**
- * Reads a value.
+ * Decodes a value.
  *
- * @throws {SyntaxError} If the text is no JSON.
- * @throws {TypeError} If an escape is none of this version.
+ * @throws {SyntaxError} If the text is not JSON.
+ * @throws {TypeError} If this version of the protocol has no such escape.
  */
 function decode(text, buffers) {
   if (!text.includes('"\\u0000')) {
@@ -506,7 +527,7 @@ function decode(text, buffers) {
     return isObject(value) ? unescapeKeys(value) : value;
   });
 }
-/** Whether a text has an integer beyond 2^53 in it. */
+/** Whether a text has an integer beyond 2^53. */
 function hasWideIntegers(text) {
   return text.includes('"\\u0000i');
 }
@@ -540,20 +561,21 @@ function unescapeKeys(object) {
     : object;
 }
 
-// The contract: what the tables say, ready to be used.
-/** What the tables say of the APIs of one peer. */
+// The contract: the methods of the tables, with converters in place of codecs.
+/** Reads the APIs of one peer from the tables. */
 function contractOf(tables, peer) {
   const compile = compiler(tables.codecs);
-  const calls = new Map();
-  const events = new Map();
+  const contract = {
+    rust: new Map(),
+    peer: new Map(),
+  };
   for (const api of tables.apis) {
     for (const row of api.peer === peer ? api.methods : []) {
-      const isCall = row.kind === "send" || row.kind === "invoke";
       const convert = (key) => {
         const codec = row[key];
         return codec && compile(codec);
       };
-      (isCall ? calls : events).set(row.channel, {
+      contract[KINDS[row.kind].implementedBy].set(row.channel, {
         api,
         kind: row.kind,
         name: row.name,
@@ -571,23 +593,23 @@ function contractOf(tables, peer) {
       });
     }
   }
-  return { calls, events };
+  return contract;
 }
-/** The value of a `reply` to a call. */
+/** Decodes the value of a `reply` frame. */
 function valueOf({ returns }, payload, buffers) {
   const value = decode(payload, buffers);
-  return returns ? returns(value, sourceOf(payload)) : value;
+  return returns ? returns(value, infoOf(payload)) : value;
 }
-/** The arguments of an `event` or a `request`. */
+/** Decodes the arguments of an `event` or `request` frame. */
 function argsOf({ decode: convert }, payload, buffers) {
   const value = decode(payload, buffers);
   const args = Array.isArray(value) ? value : [];
-  convert?.(args, sourceOf(payload));
+  convert?.(args, infoOf(payload));
   return args;
 }
 /**
- * The failure of an `error` to a call: of the runtime, which has a code, or of the method, whose
- * type is in the tables.
+ * Decodes the failure of an `error` frame. One with a code is the runtime's own; any other is the
+ * error of the method, whose type is in the tables.
  */
 function failureOf({ error }, payload, buffers) {
   const value = decode(payload, buffers);
@@ -601,13 +623,13 @@ function failureOf({ error }, payload, buffers) {
     name: error.name,
     code: error.code(data),
     message,
-    data: error.data ? error.data(data, sourceOf(payload)) : data,
+    data: error.data ? error.data(data, infoOf(payload)) : data,
   };
 }
-function sourceOf(payload) {
+function infoOf(payload) {
   return { hasWideIntegers: hasWideIntegers(payload) };
 }
-/** The outcome of a `reply` or an `error`. One that cannot be read is a failure. */
+/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
 function outcomeOf(method, head, payload, buffers) {
   try {
     return head === "reply"
@@ -622,35 +644,35 @@ function codeOf(code) {
     return () => "application";
   }
   if (code === "external") {
-    // A variant's name, or an object with that key alone.
+    // The value is the variant's name, or an object with that name as its only key.
     return (data) =>
       typeof data === "string" ? data : Object.keys(data ?? {}).join();
   }
   return (data) => textOf(data, code.tag) ?? "application";
 }
 
-// What the parts of the main side share.
-/** The values that a call may have where this process writes them: it does nothing else meanwhile. */
-const MOST_VALUES = 2 ** 22;
-/** Makes what the parts share. */
+// The state that the modules of the main process share.
+/** The most values in a call that this process encodes, which blocks it meanwhile. */
+const MAX_VALUES = 2 ** 22;
+/** Makes the state of a connection whose pipe is not open yet. */
 function createCore(tables, limits) {
   return {
     tables,
-    pages: contractOf(tables, "page"),
-    main: contractOf(tables, "main"),
+    pageContract: contractOf(tables, "page"),
+    mainContract: contractOf(tables, "main"),
     limits,
-    size: { bytes: limits.messageSize, values: MOST_VALUES },
+    argsLimit: { bytes: limits.messageSize, values: MAX_VALUES },
     receivers: new Map(),
     pipe: null,
-    endpoints: 0,
+    lastEndpoint: 0,
   };
 }
 
-// Electron's windows: which one shows web contents, and which web contents one shows.
+// Windows and the web contents that they show.
 /**
- * The web contents of a target; of a `BaseWindow` those of all its views.
+ * The web contents of a target. A `BaseWindow` has those of all its views.
  *
- * @throws {TypeError} If it has none.
+ * @throws {TypeError} If the target has none.
  */
 function contentsOf(target) {
   const own = isContents(target) ? target : member(target, "webContents");
@@ -659,7 +681,7 @@ function contentsOf(target) {
     : contentsIn(member(target, "contentView") ?? target);
   if (found.length === 0) {
     throw new TypeError(
-      "what is attached or detached is a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
+      "attach() and detach() take a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
     );
   }
   return found;
@@ -672,14 +694,14 @@ function isContents(value) {
     member(value, "webContents") === undefined
   );
 }
-/** The web contents of a view, and of the views in it. */
+/** The web contents of a view and of its children. */
 function contentsIn(view) {
   const own = member(view, "webContents");
   const children = member(view, "children");
   const inner = Array.isArray(children) ? children.flatMap(contentsIn) : [];
   return isContents(own) ? [own, ...inner] : inner;
 }
-/** The id of the window that shows web contents; 0 if none does. */
+/** The id of the window that shows web contents, or 0. */
 function windowIdOf(contents) {
   const window =
     electron.BrowserWindow.fromWebContents(contents) ??
@@ -691,25 +713,27 @@ function windowIdOf(contents) {
 function baseWindows() {
   return callBaseWindow("getAllWindows") ?? [];
 }
-/** A window by its id, unless it is gone. */
+/** A window by its id; `null` if it is gone. */
 function windowOf(id) {
   const window =
     electron.BrowserWindow.fromId(id) ?? callBaseWindow("fromId", id);
-  // What is found by the id of a window is one, which has all that is asked of it here.
+  // A `BaseWindow` has all members that this module and the host functions use.
   return window ?? null;
 }
-/** Calls a function of the class of all windows, which Electron has from version 30 on. */
+/** Calls a static method of `BaseWindow`, which exists from Electron 30 on. */
 function callBaseWindow(name, ...args) {
-  const owner = Reflect.get(electron, "BaseWindow");
+  const baseWindow = Reflect.get(electron, "BaseWindow");
   const method =
-    typeof owner === "function" ? Reflect.get(owner, name) : undefined;
+    typeof baseWindow === "function"
+      ? Reflect.get(baseWindow, name)
+      : undefined;
   return typeof method === "function"
-    ? Reflect.apply(method, owner, args)
+    ? Reflect.apply(method, baseWindow, args)
     : undefined;
 }
 
-// What the runtime itself asks of Electron: windows, dialogs, menus, the application.
-/** The functions of the runtime's own contract. */
+// The host functions of the runtime: windows, dialogs, menus, the application.
+/** The functions that Rust calls. Each implements a method of the runtime's own API. */
 function electronHost(onClick) {
   const menu = (items) =>
     electron.Menu.buildFromTemplate(
@@ -752,7 +776,7 @@ function electronHost(onClick) {
       windowOf(id)?.setSize(width, height);
     },
     nativeHandle(id) {
-      return new Uint8Array(present(id).getNativeWindowHandle());
+      return new Uint8Array(existingWindow(id).getNativeWindowHandle());
     },
     setApplicationMenu(items) {
       electron.Menu.setApplicationMenu(menu(items));
@@ -789,7 +813,7 @@ function electronHost(onClick) {
           ? electron.dialog.showSaveDialog(given)
           : electron.dialog.showSaveDialog(parent, given),
       );
-      // Electron says that there is none in two ways.
+      // A canceled dialog returns an empty path or none, depending on the version of Electron.
       return canceled || filePath === "" ? null : (filePath ?? null);
     },
     async showMessageBox(id, options) {
@@ -803,8 +827,12 @@ function electronHost(onClick) {
     },
   };
 }
-/** A window that must be there. */
-function present(id) {
+/**
+ * A window by its id.
+ *
+ * @throws {Error} If it is gone.
+ */
+function existingWindow(id) {
   const window = windowOf(id);
   if (window === null) {
     throw gone(id);
@@ -814,12 +842,12 @@ function present(id) {
 function gone(id) {
   return new Error(`window ${id} is gone`);
 }
-/** Shows a dialog in a window, and fails when the window is gone before the user has answered. */
+/** Shows a dialog in a window. Fails if the window closes before the user answers. */
 async function whileShown(id, show) {
   if (id === null) {
     return show(null);
   }
-  const parent = present(id);
+  const parent = existingWindow(id);
   return new Promise((resolve, reject) => {
     const onClosed = () => {
       reject(gone(id));
@@ -830,7 +858,7 @@ async function whileShown(id, show) {
       .finally(() => parent.off("closed", onClosed));
   });
 }
-/** The options that are given: Rust has `null` for the others, and Electron nothing. */
+/** Removes options that are `null`: Rust sends them, but Electron expects them to be missing. */
 function withoutNull(options) {
   const given = Object.entries(options).filter(([, value]) => value !== null);
   return Object.fromEntries(given);
@@ -858,68 +886,14 @@ function menuItem(item, onClick) {
   }
 }
 
-// Values as JSON text, with escapes for what JSON does not have.
-/** How deep a value may be nested: what Rust accepts. */
+// Measures the arguments of a call before any of them is encoded.
+/** How deep a value may be nested: deeper ones do not decode in Rust. */
 const MAX_DEPTH = 120;
 /**
- * Writes the arguments of a call. Their buffers are added to `buffers`.
+ * Walks arguments within a limit. Returns whether JSON carries them without a loss.
  *
- * @throws {TypeError} If something cannot be sent, with its path.
- * @throws {RangeError} If they are larger than `limit`.
+ * @throws {RangeError} If they are larger.
  */
-function encodeArgs(
-  { channel, args: names, json, order },
-  args,
-  buffers,
-  limit,
-) {
-  if (args.length > names.length) {
-    throw new TypeError(
-      `"${channel}" takes ${names.length} arguments, not ${args.length}`,
-    );
-  }
-  const given =
-    args.length === names.length
-      ? args
-      : names.map((_name, at) => args[at] ?? null);
-  const root = (at) => ["args", names[at] ?? at];
-  const isPlain = measure(given, limit);
-  if (isPlain && order === undefined) {
-    const text = JSON.stringify(given);
-    // A zero character, half of a surrogate pair, or text that looks like them.
-    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
-      return text;
-    }
-  }
-  const wire = given.map((arg, at) => toWire(arg, root(at), buffers));
-  const text = JSON.stringify(order ? order(wire) : wire);
-  checkText(text, given, root);
-  if (json !== undefined) {
-    const sent = Object.fromEntries(
-      names.map((name, at) => [name, itemOf(decode(text, buffers), at)]),
-    );
-    checkJson(json, text, sent, ["args"]);
-  }
-  return text;
-}
-/**
- * Writes one value: what a function of this process has returned.
- *
- * @throws {TypeError} If something cannot be sent, with its path.
- */
-function encodeValue(value, name, { json, order }, buffers) {
-  const wire = toWire(value ?? null, [name], buffers);
-  const text = JSON.stringify(order ? order(wire) : wire);
-  checkText(text, [value], () => [name]);
-  if (json !== undefined) {
-    checkJson(json, text, { [name]: decode(text, buffers) }, []);
-  }
-  return text;
-}
-function itemOf(value, at) {
-  return Array.isArray(value) ? value[at] : undefined;
-}
-/** Walks arguments within a limit. Returns whether they are what JSON says without a loss. */
 function measure(args, limit) {
   // A copy by hand: spreading `limit` costs more than the walk of a small call.
   const budget = { bytes: limit.bytes, values: limit.values, isPlain: true };
@@ -936,7 +910,7 @@ function walk(value, depth, budget) {
       budget.bytes -= value.length;
       break;
     case "number":
-      // NaN, an infinity, or -0. `Number.isFinite` and `Object.is` take longer.
+      // NaN, an infinity, or -0. `Number.isFinite` and `Object.is` are slower.
       if (value - value !== 0 || (value === 0 && 1 / value < 0)) {
         budget.isPlain = false;
       }
@@ -957,16 +931,16 @@ function walkInto(value, depth, budget) {
   if (budget.values < 0) {
     throw tooLarge();
   }
-  // As deep as what is written, whose path begins with two keys.
+  // `toWire` refuses the same depth: its paths begin with two keys.
   if (depth >= MAX_DEPTH) {
     budget.isPlain = false;
   } else if (Array.isArray(value)) {
-    // Holes take no memory, and time.
+    // An array of holes is long without taking memory.
     if (value.length > budget.values) {
       throw tooLarge();
     }
-    for (let at = 0; at < value.length; at++) {
-      walk(value[at], depth + 1, budget);
+    for (let index = 0; index < value.length; index++) {
+      walk(value[index], depth + 1, budget);
     }
   } else if (isRecord(value)) {
     for (const key in value) {
@@ -980,16 +954,71 @@ function walkInto(value, depth, budget) {
     }
   }
 }
-/** Whether an object is no instance of a class. */
-function isRecord(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
 function tooLarge() {
   return new RangeError("the call is larger than a message may be");
 }
-/** A value that JSON can say. `at` is where it stands, and is as it was when this returns. */
-function toWire(value, at, buffers) {
+
+// Encodes values as JSON text, with escapes for values that JSON lacks.
+/**
+ * Encodes the arguments of a call. Adds their buffers to `buffers`.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ * @throws {RangeError} If they are larger than `limit`.
+ */
+function encodeArgs(
+  { channel, args: names, json, order },
+  args,
+  buffers,
+  limit,
+) {
+  if (args.length > names.length) {
+    throw new TypeError(
+      `"${channel}" takes ${names.length} arguments, not ${args.length}`,
+    );
+  }
+  const given =
+    args.length === names.length
+      ? args
+      : names.map((_name, index) => args[index] ?? null);
+  const rootOf = (index) => ["args", names[index] ?? index];
+  const isPlain = measure(given, limit);
+  if (isPlain && order === undefined) {
+    const text = JSON.stringify(given);
+    // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
+    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
+      return text;
+    }
+  }
+  const wire = given.map((arg, index) => toWire(arg, rootOf(index), buffers));
+  const text = JSON.stringify(order ? order(wire) : wire);
+  checkText(text, given, rootOf);
+  if (json !== undefined) {
+    const sent = Object.fromEntries(
+      names.map((name, index) => [name, itemOf(decode(text, buffers), index)]),
+    );
+    checkJson(json, text, sent, ["args"]);
+  }
+  return text;
+}
+/**
+ * Encodes one value: the result of a function of the main process.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ */
+function encodeValue(value, name, { json, order }, buffers) {
+  const wire = toWire(value ?? null, [name], buffers);
+  const text = JSON.stringify(order ? order(wire) : wire);
+  checkText(text, [value], () => [name]);
+  if (json !== undefined) {
+    checkJson(json, text, { [name]: decode(text, buffers) }, []);
+  }
+  return text;
+}
+function itemOf(value, index) {
+  return Array.isArray(value) ? value[index] : undefined;
+}
+/** Converts a value into one that JSON carries. `path` is its path, which is restored on return. */
+function toWire(value, path, buffers) {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -1000,11 +1029,11 @@ function toWire(value, at, buffers) {
     case "number":
       return escapeNumber(value);
     case "bigint":
-      return escapeBigint(value, at);
+      return escapeBigint(value, path);
     case "object":
       break;
     default:
-      throw cannotSend(`a ${typeof value}`, at);
+      throw cannotSend(`a ${typeof value}`, path);
   }
   if (value === null) {
     return null;
@@ -1012,13 +1041,13 @@ function toWire(value, at, buffers) {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (at.length > MAX_DEPTH) {
-    throw cannotSend("nested too deep, or in a circle", at);
+  if (path.length > MAX_DEPTH) {
+    throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key, item) => {
-    at.push(key);
-    const wire = toWire(item, at, buffers);
-    at.pop();
+    path.push(key);
+    const wire = toWire(item, path, buffers);
+    path.pop();
     return wire;
   };
   if (Array.isArray(value)) {
@@ -1029,11 +1058,11 @@ function toWire(value, at, buffers) {
     return items;
   }
   if (!isRecord(value)) {
-    const { constructor: of } = value;
-    const name = typeof of === "function" ? of.name : "a class";
-    throw cannotSend(`an instance of ${name}`, at);
+    const type = Reflect.get(value, "constructor");
+    const name = typeof type === "function" ? type.name : "a class";
+    throw cannotSend(`an instance of ${name}`, path);
   }
-  // Without a prototype, a key `__proto__` is a key like any other.
+  // In an object without a prototype, `__proto__` is an ordinary key.
   const object = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
     if (item !== undefined) {
@@ -1052,59 +1081,59 @@ function escapeNumber(value) {
   return Object.is(value, -0) ? "\0-0" : value;
 }
 /**
- * What no integer reaches that is sent. Rust's own have 128 bits, but any JSON may have more digits; those
- * of millions of bits would take seconds to write.
+ * Integers are sent up to this size. Those of Rust have 128 bits, but JSON in general may have more
+ * digits. Printing millions of bits would take seconds.
  */
-const BEYOND = 2n ** 4096n;
-function escapeBigint(value, at) {
-  if (value >= BEYOND || value <= -BEYOND) {
-    throw cannotSend("an integer beyond 4,096 bits", at);
+const BIGINT_LIMIT = 2n ** 4096n;
+function escapeBigint(value, path) {
+  if (value >= BIGINT_LIMIT || value <= -BIGINT_LIMIT) {
+    throw cannotSend("an integer beyond 4,096 bits", path);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
-function cannotSend(what, at) {
-  return new TypeError(`${pathOf(at)} is ${what}, and cannot be sent`);
+function cannotSend(what, path) {
+  return new TypeError(`${printPath(path)} is ${what}, and cannot be sent`);
 }
-/** Refuses half of a surrogate pair, of which no program but JavaScript makes text. */
-function checkText(text, values, root) {
-  // JSON escapes what is no text to Rust.
+/** Refuses lone surrogates: only JavaScript allows them in text. */
+function checkText(text, values, rootOf) {
+  // `JSON.stringify` escapes lone surrogates.
   if (text.includes("\\ud")) {
-    values.forEach((value, at) => {
-      findHalfPair(value, root(at));
+    values.forEach((value, index) => {
+      checkSurrogates(value, rootOf(index));
     });
   }
 }
-function findHalfPair(value, at) {
+function checkSurrogates(value, path) {
   if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-    throw cannotSend("text with half of a surrogate pair", at);
+    throw cannotSend("text with a lone surrogate", path);
   }
   const isNested = typeof value === "object" && value !== null;
   if (!isNested || ArrayBuffer.isView(value)) {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    at.push(Array.isArray(value) ? Number(key) : key);
-    findHalfPair(key, at);
-    findHalfPair(item, at);
-    at.pop();
+    path.push(Array.isArray(value) ? Number(key) : key);
+    checkSurrogates(key, path);
+    checkSurrogates(item, path);
+    path.pop();
   }
 }
-/** A text with a number in it that JSON does not have. */
+/** Matches a text with a number that JSON lacks. */
 const HAS_NON_FINITE = /"\\u0000(nan|-?inf)"/;
-/** Refuses such a number where it is to be JSON: Rust cannot always tell it from `null`. */
+/** Refuses such numbers in values that must be JSON: Rust may decode them as `null`. */
 function checkJson(json, text, sent, root) {
   if (HAS_NON_FINITE.test(text)) {
-    const path = convertJson(json, sent, root);
+    const path = findNonFinite(json, sent, root);
     if (path !== null) {
       throw cannotSend("a number that JSON does not have", path);
     }
   }
 }
 
-// Buffers: bytes travel beside the text. What costs is their number, so small ones share a chunk.
-/** A buffer of this size or more has a chunk of its own. */
-const SMALL = 65_536;
-/** Packs buffers to be sent. */
+// Buffers: bytes travel beside the text. Each one costs time, so small ones share a chunk.
+/** A buffer of this many bytes or more has a chunk of its own. */
+const OWN_CHUNK_SIZE = 65_536;
+/** Packs buffers to be sent. `null` if there are none. */
 function pack(buffers) {
   if (buffers.length === 0) {
     return null;
@@ -1112,53 +1141,53 @@ function pack(buffers) {
   const lengths = Uint32Array.from(buffers, (buffer) => buffer.byteLength);
   const chunks = [];
   let small = [];
-  const share = () => {
+  const addShared = () => {
     if (small.length > 0) {
       chunks.push(join(small));
       small = [];
     }
   };
   for (const buffer of buffers) {
-    if (buffer.byteLength >= SMALL) {
-      share();
-      chunks.push(whole(buffer));
+    if (buffer.byteLength >= OWN_CHUNK_SIZE) {
+      addShared();
+      chunks.push(withoutExcess(buffer));
     } else if (buffer.byteLength > 0) {
       small.push(buffer);
     }
   }
-  share();
+  addShared();
   return { lengths, chunks };
 }
 function join(parts) {
   const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
   const joined = new Uint8Array(length);
-  let at = 0;
+  let offset = 0;
   for (const part of parts) {
-    joined.set(part, at);
-    at += part.byteLength;
+    joined.set(part, offset);
+    offset += part.byteLength;
   }
   return joined;
 }
-/** A view would take all the memory with it that it is a view of. */
-function whole(buffer) {
+/** Copies a view of a part of its memory: the structured clone would send all of that memory. */
+function withoutExcess(buffer) {
   return buffer.byteLength === buffer.buffer.byteLength
     ? buffer
     : buffer.slice();
 }
-/** The buffers, each with memory of its own. What is missing is empty. */
+/** Unpacks buffers, each into memory of its own. A missing one is empty. */
 function unpack({ lengths, chunks }) {
   const buffers = [];
   let next = 0;
-  let at = 0;
+  let offset = 0;
   for (const length of lengths) {
     let chunk = chunks[next];
-    if (at === chunk?.byteLength) {
+    if (offset === chunk?.byteLength) {
       next += 1;
-      at = 0;
+      offset = 0;
       chunk = chunks[next];
     }
-    const start = at;
-    at += length;
+    const start = offset;
+    offset += length;
     if (chunk === undefined) {
       buffers.push(new Uint8Array());
     } else if (
@@ -1168,15 +1197,15 @@ function unpack({ lengths, chunks }) {
     ) {
       buffers.push(new Uint8Array(chunk.buffer));
     } else {
-      buffers.push(new Uint8Array(chunk.subarray(start, at)));
+      buffers.push(new Uint8Array(chunk.subarray(start, offset)));
     }
   }
   return buffers;
 }
 
-// Frames: a header of words and a line of JSON, one after the other in a text.
+// Frames: a header of words and a line of JSON each, one after the other in a text.
 /** How long the id of a call may be. */
-const LONGEST_ID = 64;
+const MAX_ID_LENGTH = 64;
 /** Writes a frame. */
 function frame(header, payload) {
   return `${header}\n${payload}\n`;
@@ -1186,11 +1215,11 @@ function errorFrame(id, failure) {
   return frame(`error ${id}`, JSON.stringify(failure));
 }
 /**
- * Visits the frames of a text up to one that is cut off.
+ * Calls `handle` for each whole frame of a text.
  *
- * Returns where that one begins: the length of the text, if there is none.
+ * Returns where an incomplete last frame begins, or the length of the text.
  */
-function eachFrame(text, visit) {
+function eachFrame(text, handle) {
   let start = 0;
   while (start < text.length) {
     const line = text.indexOf("\n", start);
@@ -1200,7 +1229,7 @@ function eachFrame(text, visit) {
     }
     const space = text.indexOf(" ", start);
     const hasRest = space >= 0 && space < line;
-    visit(
+    handle(
       text.slice(start, hasRest ? space : line),
       hasRest ? text.slice(space + 1, line) : "",
       text.slice(line + 1, end),
@@ -1209,32 +1238,32 @@ function eachFrame(text, visit) {
   }
   return start;
 }
-/** Visits the frames of a message, each with its buffers. */
-function eachFrameOf({ text, packed }, visit) {
+/** Calls `handle` for each whole frame of a message, with its buffers. */
+function eachFrameOf({ text, packed }, handle) {
   const all = packed === null ? [] : unpack(packed);
   let buffers = all;
   eachFrame(text, (head, rest, payload) => {
     if (head === "at") {
       buffers = all.slice(Number(rest));
     } else {
-      visit(head, rest, payload, buffers);
+      handle(head, rest, payload, buffers);
     }
   });
 }
-/** The first word, and what follows it. */
-function cut(words) {
+/** Splits off the first word. */
+function splitWord(words) {
   const space = words.indexOf(" ");
   return space < 0
     ? [words, ""]
     : [words.slice(0, space), words.slice(space + 1)];
 }
-/** The ids of the first calls in a text; that of one that is cut off too, if it is whole. */
+/** The ids of the first calls in a text, including an incomplete last call whose header is whole. */
 function callIds(text, most = Infinity) {
   const ids = [];
   const add = (header) => {
-    const [id] = cut(header);
-    // What is longer is no id, but would be sent back as one.
-    if (id !== "" && id.length <= LONGEST_ID && ids.length < most) {
+    const [id] = splitWord(header);
+    // Each id is sent back, so its length has a limit.
+    if (id !== "" && id.length <= MAX_ID_LENGTH && ids.length < most) {
       ids.push(id);
     }
   };
@@ -1252,32 +1281,35 @@ function callIds(text, most = Infinity) {
   return ids;
 }
 
-// A caller: an endpoint whose values this process writes and reads, as its own are, and those of a
-// page's plain door.
-/** Opens an endpoint. `take` gets the frames that are no answers to its calls. */
-function openCaller(core, endpoint, take) {
+// An invoker calls Rust for one endpoint: it encodes calls, decodes answers and matches the two. The
+// main process and the plain door of each page have one.
+/** Opens the invoker of an endpoint. `onFrame` gets the frames that do not answer its calls. */
+function openInvoker(core, endpoint, onFrame) {
   const calls = new Map();
-  let count = 0;
+  let lastId = 0;
   function settle(id, outcomeFor) {
     const call = calls.get(id);
     calls.delete(id);
     call?.settle(outcomeFor(call.method));
   }
-  function write(method, args) {
+  function encode(method, args) {
     const buffers = [];
-    const text = encodeArgs(method, args, buffers, core.size);
+    const text = encodeArgs(method, args, buffers, core.argsLimit);
     return { text, packed: pack(buffers) };
   }
-  /** Hands a frame to Rust. Returns why it was not taken, if it was not. */
-  function hand(header, { text, packed }) {
+  /** Sends a frame with this payload. Returns the failure if Rust did not accept it. */
+  function transmit(header, payload) {
     if (core.pipe === null) {
       return backendGone();
     }
     try {
-      core.pipe.send(endpoint, { text: frame(header, text), packed });
+      core.pipe.send(endpoint, {
+        text: frame(header, payload.text),
+        packed: payload.packed,
+      });
       return null;
     } catch (error) {
-      report("Rust did not take a message", error);
+      report("Rust did not accept a message", error);
       return failure("internal", messageOf(error));
     }
   }
@@ -1287,39 +1319,39 @@ function openCaller(core, endpoint, take) {
         if (head === "reply" || head === "error") {
           settle(rest, (method) => outcomeOf(method, head, payload, buffers));
         } else {
-          take(head, rest, payload, buffers);
+          onFrame(head, rest, payload, buffers);
         }
       } catch (error) {
-        report(`"${head} ${rest}" from Rust is lost`, error);
+        report(`"${head} ${rest}" from Rust is dropped`, error);
       }
     });
   });
   return {
     endpoint,
     call(method, args, settleCall) {
-      let message;
+      let payload;
       try {
-        message = write(method, args);
+        payload = encode(method, args);
       } catch (error) {
         settleCall({ failure: invalidArgument(error) });
         return;
       }
-      const id = String(++count);
+      const id = String(++lastId);
       calls.set(id, { method, settle: settleCall });
-      const problem = hand(`call ${id} ${method.channel}`, message);
+      const problem = transmit(`call ${id} ${method.channel}`, payload);
       if (problem !== null) {
         settle(id, () => ({ failure: problem }));
       }
     },
     send(method, args) {
       try {
-        return hand(`send ${method.channel}`, write(method, args));
+        return transmit(`send ${method.channel}`, encode(method, args));
       } catch (error) {
         return invalidArgument(error);
       }
     },
-    tell(header, payload = "", buffers = []) {
-      hand(header, { text: payload, packed: pack(buffers) });
+    sendFrame(header, payload = "", buffers = []) {
+      transmit(header, { text: payload, packed: pack(buffers) });
     },
     end(reason) {
       core.receivers.delete(endpoint);
@@ -1332,36 +1364,36 @@ function openCaller(core, endpoint, take) {
   };
 }
 
-// The pipe: an ordered, duplex way of frames between this process and Rust.
-/** This process as an endpoint. */
+// The pipe: carries frames between this process and Rust, in order and in both directions.
+/** The endpoint of this process. */
 const MAIN = 0;
 
-// This process as an endpoint: what Rust asks of it, and what it asks of Rust.
+// The main process as an endpoint: the functions that Rust calls, and those that call Rust.
 /**
- * Takes what Rust may call from who implements it: `owners` has an object for each API.
+ * Collects the functions that Rust may call. `owners` has an object for each API.
  *
  * @throws {TypeError} If a function is missing.
  */
-function hostOf(core, owners) {
-  const host = new Map();
-  for (const { api, name, channel } of core.main.events.values()) {
+function hostFunctions(core, owners) {
+  const functions = new Map();
+  for (const { api, name, channel } of core.mainContract.peer.values()) {
     const owner = member(owners, api.key);
     const call = member(owner, name);
     if (typeof call !== "function") {
       throw new TypeError(`connect() needs a function host.${api.key}.${name}`);
     }
-    host.set(channel, (args) => Reflect.apply(call, owner, args));
+    functions.set(channel, (args) => Reflect.apply(call, owner, args));
   }
-  return host;
+  return functions;
 }
-/** Opens the endpoint of this process. `onFrame` gets what is no event, request or answer. */
-function openHost(core, host, onFrame) {
+/** Opens the endpoint of this process. `onFrame` gets all frames but events, requests and answers. */
+function openHost(core, functions, onFrame) {
   const call = async (method, payload, buffers) => {
     const args = argsOf(method, payload, buffers);
-    return await host.get(method.channel)?.(args);
+    return await functions.get(method.channel)?.(args);
   };
   async function answer(id, channel, payload, given) {
-    const method = core.main.events.get(channel);
+    const method = core.mainContract.peer.get(channel);
     const buffers = [];
     let head = `answer ${id}`;
     let text;
@@ -1378,14 +1410,14 @@ function openHost(core, host, onFrame) {
       buffers.length = 0;
       text = encodeThrown(error, buffers);
     }
-    caller.tell(head, text, buffers);
+    invoker.sendFrame(head, text, buffers);
   }
-  const caller = openCaller(core, MAIN, (head, rest, payload, buffers) => {
+  const invoker = openInvoker(core, MAIN, (head, rest, payload, buffers) => {
     if (head === "request") {
-      const [id, channel] = cut(rest);
+      const [id, channel] = splitWord(rest);
       void answer(id, channel, payload, buffers);
     } else if (head === "event") {
-      const method = core.main.events.get(rest);
+      const method = core.mainContract.peer.get(rest);
       if (method !== undefined) {
         call(method, payload, buffers).catch((error) => {
           report(`"${rest}" failed`, error);
@@ -1395,80 +1427,79 @@ function openHost(core, host, onFrame) {
       onFrame(head, payload);
     }
   });
-  return caller;
+  return invoker;
 }
-/**
- * What was thrown, as Rust reads it: whatever has a `code` keeps it as its data, unless it has data
- * of its own.
- */
+/** Encodes a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
 function encodeThrown(error, buffers) {
   const code = member(error, "code");
-  const own = member(error, "data");
+  const ownData = member(error, "data");
   const thrown = {
     name: textOf(error, "name") ?? "Error",
     message: messageOf(error),
   };
-  const data = own ?? (code === undefined ? null : { code });
+  const data = ownData ?? (code === undefined ? null : { code });
   try {
-    return encodeValue({ ...thrown, data }, "error", NOTHING, buffers);
+    return encodeValue({ ...thrown, data }, "error", NO_CODECS, buffers);
   } catch {
     buffers.length = 0;
-    // What was thrown matters more than what cannot be sent of it.
+    // The message is worth more than an error about data that cannot be sent.
     return JSON.stringify({ ...thrown, data: null });
   }
 }
-const NOTHING = { json: undefined, order: undefined };
-/** The functions of the APIs that Rust implements for this process, by the key of the API. */
-function callsOf(core, caller) {
+const NO_CODECS = { json: undefined, order: undefined };
+/** The APIs that Rust implements for this process, by their keys. */
+function apisOf(core, invoker) {
   const apis = {};
-  for (const method of core.main.calls.values()) {
+  for (const method of core.mainContract.rust.values()) {
     const functions = (apis[method.api.key] ??= {});
-    functions[method.name] =
-      method.kind === "send"
-        ? (...args) => {
-            const problem = caller.send(method, args);
-            if (problem !== null) {
-              throw Object.assign(new Error(problem.message), problem);
-            }
-          }
-        : (...args) =>
-            new Promise((resolve, reject) => {
-              caller.call(method, args, (outcome) => {
-                if ("failure" in outcome) {
-                  const { failure } = outcome;
-                  reject(Object.assign(new Error(failure.message), failure));
-                } else {
-                  resolve(outcome.value);
-                }
-              });
+    functions[method.name] = KINDS[method.kind].answers
+      ? (...args) =>
+          new Promise((resolve, reject) => {
+            invoker.call(method, args, (outcome) => {
+              if ("failure" in outcome) {
+                reject(errorOf(outcome.failure));
+              } else {
+                resolve(outcome.value);
+              }
             });
+          })
+      : (...args) => {
+          const problem = invoker.send(method, args);
+          if (problem !== null) {
+            throw errorOf(problem);
+          }
+        };
   }
   return apis;
 }
+function errorOf(failure) {
+  return Object.assign(new Error(failure.message), failure);
+}
 
-// How much a page may ask for at once.
-/** What holds where `connect` is not told otherwise. */
+// The limits of a page.
 const DEFAULTS = {
   messageSize: 128 * 2 ** 20,
   openCalls: 65_536,
   openBytes: 256 * 2 ** 20,
   clients: 64,
 };
-/** The page's client joins small calls into messages of up to a quarter of this. */
-const LEAST_SIZE = 4 * 2 ** 20;
+/** The minimum of `messageSize`: four times the messages into which the client joins small calls. */
+const MIN_MESSAGE_SIZE = 4 * 2 ** 20;
 /**
- * The limits that hold.
+ * Adds the defaults to the limits that are given.
  *
- * @throws {TypeError} If one is unknown or too small.
+ * @throws {TypeError} If a limit is unknown or too small.
  */
 function limitsOf(given = {}) {
   const { messageSize = DEFAULTS.messageSize } = given;
-  // What is no number is refused below, as one.
-  const size = Number.isSafeInteger(messageSize) ? messageSize : LEAST_SIZE;
+  // An invalid `messageSize` is refused below.
+  const size = Number.isSafeInteger(messageSize)
+    ? messageSize
+    : MIN_MESSAGE_SIZE;
   const openBytes = Math.max(DEFAULTS.openBytes, size);
   const chosen = { ...DEFAULTS, openBytes, ...given };
-  const least = {
-    messageSize: LEAST_SIZE,
+  const minimum = {
+    messageSize: MIN_MESSAGE_SIZE,
     openCalls: 1,
     openBytes: size,
     clients: 1,
@@ -1476,83 +1507,83 @@ function limitsOf(given = {}) {
   for (const [name, limit] of Object.entries(chosen)) {
     if (!hasOwn(DEFAULTS, name)) {
       const names = Object.keys(DEFAULTS).join(", ");
-      throw new TypeError(`there is no limit "${name}": there is ${names}`);
-    }
-    const lowest = least[name];
-    if (!Number.isSafeInteger(limit) || limit < lowest) {
       throw new TypeError(
-        `limits.${name} must be a whole number of at least ${lowest}`,
+        `there is no limit "${name}": the limits are ${names}`,
+      );
+    }
+    const least = minimum[name];
+    if (!Number.isSafeInteger(limit) || limit < least) {
+      throw new TypeError(
+        `limits.${name} must be a whole number of at least ${least}`,
       );
     }
   }
   return chosen;
 }
 
-// Web contents: what the browser process says of the documents that they show.
-/** What Chromium calls a load that was stopped: the document before it stays. */
-const ABORTED = -3;
-/** Where the document of each web contents' main frame was loaded from, or why that is not known. */
-const places = new WeakMap();
-/** Keeps the places of all web contents from now on. */
-function followContents() {
-  const unheard = failure(
+// The documents that web contents show, as the browser process knows them.
+/** Chromium's error code for a load that was stopped, which keeps the previous document. */
+const ERR_ABORTED = -3;
+/** The document in the main frame of all web contents, or why its messages are denied. */
+const documents = new WeakMap();
+/** Tracks the documents of all web contents from now on. */
+function trackDocuments() {
+  const loadedEarlier = failure(
     "not-found",
     "its document was loaded before connect() was called: load it again",
   );
   for (const contents of electron.webContents.getAllWebContents()) {
-    follow(contents, unheard);
+    track(contents, loadedEarlier);
   }
-  const empty = failure("denied", "nothing was loaded in its window yet");
+  const empty = failure("denied", "its window has not loaded a page yet");
   electron.app.on("web-contents-created", (_event, contents) => {
-    follow(contents, empty);
+    track(contents, empty);
   });
 }
-/** Keeps the places of web contents, from the one that they begin with. */
-function follow(contents, first) {
-  places.set(contents, first);
+/** Tracks the document of web contents, whose messages are denied until one is loaded. */
+function track(contents, initial) {
+  documents.set(contents, initial);
   contents.on("did-navigate", () => {
-    places.set(contents, place(contents.mainFrame));
+    documents.set(contents, documentIn(contents.mainFrame));
   });
   contents.on(
     "did-fail-load",
     (_event, code, _description, url, isMainFrame) => {
-      if (isMainFrame && code !== ABORTED) {
+      if (isMainFrame && code !== ERR_ABORTED) {
         const text = `its window shows Electron's own page for ${url}, which did not load (error ${code})`;
-        places.set(contents, failure("denied", text));
+        documents.set(contents, failure("denied", text));
       }
     },
   );
 }
-/** A frame, as `process id:routing id`. */
+/** The name of a frame of web contents: `process id:routing id`. */
 function frameName(processId, routingId) {
   return `${processId}:${routingId}`;
 }
-/** The frame that has sent a message. */
-function frameOf({ processId, frameId }) {
+/** The name of the frame that sent a message. */
+function senderFrameName({ processId, frameId }) {
   return frameName(processId, frameId);
 }
-/** The main frame of web contents. */
-function mainFrameOf({ mainFrame }) {
+/** The name of the main frame of web contents. */
+function mainFrameName({ mainFrame }) {
   return frameName(mainFrame.processId, mainFrame.routingId);
 }
 /**
- * Where the document of a frame was loaded from, or why its messages are denied.
+ * The document in a frame, or why its messages are denied.
  *
- * The frame goes by the ids of the message. `senderFrame` is looked up later: for what a document
- * sends while it is unloaded, Electron 27 gives the frame of the next one.
+ * The name of the frame comes from the ids in the message. `senderFrame` is looked up too late: for a
+ * message that a document sends while it is unloaded, Electron 27 returns the frame of the next one.
  */
-function placeOf(contents, frame) {
+function documentOf(contents, frame) {
   if (contents.isDestroyed()) {
     return failure("denied", "its window is gone");
   }
-  if (frame !== mainFrameOf(contents)) {
+  if (frame !== mainFrameName(contents)) {
     return failure("denied", "it was not sent from its window's main frame");
   }
-  return (
-    places.get(contents) ?? failure("denied", "its window is not known here")
-  );
+  return documents.get(contents) ?? failure("denied", "its window is unknown");
 }
-function place({ url, origin }) {
+function documentIn({ url, origin }) {
   return { url, origin, isOwnFile: isOwnFile(url, origin) };
 }
 function isOwnFile(url, origin) {
@@ -1562,7 +1593,7 @@ function isOwnFile(url, origin) {
   try {
     const file = node_url.fileURLToPath(url);
     const folder = electron.app.getAppPath();
-    // The folder may have been started by another name than its own.
+    // The application may have been started through a symbolic link to its folder.
     return [folder, fs.realpathSync(folder)].some((folder) => {
       const inside = path.relative(folder, file);
       return inside.split(path.sep)[0] !== ".." && !path.isAbsolute(inside);
@@ -1572,21 +1603,145 @@ function isOwnFile(url, origin) {
   }
 }
 
-// The policy: who may call what. Nothing else decides.
-/** Why a principal may not use an API, or, without one, is not served at all; `null` if it may. */
-function authorize({ place, attachment }, api) {
+// Opens and closes endpoints, by frames that only the main process may send.
+/** A number for a new endpoint. */
+function newEndpoint(core) {
+  core.lastEndpoint += 1;
+  return core.lastEndpoint;
+}
+/** Opens a page with its first endpoint. */
+function openEndpoint(core, endpoint, page) {
+  sendFrame(core, `open ${endpoint}`, JSON.stringify(page));
+}
+/** Adds an endpoint to a page, whose first endpoint is `page`. */
+function joinEndpoint(core, endpoint, page) {
+  sendFrame(core, `join ${endpoint} ${page}`);
+}
+/** Closes an endpoint; the first one of a page closes the page. */
+function closeEndpoint(core, endpoint) {
+  sendFrame(core, `close ${endpoint}`);
+}
+function sendFrame(core, header, payload = "") {
+  try {
+    core.pipe?.send(MAIN, { text: frame(header, payload), packed: null });
+  } catch (error) {
+    report(`Rust did not accept "${header}"`, error);
+  }
+}
+
+// Detects page files that were generated from another schema than the main side.
+/** The failure of all calls of a page or a client of another generation. */
+const STALE = failure(
+  "schema-mismatch",
+  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, load the preload.js and the client that it wrote, and start the application again",
+);
+/** Whether the sender of a hello was generated together with the main side. */
+function isSameGeneration({ protocol, schema }, hello) {
+  return (
+    member(hello, "protocol") === protocol && member(hello, "schema") === schema
+  );
+}
+
+// The plain door of a page: one channel per method, ordinary values, as in Electron's tutorial.
+/** Opens the plain door of a page. `name` is the name that the page has given itself. */
+function openPlainDoor(core, endpoint, name, contents) {
+  // The newest mark, and whether events were sent after it.
+  let mark = 0;
+  let hasUnmarkedEvents = false;
+  const emit = (head, channel, payload, buffers) => {
+    const method = core.pageContract.peer.get(channel);
+    const last = { "ipc:event": name };
+    if (
+      head === "event" &&
+      method !== undefined &&
+      sendEvent(contents, method, payload, buffers, [last])
+    ) {
+      hasUnmarkedEvents = true;
+    }
+  };
+  /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
+  function sendMark() {
+    if (hasUnmarkedEvents && !contents.isDestroyed()) {
+      hasUnmarkedEvents = false;
+      contents.send("ipc:mark", name, ++mark);
+    }
+    return mark;
+  }
+  return {
+    invoker: openInvoker(core, endpoint, emit),
+    answer(outcome, seen) {
+      const due = sendMark();
+      if ("failure" in outcome) {
+        return { "ipc:error": [due, outcome.failure] };
+      }
+      const { value } = outcome;
+      const isUnlikeEnvelope =
+        typeof value !== "object" ||
+        value === null ||
+        !("ipc:ok" in value || "ipc:error" in value);
+      // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
+      return isUnlikeEnvelope && due <= seen
+        ? value
+        : { "ipc:ok": [due, value] };
+    },
+  };
+}
+/** Opens a page for Rust. Returns its first endpoint, which is that of its plain door. */
+function openPage(
+  core,
+  contents,
+  frame,
+  { url, origin },
+  { label, apis },
+  subscriptions,
+) {
+  const endpoint = newEndpoint(core);
+  openEndpoint(core, endpoint, {
+    contents: contents.id,
+    window: windowIdOf(contents),
+    label,
+    frame,
+    url,
+    origin,
+    apis: [...apis],
+    subscriptions,
+  });
+  return endpoint;
+}
+/** Sends an event on its channel. Returns whether it was sent. */
+function sendEvent(contents, method, payload, buffers, more) {
+  if (contents.isDestroyed()) {
+    return false;
+  }
+  try {
+    const args = argsOf(method, payload, buffers);
+    contents.send(method.channel, ...args, ...more);
+    return true;
+  } catch (error) {
+    report(`an event "${method.channel}" is dropped`, error);
+    return false;
+  }
+}
+
+// The policy: the only module that decides who may call what.
+/**
+ * Why a principal may not use an API; `null` if it may. Without an API, why the principal is not served
+ * at all.
+ */
+function authorize({ document, attachment }, api) {
   if (attachment === null) {
     const text =
       "its window is not attached: attach() must come before the page";
     return failure("denied", text);
   }
-  if ("code" in place) {
-    return place;
+  if ("code" in document) {
+    return document;
   }
-  if (!place.isOwnFile && !attachment.origins.has(place.origin)) {
-    const text = place.url.startsWith("file:")
-      ? `${place.url} is not a file of the application`
-      : `its origin ${place.origin} is not allowed: attach(window, { origins: ["${place.origin}"] }) allows it`;
+  const { url, origin, isOwnFile } = document;
+  if (!isOwnFile && !attachment.origins.has(origin)) {
+    const text = url.startsWith("file:")
+      ? `${url} is not a file of the application`
+      : `its origin ${origin} is not allowed: attach(window, { origins: ["${origin}"] }) allows it`;
     return failure("denied", text);
   }
   if (api !== null && !attachment.apis.has(api.name)) {
@@ -1597,14 +1752,14 @@ function authorize({ place, attachment }, api) {
 /**
  * Reads the options of `attach`.
  *
- * @throws {TypeError} If one is unknown, or is not what it must be.
+ * @throws {TypeError} If an option is unknown or invalid.
  */
 function attachmentOf(tables, options) {
   const known = ["label", "apis", "origins"];
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       throw new TypeError(
-        `attach() has no option "${key}": there is ${known.join(", ")}`,
+        `attach() has no option "${key}": the options are ${known.join(", ")}`,
       );
     }
   }
@@ -1614,16 +1769,16 @@ function attachmentOf(tables, options) {
   const { label = null, apis = all, origins = [] } = options;
   for (const [name, list] of Object.entries({ apis, origins })) {
     if (!Array.isArray(list)) {
-      throw new TypeError(`${name} of attach() must be a list`);
+      throw new TypeError(`the ${name} of attach() must be an array`);
     }
   }
   if (label !== null && typeof label !== "string") {
-    throw new TypeError("the label of attach() must be a text");
+    throw new TypeError("the label of attach() must be a string");
   }
   for (const api of apis) {
     if (!all.includes(api)) {
       throw new TypeError(
-        `there is no API ${JSON.stringify(api)}: there is ${all.join(", ")}`,
+        `there is no API ${JSON.stringify(api)}: the APIs are ${all.join(", ")}`,
       );
     }
   }
@@ -1649,107 +1804,52 @@ function checkOrigin(origin) {
   }
   if (url.host === "" || url.protocol === "file:") {
     throw new TypeError(
-      `${shown} is not the origin of one site: only the application's own files are served from "file:", and no other page without a host`,
+      `${shown} is not the origin of one site: pages without a host are not served, except the application's own files`,
     );
   }
-  const right = `${url.protocol}//${url.host}`;
-  if (right !== origin) {
-    throw new TypeError(`${shown} is not an origin: write "${right}"`);
+  const corrected = `${url.protocol}//${url.host}`;
+  if (corrected !== origin) {
+    throw new TypeError(`${shown} is not an origin: write "${corrected}"`);
   }
 }
 /**
- * Refuses web contents whose pages could reach Electron itself.
+ * Refuses web contents whose pages could reach Electron.
  *
- * @throws {TypeError} If the context of their preload is not isolated, or their pages have Node.
+ * @throws {TypeError} If the context of the preload is not isolated, or the pages have Node.
  */
 function checkIsolation(contents) {
-  const read = Reflect.get(contents, "getLastWebPreferences");
+  const getPreferences = Reflect.get(contents, "getLastWebPreferences");
   const preferences =
-    typeof read === "function" ? Reflect.apply(read, contents, []) : null;
+    typeof getPreferences === "function"
+      ? Reflect.apply(getPreferences, contents, [])
+      : null;
   if (member(preferences, "contextIsolation") === false) {
     throw new TypeError(
-      "a window without contextIsolation cannot be attached: its pages reach into the preload",
+      "a window without contextIsolation cannot be attached: its pages can reach into the preload",
     );
   }
   if (member(preferences, "nodeIntegration") === true) {
     throw new TypeError(
-      "a window with nodeIntegration cannot be attached: its pages need no API to do all that Node can",
+      "a window with nodeIntegration cannot be attached: its pages can do all that Node can, without any API",
     );
   }
 }
 
-// The plain door: one channel a method, ordinary values, as Electron's tutorial has it.
-/** Opens the plain door of a page. `name` is what the page calls itself. */
-function openDoor(core, endpoint, name, contents) {
-  // The newest mark that was sent, and whether events were sent since.
-  let mark = 0;
-  let isUnmarked = false;
-  const emit = (head, channel, payload, buffers) => {
-    const method = core.pages.events.get(channel);
-    const last = { "ipc:event": name };
-    if (
-      head === "event" &&
-      method !== undefined &&
-      sendEvent(contents, method, payload, buffers, [last])
-    ) {
-      isUnmarked = true;
-    }
-  };
-  /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
-  function setMark() {
-    if (isUnmarked && !contents.isDestroyed()) {
-      isUnmarked = false;
-      contents.send("ipc:mark", name, ++mark);
-    }
-    return mark;
-  }
-  return {
-    caller: openCaller(core, endpoint, emit),
-    answer(outcome, seen) {
-      const due = setMark();
-      if ("failure" in outcome) {
-        return { "ipc:error": [due, outcome.failure] };
-      }
-      const { value } = outcome;
-      const isClear =
-        typeof value !== "object" ||
-        value === null ||
-        !("ipc:ok" in value || "ipc:error" in value);
-      // Electron takes long to copy an object: what has nothing to wait for goes as it is.
-      return isClear && due <= seen ? value : { "ipc:ok": [due, value] };
-    },
-  };
-}
-/** Sends an event on its channel. Returns whether it was sent. */
-function sendEvent(contents, method, payload, buffers, more) {
-  if (contents.isDestroyed()) {
-    return false;
-  }
-  try {
-    const args = argsOf(method, payload, buffers);
-    contents.send(method.channel, ...args, ...more);
-    return true;
-  } catch (error) {
-    report(`an event "${method.channel}" is dropped`, error);
-    return false;
-  }
-}
-
-// The fast door: serves the port of a page's client. It knows the port, what its page may do, and
-// the pipe, so it can run wherever the pipe is.
-/** How many calls of a message are refused one by one. Our client joins fewer. */
-const MOST_REFUSED = 2 ** 17;
-/** Ends a port that is not served: the client is told why. */
+// The fast door: serves the port of a client. It needs only the port, the endpoint of the page and
+// the pipe, so it can run in the process that has the pipe.
+/** The most calls of a message that are refused one by one. The generated client joins fewer. */
+const MAX_REFUSED = 2 ** 17;
+/** Tells a client why it is not served, and closes its port. */
 function refusePort(port, reason) {
   port.postMessage(frame("end", JSON.stringify(reason)));
   port.close();
 }
 /**
- * Serves a client. `page` is the first endpoint of its page, and `onEnd` is called once, when the
- * client is served no longer.
+ * Serves a client. `page` is the first endpoint of its page. `onEnd` is called once, when the client
+ * is no longer served.
  */
-function serveClient(core, port, page, stale, onEnd) {
-  const endpoint = ++core.endpoints;
+function serveClient(core, port, page, onEnd) {
+  const endpoint = newEndpoint(core);
   let isOpen = true;
   let hasSaidHello = false;
   function end(reason) {
@@ -1758,7 +1858,7 @@ function serveClient(core, port, page, stale, onEnd) {
     }
     isOpen = false;
     core.receivers.delete(endpoint);
-    tellMain(core, `close ${endpoint}`);
+    closeEndpoint(core, endpoint);
     if (reason === null) {
       port.close();
     } else {
@@ -1769,8 +1869,8 @@ function serveClient(core, port, page, stale, onEnd) {
   function receive(data) {
     if (!hasSaidHello) {
       hasSaidHello = true;
-      if (!isCurrent(core, data)) {
-        end(stale);
+      if (!isCurrentHello(core, data)) {
+        end(STALE);
       }
       return;
     }
@@ -1781,7 +1881,7 @@ function serveClient(core, port, page, stale, onEnd) {
     }
     const packed = packedFrom(data, text.length);
     if (packed === undefined) {
-      const reason = "the buffers of its message are not what they must be";
+      const reason = "the buffers of its message are malformed";
       refuseCalls(text, failure("invalid-argument", reason));
       return;
     }
@@ -1794,12 +1894,12 @@ function serveClient(core, port, page, stale, onEnd) {
     try {
       core.pipe?.send(endpoint, { text, packed });
     } catch (error) {
-      report("Rust did not take a message of a page", error);
+      report("Rust did not accept a message of a page", error);
       refuseCalls(text, failure("internal", messageOf(error)));
     }
   }
   function refuseCalls(text, reason) {
-    const ids = callIds(text, MOST_REFUSED);
+    const ids = callIds(text, MAX_REFUSED);
     if (ids.length > 0) {
       port.postMessage(ids.map((id) => errorFrame(id, reason)).join(""));
     }
@@ -1808,10 +1908,10 @@ function serveClient(core, port, page, stale, onEnd) {
   core.receivers.set(endpoint, ({ text, packed }) => {
     port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
   });
-  tellMain(core, `join ${endpoint} ${page}`);
+  joinEndpoint(core, endpoint, page);
   port.on(
     "message",
-    shielded(({ data }) => {
+    logErrors(({ data }) => {
       if (isOpen) {
         receive(data);
       }
@@ -1823,25 +1923,17 @@ function serveClient(core, port, page, stale, onEnd) {
   port.start();
   return client;
 }
-/** Tells Rust something that this process alone may say. */
-function tellMain(core, header, payload = "") {
-  try {
-    core.pipe?.send(MAIN, { text: frame(header, payload), packed: null });
-  } catch (error) {
-    report(`Rust did not take "${header}"`, error);
-  }
-}
-/** Whether the first message of a client says that it was generated together with this side. */
-function isCurrent({ tables }, data) {
-  let isSame = false;
+/** Whether a client's first message is a hello of the same generation. */
+function isCurrentHello({ tables }, data) {
+  let isCurrent = false;
   if (typeof data === "string") {
     eachFrame(data, (head, _rest, payload) => {
       if (head === "hello") {
-        isSame = sayTheSame(tables, parsed(payload));
+        isCurrent = isSameGeneration(tables, parsed(payload));
       }
     });
   }
-  return isSame;
+  return isCurrent;
 }
 function parsed(text) {
   try {
@@ -1850,13 +1942,7 @@ function parsed(text) {
     return null;
   }
 }
-/** Whether another file was generated together with this one. */
-function sayTheSame({ protocol, schema }, hello) {
-  return (
-    member(hello, "protocol") === protocol && member(hello, "schema") === schema
-  );
-}
-/** The buffers of a message of a client, at most `most`; `undefined` if they are none. */
+/** The buffers of a client's message, at most `most`; `undefined` if they are malformed. */
 function packedFrom(data, most) {
   if (!isList(data)) {
     return null;
@@ -1872,13 +1958,13 @@ function packedFrom(data, most) {
 function isList(value) {
   return Array.isArray(value);
 }
-/** Whether a value is a list of at most `most` chunks. A list of a page can have holes. */
+/** Whether a value is a list of at most `most` chunks. A hole in the list is no chunk. */
 function isChunks(value, most) {
   if (!isList(value) || value.length > most) {
     return false;
   }
-  for (let at = 0; at < value.length; at++) {
-    if (!(value[at] instanceof Uint8Array)) {
+  for (let index = 0; index < value.length; index++) {
+    if (!(value[index] instanceof Uint8Array)) {
       return false;
     }
   }
@@ -1892,42 +1978,43 @@ function sizeOf({ text, packed }) {
   return size;
 }
 
-// The pages: each is a port, from its hello to the port's close.
-/** What a page and the files of this side must have in common, if it has not. */
-const STALE = failure(
-  "schema-mismatch",
-  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, load the preload.js and the client that it wrote, and start the application again",
-);
-/** How many pages there may be in one frame at once: a page that is no client of ours may say hello again. */
-const MOST_IN_A_FRAME = 8;
+// The pages with a generated preload. Each lives from its hello until its port closes.
+/** The most pages in one frame at once. Only a compromised page says hello more than once. */
+const MAX_PAGES_IN_FRAME = 8;
 /**
- * How long a page is served after its port has closed, in milliseconds: what it sends while it is
- * unloaded goes another way, and may come later.
+ * How long a page is served after its port has closed, in milliseconds. The messages that it sends
+ * while it is unloaded take another way, and may arrive later.
  */
-const LEAVING = 100;
+const UNLOAD_GRACE_MS = 100;
 /** Why a page is not served, or may not use an API; `null` if it may. */
 function refusalOf(page, api) {
   return authorize(page, api) ?? (page.isStale ? STALE : null);
 }
-/** Hears pages from now on. `attachmentOf` says what web contents were attached with. */
-function hearPages(core, attachmentOf, onShown) {
+/**
+ * Accepts the hellos of pages from now on, and serves the pages of attached web contents. `onServed`
+ * is called before a page is opened for Rust.
+ */
+function servePages(core, attachmentOf, onServed) {
   const pages = new Map();
+  const pagesOf = (contents) =>
+    [...pages.values()].filter((page) => page.contents === contents);
   function onHello(event, hello) {
-    // A message that was sent without ports has no list of them, whatever the typings say.
+    // A message without ports has no list of them, whatever the typings say.
     const port = event.ports?.[0];
     const name = textOf(hello, "page");
     if (port === undefined || name === null || pages.has(name)) {
       port?.close();
       return;
     }
-    const frame = frameOf(event);
-    const others = of(event.sender).filter((page) => page.frame === frame);
-    // What the document before has sent has come: it is the same way.
-    others.filter((page) => page.isLeaving).forEach(end);
-    if (others.filter((page) => !page.isLeaving).length >= MOST_IN_A_FRAME) {
+    const frame = senderFrameName(event);
+    const others = pagesOf(event.sender).filter((page) => page.frame === frame);
+    // Messages of the previous document use the same way as this hello, so all have arrived.
+    others.filter((page) => page.isUnloading).forEach(end);
+    const loaded = others.filter((page) => !page.isUnloading);
+    if (loaded.length >= MAX_PAGES_IN_FRAME) {
       report(
         "a page is not served",
-        `it has said hello ${MOST_IN_A_FRAME} times`,
+        `it has said hello ${MAX_PAGES_IN_FRAME} times`,
       );
       port.close();
       return;
@@ -1936,58 +2023,64 @@ function hearPages(core, attachmentOf, onShown) {
       name,
       contents: event.sender,
       frame,
-      // Now: later the frame may show another document.
-      place: placeOf(event.sender, frame),
-      isStale: !sayTheSame(core.tables, hello),
+      // The frame may show another document later.
+      document: documentOf(event.sender, frame),
+      isStale: !isSameGeneration(core.tables, hello),
       attachment: attachmentOf(event.sender),
       door: null,
       subscriptions: new Set(),
       clients: new Set(),
       port,
-      isLeaving: false,
+      isUnloading: false,
     };
     pages.set(name, page);
     port.on(
       "message",
-      shielded(({ ports: [client] }) => {
+      logErrors(({ ports: [client] }) => {
         if (client !== undefined) {
           onClient(page, client);
         }
       }),
     );
     port.on("close", () => {
-      page.isLeaving = true;
+      page.isUnloading = true;
       setTimeout(() => {
         end(page);
-      }, LEAVING);
+      }, UNLOAD_GRACE_MS);
     });
     port.start();
     serve(page);
   }
   function end(page) {
     if (pages.delete(page.name)) {
-      endPage(page, pageGone());
+      stopServing(page, pageGone());
     }
   }
-  /** Opens a page for Rust, if it is to be served. */
+  /** Opens a page for Rust, unless it is open or denied. */
   function serve(page) {
     if (page.door !== null || core.pipe === null) {
       return;
     }
-    const { contents, place, attachment } = page;
+    const { contents, frame, document, attachment } = page;
     const refusal = refusalOf(page, null);
-    if (refusal !== null || attachment === null || "code" in place) {
+    if (refusal !== null || attachment === null || "code" in document) {
       if (attachment !== null && page.isStale) {
         report("a page is not served", STALE.message);
       }
       return;
     }
-    onShown(contents);
-    const endpoint = ++core.endpoints;
-    tellOpen(core, endpoint, page.frame, contents, place, attachment, "listed");
-    page.door = openDoor(core, endpoint, page.name, contents);
+    onServed(contents);
+    const endpoint = openPage(
+      core,
+      contents,
+      frame,
+      document,
+      attachment,
+      "listed",
+    );
+    page.door = openPlainDoor(core, endpoint, page.name, contents);
     for (const channel of page.subscriptions) {
-      page.door.caller.tell(`listen ${channel}`);
+      page.door.invoker.sendFrame(`listen ${channel}`);
     }
   }
   function onClient(page, port) {
@@ -2003,109 +2096,86 @@ function hearPages(core, attachmentOf, onShown) {
       refusePort(port, failure("overloaded", text));
       return;
     }
-    const first = door.caller.endpoint;
-    const client = serveClient(core, port, first, STALE, (ended) => {
+    const client = serveClient(core, port, door.invoker.endpoint, (ended) => {
       page.clients.delete(ended);
     });
     page.clients.add(client);
   }
-  function endPage(page, reason) {
+  function stopServing(page, reason) {
     for (const client of [...page.clients]) {
       client.end(reason);
     }
     if (page.door !== null) {
-      tellMain(core, `close ${page.door.caller.endpoint}`);
-      page.door.caller.end(reason);
+      closeEndpoint(core, page.door.invoker.endpoint);
+      page.door.invoker.end(reason);
       page.door = null;
     }
   }
-  const of = (contents) =>
-    [...pages.values()].filter((page) => page.contents === contents);
-  electron.ipcMain.on("ipc:hello", shielded(onHello));
+  electron.ipcMain.on("ipc:hello", logErrors(onHello));
   return {
     find(event, name) {
       const page = pages.get(name);
-      return page?.contents === event.sender && page.frame === frameOf(event)
+      return page?.contents === event.sender &&
+        page.frame === senderFrameName(event)
         ? page
         : undefined;
     },
-    isShown: (contents) => of(contents).some((page) => page.door !== null),
+    isServed: (contents) =>
+      pagesOf(contents).some((page) => page.door !== null),
     attach(contents, attachment) {
-      for (const page of of(contents)) {
+      for (const page of pagesOf(contents)) {
         page.attachment = attachment;
         serve(page);
         if (page.door !== null) {
-          // Its clients may ask for their ports again.
+          // Clients that were refused may open their ports again.
           page.port.postMessage("ipc:attached");
         }
       }
     },
     detach(contents) {
-      for (const page of of(contents)) {
+      for (const page of pagesOf(contents)) {
         page.attachment = null;
-        endPage(page, failure("denied", "its window was detached"));
+        stopServing(page, failure("denied", "its window was detached"));
       }
     },
     close(reason) {
       for (const page of pages.values()) {
-        endPage(page, reason);
+        stopServing(page, reason);
       }
     },
   };
 }
-/** Opens a page for Rust. */
-function tellOpen(
-  core,
-  endpoint,
-  frame,
-  contents,
-  { url, origin },
-  { label, apis },
-  subscriptions,
-) {
-  const open = {
-    contents: contents.id,
-    window: windowIdOf(contents),
-    label,
-    frame,
-    url,
-    origin,
-    apis: [...apis],
-    subscriptions,
-  };
-  tellMain(core, `open ${endpoint}`, JSON.stringify(open));
-}
 
-// The channels: what pages say through Electron's own messages.
-/** Serves the channels of every method. */
+// The channels of the plain door: receives the messages that pages send on Electron's own channels.
+/** Serves the channels of all methods that Rust implements for pages. */
 function serveChannels(core, pages, handWritten) {
-  for (const method of core.pages.calls.values()) {
-    if (method.kind === "send") {
-      electron.ipcMain.on(
-        method.channel,
-        shielded((event, ...args) => {
-          onSend(pages, handWritten, method, event, args);
-        }),
-      );
-    } else {
+  for (const method of core.pageContract.rust.values()) {
+    if (KINDS[method.kind].answers) {
       electron.ipcMain.handle(method.channel, (event, ...args) =>
         onInvoke(pages, handWritten, method, event, args),
+      );
+    } else {
+      electron.ipcMain.on(
+        method.channel,
+        logErrors((event, ...args) => {
+          onSend(pages, handWritten, method, event, args);
+        }),
       );
     }
   }
   for (const head of ["listen", "unlisten"]) {
     electron.ipcMain.on(
       `ipc:${head}`,
-      shielded((event, message) => {
+      logErrors((event, message) => {
         onListen(core, pages, head, event, message);
       }),
     );
   }
-  // That it is handled is the answer.
+  // The preload only asks whether there is a handler.
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
 function onSend(pages, handWritten, method, event, args) {
-  const name = takeName(args);
+  const name = popPageName(args);
   const problem =
     name === null
       ? handWritten.send(event, method, args)
@@ -2120,12 +2190,12 @@ function onSend(pages, handWritten, method, event, args) {
 }
 function sendFor(page, method, args) {
   const door = doorOf(page, method);
-  return "code" in door ? door : door.caller.send(method, args);
+  return "code" in door ? door : door.invoker.send(method, args);
 }
-/** Answers a preload of ours with what it unwraps, and one that was written by hand as Electron does. */
+/** Answers a generated preload with values and envelopes, and a hand-written one as Electron does. */
 function onInvoke(pages, handWritten, method, event, args) {
   const seen = member(args[args.length - 1], "mark");
-  const name = takeName(args);
+  const name = popPageName(args);
   return new Promise((resolve, reject) => {
     if (name === null) {
       handWritten.call(event, method, args, (outcome) => {
@@ -2143,7 +2213,7 @@ function onInvoke(pages, handWritten, method, event, args) {
       resolve({ "ipc:error": [0, door] });
       return;
     }
-    door.caller.call(method, args, (outcome) => {
+    door.invoker.call(method, args, (outcome) => {
       resolve(door.answer(outcome, typeof seen === "number" ? seen : 0));
     });
   });
@@ -2151,16 +2221,17 @@ function onInvoke(pages, handWritten, method, event, args) {
 function onListen(core, pages, head, event, message) {
   const name = textOf(message, "page");
   const channel = textOf(message, "channel");
-  const method = channel === null ? undefined : core.pages.events.get(channel);
+  const method =
+    channel === null ? undefined : core.pageContract.peer.get(channel);
   const page = name === null ? undefined : pages.find(event, name);
   if (page === undefined || method === undefined) {
     return;
   }
-  const isNews =
+  const isChange =
     head === "listen"
       ? !page.subscriptions.has(method.channel)
       : page.subscriptions.delete(method.channel);
-  if (!isNews) {
+  if (!isChange) {
     return;
   }
   if (head === "listen") {
@@ -2168,10 +2239,10 @@ function onListen(core, pages, head, event, message) {
   }
   const door = doorOf(page, method);
   if (!("code" in door)) {
-    door.caller.tell(`${head} ${method.channel}`);
+    door.invoker.sendFrame(`${head} ${method.channel}`);
   }
 }
-/** The plain door of a page, or why it may not use it for this method. */
+/** The plain door of a page, or why it may not use the door for this method. */
 function doorOf(page, { api }) {
   if (page === undefined) {
     const text =
@@ -2180,8 +2251,8 @@ function doorOf(page, { api }) {
   }
   return refusalOf(page, api) ?? page.door ?? backendGone();
 }
-/** What a preload of ours adds to the arguments. */
-function takeName(args) {
+/** Removes the argument that a generated preload adds last. Returns the page's name in it. */
+function popPageName(args) {
   const name = textOf(args[args.length - 1], "ipc:page");
   if (name !== null) {
     args.pop();
@@ -2189,108 +2260,116 @@ function takeName(args) {
   return name;
 }
 
-// Callers that were written by hand: preloads that say no hello, on channels of the plain door.
+// Hand-written pages: their preloads say no hello, and use the channels of the plain door.
 //
-// They have no session. Each of their messages, and each event for them, is judged by the document
-// that is there then.
+// No port says when such a page ends. Each of its messages, and each event for it, is authorized by
+// the document that its frame shows at that moment.
 /** Serves hand-written pages. */
 function serveHandWritten(core, attachmentOf) {
-  const documents = new Map();
-  const principal = (contents, frame) => ({
-    place: placeOf(contents, frame),
+  const pages = new Map();
+  const principalOf = (contents, frame) => ({
+    document: documentOf(contents, frame),
     attachment: attachmentOf(contents),
   });
-  /** The document that a frame shows, which is opened for Rust if it is another one than before. */
-  function open(contents, frame, { place, attachment }) {
-    if ("code" in place || attachment === null) {
+  /** The invoker of the page in a frame. Opens the page for Rust if its document is a new one. */
+  function open(contents, frame, { document, attachment }) {
+    if ("code" in document || attachment === null) {
       return null;
     }
-    const known = documents.get(contents);
-    if (known?.place === place && known.frame === frame) {
-      return known.caller;
+    const known = pages.get(contents);
+    if (known?.document === document && known.frame === frame) {
+      return known.invoker;
     }
     end(contents);
-    const endpoint = ++core.endpoints;
-    tellOpen(core, endpoint, frame, contents, place, attachment, "all");
-    const caller = openCaller(core, endpoint, emitTo(contents));
-    documents.set(contents, { place, frame, caller });
-    return caller;
+    const endpoint = openPage(
+      core,
+      contents,
+      frame,
+      document,
+      attachment,
+      "all",
+    );
+    const invoker = openInvoker(core, endpoint, emitTo(contents));
+    pages.set(contents, { document, frame, invoker });
+    return invoker;
   }
   const emitTo = (contents) => (head, channel, payload, buffers) => {
-    const method = core.pages.events.get(channel);
+    const method = core.pageContract.peer.get(channel);
     if (head !== "event" || method === undefined || contents.isDestroyed()) {
       return;
     }
-    const who = principal(contents, mainFrameOf(contents));
-    if (authorize(who, method.api) === null) {
+    const principal = principalOf(contents, mainFrameName(contents));
+    if (authorize(principal, method.api) === null) {
       sendEvent(contents, method, payload, buffers, []);
     }
   };
   function end(contents) {
-    const document = documents.get(contents);
-    if (document !== undefined) {
-      documents.delete(contents);
-      tellMain(core, `close ${document.caller.endpoint}`);
-      document.caller.end(pageGone());
+    const page = pages.get(contents);
+    if (page !== undefined) {
+      pages.delete(contents);
+      closeEndpoint(core, page.invoker.endpoint);
+      page.invoker.end(pageGone());
     }
   }
-  /** Who calls, or why it may not. */
+  /** The invoker of the page that sent a message, or why it may not call the method. */
   function admit(event, { api }) {
     const { sender } = event;
-    const frame = frameOf(event);
-    const who = principal(sender, frame);
-    return authorize(who, api) ?? open(sender, frame, who) ?? pageGone();
+    const frame = senderFrameName(event);
+    const principal = principalOf(sender, frame);
+    return (
+      authorize(principal, api) ?? open(sender, frame, principal) ?? pageGone()
+    );
   }
   return {
     call(event, method, args, settle) {
-      const caller = admit(event, method);
-      if ("code" in caller) {
-        settle({ failure: caller });
+      const invoker = admit(event, method);
+      if ("code" in invoker) {
+        settle({ failure: invoker });
       } else {
-        caller.call(method, args, settle);
+        invoker.call(method, args, settle);
       }
     },
     send(event, method, args) {
-      const caller = admit(event, method);
-      return "code" in caller ? caller : caller.send(method, args);
+      const invoker = admit(event, method);
+      return "code" in invoker ? invoker : invoker.send(method, args);
     },
     listen(contents) {
-      const frame = mainFrameOf(contents);
-      const who = principal(contents, frame);
-      if (authorize(who, null) === null) {
-        open(contents, frame, who);
+      const frame = mainFrameName(contents);
+      const principal = principalOf(contents, frame);
+      if (authorize(principal, null) === null) {
+        open(contents, frame, principal);
       }
     },
     end,
     close(reason) {
-      for (const { caller } of documents.values()) {
-        caller.end(reason);
+      for (const { invoker } of pages.values()) {
+        invoker.end(reason);
       }
-      documents.clear();
+      pages.clear();
     },
   };
 }
 
-// The windows that are attached: what their pages may do.
-/** Hears pages from now on, and serves those of windows that are attached. */
+// The attached windows, with the permissions of their pages.
+/** Serves the pages of attached windows from now on. */
 function serveWindows(core) {
-  /** With what ends each attachment. */
   const attached = new Map();
-  const find = (contents) => attached.get(contents)?.attachment ?? null;
-  followContents();
-  const handWritten = serveHandWritten(core, find);
-  const pages = hearPages(core, find, (contents) => {
+  const attachmentFor = (contents) =>
+    attached.get(contents)?.attachment ?? null;
+  trackDocuments();
+  const handWritten = serveHandWritten(core, attachmentFor);
+  const pages = servePages(core, attachmentFor, (contents) => {
     handWritten.end(contents);
   });
   serveChannels(core, pages, handWritten);
   function attachContents(contents, attachment) {
-    // A page that has said no hello by now was written by hand.
+    // A generated preload has said hello by now.
     const onReady = () => {
-      if (!pages.isShown(contents)) {
+      if (!pages.isServed(contents)) {
         handWritten.listen(contents);
       }
     };
-    // Electron tells the page's console alone, and the page has nothing to call.
+    // Electron logs this only in the page's console.
     const onPreloadError = (_event, path, error) => {
       report(`the preload ${path} did not load`, error);
     };
@@ -2307,7 +2386,7 @@ function serveWindows(core) {
     contents.once("destroyed", onDestroyed);
     attached.set(contents, {
       attachment,
-      release() {
+      removeListeners() {
         contents.off("dom-ready", onReady);
         contents.off("preload-error", onPreloadError);
         contents.off("render-process-gone", onGone);
@@ -2333,7 +2412,7 @@ function serveWindows(core) {
     },
     detach(target) {
       for (const contents of contentsOf(target)) {
-        attached.get(contents)?.release();
+        attached.get(contents)?.removeListeners();
         attached.delete(contents);
         pages.detach(contents);
         handWritten.end(contents);
@@ -2346,26 +2425,26 @@ function serveWindows(core) {
   };
 }
 
-// connect(): starts the Rust side, and serves its APIs.
-/** Whether connect() was called. */
+// connect(): starts the Rust side and serves its APIs.
+/** Whether a call of connect() has opened a pipe. */
 let isConnected = false;
 /**
- * Starts the Rust side and serves its APIs. There is one connection for all windows. A page that was
- * loaded before is not served.
+ * Starts the Rust side and serves its APIs. All windows share one connection. Pages that were loaded
+ * before are not served.
  *
- * @throws {Error} If the addon does not load, or was built from other traits than this.
- * @throws {TypeError} If an option is not what it must be.
+ * @throws {Error} If the addon does not load, or was built from other traits than this file.
+ * @throws {TypeError} If an option is invalid.
  */
 async function connect(tables, options) {
-  // There is none in a utility process, whatever the typings say.
+  // A utility process has no `app`, whatever the typings say.
   if (Reflect.get(electron, "app") === undefined) {
-    throw new Error("connect() works in Electron's main process alone");
+    throw new Error("connect() works only in Electron's main process");
   }
   if (isConnected) {
     throw new Error("connect() can be called only once");
   }
   const core = createCore(tables, limitsOf(options.limits));
-  const host = hostOf(core, {
+  const functions = hostFunctions(core, {
     ...options.host,
     host: electronHost((item, window) => {
       void apis["host"]?.["menuClicked"]?.(item, window);
@@ -2376,8 +2455,8 @@ async function connect(tables, options) {
   );
   isConnected = true;
   const greeting = openGreeting();
-  const caller = openHost(core, host, greeting.take);
-  const apis = callsOf(core, caller);
+  const host = openHost(core, functions, greeting.onFrame);
+  const apis = apisOf(core, host);
   const windows = serveWindows(core);
   const pipe = await openPipe((endpoint, message) => {
     core.receivers.get(endpoint)?.(message);
@@ -2387,13 +2466,13 @@ async function connect(tables, options) {
     if (core.pipe !== null) {
       core.pipe = null;
       windows.close(backendGone());
-      caller.end(backendGone());
+      host.end(backendGone());
       pipe.close();
     }
   };
   try {
-    caller.tell("hello", JSON.stringify(helloOf(core)));
-    await greeting.isOver;
+    host.sendFrame("hello", JSON.stringify(helloOf(core)));
+    await greeting.welcome;
   } catch (error) {
     close();
     throw error;
@@ -2405,30 +2484,30 @@ async function connect(tables, options) {
     detach: windows.detach,
     close,
   };
-  // What else a connection has follows from the tables, as its type does.
+  // The type of the connection is generated from the same traits as the tables.
   return connection;
 }
-/** Waits for what Rust says to the hello of this side. */
+/** Waits for the answer of Rust to the hello. */
 function openGreeting() {
-  const greeting = new node_events.EventEmitter();
-  const isOver = node_events.once(greeting, "frame").then(([head, payload]) => {
+  const frames = new node_events.EventEmitter();
+  const welcome = node_events.once(frames, "frame").then(([head, payload]) => {
     if (head !== "welcome") {
       const reason = textOf(JSON.parse(payload ?? "null"), "message");
       throw new Error(`the addon does not connect: ${reason ?? "no answer"}`);
     }
   });
   return {
-    isOver,
-    take(head, payload) {
-      greeting.emit("frame", head, payload);
+    welcome,
+    onFrame(head, payload) {
+      frames.emit("frame", head, payload);
     },
   };
 }
-/** What Rust compares with what it was built from. */
+/** The hello, which Rust compares with the traits that it was built from. */
 function helloOf({ tables, limits }) {
   const { messageSize, openCalls, openBytes } = limits;
   const isServed = ({ methods }) =>
-    methods.some(({ kind }) => kind === "send" || kind === "invoke");
+    methods.some(({ kind }) => KINDS[kind].implementedBy === "rust");
   return {
     protocol: tables.protocol,
     schema: tables.schema,

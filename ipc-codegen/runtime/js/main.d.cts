@@ -1,12 +1,12 @@
 import * as electron from "electron";
 
 /**
- * The number of who speaks or is spoken to: 0 is this process, every other one a door of a page. None
- * is used twice.
+ * The number of a sender or receiver of frames on this side of the pipe: 0 is this process, and each
+ * other number is a door of a page. No number is used twice.
  */
 type Endpoint = number;
 
-/** What an addon made with `ipc_runtime` exports. */
+/** The exports of an addon that uses `ipc_runtime`. */
 interface Addon {
   open(wake: () => void): void;
   receive(
@@ -18,16 +18,36 @@ interface Addon {
   drain(): Packets;
   close(): void;
 }
-/** The endpoint, the text, the lengths of the buffers and the chunks that hold them; and so on. */
+/** A flat list of packets: endpoint, text, lengths of the buffers, chunks of the buffers. */
 type Packets = readonly (
   number | string | Uint32Array | readonly Uint8Array[] | null
 )[];
 
-/** Everything that the traits declare. */
+declare const KINDS: {
+  readonly send: {
+    readonly implementedBy: "rust";
+    readonly answers: false;
+  };
+  readonly invoke: {
+    readonly implementedBy: "rust";
+    readonly answers: true;
+  };
+  readonly event: {
+    readonly implementedBy: "peer";
+    readonly answers: false;
+  };
+  readonly request: {
+    readonly implementedBy: "peer";
+    readonly answers: true;
+  };
+};
+type Kind = keyof typeof KINDS;
+
+/** The declarations of all traits. */
 interface Tables {
   /** The version of the frames between the two sides. */
   readonly protocol: number;
-  /** The hash of the whole schema: files of one run have the same. */
+  /** The hash of the whole schema, which all files of one run share. */
   readonly schema: string;
   readonly apis: readonly Api[];
   /** The codecs of named types, by name. */
@@ -38,25 +58,25 @@ interface Api {
   readonly name: string;
   /** The hash of the trait and its channels. */
   readonly fingerprint: string;
-  /** Who is on the other side of Rust: pages, or Electron's main process. */
+  /** The other side of Rust: pages, or Electron's main process. */
   readonly peer: "page" | "main";
-  /** Where JavaScript finds it: on `window`, or in `host` and on the connection. */
+  /** The key of the API in JavaScript: on `window`, or in `host` and on the connection. */
   readonly key: string;
   readonly methods: readonly MethodRow[];
 }
 /** A method of a trait. */
 interface MethodRow {
-  readonly kind: "send" | "invoke" | "event" | "request";
+  readonly kind: Kind;
   /** Its name in JavaScript. */
   readonly name: string;
   readonly channel: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
-  /** Finds what is no JSON in the values that must be JSON, on their way to Rust. */
+  /** Finds numbers that JSON lacks in arguments that must be JSON. */
   readonly json?: Codec;
-  /** Puts tags first where Rust needs them so, on the way to Rust. */
+  /** Puts tags first in arguments whose Rust type needs them first. */
   readonly order?: Codec;
-  /** Converts the answer of Rust. */
+  /** Converts the return value of Rust. */
   readonly returns?: Codec;
   /** Converts the array of arguments that Rust sends. */
   readonly decode?: Codec;
@@ -65,7 +85,7 @@ interface MethodRow {
 /** The error of a method. */
 interface ErrorRow {
   readonly name: string;
-  /** Where its `code` is: the same for all, a variant's name, or under a key. */
+  /** How to get its `code`: the same for all errors, the variant's name, or the value of a tag. */
   readonly code:
     | "application"
     | "external"
@@ -74,17 +94,17 @@ interface ErrorRow {
       };
   readonly data?: Codec;
 }
-/** How values of a type differ from what JSON makes of them. */
+/** How values of a type differ from the JSON that carries them. */
 type Codec =
-  /** An integer of 64 bits or more: a bigint. */
+  /** An integer of 64 bits or more, as a bigint. */
   | "bigint"
-  /** An integer that a number must hold. */
+  /** An integer that must fit into a number. */
   | "safe"
   /** Any JSON, on its way to Rust. */
   | "json"
-  /** An answer that has no value. */
+  /** The unit type, as `undefined`. */
   | "nothing"
-  /** A value of a type that contains itself. */
+  /** A value of a recursive type. */
   | "shallow"
   | {
       readonly each: Codec;
@@ -122,7 +142,7 @@ type Codec =
   | {
       readonly ref: string;
     };
-/** What a value looks like: a word, a string, the items of an array, the keys of an object. */
+/** The form of a value: the name of a primitive, a string, an array's items or an object's keys. */
 type Form =
   | "any"
   | "null"
@@ -147,39 +167,40 @@ type Form =
   | {
       readonly either: readonly Form[];
     };
-/** The forms of an object's keys. */
+/** The forms of an object's members, by their keys. */
 type Forms = Readonly<Record<string, Form>>;
 
-/** How much a page may ask for at once, which is more than pages need. What is beyond fails. */
+/** The limits of a page, which are more than pages need. Beyond them, calls fail. */
 interface Limits {
   /**
-   * The size of a message of a page and of an answer: the length of its text and the bytes of its
-   * buffers. What is larger fails with `too-large`. 128 MiB if not given, at least 4 MiB; twice
-   * the default keeps Electron busy for seconds, and eight times end a page.
+   * The size of a page's message and of an answer: the length of the text plus the bytes of the
+   * buffers. Larger ones fail with `too-large`. The default is 128 MiB, and the minimum is 4 MiB. A
+   * message of twice the default keeps Electron busy for seconds, and one of eight times the default
+   * crashes the page.
    */
   readonly messageSize?: number;
-  /** How many calls of a page may be open, more being `overloaded`: 65,536 if not given. */
+  /** The number of open calls of a page. More fail with `overloaded`. The default is 65,536. */
   readonly openCalls?: number;
   /**
-   * How many bytes the arguments of the open calls of a window may take, more being `overloaded`:
-   * 256 MiB if not given, and at least the size of a message.
+   * The bytes of the arguments of a window's open calls. More fail with `overloaded`. The default is
+   * 256 MiB, and the minimum is the size of a message.
    */
   readonly openBytes?: number;
-  /** How many copies of the client a page may have loaded, more being `overloaded`: 64 if not given. */
+  /** The copies of the client in a page. More fail with `overloaded`. The default is 64. */
   readonly clients?: number;
 }
 
-/** What the pages of a window may do. */
+/** The permissions of the pages of a window. */
 interface AttachOptions {
-  /** A name by which Rust can find the window. */
+  /** A name by which Rust finds the window. */
   readonly label?: string;
-  /** The APIs that its pages may use: all, if not given. */
+  /** The APIs that its pages may use. The default is all APIs. */
   readonly apis?: readonly string[];
-  /** Origins of its pages, such as `https://example.com`, besides the application's own files. */
+  /** Allowed origins, such as `https://example.com`, besides the application's own files. */
   readonly origins?: readonly string[];
 }
 
-/** Whatever has web contents: a window, a view, or web contents themselves. */
+/** A window, a view or web contents. */
 type Target =
   | electron.WebContents
   | {
@@ -189,36 +210,36 @@ type Target =
       readonly contentView: object;
     };
 
-/** What to connect. */
+/** The options of `connect`. */
 interface ConnectOptions {
   /**
-   * The addon with the Rust side: its path, from the application's folder if it is a relative one,
-   * or what it exports.
+   * The addon with the Rust side: its path, or its exports. A relative path starts at the
+   * application's folder.
    */
   readonly addon: string | Addon;
-  /** How much a page may ask for at once. */
+  /** The limits of each page. */
   readonly limits?: Limits;
-  /** What Rust may ask of this process. */
+  /** The functions of this process that Rust calls, by the keys of their APIs. */
   readonly host?: object;
 }
 /** A running Rust side. */
 interface Connection {
   /**
-   * Serves the pages of a window, or of whatever else has web contents. Pages of others, iframes and
-   * pages from elsewhere are denied.
+   * Serves the pages of a window, a view or web contents. All other pages are denied, and so are
+   * iframes and pages of foreign origins.
    */
   readonly attach: (target: Target, options?: AttachOptions) => void;
-  /** Serves them no longer, and ends what they have open. */
+  /** Stops serving these pages, and ends their open calls. */
   readonly detach: (target: Target) => void;
-  /** Ends the Rust side, as the end of the application does. */
+  /** Ends the Rust side. The end of the application does so too. */
   readonly close: () => void;
 }
 /**
- * Starts the Rust side and serves its APIs. There is one connection for all windows. A page that was
- * loaded before is not served.
+ * Starts the Rust side and serves its APIs. All windows share one connection. Pages that were loaded
+ * before are not served.
  *
- * @throws {Error} If the addon does not load, or was built from other traits than this.
- * @throws {TypeError} If an option is not what it must be.
+ * @throws {Error} If the addon does not load, or was built from other traits than this file.
+ * @throws {TypeError} If an option is invalid.
  */
 declare function connect<C extends Connection>(
   tables: Tables,

@@ -1,14 +1,14 @@
 const { ipcRenderer, contextBridge } = electron;
 
-// Looking into values of which nothing is known.
-/** What an object has under `key`; `undefined` if it is none. */
+// Reads values of unknown types.
+/** The member of an object with this key; `undefined` if the value is no object or lacks it. */
 function member(value, key) {
   return typeof value === "object" && value !== null
     ? Reflect.get(value, key)
     : undefined;
 }
-/** `args.user.tags[3]`. */
-function pathOf([root, ...keys]) {
+/** Prints a path: `args.user.tags[3]`. */
+function printPath([root, ...keys]) {
   const steps = keys.map((key) => {
     if (typeof key === "number") {
       return `[${key}]`;
@@ -26,30 +26,30 @@ function failure(code, message) {
   return { name: RUNTIME_ERROR, code, message, data: null };
 }
 
-// What this page is to main.
-/** The name of this page. Nobody else can guess it. */
+// The identity of this page, and of the senders of its messages.
+/** The name of this page, which no other page can guess. */
 const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) =>
   word.toString(36),
 ).join("-");
-/** Whether main has sent a message, and no other renderer: `sendTo` was there up to Electron 27. */
+/** Whether main sent a message. Up to Electron 27, another renderer can send one with `sendTo`. */
 function isFromMain(event) {
   const senderId = Reflect.get(event, "senderId");
   return senderId === undefined || senderId === 0;
 }
 
-// Marks: Electron may deliver an answer before events that were sent first. Main sends a numbered
-// mark after such events, and the answer names it.
-/** The newest mark that has come, with all events before it. */
-let last = 0;
-/** The answers that came before their mark. */
+// Marks keep answers behind the events that main sent before them: Electron may deliver them first.
+// Main sends a numbered mark after such events, and the answer names the mark.
+/** The newest mark that has arrived. All events before it have arrived too. */
+let newest = 0;
+/** The answers that arrived before their marks. */
 let waiting = [];
-/** The newest mark that has come. */
+/** The newest mark that has arrived. */
 function lastMark() {
-  return last;
+  return newest;
 }
-/** Waits for a mark, and so for the events before it. */
-async function passed(mark) {
-  if (mark > last) {
+/** Waits until a mark has arrived, and with it the events before it. */
+async function markPassed(mark) {
+  if (mark > newest) {
     await new Promise((resume) => {
       waiting.push({ mark, resume });
     });
@@ -59,46 +59,46 @@ ipcRenderer.on("ipc:mark", (event, page, mark) => {
   if (!isFromMain(event) || page !== PAGE || typeof mark !== "number") {
     return;
   }
-  last = mark;
-  const due = waiting.filter((answer) => answer.mark <= last);
-  waiting = waiting.filter((answer) => answer.mark > last);
+  newest = mark;
+  const due = waiting.filter((answer) => answer.mark <= newest);
+  waiting = waiting.filter((answer) => answer.mark > newest);
   for (const { resume } of due) {
     resume();
   }
 });
 
-// Finds what the structured clone of Electron does not carry, to say where it is.
-/** How many values are looked at, and how deep. */
-const MOST = 100_000;
-const DEEPEST = 100;
-/** What is wrong with arguments that could not be sent; `null` if nothing is found. */
+// Finds the value that Electron's structured clone refuses, to report its path.
+/** How many values are searched, and how deep. */
+const MAX_VALUES = 100_000;
+const MAX_DEPTH = 100;
+/** Names the first value that cannot be sent; `null` if none is found. */
 function uncloneable(args) {
-  let left = MOST;
-  const find = (value, at) => {
+  let left = MAX_VALUES;
+  const find = (value, path) => {
     left -= 1;
     if (typeof value === "function" || typeof value === "symbol") {
-      return `${pathOf(at)} is a ${typeof value}, and cannot be sent`;
+      return `${printPath(path)} is a ${typeof value}, and cannot be sent`;
     }
     if (typeof value !== "object" || value === null || left < 0) {
       return null;
     }
     if (value instanceof Promise) {
-      return `${pathOf(at)} is a promise, and cannot be sent`;
+      return `${printPath(path)} is a promise, and cannot be sent`;
     }
-    if (at.length > DEEPEST || ArrayBuffer.isView(value)) {
+    if (path.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
       return null;
     }
     for (const [key, item] of Object.entries(value)) {
       const step = Array.isArray(value) ? Number(key) : key;
-      const problem = find(item, [...at, step]);
+      const problem = find(item, [...path, step]);
       if (problem !== null) {
         return problem;
       }
     }
     return null;
   };
-  for (const [at, arg] of args.entries()) {
-    const problem = find(arg, ["args", at]);
+  for (const [index, arg] of args.entries()) {
+    const problem = find(arg, ["args", index]);
     if (problem !== null) {
       return problem;
     }
@@ -106,8 +106,8 @@ function uncloneable(args) {
   return null;
 }
 
-// Calls of the plain door: one channel a method, ordinary values.
-/** Calls main and waits for nothing. */
+// Calls of the plain door: one channel per method, ordinary values.
+/** Calls main without an answer. */
 function send(channel, ...args) {
   try {
     ipcRenderer.send(channel, ...args, { "ipc:page": PAGE });
@@ -116,7 +116,7 @@ function send(channel, ...args) {
     throw problem === null ? error : new TypeError(problem);
   }
 }
-/** Calls main and waits for its answer, which the page gets after the events that main sent first. */
+/** Calls main. The page gets the answer after all events that main sent before it. */
 async function invoke(channel, ...args) {
   let value;
   try {
@@ -125,23 +125,23 @@ async function invoke(channel, ...args) {
   } catch (error) {
     throw rejection(channel, args, error);
   }
-  const answer = value;
-  if (answer?.["ipc:ok"]) {
-    const [mark, result] = answer["ipc:ok"];
-    await passed(mark);
+  const envelope = value;
+  if (envelope?.["ipc:ok"]) {
+    const [mark, result] = envelope["ipc:ok"];
+    await markPassed(mark);
     return result;
   }
-  if (answer?.["ipc:error"]) {
-    const [mark, problem] = answer["ipc:error"];
-    await passed(mark);
-    throw readable(problem);
+  if (envelope?.["ipc:error"]) {
+    const [mark, reason] = envelope["ipc:error"];
+    await markPassed(mark);
+    throw readable(reason);
   }
   return value;
 }
-/** Why Electron itself did not carry a call, in the shape of all other failures. */
+/** The failure of a call that Electron itself rejected. */
 function rejection(channel, args, error) {
   if (String(error).includes("No handler registered for")) {
-    const text = `nothing in main serves "${channel}": is connect() called before the window loads its page?`;
+    const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
     return readable(failure("not-found", text));
   }
   const problem = uncloneable(args);
@@ -150,24 +150,24 @@ function rejection(channel, args, error) {
     : readable(failure("invalid-argument", problem));
 }
 /**
- * A failure as a plain object, because the context bridge takes everything but the message from an
- * Error. As text it says what an Error would say.
+ * A failure as a plain object, because the context bridge keeps only the message of an Error. As
+ * text it reads like an Error.
  */
-function readable(problem) {
-  const { name, code, message } = problem;
-  return { ...problem, toString: () => `${name} (${code}): ${message}` };
+function readable(reason) {
+  const { name, code, message } = reason;
+  return { ...reason, toString: () => `${name} (${code}): ${message}` };
 }
 
-// Frames: a header of words and a line of JSON, one after the other in a text.
+// Frames: a header of words and a line of JSON each, one after the other in a text.
 /** Writes a frame. */
 function frame(header, payload) {
   return `${header}\n${payload}\n`;
 }
 
-// Hands the ports of the page's clients to main.
-/** Serves the clients of this page, whose port to main this is. */
-function servePorts(main) {
-  // Without connect() nobody hears the port, and nobody would answer.
+// Hands the ports of the page's clients over to main.
+/** Hands the ports of clients over to main, through the page's own port. */
+function forwardClientPorts(pagePort) {
+  // Without connect() nothing listens to the port, and the calls of clients would never end.
   const isServed = ipcRenderer.invoke("ipc:served", PAGE).then(
     () => true,
     () => false,
@@ -177,14 +177,14 @@ function servePorts(main) {
     if (port === undefined) {
       return;
     }
-    // Says to the client that somebody has taken the port.
+    // Tells the client that the port is taken.
     event.preventDefault();
     void isServed.then((isServed) => {
       if (isServed) {
-        main.postMessage("ipc:port", [port]);
+        pagePort.postMessage("ipc:port", [port]);
       } else {
         const text =
-          "nothing in main serves this page: is connect() called before the window loads its page?";
+          "nothing in main serves this page: call connect() before the window loads its page";
         port.postMessage(
           frame("end", JSON.stringify(failure("not-found", text))),
         );
@@ -193,75 +193,76 @@ function servePorts(main) {
   });
 }
 
-// Events of the plain door: the page's listeners, and what main is told of them.
-/** The listeners of each event that ever had one. */
-const listeners = new Map();
-/** Listens to an event, and returns the function that ends this. */
+// Events of the plain door: the page's listeners, and the subscriptions of the page in main.
+/** The listeners of each channel that has ever had one. */
+const listenersOf = new Map();
+/** Listens to an event. Returns the function that removes the listener. */
 function on(channel, listener) {
   if (typeof listener !== "function") {
     throw new TypeError(`the listener of "${channel}" must be a function`);
   }
-  // A function of its own, so that a listener that is given twice counts twice. Its arguments are
-  // what the schema says, which the two sides compare.
+  // A new function, so that a listener that is added twice is called twice. Both sides have compared
+  // their schemas, so the arguments have these types.
   const call = (...args) => {
     listener(...args);
   };
-  const calls = listeners.get(channel) ?? receive(channel);
-  calls.add(call);
-  if (calls.size === 1) {
+  const listeners = listenersOf.get(channel) ?? receive(channel);
+  listeners.add(call);
+  if (listeners.size === 1) {
     ipcRenderer.send("ipc:listen", { page: PAGE, channel });
   }
   return () => {
-    if (calls.delete(call) && calls.size === 0) {
+    if (listeners.delete(call) && listeners.size === 0) {
       ipcRenderer.send("ipc:unlisten", { page: PAGE, channel });
     }
   };
 }
-/** Receives an event for all its listeners, from the first one on. */
+/** Receives the events of a channel. Returns the set of its listeners. */
 function receive(channel) {
-  const calls = new Set();
-  listeners.set(channel, calls);
+  const listeners = new Set();
+  listenersOf.set(channel, listeners);
   ipcRenderer.on(channel, (event, ...args) => {
     const page = member(args[args.length - 1], "ipc:event");
-    // It may have been on its way to the page that was here before this one.
+    // Electron may deliver an event for the previous page of this frame.
     if (!isFromMain(event) || (page !== undefined && page !== PAGE)) {
       return;
     }
     if (page !== undefined) {
       args.pop();
     }
-    for (const call of [...calls]) {
+    for (const listener of [...listeners]) {
       try {
-        call(...args);
+        listener(...args);
       } catch (error) {
         console.error(`a listener of "${channel}" failed:`, error);
       }
     }
   });
-  return calls;
+  return listeners;
 }
 
-// Opens the page: its port to main lives as long as it does, and its name goes with every call.
-/** Says hello to main, before any script of the page runs. */
+// Opens the page: a port to main that lives as long as the page, and the functions that APIs call.
+/** Opens the page, before any script of the page runs. */
 function open({ protocol, schema, fast }) {
-  // The port closes when the page ends, whatever ends it. Its handler keeps it from being collected.
+  // The port closes when the page ends, whatever ends the page. A port without a handler could be
+  // collected, which closes it too.
   const { port1: port, port2 } = new MessageChannel();
   port.onmessage = () => {
-    // The window has been attached since: the page's clients may ask again.
+    // The window has just been attached: clients that were refused may open their ports again.
     window.dispatchEvent(new Event("ipc:attached"));
   };
   const hello = { page: PAGE, protocol, schema };
   ipcRenderer.postMessage("ipc:hello", hello, [port2]);
   if (fast) {
-    servePorts(port);
+    forwardClientPorts(port);
   }
   return { expose, send, invoke, on };
 }
-/** The argument by which a window says which keys its pages get: `--ipc-expose=electronAPI,files`. */
-const EXPOSED = "--ipc-expose=";
+/** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */
+const EXPOSE_ARGUMENT = "--ipc-expose=";
 function expose(key, api) {
-  const given = process.argv.find((word) => word.startsWith(EXPOSED));
-  const keys = given?.slice(EXPOSED.length).split(",");
+  const given = process.argv.find((word) => word.startsWith(EXPOSE_ARGUMENT));
+  const keys = given?.slice(EXPOSE_ARGUMENT.length).split(",");
   if (keys === undefined || keys.includes(key)) {
     contextBridge.exposeInMainWorld(key, api);
   }

@@ -1,4 +1,4 @@
-// The page's side of the fast door.
+// Entry of the page's client: the fast door.
 
 export { open } from "./client/door.js";
 export type { CallOptions, Client, Door } from "./client/door.js";

@@ -1,4 +1,4 @@
-// The main side: serves pages with what Rust implements, and Rust with what Electron does.
+// Entry of the main process: connects pages to Rust, and Rust to Electron.
 
 export type { Addon, Packets } from "./main/addon.js";
 export { connect } from "./main/connect.js";

@@ -1,4 +1,4 @@
-// The preload's runtime: what stands between a page and main in the isolated world.
+// Entry of the preload: connects a page to main from the isolated world.
 
 export { open } from "./preload/open.js";
-export type { Page, PreloadOptions } from "./preload/open.js";
+export type { Preload, PreloadOptions } from "./preload/open.js";

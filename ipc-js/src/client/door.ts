@@ -1,15 +1,11 @@
-// The fast door: values become text in the page's own world, and the calls of one microtask share a
-// message.
+// The fast door: encodes calls in the page's own world, and matches answers to them.
 
-import { pack } from "../wire/buffers.js";
 import {
-  argsOf,
   contractOf,
   outcomeOf,
   type Method,
   type Outcome,
 } from "../wire/contract.js";
-import { encodeArgs } from "../wire/encode.js";
 import {
   type Failure,
   failure,
@@ -18,14 +14,16 @@ import {
 } from "../wire/failures.js";
 import { eachFrameOf, type Message } from "../wire/frames.js";
 import type { Tables } from "../wire/tables.js";
+import { openBatch } from "./batch.js";
 import { IpcError } from "./error.js";
+import { createListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
 
-/** How a call may end before it is answered. */
+/** When to give a call up. */
 export interface CallOptions {
   /** Gives the call up: it rejects with the code `cancelled`, and Rust's `Caller` is told. */
   readonly signal?: AbortSignal;
-  /** After so many milliseconds the call is given up, and rejects with the code `timeout`. */
+  /** Gives the call up after so many milliseconds: it rejects with the code `timeout`. */
   readonly timeoutMs?: number;
 }
 
@@ -36,61 +34,52 @@ type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
     : (...args: [...Args, options?: CallOptions]) => Result
   : never;
 
-/** The functions of an API, each but those that listen with options. */
+/** The functions of an API. All take options, except those that add a listener. */
 export type Client<Api> = {
   readonly [Name in keyof Api]: WithOptions<Api[Name]>;
 };
 
-/** The way to Rust. */
+/** The functions that generated clients call. */
 export interface Door {
-  /** Calls Rust and waits for nothing. */
+  /** Calls Rust without an answer. */
   send(channel: string, args: readonly unknown[], options?: CallOptions): void;
-  /** Calls Rust and waits for the answer, which is a `T`: both sides have the same schema. */
+  /** Calls Rust. The answer is a `T`: both sides compare their schemas. */
   invoke<T>(
     channel: string,
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<T>;
-  /** Listens to an event, and returns the function that ends this. */
+  /** Listens to an event. Returns the function that removes the listener. */
   on<Args extends unknown[]>(
     channel: string,
     listener: (...args: Args) => void,
   ): () => void;
 }
 
-/** A call that has no answer yet. */
+/** A call without an answer yet. */
 interface Call {
   readonly method: Method;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: IpcError) => void;
-  /** Lets go of the signal and the timer that may end it. */
+  /** Removes the timer and the listener of the signal. */
   readonly release: (() => void) | undefined;
 }
 
-type Listener = (...args: unknown[]) => void;
-
-/** A message of this size waits for no more calls. */
-const FULL = 2 ** 20;
-
-/** Half of what ends a page in Electron: a call of this size is not sent. */
-const LARGEST = { bytes: 2 ** 28, values: 2 ** 26 };
-
-/** Opens the door for one copy of the client. Its port is opened by the first call or listener. */
+/** Opens the door of one copy of the client. The first call or listener opens its port. */
 export function open(tables: Tables): Door {
   const contract = contractOf(tables, "page");
   const calls = new Map<number, Call>();
-  const listeners = new Map<string, Set<Listener>>();
+  const listeners = createListeners(contract.peer);
   let port: MessagePort | null = null;
-  let callCount = 0;
+  let lastId = 0;
 
-  // What is sent when this microtask has ended.
-  let text = "";
-  let buffers: Uint8Array[] = [];
-  let size = 0;
-  // `queueMicrotask` says the same, and costs Chromium 4 µs more.
-  const soon = Promise.resolve();
+  const batch = openBatch((text, packed) => {
+    if (port !== null) {
+      postFrames(port, text, packed);
+    }
+  });
 
-  /** Opens the port, unless it is open. A new one hears what the one before it heard. */
+  /** Opens the port unless it is open, and subscribes it to the events that have listeners. */
   function connect(): void {
     if (port !== null) {
       return;
@@ -100,20 +89,18 @@ export function open(tables: Tables): Door {
       throw new IpcError(
         failure(
           "not-found",
-          "the fast door is not here: load the preload.js that was generated with this client, and look in the console for why it did not load",
+          "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
         ),
       );
     }
-    for (const [channel, added] of listeners) {
-      if (added.size > 0) {
-        post(`listen ${channel}`, "");
-      }
+    for (const channel of listeners.channels()) {
+      batch.post(`listen ${channel}`, "");
     }
-    flush();
+    batch.flush();
   }
 
   function methodOf(channel: string): Method {
-    const method = contract.calls.get(channel);
+    const method = contract.rust.get(channel);
     if (method === undefined) {
       throw new Error(`there is no method on "${channel}"`);
     }
@@ -121,69 +108,18 @@ export function open(tables: Tables): Door {
     return method;
   }
 
-  /** Appends a frame to the message. The first of a message sees to it that it is sent. */
-  function post(header: string, payload: string): void {
-    if (text === "") {
-      void soon.then(flush);
-    }
-    text += `${header}\n${payload}\n`;
-    size += header.length + payload.length;
-    if (size > FULL) {
-      flush();
-    }
-  }
-
-  function flush(): void {
-    if (text === "") {
-      return;
-    }
-    const message = text;
-    const packed = pack(buffers);
-    text = "";
-    buffers = [];
-    size = 0;
-    if (port !== null) {
-      postFrames(port, message, packed);
-    }
-  }
-
-  /** The text of arguments, whose buffers join the message. What fails leaves nothing in it. */
-  function encode(method: Method, args: readonly unknown[]): string {
-    const first = buffers.length;
-    let payload;
-    try {
-      payload = encodeArgs(method, args, buffers, LARGEST);
-    } catch (error) {
-      buffers.length = first;
-      throw error;
-    }
-    let bytes = 0;
-    for (let at = first; at < buffers.length; at++) {
-      bytes += buffers[at]?.byteLength ?? 0;
-    }
-    // If a message is too large, it should be so for nobody else.
-    if (text === "" || size + payload.length + bytes <= FULL) {
-      size += bytes;
-      return payload;
-    }
-    // Text stays as it is in another message. Buffers have other numbers there.
-    const own = buffers.splice(first);
-    flush();
-    return own.length > 0 ? encode(method, args) : payload;
-  }
-
-  /** Gives a call up when its signal or its time says so. Returns what ends this. */
+  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
     const giveUp = (reason: Failure) => {
-      post(`cancel ${id}`, "");
-      take(id)?.reject(new IpcError(reason));
+      batch.post(`cancel ${id}`, "");
+      removeCall(id)?.reject(new IpcError(reason));
     };
     const onAbort = () => {
       giveUp(failure("cancelled", "the caller has given up"));
     };
     signal?.addEventListener("abort", onAbort);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    // A timer of more than that fires at once.
+    // A longer timer would fire at once.
     if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
       timer = setTimeout(() => {
         giveUp(failure("timeout", `no answer came within ${timeoutMs} ms`));
@@ -195,8 +131,7 @@ export function open(tables: Tables): Door {
     };
   }
 
-  /** Takes a call off the list, for its one end. */
-  function take(id: number): Call | undefined {
+  function removeCall(id: number): Call | undefined {
     const call = calls.get(id);
     calls.delete(id);
     call?.release?.();
@@ -208,14 +143,14 @@ export function open(tables: Tables): Door {
       switch (head) {
         case "reply":
         case "error": {
-          const call = take(Number(rest));
+          const call = removeCall(Number(rest));
           if (call !== undefined) {
             settle(call, outcomeOf(call.method, head, payload, buffers));
           }
           break;
         }
         case "event":
-          emit(rest, payload, buffers);
+          listeners.emit(rest, payload, buffers);
           break;
         case "end":
           end(failureFrom(JSON.parse(payload)));
@@ -232,44 +167,18 @@ export function open(tables: Tables): Door {
     }
   }
 
-  function emit(
-    channel: string,
-    payload: string,
-    buffers: readonly Uint8Array[],
-  ): void {
-    const method = contract.events.get(channel);
-    const added = listeners.get(channel);
-    if (method === undefined || added === undefined || added.size === 0) {
-      return;
-    }
-    let args: unknown[];
-    try {
-      args = argsOf(method, payload, buffers);
-    } catch (error) {
-      console.error(`an event "${channel}" is dropped:`, error);
-      return;
-    }
-    for (const call of [...added]) {
-      try {
-        call(...args);
-      } catch (error) {
-        console.error(`a listener of "${channel}" failed:`, error);
-      }
-    }
-  }
-
-  /** Main serves this port no longer. The next call asks for another one. */
+  /** Closes the port, which main no longer serves. The next call opens another one. */
   function end(reason: Failure): void {
     port?.close();
     port = null;
     for (const id of [...calls.keys()]) {
-      take(id)?.reject(new IpcError(reason));
+      removeCall(id)?.reject(new IpcError(reason));
     }
   }
 
-  // Main serves the page after all: its window has been attached.
+  // The window has been attached, so main serves the page now.
   window.addEventListener("ipc:attached", () => {
-    if (listeners.size > 0) {
+    if (listeners.channels().length > 0) {
       connect();
     }
   });
@@ -277,8 +186,8 @@ export function open(tables: Tables): Door {
   return {
     send(channel, args, options) {
       if (options?.signal?.aborted !== true) {
-        const payload = encode(methodOf(channel), args);
-        post(`send ${channel}`, payload);
+        const payload = batch.encode(methodOf(channel), args);
+        batch.post(`send ${channel}`, payload);
       }
     },
     invoke<T>(
@@ -294,12 +203,12 @@ export function open(tables: Tables): Door {
         }
         let payload;
         try {
-          payload = encode(method, args);
+          payload = batch.encode(method, args);
         } catch (error) {
           reject(new IpcError(invalidArgument(error)));
           return;
         }
-        const id = ++callCount;
+        const id = ++lastId;
         calls.set(id, {
           method,
           // Both sides have compared their schemas.
@@ -307,7 +216,7 @@ export function open(tables: Tables): Door {
           reject,
           release: options && limit(id, options),
         });
-        post(`call ${id} ${channel}`, payload);
+        batch.post(`call ${id} ${channel}`, payload);
       });
     },
     on<Args extends unknown[]>(
@@ -318,21 +227,18 @@ export function open(tables: Tables): Door {
         throw new TypeError(`the listener of "${channel}" must be a function`);
       }
       connect();
-      // A function of its own, so that a listener that is given twice counts twice.
+      // A new function, so that a listener that is added twice is called twice.
       const call: Listener = (...args) => {
         listener(...(args as Args));
       };
-      const added = listeners.get(channel) ?? new Set<Listener>();
-      listeners.set(channel, added);
-      added.add(call);
-      if (added.size === 1) {
-        post(`listen ${channel}`, "");
-        // Now, so that whatever is called next finds it listening.
-        flush();
+      if (listeners.add(channel, call)) {
+        batch.post(`listen ${channel}`, "");
+        // The subscription comes before any call that is made after this one.
+        batch.flush();
       }
       return () => {
-        if (added.delete(call) && added.size === 0) {
-          post(`unlisten ${channel}`, "");
+        if (listeners.remove(channel, call)) {
+          batch.post(`unlisten ${channel}`, "");
         }
       };
     },

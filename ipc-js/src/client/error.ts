@@ -2,13 +2,13 @@
 
 import type { Failure } from "../wire/failures.js";
 
-/** What a call rejects with. */
-export class IpcError<Data = unknown> extends Error {
-  /** The error's type in Rust, or `IpcError`. */
+/** A failure as an `Error`. Calls of the client reject with it. */
+export class IpcError<Data = unknown> extends Error implements Failure<Data> {
+  /** The name of the error's Rust type, or `IpcError` for a failure of the runtime. */
   override readonly name: string;
-  /** Its variant, or why the runtime did not carry the call out. */
+  /** The name of the error's variant, or the reason of the runtime. */
   readonly code: string;
-  /** Its value. */
+  /** The error's value. */
   readonly data: Data;
 
   constructor({ name, code, message, data }: Failure<Data>) {

@@ -1,20 +1,20 @@
-// The client's port: asked of the preload, which hands its other end to main.
+// The client's port, whose other end the preload hands to main.
 
-import type { Packed } from "../wire/buffers.js";
+import type { PackedBuffers } from "../wire/buffers.js";
 import { frame, type Message } from "../wire/frames.js";
 import type { Tables } from "../wire/tables.js";
 
-/** A message as it crosses: with buffers, if it is not the text alone. */
-type Crossing =
+/** A message on the port: a text alone, or a text with buffers. */
+type PortMessage =
   string | readonly [text: string, lengths: Uint32Array, chunks: Uint8Array[]];
 
-/** Opens a port to main. `null` if there is no preload of ours. */
+/** Opens a port to main. `null` without a preload of this runtime. */
 export function openPort(
   { protocol, schema }: Tables,
   receive: (message: Message) => void,
 ): MessagePort | null {
   const { port1: port, port2 } = new MessageChannel();
-  // The preload hears the event while it is dispatched, takes the port and says so.
+  // The preload takes the port during the dispatch, and cancels the event to say so.
   const event = new MessageEvent("ipc:port", {
     cancelable: true,
     ports: [port2],
@@ -23,7 +23,7 @@ export function openPort(
     port.close();
     return null;
   }
-  port.onmessage = ({ data }: MessageEvent<Crossing>) => {
+  port.onmessage = ({ data }: MessageEvent<PortMessage>) => {
     if (typeof data === "string") {
       receive({ text: data, packed: null });
     } else {
@@ -39,7 +39,7 @@ export function openPort(
 export function postFrames(
   port: MessagePort,
   text: string,
-  packed: Packed | null,
+  packed: PackedBuffers | null,
 ): void {
   port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
 }

@@ -1,69 +1,71 @@
-// connect(): starts the Rust side, and serves its APIs.
+// connect(): starts the Rust side and serves its APIs.
 
 import { EventEmitter, once } from "node:events";
 
 import * as electron from "electron";
 
 import { backendGone } from "../wire/failures.js";
+import { KINDS } from "../wire/kinds.js";
 import { textOf } from "../wire/objects.js";
 import type { Api, Tables } from "../wire/tables.js";
 import { type Addon, addonPipe, loadAddon } from "./addon.js";
 import { type Core, createCore } from "./core.js";
 import { electronHost } from "./electron.js";
-import { callsOf, hostOf, openHost } from "./host.js";
+import { apisOf, hostFunctions, openHost } from "./host.js";
 import { type Limits, limitsOf } from "./limits.js";
 import type { AttachOptions } from "./policy.js";
-import { serveWindows, type Target } from "./windows.js";
+import type { Target } from "./targets.js";
+import { serveWindows } from "./windows.js";
 
-/** What to connect. */
+/** The options of `connect`. */
 export interface ConnectOptions {
   /**
-   * The addon with the Rust side: its path, from the application's folder if it is a relative one,
-   * or what it exports.
+   * The addon with the Rust side: its path, or its exports. A relative path starts at the
+   * application's folder.
    */
   readonly addon: string | Addon;
-  /** How much a page may ask for at once. */
+  /** The limits of each page. */
   readonly limits?: Limits;
-  /** What Rust may ask of this process. */
+  /** The functions of this process that Rust calls, by the keys of their APIs. */
   readonly host?: object;
 }
 
 /** A running Rust side. */
 export interface Connection {
   /**
-   * Serves the pages of a window, or of whatever else has web contents. Pages of others, iframes and
-   * pages from elsewhere are denied.
+   * Serves the pages of a window, a view or web contents. All other pages are denied, and so are
+   * iframes and pages of foreign origins.
    */
   readonly attach: (target: Target, options?: AttachOptions) => void;
-  /** Serves them no longer, and ends what they have open. */
+  /** Stops serving these pages, and ends their open calls. */
   readonly detach: (target: Target) => void;
-  /** Ends the Rust side, as the end of the application does. */
+  /** Ends the Rust side. The end of the application does so too. */
   readonly close: () => void;
 }
 
-/** Whether connect() was called. */
+/** Whether a call of connect() has opened a pipe. */
 let isConnected = false;
 
 /**
- * Starts the Rust side and serves its APIs. There is one connection for all windows. A page that was
- * loaded before is not served.
+ * Starts the Rust side and serves its APIs. All windows share one connection. Pages that were loaded
+ * before are not served.
  *
- * @throws {Error} If the addon does not load, or was built from other traits than this.
- * @throws {TypeError} If an option is not what it must be.
+ * @throws {Error} If the addon does not load, or was built from other traits than this file.
+ * @throws {TypeError} If an option is invalid.
  */
 export async function connect<C extends Connection>(
   tables: Tables,
   options: ConnectOptions,
 ): Promise<C> {
-  // There is none in a utility process, whatever the typings say.
+  // A utility process has no `app`, whatever the typings say.
   if (Reflect.get(electron, "app") === undefined) {
-    throw new Error("connect() works in Electron's main process alone");
+    throw new Error("connect() works only in Electron's main process");
   }
   if (isConnected) {
     throw new Error("connect() can be called only once");
   }
   const core = createCore(tables, limitsOf(options.limits));
-  const host = hostOf(core, {
+  const functions = hostFunctions(core, {
     ...options.host,
     host: electronHost((item, window) => {
       void apis["host"]?.["menuClicked"]?.(item, window);
@@ -75,8 +77,8 @@ export async function connect<C extends Connection>(
   isConnected = true;
 
   const greeting = openGreeting();
-  const caller = openHost(core, host, greeting.take);
-  const apis = callsOf(core, caller);
+  const host = openHost(core, functions, greeting.onFrame);
+  const apis = apisOf(core, host);
   const windows = serveWindows(core);
   const pipe = await openPipe((endpoint, message) => {
     core.receivers.get(endpoint)?.(message);
@@ -86,13 +88,13 @@ export async function connect<C extends Connection>(
     if (core.pipe !== null) {
       core.pipe = null;
       windows.close(backendGone());
-      caller.end(backendGone());
+      host.end(backendGone());
       pipe.close();
     }
   };
   try {
-    caller.tell("hello", JSON.stringify(helloOf(core)));
-    await greeting.isOver;
+    host.sendFrame("hello", JSON.stringify(helloOf(core)));
+    await greeting.welcome;
   } catch (error) {
     close();
     throw error;
@@ -104,35 +106,35 @@ export async function connect<C extends Connection>(
     detach: windows.detach,
     close,
   };
-  // What else a connection has follows from the tables, as its type does.
+  // The type of the connection is generated from the same traits as the tables.
   return connection as C;
 }
 
-/** Waits for what Rust says to the hello of this side. */
+/** Waits for the answer of Rust to the hello. */
 function openGreeting(): {
-  readonly isOver: Promise<void>;
-  readonly take: (head: string, payload: string) => void;
+  readonly welcome: Promise<void>;
+  readonly onFrame: (head: string, payload: string) => void;
 } {
-  const greeting = new EventEmitter();
-  const isOver = once(greeting, "frame").then(([head, payload]: string[]) => {
+  const frames = new EventEmitter();
+  const welcome = once(frames, "frame").then(([head, payload]: string[]) => {
     if (head !== "welcome") {
       const reason = textOf(JSON.parse(payload ?? "null"), "message");
       throw new Error(`the addon does not connect: ${reason ?? "no answer"}`);
     }
   });
   return {
-    isOver,
-    take(head, payload) {
-      greeting.emit("frame", head, payload);
+    welcome,
+    onFrame(head, payload) {
+      frames.emit("frame", head, payload);
     },
   };
 }
 
-/** What Rust compares with what it was built from. */
+/** The hello, which Rust compares with the traits that it was built from. */
 function helloOf({ tables, limits }: Core): object {
   const { messageSize, openCalls, openBytes } = limits;
   const isServed = ({ methods }: Api) =>
-    methods.some(({ kind }) => kind === "send" || kind === "invoke");
+    methods.some(({ kind }) => KINDS[kind].implementedBy === "rust");
   return {
     protocol: tables.protocol,
     schema: tables.schema,

@@ -1,43 +1,43 @@
-// What the parts of the main side share.
+// The state that the modules of the main process share.
 
 import { type Contract, contractOf } from "../wire/contract.js";
-import type { Size } from "../wire/encode.js";
 import type { Message } from "../wire/frames.js";
+import type { SizeLimit } from "../wire/measure.js";
 import type { Tables } from "../wire/tables.js";
 import type { Limits } from "./limits.js";
 import type { Endpoint, Pipe } from "./pipe.js";
 
-/** What the parts of the main side share. */
+/** The state that the modules of the main process share. */
 export interface Core {
   readonly tables: Tables;
-  /** What pages and Rust say to each other. */
-  readonly pages: Contract;
-  /** What this process and Rust say to each other. */
-  readonly main: Contract;
+  /** The methods between pages and Rust. */
+  readonly pageContract: Contract;
+  /** The methods between this process and Rust. */
+  readonly mainContract: Contract;
   readonly limits: Required<Limits>;
-  /** How large the arguments of a call may be that this process writes for a page. */
-  readonly size: Size;
-  /** Who takes what Rust sends, by endpoint. */
+  /** The largest arguments that this process encodes. */
+  readonly argsLimit: SizeLimit;
+  /** The receivers of messages from Rust, by endpoint. */
   readonly receivers: Map<Endpoint, (message: Message) => void>;
-  /** The way to Rust, while it is open. */
+  /** The pipe to Rust, while it is open. */
   pipe: Pipe | null;
-  /** How many endpoints there have been. */
-  endpoints: number;
+  /** The newest endpoint. */
+  lastEndpoint: Endpoint;
 }
 
-/** The values that a call may have where this process writes them: it does nothing else meanwhile. */
-const MOST_VALUES = 2 ** 22;
+/** The most values in a call that this process encodes, which blocks it meanwhile. */
+const MAX_VALUES = 2 ** 22;
 
-/** Makes what the parts share. */
+/** Makes the state of a connection whose pipe is not open yet. */
 export function createCore(tables: Tables, limits: Required<Limits>): Core {
   return {
     tables,
-    pages: contractOf(tables, "page"),
-    main: contractOf(tables, "main"),
+    pageContract: contractOf(tables, "page"),
+    mainContract: contractOf(tables, "main"),
     limits,
-    size: { bytes: limits.messageSize, values: MOST_VALUES },
+    argsLimit: { bytes: limits.messageSize, values: MAX_VALUES },
     receivers: new Map(),
     pipe: null,
-    endpoints: 0,
+    lastEndpoint: 0,
   };
 }

@@ -1,10 +1,10 @@
-// What the runtime itself asks of Electron: windows, dialogs, menus, the application.
+// The host functions of the runtime: windows, dialogs, menus, the application.
 
 import * as electron from "electron";
 
 import { windowOf } from "./targets.js";
 
-/** Files of one kind, by their extensions. */
+/** A choice of files by their extensions. */
 interface FileFilter {
   readonly name: string;
   readonly extensions: string[];
@@ -48,10 +48,10 @@ type MenuItem =
       readonly role: NonNullable<electron.MenuItemConstructorOptions["role"]>;
     };
 
-/** Tells Rust that the user has clicked an item of a menu. */
+/** Called when the user clicks an item of a menu. */
 type OnClick = (item: number, window: number | null) => void;
 
-/** The functions of the runtime's own contract. */
+/** The functions that Rust calls. Each implements a method of the runtime's own API. */
 export function electronHost(onClick: OnClick) {
   const menu = (items: readonly MenuItem[]) =>
     electron.Menu.buildFromTemplate(
@@ -94,7 +94,7 @@ export function electronHost(onClick: OnClick) {
       windowOf(id)?.setSize(width, height);
     },
     nativeHandle(id: number) {
-      return new Uint8Array(present(id).getNativeWindowHandle());
+      return new Uint8Array(existingWindow(id).getNativeWindowHandle());
     },
     setApplicationMenu(items: readonly MenuItem[]) {
       electron.Menu.setApplicationMenu(menu(items));
@@ -131,7 +131,7 @@ export function electronHost(onClick: OnClick) {
           ? electron.dialog.showSaveDialog(given)
           : electron.dialog.showSaveDialog(parent, given),
       );
-      // Electron says that there is none in two ways.
+      // A canceled dialog returns an empty path or none, depending on the version of Electron.
       return canceled || filePath === "" ? null : (filePath ?? null);
     },
     async showMessageBox(id: number | null, options: MessageBoxOptions) {
@@ -146,8 +146,12 @@ export function electronHost(onClick: OnClick) {
   };
 }
 
-/** A window that must be there. */
-function present(id: number): electron.BrowserWindow {
+/**
+ * A window by its id.
+ *
+ * @throws {Error} If it is gone.
+ */
+function existingWindow(id: number): electron.BrowserWindow {
   const window = windowOf(id);
   if (window === null) {
     throw gone(id);
@@ -159,7 +163,7 @@ function gone(id: number): Error {
   return new Error(`window ${id} is gone`);
 }
 
-/** Shows a dialog in a window, and fails when the window is gone before the user has answered. */
+/** Shows a dialog in a window. Fails if the window closes before the user answers. */
 async function whileShown<T>(
   id: number | null,
   show: (parent: electron.BrowserWindow | null) => Promise<T>,
@@ -167,7 +171,7 @@ async function whileShown<T>(
   if (id === null) {
     return show(null);
   }
-  const parent = present(id);
+  const parent = existingWindow(id);
   return new Promise((resolve, reject) => {
     const onClosed = () => {
       reject(gone(id));
@@ -181,7 +185,7 @@ async function whileShown<T>(
 
 type WithoutNull<T> = { [Key in keyof T]: Exclude<T[Key], null> };
 
-/** The options that are given: Rust has `null` for the others, and Electron nothing. */
+/** Removes options that are `null`: Rust sends them, but Electron expects them to be missing. */
 function withoutNull<T extends object>(options: T): WithoutNull<T> {
   const given = Object.entries(options).filter(([, value]) => value !== null);
   return Object.fromEntries(given) as WithoutNull<T>;

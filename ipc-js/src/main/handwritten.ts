@@ -1,138 +1,154 @@
-// Callers that were written by hand: preloads that say no hello, on channels of the plain door.
+// Hand-written pages: their preloads say no hello, and use the channels of the plain door.
 //
-// They have no session. Each of their messages, and each event for them, is judged by the document
-// that is there then.
+// No port says when such a page ends. Each of its messages, and each event for it, is authorized by
+// the document that its frame shows at that moment.
 
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from "electron";
 
 import type { Method, Outcome } from "../wire/contract.js";
 import { type Failure, pageGone } from "../wire/failures.js";
-import type { TakeFrame } from "../wire/frames.js";
-import { type Caller, openCaller } from "./caller.js";
-import { frameOf, mainFrameOf, type Place, placeOf } from "./contents.js";
+import type { FrameHandler } from "../wire/frames.js";
+import {
+  documentOf,
+  senderFrameName,
+  type LoadedDocument,
+  mainFrameName,
+} from "./contents.js";
 import type { Core } from "./core.js";
-import { tellOpen } from "./pages.js";
-import { sendEvent } from "./plain.js";
+import { closeEndpoint } from "./endpoints.js";
+import { type Invoker, openInvoker } from "./invoker.js";
+import { openPage, sendEvent } from "./plain.js";
 import { type Attachment, authorize, type Principal } from "./policy.js";
-import { tellMain } from "./ports.js";
 
-type Event = IpcMainEvent | IpcMainInvokeEvent;
+type IpcEvent = IpcMainEvent | IpcMainInvokeEvent;
 
-/** The hand-written pages. */
-export interface HandWritten {
+/** The hand-written pages of all web contents. */
+export interface HandWrittenPages {
   /** Calls Rust for a page. */
   call(
-    event: Event,
+    event: IpcEvent,
     method: Method,
     args: readonly unknown[],
     settle: (outcome: Outcome) => void,
   ): void;
-  /** Calls Rust for a page, and waits for nothing. Returns why it was not sent. */
-  send(event: Event, method: Method, args: readonly unknown[]): Failure | null;
-  /** Lets web contents that have said no hello hear events. */
+  /** Calls Rust for a page, without an answer. Returns the failure if the call was not sent. */
+  send(
+    event: IpcEvent,
+    method: Method,
+    args: readonly unknown[],
+  ): Failure | null;
+  /** Opens the page of web contents for Rust, so that it gets events. */
   listen(contents: WebContents): void;
-  /** Ends what is there of web contents: a page has said hello, or they are gone. */
+  /** Ends the page of web contents, if there is one. */
   end(contents: WebContents): void;
-  /** Ends everything. */
+  /** Ends all pages. */
   close(reason: Failure): void;
 }
 
-/** A document that has said no hello, as Rust knows it. */
-interface Document {
-  readonly place: Place;
+/** A hand-written page that is open for Rust. */
+interface HandWrittenPage {
+  readonly document: LoadedDocument;
   readonly frame: string;
-  readonly caller: Caller;
+  readonly invoker: Invoker;
 }
 
 /** Serves hand-written pages. */
 export function serveHandWritten(
   core: Core,
   attachmentOf: (contents: WebContents) => Attachment | null,
-): HandWritten {
-  const documents = new Map<WebContents, Document>();
+): HandWrittenPages {
+  const pages = new Map<WebContents, HandWrittenPage>();
 
-  const principal = (contents: WebContents, frame: string): Principal => ({
-    place: placeOf(contents, frame),
+  const principalOf = (contents: WebContents, frame: string): Principal => ({
+    document: documentOf(contents, frame),
     attachment: attachmentOf(contents),
   });
 
-  /** The document that a frame shows, which is opened for Rust if it is another one than before. */
+  /** The invoker of the page in a frame. Opens the page for Rust if its document is a new one. */
   function open(
     contents: WebContents,
     frame: string,
-    { place, attachment }: Principal,
-  ): Caller | null {
-    if ("code" in place || attachment === null) {
+    { document, attachment }: Principal,
+  ): Invoker | null {
+    if ("code" in document || attachment === null) {
       return null;
     }
-    const known = documents.get(contents);
-    if (known?.place === place && known.frame === frame) {
-      return known.caller;
+    const known = pages.get(contents);
+    if (known?.document === document && known.frame === frame) {
+      return known.invoker;
     }
     end(contents);
-    const endpoint = ++core.endpoints;
-    tellOpen(core, endpoint, frame, contents, place, attachment, "all");
-    const caller = openCaller(core, endpoint, emitTo(contents));
-    documents.set(contents, { place, frame, caller });
-    return caller;
+    const endpoint = openPage(
+      core,
+      contents,
+      frame,
+      document,
+      attachment,
+      "all",
+    );
+    const invoker = openInvoker(core, endpoint, emitTo(contents));
+    pages.set(contents, { document, frame, invoker });
+    return invoker;
   }
 
   const emitTo =
-    (contents: WebContents): TakeFrame =>
+    (contents: WebContents): FrameHandler =>
     (head, channel, payload, buffers) => {
-      const method = core.pages.events.get(channel);
+      const method = core.pageContract.peer.get(channel);
       if (head !== "event" || method === undefined || contents.isDestroyed()) {
         return;
       }
-      const who = principal(contents, mainFrameOf(contents));
-      if (authorize(who, method.api) === null) {
+      const principal = principalOf(contents, mainFrameName(contents));
+      if (authorize(principal, method.api) === null) {
         sendEvent(contents, method, payload, buffers, []);
       }
     };
 
   function end(contents: WebContents): void {
-    const document = documents.get(contents);
-    if (document !== undefined) {
-      documents.delete(contents);
-      tellMain(core, `close ${document.caller.endpoint}`);
-      document.caller.end(pageGone());
+    const page = pages.get(contents);
+    if (page !== undefined) {
+      pages.delete(contents);
+      closeEndpoint(core, page.invoker.endpoint);
+      page.invoker.end(pageGone());
     }
   }
 
-  /** Who calls, or why it may not. */
-  function admit(event: Event, { api }: Method): Caller | Failure {
+  /** The invoker of the page that sent a message, or why it may not call the method. */
+  function admit(event: IpcEvent, { api }: Method): Invoker | Failure {
     const { sender } = event;
-    const frame = frameOf(event);
-    const who = principal(sender, frame);
-    return authorize(who, api) ?? open(sender, frame, who) ?? pageGone();
+    const frame = senderFrameName(event);
+    const principal = principalOf(sender, frame);
+    return (
+      authorize(principal, api) ?? open(sender, frame, principal) ?? pageGone()
+    );
   }
 
   return {
     call(event, method, args, settle) {
-      const caller = admit(event, method);
-      if ("code" in caller) {
-        settle({ failure: caller });
+      const invoker = admit(event, method);
+      if ("code" in invoker) {
+        settle({ failure: invoker });
       } else {
-        caller.call(method, args, settle);
+        invoker.call(method, args, settle);
       }
     },
     send(event, method, args) {
-      const caller = admit(event, method);
-      return "code" in caller ? caller : caller.send(method, args);
+      const invoker = admit(event, method);
+      return "code" in invoker ? invoker : invoker.send(method, args);
     },
     listen(contents) {
-      const frame = mainFrameOf(contents);
-      const who = principal(contents, frame);
-      if (authorize(who, null) === null) {
-        open(contents, frame, who);
+      const frame = mainFrameName(contents);
+      const principal = principalOf(contents, frame);
+      if (authorize(principal, null) === null) {
+        open(contents, frame, principal);
       }
     },
     end,
     close(reason) {
-      for (const { caller } of documents.values()) {
-        caller.end(reason);
+      for (const { invoker } of pages.values()) {
+        invoker.end(reason);
       }
-      documents.clear();
+      pages.clear();
     },
   };
 }

@@ -1,27 +1,27 @@
-// How much a page may ask for at once.
+// The limits of a page.
 
 import { hasOwn } from "../wire/objects.js";
 
-/** How much a page may ask for at once, which is more than pages need. What is beyond fails. */
+/** The limits of a page, which are more than pages need. Beyond them, calls fail. */
 export interface Limits {
   /**
-   * The size of a message of a page and of an answer: the length of its text and the bytes of its
-   * buffers. What is larger fails with `too-large`. 128 MiB if not given, at least 4 MiB; twice
-   * the default keeps Electron busy for seconds, and eight times end a page.
+   * The size of a page's message and of an answer: the length of the text plus the bytes of the
+   * buffers. Larger ones fail with `too-large`. The default is 128 MiB, and the minimum is 4 MiB. A
+   * message of twice the default keeps Electron busy for seconds, and one of eight times the default
+   * crashes the page.
    */
   readonly messageSize?: number;
-  /** How many calls of a page may be open, more being `overloaded`: 65,536 if not given. */
+  /** The number of open calls of a page. More fail with `overloaded`. The default is 65,536. */
   readonly openCalls?: number;
   /**
-   * How many bytes the arguments of the open calls of a window may take, more being `overloaded`:
-   * 256 MiB if not given, and at least the size of a message.
+   * The bytes of the arguments of a window's open calls. More fail with `overloaded`. The default is
+   * 256 MiB, and the minimum is the size of a message.
    */
   readonly openBytes?: number;
-  /** How many copies of the client a page may have loaded, more being `overloaded`: 64 if not given. */
+  /** The copies of the client in a page. More fail with `overloaded`. The default is 64. */
   readonly clients?: number;
 }
 
-/** What holds where `connect` is not told otherwise. */
 const DEFAULTS: Required<Limits> = {
   messageSize: 128 * 2 ** 20,
   openCalls: 65_536,
@@ -29,22 +29,24 @@ const DEFAULTS: Required<Limits> = {
   clients: 64,
 };
 
-/** The page's client joins small calls into messages of up to a quarter of this. */
-const LEAST_SIZE = 4 * 2 ** 20;
+/** The minimum of `messageSize`: four times the messages into which the client joins small calls. */
+const MIN_MESSAGE_SIZE = 4 * 2 ** 20;
 
 /**
- * The limits that hold.
+ * Adds the defaults to the limits that are given.
  *
- * @throws {TypeError} If one is unknown or too small.
+ * @throws {TypeError} If a limit is unknown or too small.
  */
 export function limitsOf(given: Limits = {}): Required<Limits> {
   const { messageSize = DEFAULTS.messageSize } = given;
-  // What is no number is refused below, as one.
-  const size = Number.isSafeInteger(messageSize) ? messageSize : LEAST_SIZE;
+  // An invalid `messageSize` is refused below.
+  const size = Number.isSafeInteger(messageSize)
+    ? messageSize
+    : MIN_MESSAGE_SIZE;
   const openBytes = Math.max(DEFAULTS.openBytes, size);
   const chosen = { ...DEFAULTS, openBytes, ...given };
-  const least: Required<Limits> = {
-    messageSize: LEAST_SIZE,
+  const minimum: Required<Limits> = {
+    messageSize: MIN_MESSAGE_SIZE,
     openCalls: 1,
     openBytes: size,
     clients: 1,
@@ -52,12 +54,14 @@ export function limitsOf(given: Limits = {}): Required<Limits> {
   for (const [name, limit] of Object.entries(chosen)) {
     if (!hasOwn(DEFAULTS, name)) {
       const names = Object.keys(DEFAULTS).join(", ");
-      throw new TypeError(`there is no limit "${name}": there is ${names}`);
-    }
-    const lowest = least[name as keyof Limits];
-    if (!Number.isSafeInteger(limit) || limit < lowest) {
       throw new TypeError(
-        `limits.${name} must be a whole number of at least ${lowest}`,
+        `there is no limit "${name}": the limits are ${names}`,
+      );
+    }
+    const least = minimum[name as keyof Limits];
+    if (!Number.isSafeInteger(limit) || limit < least) {
+      throw new TypeError(
+        `limits.${name} must be a whole number of at least ${least}`,
       );
     }
   }

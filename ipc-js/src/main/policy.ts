@@ -1,38 +1,41 @@
-// The policy: who may call what. Nothing else decides.
+// The policy: the only module that decides who may call what.
 
 import type { WebContents } from "electron";
 
 import { failure, type Failure } from "../wire/failures.js";
-import type { Api, Tables } from "../wire/tables.js";
 import { member } from "../wire/objects.js";
-import type { Place } from "./contents.js";
+import type { Api, Tables } from "../wire/tables.js";
+import type { LoadedDocument } from "./contents.js";
 
-/** What the pages of a window may do. */
+/** The permissions of the pages of a window. */
 export interface AttachOptions {
-  /** A name by which Rust can find the window. */
+  /** A name by which Rust finds the window. */
   readonly label?: string;
-  /** The APIs that its pages may use: all, if not given. */
+  /** The APIs that its pages may use. The default is all APIs. */
   readonly apis?: readonly string[];
-  /** Origins of its pages, such as `https://example.com`, besides the application's own files. */
+  /** Allowed origins, such as `https://example.com`, besides the application's own files. */
   readonly origins?: readonly string[];
 }
 
-/** What `attach` has allowed to the pages of one web contents. */
+/** The permissions that `attach` has given to the pages of web contents. */
 export interface Attachment {
   readonly label: string | null;
   readonly apis: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
 }
 
-/** Who asks: where its document is from, and what its window may do. */
+/** The sender of a message: its document, and the permissions of its window. */
 export interface Principal {
-  readonly place: Place | Failure;
+  readonly document: LoadedDocument | Failure;
   readonly attachment: Attachment | null;
 }
 
-/** Why a principal may not use an API, or, without one, is not served at all; `null` if it may. */
+/**
+ * Why a principal may not use an API; `null` if it may. Without an API, why the principal is not served
+ * at all.
+ */
 export function authorize(
-  { place, attachment }: Principal,
+  { document, attachment }: Principal,
   api: Api | null,
 ): Failure | null {
   if (attachment === null) {
@@ -40,13 +43,14 @@ export function authorize(
       "its window is not attached: attach() must come before the page";
     return failure("denied", text);
   }
-  if ("code" in place) {
-    return place;
+  if ("code" in document) {
+    return document;
   }
-  if (!place.isOwnFile && !attachment.origins.has(place.origin)) {
-    const text = place.url.startsWith("file:")
-      ? `${place.url} is not a file of the application`
-      : `its origin ${place.origin} is not allowed: attach(window, { origins: ["${place.origin}"] }) allows it`;
+  const { url, origin, isOwnFile } = document;
+  if (!isOwnFile && !attachment.origins.has(origin)) {
+    const text = url.startsWith("file:")
+      ? `${url} is not a file of the application`
+      : `its origin ${origin} is not allowed: attach(window, { origins: ["${origin}"] }) allows it`;
     return failure("denied", text);
   }
   if (api !== null && !attachment.apis.has(api.name)) {
@@ -58,7 +62,7 @@ export function authorize(
 /**
  * Reads the options of `attach`.
  *
- * @throws {TypeError} If one is unknown, or is not what it must be.
+ * @throws {TypeError} If an option is unknown or invalid.
  */
 export function attachmentOf(
   tables: Tables,
@@ -68,7 +72,7 @@ export function attachmentOf(
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       throw new TypeError(
-        `attach() has no option "${key}": there is ${known.join(", ")}`,
+        `attach() has no option "${key}": the options are ${known.join(", ")}`,
       );
     }
   }
@@ -78,16 +82,16 @@ export function attachmentOf(
   const { label = null, apis = all, origins = [] } = options;
   for (const [name, list] of Object.entries({ apis, origins })) {
     if (!Array.isArray(list)) {
-      throw new TypeError(`${name} of attach() must be a list`);
+      throw new TypeError(`the ${name} of attach() must be an array`);
     }
   }
   if (label !== null && typeof label !== "string") {
-    throw new TypeError("the label of attach() must be a text");
+    throw new TypeError("the label of attach() must be a string");
   }
   for (const api of apis) {
     if (!all.includes(api)) {
       throw new TypeError(
-        `there is no API ${JSON.stringify(api)}: there is ${all.join(", ")}`,
+        `there is no API ${JSON.stringify(api)}: the APIs are ${all.join(", ")}`,
       );
     }
   }
@@ -114,32 +118,37 @@ function checkOrigin(origin: string): void {
   }
   if (url.host === "" || url.protocol === "file:") {
     throw new TypeError(
-      `${shown} is not the origin of one site: only the application's own files are served from "file:", and no other page without a host`,
+      `${shown} is not the origin of one site: pages without a host are not served, except the application's own files`,
     );
   }
-  const right = `${url.protocol}//${url.host}`;
-  if (right !== origin) {
-    throw new TypeError(`${shown} is not an origin: write "${right}"`);
+  const corrected = `${url.protocol}//${url.host}`;
+  if (corrected !== origin) {
+    throw new TypeError(`${shown} is not an origin: write "${corrected}"`);
   }
 }
 
 /**
- * Refuses web contents whose pages could reach Electron itself.
+ * Refuses web contents whose pages could reach Electron.
  *
- * @throws {TypeError} If the context of their preload is not isolated, or their pages have Node.
+ * @throws {TypeError} If the context of the preload is not isolated, or the pages have Node.
  */
 export function checkIsolation(contents: WebContents): void {
-  const read: unknown = Reflect.get(contents, "getLastWebPreferences");
+  const getPreferences: unknown = Reflect.get(
+    contents,
+    "getLastWebPreferences",
+  );
   const preferences: unknown =
-    typeof read === "function" ? Reflect.apply(read, contents, []) : null;
+    typeof getPreferences === "function"
+      ? Reflect.apply(getPreferences, contents, [])
+      : null;
   if (member(preferences, "contextIsolation") === false) {
     throw new TypeError(
-      "a window without contextIsolation cannot be attached: its pages reach into the preload",
+      "a window without contextIsolation cannot be attached: its pages can reach into the preload",
     );
   }
   if (member(preferences, "nodeIntegration") === true) {
     throw new TypeError(
-      "a window with nodeIntegration cannot be attached: its pages need no API to do all that Node can",
+      "a window with nodeIntegration cannot be attached: its pages can do all that Node can, without any API",
     );
   }
 }

@@ -1,7 +1,7 @@
-// The fast door: serves the port of a page's client. It knows the port, what its page may do, and
-// the pipe, so it can run wherever the pipe is.
+// The fast door: serves the port of a client. It needs only the port, the endpoint of the page and
+// the pipe, so it can run in the process that has the pipe.
 
-import type { Packed } from "../wire/buffers.js";
+import type { PackedBuffers } from "../wire/buffers.js";
 import { failure, type Failure } from "../wire/failures.js";
 import {
   callIds,
@@ -10,15 +10,17 @@ import {
   frame,
   type Message,
 } from "../wire/frames.js";
-import { member, messageOf } from "../wire/objects.js";
+import { messageOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
-import { report, shielded } from "./log.js";
-import { MAIN, type Endpoint } from "./pipe.js";
+import { closeEndpoint, joinEndpoint, newEndpoint } from "./endpoints.js";
+import { isSameGeneration, STALE } from "./generation.js";
+import { logErrors, report } from "./log.js";
+import type { Endpoint } from "./pipe.js";
 
-/** How many calls of a message are refused one by one. Our client joins fewer. */
-const MOST_REFUSED = 2 ** 17;
+/** The most calls of a message that are refused one by one. The generated client joins fewer. */
+const MAX_REFUSED = 2 ** 17;
 
-/** The port of a client, as this process sees it. */
+/** The end of a client's port in this process. */
 export interface Port {
   postMessage(message: unknown): void;
   on(event: "message", listener: (event: { data: unknown }) => void): unknown;
@@ -33,24 +35,23 @@ export interface ServedClient {
   end(reason: Failure): void;
 }
 
-/** Ends a port that is not served: the client is told why. */
+/** Tells a client why it is not served, and closes its port. */
 export function refusePort(port: Port, reason: Failure): void {
   port.postMessage(frame("end", JSON.stringify(reason)));
   port.close();
 }
 
 /**
- * Serves a client. `page` is the first endpoint of its page, and `onEnd` is called once, when the
- * client is served no longer.
+ * Serves a client. `page` is the first endpoint of its page. `onEnd` is called once, when the client
+ * is no longer served.
  */
 export function serveClient(
   core: Core,
   port: Port,
   page: Endpoint,
-  stale: Failure,
   onEnd: (client: ServedClient) => void,
 ): ServedClient {
-  const endpoint = ++core.endpoints;
+  const endpoint = newEndpoint(core);
   let isOpen = true;
   let hasSaidHello = false;
 
@@ -60,7 +61,7 @@ export function serveClient(
     }
     isOpen = false;
     core.receivers.delete(endpoint);
-    tellMain(core, `close ${endpoint}`);
+    closeEndpoint(core, endpoint);
     if (reason === null) {
       port.close();
     } else {
@@ -72,8 +73,8 @@ export function serveClient(
   function receive(data: unknown): void {
     if (!hasSaidHello) {
       hasSaidHello = true;
-      if (!isCurrent(core, data)) {
-        end(stale);
+      if (!isCurrentHello(core, data)) {
+        end(STALE);
       }
       return;
     }
@@ -84,7 +85,7 @@ export function serveClient(
     }
     const packed = packedFrom(data, text.length);
     if (packed === undefined) {
-      const reason = "the buffers of its message are not what they must be";
+      const reason = "the buffers of its message are malformed";
       refuseCalls(text, failure("invalid-argument", reason));
       return;
     }
@@ -97,13 +98,13 @@ export function serveClient(
     try {
       core.pipe?.send(endpoint, { text, packed });
     } catch (error) {
-      report("Rust did not take a message of a page", error);
+      report("Rust did not accept a message of a page", error);
       refuseCalls(text, failure("internal", messageOf(error)));
     }
   }
 
   function refuseCalls(text: string, reason: Failure): void {
-    const ids = callIds(text, MOST_REFUSED);
+    const ids = callIds(text, MAX_REFUSED);
     if (ids.length > 0) {
       port.postMessage(ids.map((id) => errorFrame(id, reason)).join(""));
     }
@@ -113,10 +114,10 @@ export function serveClient(
   core.receivers.set(endpoint, ({ text, packed }) => {
     port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
   });
-  tellMain(core, `join ${endpoint} ${page}`);
+  joinEndpoint(core, endpoint, page);
   port.on(
     "message",
-    shielded(({ data }: { readonly data: unknown }) => {
+    logErrors(({ data }: { readonly data: unknown }) => {
       if (isOpen) {
         receive(data);
       }
@@ -129,26 +130,17 @@ export function serveClient(
   return client;
 }
 
-/** Tells Rust something that this process alone may say. */
-export function tellMain(core: Core, header: string, payload = ""): void {
-  try {
-    core.pipe?.send(MAIN, { text: frame(header, payload), packed: null });
-  } catch (error) {
-    report(`Rust did not take "${header}"`, error);
-  }
-}
-
-/** Whether the first message of a client says that it was generated together with this side. */
-function isCurrent({ tables }: Core, data: unknown): boolean {
-  let isSame = false;
+/** Whether a client's first message is a hello of the same generation. */
+function isCurrentHello({ tables }: Core, data: unknown): boolean {
+  let isCurrent = false;
   if (typeof data === "string") {
     eachFrame(data, (head, _rest, payload) => {
       if (head === "hello") {
-        isSame = sayTheSame(tables, parsed(payload));
+        isCurrent = isSameGeneration(tables, parsed(payload));
       }
     });
   }
-  return isSame;
+  return isCurrent;
 }
 
 function parsed(text: string): unknown {
@@ -159,18 +151,11 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether another file was generated together with this one. */
-export function sayTheSame(
-  { protocol, schema }: Core["tables"],
-  hello: unknown,
-): boolean {
-  return (
-    member(hello, "protocol") === protocol && member(hello, "schema") === schema
-  );
-}
-
-/** The buffers of a message of a client, at most `most`; `undefined` if they are none. */
-function packedFrom(data: unknown, most: number): Packed | null | undefined {
+/** The buffers of a client's message, at most `most`; `undefined` if they are malformed. */
+function packedFrom(
+  data: unknown,
+  most: number,
+): PackedBuffers | null | undefined {
   if (!isList(data)) {
     return null;
   }
@@ -187,13 +172,13 @@ function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
 
-/** Whether a value is a list of at most `most` chunks. A list of a page can have holes. */
+/** Whether a value is a list of at most `most` chunks. A hole in the list is no chunk. */
 function isChunks(value: unknown, most: number): value is Uint8Array[] {
   if (!isList(value) || value.length > most) {
     return false;
   }
-  for (let at = 0; at < value.length; at++) {
-    if (!(value[at] instanceof Uint8Array)) {
+  for (let index = 0; index < value.length; index++) {
+    if (!(value[index] instanceof Uint8Array)) {
       return false;
     }
   }

@@ -1,22 +1,22 @@
-// Electron's windows: which one shows web contents, and which web contents one shows.
+// Windows and the web contents that they show.
 
 import * as electron from "electron";
 
 import { member } from "../wire/objects.js";
 
-/** Whatever has web contents: a window, a view, or web contents themselves. */
+/** A window, a view or web contents. */
 export type Target =
   | electron.WebContents
   | { readonly webContents: electron.WebContents }
   | { readonly contentView: object };
 
-/** A window of Electron: `BaseWindow` is there from version 30 on. */
+/** A `BrowserWindow`, or from Electron 30 on a `BaseWindow`. */
 type Window = electron.BrowserWindow;
 
 /**
- * The web contents of a target; of a `BaseWindow` those of all its views.
+ * The web contents of a target. A `BaseWindow` has those of all its views.
  *
- * @throws {TypeError} If it has none.
+ * @throws {TypeError} If the target has none.
  */
 export function contentsOf(target: unknown): electron.WebContents[] {
   const own = isContents(target) ? target : member(target, "webContents");
@@ -25,7 +25,7 @@ export function contentsOf(target: unknown): electron.WebContents[] {
     : contentsIn(member(target, "contentView") ?? target);
   if (found.length === 0) {
     throw new TypeError(
-      "what is attached or detached is a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
+      "attach() and detach() take a BrowserWindow, a BaseWindow with views, a WebContentsView or WebContents",
     );
   }
   return found;
@@ -40,7 +40,7 @@ function isContents(value: unknown): value is electron.WebContents {
   );
 }
 
-/** The web contents of a view, and of the views in it. */
+/** The web contents of a view and of its children. */
 function contentsIn(view: unknown): electron.WebContents[] {
   const own = member(view, "webContents");
   const children = member(view, "children");
@@ -48,7 +48,7 @@ function contentsIn(view: unknown): electron.WebContents[] {
   return isContents(own) ? [own, ...inner] : inner;
 }
 
-/** The id of the window that shows web contents; 0 if none does. */
+/** The id of the window that shows web contents, or 0. */
 export function windowIdOf(contents: electron.WebContents): number {
   const window =
     electron.BrowserWindow.fromWebContents(contents) ??
@@ -62,20 +62,22 @@ function baseWindows(): readonly Window[] {
   return (callBaseWindow("getAllWindows") as Window[] | undefined) ?? [];
 }
 
-/** A window by its id, unless it is gone. */
+/** A window by its id; `null` if it is gone. */
 export function windowOf(id: number): Window | null {
   const window: unknown =
     electron.BrowserWindow.fromId(id) ?? callBaseWindow("fromId", id);
-  // What is found by the id of a window is one, which has all that is asked of it here.
+  // A `BaseWindow` has all members that this module and the host functions use.
   return (window ?? null) as Window | null;
 }
 
-/** Calls a function of the class of all windows, which Electron has from version 30 on. */
+/** Calls a static method of `BaseWindow`, which exists from Electron 30 on. */
 function callBaseWindow(name: string, ...args: unknown[]): unknown {
-  const owner: unknown = Reflect.get(electron, "BaseWindow");
+  const baseWindow: unknown = Reflect.get(electron, "BaseWindow");
   const method: unknown =
-    typeof owner === "function" ? Reflect.get(owner, name) : undefined;
+    typeof baseWindow === "function"
+      ? Reflect.get(baseWindow, name)
+      : undefined;
   return typeof method === "function"
-    ? Reflect.apply(method, owner, args)
+    ? Reflect.apply(method, baseWindow, args)
     : undefined;
 }

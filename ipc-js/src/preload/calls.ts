@@ -1,19 +1,19 @@
-// Calls of the plain door: one channel a method, ordinary values.
+// Calls of the plain door: one channel per method, ordinary values.
 
 import { ipcRenderer } from "electron";
 
 import { failure, type Failure } from "../wire/failures.js";
 import { PAGE } from "./identity.js";
-import { lastMark, passed } from "./marks.js";
+import { lastMark, markPassed } from "./marks.js";
 import { uncloneable } from "./uncloneable.js";
 
-/** What main wraps an answer in, if there is something to wait for, or to tell from a value. */
-interface Answer<T> {
+/** The envelope of a failure, and of a value that waits for a mark or looks like an envelope. */
+interface Envelope<T> {
   readonly "ipc:ok"?: readonly [mark: number, value: T];
-  readonly "ipc:error"?: readonly [mark: number, problem: Failure];
+  readonly "ipc:error"?: readonly [mark: number, failure: Failure];
 }
 
-/** Calls main and waits for nothing. */
+/** Calls main without an answer. */
 export function send(channel: string, ...args: unknown[]): void {
   try {
     ipcRenderer.send(channel, ...args, { "ipc:page": PAGE });
@@ -23,7 +23,7 @@ export function send(channel: string, ...args: unknown[]): void {
   }
 }
 
-/** Calls main and waits for its answer, which the page gets after the events that main sent first. */
+/** Calls main. The page gets the answer after all events that main sent before it. */
 export async function invoke<T>(
   channel: string,
   ...args: unknown[]
@@ -35,28 +35,28 @@ export async function invoke<T>(
   } catch (error) {
     throw rejection(channel, args, error);
   }
-  const answer = value as Answer<T> | null | undefined;
-  if (answer?.["ipc:ok"]) {
-    const [mark, result] = answer["ipc:ok"];
-    await passed(mark);
+  const envelope = value as Envelope<T> | null | undefined;
+  if (envelope?.["ipc:ok"]) {
+    const [mark, result] = envelope["ipc:ok"];
+    await markPassed(mark);
     return result;
   }
-  if (answer?.["ipc:error"]) {
-    const [mark, problem] = answer["ipc:error"];
-    await passed(mark);
-    throw readable(problem);
+  if (envelope?.["ipc:error"]) {
+    const [mark, reason] = envelope["ipc:error"];
+    await markPassed(mark);
+    throw readable(reason);
   }
   return value as T;
 }
 
-/** Why Electron itself did not carry a call, in the shape of all other failures. */
+/** The failure of a call that Electron itself rejected. */
 function rejection(
   channel: string,
   args: readonly unknown[],
   error: unknown,
 ): unknown {
   if (String(error).includes("No handler registered for")) {
-    const text = `nothing in main serves "${channel}": is connect() called before the window loads its page?`;
+    const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
     return readable(failure("not-found", text));
   }
   const problem = uncloneable(args);
@@ -66,10 +66,10 @@ function rejection(
 }
 
 /**
- * A failure as a plain object, because the context bridge takes everything but the message from an
- * Error. As text it says what an Error would say.
+ * A failure as a plain object, because the context bridge keeps only the message of an Error. As
+ * text it reads like an Error.
  */
-function readable(problem: Failure): object {
-  const { name, code, message } = problem;
-  return { ...problem, toString: () => `${name} (${code}): ${message}` };
+function readable(reason: Failure): object {
+  const { name, code, message } = reason;
+  return { ...reason, toString: () => `${name} (${code}): ${message}` };
 }

@@ -1,4 +1,4 @@
-// Events of the plain door: the page's listeners, and what main is told of them.
+// Events of the plain door: the page's listeners, and the subscriptions of the page in main.
 
 import { ipcRenderer } from "electron";
 
@@ -7,10 +7,10 @@ import { isFromMain, PAGE } from "./identity.js";
 
 type Listener = (...args: unknown[]) => void;
 
-/** The listeners of each event that ever had one. */
-const listeners = new Map<string, Set<Listener>>();
+/** The listeners of each channel that has ever had one. */
+const listenersOf = new Map<string, Set<Listener>>();
 
-/** Listens to an event, and returns the function that ends this. */
+/** Listens to an event. Returns the function that removes the listener. */
 export function on<Args extends unknown[]>(
   channel: string,
   listener: (...args: Args) => void,
@@ -18,43 +18,43 @@ export function on<Args extends unknown[]>(
   if (typeof listener !== "function") {
     throw new TypeError(`the listener of "${channel}" must be a function`);
   }
-  // A function of its own, so that a listener that is given twice counts twice. Its arguments are
-  // what the schema says, which the two sides compare.
+  // A new function, so that a listener that is added twice is called twice. Both sides have compared
+  // their schemas, so the arguments have these types.
   const call: Listener = (...args) => {
     listener(...(args as Args));
   };
-  const calls = listeners.get(channel) ?? receive(channel);
-  calls.add(call);
-  if (calls.size === 1) {
+  const listeners = listenersOf.get(channel) ?? receive(channel);
+  listeners.add(call);
+  if (listeners.size === 1) {
     ipcRenderer.send("ipc:listen", { page: PAGE, channel });
   }
   return () => {
-    if (calls.delete(call) && calls.size === 0) {
+    if (listeners.delete(call) && listeners.size === 0) {
       ipcRenderer.send("ipc:unlisten", { page: PAGE, channel });
     }
   };
 }
 
-/** Receives an event for all its listeners, from the first one on. */
+/** Receives the events of a channel. Returns the set of its listeners. */
 function receive(channel: string): Set<Listener> {
-  const calls = new Set<Listener>();
-  listeners.set(channel, calls);
+  const listeners = new Set<Listener>();
+  listenersOf.set(channel, listeners);
   ipcRenderer.on(channel, (event, ...args: unknown[]) => {
     const page = member(args[args.length - 1], "ipc:event");
-    // It may have been on its way to the page that was here before this one.
+    // Electron may deliver an event for the previous page of this frame.
     if (!isFromMain(event) || (page !== undefined && page !== PAGE)) {
       return;
     }
     if (page !== undefined) {
       args.pop();
     }
-    for (const call of [...calls]) {
+    for (const listener of [...listeners]) {
       try {
-        call(...args);
+        listener(...args);
       } catch (error) {
         console.error(`a listener of "${channel}" failed:`, error);
       }
     }
   });
-  return calls;
+  return listeners;
 }

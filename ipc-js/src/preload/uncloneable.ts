@@ -1,39 +1,39 @@
-// Finds what the structured clone of Electron does not carry, to say where it is.
+// Finds the value that Electron's structured clone refuses, to report its path.
 
-import { pathOf, type Path } from "../wire/objects.js";
+import { type Path, printPath } from "../wire/objects.js";
 
-/** How many values are looked at, and how deep. */
-const MOST = 100_000;
-const DEEPEST = 100;
+/** How many values are searched, and how deep. */
+const MAX_VALUES = 100_000;
+const MAX_DEPTH = 100;
 
-/** What is wrong with arguments that could not be sent; `null` if nothing is found. */
+/** Names the first value that cannot be sent; `null` if none is found. */
 export function uncloneable(args: readonly unknown[]): string | null {
-  let left = MOST;
-  const find = (value: unknown, at: Path): string | null => {
+  let left = MAX_VALUES;
+  const find = (value: unknown, path: Path): string | null => {
     left -= 1;
     if (typeof value === "function" || typeof value === "symbol") {
-      return `${pathOf(at)} is a ${typeof value}, and cannot be sent`;
+      return `${printPath(path)} is a ${typeof value}, and cannot be sent`;
     }
     if (typeof value !== "object" || value === null || left < 0) {
       return null;
     }
     if (value instanceof Promise) {
-      return `${pathOf(at)} is a promise, and cannot be sent`;
+      return `${printPath(path)} is a promise, and cannot be sent`;
     }
-    if (at.length > DEEPEST || ArrayBuffer.isView(value)) {
+    if (path.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
       return null;
     }
     for (const [key, item] of Object.entries(value)) {
       const step = Array.isArray(value) ? Number(key) : key;
-      const problem = find(item, [...at, step]);
+      const problem = find(item, [...path, step]);
       if (problem !== null) {
         return problem;
       }
     }
     return null;
   };
-  for (const [at, arg] of args.entries()) {
-    const problem = find(arg, ["args", at]);
+  for (const [index, arg] of args.entries()) {
+    const problem = find(arg, ["args", index]);
     if (problem !== null) {
       return problem;
     }

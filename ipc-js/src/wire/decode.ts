@@ -1,12 +1,12 @@
-// JSON text as values: escapes stand for what JSON does not have.
+// Decodes JSON text into values. Escapes stand for values that JSON lacks.
 
 import { isObject } from "./objects.js";
 
 /**
- * Reads a value.
+ * Decodes a value.
  *
- * @throws {SyntaxError} If the text is no JSON.
- * @throws {TypeError} If an escape is none of this version.
+ * @throws {SyntaxError} If the text is not JSON.
+ * @throws {TypeError} If this version of the protocol has no such escape.
  */
 export function decode(text: string, buffers: readonly Uint8Array[]): unknown {
   if (!text.includes('"\\u0000')) {
@@ -20,7 +20,7 @@ export function decode(text: string, buffers: readonly Uint8Array[]): unknown {
   });
 }
 
-/** Whether a text has an integer beyond 2^53 in it. */
+/** Whether a text has an integer beyond 2^53. */
 export function hasWideIntegers(text: string): boolean {
   return text.includes('"\\u0000i');
 }

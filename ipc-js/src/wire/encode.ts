@@ -1,21 +1,11 @@
-// Values as JSON text, with escapes for what JSON does not have.
+// Encodes values as JSON text, with escapes for values that JSON lacks.
 
-import { convertJson, type Convert } from "./codecs.js";
+import { type Convert, findNonFinite } from "./codecs.js";
 import { decode } from "./decode.js";
-import { type Path, pathOf } from "./objects.js";
+import { MAX_DEPTH, measure, type SizeLimit } from "./measure.js";
+import { isRecord, type Path, printPath } from "./objects.js";
 
-/** How deep a value may be nested: what Rust accepts. */
-const MAX_DEPTH = 120;
-
-/** How large the arguments of a call may be. */
-export interface Size {
-  /** Characters of text and bytes. */
-  readonly bytes: number;
-  /** Values: a structured clone may be a graph, whose tree is endless. */
-  readonly values: number;
-}
-
-/** What a method does with its arguments on their way to Rust. */
+/** How the arguments of a method are encoded. */
 interface Encoding {
   readonly channel: string;
   /** The names of its arguments. */
@@ -25,16 +15,16 @@ interface Encoding {
 }
 
 /**
- * Writes the arguments of a call. Their buffers are added to `buffers`.
+ * Encodes the arguments of a call. Adds their buffers to `buffers`.
  *
- * @throws {TypeError} If something cannot be sent, with its path.
+ * @throws {TypeError} If a value cannot be sent, with its path.
  * @throws {RangeError} If they are larger than `limit`.
  */
 export function encodeArgs(
   { channel, args: names, json, order }: Encoding,
   args: readonly unknown[],
   buffers: Uint8Array[],
-  limit: Size,
+  limit: SizeLimit,
 ): string {
   if (args.length > names.length) {
     throw new TypeError(
@@ -44,22 +34,22 @@ export function encodeArgs(
   const given =
     args.length === names.length
       ? args
-      : names.map((_name, at) => args[at] ?? null);
-  const root = (at: number): Path => ["args", names[at] ?? at];
+      : names.map((_name, index) => args[index] ?? null);
+  const rootOf = (index: number): Path => ["args", names[index] ?? index];
   const isPlain = measure(given, limit);
   if (isPlain && order === undefined) {
     const text = JSON.stringify(given);
-    // A zero character, half of a surrogate pair, or text that looks like them.
+    // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
     if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
       return text;
     }
   }
-  const wire = given.map((arg, at) => toWire(arg, root(at), buffers));
+  const wire = given.map((arg, index) => toWire(arg, rootOf(index), buffers));
   const text = JSON.stringify(order ? order(wire) : wire);
-  checkText(text, given, root);
+  checkText(text, given, rootOf);
   if (json !== undefined) {
     const sent = Object.fromEntries(
-      names.map((name, at) => [name, itemOf(decode(text, buffers), at)]),
+      names.map((name, index) => [name, itemOf(decode(text, buffers), index)]),
     );
     checkJson(json, text, sent, ["args"]);
   }
@@ -67,9 +57,9 @@ export function encodeArgs(
 }
 
 /**
- * Writes one value: what a function of this process has returned.
+ * Encodes one value: the result of a function of the main process.
  *
- * @throws {TypeError} If something cannot be sent, with its path.
+ * @throws {TypeError} If a value cannot be sent, with its path.
  */
 export function encodeValue(
   value: unknown,
@@ -86,94 +76,12 @@ export function encodeValue(
   return text;
 }
 
-function itemOf(value: unknown, at: number): unknown {
-  return Array.isArray(value) ? value[at] : undefined;
+function itemOf(value: unknown, index: number): unknown {
+  return Array.isArray(value) ? value[index] : undefined;
 }
 
-/** What is left of a [`Size`] while a value is walked. */
-interface Budget {
-  bytes: number;
-  values: number;
-  /** Whether JSON says all so far without a loss, but for zero characters in text. */
-  isPlain: boolean;
-}
-
-/** Walks arguments within a limit. Returns whether they are what JSON says without a loss. */
-function measure(args: readonly unknown[], limit: Size): boolean {
-  // A copy by hand: spreading `limit` costs more than the walk of a small call.
-  const budget = { bytes: limit.bytes, values: limit.values, isPlain: true };
-  walk(args, 0, budget);
-  if (budget.values < 0 || budget.bytes < 0) {
-    throw tooLarge();
-  }
-  return budget.isPlain;
-}
-
-function walk(value: unknown, depth: number, budget: Budget): void {
-  budget.values -= 1;
-  switch (typeof value) {
-    case "string":
-      budget.bytes -= value.length;
-      break;
-    case "number":
-      // NaN, an infinity, or -0. `Number.isFinite` and `Object.is` take longer.
-      if (value - value !== 0 || (value === 0 && 1 / value < 0)) {
-        budget.isPlain = false;
-      }
-      break;
-    case "boolean":
-    case "undefined":
-      break;
-    case "object":
-      if (value !== null) {
-        walkInto(value, depth, budget);
-      }
-      break;
-    default:
-      budget.isPlain = false;
-  }
-}
-
-function walkInto(value: object, depth: number, budget: Budget): void {
-  if (budget.values < 0) {
-    throw tooLarge();
-  }
-  // As deep as what is written, whose path begins with two keys.
-  if (depth >= MAX_DEPTH) {
-    budget.isPlain = false;
-  } else if (Array.isArray(value)) {
-    // Holes take no memory, and time.
-    if (value.length > budget.values) {
-      throw tooLarge();
-    }
-    for (let at = 0; at < value.length; at++) {
-      walk(value[at], depth + 1, budget);
-    }
-  } else if (isRecord(value)) {
-    for (const key in value) {
-      budget.bytes -= key.length;
-      walk(value[key], depth + 1, budget);
-    }
-  } else {
-    budget.isPlain = false;
-    if (value instanceof Uint8Array) {
-      budget.bytes -= value.byteLength;
-    }
-  }
-}
-
-/** Whether an object is no instance of a class. */
-function isRecord(value: object): value is Record<string, unknown> {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function tooLarge(): RangeError {
-  return new RangeError("the call is larger than a message may be");
-}
-
-/** A value that JSON can say. `at` is where it stands, and is as it was when this returns. */
-function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
+/** Converts a value into one that JSON carries. `path` is its path, which is restored on return. */
+function toWire(value: unknown, path: Path, buffers: Uint8Array[]): unknown {
   switch (typeof value) {
     case "undefined":
       return null;
@@ -184,11 +92,11 @@ function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
     case "number":
       return escapeNumber(value);
     case "bigint":
-      return escapeBigint(value, at);
+      return escapeBigint(value, path);
     case "object":
       break;
     default:
-      throw cannotSend(`a ${typeof value}`, at);
+      throw cannotSend(`a ${typeof value}`, path);
   }
   if (value === null) {
     return null;
@@ -196,13 +104,13 @@ function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (at.length > MAX_DEPTH) {
-    throw cannotSend("nested too deep, or in a circle", at);
+  if (path.length > MAX_DEPTH) {
+    throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key: string | number, item: unknown) => {
-    at.push(key);
-    const wire = toWire(item, at, buffers);
-    at.pop();
+    path.push(key);
+    const wire = toWire(item, path, buffers);
+    path.pop();
     return wire;
   };
   if (Array.isArray(value)) {
@@ -213,11 +121,11 @@ function toWire(value: unknown, at: Path, buffers: Uint8Array[]): unknown {
     return items;
   }
   if (!isRecord(value)) {
-    const { constructor: of } = value as { readonly constructor?: unknown };
-    const name = typeof of === "function" ? of.name : "a class";
-    throw cannotSend(`an instance of ${name}`, at);
+    const type: unknown = Reflect.get(value, "constructor");
+    const name = typeof type === "function" ? type.name : "a class";
+    throw cannotSend(`an instance of ${name}`, path);
   }
-  // Without a prototype, a key `__proto__` is a key like any other.
+  // In an object without a prototype, `__proto__` is an ordinary key.
   const object = Object.create(null) as Record<string, unknown>;
   for (const [key, item] of Object.entries(value)) {
     if (item !== undefined) {
@@ -238,56 +146,59 @@ function escapeNumber(value: number): number | string {
 }
 
 /**
- * What no integer reaches that is sent. Rust's own have 128 bits, but any JSON may have more digits; those
- * of millions of bits would take seconds to write.
+ * Integers are sent up to this size. Those of Rust have 128 bits, but JSON in general may have more
+ * digits. Printing millions of bits would take seconds.
  */
-const BEYOND = 2n ** 4096n;
+const BIGINT_LIMIT = 2n ** 4096n;
 
-function escapeBigint(value: bigint, at: Path): number | string {
-  if (value >= BEYOND || value <= -BEYOND) {
-    throw cannotSend("an integer beyond 4,096 bits", at);
+function escapeBigint(value: bigint, path: Path): number | string {
+  if (value >= BIGINT_LIMIT || value <= -BIGINT_LIMIT) {
+    throw cannotSend("an integer beyond 4,096 bits", path);
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) : `\0i${value}`;
 }
 
-function cannotSend(what: string, at: readonly (string | number)[]): TypeError {
-  return new TypeError(`${pathOf(at)} is ${what}, and cannot be sent`);
+function cannotSend(
+  what: string,
+  path: readonly (string | number)[],
+): TypeError {
+  return new TypeError(`${printPath(path)} is ${what}, and cannot be sent`);
 }
 
-/** Refuses half of a surrogate pair, of which no program but JavaScript makes text. */
+/** Refuses lone surrogates: only JavaScript allows them in text. */
 function checkText(
   text: string,
   values: readonly unknown[],
-  root: (at: number) => Path,
+  rootOf: (index: number) => Path,
 ): void {
-  // JSON escapes what is no text to Rust.
+  // `JSON.stringify` escapes lone surrogates.
   if (text.includes("\\ud")) {
-    values.forEach((value, at) => {
-      findHalfPair(value, root(at));
+    values.forEach((value, index) => {
+      checkSurrogates(value, rootOf(index));
     });
   }
 }
 
-function findHalfPair(value: unknown, at: Path): void {
+function checkSurrogates(value: unknown, path: Path): void {
   if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-    throw cannotSend("text with half of a surrogate pair", at);
+    throw cannotSend("text with a lone surrogate", path);
   }
   const isNested = typeof value === "object" && value !== null;
   if (!isNested || ArrayBuffer.isView(value)) {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    at.push(Array.isArray(value) ? Number(key) : key);
-    findHalfPair(key, at);
-    findHalfPair(item, at);
-    at.pop();
+    path.push(Array.isArray(value) ? Number(key) : key);
+    checkSurrogates(key, path);
+    checkSurrogates(item, path);
+    path.pop();
   }
 }
 
-/** A text with a number in it that JSON does not have. */
+/** Matches a text with a number that JSON lacks. */
 const HAS_NON_FINITE = /"\\u0000(nan|-?inf)"/;
 
-/** Refuses such a number where it is to be JSON: Rust cannot always tell it from `null`. */
+/** Refuses such numbers in values that must be JSON: Rust may decode them as `null`. */
 function checkJson(
   json: Convert,
   text: string,
@@ -295,7 +206,7 @@ function checkJson(
   root: readonly string[],
 ): void {
   if (HAS_NON_FINITE.test(text)) {
-    const path = convertJson(json, sent, root);
+    const path = findNonFinite(json, sent, root);
     if (path !== null) {
       throw cannotSend("a number that JSON does not have", path);
     }

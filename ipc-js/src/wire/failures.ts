@@ -30,7 +30,7 @@ export function backendGone(): Failure<null> {
   return failure("backend-gone", "the Rust side has ended");
 }
 
-/** The failure of all calls of a page that has gone. */
+/** The failure of all calls of a page that is gone. */
 export function pageGone(): Failure<null> {
   return failure("cancelled", "its page is gone");
 }

@@ -1,9 +1,9 @@
-// The main process of the end-to-end tests: one window, and what the tests need within their reach.
+// The main process of the end-to-end tests: one window, and globals that the tests use.
 const path = require("path");
 const { app, BrowserWindow } = require("electron");
 const { connect } = require("./ipc/connect.cjs");
 
-global.heard = [];
+global.received = [];
 
 global.connectNow = async () => {
   global.connection = await connect({
@@ -16,7 +16,7 @@ global.connectNow = async () => {
           }
           return `the answer to "${question}" is 42`;
         },
-        hear: (text) => global.heard.push(text),
+        hear: (text) => global.received.push(text),
       },
     },
   });

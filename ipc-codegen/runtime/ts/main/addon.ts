@@ -1,15 +1,15 @@
-// The pipe to an addon: Rust inside of this process.
+// The pipe to an addon: Rust in this process.
 
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import type { Packed } from "../wire/buffers.js";
+import type { PackedBuffers } from "../wire/buffers.js";
 import type { Message } from "../wire/frames.js";
 import { member, messageOf } from "../wire/objects.js";
 import { report } from "./log.js";
 import type { Endpoint, OpenPipe, Pipe, Receive } from "./pipe.js";
 
-/** What an addon made with `ipc_runtime` exports. */
+/** The exports of an addon that uses `ipc_runtime`. */
 export interface Addon {
   open(wake: () => void): void;
   receive(
@@ -22,17 +22,17 @@ export interface Addon {
   close(): void;
 }
 
-/** The endpoint, the text, the lengths of the buffers and the chunks that hold them; and so on. */
+/** A flat list of packets: endpoint, text, lengths of the buffers, chunks of the buffers. */
 export type Packets = readonly (
   number | string | Uint32Array | readonly Uint8Array[] | null
 )[];
 
-/** Loads an addon, whatever the extension of its file. `folder` is where a relative path starts. */
-export function loadAddon(from: string | Addon, folder: string): Addon {
-  if (typeof from !== "string") {
-    return checkAddon(from, "the object given to connect()");
+/** Loads an addon from a file with any extension. A relative path starts at `folder`. */
+export function loadAddon(addon: string | Addon, folder: string): Addon {
+  if (typeof addon !== "string") {
+    return checkAddon(addon, "the object given to connect()");
   }
-  const file = path.resolve(folder, from);
+  const file = path.resolve(folder, addon);
   if (!fs.existsSync(file)) {
     throw new Error(`there is no addon at ${file}: build the Rust crate`);
   }
@@ -49,7 +49,7 @@ export function loadAddon(from: string | Addon, folder: string): Addon {
 
 function checkAddon(exports: object, name: string): Addon {
   if (!isAddon(exports)) {
-    throw new Error(`${name} is not an addon made with ipc_runtime`);
+    throw new Error(`${name} is not an addon that uses ipc_runtime`);
   }
   return exports;
 }
@@ -66,12 +66,12 @@ export function addonPipe(addon: Addon): OpenPipe {
     const deliver = inOrder(receive);
     let isOpen = true;
     addon.open(() => {
-      // Rust may ring once more for what was ready when the pipe closed.
+      // Rust may call this once more after the pipe has closed.
       if (isOpen) {
         try {
           deliver(addon.drain());
         } catch (error) {
-          report("what Rust has sent is lost", error);
+          report("a message from Rust is dropped", error);
         }
       }
     });
@@ -91,7 +91,7 @@ export function addonPipe(addon: Addon): OpenPipe {
   };
 }
 
-/** Delivers packets one after the other. Receiving one may call Rust, whose answers wait their turn. */
+/** Delivers packets in order. A receiver may call Rust, which returns more packets: these wait. */
 function inOrder(receive: Receive): (packets: Packets) => void {
   const queue: Packets[] = [];
   let isDelivering = false;
@@ -105,29 +105,29 @@ function inOrder(receive: Receive): (packets: Packets) => void {
     }
     isDelivering = true;
     for (let next = queue.shift(); next; next = queue.shift()) {
-      for (let at = 0; at < next.length; at += 4) {
-        deliver(next, at, receive);
+      for (let index = 0; index < next.length; index += 4) {
+        deliver(next, index, receive);
       }
     }
     isDelivering = false;
   };
 }
 
-function deliver(packets: Packets, at: number, receive: Receive): void {
-  const [endpoint, text, lengths, chunks] = packets.slice(at, at + 4);
+function deliver(packets: Packets, index: number, receive: Receive): void {
+  const [endpoint, text, lengths, chunks] = packets.slice(index, index + 4);
   if (typeof endpoint !== "number" || typeof text !== "string") {
-    report("what Rust has sent is lost", "it is no packet");
+    report("a message from Rust is dropped", "it is malformed");
     return;
   }
   const message: Message = { text, packed: packedOf(lengths, chunks) };
   try {
     receive(endpoint, message);
   } catch (error) {
-    report("what Rust has sent is lost", error);
+    report("a message from Rust is dropped", error);
   }
 }
 
-function packedOf(lengths: unknown, chunks: unknown): Packed | null {
+function packedOf(lengths: unknown, chunks: unknown): PackedBuffers | null {
   return lengths instanceof Uint32Array && Array.isArray(chunks)
     ? { lengths, chunks }
     : null;

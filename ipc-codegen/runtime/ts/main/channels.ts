@@ -1,56 +1,58 @@
-// The channels: what pages say through Electron's own messages.
+// The channels of the plain door: receives the messages that pages send on Electron's own channels.
 
 import * as electron from "electron";
 import type { IpcMainEvent, IpcMainInvokeEvent } from "electron";
 
 import type { Method } from "../wire/contract.js";
 import { backendGone, failure, type Failure } from "../wire/failures.js";
+import { KINDS } from "../wire/kinds.js";
 import { member, textOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
-import type { HandWritten } from "./handwritten.js";
-import { report, shielded } from "./log.js";
+import type { HandWrittenPages } from "./handwritten.js";
+import { logErrors, report } from "./log.js";
 import { type Page, type Pages, refusalOf } from "./pages.js";
+import type { PlainDoor } from "./plain.js";
 
-/** Serves the channels of every method. */
+/** Serves the channels of all methods that Rust implements for pages. */
 export function serveChannels(
   core: Core,
   pages: Pages,
-  handWritten: HandWritten,
+  handWritten: HandWrittenPages,
 ): void {
-  for (const method of core.pages.calls.values()) {
-    if (method.kind === "send") {
-      electron.ipcMain.on(
-        method.channel,
-        shielded((event: IpcMainEvent, ...args: unknown[]) => {
-          onSend(pages, handWritten, method, event, args);
-        }),
-      );
-    } else {
+  for (const method of core.pageContract.rust.values()) {
+    if (KINDS[method.kind].answers) {
       electron.ipcMain.handle(method.channel, (event, ...args: unknown[]) =>
         onInvoke(pages, handWritten, method, event, args),
+      );
+    } else {
+      electron.ipcMain.on(
+        method.channel,
+        logErrors((event: IpcMainEvent, ...args: unknown[]) => {
+          onSend(pages, handWritten, method, event, args);
+        }),
       );
     }
   }
   for (const head of ["listen", "unlisten"] as const) {
     electron.ipcMain.on(
       `ipc:${head}`,
-      shielded((event: IpcMainEvent, message: unknown) => {
+      logErrors((event: IpcMainEvent, message: unknown) => {
         onListen(core, pages, head, event, message);
       }),
     );
   }
-  // That it is handled is the answer.
+  // The preload only asks whether there is a handler.
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
 
 function onSend(
   pages: Pages,
-  handWritten: HandWritten,
+  handWritten: HandWrittenPages,
   method: Method,
   event: IpcMainEvent,
   args: unknown[],
 ): void {
-  const name = takeName(args);
+  const name = popPageName(args);
   const problem =
     name === null
       ? handWritten.send(event, method, args)
@@ -70,19 +72,19 @@ function sendFor(
   args: readonly unknown[],
 ): Failure | null {
   const door = doorOf(page, method);
-  return "code" in door ? door : door.caller.send(method, args);
+  return "code" in door ? door : door.invoker.send(method, args);
 }
 
-/** Answers a preload of ours with what it unwraps, and one that was written by hand as Electron does. */
+/** Answers a generated preload with values and envelopes, and a hand-written one as Electron does. */
 function onInvoke(
   pages: Pages,
-  handWritten: HandWritten,
+  handWritten: HandWrittenPages,
   method: Method,
   event: IpcMainInvokeEvent,
   args: unknown[],
 ): Promise<unknown> {
   const seen = member(args[args.length - 1], "mark");
-  const name = takeName(args);
+  const name = popPageName(args);
   return new Promise((resolve, reject) => {
     if (name === null) {
       handWritten.call(event, method, args, (outcome) => {
@@ -100,7 +102,7 @@ function onInvoke(
       resolve({ "ipc:error": [0, door] });
       return;
     }
-    door.caller.call(method, args, (outcome) => {
+    door.invoker.call(method, args, (outcome) => {
       resolve(door.answer(outcome, typeof seen === "number" ? seen : 0));
     });
   });
@@ -115,16 +117,17 @@ function onListen(
 ): void {
   const name = textOf(message, "page");
   const channel = textOf(message, "channel");
-  const method = channel === null ? undefined : core.pages.events.get(channel);
+  const method =
+    channel === null ? undefined : core.pageContract.peer.get(channel);
   const page = name === null ? undefined : pages.find(event, name);
   if (page === undefined || method === undefined) {
     return;
   }
-  const isNews =
+  const isChange =
     head === "listen"
       ? !page.subscriptions.has(method.channel)
       : page.subscriptions.delete(method.channel);
-  if (!isNews) {
+  if (!isChange) {
     return;
   }
   if (head === "listen") {
@@ -132,15 +135,12 @@ function onListen(
   }
   const door = doorOf(page, method);
   if (!("code" in door)) {
-    door.caller.tell(`${head} ${method.channel}`);
+    door.invoker.sendFrame(`${head} ${method.channel}`);
   }
 }
 
-/** The plain door of a page, or why it may not use it for this method. */
-function doorOf(
-  page: Page | undefined,
-  { api }: Method,
-): NonNullable<Page["door"]> | Failure {
+/** The plain door of a page, or why it may not use the door for this method. */
+function doorOf(page: Page | undefined, { api }: Method): PlainDoor | Failure {
   if (page === undefined) {
     const text =
       "its page is gone, or was loaded before connect() was called: load it again";
@@ -149,8 +149,8 @@ function doorOf(
   return refusalOf(page, api) ?? page.door ?? backendGone();
 }
 
-/** What a preload of ours adds to the arguments. */
-function takeName(args: unknown[]): string | null {
+/** Removes the argument that a generated preload adds last. Returns the page's name in it. */
+function popPageName(args: unknown[]): string | null {
   const name = textOf(args[args.length - 1], "ipc:page");
   if (name !== null) {
     args.pop();

@@ -1,4 +1,4 @@
-// Web contents: what the browser process says of the documents that they show.
+// The documents that web contents show, as the browser process knows them.
 
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -9,59 +9,59 @@ import type { WebContents, WebFrameMain } from "electron";
 
 import { failure, type Failure } from "../wire/failures.js";
 
-/** Where a document was loaded from. Its scripts can change the URL of a frame later, and not this. */
-export interface Place {
+/** Where a document was loaded from. Its scripts can change the URL of its frame, but not this. */
+export interface LoadedDocument {
   readonly url: string;
   readonly origin: string;
-  /** Whether it is a file of the application's own. */
+  /** Whether it is a file of the application. */
   readonly isOwnFile: boolean;
 }
 
-/** What Chromium calls a load that was stopped: the document before it stays. */
-const ABORTED = -3;
+/** Chromium's error code for a load that was stopped, which keeps the previous document. */
+const ERR_ABORTED = -3;
 
-/** Where the document of each web contents' main frame was loaded from, or why that is not known. */
-const places = new WeakMap<WebContents, Place | Failure>();
+/** The document in the main frame of all web contents, or why its messages are denied. */
+const documents = new WeakMap<WebContents, LoadedDocument | Failure>();
 
-/** Keeps the places of all web contents from now on. */
-export function followContents(): void {
-  const unheard = failure(
+/** Tracks the documents of all web contents from now on. */
+export function trackDocuments(): void {
+  const loadedEarlier = failure(
     "not-found",
     "its document was loaded before connect() was called: load it again",
   );
   for (const contents of electron.webContents.getAllWebContents()) {
-    follow(contents, unheard);
+    track(contents, loadedEarlier);
   }
-  const empty = failure("denied", "nothing was loaded in its window yet");
+  const empty = failure("denied", "its window has not loaded a page yet");
   electron.app.on("web-contents-created", (_event, contents) => {
-    follow(contents, empty);
+    track(contents, empty);
   });
 }
 
-/** Keeps the places of web contents, from the one that they begin with. */
-function follow(contents: WebContents, first: Failure): void {
-  places.set(contents, first);
+/** Tracks the document of web contents, whose messages are denied until one is loaded. */
+function track(contents: WebContents, initial: Failure): void {
+  documents.set(contents, initial);
   contents.on("did-navigate", () => {
-    places.set(contents, place(contents.mainFrame));
+    documents.set(contents, documentIn(contents.mainFrame));
   });
   contents.on(
     "did-fail-load",
     (_event, code, _description, url, isMainFrame) => {
-      if (isMainFrame && code !== ABORTED) {
+      if (isMainFrame && code !== ERR_ABORTED) {
         const text = `its window shows Electron's own page for ${url}, which did not load (error ${code})`;
-        places.set(contents, failure("denied", text));
+        documents.set(contents, failure("denied", text));
       }
     },
   );
 }
 
-/** A frame, as `process id:routing id`. */
+/** The name of a frame of web contents: `process id:routing id`. */
 function frameName(processId: number, routingId: number): string {
   return `${processId}:${routingId}`;
 }
 
-/** The frame that has sent a message. */
-export function frameOf({
+/** The name of the frame that sent a message. */
+export function senderFrameName({
   processId,
   frameId,
 }: {
@@ -71,30 +71,31 @@ export function frameOf({
   return frameName(processId, frameId);
 }
 
-/** The main frame of web contents. */
-export function mainFrameOf({ mainFrame }: WebContents): string {
+/** The name of the main frame of web contents. */
+export function mainFrameName({ mainFrame }: WebContents): string {
   return frameName(mainFrame.processId, mainFrame.routingId);
 }
 
 /**
- * Where the document of a frame was loaded from, or why its messages are denied.
+ * The document in a frame, or why its messages are denied.
  *
- * The frame goes by the ids of the message. `senderFrame` is looked up later: for what a document
- * sends while it is unloaded, Electron 27 gives the frame of the next one.
+ * The name of the frame comes from the ids in the message. `senderFrame` is looked up too late: for a
+ * message that a document sends while it is unloaded, Electron 27 returns the frame of the next one.
  */
-export function placeOf(contents: WebContents, frame: string): Place | Failure {
+export function documentOf(
+  contents: WebContents,
+  frame: string,
+): LoadedDocument | Failure {
   if (contents.isDestroyed()) {
     return failure("denied", "its window is gone");
   }
-  if (frame !== mainFrameOf(contents)) {
+  if (frame !== mainFrameName(contents)) {
     return failure("denied", "it was not sent from its window's main frame");
   }
-  return (
-    places.get(contents) ?? failure("denied", "its window is not known here")
-  );
+  return documents.get(contents) ?? failure("denied", "its window is unknown");
 }
 
-function place({ url, origin }: WebFrameMain): Place {
+function documentIn({ url, origin }: WebFrameMain): LoadedDocument {
   return { url, origin, isOwnFile: isOwnFile(url, origin) };
 }
 
@@ -105,7 +106,7 @@ function isOwnFile(url: string, origin: string): boolean {
   try {
     const file = fileURLToPath(url);
     const folder = electron.app.getAppPath();
-    // The folder may have been started by another name than its own.
+    // The application may have been started through a symbolic link to its folder.
     return [folder, fs.realpathSync(folder)].some((folder) => {
       const inside = path.relative(folder, file);
       return inside.split(path.sep)[0] !== ".." && !path.isAbsolute(inside);

@@ -1,11 +1,13 @@
-// This process as an endpoint: what Rust asks of it, and what it asks of Rust.
+// The main process as an endpoint: the functions that Rust calls, and those that call Rust.
 
 import { argsOf, type Method } from "../wire/contract.js";
 import { encodeValue } from "../wire/encode.js";
-import { cut } from "../wire/frames.js";
+import type { Failure } from "../wire/failures.js";
+import { splitWord } from "../wire/frames.js";
+import { KINDS } from "../wire/kinds.js";
 import { member, messageOf, textOf } from "../wire/objects.js";
-import { type Caller, openCaller } from "./caller.js";
 import type { Core } from "./core.js";
+import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
 import { MAIN } from "./pipe.js";
 
@@ -13,39 +15,39 @@ import { MAIN } from "./pipe.js";
 type Implementation = (args: unknown[]) => unknown;
 
 /** The functions that Rust may call, by channel. */
-export type Host = ReadonlyMap<string, Implementation>;
+type HostFunctions = ReadonlyMap<string, Implementation>;
 
 /**
- * Takes what Rust may call from who implements it: `owners` has an object for each API.
+ * Collects the functions that Rust may call. `owners` has an object for each API.
  *
  * @throws {TypeError} If a function is missing.
  */
-export function hostOf(core: Core, owners: object): Host {
-  const host = new Map<string, Implementation>();
-  for (const { api, name, channel } of core.main.events.values()) {
+export function hostFunctions(core: Core, owners: object): HostFunctions {
+  const functions = new Map<string, Implementation>();
+  for (const { api, name, channel } of core.mainContract.peer.values()) {
     const owner = member(owners, api.key);
     const call = member(owner, name);
     if (typeof call !== "function") {
       throw new TypeError(`connect() needs a function host.${api.key}.${name}`);
     }
-    host.set(channel, (args) => Reflect.apply(call, owner, args));
+    functions.set(channel, (args) => Reflect.apply(call, owner, args));
   }
-  return host;
+  return functions;
 }
 
-/** Opens the endpoint of this process. `onFrame` gets what is no event, request or answer. */
+/** Opens the endpoint of this process. `onFrame` gets all frames but events, requests and answers. */
 export function openHost(
   core: Core,
-  host: Host,
+  functions: HostFunctions,
   onFrame: (head: string, payload: string) => void,
-): Caller {
+): Invoker {
   const call = async (
     method: Method,
     payload: string,
     buffers: readonly Uint8Array[],
   ): Promise<unknown> => {
     const args = argsOf(method, payload, buffers);
-    return await host.get(method.channel)?.(args);
+    return await functions.get(method.channel)?.(args);
   };
 
   async function answer(
@@ -54,7 +56,7 @@ export function openHost(
     payload: string,
     given: readonly Uint8Array[],
   ): Promise<void> {
-    const method = core.main.events.get(channel);
+    const method = core.mainContract.peer.get(channel);
     const buffers: Uint8Array[] = [];
     let head = `answer ${id}`;
     let text;
@@ -71,15 +73,15 @@ export function openHost(
       buffers.length = 0;
       text = encodeThrown(error, buffers);
     }
-    caller.tell(head, text, buffers);
+    invoker.sendFrame(head, text, buffers);
   }
 
-  const caller = openCaller(core, MAIN, (head, rest, payload, buffers) => {
+  const invoker = openInvoker(core, MAIN, (head, rest, payload, buffers) => {
     if (head === "request") {
-      const [id, channel] = cut(rest);
+      const [id, channel] = splitWord(rest);
       void answer(id, channel, payload, buffers);
     } else if (head === "event") {
-      const method = core.main.events.get(rest);
+      const method = core.mainContract.peer.get(rest);
       if (method !== undefined) {
         call(method, payload, buffers).catch((error: unknown) => {
           report(`"${rest}" failed`, error);
@@ -89,62 +91,61 @@ export function openHost(
       onFrame(head, payload);
     }
   });
-  return caller;
+  return invoker;
 }
 
-/**
- * What was thrown, as Rust reads it: whatever has a `code` keeps it as its data, unless it has data
- * of its own.
- */
+/** Encodes a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
 function encodeThrown(error: unknown, buffers: Uint8Array[]): string {
   const code = member(error, "code");
-  const own = member(error, "data");
+  const ownData = member(error, "data");
   const thrown = {
     name: textOf(error, "name") ?? "Error",
     message: messageOf(error),
   };
-  const data = own ?? (code === undefined ? null : { code });
+  const data = ownData ?? (code === undefined ? null : { code });
   try {
-    return encodeValue({ ...thrown, data }, "error", NOTHING, buffers);
+    return encodeValue({ ...thrown, data }, "error", NO_CODECS, buffers);
   } catch {
     buffers.length = 0;
-    // What was thrown matters more than what cannot be sent of it.
+    // The message is worth more than an error about data that cannot be sent.
     return JSON.stringify({ ...thrown, data: null });
   }
 }
 
-const NOTHING = { json: undefined, order: undefined };
+const NO_CODECS = { json: undefined, order: undefined };
 
-/** The functions of the APIs that Rust implements for this process, by the key of the API. */
-export function callsOf(
+/** The APIs that Rust implements for this process, by their keys. */
+export function apisOf(
   core: Core,
-  caller: Caller,
+  invoker: Invoker,
 ): Record<string, Record<string, (...args: unknown[]) => unknown>> {
   const apis: Record<
     string,
     Record<string, (...args: unknown[]) => unknown>
   > = {};
-  for (const method of core.main.calls.values()) {
+  for (const method of core.mainContract.rust.values()) {
     const functions = (apis[method.api.key] ??= {});
-    functions[method.name] =
-      method.kind === "send"
-        ? (...args) => {
-            const problem = caller.send(method, args);
-            if (problem !== null) {
-              throw Object.assign(new Error(problem.message), problem);
-            }
-          }
-        : (...args) =>
-            new Promise((resolve, reject) => {
-              caller.call(method, args, (outcome) => {
-                if ("failure" in outcome) {
-                  const { failure } = outcome;
-                  reject(Object.assign(new Error(failure.message), failure));
-                } else {
-                  resolve(outcome.value);
-                }
-              });
+    functions[method.name] = KINDS[method.kind].answers
+      ? (...args) =>
+          new Promise((resolve, reject) => {
+            invoker.call(method, args, (outcome) => {
+              if ("failure" in outcome) {
+                reject(errorOf(outcome.failure));
+              } else {
+                resolve(outcome.value);
+              }
             });
+          })
+      : (...args) => {
+          const problem = invoker.send(method, args);
+          if (problem !== null) {
+            throw errorOf(problem);
+          }
+        };
   }
   return apis;
+}
+
+function errorOf(failure: Failure): Error {
+  return Object.assign(new Error(failure.message), failure);
 }

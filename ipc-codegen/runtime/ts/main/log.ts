@@ -1,36 +1,41 @@
-// The log: standard error, bounded, so that no page can fill a disk.
+// The log: standard error, with limits, so that no page can fill a disk.
 
-import { shown } from "../wire/objects.js";
+import { printed } from "../wire/objects.js";
 
-/** How many lines there may be in a period. */
-const MOST = 100;
+/** The most lines in a period. */
+const MAX_LINES = 100;
 
-/** A period, in milliseconds. */
-const PERIOD = 60_000;
+/** The length of a period, in milliseconds. */
+const PERIOD_MS = 60_000;
 
-/** How long a reason may be. */
-const LONGEST = 500;
+/** The most characters of a text in a line. */
+const MAX_LENGTH = 500;
 
-let since = 0;
+let periodStart = 0;
 let lines = 0;
 
-/** Logs that something did not go well, and why. Text of a page may be part of both. */
-export function report(what: string, why: unknown): void {
+/** Logs a fault and its reason. Both may contain text of a page. */
+export function report(fault: string, reason: unknown): void {
   const now = Date.now();
-  if (now - since > PERIOD) {
-    since = now;
+  if (now - periodStart > PERIOD_MS) {
+    periodStart = now;
     lines = 0;
   }
   lines += 1;
-  if (lines < MOST) {
-    console.error(`ipc: ${escaped(what)}: ${reason(why)}`);
-  } else if (lines === MOST) {
-    console.error(`ipc: ${MOST} lines in a minute: the next ones are left out`);
+  if (lines < MAX_LINES) {
+    console.error(`ipc: ${escaped(fault)}: ${printedReason(reason)}`);
+  } else if (lines === MAX_LINES) {
+    console.error(
+      `ipc: ${MAX_LINES} lines in a minute: further lines are dropped until the next`,
+    );
   }
 }
 
-/** A listener of what pages send, out of which nothing is thrown: that would end the application. */
-export function shielded<Args extends unknown[]>(
+/**
+ * Wraps a listener for messages of pages, so that its errors are logged. An uncaught exception would
+ * end the application.
+ */
+export function logErrors<Args extends unknown[]>(
   listener: (...args: Args) => void,
 ): (...args: Args) => void {
   return (...args) => {
@@ -42,20 +47,20 @@ export function shielded<Args extends unknown[]>(
   };
 }
 
-function reason(why: unknown): string {
-  if (!(why instanceof Error)) {
-    return escaped(shown(why));
+function printedReason(reason: unknown): string {
+  if (!(reason instanceof Error)) {
+    return escaped(printed(reason));
   }
-  const places = (why.stack ?? "").split("\n");
-  const frames = places.filter((line) => /^ {4}at /.test(line)).slice(0, 10);
-  // Lines of the message may look like frames.
-  return [shown(why), ...frames].map(escaped).join("\n");
+  const stack = (reason.stack ?? "").split("\n");
+  const frames = stack.filter((line) => /^ {4}at /.test(line)).slice(0, 10);
+  // Lines of the message may look like frames, so all are escaped.
+  return [printed(reason), ...frames].map(escaped).join("\n");
 }
 
-/** A text without control characters, cut off where it is long. */
+/** Cuts a long text, and escapes its control characters. */
 function escaped(text: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  // Also the separators of lines that are no control characters, and what turns text around.
+  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  // Also the line separators that are no control characters, and the characters that reverse text.
   return cut.replace(
     /[\p{Cc}\p{Cf}\u2028\u2029\p{Surrogate}]/gu,
     (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`,

@@ -1,4 +1,4 @@
-// The pages: each is a port, from its hello to the port's close.
+// The pages with a generated preload. Each lives from its hello until its port closes.
 
 import * as electron from "electron";
 import type {
@@ -16,72 +16,64 @@ import {
   pageGone,
 } from "../wire/failures.js";
 import { textOf } from "../wire/objects.js";
-import { frameOf, type Place, placeOf } from "./contents.js";
-import type { Core } from "./core.js";
-import { report, shielded } from "./log.js";
-import type { Endpoint } from "./pipe.js";
-import { type Attachment, authorize } from "./policy.js";
-import { openDoor, type PlainDoor } from "./plain.js";
 import {
-  refusePort,
-  sayTheSame,
-  serveClient,
-  type ServedClient,
-  tellMain,
-} from "./ports.js";
-import { windowIdOf } from "./targets.js";
+  documentOf,
+  senderFrameName,
+  type LoadedDocument,
+} from "./contents.js";
+import type { Core } from "./core.js";
+import { closeEndpoint } from "./endpoints.js";
+import { isSameGeneration, STALE } from "./generation.js";
+import { logErrors, report } from "./log.js";
+import { openPage, openPlainDoor, type PlainDoor } from "./plain.js";
+import { type Attachment, authorize } from "./policy.js";
+import { refusePort, serveClient, type ServedClient } from "./ports.js";
 
-/** What a page and the files of this side must have in common, if it has not. */
-const STALE = failure(
-  "schema-mismatch",
-  "the page's files and connect come from different runs of ipc-codegen: run `ipc-codegen generate` again, load the preload.js and the client that it wrote, and start the application again",
-);
-
-/** How many pages there may be in one frame at once: a page that is no client of ours may say hello again. */
-const MOST_IN_A_FRAME = 8;
+/** The most pages in one frame at once. Only a compromised page says hello more than once. */
+const MAX_PAGES_IN_FRAME = 8;
 
 /**
- * How long a page is served after its port has closed, in milliseconds: what it sends while it is
- * unloaded goes another way, and may come later.
+ * How long a page is served after its port has closed, in milliseconds. The messages that it sends
+ * while it is unloaded take another way, and may arrive later.
  */
-const LEAVING = 100;
+const UNLOAD_GRACE_MS = 100;
 
 /** A document that has said hello. */
 export interface Page {
-  /** What it calls itself: nobody else can guess it. */
+  /** The name that it has given itself, which no other page can guess. */
   readonly name: string;
   readonly contents: WebContents;
-  /** The frame that shows it, as `process id:routing id`. */
+  /** The name of the frame that shows it. */
   readonly frame: string;
-  /** Where it was loaded from. The verdict on it holds as long as it is there. */
-  readonly place: Place | Failure;
+  /** Its document at the time of its hello, or why it is denied. */
+  readonly document: LoadedDocument | Failure;
   readonly isStale: boolean;
-  /** What its window may do; `null` while it is not attached. */
+  /** The permissions of its window; `null` while it is not attached. */
   attachment: Attachment | null;
-  /** Its plain door, while Rust serves it. */
+  /** Its plain door, while it is open for Rust. */
   door: PlainDoor | null;
-  /** What its plain door listens to. */
+  /** The channels that its plain door listens to. */
   readonly subscriptions: Set<string>;
   readonly clients: Set<ServedClient>;
   readonly port: MessagePortMain;
   /** Whether its port has closed. */
-  isLeaving: boolean;
+  isUnloading: boolean;
 }
 
 /** The pages of all web contents. */
 export interface Pages {
-  /** The page with this name, if the frame that sent a message shows it. */
+  /** The page with this name, if it is in the frame that sent the message. */
   find(
     event: IpcMainEvent | IpcMainInvokeEvent,
     name: string,
   ): Page | undefined;
-  /** Whether web contents show a page that has said hello. */
-  isShown(contents: WebContents): boolean;
-  /** Serves the pages of web contents that are there. */
+  /** Whether web contents show a page that is served. */
+  isServed(contents: WebContents): boolean;
+  /** Serves the pages of web contents. */
   attach(contents: WebContents, attachment: Attachment): void;
-  /** Serves the pages of web contents no longer. */
+  /** Stops serving the pages of web contents. */
   detach(contents: WebContents): void;
-  /** Serves nothing any longer. */
+  /** Stops serving all pages. */
   close(reason: Failure): void;
 }
 
@@ -93,30 +85,37 @@ export function refusalOf(
   return authorize(page, api) ?? (page.isStale ? STALE : null);
 }
 
-/** Hears pages from now on. `attachmentOf` says what web contents were attached with. */
-export function hearPages(
+/**
+ * Accepts the hellos of pages from now on, and serves the pages of attached web contents. `onServed`
+ * is called before a page is opened for Rust.
+ */
+export function servePages(
   core: Core,
   attachmentOf: (contents: WebContents) => Attachment | null,
-  onShown: (contents: WebContents) => void,
+  onServed: (contents: WebContents) => void,
 ): Pages {
   const pages = new Map<string, Page>();
 
+  const pagesOf = (contents: WebContents) =>
+    [...pages.values()].filter((page) => page.contents === contents);
+
   function onHello(event: IpcMainEvent, hello: unknown): void {
-    // A message that was sent without ports has no list of them, whatever the typings say.
+    // A message without ports has no list of them, whatever the typings say.
     const port = event.ports?.[0];
     const name = textOf(hello, "page");
     if (port === undefined || name === null || pages.has(name)) {
       port?.close();
       return;
     }
-    const frame = frameOf(event);
-    const others = of(event.sender).filter((page) => page.frame === frame);
-    // What the document before has sent has come: it is the same way.
-    others.filter((page) => page.isLeaving).forEach(end);
-    if (others.filter((page) => !page.isLeaving).length >= MOST_IN_A_FRAME) {
+    const frame = senderFrameName(event);
+    const others = pagesOf(event.sender).filter((page) => page.frame === frame);
+    // Messages of the previous document use the same way as this hello, so all have arrived.
+    others.filter((page) => page.isUnloading).forEach(end);
+    const loaded = others.filter((page) => !page.isUnloading);
+    if (loaded.length >= MAX_PAGES_IN_FRAME) {
       report(
         "a page is not served",
-        `it has said hello ${MOST_IN_A_FRAME} times`,
+        `it has said hello ${MAX_PAGES_IN_FRAME} times`,
       );
       port.close();
       return;
@@ -125,30 +124,30 @@ export function hearPages(
       name,
       contents: event.sender,
       frame,
-      // Now: later the frame may show another document.
-      place: placeOf(event.sender, frame),
-      isStale: !sayTheSame(core.tables, hello),
+      // The frame may show another document later.
+      document: documentOf(event.sender, frame),
+      isStale: !isSameGeneration(core.tables, hello),
       attachment: attachmentOf(event.sender),
       door: null,
       subscriptions: new Set(),
       clients: new Set(),
       port,
-      isLeaving: false,
+      isUnloading: false,
     };
     pages.set(name, page);
     port.on(
       "message",
-      shielded(({ ports: [client] }: MessageEvent) => {
+      logErrors(({ ports: [client] }: MessageEvent) => {
         if (client !== undefined) {
           onClient(page, client);
         }
       }),
     );
     port.on("close", () => {
-      page.isLeaving = true;
+      page.isUnloading = true;
       setTimeout(() => {
         end(page);
-      }, LEAVING);
+      }, UNLOAD_GRACE_MS);
     });
     port.start();
     serve(page);
@@ -156,29 +155,35 @@ export function hearPages(
 
   function end(page: Page): void {
     if (pages.delete(page.name)) {
-      endPage(page, pageGone());
+      stopServing(page, pageGone());
     }
   }
 
-  /** Opens a page for Rust, if it is to be served. */
+  /** Opens a page for Rust, unless it is open or denied. */
   function serve(page: Page): void {
     if (page.door !== null || core.pipe === null) {
       return;
     }
-    const { contents, place, attachment } = page;
+    const { contents, frame, document, attachment } = page;
     const refusal = refusalOf(page, null);
-    if (refusal !== null || attachment === null || "code" in place) {
+    if (refusal !== null || attachment === null || "code" in document) {
       if (attachment !== null && page.isStale) {
         report("a page is not served", STALE.message);
       }
       return;
     }
-    onShown(contents);
-    const endpoint = ++core.endpoints;
-    tellOpen(core, endpoint, page.frame, contents, place, attachment, "listed");
-    page.door = openDoor(core, endpoint, page.name, contents);
+    onServed(contents);
+    const endpoint = openPage(
+      core,
+      contents,
+      frame,
+      document,
+      attachment,
+      "listed",
+    );
+    page.door = openPlainDoor(core, endpoint, page.name, contents);
     for (const channel of page.subscriptions) {
-      page.door.caller.tell(`listen ${channel}`);
+      page.door.invoker.sendFrame(`listen ${channel}`);
     }
   }
 
@@ -195,79 +200,54 @@ export function hearPages(
       refusePort(port, failure("overloaded", text));
       return;
     }
-    const first = door.caller.endpoint;
-    const client = serveClient(core, port, first, STALE, (ended) => {
+    const client = serveClient(core, port, door.invoker.endpoint, (ended) => {
       page.clients.delete(ended);
     });
     page.clients.add(client);
   }
 
-  function endPage(page: Page, reason: Failure): void {
+  function stopServing(page: Page, reason: Failure): void {
     for (const client of [...page.clients]) {
       client.end(reason);
     }
     if (page.door !== null) {
-      tellMain(core, `close ${page.door.caller.endpoint}`);
-      page.door.caller.end(reason);
+      closeEndpoint(core, page.door.invoker.endpoint);
+      page.door.invoker.end(reason);
       page.door = null;
     }
   }
 
-  const of = (contents: WebContents) =>
-    [...pages.values()].filter((page) => page.contents === contents);
-
-  electron.ipcMain.on("ipc:hello", shielded(onHello));
+  electron.ipcMain.on("ipc:hello", logErrors(onHello));
   return {
     find(event, name) {
       const page = pages.get(name);
-      return page?.contents === event.sender && page.frame === frameOf(event)
+      return page?.contents === event.sender &&
+        page.frame === senderFrameName(event)
         ? page
         : undefined;
     },
-    isShown: (contents) => of(contents).some((page) => page.door !== null),
+    isServed: (contents) =>
+      pagesOf(contents).some((page) => page.door !== null),
     attach(contents, attachment) {
-      for (const page of of(contents)) {
+      for (const page of pagesOf(contents)) {
         page.attachment = attachment;
         serve(page);
         if (page.door !== null) {
-          // Its clients may ask for their ports again.
+          // Clients that were refused may open their ports again.
           page.port.postMessage("ipc:attached");
         }
       }
     },
     detach(contents) {
-      for (const page of of(contents)) {
+      for (const page of pagesOf(contents)) {
         page.attachment = null;
-        endPage(page, failure("denied", "its window was detached"));
+        stopServing(page, failure("denied", "its window was detached"));
       }
     },
     close(reason) {
       for (const page of pages.values()) {
-        endPage(page, reason);
+        stopServing(page, reason);
       }
     },
   };
-}
-
-/** Opens a page for Rust. */
-export function tellOpen(
-  core: Core,
-  endpoint: Endpoint,
-  frame: string,
-  contents: WebContents,
-  { url, origin }: Place,
-  { label, apis }: Attachment,
-  subscriptions: "listed" | "all",
-): void {
-  const open = {
-    contents: contents.id,
-    window: windowIdOf(contents),
-    label,
-    frame,
-    url,
-    origin,
-    apis: [...apis],
-    subscriptions,
-  };
-  tellMain(core, `open ${endpoint}`, JSON.stringify(open));
 }

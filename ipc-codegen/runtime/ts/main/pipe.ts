@@ -1,29 +1,29 @@
-// The pipe: an ordered, duplex way of frames between this process and Rust.
+// The pipe: carries frames between this process and Rust, in order and in both directions.
 
 import type { Message } from "../wire/frames.js";
 
 /**
- * The number of who speaks or is spoken to: 0 is this process, every other one a door of a page. None
- * is used twice.
+ * The number of a sender or receiver of frames on this side of the pipe: 0 is this process, and each
+ * other number is a door of a page. No number is used twice.
  */
 export type Endpoint = number;
 
-/** This process as an endpoint. */
+/** The endpoint of this process. */
 export const MAIN: Endpoint = 0;
 
-/** One end of a pipe. */
+/** The JavaScript end of a pipe. */
 export interface Pipe {
   /**
-   * Hands frames of an endpoint to Rust.
+   * Sends frames of an endpoint to Rust.
    *
-   * @throws If Rust did not take them.
+   * @throws If Rust does not accept them.
    */
   send(endpoint: Endpoint, message: Message): void;
   /** Ends the Rust side. */
   close(): void;
 }
 
-/** Takes what Rust sends to an endpoint, in order. */
+/** Receives the messages that Rust sends to an endpoint, in order. */
 export type Receive = (endpoint: Endpoint, message: Message) => void;
 
 /** Opens a pipe, which calls `receive` from then on. */

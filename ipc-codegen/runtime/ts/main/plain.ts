@@ -1,69 +1,98 @@
-// The plain door: one channel a method, ordinary values, as Electron's tutorial has it.
+// The plain door of a page: one channel per method, ordinary values, as in Electron's tutorial.
 
 import type { WebContents } from "electron";
 
 import { argsOf, type Method, type Outcome } from "../wire/contract.js";
-import type { TakeFrame } from "../wire/frames.js";
-import { type Caller, openCaller } from "./caller.js";
+import type { FrameHandler } from "../wire/frames.js";
+import type { LoadedDocument } from "./contents.js";
 import type { Core } from "./core.js";
+import { newEndpoint, openEndpoint, type PageInfo } from "./endpoints.js";
+import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
 import type { Endpoint } from "./pipe.js";
+import type { Attachment } from "./policy.js";
+import { windowIdOf } from "./targets.js";
 
-/** The plain door of a page whose preload is ours. */
+/** The plain door of a page with a generated preload. */
 export interface PlainDoor {
-  readonly caller: Caller;
-  /** What an invoke resolves with, for an outcome that comes now. `seen` is the page's newest mark. */
+  readonly invoker: Invoker;
+  /** Wraps an outcome for the preload. `seen` is the newest mark that has arrived in the page. */
   answer(outcome: Outcome, seen: number): unknown;
 }
 
-/** Opens the plain door of a page. `name` is what the page calls itself. */
-export function openDoor(
+/** Opens the plain door of a page. `name` is the name that the page has given itself. */
+export function openPlainDoor(
   core: Core,
   endpoint: Endpoint,
   name: string,
   contents: WebContents,
 ): PlainDoor {
-  // The newest mark that was sent, and whether events were sent since.
+  // The newest mark, and whether events were sent after it.
   let mark = 0;
-  let isUnmarked = false;
+  let hasUnmarkedEvents = false;
 
-  const emit: TakeFrame = (head, channel, payload, buffers) => {
-    const method = core.pages.events.get(channel);
+  const emit: FrameHandler = (head, channel, payload, buffers) => {
+    const method = core.pageContract.peer.get(channel);
     const last = { "ipc:event": name };
     if (
       head === "event" &&
       method !== undefined &&
       sendEvent(contents, method, payload, buffers, [last])
     ) {
-      isUnmarked = true;
+      hasUnmarkedEvents = true;
     }
   };
 
   /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
-  function setMark(): number {
-    if (isUnmarked && !contents.isDestroyed()) {
-      isUnmarked = false;
+  function sendMark(): number {
+    if (hasUnmarkedEvents && !contents.isDestroyed()) {
+      hasUnmarkedEvents = false;
       contents.send("ipc:mark", name, ++mark);
     }
     return mark;
   }
 
   return {
-    caller: openCaller(core, endpoint, emit),
+    invoker: openInvoker(core, endpoint, emit),
     answer(outcome, seen) {
-      const due = setMark();
+      const due = sendMark();
       if ("failure" in outcome) {
         return { "ipc:error": [due, outcome.failure] };
       }
       const { value } = outcome;
-      const isClear =
+      const isUnlikeEnvelope =
         typeof value !== "object" ||
         value === null ||
         !("ipc:ok" in value || "ipc:error" in value);
-      // Electron takes long to copy an object: what has nothing to wait for goes as it is.
-      return isClear && due <= seen ? value : { "ipc:ok": [due, value] };
+      // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
+      return isUnlikeEnvelope && due <= seen
+        ? value
+        : { "ipc:ok": [due, value] };
     },
   };
+}
+
+/** Opens a page for Rust. Returns its first endpoint, which is that of its plain door. */
+export function openPage(
+  core: Core,
+  contents: WebContents,
+  frame: string,
+  { url, origin }: LoadedDocument,
+  { label, apis }: Attachment,
+  subscriptions: PageInfo["subscriptions"],
+): Endpoint {
+  const endpoint = newEndpoint(core);
+  openEndpoint(core, endpoint, {
+    contents: contents.id,
+    window: windowIdOf(contents),
+    label,
+    frame,
+    url,
+    origin,
+    apis: [...apis],
+    subscriptions,
+  });
+  return endpoint;
 }
 
 /** Sends an event on its channel. Returns whether it was sent. */

@@ -1,14 +1,14 @@
-// The windows that are attached: what their pages may do.
+// The attached windows, with the permissions of their pages.
 
 import type { WebContents } from "electron";
 
 import type { Failure } from "../wire/failures.js";
 import { serveChannels } from "./channels.js";
-import { followContents } from "./contents.js";
+import { trackDocuments } from "./contents.js";
 import type { Core } from "./core.js";
 import { serveHandWritten } from "./handwritten.js";
 import { report } from "./log.js";
-import { hearPages } from "./pages.js";
+import { servePages } from "./pages.js";
 import {
   type Attachment,
   attachmentOf,
@@ -17,40 +17,37 @@ import {
 } from "./policy.js";
 import { contentsOf, type Target } from "./targets.js";
 
-export type { Target };
-
-/** The windows of an application. */
+/** Attaches and detaches windows. */
 export interface Windows {
   readonly attach: (target: Target, options?: AttachOptions) => void;
   readonly detach: (target: Target) => void;
   readonly close: (reason: Failure) => void;
 }
 
-/** Hears pages from now on, and serves those of windows that are attached. */
+/** Serves the pages of attached windows from now on. */
 export function serveWindows(core: Core): Windows {
-  /** With what ends each attachment. */
   const attached = new Map<
     WebContents,
-    { readonly attachment: Attachment; readonly release: () => void }
+    { readonly attachment: Attachment; readonly removeListeners: () => void }
   >();
-  const find = (contents: WebContents) =>
+  const attachmentFor = (contents: WebContents) =>
     attached.get(contents)?.attachment ?? null;
 
-  followContents();
-  const handWritten = serveHandWritten(core, find);
-  const pages = hearPages(core, find, (contents) => {
+  trackDocuments();
+  const handWritten = serveHandWritten(core, attachmentFor);
+  const pages = servePages(core, attachmentFor, (contents) => {
     handWritten.end(contents);
   });
   serveChannels(core, pages, handWritten);
 
   function attachContents(contents: WebContents, attachment: Attachment): void {
-    // A page that has said no hello by now was written by hand.
+    // A generated preload has said hello by now.
     const onReady = () => {
-      if (!pages.isShown(contents)) {
+      if (!pages.isServed(contents)) {
         handWritten.listen(contents);
       }
     };
-    // Electron tells the page's console alone, and the page has nothing to call.
+    // Electron logs this only in the page's console.
     const onPreloadError = (_event: unknown, path: string, error: Error) => {
       report(`the preload ${path} did not load`, error);
     };
@@ -67,7 +64,7 @@ export function serveWindows(core: Core): Windows {
     contents.once("destroyed", onDestroyed);
     attached.set(contents, {
       attachment,
-      release() {
+      removeListeners() {
         contents.off("dom-ready", onReady);
         contents.off("preload-error", onPreloadError);
         contents.off("render-process-gone", onGone);
@@ -94,7 +91,7 @@ export function serveWindows(core: Core): Windows {
     },
     detach(target) {
       for (const contents of contentsOf(target)) {
-        attached.get(contents)?.release();
+        attached.get(contents)?.removeListeners();
         attached.delete(contents);
         pages.detach(contents);
         handWritten.end(contents);

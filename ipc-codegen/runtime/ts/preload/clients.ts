@@ -1,4 +1,4 @@
-// Hands the ports of the page's clients to main.
+// Hands the ports of the page's clients over to main.
 
 import { ipcRenderer } from "electron";
 
@@ -6,9 +6,9 @@ import { failure } from "../wire/failures.js";
 import { frame } from "../wire/frames.js";
 import { PAGE } from "./identity.js";
 
-/** Serves the clients of this page, whose port to main this is. */
-export function servePorts(main: MessagePort): void {
-  // Without connect() nobody hears the port, and nobody would answer.
+/** Hands the ports of clients over to main, through the page's own port. */
+export function forwardClientPorts(pagePort: MessagePort): void {
+  // Without connect() nothing listens to the port, and the calls of clients would never end.
   const isServed = ipcRenderer.invoke("ipc:served", PAGE).then(
     () => true,
     () => false,
@@ -18,14 +18,14 @@ export function servePorts(main: MessagePort): void {
     if (port === undefined) {
       return;
     }
-    // Says to the client that somebody has taken the port.
+    // Tells the client that the port is taken.
     event.preventDefault();
     void isServed.then((isServed) => {
       if (isServed) {
-        main.postMessage("ipc:port", [port]);
+        pagePort.postMessage("ipc:port", [port]);
       } else {
         const text =
-          "nothing in main serves this page: is connect() called before the window loads its page?";
+          "nothing in main serves this page: call connect() before the window loads its page";
         port.postMessage(
           frame("end", JSON.stringify(failure("not-found", text))),
         );

@@ -1,24 +1,24 @@
-// Marks: Electron may deliver an answer before events that were sent first. Main sends a numbered
-// mark after such events, and the answer names it.
+// Marks keep answers behind the events that main sent before them: Electron may deliver them first.
+// Main sends a numbered mark after such events, and the answer names the mark.
 
 import { ipcRenderer } from "electron";
 
 import { isFromMain, PAGE } from "./identity.js";
 
-/** The newest mark that has come, with all events before it. */
-let last = 0;
+/** The newest mark that has arrived. All events before it have arrived too. */
+let newest = 0;
 
-/** The answers that came before their mark. */
+/** The answers that arrived before their marks. */
 let waiting: { readonly mark: number; readonly resume: () => void }[] = [];
 
-/** The newest mark that has come. */
+/** The newest mark that has arrived. */
 export function lastMark(): number {
-  return last;
+  return newest;
 }
 
-/** Waits for a mark, and so for the events before it. */
-export async function passed(mark: number): Promise<void> {
-  if (mark > last) {
+/** Waits until a mark has arrived, and with it the events before it. */
+export async function markPassed(mark: number): Promise<void> {
+  if (mark > newest) {
     await new Promise<void>((resume) => {
       waiting.push({ mark, resume });
     });
@@ -29,9 +29,9 @@ ipcRenderer.on("ipc:mark", (event, page: unknown, mark: unknown) => {
   if (!isFromMain(event) || page !== PAGE || typeof mark !== "number") {
     return;
   }
-  last = mark;
-  const due = waiting.filter((answer) => answer.mark <= last);
-  waiting = waiting.filter((answer) => answer.mark > last);
+  newest = mark;
+  const due = waiting.filter((answer) => answer.mark <= newest);
+  waiting = waiting.filter((answer) => answer.mark > newest);
   for (const { resume } of due) {
     resume();
   }

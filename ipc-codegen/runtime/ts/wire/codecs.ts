@@ -1,32 +1,33 @@
-// Codecs: what makes of JSON the values that a type promises, built from data.
+// Builds converters between the JSON that crosses and the values of a type, from its codec.
 
-import { hasOwn, isObject, pathOf, textOf } from "./objects.js";
-import type { Codec, Form, Forms } from "./tables.js";
+import { hasForm } from "./forms.js";
+import { hasOwn, isObject, printPath, textOf } from "./objects.js";
+import type { Codec, Form } from "./tables.js";
 
-/** Converts a value, in place where it can. */
-export type Convert = (value: unknown, source?: Source) => unknown;
+/** Converts a value, in place if it is an array or an object. */
+export type Convert = (value: unknown, text?: TextInfo) => unknown;
 
-/** What is known of the text that a value was read from. */
-export interface Source {
+/** Facts about the text that a value was decoded from. */
+export interface TextInfo {
   /** Whether it has an integer beyond 2^53. */
   readonly hasWideIntegers: boolean;
 }
 
-/** How deep a value may be nested: Electron crashes a page that gets a deeper one. */
+/** How deep a value may be nested: a deeper one crashes the page that Electron delivers it to. */
 const MAX_DEPTH = 120;
 
-/** Stands for an integer that is out of range, until its path is known. */
+/** Replaces an integer that is out of range, so that its path can be found. */
 const OUT_OF_RANGE = Symbol("out of range");
 
-/** Stands for a number that JSON does not have, until its path is known. */
+/** Replaces a number that JSON lacks, so that its path can be found. */
 const NON_FINITE = Symbol("non-finite");
 
-/** Builds converters. `codecs` are those that others refer to. Each is built when it is first used. */
+/** Returns a function that builds converters, each on first use. `codecs` are the named codecs. */
 export function compiler(
   codecs: Readonly<Record<string, Codec>>,
 ): (codec: Codec) => Convert {
   const named = new Map<string, Convert>();
-  const refer = (name: string): Convert => {
+  const resolve = (name: string): Convert => {
     const codec = codecs[name];
     if (codec === undefined) {
       throw new Error(`the tables have no codec "${name}"`);
@@ -37,10 +38,10 @@ export function compiler(
   };
   const compile = (codec: Codec): Convert => {
     if (typeof codec === "string") {
-      return WORDS[codec];
+      return CONVERTERS[codec];
     }
     if ("ref" in codec) {
-      return refer(codec.ref);
+      return resolve(codec.ref);
     }
     if ("each" in codec) {
       return each(compile(codec.each));
@@ -61,8 +62,8 @@ export function compiler(
       return rest(codec.known, compile(codec.rest));
     }
     if ("kinds" in codec) {
-      return kinds(
-        codec.kinds.map(([form, kind]) => [form, kind && compile(kind)]),
+      return byForm(
+        codec.kinds.map(([form, item]) => [form, item && compile(item)]),
       );
     }
     if ("checked" in codec) {
@@ -80,8 +81,8 @@ export function compiler(
   return (codec) => lazily(() => compile(codec));
 }
 
-/** Where `json` finds a number that JSON does not have; `null` if it finds none. */
-export function convertJson(
+/** The path of the first number that JSON lacks, where `json` looks; `null` if there is none. */
+export function findNonFinite(
   json: Convert,
   value: object,
   root: readonly string[],
@@ -91,14 +92,14 @@ export function convertJson(
 
 function lazily(build: () => Convert): Convert {
   let convert: Convert | null = null;
-  return (value, source) => (convert ??= build())(value, source);
+  return (value, text) => (convert ??= build())(value, text);
 }
 
 function each(convert: Convert): Convert {
-  return (value, source) => {
+  return (value, text) => {
     if (Array.isArray(value)) {
-      for (let at = 0; at < value.length; at++) {
-        value[at] = convert(value[at], source);
+      for (let index = 0; index < value.length; index++) {
+        value[index] = convert(value[index], text);
       }
     }
     return value;
@@ -106,11 +107,11 @@ function each(convert: Convert): Convert {
 }
 
 function items(converts: readonly (Convert | null)[]): Convert {
-  return (value, source) => {
+  return (value, text) => {
     if (Array.isArray(value)) {
-      converts.forEach((convert, at) => {
-        if (convert !== null && at < value.length) {
-          value[at] = convert(value[at], source);
+      converts.forEach((convert, index) => {
+        if (convert !== null && index < value.length) {
+          value[index] = convert(value[index], text);
         }
       });
     }
@@ -119,11 +120,11 @@ function items(converts: readonly (Convert | null)[]): Convert {
 }
 
 function fields(converts: readonly [string, Convert][]): Convert {
-  return (value, source) => {
+  return (value, text) => {
     if (isObject(value)) {
       for (const [key, convert] of converts) {
         if (hasOwn(value, key)) {
-          value[key] = convert(value[key], source);
+          value[key] = convert(value[key], text);
         }
       }
     }
@@ -131,13 +132,13 @@ function fields(converts: readonly [string, Convert][]): Convert {
   };
 }
 
-/** An object with any keys besides those that are known. */
+/** Converts the members of an object except those with known keys. */
 function rest(known: readonly string[], convert: Convert): Convert {
-  return (value, source) => {
+  return (value, text) => {
     if (isObject(value)) {
       for (const [key, item] of Object.entries(value)) {
         if (!known.includes(key)) {
-          value[key] = convert(item, source);
+          value[key] = convert(item, text);
         }
       }
     }
@@ -145,59 +146,59 @@ function rest(known: readonly string[], convert: Convert): Convert {
   };
 }
 
-/** An object of one of several kinds, told apart by the value of `tag`. */
+/** Converts an object by the variant that its tag names. */
 function tagged(tag: string, variants: ReadonlyMap<string, Convert>): Convert {
-  return (value, source) => {
+  return (value, text) => {
     const convert = variants.get(textOf(value, tag) ?? "");
-    return convert === undefined ? value : convert(value, source);
+    return convert === undefined ? value : convert(value, text);
   };
 }
 
-/** A value of one of several kinds, told apart by their looks. */
-function kinds(kinds: readonly (readonly [Form, Convert | null])[]): Convert {
-  return (value, source) => {
-    const [, convert] = kinds.find(([form]) => looksLike(value, form)) ?? [];
-    return convert ? convert(value, source) : value;
+/** Converts a value by the first form that it has. */
+function byForm(cases: readonly (readonly [Form, Convert | null])[]): Convert {
+  return (value, text) => {
+    const [, convert] = cases.find(([form]) => hasForm(value, form)) ?? [];
+    return convert ? convert(value, text) : value;
   };
 }
 
-/** A value with integers in it that a number must hold. */
+/** Refuses a value with an integer that does not fit into a number. */
 function checked(root: string, convert: Convert): Convert {
-  return (value, source) => {
-    // Without a wide integer in its text it has none that is too wide.
-    if (source?.hasWideIntegers !== true) {
+  return (value, text) => {
+    // A text without wide integers needs no check.
+    if (text?.hasWideIntegers !== true) {
       return value;
     }
-    const converted = convert(value, source);
+    const converted = convert(value, text);
     const path = pathTo(OUT_OF_RANGE, converted, [root]);
     if (path !== null) {
       throw new RangeError(
-        `${pathOf(path)} is an integer beyond 2^53, which a number cannot hold`,
+        `${printPath(path)} is an integer beyond 2^53, which a number cannot hold`,
       );
     }
     return converted;
   };
 }
 
-/** An object whose content Rust can read only if it has seen the tag. */
+/** Puts the tag of an object first, because Rust needs it to read the members after it. */
 function tagFirst(tag: string): Convert {
   return (value) =>
     isObject(value) && tag in value ? { [tag]: value[tag], ...value } : value;
 }
 
-/** A value of one of several types that cannot be mistaken for each other, or of all of them. */
+/** Applies several converters in turn. */
 function all(converts: readonly Convert[]): Convert {
-  return (value, source) =>
-    converts.reduce((value, convert) => convert(value, source), value);
+  return (value, text) =>
+    converts.reduce((value, convert) => convert(value, text), value);
 }
 
-const WORDS: Readonly<Record<Codec & string, Convert>> = {
-  // Beyond 2^53 it is a bigint already.
+/** The converters of codecs that are a word. */
+const CONVERTERS: Readonly<Record<Codec & string, Convert>> = {
+  // An integer beyond 2^53 is decoded as a bigint.
   bigint: (value) =>
     typeof value === "number" && Number.isSafeInteger(value)
       ? BigInt(value)
       : value,
-  // Beyond 2^53 it has come as a bigint.
   safe: (value) => (typeof value === "bigint" ? OUT_OF_RANGE : value),
   json,
   nothing: () => undefined,
@@ -219,27 +220,27 @@ function json(value: unknown): unknown {
   return Array.isArray(value) ? each(json)(value) : rest([], json)(value);
 }
 
-/** How deep a value is nested, as far as that matters. */
-function depthOf(value: unknown, around: number): number {
+/** The depth of a value at a depth of `outer`. It stops counting beyond `MAX_DEPTH`. */
+function depthOf(value: unknown, outer: number): number {
   const isNested =
     typeof value === "object" &&
     value !== null &&
     !(value instanceof Uint8Array);
-  if (!isNested || around > MAX_DEPTH) {
-    return around;
+  if (!isNested || outer > MAX_DEPTH) {
+    return outer;
   }
-  const depths = Object.values(value).map((item) => depthOf(item, around + 1));
-  return depths.reduce((left, right) => Math.max(left, right), around);
+  const depths = Object.values(value).map((item) => depthOf(item, outer + 1));
+  return depths.reduce((left, right) => Math.max(left, right), outer);
 }
 
-/** Where `wanted` is in a value, if it is there. */
+/** The path of `wanted` in a value, if it is there. `path` is the path of the value. */
 function pathTo(
   wanted: symbol,
   value: unknown,
-  at: readonly (string | number)[],
+  path: readonly (string | number)[],
 ): readonly (string | number)[] | null {
   if (value === wanted) {
-    return at;
+    return path;
   }
   if (
     typeof value !== "object" ||
@@ -250,61 +251,10 @@ function pathTo(
   }
   for (const [key, item] of Object.entries(value)) {
     const name = Array.isArray(value) ? Number(key) : key;
-    const path = pathTo(wanted, item, [...at, name]);
-    if (path !== null) {
-      return path;
+    const found = pathTo(wanted, item, [...path, name]);
+    if (found !== null) {
+      return found;
     }
   }
   return null;
-}
-
-function looksLike(value: unknown, form: Form): boolean {
-  if (typeof form === "string") {
-    return form === "any" || form === wordFor(value);
-  }
-  if ("is" in form) {
-    return value === form.is;
-  }
-  if ("either" in form) {
-    return form.either.some((form) => looksLike(value, form));
-  }
-  if ("each" in form) {
-    return (
-      Array.isArray(value) && value.every((item) => looksLike(item, form.each))
-    );
-  }
-  if ("items" in form) {
-    const { items } = form;
-    return (
-      Array.isArray(value) &&
-      value.length === items.length &&
-      items.every((form, at) => looksLike(value[at], form))
-    );
-  }
-  return isObject(value) && hasForms(value, form);
-}
-
-function hasForms(
-  value: object,
-  { keys, optional = {}, rest }: Extract<Form, { readonly keys: Forms }>,
-): boolean {
-  return (
-    !(value instanceof Uint8Array) &&
-    Object.keys(keys).every((key) => hasOwn(value, key)) &&
-    Object.entries(value).every(([key, item]) => {
-      const forms = [keys, optional].find((forms) => hasOwn(forms, key));
-      const form = forms?.[key] ?? rest;
-      return form !== undefined && looksLike(item, form);
-    })
-  );
-}
-
-function wordFor(value: unknown): string {
-  if (value === null) {
-    return "null";
-  }
-  if (value instanceof Uint8Array) {
-    return "bytes";
-  }
-  return typeof value === "bigint" ? "number" : typeof value;
 }

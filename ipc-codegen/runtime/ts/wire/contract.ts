@@ -1,15 +1,16 @@
-// The contract: what the tables say, ready to be used.
+// The contract: the methods of the tables, with converters in place of codecs.
 
-import { compiler, type Convert, type Source } from "./codecs.js";
+import { compiler, type Convert, type TextInfo } from "./codecs.js";
 import { decode, hasWideIntegers } from "./decode.js";
 import { failure, type Failure } from "./failures.js";
+import { type Kind, KINDS } from "./kinds.js";
 import { member, messageOf, textOf } from "./objects.js";
-import type { Api, ErrorRow, MethodRow, Tables } from "./tables.js";
+import type { Api, ErrorRow, Tables } from "./tables.js";
 
-/** A method, with what converts its values. */
+/** A method, with the converters of its values. */
 export interface Method {
   readonly api: Api;
-  readonly kind: MethodRow["kind"];
+  readonly kind: Kind;
   readonly name: string;
   readonly channel: string;
   readonly args: readonly string[];
@@ -26,27 +27,28 @@ interface MethodError {
   readonly data: Convert | undefined;
 }
 
-/** The methods of a peer by their channels. */
+/** The methods between Rust and one peer, by their channels. */
 export interface Contract {
-  /** What Rust implements: `send` and `invoke`. */
-  readonly calls: ReadonlyMap<string, Method>;
-  /** What Rust calls: `event` and `request`. */
-  readonly events: ReadonlyMap<string, Method>;
+  /** The methods that Rust implements. */
+  readonly rust: ReadonlyMap<string, Method>;
+  /** The methods that the peer implements. */
+  readonly peer: ReadonlyMap<string, Method>;
 }
 
-/** What the tables say of the APIs of one peer. */
+/** Reads the APIs of one peer from the tables. */
 export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
   const compile = compiler(tables.codecs);
-  const calls = new Map<string, Method>();
-  const events = new Map<string, Method>();
+  const contract = {
+    rust: new Map<string, Method>(),
+    peer: new Map<string, Method>(),
+  };
   for (const api of tables.apis) {
     for (const row of api.peer === peer ? api.methods : []) {
-      const isCall = row.kind === "send" || row.kind === "invoke";
       const convert = (key: "json" | "order" | "returns" | "decode") => {
         const codec = row[key];
         return codec && compile(codec);
       };
-      (isCall ? calls : events).set(row.channel, {
+      contract[KINDS[row.kind].implementedBy].set(row.channel, {
         api,
         kind: row.kind,
         name: row.name,
@@ -64,20 +66,20 @@ export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
       });
     }
   }
-  return { calls, events };
+  return contract;
 }
 
-/** The value of a `reply` to a call. */
+/** Decodes the value of a `reply` frame. */
 export function valueOf(
   { returns }: Method,
   payload: string,
   buffers: readonly Uint8Array[],
 ): unknown {
   const value = decode(payload, buffers);
-  return returns ? returns(value, sourceOf(payload)) : value;
+  return returns ? returns(value, infoOf(payload)) : value;
 }
 
-/** The arguments of an `event` or a `request`. */
+/** Decodes the arguments of an `event` or `request` frame. */
 export function argsOf(
   { decode: convert }: Method,
   payload: string,
@@ -85,13 +87,13 @@ export function argsOf(
 ): unknown[] {
   const value = decode(payload, buffers);
   const args: unknown[] = Array.isArray(value) ? value : [];
-  convert?.(args, sourceOf(payload));
+  convert?.(args, infoOf(payload));
   return args;
 }
 
 /**
- * The failure of an `error` to a call: of the runtime, which has a code, or of the method, whose
- * type is in the tables.
+ * Decodes the failure of an `error` frame. One with a code is the runtime's own; any other is the
+ * error of the method, whose type is in the tables.
  */
 export function failureOf(
   { error }: Method,
@@ -109,11 +111,11 @@ export function failureOf(
     name: error.name,
     code: error.code(data),
     message,
-    data: error.data ? error.data(data, sourceOf(payload)) : data,
+    data: error.data ? error.data(data, infoOf(payload)) : data,
   };
 }
 
-function sourceOf(payload: string): Source {
+function infoOf(payload: string): TextInfo {
   return { hasWideIntegers: hasWideIntegers(payload) };
 }
 
@@ -121,7 +123,7 @@ function sourceOf(payload: string): Source {
 export type Outcome =
   { readonly value: unknown } | { readonly failure: Failure };
 
-/** The outcome of a `reply` or an `error`. One that cannot be read is a failure. */
+/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
 export function outcomeOf(
   method: Method,
   head: string,
@@ -142,7 +144,7 @@ function codeOf(code: ErrorRow["code"]): (data: unknown) => string {
     return () => "application";
   }
   if (code === "external") {
-    // A variant's name, or an object with that key alone.
+    // The value is the variant's name, or an object with that name as its only key.
     return (data) =>
       typeof data === "string" ? data : Object.keys(data ?? {}).join();
   }

@@ -1,21 +1,21 @@
-// Frames: a header of words and a line of JSON, one after the other in a text.
+// Frames: a header of words and a line of JSON each, one after the other in a text.
 
-import { unpack, type Packed } from "./buffers.js";
+import { unpack, type PackedBuffers } from "./buffers.js";
 
 /** How long the id of a call may be. */
-const LONGEST_ID = 64;
+const MAX_ID_LENGTH = 64;
 
 /** A text of frames, and the buffers that they refer to. */
 export interface Message {
   readonly text: string;
-  readonly packed: Packed | null;
+  readonly packed: PackedBuffers | null;
 }
 
 /**
- * Takes a frame: what it is (`reply`, `event`), what follows (the id of a call, a channel), one value as
- * JSON or nothing, and the buffers that the value refers to.
+ * Handles a frame: its first word (`reply`, `event`), the rest of its header (the id of a call, a
+ * channel), one value as JSON or nothing, and the buffers that the value refers to.
  */
-export type TakeFrame = (
+export type FrameHandler = (
   head: string,
   rest: string,
   payload: string,
@@ -33,13 +33,13 @@ export function errorFrame(id: string, failure: object): string {
 }
 
 /**
- * Visits the frames of a text up to one that is cut off.
+ * Calls `handle` for each whole frame of a text.
  *
- * Returns where that one begins: the length of the text, if there is none.
+ * Returns where an incomplete last frame begins, or the length of the text.
  */
 export function eachFrame(
   text: string,
-  visit: (head: string, rest: string, payload: string) => void,
+  handle: (head: string, rest: string, payload: string) => void,
 ): number {
   let start = 0;
   while (start < text.length) {
@@ -50,7 +50,7 @@ export function eachFrame(
     }
     const space = text.indexOf(" ", start);
     const hasRest = space >= 0 && space < line;
-    visit(
+    handle(
       text.slice(start, hasRest ? space : line),
       hasRest ? text.slice(space + 1, line) : "",
       text.slice(line + 1, end),
@@ -60,34 +60,37 @@ export function eachFrame(
   return start;
 }
 
-/** Visits the frames of a message, each with its buffers. */
-export function eachFrameOf({ text, packed }: Message, visit: TakeFrame): void {
+/** Calls `handle` for each whole frame of a message, with its buffers. */
+export function eachFrameOf(
+  { text, packed }: Message,
+  handle: FrameHandler,
+): void {
   const all = packed === null ? [] : unpack(packed);
   let buffers = all;
   eachFrame(text, (head, rest, payload) => {
     if (head === "at") {
       buffers = all.slice(Number(rest));
     } else {
-      visit(head, rest, payload, buffers);
+      handle(head, rest, payload, buffers);
     }
   });
 }
 
-/** The first word, and what follows it. */
-export function cut(words: string): [string, string] {
+/** Splits off the first word. */
+export function splitWord(words: string): [first: string, rest: string] {
   const space = words.indexOf(" ");
   return space < 0
     ? [words, ""]
     : [words.slice(0, space), words.slice(space + 1)];
 }
 
-/** The ids of the first calls in a text; that of one that is cut off too, if it is whole. */
+/** The ids of the first calls in a text, including an incomplete last call whose header is whole. */
 export function callIds(text: string, most = Infinity): string[] {
   const ids: string[] = [];
   const add = (header: string) => {
-    const [id] = cut(header);
-    // What is longer is no id, but would be sent back as one.
-    if (id !== "" && id.length <= LONGEST_ID && ids.length < most) {
+    const [id] = splitWord(header);
+    // Each id is sent back, so its length has a limit.
+    if (id !== "" && id.length <= MAX_ID_LENGTH && ids.length < most) {
       ids.push(id);
     }
   };

@@ -1,10 +1,12 @@
-// The tables: what the traits declare, as data.
+// The tables: the declarations of the traits, as data.
 
-/** Everything that the traits declare. */
+import type { Kind } from "./kinds.js";
+
+/** The declarations of all traits. */
 export interface Tables {
   /** The version of the frames between the two sides. */
   readonly protocol: number;
-  /** The hash of the whole schema: files of one run have the same. */
+  /** The hash of the whole schema, which all files of one run share. */
   readonly schema: string;
   readonly apis: readonly Api[];
   /** The codecs of named types, by name. */
@@ -16,26 +18,26 @@ export interface Api {
   readonly name: string;
   /** The hash of the trait and its channels. */
   readonly fingerprint: string;
-  /** Who is on the other side of Rust: pages, or Electron's main process. */
+  /** The other side of Rust: pages, or Electron's main process. */
   readonly peer: "page" | "main";
-  /** Where JavaScript finds it: on `window`, or in `host` and on the connection. */
+  /** The key of the API in JavaScript: on `window`, or in `host` and on the connection. */
   readonly key: string;
   readonly methods: readonly MethodRow[];
 }
 
 /** A method of a trait. */
 export interface MethodRow {
-  readonly kind: "send" | "invoke" | "event" | "request";
+  readonly kind: Kind;
   /** Its name in JavaScript. */
   readonly name: string;
   readonly channel: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
-  /** Finds what is no JSON in the values that must be JSON, on their way to Rust. */
+  /** Finds numbers that JSON lacks in arguments that must be JSON. */
   readonly json?: Codec;
-  /** Puts tags first where Rust needs them so, on the way to Rust. */
+  /** Puts tags first in arguments whose Rust type needs them first. */
   readonly order?: Codec;
-  /** Converts the answer of Rust. */
+  /** Converts the return value of Rust. */
   readonly returns?: Codec;
   /** Converts the array of arguments that Rust sends. */
   readonly decode?: Codec;
@@ -45,22 +47,22 @@ export interface MethodRow {
 /** The error of a method. */
 export interface ErrorRow {
   readonly name: string;
-  /** Where its `code` is: the same for all, a variant's name, or under a key. */
+  /** How to get its `code`: the same for all errors, the variant's name, or the value of a tag. */
   readonly code: "application" | "external" | { readonly tag: string };
   readonly data?: Codec;
 }
 
-/** How values of a type differ from what JSON makes of them. */
+/** How values of a type differ from the JSON that carries them. */
 export type Codec =
-  /** An integer of 64 bits or more: a bigint. */
+  /** An integer of 64 bits or more, as a bigint. */
   | "bigint"
-  /** An integer that a number must hold. */
+  /** An integer that must fit into a number. */
   | "safe"
   /** Any JSON, on its way to Rust. */
   | "json"
-  /** An answer that has no value. */
+  /** The unit type, as `undefined`. */
   | "nothing"
-  /** A value of a type that contains itself. */
+  /** A value of a recursive type. */
   | "shallow"
   | { readonly each: Codec }
   | { readonly items: readonly (Codec | null)[] }
@@ -74,7 +76,7 @@ export type Codec =
   | { readonly all: readonly Codec[] }
   | { readonly ref: string };
 
-/** What a value looks like: a word, a string, the items of an array, the keys of an object. */
+/** The form of a value: the name of a primitive, a string, an array's items or an object's keys. */
 export type Form =
   | "any"
   | "null"
@@ -88,5 +90,5 @@ export type Form =
   | { readonly keys: Forms; readonly optional?: Forms; readonly rest?: Form }
   | { readonly either: readonly Form[] };
 
-/** The forms of an object's keys. */
+/** The forms of an object's members, by their keys. */
 export type Forms = Readonly<Record<string, Form>>;

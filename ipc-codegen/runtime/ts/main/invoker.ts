@@ -1,5 +1,5 @@
-// A caller: an endpoint whose values this process writes and reads, as its own are, and those of a
-// page's plain door.
+// An invoker calls Rust for one endpoint: it encodes calls, decodes answers and matches the two. The
+// main process and the plain door of each page have one.
 
 import { pack } from "../wire/buffers.js";
 import { type Method, type Outcome, outcomeOf } from "../wire/contract.js";
@@ -13,45 +13,45 @@ import {
 import {
   eachFrameOf,
   frame,
+  type FrameHandler,
   type Message,
-  type TakeFrame,
 } from "../wire/frames.js";
 import { messageOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
 import { report } from "./log.js";
 import type { Endpoint } from "./pipe.js";
 
-/** Who calls Rust through this process. */
-export interface Caller {
+/** Calls Rust for an endpoint. */
+export interface Invoker {
   readonly endpoint: Endpoint;
-  /** Starts a call. `settle` is called once, sooner or later. */
+  /** Starts a call. `settle` is called once, at once or later. */
   call(
     method: Method,
     args: readonly unknown[],
     settle: (outcome: Outcome) => void,
   ): void;
-  /** Calls and waits for nothing. Returns why it was not sent, if it was not. */
+  /** Calls without an answer. Returns the failure if the call was not sent. */
   send(method: Method, args: readonly unknown[]): Failure | null;
   /** Sends any other frame. */
-  tell(header: string, payload?: string, buffers?: Uint8Array[]): void;
-  /** Ends the open calls, and takes nothing more. */
+  sendFrame(header: string, payload?: string, buffers?: Uint8Array[]): void;
+  /** Ends the open calls, and receives nothing more. */
   end(reason: Failure): void;
 }
 
-/** A call that Rust has not answered. */
+/** A call without an answer yet. */
 interface Call {
   readonly method: Method;
   readonly settle: (outcome: Outcome) => void;
 }
 
-/** Opens an endpoint. `take` gets the frames that are no answers to its calls. */
-export function openCaller(
+/** Opens the invoker of an endpoint. `onFrame` gets the frames that do not answer its calls. */
+export function openInvoker(
   core: Core,
   endpoint: Endpoint,
-  take: TakeFrame,
-): Caller {
+  onFrame: FrameHandler,
+): Invoker {
   const calls = new Map<string, Call>();
-  let count = 0;
+  let lastId = 0;
 
   function settle(id: string, outcomeFor: (method: Method) => Outcome): void {
     const call = calls.get(id);
@@ -59,22 +59,25 @@ export function openCaller(
     call?.settle(outcomeFor(call.method));
   }
 
-  function write(method: Method, args: readonly unknown[]): Message {
+  function encode(method: Method, args: readonly unknown[]): Message {
     const buffers: Uint8Array[] = [];
-    const text = encodeArgs(method, args, buffers, core.size);
+    const text = encodeArgs(method, args, buffers, core.argsLimit);
     return { text, packed: pack(buffers) };
   }
 
-  /** Hands a frame to Rust. Returns why it was not taken, if it was not. */
-  function hand(header: string, { text, packed }: Message): Failure | null {
+  /** Sends a frame with this payload. Returns the failure if Rust did not accept it. */
+  function transmit(header: string, payload: Message): Failure | null {
     if (core.pipe === null) {
       return backendGone();
     }
     try {
-      core.pipe.send(endpoint, { text: frame(header, text), packed });
+      core.pipe.send(endpoint, {
+        text: frame(header, payload.text),
+        packed: payload.packed,
+      });
       return null;
     } catch (error) {
-      report("Rust did not take a message", error);
+      report("Rust did not accept a message", error);
       return failure("internal", messageOf(error));
     }
   }
@@ -85,10 +88,10 @@ export function openCaller(
         if (head === "reply" || head === "error") {
           settle(rest, (method) => outcomeOf(method, head, payload, buffers));
         } else {
-          take(head, rest, payload, buffers);
+          onFrame(head, rest, payload, buffers);
         }
       } catch (error) {
-        report(`"${head} ${rest}" from Rust is lost`, error);
+        report(`"${head} ${rest}" from Rust is dropped`, error);
       }
     });
   });
@@ -96,29 +99,29 @@ export function openCaller(
   return {
     endpoint,
     call(method, args, settleCall) {
-      let message;
+      let payload;
       try {
-        message = write(method, args);
+        payload = encode(method, args);
       } catch (error) {
         settleCall({ failure: invalidArgument(error) });
         return;
       }
-      const id = String(++count);
+      const id = String(++lastId);
       calls.set(id, { method, settle: settleCall });
-      const problem = hand(`call ${id} ${method.channel}`, message);
+      const problem = transmit(`call ${id} ${method.channel}`, payload);
       if (problem !== null) {
         settle(id, () => ({ failure: problem }));
       }
     },
     send(method, args) {
       try {
-        return hand(`send ${method.channel}`, write(method, args));
+        return transmit(`send ${method.channel}`, encode(method, args));
       } catch (error) {
         return invalidArgument(error);
       }
     },
-    tell(header, payload = "", buffers = []) {
-      hand(header, { text: payload, packed: pack(buffers) });
+    sendFrame(header, payload = "", buffers = []) {
+      transmit(header, { text: payload, packed: pack(buffers) });
     },
     end(reason) {
       core.receivers.delete(endpoint);
