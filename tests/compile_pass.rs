@@ -101,7 +101,7 @@ fn table_of_contract(contract: &Contract) -> String {
     let rows = contract
         .channels
         .iter()
-        .map(|channel| row(channel.kind, channel.name, channel.js_name, channel.args));
+        .map(|channel| row(channel.kind.name(), channel.name, channel.js_name, channel.args));
     table(contract.name, peer, &format!("{:016x}", contract.fingerprint), rows)
 }
 

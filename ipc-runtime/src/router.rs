@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::frame::Hello;
 use crate::host::HostServer;
 use crate::menu::Clicks;
-use crate::table::{Channel, Contract};
+use crate::table::{Channel, Contract, Kind};
 use crate::{App, app};
 
 /// What `#[ipc_api]` generates for each trait: its channels and the way to its handlers.
@@ -88,7 +88,7 @@ impl Router {
         }
         let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
         for channel in contract.channels {
-            if contract.for_pages && channel.kind == "event" {
+            if contract.for_pages && channel.kind == Kind::Event {
                 let event = Event { api: contract.name, channel: channel.name };
                 if let Some(first) = self.events.insert(channel.name, event) {
                     self.errors.push(format!(
@@ -97,7 +97,7 @@ impl Router {
                     ));
                 }
             }
-            if !matches!(channel.kind, "send" | "invoke") {
+            if !channel.kind.is_implemented_in_rust() {
                 continue;
             }
             let route = Route {
