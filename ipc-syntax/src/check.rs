@@ -293,7 +293,7 @@ fn check_argument_names(method: &Method, errors: &mut Errors<Diagnostic>) {
     }
 }
 
-/// A key is identifiers with dots between them, each the name of an object in the one before.
+/// A key is a path of identifiers with dots between them.
 fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
     let key = &api.key.value;
     let first = key.split('.').next().unwrap_or_default();

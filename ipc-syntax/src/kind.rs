@@ -46,11 +46,11 @@ pub struct KindRow {
     pub page_prefix: &'static str,
     /// What a call does, in one line.
     pub summary: &'static str,
-    /// What JavaScript does with `example`, in one line.
+    /// How JavaScript calls or implements `example`, in one line.
     pub javascript: &'static str,
     /// The functions of Electron that carry a call between a page and main.
     pub electron: &'static str,
-    /// A typical method, without its attribute.
+    /// A method of the kind, without its attribute.
     pub example: &'static str,
 }
 
@@ -121,7 +121,7 @@ impl Kind {
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and gets no answer",
-                javascript: "calls `setTitle(title)`, which returns nothing",
+                javascript: "JavaScript calls `setTitle(title)`, which returns nothing",
                 electron: "`ipcRenderer.send` and `ipcMain.on`",
                 example: "fn set_title(&self, title: String);",
             },
@@ -135,7 +135,7 @@ impl Kind {
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and waits for the answer",
-                javascript: "calls `openFile(folder)`, which returns a promise",
+                javascript: "JavaScript calls `openFile(folder)`, which returns a promise",
                 electron: "`ipcRenderer.invoke` and `ipcMain.handle`",
                 example: "async fn open_file(&self, folder: String) -> Option<String>;",
             },
@@ -149,7 +149,7 @@ impl Kind {
                 takes_caller: false,
                 page_prefix: "on",
                 summary: "Rust calls JavaScript and gets no answer",
-                javascript: "a page calls `onUpdateCounter(listener)`, which returns a function that \
+                javascript: "A page calls `onUpdateCounter(listener)`, which returns a function that \
                              unsubscribes; the main process implements `updateCounter(step)`",
                 electron: "`webContents.send` and `ipcRenderer.on`",
                 example: "fn update_counter(step: i32);",
@@ -164,7 +164,7 @@ impl Kind {
                 takes_caller: false,
                 page_prefix: "",
                 summary: "Rust calls JavaScript and waits for the answer",
-                javascript: "the main process implements `locale()`, which may return a promise",
+                javascript: "The main process implements `locale()`, which may return a promise",
                 electron: "none: Electron has no request to a page",
                 example: "async fn locale() -> String;",
             },
