@@ -3,7 +3,7 @@
 
 use std::mem;
 
-use ipc_syntax::{Api, Diagnostic, Rejection, kind_of};
+use ipc_syntax::{Api, Diagnostic, Kind, Rejection, kind_of};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{FnArg, Item, ItemTrait, TraitItem, TraitItemFn, TypeParamBound, parse_quote};
@@ -54,7 +54,7 @@ fn recover_trait(mut item: ItemTrait, api: &Api) -> TokenStream {
 /// implements it, and rustc can know its types.
 fn recover_method(function: &mut TraitItemFn) -> bool {
     let is_implemented_in_rust =
-        function.attrs.iter().filter_map(kind_of).any(|kind| kind.is_implemented_in_rust());
+        function.attrs.iter().filter_map(kind_of).any(Kind::is_implemented_in_rust);
     function.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
     let signature = &mut function.sig;
     signature.constness = None;
