@@ -1,7 +1,6 @@
-//! Traits that `#[ipc_api]` refuses, and what `ipc-codegen` says to the same files.
+//! Traits that `#[ipc_api]` refuses, and the errors of `ipc-codegen` for the same files.
 //!
-//! `compile-fail/types` holds mistakes that the trait alone does not show: those errors are
-//! rustc's own.
+//! The mistakes in `compile-fail/types` are invisible to the macro: rustc itself reports them.
 
 use std::fmt;
 use std::fs;
@@ -11,11 +10,11 @@ use std::process::Command;
 use ipc_codegen::report::Problem;
 use ipc_codegen::{Input, compile};
 
-/// The rustc whose wording `compile-fail/types` has; another one has its own.
+/// The rustc whose messages `compile-fail/types` has. Other versions word them differently.
 const RUSTC: &str = "rustc 1.95.";
 
 #[test]
-fn rustc_prints_what_is_expected() {
+fn rustc_prints_the_expected_errors() {
     let version = Command::new("rustc").arg("--version").output().unwrap();
     let is_pinned = String::from_utf8_lossy(&version.stdout).starts_with(RUSTC);
     let cases = trybuild::TestCases::new();
@@ -27,23 +26,24 @@ fn rustc_prints_what_is_expected() {
 }
 
 #[test]
-fn the_compiler_says_the_same_of_the_same_tokens() {
+fn the_compiler_prints_the_same_errors_for_the_same_tokens() {
     for fixture in fixtures().iter().filter(|fixture| !is_about_types(fixture)) {
         let source = fs::read_to_string(fixture).unwrap();
         let mut printed = read_stderr(&fs::read_to_string(stderr_of(fixture)).unwrap(), &source);
         let input = Input { paths: vec![fixture.clone()], ..Input::default() };
         let problems = compile(&input).expect_err("the fixture is wrong");
-        let mut said: Vec<_> = problems.iter().map(|problem| said(problem, &source)).collect();
+        let mut reported: Vec<_> =
+            problems.iter().map(|problem| read_problem(problem, &source)).collect();
         printed.sort();
-        said.sort();
-        let [printed, said] = [printed, said].map(|it| it.iter().map(Said::to_string).collect());
-        let [printed, said]: [String; 2] = [printed, said];
-        assert_eq!(printed, said, "{}: rustc's, and the compiler's", fixture.display());
+        reported.sort();
+        let [printed, reported]: [String; 2] =
+            [printed, reported].map(|errors| errors.iter().map(PrintedError::to_string).collect());
+        assert_eq!(printed, reported, "{}: rustc's, and the compiler's", fixture.display());
     }
 }
 
 #[test]
-fn rustc_finds_nothing_more_in_what_is_refused() {
+fn a_refused_trait_causes_no_further_errors() {
     for fixture in fixtures() {
         let stderr = fs::read_to_string(stderr_of(&fixture)).unwrap();
         let is_own = |line: &str| {
@@ -59,7 +59,7 @@ fn rustc_finds_nothing_more_in_what_is_refused() {
 }
 
 #[test]
-fn every_rule_is_broken_once() {
+fn every_rule_has_a_fixture_that_breaks_it() {
     let printed: String =
         fixtures().iter().map(|it| fs::read_to_string(stderr_of(it)).unwrap()).collect();
     for code in ipc_syntax::codes::ALL {
@@ -87,30 +87,30 @@ fn stderr_of(fixture: &Path) -> PathBuf {
     fixture.with_extension("stderr")
 }
 
-/// An error, however it was printed.
+/// An error of rustc or of the compiler, for comparison.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Said {
-    /// Line and column where the underline starts, counted from 1.
-    at: (usize, usize),
+struct PrintedError {
+    /// The line and column of the first underlined character, counted from 1.
+    start: (usize, usize),
     underlined: String,
     /// The message with its code, and a line for each help.
     text: String,
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for PrintedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at: (line, column), underlined, text } = self;
+        let Self { start: (line, column), underlined, text } = self;
         writeln!(f, "{line}:{column} {underlined:?}\n{text}")
     }
 }
 
-fn said(problem: &Problem, source: &str) -> Said {
+fn read_problem(problem: &Problem, source: &str) -> PrintedError {
     let range = problem.place.as_ref().expect("the mistake has a place").range.clone();
     let line_start = source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
     let mut text = vec![format!("{} [{}]", problem.message, problem.code)];
     text.extend(problem.help.iter().map(|help| format!("help: {help}")));
-    Said {
-        at: (
+    PrintedError {
+        start: (
             1 + source[..range.start].matches('\n').count(),
             1 + source[line_start..range.start].chars().count(),
         ),
@@ -120,46 +120,46 @@ fn said(problem: &Problem, source: &str) -> Said {
 }
 
 /// Reads the errors that rustc printed.
-fn read_stderr(stderr: &str, source: &str) -> Vec<Said> {
+fn read_stderr(stderr: &str, source: &str) -> Vec<PrintedError> {
     stderr.split("\nerror: ").map(|error| read_error(error, source)).collect()
 }
 
-fn read_error(error: &str, source: &str) -> Said {
+fn read_error(error: &str, source: &str) -> PrintedError {
     let error = error.strip_prefix("error: ").unwrap_or(error);
-    let (text, snippet) = error.split_once("--> ").expect("the error has a place");
+    let (text, snippet) = error.split_once("--> ").expect("the error has a location");
     let text: Vec<&str> = text.trim_end().lines().map(str::trim_start).collect();
     let mut snippet = snippet.lines();
-    let place = snippet.next().expect("the place ends its line");
-    let mut place = place.rsplitn(3, ':').map(str::parse::<usize>);
-    let (Some(Ok(column)), Some(Ok(line))) = (place.next(), place.next()) else {
+    let location = snippet.next().expect("the location ends its line");
+    let mut location = location.rsplitn(3, ':').map(str::parse::<usize>);
+    let (Some(Ok(column)), Some(Ok(line))) = (location.next(), location.next()) else {
         panic!("no line and column in {error}");
     };
     let (last_line, last_column) = end_of_underline(snippet);
     let start = offset(source, line, column);
     let end = offset(source, last_line, last_column);
     let last = source[end..].chars().next().map_or(0, char::len_utf8);
-    Said {
-        at: (line, column),
+    PrintedError {
+        start: (line, column),
         underlined: source[start..end + last].to_owned(),
         text: text.join("\n"),
     }
 }
 
-/// Line and column of the last `^` of a snippet. Its rows are `12 | source` and `| underline`; a
-/// snippet of several lines has a margin of two more characters, with `|_^` under the last.
+/// The line and column of the last `^` of a snippet. Its rows are `12 | source` and `| underline`. A
+/// snippet of several lines has a wider margin, by two characters, and `|_^` under the last line.
 fn end_of_underline<'a>(rows: impl Iterator<Item = &'a str>) -> (usize, usize) {
     let (mut line, mut end) = (0, None);
     for row in rows {
         let Some((margin, row)) = row.split_once('|') else { continue };
         if let Ok(number) = margin.trim().parse() {
             line = number;
-        } else if let Some(at) = row.rfind('^') {
-            let column = row[..at].chars().count();
-            let is_of_several = row.trim_start().starts_with('|');
-            end = Some((line, if is_of_several { column - 2 } else { column }));
+        } else if let Some(index) = row.rfind('^') {
+            let column = row[..index].chars().count();
+            let has_wide_margin = row.trim_start().starts_with('|');
+            end = Some((line, if has_wide_margin { column - 2 } else { column }));
         }
     }
-    end.expect("something is underlined")
+    end.expect("the snippet has an underline")
 }
 
 fn offset(source: &str, line: usize, column: usize) -> usize {

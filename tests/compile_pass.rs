@@ -1,4 +1,4 @@
-//! Traits that `#[ipc_api]` takes, and what `ipc-codegen` reads in the same files.
+//! Traits that `#[ipc_api]` accepts, read by the macro and by `ipc-codegen`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,16 +8,17 @@ use ipc_codegen::schema::{Api, Kind};
 use ipc_codegen::{Input, compile};
 use ipc_runtime::table::Contract;
 
-/// Each is a program of its own for trybuild, and a module here.
+/// Each fixture is a program for trybuild, and a module here.
 #[path = "compile-pass"]
-#[allow(dead_code, reason = "the functions `main` are trybuild's")]
-#[allow(missing_docs, reason = "those that are about it deny it")]
+#[allow(dead_code, reason = "only trybuild calls the functions `main`")]
+#[allow(missing_docs, reason = "the fixtures about docs deny it")]
 pub mod fixtures {
     pub mod argument_names;
     pub mod caller_paths;
     pub mod cfg_alternatives;
     pub mod deprecated;
     pub mod doc_comments;
+    pub mod event_names;
     pub mod in_a_function;
     pub mod lint_attributes;
     pub mod made_by_macro_rules;
@@ -32,20 +33,21 @@ pub mod fixtures {
     pub mod visibility;
 }
 
-/// The contracts of each fixture, beside its name.
+/// Each fixture's name and contracts.
 macro_rules! contracts {
     ($($fixture:ident: $($($path:ident)::+),+;)+) => {
         [$((stringify!($fixture), vec![$(fixtures::$fixture::$($path)::+),+])),+]
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 17] {
+fn contracts() -> [(&'static str, Vec<Contract>); 18] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
         cfg_alternatives: DESKTOP_API_CONTRACT;
         deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;
         doc_comments: DOCS_API_CONTRACT;
+        event_names: POWER_API_CONTRACT;
         in_a_function: COUNTER_API_CONTRACT;
         lint_attributes: DESKTOP_API_CONTRACT;
         made_by_macro_rules: made::STORE_API_CONTRACT;
@@ -63,12 +65,12 @@ fn contracts() -> [(&'static str, Vec<Contract>); 17] {
 }
 
 #[test]
-fn rustc_takes_them_and_they_run() {
+fn every_fixture_compiles_and_runs() {
     trybuild::TestCases::new().pass("compile-pass/*.rs");
 }
 
 #[test]
-fn the_compiler_reads_the_same_contracts() {
+fn the_macro_and_the_compiler_make_the_same_contracts() {
     for (fixture, contracts) in contracts() {
         let path = PathBuf::from(format!("compile-pass/{fixture}.rs"));
         let schema = compile(&Input { paths: vec![path], ..Input::default() })
@@ -87,7 +89,7 @@ fn the_compiler_reads_the_same_contracts() {
 }
 
 #[test]
-fn every_fixture_is_compared() {
+fn every_fixture_is_in_the_list() {
     let mut files: Vec<String> = fs::read_dir("compile-pass")
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
@@ -101,7 +103,7 @@ fn table_of_contract(contract: &Contract) -> String {
     let rows = contract
         .channels
         .iter()
-        .map(|channel| row(channel.kind, channel.name, channel.js_name, channel.args));
+        .map(|channel| row(channel.kind.name(), channel.name, channel.js_name, channel.args));
     table(contract.name, peer, &format!("{:016x}", contract.fingerprint), rows)
 }
 

@@ -1,6 +1,6 @@
-//! Mistakes that only `ipc-codegen` can see, as it shows them: in types, and across traits.
+//! The errors that only `ipc-codegen` can find: in types, and across traits.
 //!
-//! `BLESS=1` writes what it says now.
+//! `BLESS=1` writes the expected errors.
 
 use std::env;
 use std::fs;
@@ -10,7 +10,7 @@ use ipc_codegen::report::{self, Style};
 use ipc_codegen::{Input, compile};
 
 #[test]
-fn the_compiler_shows_where_what_and_what_to_do() {
+fn the_compiler_prints_the_expected_errors() {
     let is_blessing = env::var_os("BLESS").is_some();
     let mut differences = Vec::new();
     for fixture in fixtures() {

@@ -1,12 +1,12 @@
-//! What `#[derive(IpcType)]` becomes: assertions about what the compiler of the source cannot see.
+//! The expansion of `#[derive(IpcType)]`: assertions about types that `ipc-codegen` cannot resolve.
 
-use ipc_syntax::{DataOptions, Shape, Shapes};
+use ipc_syntax::{DataOptions, ShapeOverride, ShapeOverrides};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field};
 
-/// That the types of `as` exist, and that `as = "number"` stands on integers.
+/// Asserts that the types of `as` exist, and that fields with `as = "number"` are integers.
 pub(crate) fn expand_data(input: &DeriveInput, options: &DataOptions) -> TokenStream {
     let fields = options.fields.iter().filter_map(|(&(variant, index), shapes)| {
         Some((field(input, variant, index), shapes)).filter(|(field, _)| field.is_some())
@@ -41,19 +41,20 @@ fn field(input: &DeriveInput, variant: usize, index: usize) -> Option<&Field> {
     }
 }
 
-fn expand_shapes(field: Option<&Field>, shapes: &Shapes) -> Vec<TokenStream> {
-    let said = shapes.output.iter().chain(&shapes.input);
-    said.filter_map(|shape| match (shape, field) {
-        (Shape::Rust(ty), _) => Some(quote! {
-            let _ = ::core::marker::PhantomData::<#ty>;
-        }),
-        (Shape::Number(_), Some(field)) => {
-            let ty = &field.ty;
-            Some(quote_spanned! {ty.span()=>
-                ::ipc_runtime::__private::assert_integers::<#ty>();
-            })
-        }
-        (Shape::Number(_), None) | (Shape::TypeScript(_), _) => None,
-    })
-    .collect()
+fn expand_shapes(field: Option<&Field>, shapes: &ShapeOverrides) -> Vec<TokenStream> {
+    let overrides = shapes.output.iter().chain(&shapes.input);
+    overrides
+        .filter_map(|shape| match (shape, field) {
+            (ShapeOverride::Rust(ty), _) => Some(quote! {
+                let _ = ::core::marker::PhantomData::<#ty>;
+            }),
+            (ShapeOverride::Number(_), Some(field)) => {
+                let ty = &field.ty;
+                Some(quote_spanned! {ty.span()=>
+                    ::ipc_runtime::__private::assert_integers::<#ty>();
+                })
+            }
+            (ShapeOverride::Number(_), None) | (ShapeOverride::TypeScript(_), _) => None,
+        })
+        .collect()
 }

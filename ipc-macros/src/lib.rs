@@ -1,8 +1,8 @@
-//! The `#[ipc_api]` attribute: an API in, the Rust around it out; and `#[derive(IpcType)]`.
+//! The `#[ipc_api]` attribute, which generates the Rust side of an API, and `#[derive(IpcType)]`.
 
 mod data;
 mod expand;
-mod stand_in;
+mod recover;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, Item, parse_macro_input};
@@ -26,8 +26,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// }
 /// ```
 ///
-/// A method with `&self` is implemented in Rust and called by the other side; a method without is
-/// implemented by the other side and called from Rust.
+/// A method with `&self` is implemented in Rust and called by the other side; a method without
+/// `&self` is implemented by the other side and called from Rust.
 ///
 /// | attribute | receiver | in JavaScript |
 /// |---|---|---|
@@ -38,23 +38,24 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///
 /// # Options
 ///
-/// - `window = "electronAPI"`: the key on the page's `window`; else the trait's name in camelCase.
+/// - `window = "electronAPI"`: the key on the page's `window`. The default is the trait's name in
+///   camelCase.
 /// - `peer = "main"`: the other side is the JavaScript of Electron's main process, not a page. Only
 ///   such a trait may have a `#[request]`.
-/// - `#[send("name")]`, and likewise for the others: the channel's name; else
-///   `{trait}:{method}` in camelCase, the trait less `Api`.
-/// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. Of the calls of one window
-///   or view 16 run at once; the others wait for their turn, or until nobody waits for them.
+/// - `#[send("name")]`, and likewise for the other kinds: the channel's name. The default is
+///   `{trait}:{method}` in camelCase, the trait without `Api`.
+/// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. At most 16 calls of one
+///   window or view run at once. Further calls are queued, and dropped if they are cancelled.
 ///
-/// `caller: &Caller`, right after `&self`, is who calls; it is no argument on the wire. An `fn`
-/// runs on the JS thread, in order; an `async fn` on the runtime's threads.
+/// `caller: &Caller`, right after `&self`, is the page that calls; it is not sent as an argument. A
+/// plain `fn` runs on the JS thread, in order; an `async fn` runs on the runtime's threads.
 ///
 /// # What it generates
 ///
 /// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`;
-/// `DesktopApiServer::new(implementation)` for `Router::serve`; `DesktopApiRenderer::new(pages)`
-/// with the events (`DesktopApiMain::new(&app)` if the peer is main);
-/// `DesktopApiClient::new(transport)` to call from Rust, in tests for instance; and
+/// `DesktopApiServer::new(implementation)` for `Router::serve`; `DesktopApiRenderer::new(pages)`,
+/// which emits the events (`DesktopApiMain::new(&app)` if the peer is main);
+/// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests; and
 /// `DESKTOP_API_CONTRACT`, the channel table with its fingerprint.
 #[proc_macro_attribute]
 pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -64,15 +65,15 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as Item);
     let expanded = match ipc_syntax::parse_item(args.into(), &item) {
         Ok(api) => expand::expand_api(&api),
-        Err(rejection) => stand_in::expand_rejection(&rejection, item),
+        Err(rejection) => recover::expand_rejection(&rejection, item),
     };
     expanded.into()
 }
 
-/// Lets a type say with `#[ipc(…)]` what `ipc-codegen` cannot read from its source.
+/// Declares with `#[ipc(…)]` what `ipc-codegen` cannot read from a type's source.
 ///
-/// Types that derive serde's traits need none of this. It is for fields whose code decides the
-/// shape, for types of crates whose sources say nothing, and for names.
+/// Most types that derive serde's traits need no `IpcType`. It is for fields that are serialized by
+/// code, for types of crates whose sources do not show their shape, and for names.
 ///
 /// ```ignore
 /// #[derive(Serialize, Deserialize, IpcType)]
@@ -91,16 +92,15 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
 /// # Options
 ///
 /// - `as = "RustType"`, on a field, a variant or a type: it has the shape of another Rust type,
-///   which is looked up where the attribute stands. On a variant it is about what the variant
-///   holds. On a type it takes the place of serde's derives, for a type with implementations
-///   written by hand.
+///   which is resolved in the scope of the attribute. On a variant it is the shape of the content.
+///   On a type it replaces serde's derives, for a type that implements serde's traits by hand.
 /// - `as = "number"`, on a field of 64- or 128-bit integers: each is a `number` in TypeScript, and
-///   no `bigint`. One beyond 2^53 is an error where it arrives, never another number.
-/// - `ts = "…"`, likewise on a field, a variant or a type: it is this TypeScript. What arrives is
+///   not a `bigint`. An integer beyond 2^53 is an error at the receiver, and is never rounded.
+/// - `ts = "…"`, on a field, a variant or a type: it has this TypeScript type. The value itself is
 ///   what serde writes: bytes are a `Uint8Array`, and a 64- or 128-bit integer is a `number` up to
-///   2^53 and a `bigint` beyond, so say `number | bigint`.
-/// - `as(output = "…", input = "…")` and `ts(output = "…", input = "…")`: what Rust produces and
-///   what it accepts. The direction that is left out has its derived shape.
+///   2^53 and a `bigint` beyond, so write `number | bigint` for it.
+/// - `as(output = "…", input = "…")` and `ts(output = "…", input = "…")`: the shapes that Rust
+///   produces and accepts. A direction that is left out has its derived shape.
 /// - `name = "…"`, on a type: its name in TypeScript.
 #[proc_macro_derive(IpcType, attributes(ipc))]
 pub fn derive_ipc_type(input: TokenStream) -> TokenStream {

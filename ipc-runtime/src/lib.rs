@@ -166,7 +166,7 @@ pub mod __private {
     pub use crate::returned::{Infallible, Returned};
     pub use crate::router::Service;
     pub use crate::stub::{Carries, MainStub, PagesStub, Reply};
-    pub use crate::table::{Channel, Contract};
+    pub use crate::table::{Channel, Contract, Kind};
     pub use crate::transport::Transport;
     pub use crate::wire::{DecodeError, EncodeError, decode, decode_args, encode};
 }

@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::frame::Hello;
 use crate::host::HostServer;
 use crate::menu::HostEvents;
-use crate::table::{Channel, Contract};
+use crate::table::{Channel, Contract, Kind};
 
 /// An API and its implementation. Only generated code implements this trait.
 pub trait Service: Send + Sync + 'static {
@@ -86,7 +86,7 @@ impl Router {
         }
         let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
         for channel in contract.channels {
-            if contract.for_pages && channel.kind == "event" {
+            if contract.for_pages && channel.kind == Kind::Event {
                 let event = Event { api: contract.name, channel: channel.name };
                 if let Some(first) = self.events.insert(channel.name, event) {
                     self.errors.push(format!(
@@ -95,7 +95,7 @@ impl Router {
                     ));
                 }
             }
-            if !matches!(channel.kind, "send" | "invoke") {
+            if !channel.kind.is_implemented_in_rust() {
                 continue;
             }
             let route = Route {

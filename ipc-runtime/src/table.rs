@@ -5,8 +5,8 @@
 pub struct Channel {
     /// The method's place in the trait, counting every method whatever its `cfg`.
     pub ordinal: usize,
-    /// `send`, `invoke`, `event` or `request`.
-    pub kind: &'static str,
+    /// How the method is called.
+    pub kind: Kind,
     /// The channel's name.
     pub name: &'static str,
     /// The method's name in JavaScript.
@@ -15,6 +15,41 @@ pub struct Channel {
     pub args: &'static [&'static str],
     /// The fingerprint of all this, but for the ordinal, and of the types.
     pub fingerprint: u64,
+}
+
+/// How a method is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The other side calls Rust and gets no answer.
+    Send,
+    /// The other side calls Rust and gets an answer.
+    Invoke,
+    /// Rust calls the other side and gets no answer.
+    Event,
+    /// Rust calls the other side and gets an answer.
+    Request,
+}
+
+impl Kind {
+    /// The name of the attribute that declares it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Invoke => "invoke",
+            Self::Event => "event",
+            Self::Request => "request",
+        }
+    }
+
+    /// Whether Rust implements the method; if not, the other side does.
+    #[must_use]
+    pub const fn is_implemented_in_rust(self) -> bool {
+        match self {
+            Self::Send | Self::Invoke => true,
+            Self::Event | Self::Request => false,
+        }
+    }
 }
 
 /// The contract of an API, which must be the same on both sides.
@@ -52,11 +87,11 @@ impl Contract {
 /// Joins the fingerprint of an API with the fingerprint of its next channel.
 ///
 /// ```
-/// use ipc_runtime::table::{Channel, Contract, joined};
+/// use ipc_runtime::table::{Channel, Contract, Kind, joined};
 ///
 /// const SET_TITLE: Channel = Channel {
 ///     ordinal: 0,
-///     kind: "send",
+///     kind: Kind::Send,
 ///     name: "set-title",
 ///     js_name: "setTitle",
 ///     args: &["title"],

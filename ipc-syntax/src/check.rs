@@ -1,21 +1,26 @@
-//! The rules that need a whole method or a whole trait: one function a rule.
+//! The rules about a whole method or a whole trait, one function for each.
 
 use std::collections::HashMap;
 
 use proc_macro2::Ident;
-use syn::{FnArg, ReceiverKind, TraitItemFn, Type};
+use syn::{ReceiverKind, TraitItemFn, Type};
 
-use crate::names::{self, RESERVED_CHANNEL_PREFIX};
-use crate::{Api, Diagnostic, Kind, Method, Peer, SpanRange, canonical_tokens, codes};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, SpanRange};
+use crate::errors::Errors;
+use crate::fingerprint::canonical_tokens;
+use crate::kind::{Answer, Asyncness, Implementer, KindRow, Peer};
+use crate::model::{Api, Method};
+use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds};
 
 pub(crate) fn check_method(
     api: &Api,
     method: &Method,
     function: &TraitItemFn,
-    errors: &mut Vec<Diagnostic>,
+    errors: &mut Errors<Diagnostic>,
 ) {
-    check_receiver(method, function, errors);
-    check_request_peer(api, method, errors);
+    check_receiver(api, method, function, errors);
+    check_peer(api, method, errors);
     check_return(api, method, errors);
     check_asyncness(method, function, errors);
     check_caller(api, method, errors);
@@ -24,7 +29,7 @@ pub(crate) fn check_method(
     check_argument_names(method, errors);
 }
 
-pub(crate) fn check_api(api: &Api, errors: &mut Vec<Diagnostic>) {
+pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     check_key(api, errors);
     check_duplicates(
         api,
@@ -33,7 +38,7 @@ pub(crate) fn check_api(api: &Api, errors: &mut Vec<Diagnostic>) {
             Diagnostic::new(
                 codes::DUPLICATE_CHANNEL,
                 second.channel.span,
-                format!("channel `{}` is taken by `{}` already", second.channel.value, first.ident),
+                format!("channel `{}` is already used by `{}`", second.channel.value, first.ident),
             )
             .help("give each method a channel of its own")
         },
@@ -57,130 +62,161 @@ pub(crate) fn check_api(api: &Api, errors: &mut Vec<Diagnostic>) {
     );
 }
 
-/// A method with `&self` is implemented in Rust; a method without is implemented by the other side.
-fn check_receiver(method: &Method, function: &TraitItemFn, errors: &mut Vec<Diagnostic>) {
-    let attribute = method.kind.attribute();
-    let receiver = function.sig.inputs.first().and_then(|input| match input {
-        FnArg::Receiver(receiver) => Some(receiver),
-        FnArg::Typed(_) => None,
-    });
+/// A method with `&self` is implemented in Rust; a method without is implemented by the peer.
+fn check_receiver(
+    api: &Api,
+    method: &Method,
+    function: &TraitItemFn,
+    errors: &mut Errors<Diagnostic>,
+) {
+    let row = method.kind.row();
+    let receiver = function.sig.receiver();
+    let kinds_of = |implementer: Implementer| {
+        list_kinds("or", |row| row.implemented_by == implementer && row.peers.contains(&api.peer))
+    };
     let refuse = |span, message: String, help: String| {
         Diagnostic::new(codes::RECEIVER, span, message).help(help)
     };
-    match (method.kind.is_implemented_in_rust(), receiver) {
-        (true, None) => errors.push(refuse(
+    match (row.implemented_by, receiver) {
+        (Implementer::Rust, None) => errors.push(refuse(
             method.ident.span().into(),
-            format!("`#[{attribute}]` is implemented in Rust: `{}` needs `&self`", method.ident),
-            "add `&self`, or use `#[event]` for what Rust tells the other side".to_owned(),
+            format!(
+                "`#[{}]` is implemented in Rust: `{}` needs `&self`",
+                row.attribute, method.ident
+            ),
+            format!("add `&self`, or use {} for a call from Rust", kinds_of(Implementer::Peer)),
         )),
-        (false, Some(receiver)) => errors.push(refuse(
+        (Implementer::Peer, Some(receiver)) => errors.push(refuse(
             SpanRange::of(receiver),
             format!(
-                "`#[{attribute}]` is implemented by the other side: `{}` takes no `self`",
-                method.ident
+                "`#[{}]` is implemented by the other side: `{}` takes no `self`",
+                row.attribute, method.ident
             ),
-            "remove `&self`, or use `#[send]` or `#[invoke]` for what Rust implements".to_owned(),
+            format!("remove `&self`, or use {} for a call to Rust", kinds_of(Implementer::Rust)),
         )),
-        (true, Some(receiver)) => {
+        (Implementer::Rust, Some(receiver)) => {
             let help = match &receiver.kind {
                 ReceiverKind::Reference(_, None, None) => return,
                 ReceiverKind::Reference(_, _, Some(_)) => {
-                    "calls run at the same time: keep what changes behind a `Mutex` or an atomic"
+                    "calls run concurrently: put mutable state behind a `Mutex` or an atomic"
                 }
-                // A lifetime that the method declares has been refused with it.
+                // Another lifetime is one that the method declares, which is an error already.
                 ReceiverKind::Reference(_, Some(lifetime), None) if lifetime.ident != "static" => {
                     return;
                 }
-                _ => "write `&self`: every call uses the same implementation",
+                _ => "write `&self`: all calls share one implementation",
             };
             errors.push(refuse(
                 SpanRange::of(receiver),
-                format!("`{}` takes `&self` and no other receiver", method.ident),
+                format!("`{}` must take `&self`", method.ident),
                 help.to_owned(),
             ));
         }
-        (false, None) => {}
+        (Implementer::Peer, None) => {}
     }
 }
 
-/// Electron has no request from main to a page.
-fn check_request_peer(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
-    if method.kind == Kind::Request && api.peer == Peer::Page {
-        errors.push(
-            Diagnostic::new(
-                codes::REQUEST_TO_PAGE,
-                method.ident.span(),
-                "`#[request]` needs `#[ipc_api(peer = \"main\")]`",
-            )
-            .help("use an `#[event]` to the page and a `#[send]` back"),
-        );
+/// Not every peer has every kind.
+fn check_peer(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
+    let row = method.kind.row();
+    if row.peers.contains(&api.peer) {
+        return;
     }
-}
-
-/// What is one-way has nobody to give a value to.
-fn check_return(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
-    let Some(ty) = &method.returns else { return };
-    let (code, help) = match (method.kind, api.peer) {
-        (Kind::Send, _) => {
-            (codes::SEND_RETURNS_VALUE, "use `#[invoke]`, or remove the return type")
-        }
-        (Kind::Event, Peer::Page) => (
-            codes::EVENT_RETURNS_VALUE,
-            "remove the return type, and let the page answer with a `#[send]`",
-        ),
-        (Kind::Event, Peer::Main) => {
-            (codes::EVENT_RETURNS_VALUE, "use `#[request]`, or remove the return type")
-        }
-        (Kind::Invoke | Kind::Request, _) => return,
+    let (requirement, other_side) = match api.peer {
+        Peer::Page => ("needs `#[ipc_api(peer = \"main\")]`", "page"),
+        Peer::Main => ("is for pages: there is none with `peer = \"main\"`", "main process"),
     };
-    let is_unit = matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
-    if !is_unit {
-        errors.push(
-            Diagnostic::new(
-                code,
-                SpanRange::of(ty),
-                format!(
-                    "`#[{}]` is one-way: `{}` cannot return a value",
-                    method.kind.attribute(),
-                    method.ident
-                ),
-            )
-            .help(help),
-        );
-    }
+    let one_way = |implementer| list_kinds("or", |row| is_one_way(row, implementer, api.peer));
+    errors.push(
+        Diagnostic::new(
+            codes::REQUEST_TO_PAGE,
+            method.ident.span(),
+            format!("`#[{}]` {requirement}", row.attribute),
+        )
+        .help(format!(
+            "use {} to the {other_side} and {} back",
+            one_way(Implementer::Peer),
+            one_way(Implementer::Rust)
+        )),
+    );
 }
 
-fn check_asyncness(method: &Method, function: &TraitItemFn, errors: &mut Vec<Diagnostic>) {
+fn is_one_way(row: &KindRow, implementer: Implementer, peer: Peer) -> bool {
+    row.implemented_by == implementer && row.answer == Answer::None && row.peers.contains(&peer)
+}
+
+/// The caller of a one-way method does not wait for a value.
+fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
+    let row = method.kind.row();
+    let Some(ty) = &method.returns else { return };
+    let is_unit = matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
+    if row.answer != Answer::None || is_unit {
+        return;
+    }
+    let code = match row.implemented_by {
+        Implementer::Rust => codes::SEND_RETURNS_VALUE,
+        Implementer::Peer => codes::EVENT_RETURNS_VALUE,
+    };
+    let answering = list_kinds("or", |other| {
+        other.implemented_by == row.implemented_by
+            && other.answer != Answer::None
+            && other.peers.contains(&api.peer)
+    });
+    let help = if answering.is_empty() {
+        let back = list_kinds("or", |row| is_one_way(row, Implementer::Rust, api.peer));
+        format!("remove the return type, and let the page answer with {back}")
+    } else {
+        format!("use {answering}, or remove the return type")
+    };
+    errors.push(
+        Diagnostic::new(
+            code,
+            SpanRange::of(ty),
+            format!("`#[{}]` is one-way: `{}` cannot return a value", row.attribute, method.ident),
+        )
+        .help(help),
+    );
+}
+
+fn check_asyncness(method: &Method, function: &TraitItemFn, errors: &mut Errors<Diagnostic>) {
+    let row = method.kind.row();
     let mut refuse = |span: SpanRange, message: String, help: &str| {
         errors.push(Diagnostic::new(codes::ASYNCNESS, span, message).help(help));
     };
-    match (method.kind, &function.sig.asyncness) {
-        (Kind::Event, Some(token)) => refuse(
+    match (row.asyncness, &function.sig.asyncness) {
+        (Asyncness::Forbidden, Some(token)) => refuse(
             SpanRange::of(token),
-            format!("`#[event]` waits for nothing: `{}` cannot be async", method.ident),
+            format!("`#[{}]` does not wait: `{}` cannot be async", row.attribute, method.ident),
             "remove `async`",
         ),
-        (Kind::Request, None) => refuse(
+        (Asyncness::Required, None) => refuse(
             method.ident.span().into(),
-            format!("`#[request]` waits for an answer: `{}` must be async", method.ident),
+            format!("`#[{}]` waits for an answer: `{}` must be async", row.attribute, method.ident),
             "write `async fn`",
         ),
-        (Kind::Invoke, Some(token)) if method.is_blocking => refuse(
+        (_, Some(token)) if method.is_blocking => refuse(
             SpanRange::of(token),
-            format!("`blocking` moves a slow `fn` off the JS thread: `{}` is async", method.ident),
+            format!(
+                "`blocking` moves a plain `fn` off the JS thread, but `{}` is async",
+                method.ident
+            ),
             "remove `async` or `blocking`",
         ),
         _ => {}
     }
 }
 
-/// Only a page has a window, a frame and an origin to tell of.
-fn check_caller(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
+/// `&Caller` describes a page that calls Rust.
+fn check_caller(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
     let Some(caller) = &method.caller else { return };
-    let message = if !method.kind.is_implemented_in_rust() {
-        "nobody calls here: `&Caller` is for `#[send]` and `#[invoke]`"
+    let message = if !method.kind.row().takes_caller {
+        format!(
+            "Rust calls `{}` itself: `&Caller` is for {}",
+            method.ident,
+            list_kinds("and", |row| row.takes_caller)
+        )
     } else if api.peer == Peer::Main {
-        "`&Caller` is a page: with `peer = \"main\"` there is none"
+        "`&Caller` is the page that calls: an API with `peer = \"main\"` has none".to_owned()
     } else {
         return;
     };
@@ -190,55 +226,55 @@ fn check_caller(api: &Api, method: &Method, errors: &mut Vec<Diagnostic>) {
     );
 }
 
-/// Any name will do for Electron; these would be mistakes, or the runtime's own.
-fn check_channel_name(method: &Method, errors: &mut Vec<Diagnostic>) {
+/// Electron accepts any name. These are mistakes, or reserved for the runtime.
+fn check_channel_name(method: &Method, errors: &mut Errors<Diagnostic>) {
     let name = &method.channel.value;
     let problem = if name.is_empty() {
-        "a channel's name cannot be empty".to_owned()
+        "a channel name cannot be empty".to_owned()
     } else if name.chars().any(char::is_control) {
         format!("channel `{}` has a control character", name.escape_debug())
     } else if name.starts_with(RESERVED_CHANNEL_PREFIX) {
         format!(
-            "channel `{name}` starts with `{RESERVED_CHANNEL_PREFIX}`, which the runtime keeps for itself"
+            "channel `{name}` starts with `{RESERVED_CHANNEL_PREFIX}`, which is reserved for the runtime"
         )
     } else {
         return;
     };
     errors.push(
         Diagnostic::new(codes::INVALID_CHANNEL, method.channel.span, problem)
-            .help("name it as `dialog:openFile` or `set-title`"),
+            .help("choose a name such as `dialog:openFile` or `set-title`"),
     );
 }
 
-/// Any name will do but one: an object with a `then` is a promise to JavaScript.
-fn check_method_name(method: &Method, errors: &mut Vec<Diagnostic>) {
+/// JavaScript awaits an object with a method `then` as if it were a promise.
+fn check_method_name(method: &Method, errors: &mut Errors<Diagnostic>) {
     if method.js_name == "then" {
         errors.push(
             Diagnostic::new(
                 codes::RESERVED_NAME,
                 method.ident.span(),
-                "an object with a method `then` is a promise to JavaScript",
+                "JavaScript takes an object with a method `then` for a promise",
             )
             .help("rename the method"),
         );
     }
 }
 
-/// Each stub is made by a `new` of its own.
-pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Vec<Diagnostic>) {
+/// Each generated stub has a constructor `new`.
+pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Errors<Diagnostic>) {
     if ident == "new" {
         errors.push(
             Diagnostic::new(
                 codes::RESERVED_NAME,
                 ident.span(),
-                "`new` makes the stub: it cannot be a method of it too",
+                "`new` is the constructor of the generated stub",
             )
             .help("rename the method"),
         );
     }
 }
 
-fn check_argument_names(method: &Method, errors: &mut Vec<Diagnostic>) {
+fn check_argument_names(method: &Method, errors: &mut Errors<Diagnostic>) {
     let mut seen: HashMap<&str, &Ident> = HashMap::new();
     for arg in &method.args {
         if let Some(first) = seen.insert(&arg.js_name, &arg.ident) {
@@ -257,20 +293,20 @@ fn check_argument_names(method: &Method, errors: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A key may have dots, and leads through an object at each.
-fn check_key(api: &Api, errors: &mut Vec<Diagnostic>) {
+/// A key is a path of identifiers with dots between them.
+fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
     let key = &api.key.value;
     let first = key.split('.').next().unwrap_or_default();
     let wrong = key.split('.').find(|part| !names::is_js_identifier(part));
     let message = match wrong {
         _ if key.is_empty() => "an API's name on `window` cannot be empty".to_owned(),
-        Some("") => format!("`{key}` has nothing before or after a dot"),
-        Some(part) => format!("`{part}` is not a name in JavaScript"),
+        Some("") => format!("`{key}` has an empty part before or after a dot"),
+        Some(part) => format!("`{part}` is not a JavaScript identifier"),
         None if api.peer == Peer::Page && names::is_window_member(first) => {
-            format!("`window.{first}` exists in every page")
+            format!("`window.{first}` already exists in every page")
         }
         None if key.split('.').any(|part| part == "__proto__") => {
-            "`__proto__` means something on every JavaScript object".to_owned()
+            "`__proto__` has a special meaning on JavaScript objects".to_owned()
         }
         None => return,
     };
@@ -280,12 +316,12 @@ fn check_key(api: &Api, errors: &mut Vec<Diagnostic>) {
     );
 }
 
-/// Methods that are alternatives of each other, each under a `cfg` of its own, may share names.
+/// Methods under different `cfg`s are alternatives, which may share names.
 fn check_duplicates(
     api: &Api,
     name: impl Fn(&Method) -> String,
     diagnostic: impl Fn(&Method, &Method) -> Diagnostic,
-    errors: &mut Vec<Diagnostic>,
+    errors: &mut Errors<Diagnostic>,
 ) {
     let conditions =
         |method: &Method| method.attrs.cfgs.iter().map(canonical_tokens).collect::<Vec<_>>();

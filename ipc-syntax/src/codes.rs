@@ -1,4 +1,4 @@
-//! The rules that a trait or a type alone can break, by their stable names.
+//! The stable names of the rules that a trait or a type alone can break.
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
@@ -10,29 +10,29 @@ macro_rules! codes {
 }
 
 codes! {
-    /// `#[ipc_api]` stands on something that is not a trait.
+    /// `#[ipc_api]` is applied to something other than a trait.
     NOT_A_TRAIT = "not-a-trait";
     /// The trait is generic, unsafe or has a supertrait.
     TRAIT_SHAPE = "trait-shape";
     /// The trait declares no channel.
     NO_METHODS = "no-methods";
-    /// An associated type, a constant or a macro call stands in the trait.
+    /// The trait has an associated type, a constant or a macro call.
     NOT_A_METHOD = "not-a-method";
-    /// An option is not known here.
+    /// The attribute has no such option.
     UNKNOWN_OPTION = "unknown-option";
     /// An option is given twice.
     DUPLICATE_OPTION = "duplicate-option";
-    /// An option has a value that it cannot have, or lacks one.
+    /// The value of an option is invalid or missing.
     INVALID_OPTION = "invalid-option";
-    /// An attribute is not known here.
+    /// An attribute is not allowed here.
     UNKNOWN_ATTRIBUTE = "unknown-attribute";
-    /// An attribute that declares the channel is missing.
+    /// A method has no attribute that declares its kind.
     MISSING_KIND = "missing-kind";
-    /// More than one attribute declares the channel.
+    /// A method has more than one kind.
     DUPLICATE_KIND = "duplicate-kind";
-    /// `cfg_attr` hides an attribute of the IPC.
+    /// An attribute of the IPC is inside `cfg_attr`.
     CONDITIONAL_ATTRIBUTE = "conditional-attribute";
-    /// A channel name is empty, has control characters or is the runtime's own.
+    /// A channel name is empty, has control characters or is reserved.
     INVALID_CHANNEL = "invalid-channel";
     /// Two methods share a channel.
     DUPLICATE_CHANNEL = "duplicate-channel";
@@ -40,28 +40,28 @@ codes! {
     DUPLICATE_JS_NAME = "duplicate-js-name";
     /// A name cannot be used in JavaScript.
     RESERVED_NAME = "reserved-name";
-    /// The method is generic, or `unsafe`, `const` or `extern`, or has a body.
+    /// A method is generic, `unsafe`, `const` or `extern`, or has a body.
     METHOD_SHAPE = "method-shape";
-    /// `&self` is missing, superfluous, or something else.
+    /// `&self` is missing, superfluous or another receiver.
     RECEIVER = "receiver";
-    /// A `#[send]` returns a value.
+    /// A one-way call to Rust returns a value.
     SEND_RETURNS_VALUE = "send-returns-value";
-    /// An `#[event]` returns a value.
+    /// A one-way call from Rust returns a value.
     EVENT_RETURNS_VALUE = "event-returns-value";
-    /// A method must, or must not, be `async`.
+    /// A method is `async` or not, against its kind.
     ASYNCNESS = "asyncness";
-    /// A `#[request]` to a page.
+    /// The API's peer cannot have this kind.
     REQUEST_TO_PAGE = "request-to-page";
-    /// An argument is not a plain name.
+    /// An argument is a pattern.
     ARGUMENT_PATTERN = "argument-pattern";
-    /// An argument or a result borrows, or has no type of its own.
+    /// The type of an argument or a result borrows, or has no name.
     UNOWNED_TYPE = "unowned-type";
-    /// More arguments than a channel can carry.
+    /// A method has too many arguments.
     TOO_MANY_ARGUMENTS = "too-many-arguments";
-    /// `&Caller` stands where it cannot.
+    /// `&Caller` is not allowed here.
     CALLER = "caller";
-    /// The text of `#[ipc(ts = "…")]` is not a type of TypeScript.
+    /// The string in `#[ipc(ts = "…")]` is not a TypeScript type.
     INVALID_TYPESCRIPT = "invalid-typescript";
-    /// Tokens are nested more deeply than a parser can follow.
+    /// Tokens are nested too deeply.
     TOO_DEEP = "too-deep";
 }

@@ -1,36 +1,24 @@
-//! What is wrong with a source, where, and how to mend it.
+//! A mistake in a source: its message, its location and how to mend it.
 
 use std::fmt;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::Api;
-
-/// An item that breaks the rules.
-#[derive(Clone)]
-pub struct Rejection {
-    /// Everything that is wrong with it.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What could be read of it all the same, if it is a trait: the methods whose signatures are
-    /// sound, for code that stands in for what the mistakes keep from being generated.
-    pub api: Option<Box<Api>>,
-}
-
 /// One mistake in a source.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     /// The stable name of the rule, such as `send-returns-value`.
     pub code: &'static str,
-    /// What is wrong, in one line: lower case, no full stop.
+    /// The mistake, in one line: lower case, no full stop.
     pub message: String,
-    /// How to mend it, a line each.
+    /// Ways to mend it, a line for each.
     pub help: Vec<String>,
-    /// The first and the last token that it is about.
+    /// The tokens to underline.
     pub span: SpanRange,
 }
 
-/// A run of tokens, by the spans of its ends: joining them into one span needs a nightly rustc.
+/// The spans of the first and the last token of a run. To join them needs a nightly rustc.
 #[derive(Debug, Clone, Copy)]
 pub struct SpanRange {
     /// The first token.
@@ -40,7 +28,7 @@ pub struct SpanRange {
 }
 
 impl SpanRange {
-    /// The run of all of `tokens`; an empty stream is placed at the macro's call site.
+    /// The run of all `tokens`. An empty one has the macro's call site.
     pub fn of(tokens: impl ToTokens) -> Self {
         let mut tokens = tokens.into_token_stream().into_iter();
         let start = tokens.next().map_or_else(Span::call_site, |token| token.span());
@@ -61,14 +49,14 @@ impl Diagnostic {
         Self { code, message: message.into(), help: Vec::new(), span: span.into() }
     }
 
-    /// Adds a line that says how to mend it.
+    /// Adds a way to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
 
-    /// The `compile_error!` that makes rustc report it, underlining the same tokens.
+    /// A `compile_error!` that makes rustc report it and underline its tokens.
     #[must_use]
     pub fn to_compile_error(&self) -> TokenStream {
         let SpanRange { start, end } = self.span;
@@ -96,7 +84,7 @@ impl Diagnostic {
     }
 }
 
-/// The message, its code, and a line for each help: what rustc prints for it.
+/// The message, its code, and a line for each help, as rustc prints them.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}]", self.message, self.code)?;

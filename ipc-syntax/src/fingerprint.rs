@@ -1,12 +1,14 @@
-//! Fingerprints of what the two sides of an API must agree on, equal inside and outside of rustc.
+//! Fingerprints of an API, by which its two sides notice that they differ. They are equal inside and
+//! outside of rustc.
 //!
-//! The macro leaves them in the program as numbers: there, putting them together is all that is
-//! left to do, because under `cfg` only rustc knows which methods there are.
+//! The macro prints a number for each method, and the program joins them: only rustc knows which
+//! methods are left under `cfg`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::{Api, Method, unraw};
+use crate::model::{Api, Method};
+use crate::names::unraw;
 
 impl Api {
     /// The fingerprint of the trait's name and of its key, without its methods.
@@ -17,7 +19,7 @@ impl Api {
 }
 
 impl Method {
-    /// The fingerprint of its kind, its names, its arguments and what it returns.
+    /// The fingerprint of its kind, its names, its arguments and its return type.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let head = [self.kind.attribute(), &self.channel.value, &self.js_name];
@@ -28,7 +30,7 @@ impl Method {
     }
 }
 
-/// The 64-bit FNV-1a hash over texts, each followed by a byte that is in none.
+/// The 64-bit FNV-1a hash over texts, each followed by a byte that UTF-8 never contains.
 fn fingerprint(texts: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
     texts
         .into_iter()
@@ -38,7 +40,7 @@ fn fingerprint(texts: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
 /// The 64-bit FNV-1a hash of no bytes.
 pub const FNV_1A: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// The 64-bit FNV-1a hash of further bytes, after those that have the hash `before`.
+/// The 64-bit FNV-1a hash of bytes that follow those with the hash `before`.
 ///
 /// ```
 /// use ipc_syntax::{FNV_1A, fnv_1a};
@@ -55,9 +57,9 @@ pub fn fnv_1a(before: u64, bytes: &[u8]) -> u64 {
 
 /// The tokens of `node`, one space apart.
 ///
-/// A token stream's own `to_string` is not used: its spacing differs between rustc and
-/// proc-macro2 and between their versions. Invisible delimiters, which `macro_rules!` puts around
-/// a `$ty`, leave no trace.
+/// `TokenStream::to_string` does not serve: its spacing differs between rustc and proc-macro2 and
+/// between their versions. Invisible delimiters, which `macro_rules!` puts around a `$ty`, are left
+/// out.
 pub fn canonical_tokens(node: &impl ToTokens) -> String {
     let mut text = String::new();
     push(node.to_token_stream(), &mut text);
@@ -100,7 +102,8 @@ mod tests {
     use proc_macro2::TokenStream;
     use syn::parse_quote;
 
-    use crate::{Api, Name, parse_item};
+    use crate::model::{Api, Name};
+    use crate::parse::parse_item;
 
     fn api(method: &str) -> Api {
         let method: TokenStream = method.parse().unwrap();
@@ -109,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_differ_in_what_both_sides_must_know() {
+    fn methods_that_differ_on_the_wire_have_different_fingerprints() {
         let fingerprint = |method| api(method).methods[0].fingerprint();
         let mut all = [
             "#[invoke(\"a\")] fn buy(&self, id: u32) -> Vec<u8>;",
@@ -131,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn traits_differ_in_their_names() {
+    fn traits_that_differ_in_name_or_key_have_different_fingerprints() {
         let shop = api("#[send] fn buy(&self);");
         let renamed = Api { ident: parse_quote!(StoreApi), ..shop.clone() };
         let key = Name { value: "shop".to_owned(), ..shop.key.clone() };

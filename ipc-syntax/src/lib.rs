@@ -1,24 +1,26 @@
-//! The front end that the macros and `ipc-codegen` share: one reading of a trait and of a type's
-//! options, one set of rules, one wording of each error.
+//! The front end that the macros and `ipc-codegen` share: it reads a trait or a type's options once,
+//! checks the rules, and words the errors.
 
 mod check;
 pub mod codes;
-mod data;
 mod diagnostic;
 mod errors;
 mod fingerprint;
+pub mod kind;
 mod model;
 mod names;
 mod nesting;
+mod overrides;
 mod parse;
 mod typescript;
 
-pub use data::{DataOptions, Shape, Shapes, parse_data};
-pub use diagnostic::{Diagnostic, Rejection, SpanRange};
+pub use diagnostic::{Diagnostic, SpanRange};
 pub use errors::Errors;
 pub use fingerprint::{FNV_1A, canonical_tokens, fnv_1a};
-pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Kind, Method, Name, Peer};
+pub use kind::{Kind, Peer};
+pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Method, Name};
 pub use names::{is_js_identifier, is_js_reserved, near_miss, unraw};
 pub use nesting::{MAX_NESTING, Nesting, check_nesting, too_deep};
-pub use parse::{is_ipc_api, parse_deprecated, parse_item};
+pub use overrides::{DataOptions, ShapeOverride, ShapeOverrides};
+pub use parse::{Rejection, is_ipc_api, kind_of, parse_data, parse_deprecated, parse_item};
 pub use typescript::{TypeScript, TypeScriptMember};

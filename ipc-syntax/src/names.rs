@@ -1,17 +1,18 @@
-//! How names are derived and which are refused. The rules:
+//! The rules for names:
 //!
-//! - a method `set_title` is `setTitle` in JavaScript; an event `update_counter` of a page API is
-//!   `onUpdateCounter` there, and `updateCounter` where Electron's main process implements it;
-//! - what camelCase leaves no name of, such as `_1`, stays as it is;
-//! - a channel without a name is `{trait}:{method}`, both in camelCase, the trait less `Api`;
-//! - an API without `window` is found at the trait's name in camelCase.
+//! - a method `set_title` is `setTitle` in JavaScript;
+//! - an event `update_counter` is `onUpdateCounter` in an API for pages, and so is an event
+//!   `on_update_counter`; in an API for Electron's main process it is `updateCounter`;
+//! - a name that has no camelCase, such as `_1`, stays as it is;
+//! - a channel without a name is `{trait}:{method}`, both in camelCase, the trait without `Api`;
+//! - an API without `window` has the trait's name in camelCase.
 
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 
-use crate::{Kind, Peer};
+use crate::kind::{Kind, KindRow, Peer};
 
-/// The identifier's text, less `r#`.
+/// The identifier's text, without `r#`.
 #[must_use]
 pub fn unraw(ident: &Ident) -> String {
     let text = ident.to_string();
@@ -22,7 +23,7 @@ pub(crate) fn js_argument(ident: &Ident) -> String {
     camel_case(ident)
 }
 
-/// A name in camelCase, or as it is if nothing is left that is one.
+/// The name in camelCase, or unchanged if its camelCase is no identifier.
 fn camel_case(ident: &Ident) -> String {
     let name = unraw(ident);
     let camel_case = name.to_lower_camel_case();
@@ -30,9 +31,14 @@ fn camel_case(ident: &Ident) -> String {
 }
 
 pub(crate) fn js_method(ident: &Ident, kind: Kind, peer: Peer) -> String {
-    match (kind, peer) {
-        (Kind::Event, Peer::Page) => format!("on{}", unraw(ident).to_upper_camel_case()),
-        _ => camel_case(ident),
+    let prefix = kind.row().page_prefix;
+    let name = unraw(ident);
+    let has_prefix =
+        name.strip_prefix(prefix).is_some_and(|rest| prefix.is_empty() || rest.starts_with('_'));
+    if peer == Peer::Main || has_prefix {
+        camel_case(ident)
+    } else {
+        format!("{prefix}{}", name.to_upper_camel_case())
     }
 }
 
@@ -46,10 +52,10 @@ pub(crate) fn default_channel(api: &Ident, method: &Ident) -> String {
     format!("{}:{}", prefix.to_lower_camel_case(), unraw(method).to_lower_camel_case())
 }
 
-/// The names that the runtime keeps for its own channels start with this.
+/// The prefix of the runtime's own channels.
 pub(crate) const RESERVED_CHANNEL_PREFIX: &str = "ipc:";
 
-/// Whether `name` is an identifier of JavaScript, or one of its words.
+/// Whether `name` is an identifier or a reserved word of JavaScript.
 #[must_use]
 pub fn is_js_identifier(name: &str) -> bool {
     let mut chars = name.chars();
@@ -57,7 +63,7 @@ pub fn is_js_identifier(name: &str) -> bool {
         && chars.all(|next| next.is_alphanumeric() || matches!(next, '_' | '$'))
 }
 
-/// Words that cannot be bound to a variable or a parameter in strict mode.
+/// Whether `name` cannot be a variable or a parameter in strict mode.
 #[must_use]
 pub fn is_js_reserved(name: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -114,7 +120,7 @@ pub fn is_js_reserved(name: &str) -> bool {
     WORDS.binary_search(&name).is_ok()
 }
 
-/// Members of `window`, its own or every object's, that an API must not take the place of.
+/// Whether `name` is a member of every `window` or every object, which an API must not replace.
 pub(crate) fn is_window_member(name: &str) -> bool {
     const MEMBERS: &[&str] = &[
         "alert",
@@ -177,7 +183,7 @@ pub(crate) fn is_window_member(name: &str) -> bool {
     MEMBERS.binary_search(&name).is_ok()
 }
 
-/// The closest of `known`, if it is close enough to have been meant.
+/// The name in `known` that `word` is probably a misspelling of.
 #[must_use]
 pub fn near_miss<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
@@ -188,13 +194,20 @@ pub fn near_miss<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// `` `a`, `b` or `c` ``.
-pub(crate) fn list(names: &[&str]) -> String {
+/// `` `a`, `b` or `c` ``, with `or` as the conjunction.
+pub(crate) fn list(names: &[&str], conjunction: &str) -> String {
     match names {
         [] => String::new(),
         [only] => format!("`{only}`"),
-        [first @ .., last] => format!("`{}` or `{last}`", first.join("`, `")),
+        [first @ .., last] => format!("`{}` {conjunction} `{last}`", first.join("`, `")),
     }
+}
+
+/// The [`list`] of the attributes of these kinds.
+pub(crate) fn list_kinds(conjunction: &str, is_listed: impl Fn(&KindRow) -> bool) -> String {
+    let rows = Kind::ALL.into_iter().map(Kind::row).filter(|row| is_listed(row));
+    let attributes: Vec<String> = rows.map(|row| format!("#[{}]", row.attribute)).collect();
+    list(&attributes.iter().map(String::as_str).collect::<Vec<_>>(), conjunction)
 }
 
 #[cfg(test)]
@@ -212,6 +225,11 @@ mod tests {
         assert_eq!(js_method(&method, Kind::Event, Peer::Page), "onUpdateCounter");
         assert_eq!(js_method(&method, Kind::Event, Peer::Main), "updateCounter");
         assert_eq!(js_method(&method, Kind::Send, Peer::Page), "updateCounter");
+        let prefixed = ident("on_lock");
+        assert_eq!(js_method(&prefixed, Kind::Event, Peer::Page), "onLock");
+        assert_eq!(js_method(&prefixed, Kind::Event, Peer::Main), "onLock");
+        assert_eq!(js_method(&ident("once"), Kind::Event, Peer::Page), "onOnce");
+        assert_eq!(js_method(&ident("on"), Kind::Event, Peer::Page), "onOn");
         assert_eq!(default_channel(&api, &method), "desktop:updateCounter");
         assert_eq!(default_channel(&ident("Api"), &method), "api:updateCounter");
         assert_eq!(default_key(&api), "desktopApi");
@@ -222,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn near_misses_are_near() {
+    fn a_near_miss_is_found_but_no_unrelated_word() {
         assert_eq!(near_miss("invok", &["send", "invoke"]), Some("invoke"));
         assert_eq!(near_miss("sned", &["send", "invoke"]), Some("send"));
         assert_eq!(near_miss("frobnicate", &["send", "invoke"]), None);

@@ -1,61 +1,60 @@
-//! How deeply tokens are nested. Whoever parses them goes down as deep, each level on the stack,
-//! and so does whoever looks through what was parsed.
+//! The limit on nested tokens. Parsers and syntax trees use the stack for each level.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
-
 use syn::LitStr;
 
-use crate::{Diagnostic, SpanRange, codes};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, SpanRange};
 
-/// The most levels of brackets, of arguments of types, and of operators before what they are for.
-/// It is what rustc follows types to, unless it is told otherwise.
+/// The most levels of brackets, type arguments and prefix operators: rustc's default recursion
+/// limit.
 pub const MAX_NESTING: usize = 128;
 
-/// Counts levels while tokens go by.
+/// Counts the levels of a sequence of tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Nesting {
-    /// What the brackets are in that are open.
+    /// The levels outside of the open brackets.
     around: Vec<Level>,
     level: Level,
-    /// The levels of all of them.
+    /// The sum of `around`.
     depth: usize,
 }
 
-/// What stands between two brackets.
+/// The tokens since the last open bracket.
 #[derive(Debug, Clone, Default)]
 struct Level {
-    /// The `<` that are open.
+    /// The open `<`.
     angles: usize,
-    /// The `&`, `*`, `-` and `!` that stand before each other.
+    /// The `&`, `*`, `-` and `!` in a row.
     operators: usize,
     is_alias: bool,
-    /// Whether what comes is the name of a lifetime.
+    /// Whether the next token is the name of a lifetime.
     is_lifetime: bool,
-    /// Whether it is the value of a constant, where `<` compares and shifts.
+    /// Whether this is the value of a constant, where `<` compares or shifts.
     is_value: bool,
 }
 
 impl Nesting {
-    /// How many levels there are now.
+    /// The number of levels at this token.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.depth + self.level.angles + self.level.operators
     }
 
-    /// A bracket opens.
+    /// Counts an opening bracket.
     pub fn open(&mut self) {
         self.depth = self.depth() + 1;
         self.around.push(std::mem::take(&mut self.level));
     }
 
-    /// A bracket closes.
+    /// Counts a closing bracket.
     pub fn close(&mut self) {
         self.level = self.around.pop().unwrap_or_default();
         self.depth = self.depth.saturating_sub(1 + self.level.angles + self.level.operators);
         self.level.operators = 0;
     }
 
-    /// An identifier or a keyword.
+    /// Counts an identifier or a keyword.
     pub fn word(&mut self, word: &[u8]) {
         self.level.is_alias |= word == b"type";
         let is_lifetime = std::mem::take(&mut self.level.is_lifetime);
@@ -64,7 +63,7 @@ impl Nesting {
         }
     }
 
-    /// A mark, and those that it makes one operator with.
+    /// Counts a punctuation mark. `before` and `after` are marks of the same operator.
     pub fn mark(&mut self, mark: u8, before: Option<u8>, after: Option<u8>) {
         let level = &mut self.level;
         level.is_lifetime = mark == b'\'';
@@ -90,26 +89,26 @@ impl Nesting {
         }
     }
 
-    /// A literal.
+    /// Counts a literal.
     pub fn literal(&mut self) {
         self.level.operators = 0;
     }
 }
 
-/// What is wrong with tokens at this place.
+/// The error for tokens that are nested too deeply.
 #[must_use]
 pub fn too_deep(span: impl Into<SpanRange>) -> Diagnostic {
     let message = format!("this is nested more than {MAX_NESTING} levels deep");
     Diagnostic::new(codes::TOO_DEEP, span, message)
-        .help("give a part of it a name: a type of its own, or an alias")
+        .help("move a part of it into a type or an alias of its own")
 }
 
-/// Checks that tokens are not nested more deeply than a parser can follow, nor those in the texts
-/// among them: attributes have types in texts.
+/// Checks that tokens are not nested more deeply than [`MAX_NESTING`]. String literals are checked
+/// too, because attributes have types in them.
 ///
 /// # Errors
 ///
-/// The first token that is.
+/// The first token that is too deep.
 pub fn check_nesting(tokens: TokenStream) -> Result<(), Diagnostic> {
     let mut nesting = Nesting::default();
     let mut around = Vec::new();
@@ -135,7 +134,7 @@ pub fn check_nesting(tokens: TokenStream) -> Result<(), Diagnostic> {
             TokenTree::Ident(word) => nesting.word(word.to_string().as_bytes()),
             TokenTree::Literal(literal) => {
                 nesting.literal();
-                if is_deep_text(&literal.to_string()) {
+                if is_deep_string(&literal.to_string()) {
                     return Err(too_deep(span));
                 }
             }
@@ -156,9 +155,9 @@ pub fn check_nesting(tokens: TokenStream) -> Result<(), Diagnostic> {
     }
 }
 
-/// Whether a literal is a text with tokens that are nested too deeply. Documentation, which is a
-/// text too, opens nothing so often.
-fn is_deep_text(literal: &str) -> bool {
+/// Whether a literal is a string of tokens that are nested too deeply. The count of brackets and
+/// operators rules out most strings, such as doc comments, before they are parsed.
+fn is_deep_string(literal: &str) -> bool {
     let opens = |byte: &u8| b"<([{&*-!".contains(byte);
     literal.bytes().filter(opens).count() > MAX_NESTING
         && syn::parse_str::<LitStr>(literal)
@@ -171,12 +170,12 @@ fn is_deep_text(literal: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn depth_of(source: &str) -> bool {
+    fn is_shallow(source: &str) -> bool {
         check_nesting(source.parse().expect("is tokens")).is_ok()
     }
 
     #[test]
-    fn what_nests() {
+    fn brackets_arguments_and_prefix_operators_nest() {
         for (open, inner, close) in [
             ("Vec<", "u8", ">"),
             ("(", "u8", ")"),
@@ -187,19 +186,19 @@ mod tests {
             ("fn(", "", ") -> u8"),
         ] {
             let nested = |depth| open.repeat(depth) + inner + &close.repeat(depth);
-            assert!(depth_of(&nested(MAX_NESTING)), "{open}");
-            assert!(!depth_of(&nested(MAX_NESTING + 1)), "{open}");
+            assert!(is_shallow(&nested(MAX_NESTING)), "{open}");
+            assert!(!is_shallow(&nested(MAX_NESTING + 1)), "{open}");
             let alias = |depth| format!("type A = {};", nested(depth));
-            assert!(depth_of(&alias(MAX_NESTING)), "{open}");
-            assert!(!depth_of(&alias(MAX_NESTING + 1)), "{open}");
+            assert!(is_shallow(&alias(MAX_NESTING)), "{open}");
+            assert!(!is_shallow(&alias(MAX_NESTING + 1)), "{open}");
             let text = |depth| format!("#[serde(from = {:?})] struct A;", nested(depth));
-            assert!(depth_of(&text(MAX_NESTING)), "{open}");
-            assert!(!depth_of(&text(MAX_NESTING + 1)), "{open}");
+            assert!(is_shallow(&text(MAX_NESTING)), "{open}");
+            assert!(!is_shallow(&text(MAX_NESTING + 1)), "{open}");
         }
     }
 
     #[test]
-    fn what_does_not() {
+    fn comparisons_and_neighbours_do_not_nest() {
         for part in [
             "const A: u32 = 1 << 4;",
             "const A: bool = B < C;",
@@ -211,7 +210,7 @@ mod tests {
             "type A<T = Vec<u8>> = B<T>;",
             "static A: &[u8] = &[1 << 2, 1 << 3];",
         ] {
-            assert!(depth_of(&part.repeat(2 * MAX_NESTING)), "{part}");
+            assert!(is_shallow(&part.repeat(2 * MAX_NESTING)), "{part}");
         }
     }
 }

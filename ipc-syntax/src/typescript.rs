@@ -1,25 +1,25 @@
-//! Types of TypeScript as `#[ipc(ts = "…")]` writes them: names, literals, arrays, tuples, objects,
-//! unions and intersections.
+//! TypeScript types as users write them in `#[ipc(ts = "…")]`: names, literals, arrays, tuples,
+//! objects, unions and intersections.
 //!
-//! The text is read rather than copied, so that what is generated is valid and laid out like
-//! everything around it.
+//! The string is parsed, not copied, so that the generated type is valid and laid out like the code
+//! around it.
 
 use std::fmt;
 
 use crate::names::{is_js_identifier, is_js_reserved};
 
-/// A type of TypeScript.
+/// A TypeScript type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypeScript {
     /// A keyword, a name, or a literal other than a string.
     Word(String),
-    /// A string literal, by its value.
+    /// The value of a string literal.
     Text(String),
-    /// A name with arguments.
+    /// A name with type arguments.
     Generic(String, Vec<Self>),
-    /// `readonly T[]` or `readonly [A, B]`, by what is after `readonly`.
+    /// `readonly T[]` or `readonly [A, B]`: the type after `readonly`.
     Readonly(Box<Self>),
-    /// `{ [key: K]: T }`, by `K` and `T`.
+    /// `{ [key: K]: T }`: `K` and `T`.
     Record(Box<[Self; 2]>),
     /// `T[]`.
     Array(Box<Self>),
@@ -33,7 +33,7 @@ pub enum TypeScript {
     Intersection(Vec<Self>),
 }
 
-/// A key of an object.
+/// A member of an object type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TypeScriptMember {
     /// The key.
@@ -45,7 +45,7 @@ pub struct TypeScriptMember {
 }
 
 impl TypeScript {
-    /// Whether a name stands in it, as its author has written it.
+    /// Whether the type as it was written mentions this name.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
         match self {
@@ -61,11 +61,11 @@ impl TypeScript {
         }
     }
 
-    /// Reads a type.
+    /// Parses a type.
     ///
     /// # Errors
     ///
-    /// What is wrong with the text.
+    /// The first mistake in the text.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.trim().is_empty() {
             return Err("it is empty".to_owned());
@@ -142,7 +142,7 @@ impl fmt::Display for TypeScript {
     }
 }
 
-/// What types may be nested in; deeper ones are a mistake.
+/// The most levels of nested types.
 const MAX_DEPTH: usize = 64;
 
 struct Parser<'a> {
@@ -151,7 +151,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// The next character that is no space.
+    /// The next character that is not whitespace.
     fn peek(&mut self) -> Option<char> {
         self.rest = self.rest.trim_start();
         self.rest.chars().next()
@@ -170,12 +170,12 @@ impl<'a> Parser<'a> {
 
     fn unexpected(&mut self, expected: &str) -> String {
         match self.peek() {
-            None => format!("expected {expected} at its end"),
+            None => format!("expected {expected}, found the end"),
             Some(found) => format!("expected {expected}, found `{}`", found.escape_debug()),
         }
     }
 
-    /// The word that comes next, which may be empty.
+    /// The next word, which may be empty.
     fn word(&mut self) -> &'a str {
         self.peek();
         let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$');
@@ -193,10 +193,10 @@ impl<'a> Parser<'a> {
         ty
     }
 
-    /// Goes one level deeper.
+    /// Enters one more level.
     fn descend(&mut self) -> Result<(), String> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH { Err("it is nested too deep".to_owned()) } else { Ok(()) }
+        if self.depth > MAX_DEPTH { Err("it is nested too deeply".to_owned()) } else { Ok(()) }
     }
 
     fn intersection(&mut self) -> Result<TypeScript, String> {
@@ -250,7 +250,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Types with commas between them, up to and with `close`.
+    /// Types with commas between them, up to `close`, which is consumed.
     fn list(&mut self, close: &str) -> Result<Vec<TypeScript>, String> {
         let mut types = Vec::new();
         while !self.eat(close) {
@@ -289,7 +289,7 @@ impl<'a> Parser<'a> {
         Ok(TypeScript::Object(members))
     }
 
-    /// `[key: string]: T }`.
+    /// The rest of `{ [key: string]: T }`, from `key`.
     fn record(&mut self) -> Result<TypeScript, String> {
         self.word();
         self.expect(":")?;
@@ -306,17 +306,17 @@ impl<'a> Parser<'a> {
         let quote = self.peek().unwrap_or_default();
         let mut value = String::new();
         let mut chars = self.rest.char_indices().skip(1);
-        while let Some((at, char)) = chars.next() {
+        while let Some((index, char)) = chars.next() {
             match char {
                 char if char == quote => {
-                    self.rest = &self.rest[at + 1..];
+                    self.rest = &self.rest[index + 1..];
                     return Ok(value);
                 }
                 '\\' => match chars.next() {
                     Some((_, char @ ('\\' | '"' | '\''))) => value.push(char),
                     _ => {
                         return Err(
-                            "the escapes of a string are `\\\\`, `\\\"` and `\\'`".to_owned()
+                            "the only escapes in a string are `\\\\`, `\\\"` and `\\'`".to_owned()
                         );
                     }
                 },
@@ -324,10 +324,10 @@ impl<'a> Parser<'a> {
                 char => value.push(char),
             }
         }
-        Err("a string does not end".to_owned())
+        Err("a string is not closed".to_owned())
     }
 
-    /// A number that no printer would write in another way.
+    /// An integer in the form that printers write.
     fn number(&mut self) -> Result<TypeScript, String> {
         let sign = if self.eat("-") { "-" } else { "" };
         let word = self.word();
@@ -359,7 +359,7 @@ impl<'a> Parser<'a> {
             }
             "keyof" | "typeof" | "infer" | "unique" | "asserts" | "new" | "abstract" | "import" => {
                 return Err(format!(
-                    "`{first}` is not read here: declare the type in TypeScript and name it"
+                    "`{first}` is not supported here: declare the type in TypeScript and use its name"
                 ));
             }
             "void" | "null" | "true" | "false" | "undefined" => {
@@ -382,13 +382,13 @@ impl<'a> Parser<'a> {
             return Ok(TypeScript::Word(name));
         }
         match self.list(">")? {
-            args if args.is_empty() => Err(format!("`{name}<>` has no arguments")),
+            args if args.is_empty() => Err(format!("`{name}<>` needs type arguments")),
             args => Ok(TypeScript::Generic(name, args)),
         }
     }
 }
 
-/// The only one of `types`, or all of them as one.
+/// The only one of `types`, or `all` of them in one type.
 fn one_of(mut types: Vec<TypeScript>, all: impl Fn(Vec<TypeScript>) -> TypeScript) -> TypeScript {
     if types.len() == 1 { types.remove(0) } else { all(types) }
 }
@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn types_are_read_and_printed_on_one_line() {
+    fn a_parsed_type_is_printed_on_one_line() {
         for (text, expected) in [
             ("string", "string"),
             (" Record< string,number > ", "Record<string, number>"),
@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_notation_stands_for_is_no_name_of_the_author() {
+    fn a_type_mentions_the_names_in_its_source_only() {
         for (text, name) in [
             ("readonly Item[]", "ReadonlyArray"),
             ("readonly [Item]", "Readonly"),
@@ -441,20 +441,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_type_is_said() {
+    fn the_error_names_the_first_mistake() {
         for (text, expected) in [
             (" ", "it is empty"),
-            ("string |", "expected a type at its end"),
+            ("string |", "expected a type, found the end"),
             ("string */ x", "expected the end, found `*`"),
-            ("Array<string", "expected `>` at its end"),
+            ("Array<string", "expected `>`, found the end"),
             ("{ a }", "expected `key: type`, found `}`"),
             ("{ a: 1; a: 2 }", "it has two keys `a`"),
             ("any", "`any` turns type checking off: `unknown` is safe"),
             ("() => void", "expected a type, found `)`"),
-            ("keyof User", "`keyof` is not read here: declare the type in TypeScript and name it"),
-            ("'a\nb'", "a string does not end"),
+            (
+                "keyof User",
+                "`keyof` is not supported here: declare the type in TypeScript and use its name",
+            ),
+            ("'a\nb'", "a string is not closed"),
             ("1.5", "expected the end, found `.`"),
-            ("A<>", "`A<>` has no arguments"),
+            ("A<>", "`A<>` needs type arguments"),
             ("a-b", "expected the end, found `-`"),
             ("enum", "`enum` is a reserved word in JavaScript"),
             ("string | class | if", "`class` is a reserved word in JavaScript"),
@@ -467,7 +470,7 @@ mod tests {
             "readonly ".repeat(200_000),
             format!("string{}", "[]".repeat(200_000)),
         ] {
-            assert_eq!(printed(&text), "! it is nested too deep");
+            assert_eq!(printed(&text), "! it is nested too deeply");
         }
     }
 }

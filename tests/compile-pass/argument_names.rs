@@ -1,4 +1,4 @@
-//! Arguments may be called what the generated code calls its own variables.
+//! Arguments may have the names of the generated code's own variables.
 
 #![deny(warnings)]
 

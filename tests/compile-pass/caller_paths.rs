@@ -1,4 +1,4 @@
-//! The caller is known by the last segment of its path.
+//! The caller is recognised by the last segment of its path.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Methods under `cfg`: two alternatives may share their names and their channel.
+//! Two methods under different `cfg`s may share their names and their channel.
 
 #![deny(warnings)]
 

@@ -1,10 +1,10 @@
-//! What is deprecated warns whoever uses it, not whoever declares it.
+//! A deprecated item warns where it is used, not where it is declared.
 
 #![deny(warnings, missing_docs)]
 
 use ipc_runtime::{Router, ipc_api};
 
-/// What the page may ask.
+/// The current API.
 #[ipc_api]
 pub trait DesktopApi {
     /// Sets the title.
@@ -23,7 +23,7 @@ pub trait DesktopApi {
     fn titled(title: String);
 }
 
-/// What the page might have asked once.
+/// The former API.
 #[deprecated(note = "use `DesktopApi`")]
 #[ipc_api]
 pub trait LegacyApi {

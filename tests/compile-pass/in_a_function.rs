@@ -1,5 +1,5 @@
-//! A trait inside of a function, where the compiler of the other side does not look, is the same
-//! as one outside.
+//! A trait inside of a function, which `ipc-codegen` does not read, has the same contract as one
+//! outside.
 
 #![deny(warnings)]
 

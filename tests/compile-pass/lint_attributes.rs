@@ -5,9 +5,9 @@
 use ipc_runtime::{Router, ipc_api};
 
 #[ipc_api]
-#[allow(non_camel_case_types, reason = "it is what it is called")]
+#[allow(non_camel_case_types, reason = "the name is part of the fixture")]
 pub trait desktop_api {
-    #[allow(non_snake_case, reason = "it is what it is called")]
+    #[allow(non_snake_case, reason = "the name is part of the fixture")]
     #[send]
     fn setTitle(&self, newTitle: String);
 
@@ -15,7 +15,7 @@ pub trait desktop_api {
     #[invoke]
     fn version(&self) -> &'static str;
 
-    #[expect(non_snake_case, reason = "it is what it is called")]
+    #[expect(non_snake_case, reason = "the name is part of the fixture")]
     #[event]
     fn titleSet(value: String);
 }

@@ -1,4 +1,4 @@
-//! A trait that `macro_rules!` makes, which the compiler of the other side expands as rustc does.
+//! A trait from `macro_rules!`, which `ipc-codegen` expands as rustc does.
 
 #![deny(warnings)]
 

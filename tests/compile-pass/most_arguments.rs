@@ -1,10 +1,10 @@
-//! As many arguments as a channel carries, besides the caller.
+//! The most arguments that a channel allows, besides the caller.
 
 #![deny(warnings)]
 #![allow(
     clippy::too_many_arguments,
     clippy::many_single_char_names,
-    reason = "they are what this is about"
+    reason = "many arguments are the subject of this fixture"
 )]
 
 use ipc_runtime::{Caller, Memory, Router, ipc_api};

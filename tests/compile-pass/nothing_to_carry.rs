@@ -1,4 +1,4 @@
-//! No arguments, and no result or the empty one.
+//! Methods without arguments and with no result, or with the unit as the result.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Electron's main process on the other side: every kind.
+//! Every kind, with Electron's main process as the peer.
 
 #![deny(warnings)]
 

@@ -1,11 +1,11 @@
-//! Raw identifiers lose their `r#` on the way to JavaScript, where words of the language name
-//! methods and arguments too. What camelCase leaves no name of stays as it is.
+//! Raw identifiers lose their `r#` in JavaScript, where keywords may name methods and arguments
+//! too. A name that has no camelCase stays as it is.
 
 #![deny(warnings)]
 #![allow(
     clippy::just_underscores_and_digits,
     clippy::used_underscore_binding,
-    reason = "that such names work is what is tried"
+    reason = "such names are the subject of this fixture"
 )]
 
 use ipc_runtime::{Memory, Router, ipc_api};

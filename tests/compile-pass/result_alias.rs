@@ -1,5 +1,4 @@
-//! Whether a method can fail is decided by its type: aliases of `Result` are results, and a type
-//! that is only called `Result` is not.
+//! Whether a method can fail depends on its type: one that returns an alias of `Result` can.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Several APIs with one implementation.
+//! Several APIs that share an implementation.
 
 #![deny(warnings)]
 
@@ -16,7 +16,7 @@ pub trait FilesApi {
     async fn open(&self) -> Option<String>;
 }
 
-/// An API that Rust implements nothing of.
+/// An API without methods that Rust implements.
 #[ipc_api]
 pub trait MenuApi {
     #[event]

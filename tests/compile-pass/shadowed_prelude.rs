@@ -1,7 +1,7 @@
-//! Items of the user's may be called what the generated code needs.
+//! Users may shadow the names that generated code needs.
 
 #![deny(warnings)]
-#![allow(dead_code, reason = "what is in the way need not be used")]
+#![allow(dead_code, reason = "the shadowing items are not used")]
 
 use ipc_runtime::{Router, ipc_api};
 use serde::{Deserialize, Serialize};

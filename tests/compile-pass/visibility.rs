@@ -1,4 +1,4 @@
-//! What is generated is as visible as the trait, and nothing of it need be used.
+//! Generated items are as visible as the trait, and unused ones cause no warnings.
 
 #![deny(warnings)]
 

@@ -60,10 +60,10 @@ fn keys_nest() {
         );
     }
     for (key, message) in [
-        ("ipc.", "`ipc.` has nothing before or after a dot"),
-        ("ipc.a-b", "`a-b` is not a name in JavaScript"),
-        ("location.a", "`window.location` exists in every page"),
-        ("ipc.__proto__", "`__proto__` means something on every JavaScript object"),
+        ("ipc.", "`ipc.` has an empty part before or after a dot"),
+        ("ipc.a-b", "`a-b` is not a JavaScript identifier"),
+        ("location.a", "`window.location` already exists in every page"),
+        ("ipc.__proto__", "`__proto__` has a special meaning on JavaScript objects"),
     ] {
         assert_eq!(problems(&api("A", key)), [format!("reserved-name `\"{key}\"`: {message}")]);
     }

@@ -1,4 +1,4 @@
-//! Arguments that borrow, at the top and further in.
+//! Arguments that borrow, at the top level and inside of other types.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Types that are only known at run time.
+//! Types that are known only at run time.
 
 use std::fmt::Display;
 

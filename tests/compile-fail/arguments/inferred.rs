@@ -1,4 +1,4 @@
-//! A type that is left out.
+//! A type that is inferred.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! `mut` belongs into the implementation.
+//! `mut` belongs in the implementation.
 
 use ipc_runtime::ipc_api;
 

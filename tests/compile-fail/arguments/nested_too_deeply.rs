@@ -1,4 +1,4 @@
-//! An argument whose type no parser can follow.
+//! An argument whose type is nested too deeply to parse.
 
 use ipc_runtime::ipc_api;
 

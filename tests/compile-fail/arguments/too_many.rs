@@ -1,4 +1,4 @@
-//! One argument more than a channel carries.
+//! One argument more than a channel allows.
 
 use ipc_runtime::ipc_api;
 

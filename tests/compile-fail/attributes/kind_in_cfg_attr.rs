@@ -1,4 +1,4 @@
-//! A kind behind a condition: the two sides could disagree about it.
+//! A kind under a condition: the two sides could disagree about it.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A kind behind two conditions.
+//! A kind under two conditions.
 
 use ipc_runtime::ipc_api;
 

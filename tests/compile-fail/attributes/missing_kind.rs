@@ -1,4 +1,4 @@
-//! A method that does not say how it is called.
+//! A method without a kind.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A kind, misspelt.
+//! A misspelt kind.
 
 use ipc_runtime::ipc_api;
 

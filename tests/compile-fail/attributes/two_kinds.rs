@@ -1,4 +1,4 @@
-//! A method of two kinds.
+//! A method with two kinds.
 
 use ipc_runtime::ipc_api;
 

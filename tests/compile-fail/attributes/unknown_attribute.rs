@@ -1,4 +1,4 @@
-//! Attributes that would mean nothing on a declaration.
+//! Attributes that have no meaning on a declaration.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! The caller by value, and mutable.
+//! The caller by value, and by mutable reference.
 
 use ipc_runtime::{Caller, ipc_api};
 

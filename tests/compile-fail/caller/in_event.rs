@@ -1,4 +1,4 @@
-//! The caller of an event would be Rust.
+//! A caller of an event, which Rust itself calls.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! The main process is no page.
+//! A caller where the other side is the main process, which is no page.
 
 use ipc_runtime::{Caller, ipc_api};
 

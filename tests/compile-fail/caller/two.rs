@@ -1,4 +1,4 @@
-//! Two callers: there is one.
+//! Two callers.
 
 use ipc_runtime::{Caller, ipc_api};
 

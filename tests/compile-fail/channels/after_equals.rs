@@ -1,4 +1,4 @@
-//! A channel's name after `=`.
+//! A channel name after `=`.
 
 use ipc_runtime::ipc_api;
 

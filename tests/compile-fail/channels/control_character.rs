@@ -1,4 +1,4 @@
-//! A channel's name that would break the frames that carry it.
+//! A channel name with a line end, which would break the frames that carry it.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! One channel for two methods.
+//! Two methods with the same channel.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A channel that is another method's without being spelt there.
+//! A channel that equals the derived channel of another method.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A channel's name that is a number, and one that is an identifier.
+//! A channel name that is a number, and one that is an identifier.
 
 use ipc_runtime::ipc_api;
 

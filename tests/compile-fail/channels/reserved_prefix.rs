@@ -1,4 +1,4 @@
-//! A name that the runtime keeps for itself.
+//! A channel name that is reserved for the runtime.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! What  cannot be.
+//! Values that `as` does not accept.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Names that no type of TypeScript can have, or that generated code has for itself.
+//! Names that TypeScript does not accept, or that are reserved for generated code.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

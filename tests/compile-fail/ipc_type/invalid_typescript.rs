@@ -1,4 +1,4 @@
-//! TypeScript that cannot be read.
+//! TypeScript types that cannot be read.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

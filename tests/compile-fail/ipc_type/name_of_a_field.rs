@@ -1,4 +1,4 @@
-//! An option that there is, but not on a field.
+//! An option of types, on a field.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! An option that is misspelt.
+//! A misspelt option.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

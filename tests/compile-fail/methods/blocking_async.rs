@@ -1,4 +1,4 @@
-//! Both ways to stay off the JS thread at once.
+//! A method that is both `blocking` and `async`.
 
 use ipc_runtime::ipc_api;
 

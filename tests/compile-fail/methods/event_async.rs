@@ -1,4 +1,4 @@
-//! An event waits for nothing.
+//! An event that is `async`.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An event to the main process is one-way too, but there is something else for it.
+//! An event to the main process that returns a value: `#[request]` can.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An event is one-way too.
+//! An event to a page that returns a value.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An event is implemented by the page.
+//! An event with a receiver: the page implements it.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An `invoke` without `&self`, and without anything else.
+//! An `invoke` without `&self` or other arguments.
 
 use ipc_runtime::ipc_api;
 

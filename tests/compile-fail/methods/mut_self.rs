@@ -1,4 +1,4 @@
-//! Calls run at the same time: none has the implementation for itself.
+//! A receiver that needs the implementation for one call alone.
 
 use ipc_runtime::ipc_api;
 

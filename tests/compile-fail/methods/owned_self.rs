@@ -1,4 +1,4 @@
-//! Receivers that a call could use once only, or that are something else.
+//! Receivers that consume the implementation, or have another type.
 
 use std::sync::Arc;
 

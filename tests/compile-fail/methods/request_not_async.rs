@@ -1,4 +1,4 @@
-//! A request waits for an answer.
+//! A request that is not `async`.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! Electron has no request to a page.
+//! A request to a page, which Electron does not have.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A one-way method has nobody to return a value to.
+//! A `send` that returns a value.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A `send` is implemented in Rust.
+//! A `send` without a receiver: Rust implements it.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An unsafe method: nobody on the other side could promise anything.
+//! An unsafe method: a page cannot uphold a safety contract.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! Methods with the name of the stub's constructor.
+//! Methods named like the constructor of the stub.
 
 use ipc_runtime::ipc_api;
 

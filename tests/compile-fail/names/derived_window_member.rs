@@ -1,4 +1,4 @@
-//! A trait whose name makes a key that every page's `window` has.
+//! A trait whose derived key is a member of every page's `window`.
 
 use ipc_runtime::ipc_api;
 

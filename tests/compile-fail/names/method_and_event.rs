@@ -1,4 +1,4 @@
-//! A method that has the name of an event's subscription.
+//! A method with the JavaScript name of an event.
 
 use ipc_runtime::ipc_api;
 

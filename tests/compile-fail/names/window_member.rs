@@ -1,4 +1,4 @@
-//! A key that every page's `window` has.
+//! A key that is a member of every page's `window`.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A key on `window` that is no name.
+//! A key on `window` that is not an identifier.
 
 use ipc_runtime::ipc_api;
 

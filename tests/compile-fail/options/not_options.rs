@@ -1,4 +1,4 @@
-//! What is no list of options at all.
+//! Arguments that are not options.
 
 use ipc_runtime::ipc_api;
 

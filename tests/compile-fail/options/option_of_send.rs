@@ -1,4 +1,4 @@
-//! A `send` has no options.
+//! An option on `send`, which has none.
 
 use ipc_runtime::ipc_api;
 

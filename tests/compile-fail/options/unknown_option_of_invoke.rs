@@ -1,4 +1,4 @@
-//! An option of a method, misspelt.
+//! A misspelt option of a method.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An option of the trait, misspelt.
+//! A misspelt option of the trait.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A peer that there is not.
+//! A peer that does not exist.
 
 use ipc_runtime::ipc_api;
 

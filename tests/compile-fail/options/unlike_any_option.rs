@@ -1,4 +1,4 @@
-//! Options that are like none that there is: no suggestion, and each is reported.
+//! Options unlike any known one: each is reported, without a suggestion.
 
 use ipc_runtime::ipc_api;
 

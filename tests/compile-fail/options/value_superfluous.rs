@@ -1,4 +1,4 @@
-//! A value for an option that has none.
+//! A value for an option that takes none.
 
 use ipc_runtime::ipc_api;
 

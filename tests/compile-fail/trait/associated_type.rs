@@ -1,4 +1,4 @@
-//! An associated type: the other side could not know it.
+//! An associated type, which the other side cannot know.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A generic trait would be many APIs with the same channels.
+//! A generic trait, which would be many APIs with the same channels.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! The attribute is on the implementation.
+//! The attribute on the implementation.
 
 use ipc_runtime::ipc_api;
 

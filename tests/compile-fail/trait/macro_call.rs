@@ -1,4 +1,4 @@
-//! A macro's call in place of methods: the compiler of the other side does not expand it.
+//! A macro call in place of methods, which `ipc-codegen` does not expand.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! A trait without methods declares nothing.
+//! A trait without methods.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! The attribute is on a struct.
+//! The attribute on a struct.
 
 use ipc_runtime::ipc_api;
 

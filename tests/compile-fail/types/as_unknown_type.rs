@@ -1,4 +1,4 @@
-//! The shape of a type that does not exist.
+//! A shape override that names an unknown type.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! An error that has a message and no data: `std::io::Error` is the usual one.
+//! An error that does not implement `Serialize`, such as `std::io::Error`.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! An error that has no message for the page.
+//! An error without a message for the page.
 
 use ipc_runtime::ipc_api;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! An event's argument that serde cannot write.
+//! An argument of an event that serde cannot write.
 
 use ipc_runtime::ipc_api;
 

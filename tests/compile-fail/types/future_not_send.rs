@@ -1,4 +1,4 @@
-//! An async method that stays on its thread.
+//! An async method whose future is not `Send`.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! An implementation that only one thread may use.
+//! An implementation that is not `Sync`.
 
 use std::cell::Cell;
 

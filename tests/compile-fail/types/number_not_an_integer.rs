@@ -1,4 +1,4 @@
-//! A `number` that is no integer.
+//! `as = "number"` on a field that is no integer.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! An answer that serde cannot read.
+//! An answer of JavaScript that serde cannot read.
 
 use ipc_runtime::ipc_api;
 

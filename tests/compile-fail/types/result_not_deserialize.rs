@@ -1,4 +1,4 @@
-//! A page may be given what Rust cannot read back, until Rust calls the method itself.
+//! A result that Rust cannot read: an error only if Rust itself calls the method.
 
 use ipc_runtime::{Error, Memory, ipc_api};
 use serde::Serialize;

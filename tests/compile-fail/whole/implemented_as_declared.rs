@@ -1,5 +1,5 @@
-//! Methods that break all kinds of rules, and an implementation that follows their declarations:
-//! rustc has nothing to add.
+//! Methods that break many rules, and an implementation that matches their declarations: rustc
+//! reports no further errors.
 
 use ipc_runtime::{App, Caller, Router, ipc_api};
 

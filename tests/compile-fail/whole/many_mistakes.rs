@@ -1,4 +1,4 @@
-//! All mistakes are reported at once, in source order.
+//! All mistakes of a trait are reported at once, in source order.
 
 use ipc_runtime::{Caller, ipc_api};
 

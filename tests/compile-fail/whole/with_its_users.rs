@@ -1,4 +1,4 @@
-//! A mistake in a trait that is implemented, served and called: no other error follows from it.
+//! A mistake in a trait that is implemented, served and called causes no other error.
 
 use ipc_runtime::{App, Caller, Memory, Router, ipc_api};
 

@@ -77,11 +77,11 @@ fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
     })
 }
 
-fn shapes(shapes: &ipc_syntax::Shapes) -> Shapes {
-    let said = |shape: &ipc_syntax::Shape| match shape {
-        ipc_syntax::Shape::TypeScript(ty) => Said::TypeScript(ty.clone()),
-        ipc_syntax::Shape::Rust(ty) => Said::Rust(type_expr(ty)),
-        ipc_syntax::Shape::Number(span) => Said::Number(at_span(*span)),
+fn shapes(shapes: &ipc_syntax::ShapeOverrides) -> Shapes {
+    let said = |shape: &ipc_syntax::ShapeOverride| match shape {
+        ipc_syntax::ShapeOverride::TypeScript(ty) => Said::TypeScript(ty.clone()),
+        ipc_syntax::ShapeOverride::Rust(ty) => Said::Rust(type_expr(ty)),
+        ipc_syntax::ShapeOverride::Number(span) => Said::Number(at_span(*span)),
     };
     (!shapes.is_empty()).then(|| {
         let output = shapes.output.as_ref().map(said);

@@ -1,27 +1,29 @@
-//! What a trait that breaks the rules becomes: its errors, and no others.
+//! Recovery from a trait that breaks the rules: its errors, and items that keep rustc from adding
+//! errors of its own.
 
 use std::mem;
 
-use ipc_syntax::{Api, Diagnostic, Kind, Rejection};
+use ipc_syntax::{Api, Diagnostic, Kind, Rejection, kind_of};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{FnArg, Item, ItemTrait, TraitItem, TraitItemFn, TypeParamBound, parse_quote};
 
-use crate::expand::{Bodies, expand_client, expand_contract, expand_server, expand_stub};
+use crate::expand::{
+    StubBody, expand_client, expand_contract, expand_methods, expand_server, expand_stub,
+};
 
-/// The errors, and a stand-in for what they kept from being generated: no error should follow from
-/// them.
+/// The errors of a rejected item, and the items that users of it need.
 pub(crate) fn expand_rejection(rejection: &Rejection, item: Item) -> TokenStream {
     let errors = rejection.diagnostics.iter().map(Diagnostic::to_compile_error);
-    let stand_in = match (item, &rejection.api) {
-        (Item::Trait(item), Some(api)) => expand_stand_in(item, api),
+    let recovered = match (item, &rejection.api) {
+        (Item::Trait(item), Some(api)) => recover_trait(item, api),
         (other, _) => quote!(#other),
     };
-    quote!(#(#errors)* #stand_in)
+    quote!(#(#errors)* #recovered)
 }
 
-/// The trait as it was written, as far as rustc takes it, and what goes with it.
-fn expand_stand_in(mut item: ItemTrait, api: &Api) -> TokenStream {
+/// The trait as it was written, without what rustc would refuse, and the items generated for it.
+fn recover_trait(mut item: ItemTrait, api: &Api) -> TokenStream {
     item.attrs.clone_from(&api.attrs.kept);
     item.colon_token.get_or_insert_default();
     item.supertraits.extend::<[TypeParamBound; 3]>([
@@ -30,15 +32,16 @@ fn expand_stand_in(mut item: ItemTrait, api: &Api) -> TokenStream {
         parse_quote!('static),
     ]);
     item.items.retain_mut(|item| match item {
-        TraitItem::Fn(function) => stand_in_for(function),
+        TraitItem::Fn(function) => recover_method(function),
         _ => true,
     });
     let bound = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
+    let methods = expand_methods(api, StubBody::Unreachable);
     let parts = [
-        expand_contract(api),
+        expand_contract(api, &methods.channels),
         expand_server(api, &bound, &[]),
-        expand_stub(api, Bodies::StandIn),
-        expand_client(api, Bodies::StandIn),
+        expand_stub(api, &methods.stubs),
+        expand_client(api, &methods.clients),
     ];
     quote! {
         #[allow(unused, async_fn_in_trait)]
@@ -47,12 +50,11 @@ fn expand_stand_in(mut item: ItemTrait, api: &Api) -> TokenStream {
     }
 }
 
-/// Makes of a method what rustc has nothing against, if it is one that Rust implements.
-fn stand_in_for(function: &mut TraitItemFn) -> bool {
-    let is_implemented_in_rust = function.attrs.iter().any(|attr| {
-        let mut kinds = Kind::ALL.into_iter().filter(|kind| kind.is_implemented_in_rust());
-        kinds.any(|kind| attr.path().is_ident(kind.attribute()))
-    });
+/// Changes a method into one that rustc accepts. Returns whether the trait keeps it: if Rust
+/// implements it, and rustc can know its types.
+fn recover_method(function: &mut TraitItemFn) -> bool {
+    let is_implemented_in_rust =
+        function.attrs.iter().filter_map(kind_of).any(Kind::is_implemented_in_rust);
     function.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
     let signature = &mut function.sig;
     signature.constness = None;
@@ -61,7 +63,7 @@ fn stand_in_for(function: &mut TraitItemFn) -> bool {
             input.attrs.clear();
         }
     }
-    // A body allows patterns, and an implementation to leave the method out.
+    // With a body, the arguments may be patterns, and an implementation may omit the method.
     if !mentions(signature.output.to_token_stream(), "impl") {
         signature.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
         function.default = Some(parse_quote!({ ::core::unreachable!() }));
@@ -75,7 +77,7 @@ fn stand_in_for(function: &mut TraitItemFn) -> bool {
     (is_implemented_in_rust || signature.receiver().is_some()) && !is_inferred
 }
 
-/// Whether a word, which is not a lifetime's, stands somewhere in a type.
+/// Whether a type has this word in it, other than as a lifetime.
 fn mentions(tokens: TokenStream, word: &str) -> bool {
     let mut is_lifetime = false;
     tokens.into_iter().any(|token| {

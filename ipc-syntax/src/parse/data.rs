@@ -1,51 +1,19 @@
-//! `#[ipc(…)]` on types that derive `IpcType`: what a reader of the source cannot see of their
-//! shape, said by their author.
+//! `#[ipc(…)]` on types that derive `IpcType`: the shapes and names that their author gives them.
 
-use std::collections::BTreeMap;
-
-use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta, Type};
 
-use crate::parse::{
-    duplicate_option, path_text, skip_value, string_value, syntax_error, unknown_option,
-};
-use crate::{Diagnostic, Name, SpanRange, TypeScript, codes, names};
+use super::attributes::path_to_text;
+use super::options::{expect_option, skip_value, string_value, syntax_error, unknown_option};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, SpanRange};
+use crate::errors::Errors;
+use crate::model::Name;
+use crate::names;
+use crate::overrides::{DataOptions, ShapeOverride, ShapeOverrides};
+use crate::typescript::TypeScript;
 
-/// What the `#[ipc(…)]` attributes of a type say.
-#[derive(Clone, Default)]
-pub struct DataOptions {
-    /// `name = "…"`: its name in TypeScript.
-    pub name: Option<Name>,
-    /// The shape of the type as a whole.
-    pub shape: Shapes,
-    /// The shapes of what variants hold, by their index.
-    pub variants: BTreeMap<usize, Shapes>,
-    /// The shapes of fields, by the index of their variant, 0 in a struct, and their own.
-    pub fields: BTreeMap<(usize, usize), Shapes>,
-}
-
-/// The shapes that are said of something, by direction; without one it has its derived shape.
-#[derive(Clone, Default)]
-pub struct Shapes {
-    /// What Rust produces.
-    pub output: Option<Shape>,
-    /// What Rust accepts.
-    pub input: Option<Shape>,
-}
-
-/// A shape that is said and not read from a type.
-#[derive(Clone)]
-pub enum Shape {
-    /// `ts = "…"`: this TypeScript.
-    TypeScript(TypeScript),
-    /// `as = "…"`: that of another Rust type.
-    Rust(Box<Type>),
-    /// `as = "number"`: a `number` for each 64- or 128-bit integer.
-    Number(Span),
-}
-
-/// What an `#[ipc(…)]` stands on.
+/// The item under an `#[ipc(…)]`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Site {
     Type,
@@ -66,12 +34,12 @@ impl Site {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with them.
+/// All the mistakes in them.
 pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
-    let mut errors = Vec::new();
+    let mut errors = Errors::new();
     let mut options = DataOptions::default();
     (options.name, options.shape) = parse_attrs(&input.attrs, Site::Type, &mut errors);
-    let mut add_fields = |variant: usize, fields: &Fields, errors: &mut Vec<Diagnostic>| {
+    let mut add_fields = |variant: usize, fields: &Fields, errors: &mut Errors<Diagnostic>| {
         for (index, field) in fields.iter().enumerate() {
             let (_, shapes) = parse_attrs(&field.attrs, Site::Field, errors);
             if !shapes.is_empty() {
@@ -92,24 +60,16 @@ pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
         }
         Data::Union(_) => {}
     }
-    if errors.is_empty() { Ok(options) } else { Err(errors) }
-}
-
-impl Shapes {
-    /// Whether nothing is said.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.output.is_none() && self.input.is_none()
-    }
+    errors.check().map(|()| options)
 }
 
 fn parse_attrs(
     attrs: &[Attribute],
     site: Site,
-    errors: &mut Vec<Diagnostic>,
-) -> (Option<Name>, Shapes) {
+    errors: &mut Errors<Diagnostic>,
+) -> (Option<Name>, ShapeOverrides) {
     let mut name = None;
-    let mut shapes = Shapes::default();
+    let mut shapes = ShapeOverrides::default();
     let mut seen = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("ipc")) {
         let Meta::List(_) = &attr.meta else {
@@ -124,16 +84,13 @@ fn parse_attrs(
             continue;
         };
         let parsed = attr.parse_nested_meta(|meta| {
-            let key = path_text(&meta);
-            if !site.options().contains(&key.as_str()) {
-                errors.push(unknown_ipc_option(&meta, site));
+            if site != Site::Type && meta.path.is_ident("name") {
+                errors.push(misplaced_name(&meta, site));
                 return skip_value(&meta);
             }
-            if seen.contains(&key) {
-                errors.push(duplicate_option(&meta));
-                return skip_value(&meta);
-            }
-            seen.push(key.clone());
+            let Some(key) = expect_option(&meta, "ipc", site.options(), &mut seen, errors)? else {
+                return Ok(());
+            };
             if key == "name" {
                 let value = string_value(&meta, errors)?;
                 name = value.and_then(|value| parse_name(&value, errors));
@@ -141,13 +98,13 @@ fn parse_attrs(
             }
             if !meta.input.peek(syn::token::Paren) {
                 let Some(value) = string_value(&meta, errors)? else { return Ok(()) };
-                let shape = parse_shape(&key, &value, site, errors);
+                let shape = parse_shape(key, &value, site, errors);
                 set(&mut [&mut shapes.output, &mut shapes.input], shape.as_ref(), &meta, errors);
                 return Ok(());
             }
             meta.parse_nested_meta(|meta| {
-                let direction = path_text(&meta);
-                let place = match direction.as_str() {
+                let direction = path_to_text(&meta.path);
+                let slot = match direction.as_str() {
                     "output" => &mut shapes.output,
                     "input" => &mut shapes.input,
                     _ => {
@@ -156,8 +113,8 @@ fn parse_attrs(
                     }
                 };
                 let Some(value) = string_value(&meta, errors)? else { return Ok(()) };
-                let shape = parse_shape(&key, &value, site, errors);
-                set(&mut [place], shape.as_ref(), &meta, errors);
+                let shape = parse_shape(key, &value, site, errors);
+                set(&mut [slot], shape.as_ref(), &meta, errors);
                 Ok(())
             })
         });
@@ -168,46 +125,42 @@ fn parse_attrs(
     (name, shapes)
 }
 
-fn unknown_ipc_option(meta: &ParseNestedMeta<'_>, site: Site) -> Diagnostic {
-    let error = unknown_option(meta, "ipc", site.options());
-    if meta.path.is_ident("name") {
-        return error.help(match site {
-            Site::Field => "`#[serde(rename = \"…\")]` names a key",
-            Site::Type | Site::Variant => "`#[serde(rename = \"…\")]` names a variant",
-        });
-    }
-    error
+/// `name` renames a type only.
+fn misplaced_name(meta: &ParseNestedMeta<'_>, site: Site) -> Diagnostic {
+    let item = if site == Site::Field { "key" } else { "variant" };
+    unknown_option(meta, "ipc", site.options())
+        .help(format!("use `#[serde(rename = \"…\")]` to name a {item}"))
 }
 
-/// Says the shape of these directions, which nobody has said before.
+/// Sets the shape of these directions. A second shape for one of them is an error.
 fn set(
-    places: &mut [&mut Option<Shape>],
-    shape: Option<&Shape>,
+    slots: &mut [&mut Option<ShapeOverride>],
+    shape: Option<&ShapeOverride>,
     meta: &ParseNestedMeta<'_>,
-    errors: &mut Vec<Diagnostic>,
+    errors: &mut Errors<Diagnostic>,
 ) {
-    if shape.is_some() && places.iter().any(|place| place.is_some()) {
+    if shape.is_some() && slots.iter().any(|slot| slot.is_some()) {
         errors.push(
             Diagnostic::new(
                 codes::DUPLICATE_OPTION,
                 SpanRange::of(&meta.path),
-                "the shape is said already",
+                "the shape is given already",
             )
-            .help("say it once, or once for each direction: `ts(output = \"…\")`"),
+            .help("give it once, or once for each direction: `ts(output = \"…\")`"),
         );
         return;
     }
-    for place in places {
-        **place = shape.cloned();
+    for slot in slots {
+        **slot = shape.cloned();
     }
 }
 
-fn parse_name(value: &LitStr, errors: &mut Vec<Diagnostic>) -> Option<Name> {
+fn parse_name(value: &LitStr, errors: &mut Errors<Diagnostic>) -> Option<Name> {
     let name = value.value();
     let message = if !names::is_js_identifier(&name) {
-        format!("`{name}` is not a name in TypeScript")
+        format!("`{name}` is not a TypeScript identifier")
     } else if name.starts_with('$') {
-        format!("`{name}` starts with `$`, as what is generated for itself does")
+        format!("`{name}` starts with `$`, which is reserved for generated names")
     } else {
         return Some(Name { value: name, span: value.span() });
     };
@@ -222,12 +175,12 @@ fn parse_shape(
     key: &str,
     value: &LitStr,
     site: Site,
-    errors: &mut Vec<Diagnostic>,
-) -> Option<Shape> {
+    errors: &mut Errors<Diagnostic>,
+) -> Option<ShapeOverride> {
     let text = value.value();
     if key == "ts" {
         return match TypeScript::parse(&text) {
-            Ok(ty) => Some(Shape::TypeScript(ty)),
+            Ok(ty) => Some(ShapeOverride::TypeScript(ty)),
             Err(reason) => {
                 errors.push(
                     Diagnostic::new(
@@ -245,15 +198,15 @@ fn parse_shape(
     }
     if text == "number" {
         if site == Site::Field {
-            return Some(Shape::Number(value.span()));
+            return Some(ShapeOverride::Number(value.span()));
         }
         errors.push(
             Diagnostic::new(
                 codes::INVALID_OPTION,
                 value.span(),
-                "`as = \"number\"` goes on a field: it is about the integers in it",
+                "`as = \"number\"` can only be on a field",
             )
-            .help("write it before the field's type"),
+            .help("put it on each field whose integers are numbers"),
         );
         return None;
     }
@@ -263,12 +216,12 @@ fn parse_shape(
             Diagnostic::new(
                 codes::INVALID_OPTION,
                 value.span(),
-                format!("`{}` is not a type of Rust", text.escape_debug()),
+                format!("`{}` is not a Rust type", text.escape_debug()),
             )
             .help("`as` takes a type, such as `as = \"Vec<String>\"`, or `as = \"number\"`"),
         );
     }
-    ty.ok().map(|ty| Shape::Rust(Box::new(ty)))
+    ty.ok().map(|ty| ShapeOverride::Rust(Box::new(ty)))
 }
 
 #[cfg(test)]
@@ -277,7 +230,7 @@ mod tests {
     use syn::parse_quote;
 
     #[test]
-    fn shapes_are_found_where_they_are_said() {
+    fn overrides_are_found_on_types_variants_and_fields() {
         let options = parse_data(&parse_quote! {
             #[ipc(name = "Other", as = "String")]
             enum Data {
@@ -290,25 +243,31 @@ mod tests {
         assert_eq!(options.name.map(|name| name.value).as_deref(), Some("Other"));
         assert!(matches!(
             options.shape,
-            Shapes { output: Some(Shape::Rust(_)), input: Some(Shape::Rust(_)) }
+            ShapeOverrides {
+                output: Some(ShapeOverride::Rust(_)),
+                input: Some(ShapeOverride::Rust(_))
+            }
         ));
         assert!(matches!(
             options.variants[&0],
-            Shapes { output: Some(Shape::TypeScript(_)), input: None }
+            ShapeOverrides { output: Some(ShapeOverride::TypeScript(_)), input: None }
         ));
         assert_eq!(options.variants.len(), 1);
         assert_eq!(options.fields.keys().collect::<Vec<_>>(), [&(1, 1)]);
     }
 
     #[test]
-    fn directions_may_be_said_in_two_ways() {
+    fn each_direction_may_have_its_own_option() {
         let options = parse_data(&parse_quote! {
             struct Data(#[ipc(ts(output = "Date"), as(input = "String"))] u8);
         });
         let options = options.unwrap_or_else(|errors| panic!("{errors:?}"));
         assert!(matches!(
             options.fields[&(0, 0)],
-            Shapes { output: Some(Shape::TypeScript(_)), input: Some(Shape::Rust(_)) }
+            ShapeOverrides {
+                output: Some(ShapeOverride::TypeScript(_)),
+                input: Some(ShapeOverride::Rust(_))
+            }
         ));
     }
 }

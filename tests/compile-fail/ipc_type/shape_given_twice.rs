@@ -1,4 +1,4 @@
-//! A shape that is said twice.
+//! A shape that is given twice.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,48 @@
+//! The contract: a constant with the channel table and its fingerprint.
+
+use ipc_syntax::{Api, Method, Peer, unraw};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::contract_ident;
+
+pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStream {
+    let Api { ident, vis, .. } = api;
+    let cfgs = &api.attrs.cfgs;
+    let contract = contract_ident(api);
+    let name = unraw(ident);
+    let for_pages = api.peer == Peer::Page;
+    let fingerprint = api.fingerprint();
+    let doc = format!("The channels of [`{ident}`] and their fingerprint.");
+    quote! {
+        #(#cfgs)*
+        #[doc = #doc]
+        #vis const #contract: ::ipc_runtime::__private::Contract =
+            ::ipc_runtime::__private::Contract::new(
+                #name,
+                #for_pages,
+                #fingerprint,
+                &[#(#channels),*],
+            );
+    }
+}
+
+/// The row of `method`, whose kind is this variant of the runtime's `Kind`.
+pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
+    let cfgs = &method.attrs.cfgs;
+    let ordinal = Literal::usize_unsuffixed(method.ordinal);
+    let (channel, js_name) = (&method.channel.value, &method.js_name);
+    let args = method.args.iter().map(|arg| &arg.js_name);
+    let fingerprint = method.fingerprint();
+    quote! {
+        #(#cfgs)*
+        ::ipc_runtime::__private::Channel {
+            ordinal: #ordinal,
+            kind: ::ipc_runtime::__private::Kind::#kind,
+            name: #channel,
+            js_name: #js_name,
+            args: &[#(#args),*],
+            fingerprint: #fingerprint,
+        }
+    }
+}

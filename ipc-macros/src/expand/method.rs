@@ -1,0 +1,79 @@
+//! What each kind of method expands to. A new kind is a new arm here.
+
+use ipc_syntax::{Api, Kind, Method};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::args_tuple;
+use super::{client, contract, server, stub, trait_item};
+
+/// The parts of an API's methods, each for the item that it stands in.
+#[derive(Default)]
+pub(crate) struct Methods {
+    /// The rows of the contract's channel table.
+    pub(crate) channels: Vec<TokenStream>,
+    /// The methods of the trait.
+    pub(crate) declarations: Vec<TokenStream>,
+    /// The arms of the server's dispatch.
+    pub(crate) arms: Vec<TokenStream>,
+    /// The methods of the stub for the peer.
+    pub(crate) stubs: Vec<TokenStream>,
+    /// The methods of the client.
+    pub(crate) clients: Vec<TokenStream>,
+}
+
+/// The body of the methods of stubs and clients.
+#[derive(Clone, Copy)]
+pub(crate) enum StubBody {
+    /// Calls the other side.
+    Call,
+    /// Panics. Nothing in it can be an error of rustc.
+    Unreachable,
+}
+
+impl StubBody {
+    /// The body of `method`, whose call is `call`.
+    fn of(self, method: &Method, call: TokenStream) -> TokenStream {
+        let args = args_tuple(method);
+        match self {
+            Self::Call => call,
+            Self::Unreachable => quote!(let _ = #args; ::core::unreachable!()),
+        }
+    }
+}
+
+pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
+    let mut methods = Methods::default();
+    for method in &api.methods {
+        let mut serve = || {
+            methods.declarations.push(trait_item::declaration(method));
+            methods.arms.push(server::arm(api, method));
+        };
+        let kind = match method.kind {
+            Kind::Send => {
+                serve();
+                let body = body.of(method, client::send_call(method));
+                methods.clients.push(client::send(api, method, &body));
+                quote!(Send)
+            }
+            Kind::Invoke => {
+                serve();
+                let body = body.of(method, client::invoke_call(method));
+                methods.clients.push(client::invoke(api, method, &body));
+                quote!(Invoke)
+            }
+            Kind::Event => {
+                let body = body.of(method, stub::event_call(api, method));
+                methods.stubs.push(stub::event(api, method, &body));
+                quote!(Event)
+            }
+            Kind::Request => {
+                let body = body.of(method, stub::request_call(method));
+                methods.stubs.push(stub::request(api, method, &body));
+                quote!(Request)
+            }
+        };
+        methods.channels.push(contract::channel(method, &kind));
+    }
+    methods
+}

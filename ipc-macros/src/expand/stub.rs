@@ -1,0 +1,100 @@
+//! The stub that calls the peer: `…Renderer` for pages, `…Main` for Electron's main process.
+
+use ipc_syntax::{Api, Method, Peer};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use super::tokens::{allowed, args_value, contract_ident, name_span, parameters, result_type};
+
+pub(crate) fn expand_stub(api: &Api, methods: &[TokenStream]) -> TokenStream {
+    let Api { ident, vis, .. } = api;
+    let (cfgs, allowed) = (&api.attrs.cfgs, allowed(api));
+    let contract = contract_ident(api);
+    let (stub, inner, doc, new_doc, parameter, argument) = match api.peer {
+        Peer::Page => (
+            format_ident!("{ident}Renderer"),
+            quote!(::ipc_runtime::__private::PagesStub),
+            format!("Calls the pages that have [`{ident}`]."),
+            "For the pages of a `&Caller`, a `&Window`, a label (`app.label(…)`) or the whole `&App`.",
+            quote!(pages: impl ::core::convert::Into<::ipc_runtime::__private::Pages>),
+            quote!(pages),
+        ),
+        Peer::Main => (
+            format_ident!("{ident}Main"),
+            quote!(::ipc_runtime::__private::MainStub),
+            format!("Calls the implementation of [`{ident}`] in Electron's main process."),
+            "For the main process of this application.",
+            quote!(app: &::ipc_runtime::__private::App),
+            quote!(app),
+        ),
+    };
+    quote! {
+        #(#cfgs)*
+        #[doc = #doc]
+        #[derive(::core::clone::Clone)]
+        #vis struct #stub {
+            stub: #inner,
+        }
+
+        #(#cfgs)*
+        #allowed
+        impl #stub {
+            #[doc = #new_doc]
+            #[must_use]
+            #vis fn new(#parameter) -> Self {
+                Self { stub: #inner::new(#argument, &#contract) }
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+/// A method that emits an event.
+pub(super) fn event(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
+    let output = match api.peer {
+        // How many pages were reached.
+        Peer::Page => quote!(usize),
+        Peer::Main => quote!(()),
+    };
+    expand_method(api, method, &quote!(), &output, body)
+}
+
+pub(super) fn event_call(api: &Api, method: &Method) -> TokenStream {
+    let (channel, value) = (&method.channel.value, args_value(method));
+    let span = name_span(&method.ident);
+    match api.peer {
+        Peer::Page => quote_spanned!(span=> self.stub.emit(#channel, &#value)),
+        Peer::Main => quote_spanned!(span=> self.stub.emit(#channel, &#value)),
+    }
+}
+
+/// A method that waits for the answer to a request.
+pub(super) fn request(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
+    expand_method(api, method, &quote!(async), &result_type(method), body)
+}
+
+pub(super) fn request_call(method: &Method) -> TokenStream {
+    let (channel, value) = (&method.channel.value, args_value(method));
+    quote_spanned!(name_span(&method.ident)=> self.stub.request(#channel, #value).await)
+}
+
+fn expand_method(
+    api: &Api,
+    method: &Method,
+    asyncness: &TokenStream,
+    output: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    let (vis, ident) = (&api.vis, &method.ident);
+    let attrs = &method.attrs.kept;
+    let inputs = parameters(method);
+    quote_spanned! {name_span(ident)=>
+        #(#attrs)*
+        #vis #asyncness fn #ident(&self, #(#inputs),*)
+            -> ::core::result::Result<#output, ::ipc_runtime::__private::Error>
+        {
+            #body
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The trait, with the methods that Rust implements.
+
+use ipc_syntax::{Api, Method};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::tokens::{name_span, parameters, result_type};
+
+pub(super) fn expand_trait(api: &Api, declarations: &[TokenStream]) -> TokenStream {
+    let Api { ident, vis, attrs, .. } = api;
+    let attrs = &attrs.kept;
+    quote_spanned! {name_span(ident)=>
+        #(#attrs)*
+        #vis trait #ident: ::core::marker::Send + ::core::marker::Sync + 'static {
+            #(#declarations)*
+        }
+    }
+}
+
+pub(super) fn declaration(method: &Method) -> TokenStream {
+    let Method { ident, is_async, caller, returns, attrs, .. } = method;
+    let attrs = &attrs.kept;
+    let caller = caller.iter().map(|caller| {
+        let (ident, ty) = (&caller.ident, &caller.ty);
+        quote!(#ident: #ty)
+    });
+    let inputs = caller.chain(parameters(method));
+    let output = match (is_async, returns) {
+        (false, None) => quote!(),
+        (false, Some(ty)) => quote!(-> #ty),
+        (true, _) => {
+            let ty = result_type(method);
+            quote!(-> impl ::core::future::Future<Output = #ty> + ::core::marker::Send)
+        }
+    };
+    quote_spanned! {name_span(ident)=>
+        #(#attrs)*
+        fn #ident(&self, #(#inputs),*) #output;
+    }
+}

@@ -1,0 +1,191 @@
+//! The kinds of channel: one row for each kind, with every rule that depends on it.
+//!
+//! The parser, the checks, the names and the macro read these rows; `docs/kinds.md` and
+//! `ipc-js/src/wire/kinds.ts` are written from them.
+
+/// Who calls an API's `&self` methods and implements its other methods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peer {
+    /// A page: the default.
+    Page,
+    /// The JavaScript of Electron's main process: `peer = "main"`.
+    Main,
+}
+
+/// How a method is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `#[send]`: the peer calls Rust and gets no answer.
+    Send,
+    /// `#[invoke]`: the peer calls Rust and gets an answer.
+    Invoke,
+    /// `#[event]`: Rust calls the peer and gets no answer.
+    Event,
+    /// `#[request]`: Rust calls the peer and gets an answer.
+    Request,
+}
+
+/// The rules of one kind.
+#[derive(Debug)]
+pub struct KindRow {
+    /// The attribute that declares the kind. The tables and the schema call the kind the same.
+    pub attribute: &'static str,
+    /// Who implements the method; the other side calls it.
+    pub implemented_by: Implementer,
+    /// What the caller gets back.
+    pub answer: Answer,
+    /// Whether the method is an `async fn`.
+    pub asyncness: Asyncness,
+    /// The peers whose APIs may have such a method.
+    pub peers: &'static [Peer],
+    /// The options of the attribute, besides the channel's name.
+    pub options: &'static [KindOption],
+    /// Whether the method may take `&Caller`, if the peer is a page.
+    pub takes_caller: bool,
+    /// The prefix of the method's JavaScript name in an API for pages: `on` in `onUpdateCounter`.
+    pub page_prefix: &'static str,
+    /// What a call does, in one line.
+    pub summary: &'static str,
+    /// How JavaScript calls or implements `example`, in one line.
+    pub javascript: &'static str,
+    /// The functions of Electron that carry a call between a page and main.
+    pub electron: &'static str,
+    /// A method of the kind, without its attribute.
+    pub example: &'static str,
+}
+
+/// The side that implements a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Implementer {
+    /// Rust: the method takes `&self`.
+    Rust,
+    /// The API's peer: the method takes no receiver.
+    Peer,
+}
+
+/// What the caller of a method gets back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing: the call is one-way.
+    None,
+    /// A value. A failure of the call itself has no type of its own.
+    Value,
+    /// A value, or an error of the method's own type if it returns a `Result`.
+    Fallible,
+}
+
+/// Whether a method is an `async fn`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asyncness {
+    /// It must not be.
+    Forbidden,
+    /// It may be.
+    Optional,
+    /// It must be.
+    Required,
+}
+
+/// An option of a kind's attribute.
+#[derive(Debug)]
+pub struct KindOption {
+    /// The option's name.
+    pub name: &'static str,
+    /// Whether a string follows, as in `name = "…"`.
+    pub takes_value: bool,
+    /// What the option does, in one line.
+    pub summary: &'static str,
+}
+
+/// `#[invoke(blocking)]`.
+pub(crate) const BLOCKING: KindOption = KindOption {
+    name: "blocking",
+    takes_value: false,
+    summary: "runs a slow `fn` on a thread for blocking work",
+};
+
+impl Kind {
+    /// Every kind, in the order in which errors list them.
+    pub const ALL: [Self; 4] = [Self::Send, Self::Invoke, Self::Event, Self::Request];
+
+    /// The rules of the kind.
+    #[must_use]
+    pub const fn row(self) -> &'static KindRow {
+        match self {
+            Self::Send => &KindRow {
+                attribute: "send",
+                implemented_by: Implementer::Rust,
+                answer: Answer::None,
+                asyncness: Asyncness::Optional,
+                peers: &[Peer::Page, Peer::Main],
+                options: &[],
+                takes_caller: true,
+                page_prefix: "",
+                summary: "JavaScript calls Rust and gets no answer",
+                javascript: "JavaScript calls `setTitle(title)`, which returns nothing",
+                electron: "`ipcRenderer.send` and `ipcMain.on`",
+                example: "fn set_title(&self, title: String);",
+            },
+            Self::Invoke => &KindRow {
+                attribute: "invoke",
+                implemented_by: Implementer::Rust,
+                answer: Answer::Fallible,
+                asyncness: Asyncness::Optional,
+                peers: &[Peer::Page, Peer::Main],
+                options: &[BLOCKING],
+                takes_caller: true,
+                page_prefix: "",
+                summary: "JavaScript calls Rust and waits for the answer",
+                javascript: "JavaScript calls `openFile(folder)`, which returns a promise",
+                electron: "`ipcRenderer.invoke` and `ipcMain.handle`",
+                example: "async fn open_file(&self, folder: String) -> Option<String>;",
+            },
+            Self::Event => &KindRow {
+                attribute: "event",
+                implemented_by: Implementer::Peer,
+                answer: Answer::None,
+                asyncness: Asyncness::Forbidden,
+                peers: &[Peer::Page, Peer::Main],
+                options: &[],
+                takes_caller: false,
+                page_prefix: "on",
+                summary: "Rust calls JavaScript and gets no answer",
+                javascript: "A page calls `onUpdateCounter(listener)`, which returns a function that \
+                             unsubscribes; the main process implements `updateCounter(step)`",
+                electron: "`webContents.send` and `ipcRenderer.on`",
+                example: "fn update_counter(step: i32);",
+            },
+            Self::Request => &KindRow {
+                attribute: "request",
+                implemented_by: Implementer::Peer,
+                answer: Answer::Value,
+                asyncness: Asyncness::Required,
+                peers: &[Peer::Main],
+                options: &[],
+                takes_caller: false,
+                page_prefix: "",
+                summary: "Rust calls JavaScript and waits for the answer",
+                javascript: "The main process implements `locale()`, which may return a promise",
+                electron: "none: Electron has no request to a page",
+                example: "async fn locale() -> String;",
+            },
+        }
+    }
+
+    /// The attribute that declares it.
+    #[must_use]
+    pub const fn attribute(self) -> &'static str {
+        self.row().attribute
+    }
+
+    /// Whether Rust implements the method; if not, the peer does.
+    #[must_use]
+    pub const fn is_implemented_in_rust(self) -> bool {
+        matches!(self.row().implemented_by, Implementer::Rust)
+    }
+
+    /// Whether the caller gets an answer.
+    #[must_use]
+    pub const fn answers(self) -> bool {
+        !matches!(self.row().answer, Answer::None)
+    }
+}

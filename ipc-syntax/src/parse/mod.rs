@@ -1,0 +1,15 @@
+//! From the tokens of a trait, or of a type's `#[ipc(…)]` options, to the model or to all the
+//! diagnostics.
+
+mod argument;
+mod attributes;
+mod data;
+mod item;
+mod kind_attribute;
+mod method;
+mod options;
+mod owned;
+
+pub use attributes::{is_ipc_api, kind_of, parse_deprecated};
+pub use data::parse_data;
+pub use item::{Rejection, parse_item};

@@ -1,0 +1,145 @@
+//! The options of attributes, `name` and `name = "…"`, and the errors about them.
+
+use proc_macro2::Group;
+use syn::meta::ParseNestedMeta;
+use syn::{Expr, ExprLit, Lit, LitStr, Token};
+
+use super::attributes::path_to_text;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, SpanRange};
+use crate::errors::Errors;
+use crate::kind::Kind;
+use crate::names;
+
+/// The options of `#[ipc_api]`.
+pub(super) const TRAIT_OPTIONS: &[&str] = &["window", "peer"];
+
+/// The name of the next option, which is added to `seen`. An option that is unknown or given twice
+/// is reported and skipped.
+pub(super) fn expect_option<'a>(
+    meta: &ParseNestedMeta<'_>,
+    attribute: &str,
+    known: &[&'a str],
+    seen: &mut Vec<&'a str>,
+    errors: &mut Errors<Diagnostic>,
+) -> syn::Result<Option<&'a str>> {
+    let name = path_to_text(&meta.path);
+    let Some(name) = known.iter().find(|known| **known == name) else {
+        errors.push(unknown_option(meta, attribute, known));
+        skip_value(meta)?;
+        return Ok(None);
+    };
+    if seen.contains(name) {
+        errors.push(
+            Diagnostic::new(
+                codes::DUPLICATE_OPTION,
+                SpanRange::of(&meta.path),
+                format!("`{name}` is given twice"),
+            )
+            .help("keep one of them"),
+        );
+        skip_value(meta)?;
+        return Ok(None);
+    }
+    seen.push(name);
+    Ok(Some(name))
+}
+
+pub(super) fn unknown_option(
+    meta: &ParseNestedMeta<'_>,
+    attribute: &str,
+    known: &[&str],
+) -> Diagnostic {
+    let name = path_to_text(&meta.path);
+    let message = if known.is_empty() {
+        format!("unknown option `{name}`: `#[{attribute}]` takes a channel name and no options")
+    } else {
+        format!(
+            "unknown option `{name}` of `#[{attribute}]`: expected {}",
+            names::list(known, "or")
+        )
+    };
+    let error = Diagnostic::new(codes::UNKNOWN_OPTION, SpanRange::of(&meta.path), message);
+    if let Some(near) = names::near_miss(&name, known) {
+        error.help(format!("did you mean `{near}`?"))
+    } else if let Some(owner) = attribute_with(&name) {
+        error.help(format!("`{name}` is an option of `#[{owner}]`"))
+    } else {
+        error
+    }
+}
+
+/// The attribute that has this option.
+fn attribute_with(option: &str) -> Option<&'static str> {
+    if TRAIT_OPTIONS.contains(&option) {
+        return Some("ipc_api");
+    }
+    let mut rows = Kind::ALL.into_iter().map(Kind::row);
+    rows.find(|row| row.options.iter().any(|known| known.name == option)).map(|row| row.attribute)
+}
+
+/// The string after `=`. A missing string or another value is reported.
+pub(super) fn string_value(
+    meta: &ParseNestedMeta<'_>,
+    errors: &mut Errors<Diagnostic>,
+) -> syn::Result<Option<LitStr>> {
+    let name = path_to_text(&meta.path);
+    let error = |span: SpanRange| {
+        Diagnostic::new(
+            codes::INVALID_OPTION,
+            span,
+            format!("`{name}` needs a string: `{name} = \"…\"`"),
+        )
+    };
+    if !meta.input.peek(Token![=]) {
+        errors.push(error(SpanRange::of(&meta.path)));
+        skip_value(meta)?;
+        return Ok(None);
+    }
+    let value: Expr = meta.value()?.parse()?;
+    // A `$name:literal` of `macro_rules!` comes in invisible delimiters.
+    let mut bare = &value;
+    while let Expr::Group(group) = bare {
+        bare = &group.expr;
+    }
+    if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = bare {
+        Ok(Some(text.clone()))
+    } else {
+        errors.push(error(SpanRange::of(&value)));
+        Ok(None)
+    }
+}
+
+/// Reports a value after the name of an option that takes none.
+pub(super) fn expect_no_value(
+    meta: &ParseNestedMeta<'_>,
+    errors: &mut Errors<Diagnostic>,
+) -> syn::Result<()> {
+    if meta.input.is_empty() || meta.input.peek(Token![,]) {
+        return Ok(());
+    }
+    let name = path_to_text(&meta.path);
+    errors.push(
+        Diagnostic::new(
+            codes::INVALID_OPTION,
+            SpanRange::of(&meta.path),
+            format!("`{name}` takes no value"),
+        )
+        .help(format!("write `{name}` alone")),
+    );
+    skip_value(meta)
+}
+
+/// Skips the value of an option, so that the options after it are read too.
+pub(super) fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        meta.input.parse::<Group>()?;
+    }
+    Ok(())
+}
+
+pub(super) fn syntax_error(error: &syn::Error) -> Diagnostic {
+    Diagnostic::new(codes::INVALID_OPTION, error.span(), error.to_string())
+}
