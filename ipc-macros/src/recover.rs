@@ -65,7 +65,11 @@ fn recover_method(function: &mut TraitItemFn) -> bool {
     }
     // With a body, the arguments may be patterns, and an implementation may omit the method.
     if !mentions(signature.output.to_token_stream(), "impl") {
-        signature.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
+        signature
+            .generics
+            .make_where_clause()
+            .predicates
+            .push(parse_quote!(Self: ::core::marker::Sized));
         function.default = Some(parse_quote!({ ::core::unreachable!() }));
     }
     let types = signature.inputs.iter().filter_map(|input| match input {

@@ -1,3 +1,4 @@
+/** Who implements the methods of each kind, and whether a caller gets an answer. */
 declare const KINDS: {
   readonly send: {
     readonly implementedBy: "rust";
@@ -16,6 +17,7 @@ declare const KINDS: {
     readonly answers: true;
   };
 };
+/** A channel kind. */
 type Kind = keyof typeof KINDS;
 
 /** The declarations of all traits. */

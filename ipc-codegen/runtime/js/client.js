@@ -386,7 +386,8 @@ function failureFrom(value) {
   };
 }
 
-// The channel kinds: what ipc-syntax/src/kind.rs says of them.
+// The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
+/** Who implements the methods of each kind, and whether a caller gets an answer. */
 const KINDS = {
   send: { implementedBy: "rust", answers: false },
   invoke: { implementedBy: "rust", answers: true },

@@ -23,6 +23,7 @@ type Packets = readonly (
   number | string | Uint32Array | readonly Uint8Array[] | null
 )[];
 
+/** Who implements the methods of each kind, and whether a caller gets an answer. */
 declare const KINDS: {
   readonly send: {
     readonly implementedBy: "rust";
@@ -41,6 +42,7 @@ declare const KINDS: {
     readonly answers: true;
   };
 };
+/** A channel kind. */
 type Kind = keyof typeof KINDS;
 
 /** The declarations of all traits. */

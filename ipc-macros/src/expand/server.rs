@@ -35,7 +35,7 @@ pub(crate) fn expand_server(api: &Api, bound: &TokenStream, arms: &[TokenStream]
         impl<__T: #bound> ::ipc_runtime::__private::Service for #server<__T> {
             const CONTRACT: ::ipc_runtime::__private::Contract = #contract;
 
-            fn dispatch(&self, #ordinal: usize, #call: ::ipc_runtime::__private::Call<'_>) {
+            fn dispatch(&self, #ordinal: ::core::primitive::usize, #call: ::ipc_runtime::__private::Call<'_>) {
                 #[allow(unused_imports)]
                 use ::ipc_runtime::__private::Infallible as _;
                 match #ordinal {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ipc_runtime::{App, Bytes, FileDialog, Menu, MessageDialog, Theme, ThemeSource, ipc_api};
 use serde::Deserialize;
 
-use crate::Lost;
+use crate::lost::Lost;
 
 /// Lets the tests call the functions of Electron through Rust.
 #[ipc_api(peer = "main")]

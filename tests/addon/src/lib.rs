@@ -2,17 +2,19 @@
 //! and Rust, and `Probe` reports to the tests what Rust received.
 
 pub mod desk;
+pub mod lost;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ipc_runtime::{App, Bytes, Caller, Error, PageEvent, Router, ipc_api};
+use ipc_runtime::{App, Bytes, Caller, PageEvent, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::desk::{DeskServer, Electron};
+use crate::lost::Lost;
 
 /// The methods that the pages of the tests may call.
 #[ipc_api(window = "electronAPI")]
@@ -160,24 +162,6 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Because { reason } = self;
         write!(f, "refused, because {reason}")
-    }
-}
-
-/// The error of a call from Rust to the other side.
-#[derive(Debug, Serialize)]
-pub struct Lost {
-    why: String,
-}
-
-impl From<Error> for Lost {
-    fn from(error: Error) -> Self {
-        Self { why: error.to_string() }
-    }
-}
-
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
     }
 }
 

@@ -1,5 +1,6 @@
-// The channel kinds: what ipc-syntax/src/kind.rs says of them.
+// The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
 
+/** Who implements the methods of each kind, and whether a caller gets an answer. */
 export const KINDS = {
   send: { implementedBy: "rust", answers: false },
   invoke: { implementedBy: "rust", answers: true },
@@ -7,4 +8,5 @@ export const KINDS = {
   request: { implementedBy: "peer", answers: true },
 } as const;
 
+/** A channel kind. */
 export type Kind = keyof typeof KINDS;
