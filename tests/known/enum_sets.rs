@@ -149,7 +149,7 @@ fn what_a_set_is_has_to_be_told() {
         );
         let problems = compile_source("lib.rs", &source).expect_err(item);
         let code = match item {
-            _ if item.contains("cfg_attr") => "undecided-cfg",
+            _ if item.contains("cfg_attr") => "unresolved-cfg",
             _ if item.contains("\"list\"") => "missing-derive",
             _ => "unmapped-type",
         };

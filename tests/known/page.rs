@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use ipc_codegen::compile_source;
-use ipc_codegen::known::{Known, Shape, TABLE};
+use ipc_codegen::known::{Known, KnownShape, TABLE};
 use ipc_codegen::targets::{Options, generate};
 
 use crate::cases::compiled;
@@ -74,7 +74,7 @@ fn the_page_is_what_the_table_says() {
     for (rust, wire, note) in LANGUAGE {
         row(&mut page, rust, wire, note);
     }
-    let is_refused = |known: &&Known| matches!(known.shape, Shape::Refused(_));
+    let is_refused = |known: &&Known| matches!(known.shape, KnownShape::Refused(_));
     let is_of_std = |known: &&Known| known.paths[0].starts_with("std::");
     let known = || TABLE.iter().filter(|known| !is_refused(known));
     heading(&mut page, "std");
@@ -93,7 +93,7 @@ fn the_page_is_what_the_table_says() {
     page.push_str("\nWhere the keys are of a type parameter, it is `MapOf<K, V>`: the one of these that is given.\n");
     page.push_str("\n## Refused\n\n| Rust | instead |\n|---|---|\n");
     for known in TABLE.iter().filter(is_refused) {
-        let Shape::Refused(advice) = known.shape else { continue };
+        let KnownShape::Refused(advice) = known.shape else { continue };
         writeln!(page, "| {} | {advice} |", names(known)).unwrap();
     }
     page.push_str(

@@ -10,8 +10,8 @@ fn types_of_one_name() {
     assert_eq!(
         problems(source),
         [
-            "duplicate-type `Filter`: `lib.rs::text::Filter` and `lib.rs::file::Filter` would have one \
-          name in TypeScript"
+            "duplicate-type `Filter`: `lib.rs::text::Filter` and `lib.rs::file::Filter` would have the \
+          same name in TypeScript"
         ]
     );
     assert_eq!(
@@ -54,8 +54,8 @@ fn keys_nest() {
         assert_eq!(
             problems(&(api("A", first) + &api("B", "ipcs.b") + &api("C", second))),
             [format!(
-                "duplicate-api-key `\"{second}\"`: `window.{inner}` would be inside of \
-                 `window.{outer}`, another API"
+                "duplicate-api-key `\"{second}\"`: `window.{inner}` would be inside \
+                 `window.{outer}`, which is another API"
             )]
         );
     }
@@ -75,7 +75,7 @@ fn apis_have_names_of_their_own_in_the_client() {
         #[ipc_api(window = \"b\")] trait Foo_Bar { #[send(\"b\")] fn f(&self); }";
     assert_eq!(
         problems(source),
-        ["duplicate-api `Foo_Bar`: another API is `fooBar` in `client` too"]
+        ["duplicate-api `Foo_Bar`: another API is also exported as `fooBar` from `client`"]
     );
 }
 
@@ -89,9 +89,9 @@ fn apis_share_nothing() {
         problems(source),
         [
             "duplicate-api-key `\"app\"`: `window.app` is taken by another API",
-            "duplicate-channel `\"x\"`: `A` has a channel `x` already",
+            "duplicate-channel `\"x\"`: `A` already has a channel `x`",
             "duplicate-api `A`: there are two APIs named `A`",
-            "duplicate-channel `\"x\"`: `A` has a channel `x` already",
+            "duplicate-channel `\"x\"`: `A` already has a channel `x`",
         ]
     );
     let apart = "#[ipc_api(window = \"app\")] trait A { #[send] fn f(&self); }

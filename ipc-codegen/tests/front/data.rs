@@ -223,8 +223,8 @@ fn both_traits_must_be_derived_where_both_are_used() {
     assert_eq!(refused("struct T;").len(), 2);
     assert_eq!(
         help(&echo("T", "#[derive(Deserialize)] struct T; impl serde::Serialize for T {}")),
-        ["what a hand-written implementation does cannot be read: derive it instead, or say what \
-             it does: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`"]
+        ["a hand-written implementation cannot be read: derive it instead, or declare the \
+             shape: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`"]
     );
     // Another crate's trait of the same name is not serde's.
     assert_eq!(

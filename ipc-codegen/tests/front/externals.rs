@@ -120,7 +120,7 @@ fn sources_that_are_not_on_this_machine_can_be_fetched() {
     assert_eq!(problems[0].message, "the source of the crate `money` cannot be found");
     assert_eq!(
         problems[0].help.last().map(String::as_str),
-        Some("`cargo fetch` brings the sources of all crates to this machine")
+        Some("`cargo fetch` downloads the sources of all crates")
     );
 }
 

@@ -114,8 +114,8 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
     );
     assert!(help(&foreign)[0].starts_with("only `macro_rules!` above it in its own crate"));
     for (items, expected) in [
-        ("macro_rules! m { ($p:pat) => {} } m!(Made);", "a `pat` in its rules is not read"),
-        ("macro_rules! m { (x) => {} } m!(Made);", "none of its rules could be matched"),
+        ("macro_rules! m { ($p:pat) => {} } m!(Made);", "a `pat` in its rules is not supported"),
+        ("macro_rules! m { (x) => {} } m!(Made);", "none of its rules matches"),
         (
             "macro_rules! m { ($($t:tt)*) => { m!($($t)*); } } m!(Made);",
             "it calls itself too often",
@@ -126,9 +126,9 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
         ),
         (
             "macro_rules! m { ($($t:tt)*) => { m!($($t)* $($t)*); } } m!(Made);",
-            "the macros of this file write too much",
+            "the macros of this file expand to too many tokens",
         ),
-        ("#[cfg(unix)] macro_rules! m { ($t:ty) => {} } m!(Made);", "its `cfg` cannot be told"),
+        ("#[cfg(unix)] macro_rules! m { ($t:ty) => {} } m!(Made);", "its `cfg` cannot be decided"),
     ] {
         let source = format!("{items} {api}");
         assert_eq!(help(&source), [format!("{expected}: write the type out")], "{items}");

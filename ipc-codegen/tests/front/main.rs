@@ -6,7 +6,7 @@ mod data;
 mod externals;
 mod macros;
 mod names;
-mod said;
+mod overrides;
 mod sources;
 mod support;
 mod types;

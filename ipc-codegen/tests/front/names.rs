@@ -350,8 +350,8 @@ fn implementations_that_ask_for_something() {
     ] {
         assert_eq!(item(items), told(shape), "{items}");
     }
-    let whether = "unmapped-type `Db`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources";
-    let which = "unmapped-type `Db`: which implementation tells what `Item` is of this cannot be told from the sources";
+    let whether = "unmapped-type `Db`: whether the implementation that defines `Item` applies to this type cannot be decided from the sources";
+    let which = "unmapped-type `Db`: which implementation defines `Item` of this type cannot be decided from the sources";
     for (items, problem) in [
         // Another one may be where sources are not read.
         ("struct Db; impl<T: Marker> Source for T { type Item = String; }", whether),
@@ -378,7 +378,7 @@ fn implementations_that_ask_for_something() {
         ),
         (
             "type Db = <Box<u8> as Source>::Item; impl Source for Db { type Item = u8; }",
-            "unmapped-type `Box<u8>`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources",
+            "unmapped-type `Box<u8>`: whether the implementation that defines `Item` applies to this type cannot be decided from the sources",
         ),
         (
             "struct Db; impl<T: Clone> Source for T { type Item = u8; } impl<T: Copy> Source for T { type Item = u8; }",
@@ -386,7 +386,7 @@ fn implementations_that_ask_for_something() {
         ),
         (
             "struct Db; #[cfg(windows)] impl Source for Db { type Item = u8; } #[cfg(unix)] impl Source for Db { type Item = u8; }",
-            "undecided-cfg `cfg(windows)`: whether this is compiled cannot be told from the sources",
+            "unresolved-cfg `cfg(windows)`: whether this is compiled cannot be decided from the sources",
         ),
     ] {
         assert_eq!(item(items), Err(problem.to_owned()), "{items}");
@@ -396,8 +396,8 @@ fn implementations_that_ask_for_something() {
 #[test]
 fn implementations_for_constants() {
     let told = |shape: &str| Ok(format!("P<{shape}>"));
-    let whether = "unmapped-type `Db`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources";
-    let none = "unmapped-type `Db`: no implementation tells what `Item` is of this";
+    let whether = "unmapped-type `Db`: whether the implementation that defines `Item` applies to this type cannot be decided from the sources";
+    let none = "unmapped-type `Db`: no implementation defines `Item` of this type";
     for (db, impls, item_of) in [
         ("Cn<3>", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<4> { type Item = bool; }", told("integer")),
         ("Cn<{ 2 + 2 }>", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<FOUR> { type Item = bool; }", told("boolean")),

@@ -60,7 +60,7 @@ fn what_is_no_crate() {
     assert_eq!(failure("bare"), ["not-a-crate: `./bare` has neither a library nor a binary"]);
     assert_eq!(
         failure("space"),
-        ["not-a-crate: `./space/Cargo.toml` is a workspace and no package"]
+        ["not-a-crate: `./space/Cargo.toml` is a workspace, not a package"]
     );
     assert_eq!(failure("quiet"), ["no-api: there is no `#[ipc_api]` trait in `app`"]);
     let all = failures(&folder, &input(&folder, &["nowhere", "empty"]));
@@ -249,7 +249,7 @@ fn features_of_the_crate_and_of_its_dependencies() {
     let unknown = with(&["d"], false);
     assert_eq!(
         failures(&folder, &unknown),
-        ["unknown-feature: there is no feature `d` in what was named"]
+        ["unknown-feature: no named package has a feature `d`"]
     );
 }
 
@@ -266,7 +266,7 @@ fn a_target_decides_what_the_sources_leave_open() {
     let plain = input(&folder, &["lib.rs"]);
     assert_eq!(
         failures(&folder, &plain),
-        ["lib.rs undecided-cfg `cfg(windows)`", "lib.rs undecided-cfg `cfg(windows)`"]
+        ["lib.rs unresolved-cfg `cfg(windows)`", "lib.rs unresolved-cfg `cfg(windows)`"]
     );
     let target = |triple: &str| Input { target: Some(triple.to_owned()), ..plain.clone() };
     assert_eq!(names(&target("x86_64-pc-windows-msvc")), ["Api", "Windows"]);
@@ -302,7 +302,7 @@ fn undecided_conditions_are_errors_where_they_are_reached() {
     ] {
         assert_eq!(
             marks(&format!("{api} {items}")),
-            [format!("undecided-cfg `{mark}`")],
+            [format!("unresolved-cfg `{mark}`")],
             "{items}"
         );
     }
@@ -310,7 +310,7 @@ fn undecided_conditions_are_errors_where_they_are_reached() {
         "#[cfg(unix)] mod m { #[ipc_api] trait Api { #[send] fn f(&self); } }",
         "#[cfg(unix)] #[ipc_api] trait Api { #[send] fn f(&self); }",
     ] {
-        assert_eq!(marks(items), ["undecided-cfg `cfg(unix)`"], "{items}");
+        assert_eq!(marks(items), ["unresolved-cfg `cfg(unix)`"], "{items}");
     }
 }
 

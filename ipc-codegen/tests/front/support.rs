@@ -20,7 +20,7 @@ pub(crate) fn problems(source: &str) -> Vec<String> {
 }
 
 fn line(problem: &Problem, source: &str) -> String {
-    let tokens = problem.place.as_ref().map_or("", |place| &source[place.range.clone()]);
+    let tokens = problem.location.as_ref().map_or("", |location| &source[location.range.clone()]);
     format!("{} `{}`: {}", problem.code, tokens, problem.message)
 }
 
@@ -159,12 +159,12 @@ pub(crate) fn names(input: &Input) -> Vec<String> {
 pub(crate) fn failures(folder: &TempDir, input: &Input) -> Vec<String> {
     let problems = compile(input).expect_err("this input is wrong");
     let shown = |problem: &Problem| {
-        let Some(place) = &problem.place else {
+        let Some(location) = &problem.location else {
             return format!("{}: {}", problem.code, problem.message);
         };
-        let path = place.file.strip_prefix(folder.path()).unwrap_or(Path::new("?"));
-        let text = fs::read_to_string(&place.file).unwrap_or_default();
-        let tokens = text.get(place.range.clone()).unwrap_or_default();
+        let path = location.file.strip_prefix(folder.path()).unwrap_or(Path::new("?"));
+        let text = fs::read_to_string(&location.file).unwrap_or_default();
+        let tokens = text.get(location.range.clone()).unwrap_or_default();
         format!("{} {} `{tokens}`", path.display(), problem.code)
     };
     problems

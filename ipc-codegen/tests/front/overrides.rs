@@ -108,7 +108,7 @@ fn what_is_said_wrongly_is_reported_once_where_it_is_reached() {
 #[test]
 fn conditions_of_what_is_said_must_be_decided() {
     let items = format!("{DERIVE} struct T(#[cfg_attr(unix, ipc(ts = \"Date\"))] u8);");
-    assert_eq!(marks(&echo("T", &items))[0], "undecided-cfg `cfg_attr(unix, ipc(ts = \"Date\"))`");
+    assert_eq!(marks(&echo("T", &items))[0], "unresolved-cfg `cfg_attr(unix, ipc(ts = \"Date\"))`");
 }
 
 #[test]
