@@ -136,7 +136,7 @@ impl<'d> FlatContext<'d> {
         }
         if parts.len() > 1 && self.parts_with_map(subject, direction).is_some() {
             return refuse(
-                "this takes the keys of what is flattened beside it",
+                "this takes the keys of other flattened fields",
                 "flatten the map itself, after the others",
             );
         }
@@ -148,14 +148,14 @@ impl<'d> FlatContext<'d> {
         };
         if parts[index + 1..].iter().any(meets) {
             return refuse(
-                "this takes the keys of what is flattened after it",
+                "this takes the keys of a field that is flattened after it",
                 "flatten maps last",
             );
         }
         let is_shared = parts[..index].iter().any(|other| self.leaves_keys(other) && meets(other));
         if is_shared {
             return refuse(
-                "this has to hold the keys of what is flattened before it too, which leaves them there",
+                "this must also hold the keys of a field that is flattened before it and leaves them in place",
                 "use a struct in place of one of them, or nest it",
             );
         }

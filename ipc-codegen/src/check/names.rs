@@ -231,7 +231,7 @@ pub(crate) fn check_params(
     }
 }
 
-/// The type's name with that of its module before it: `app::dialog::Filter` is `DialogFilter`.
+/// The type's name, prefixed with that of its module: `DialogFilter` for `app::dialog::Filter`.
 fn prefixed(rust: &str) -> String {
     let mut parts = rust.rsplit("::");
     let name = parts.next().unwrap_or_default();
@@ -247,7 +247,7 @@ fn prefixed(rust: &str) -> String {
     format!("{module}{name}")
 }
 
-/// Where the key was seen before.
+/// The location where the key was seen first, unless this is the first one.
 fn seen<K: Ord>(
     known: &mut BTreeMap<K, Location>,
     key: K,
@@ -258,7 +258,7 @@ fn seen<K: Ord>(
     first
 }
 
-/// A key on `window` that `key` leads through, or that leads through it.
+/// A key on `window` that contains `key`, or that `key` contains.
 fn around_or_inside<'k>(
     keys: &'k BTreeMap<(bool, String), Location>,
     key: &str,

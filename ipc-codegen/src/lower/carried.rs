@@ -25,8 +25,8 @@ struct Found<'a> {
     has_changed: bool,
 }
 
-/// The most parts of the types that the parameters of one definition are associated types of. They
-/// grow without end if a definition is used with ever new arguments.
+/// Limits the size of the types whose associated types are parameters of one definition. It grows
+/// without end if a definition is used with ever new arguments.
 const MAX_PARTS: usize = 1024;
 
 impl<'a> TypeLowerer<'a> {

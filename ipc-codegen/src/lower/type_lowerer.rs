@@ -79,7 +79,7 @@ impl<'a> TypeLowerer<'a> {
         self.obligations.push(Obligation { inside, location, ty, direction, kind });
     }
 
-    /// Reports a type that cannot be lowered. The result is of no use after that.
+    /// Reports a type that cannot be lowered, and returns a placeholder for it.
     pub(super) fn refuse(&mut self, problem: Problem) -> Type {
         self.errors.push(problem);
         Type::Unit

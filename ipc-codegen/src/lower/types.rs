@@ -15,8 +15,8 @@ const MAX_TUPLE: usize = 16;
 const MAX_ARRAY: usize = 32;
 
 impl<'a> TypeLowerer<'a> {
-    /// The shape of a type in one direction. Reports a type without a shape; the result is of no use
-    /// then.
+    /// The shape of a type in one direction. Reports a type without a shape, and returns a placeholder
+    /// for it.
     pub(super) fn lower_type(&mut self, ty: &Ty<'a>, direction: Direction) -> Type {
         match &ty.kind {
             TyKind::Failed(problem) => {

@@ -105,7 +105,7 @@ impl<'a> Inside<'a> {
         let name = name.join("::");
         let span = with.path.segments.first().map(|first| first.span).unwrap_or_default();
         let problem = self
-            .problem(span, format!("the values of `{name}` cannot be read from its source"))
+            .problem(span, format!("the shape of `{name}` on the wire cannot be read from its source"))
             .help("declare the shape on the field: `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`")
             .help("or give the field a type that derives the intended shape");
         Crossing::Type(Ty::failed(problem, span, &self.data.module.file))

@@ -55,8 +55,8 @@ impl<'a> Resolver<'a> {
 }
 
 impl<'a> TypeResolver<'_, 'a> {
-    /// The implementations of a trait that a type may have. The answer does not depend on earlier
-    /// questions, so implementations that only these found do not count.
+    /// The implementations of a trait that a type may have. Implementations that were only found for
+    /// other types do not count, so that the answer does not depend on the order of questions.
     pub(super) fn impls(&mut self, owner: &Ty<'a>, of_trait: &TraitRef<'a>) -> Vec<Matching<'a>> {
         let defining = defining(owner, of_trait);
         self.resolver.read_impls(&defining);

@@ -10,11 +10,11 @@ use crate::report::Problem;
 use crate::source::{Binding, Dependency, Glob, MissingSource, Module, SourceFile};
 use crate::tree::{Name, Path};
 
-/// The error is at the segment that it is about.
+/// The problem is at the segment that causes it.
 type Resolved<T> = Result<T, Box<Problem>>;
 
 impl<'a> Resolver<'a> {
-    /// What `path` leads to, where `module` writes it as a type or in one.
+    /// What `path` leads to. `module` writes it as a type or in one.
     pub(crate) fn resolve(&mut self, module: &'a Module, path: &Path) -> Resolved<Found<'a>> {
         self.follow(module, path, path.segments.len() > 1)
     }
@@ -360,7 +360,7 @@ impl<'a> Resolver<'a> {
                 Some(reason) => problem.help(format!("{reason}: write the type out")),
                 None => problem.help(
                     "only `macro_rules!` above it in its own crate is expanded: write the type \
-                     out, or say its shape on a field: `#[ipc(as = \"RustType\")]`",
+                     out, or declare its shape on a field: `#[ipc(as = \"RustType\")]`",
                 ),
             };
             return problem.related(file.location(call.span), "by this macro");

@@ -271,7 +271,7 @@ impl Projection<'_> {
 
 /// A type that the sources do not determine.
 pub(super) fn unmapped(span: Span, file: &SourceFile) -> Ty<'_> {
-    let message = "which type this is cannot be told from the sources";
+    let message = "this type cannot be determined from the sources";
     let problem = file.problem(codes::UNMAPPED_TYPE, span, message);
-    Ty::failed(problem.help("write the type that it is"), span, file)
+    Ty::failed(problem.help("write the type itself"), span, file)
 }

@@ -125,7 +125,7 @@ impl<'a> TypeResolver<'_, 'a> {
         self.number(length.as_ref(), span, scope)
     }
 
-    /// What a constant is, as far as the sources tell.
+    /// A constant, with its value if the sources determine it.
     pub(super) fn number(
         &mut self,
         number: Option<&Length>,
@@ -136,7 +136,7 @@ impl<'a> TypeResolver<'_, 'a> {
         Ty { kind: TyKind::Constant(number), span, file: &scope.module.file }
     }
 
-    /// The known type at an absolute path; what to do instead, if there is none.
+    /// The known type at an absolute path; else advice what to do instead.
     fn find_known(&self, path: &[String]) -> Result<KnownPath, String> {
         let krate = path.first().map_or("", String::as_str);
         let Some(known) = known::find(path) else { return Err(known::advice(path)) };
@@ -195,7 +195,7 @@ impl<'a> TypeResolver<'_, 'a> {
                     return ty(refuse(file.problem(
                         codes::CIRCULAR_TYPE,
                         span,
-                        format!("the alias `{}` stands for itself", alias.name),
+                        format!("the alias `{}` is defined in terms of itself", alias.name),
                     )));
                 }
                 let inner = Scope::of_module(module);
@@ -231,7 +231,7 @@ impl<'a> TypeResolver<'_, 'a> {
                     )
                     .help(advice)
                     .help(
-                        "or say what it is, on a field: `#[ipc(as = \"RustType\")]` or \
+                        "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or \
                          `#[ipc(ts = \"…\")]` under `#[derive(ipc_runtime::IpcType)]`",
                     ),
                 )),
@@ -376,7 +376,7 @@ impl<'a> TypeResolver<'_, 'a> {
         TyKind::Known(known, args)
     }
 
-    /// The arguments of a definition's parameters: those that were given, then defaults.
+    /// The arguments of a definition's parameters: the `given` ones, then defaults.
     fn arguments(
         &mut self,
         name: &Name,

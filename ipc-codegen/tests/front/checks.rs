@@ -1,9 +1,9 @@
-//! What only all traits and types together show.
+//! Rules that need all traits and types.
 
 use super::support::{help, marks, problems, schema};
 
 #[test]
-fn types_of_one_name() {
+fn types_need_different_names() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, a: file::Filter, b: text::Filter); }
         mod file { #[derive(serde::Deserialize)] pub struct Filter; }
         mod text { #[derive(serde::Deserialize)] pub struct Filter; }";
@@ -25,7 +25,7 @@ fn types_of_one_name() {
 }
 
 #[test]
-fn any_name_will_do() {
+fn names_of_globals_are_allowed() {
     for name in
         ["Promise", "Record", "IpcError", "bigint", "string", "delete", "Window", "__", "_1"]
     {
@@ -42,7 +42,7 @@ fn any_name_will_do() {
 }
 
 #[test]
-fn keys_nest() {
+fn keys_may_not_contain_each_other() {
     let api = |name: &str, key: &str| {
         format!("#[ipc_api(window = \"{key}\")] trait {name} {{ #[send] fn f(&self); }}\n")
     };
@@ -70,7 +70,7 @@ fn keys_nest() {
 }
 
 #[test]
-fn apis_have_names_of_their_own_in_the_client() {
+fn apis_need_different_exports_in_the_client() {
     let source = "#[ipc_api(window = \"a\")] trait FooBar { #[send(\"a\")] fn f(&self); }
         #[ipc_api(window = \"b\")] trait Foo_Bar { #[send(\"b\")] fn f(&self); }";
     assert_eq!(
@@ -80,7 +80,7 @@ fn apis_have_names_of_their_own_in_the_client() {
 }
 
 #[test]
-fn apis_share_nothing() {
+fn apis_need_different_names_keys_and_channels() {
     let source = "#[ipc_api(window = \"app\")] trait A { #[send(\"x\")] fn f(&self); }
         #[ipc_api(window = \"app\")] trait B { #[send(\"x\")] fn g(&self); }
         mod m { #[ipc_api(window = \"other\")] trait A { #[send(\"y\")] fn f(&self); } }
@@ -124,7 +124,7 @@ fn input_names_appear_where_shapes_differ() {
 }
 
 #[test]
-fn an_input_name_may_be_taken() {
+fn input_names_may_collide() {
     let source = "#[ipc_api] trait Api { #[invoke] fn f(&self, v: Foo, w: FooInput) -> Foo; }
         #[derive(serde::Serialize, serde::Deserialize)] struct Foo { a: Option<u8> }
         #[derive(serde::Deserialize)] struct FooInput;";
@@ -138,7 +138,7 @@ fn an_input_name_may_be_taken() {
 }
 
 #[test]
-fn all_problems_come_at_once_in_the_order_of_the_source() {
+fn all_problems_are_reported_at_once_in_source_order() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, a: Alpha, b: Beta) -> u8; }
         #[ipc_api] trait Other { #[send] fn f(&self, a: Gamma, b: Delta); }
         #[ipc_api] trait Last { #[send] fn f(&self, a: Alpha2, b: Fine); }
