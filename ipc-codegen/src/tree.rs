@@ -332,7 +332,7 @@ pub(crate) enum Tag {
 }
 
 pub(crate) enum Body {
-    Struct(Style, Box<[Field]>),
+    Struct(FieldStyle, Box<[Field]>),
     /// A struct with the shape of this field.
     Transparent(Box<Field>),
     Enum(Box<[Variant]>),
@@ -340,7 +340,7 @@ pub(crate) enum Body {
 
 /// How fields are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum FieldStyle {
     Struct,
     Tuple,
     Newtype,
@@ -356,15 +356,15 @@ pub(crate) struct Variant {
     pub(crate) is_untagged: bool,
     pub(crate) with: Directed<Option<Box<With>>>,
     pub(crate) overrides: ShapeOverrides,
-    pub(crate) style: Style,
+    pub(crate) style: FieldStyle,
     pub(crate) fields: Box<[Field]>,
 }
 
 impl Variant {
     /// How its fields are written. If the only field of a newtype is skipped, serde writes a unit.
-    pub(crate) fn style(&self, direction: Direction) -> Style {
+    pub(crate) fn style(&self, direction: Direction) -> FieldStyle {
         match self.style {
-            Style::Newtype if *self.fields[0].skips.get(direction) => Style::Unit,
+            FieldStyle::Newtype if *self.fields[0].skips.get(direction) => FieldStyle::Unit,
             style => style,
         }
     }

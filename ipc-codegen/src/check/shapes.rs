@@ -43,9 +43,9 @@ pub(crate) fn check_shapes(
     obligations: &[Obligation],
     errors: &mut Errors<Problem>,
 ) -> ParamUses {
-    let shapes = Shapes::new(definitions);
+    let graph = AliasGraph::new(definitions);
     for definition in definitions {
-        if shapes.is_circular(&definition.name) {
+        if graph.is_circular(&definition.name) {
             errors.push(
                 Problem::new(
                     codes::CIRCULAR_TYPE,
@@ -158,12 +158,12 @@ fn clash_problem(what: &str) -> Problem {
         .help("tag the enum, or use `u32` or `f64`")
 }
 
-struct Shapes<'d> {
+struct AliasGraph<'d> {
     /// The bodies of each definition, in the directions in which it is reached.
     bodies: BTreeMap<&'d str, (&'d Definition, Vec<&'d Type>)>,
 }
 
-impl<'d> Shapes<'d> {
+impl<'d> AliasGraph<'d> {
     fn new(definitions: &'d [Definition]) -> Self {
         let bodies = definitions.iter().map(|definition| {
             (definition.name.as_str(), (definition, definition.shapes.iter().collect()))

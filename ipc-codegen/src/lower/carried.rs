@@ -8,18 +8,18 @@ use std::sync::Arc;
 use super::crossing::Crossing;
 use super::inside::Inside;
 use super::overrides::type_override;
-use super::param::Param;
+use super::param::SchemaParam;
 use super::type_lowerer::TypeLowerer;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::Type;
-use crate::tree::{Body, Style};
+use crate::tree::{Body, FieldStyle};
 
 /// The parameters that were found so far, of definitions that lead to each other.
 #[derive(Default)]
-struct Found<'a> {
+struct Search<'a> {
     /// By the addresses of the definitions.
-    params: HashMap<usize, Vec<Param<'a>>>,
+    params: HashMap<usize, Vec<SchemaParam<'a>>>,
     /// The definitions that were visited in the current round.
     visited: Vec<usize>,
     has_changed: bool,
@@ -31,7 +31,7 @@ const MAX_PARTS: usize = 1024;
 
 impl<'a> TypeLowerer<'a> {
     /// The parameters of a definition.
-    pub(super) fn params(&mut self, data: DataRef<'a>) -> Arc<[Param<'a>]> {
+    pub(super) fn params(&mut self, data: DataRef<'a>) -> Arc<[SchemaParam<'a>]> {
         if data.data.generics.params.is_empty() {
             return Arc::new([]);
         }
@@ -39,7 +39,7 @@ impl<'a> TypeLowerer<'a> {
             return Arc::clone(known);
         }
         // Definitions may contain each other, so a parameter of one may add a parameter to all others.
-        let mut found = Found::default();
+        let mut found = Search::default();
         loop {
             self.find_params(data, &mut found);
             found.visited.clear();
@@ -52,13 +52,13 @@ impl<'a> TypeLowerer<'a> {
         self.params.get(&address(data)).map_or_else(|| Arc::new([]) as Arc<_>, Arc::clone)
     }
 
-    fn find_params(&mut self, data: DataRef<'a>, found: &mut Found<'a>) {
+    fn find_params(&mut self, data: DataRef<'a>, found: &mut Search<'a>) {
         let key = address(data);
         found.visited.push(key);
         // Declared parameters keep the order of their declaration.
         found.params.entry(key).or_insert_with(|| {
             let params = data.data.generics.types();
-            params.map(|param| Param::new(Ty::of_param(data, param))).collect()
+            params.map(|param| SchemaParam::new(Ty::of_param(data, param))).collect()
         });
         for direction in [Direction::Output, Direction::Input] {
             for crossing in self.crossings(data, direction) {
@@ -85,7 +85,7 @@ impl<'a> TypeLowerer<'a> {
         ty: &Ty<'a>,
         data: DataRef<'a>,
         direction: Direction,
-        found: &mut Found<'a>,
+        found: &mut Search<'a>,
     ) {
         match &ty.kind {
             TyKind::Param(_) | TyKind::Projected(_) => {
@@ -96,9 +96,10 @@ impl<'a> TypeLowerer<'a> {
                         !std::mem::replace(param.is_carried.get_mut(direction), true);
                     return;
                 }
-                let mut param = Param::new(ty.clone());
+                let mut param = SchemaParam::new(ty.clone());
                 // Beyond the limit, lowering the type reports an error.
-                if params.iter().chain([&param]).map(Param::parts).sum::<usize>() <= MAX_PARTS {
+                if params.iter().chain([&param]).map(SchemaParam::parts).sum::<usize>() <= MAX_PARTS
+                {
                     *param.is_carried.get_mut(direction) = true;
                     found.has_changed = true;
                     params.push(param);
@@ -142,7 +143,7 @@ impl<'a> TypeLowerer<'a> {
         let mut found = Vec::new();
         match &container.body {
             // serde does not skip the only field of a newtype.
-            Body::Struct(Style::Newtype, all) => fields.extend(all),
+            Body::Struct(FieldStyle::Newtype, all) => fields.extend(all),
             Body::Struct(_, all) => {
                 fields.extend(all.iter().filter(|field| !field.skips.get(direction)));
             }
@@ -184,7 +185,7 @@ impl<'a> TypeLowerer<'a> {
         direction: Direction,
     ) -> Vec<Type> {
         let params = self.params(data);
-        let lower = |param: &Param<'a>| {
+        let lower = |param: &SchemaParam<'a>| {
             // No value of it crosses, and serde requires nothing of it.
             if !*param.is_carried.get(direction) {
                 return Type::Unit;
@@ -204,12 +205,12 @@ fn address(data: DataRef<'_>) -> usize {
 /// The parameters that cross in any direction, with unique names: declared parameters in the order of
 /// their declaration, then associated types in an order that does not depend on which use is lowered
 /// first.
-fn named(mut params: Vec<Param<'_>>) -> Vec<Param<'_>> {
-    let is_declared = |param: &Param<'_>| matches!(param.ty.kind, TyKind::Param(_));
+fn named(mut params: Vec<SchemaParam<'_>>) -> Vec<SchemaParam<'_>> {
+    let is_declared = |param: &SchemaParam<'_>| matches!(param.ty.kind, TyKind::Param(_));
     params.sort_by_cached_key(|param| {
         (!is_declared(param)).then(|| (param.name.clone(), param.ty.path()))
     });
-    let mut named: Vec<Param<'_>> = Vec::new();
+    let mut named: Vec<SchemaParam<'_>> = Vec::new();
     for mut param in params {
         while named.iter().any(|other| other.name == param.name) {
             param.name.push('_');

@@ -11,7 +11,7 @@ use crate::direction::Direction;
 use crate::report::{Location, Problem};
 use crate::resolve::{Scope, Ty};
 use crate::schema::Type;
-use crate::tree::{Field, ShapeOverride, Style, TypeExpr, Variant};
+use crate::tree::{Field, FieldStyle, ShapeOverride, TypeExpr, Variant};
 
 /// What crosses for a part of a type.
 pub(super) enum Crossing<'a> {
@@ -68,7 +68,7 @@ impl<'a> TypeLowerer<'a> {
         }
         let with = variant.with.get(inside.direction).as_deref()?;
         Some(match &*variant.fields {
-            [field] if variant.style(inside.direction) == Style::Newtype => {
+            [field] if variant.style(inside.direction) == FieldStyle::Newtype => {
                 self.with_crossing(inside, with, &field.ty)
             }
             _ => inside.unknown_with(with),

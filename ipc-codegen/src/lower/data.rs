@@ -10,7 +10,7 @@ use crate::codes;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::{Docs, Field, Type};
-use crate::tree::{self, Body, Container, Span, Style, Tag};
+use crate::tree::{self, Body, Container, FieldStyle, Span, Tag};
 
 /// The most shapes of one tuple.
 const MAX_ARRAYS: usize = 16;
@@ -57,18 +57,18 @@ impl<'a> TypeLowerer<'a> {
     fn lower_struct(
         &mut self,
         inside: &Inside<'a>,
-        style: Style,
+        style: FieldStyle,
         fields: &'a [tree::Field],
     ) -> Type {
         match style {
-            Style::Unit => Type::Unit,
+            FieldStyle::Unit => Type::Unit,
             // serde does not skip the only field of a newtype.
-            Style::Newtype => self.lower_field(inside, &fields[0]),
-            Style::Tuple => {
+            FieldStyle::Newtype => self.lower_field(inside, &fields[0]),
+            FieldStyle::Tuple => {
                 let has_default = inside.container.has_default;
                 self.lower_tuple(inside, fields, has_default)
             }
-            Style::Struct => {
+            FieldStyle::Struct => {
                 let mut keys = Vec::new();
                 // serde writes the tag of a struct, but treats it as an unknown key when it reads.
                 let is_closed = inside.container.deny_unknown_fields;

@@ -9,7 +9,7 @@ use crate::codes;
 use crate::direction::Direction;
 use crate::report::Location;
 use crate::schema::{Field, Type};
-use crate::tree::{Body, Container, Style, Tag, Variant};
+use crate::tree::{Body, Container, FieldStyle, Tag, Variant};
 
 /// How a variant is tagged.
 enum Tagging<'c> {
@@ -146,10 +146,12 @@ impl<'a> TypeLowerer<'a> {
                 let tag = Field { docs: docs(), ..key(tag, tag_type(names)) };
                 let is_overridden = shape_override(&variant.overrides, inside.direction).is_some();
                 match variant.style(inside.direction) {
-                    Style::Struct if !is_overridden => {
+                    FieldStyle::Struct if !is_overridden => {
                         self.lower_fields(inside, &variant.fields, vec![tag])
                     }
-                    Style::Unit | Style::Tuple if !is_overridden => Type::Object(vec![tag]),
+                    FieldStyle::Unit | FieldStyle::Tuple if !is_overridden => {
+                        Type::Object(vec![tag])
+                    }
                     _ => match self.lower_content(inside, variant) {
                         None | Some(Type::Unit) => Type::Object(vec![tag]),
                         Some(content) => {
@@ -174,7 +176,7 @@ impl<'a> TypeLowerer<'a> {
                     keys.push(Field { optional: true, ..key(content_key, Type::Unit) });
                 } else if let Some(content) = content {
                     let optional = inside.direction == Direction::Input
-                        && matches!(variant.style(inside.direction), Style::Newtype)
+                        && matches!(variant.style(inside.direction), FieldStyle::Newtype)
                         && self.may_be_missing(inside, &variant.fields[0], content_key);
                     keys.push(Field { optional, ..key(content_key, content) });
                 }
@@ -209,10 +211,10 @@ impl<'a> TypeLowerer<'a> {
             return Some(self.lower_crossing(crossing, inside.direction));
         }
         match variant.style(inside.direction) {
-            Style::Unit => None,
-            Style::Newtype => Some(self.lower_field(inside, variant.fields.first()?)),
-            Style::Tuple => Some(self.lower_tuple(inside, &variant.fields, false)),
-            Style::Struct => Some(self.lower_fields(inside, &variant.fields, Vec::new())),
+            FieldStyle::Unit => None,
+            FieldStyle::Newtype => Some(self.lower_field(inside, variant.fields.first()?)),
+            FieldStyle::Tuple => Some(self.lower_tuple(inside, &variant.fields, false)),
+            FieldStyle::Struct => Some(self.lower_fields(inside, &variant.fields, Vec::new())),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::resolve::{Ty, TyKind};
 
 /// A parameter of a definition, as TypeScript has it.
 #[derive(Clone)]
-pub(super) struct Param<'a> {
+pub(super) struct SchemaParam<'a> {
     /// A parameter in Rust, or an associated type of one.
     pub(super) ty: Ty<'a>,
     pub(super) name: String,
@@ -15,7 +15,7 @@ pub(super) struct Param<'a> {
     pub(super) is_carried: Directed<bool>,
 }
 
-impl<'a> Param<'a> {
+impl<'a> SchemaParam<'a> {
     pub(super) fn new(ty: Ty<'a>) -> Self {
         let name = match &ty.kind {
             TyKind::Param(name) => (*name).to_owned(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use ipc_syntax::Errors;
 
 use super::definition::{Definition, Obligation, ObligationKind};
-use super::param::Param;
+use super::param::SchemaParam;
 use crate::direction::Direction;
 use crate::report::{Location, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty};
@@ -44,7 +44,7 @@ pub(super) struct TypeLowerer<'a> {
     /// The definition that is being lowered.
     pub(super) inside: Option<DataRef<'a>>,
     /// The parameters of generic definitions, by the addresses of these.
-    pub(super) params: HashMap<usize, Arc<[Param<'a>]>>,
+    pub(super) params: HashMap<usize, Arc<[SchemaParam<'a>]>>,
 }
 
 impl<'a> TypeLowerer<'a> {

@@ -7,7 +7,7 @@ use std::ptr;
 use super::candidates::{Certainty, Matching};
 use super::found::Found;
 use super::resolver::TypeResolver;
-use super::scope::{Param, Scope, bind};
+use super::scope::{ParamValue, Scope, bind};
 use super::ty::{Projection, TraitRef, Ty, TyKind, unmapped};
 use crate::codes;
 use crate::report::Problem;
@@ -238,7 +238,7 @@ impl<'a> TypeResolver<'_, 'a> {
 }
 
 /// The parameters of a trait, bound to its arguments.
-fn bound_to<'a>(generics: &'a Generics, args: Vec<Ty<'a>>) -> BTreeMap<&'a str, Param<'a>> {
+fn bound_to<'a>(generics: &'a Generics, args: Vec<Ty<'a>>) -> BTreeMap<&'a str, ParamValue<'a>> {
     bind(generics.params.iter().map(|param| &*param.name).zip(args).collect())
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
-use super::scope::Param;
+use super::scope::ParamValue;
 use super::ty::Ty;
 use crate::source::Module;
 use crate::tree::{Impl, Trait};
@@ -56,7 +56,7 @@ pub(super) struct Matching<'a> {
     pub(super) certainty: Certainty,
     pub(super) module: &'a Module,
     pub(super) block: &'a Impl,
-    pub(super) params: BTreeMap<&'a str, Param<'a>>,
+    pub(super) params: BTreeMap<&'a str, ParamValue<'a>>,
 }
 
 impl<'a> Impls<'a> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::candidates::{Candidate, Certainty, Header, Matching};
 use super::found::Found;
 use super::resolver::{Resolver, TypeResolver};
-use super::scope::{Param, Scope, bind};
+use super::scope::{ParamValue, Scope, bind};
 use super::ty::{DataRef, TraitRef, Ty, TyKind, same_all};
 use crate::source::Module;
 use crate::tree::{Impl, TraitExpr, TypeExprKind};
@@ -134,7 +134,7 @@ impl<'a> TypeResolver<'_, 'a> {
         of_trait: &TraitRef<'a>,
     ) -> Header<'a> {
         let params = block.generics.params.iter();
-        let open = params.map(|param| (&*param.name, Param::Open)).collect();
+        let open = params.map(|param| (&*param.name, ParamValue::Open)).collect();
         let mut scope = Scope::of_impl(module, block, open);
         let this = self.resolve(&block.this, &scope);
         let is_foreign = this.has_failed()
@@ -145,7 +145,7 @@ impl<'a> TypeResolver<'_, 'a> {
                 }
                 kind => matches!(kind, TypeExprKind::Other(_)),
             };
-        scope.params.insert("Self", Param::Bound(this.clone()));
+        scope.params.insert("Self", ParamValue::Bound(this.clone()));
         let args = self.trait_args(&block.of_trait, of_trait.module, of_trait.item, &scope);
         Header { this, is_foreign, args }
     }
@@ -155,7 +155,7 @@ impl<'a> TypeResolver<'_, 'a> {
         &mut self,
         module: &'a Module,
         block: &'a Impl,
-        params: &BTreeMap<&'a str, Param<'a>>,
+        params: &BTreeMap<&'a str, ParamValue<'a>>,
     ) -> Certainty {
         let mut certainty = Certainty::Certain;
         for (ty, traits) in &block.bounds {

@@ -11,7 +11,7 @@ use crate::tree::{Alias, Generics, Impl, TraitExpr};
 pub(crate) struct Scope<'a> {
     pub(crate) module: &'a Module,
     /// The meanings of parameters.
-    pub(super) params: BTreeMap<&'a str, Param<'a>>,
+    pub(super) params: BTreeMap<&'a str, ParamValue<'a>>,
     /// The meaning of `Self`.
     pub(super) this: Option<DataRef<'a>>,
     /// The implementation around it.
@@ -22,7 +22,7 @@ pub(crate) struct Scope<'a> {
 
 /// The meaning of a parameter.
 #[derive(Clone)]
-pub(super) enum Param<'a> {
+pub(super) enum ParamValue<'a> {
     /// The parameter itself, inside its definition.
     Open,
     /// An argument.
@@ -38,7 +38,7 @@ impl<'a> Scope<'a> {
     /// Inside the definition of a type.
     pub(crate) fn of_data(data: DataRef<'a>) -> Self {
         let params = &data.data.generics.params;
-        let params = params.iter().map(|param| (&*param.name, Param::Open)).collect();
+        let params = params.iter().map(|param| (&*param.name, ParamValue::Open)).collect();
         Self { params, this: Some(data), ..Self::of_module(data.module) }
     }
 
@@ -46,7 +46,7 @@ impl<'a> Scope<'a> {
     pub(super) fn of_impl(
         module: &'a Module,
         block: &'a Impl,
-        params: BTreeMap<&'a str, Param<'a>>,
+        params: BTreeMap<&'a str, ParamValue<'a>>,
     ) -> Self {
         Self { params, block: Some(block), ..Self::of_module(module) }
     }
@@ -66,6 +66,6 @@ impl<'a> Scope<'a> {
 }
 
 /// Binds parameters to arguments.
-pub(super) fn bind<'a>(params: BTreeMap<&'a str, Ty<'a>>) -> BTreeMap<&'a str, Param<'a>> {
-    params.into_iter().map(|(name, ty)| (name, Param::Bound(ty))).collect()
+pub(super) fn bind<'a>(params: BTreeMap<&'a str, Ty<'a>>) -> BTreeMap<&'a str, ParamValue<'a>> {
+    params.into_iter().map(|(name, ty)| (name, ParamValue::Bound(ty))).collect()
 }

@@ -5,7 +5,7 @@ use std::ptr;
 
 use super::found::Found;
 use super::resolver::TypeResolver;
-use super::scope::{Param, Scope};
+use super::scope::{ParamValue, Scope};
 use super::ty::{DataRef, Projection, TraitRef, Ty, TyKind, unmapped};
 use crate::codes;
 use crate::known::{self, KnownPath, KnownShape};
@@ -118,8 +118,8 @@ impl<'a> TypeResolver<'_, 'a> {
             && let Some((param, meaning)) = scope.params.get_key_value(&*name.text)
         {
             return match meaning {
-                Param::Open => Ty { kind: TyKind::Param(param), span, file },
-                Param::Bound(bound) => bound.clone(),
+                ParamValue::Open => Ty { kind: TyKind::Param(param), span, file },
+                ParamValue::Bound(bound) => bound.clone(),
             };
         }
         self.number(length.as_ref(), span, scope)
@@ -256,8 +256,8 @@ impl<'a> TypeResolver<'_, 'a> {
             && (rest.is_empty() || first != "Self")
         {
             let meaning = match meaning {
-                Param::Bound(bound) => bound.clone(),
-                Param::Open => ty(TyKind::Param(param)),
+                ParamValue::Bound(bound) => bound.clone(),
+                ParamValue::Open => ty(TyKind::Param(param)),
             };
             return Some(match rest {
                 [] => meaning,
@@ -306,7 +306,8 @@ impl<'a> TypeResolver<'_, 'a> {
         bound: BTreeMap<&'a str, Ty<'a>>,
         inner: &Scope<'a>,
     ) -> Ty<'a> {
-        let params = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound))).collect();
+        let params =
+            bound.into_iter().map(|(name, bound)| (name, ParamValue::Bound(bound))).collect();
         self.aliases.push(alias);
         let inner = Scope { params, alias: Some(alias), ..inner.clone() };
         let meaning = self.resolve(&alias.ty, &inner);
@@ -341,7 +342,7 @@ impl<'a> TypeResolver<'_, 'a> {
                 let bound = self
                     .arguments(name, arguments, scope, &alias.generics, &inner, ty.span)
                     .ok()?;
-                let bound = bound.into_iter().map(|(name, bound)| (name, Param::Bound(bound)));
+                let bound = bound.into_iter().map(|(name, bound)| (name, ParamValue::Bound(bound)));
                 self.aliases.push(alias);
                 let found =
                     self.arguments_of(&alias.ty, &Scope { params: bound.collect(), ..inner });
@@ -408,7 +409,8 @@ impl<'a> TypeResolver<'_, 'a> {
                 }
                 (Some(Argument::Type(given)), ParamKind::Type { .. }) => self.resolve(given, scope),
                 (None, ParamKind::Type { default: Some(default) }) => {
-                    let params = bound.iter().map(|(name, ty)| (*name, Param::Bound(ty.clone())));
+                    let params =
+                        bound.iter().map(|(name, ty)| (*name, ParamValue::Bound(ty.clone())));
                     let scope = Scope { params: params.collect(), ..inner.clone() };
                     self.resolve(default, &scope)
                 }

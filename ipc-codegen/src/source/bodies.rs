@@ -43,7 +43,7 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
             (_, Token::Unclosed) => return Vec::new(),
             // Only the macro or the attribute knows what its tokens mean.
             (Token::Punct(b'!' | b'#') | Token::Bang, Token::Open) => {
-                let Some(()) = scanner.close(Inside::Brackets) else { return Vec::new() };
+                let Some(()) = scanner.close(Counted::Brackets) else { return Vec::new() };
             }
             // `macro_rules! name { … }`
             (
@@ -94,7 +94,7 @@ fn is_of_trait(header: &str) -> bool {
             Token::Punct(b'>') if before != Token::Punct(b'-') => {
                 angles = angles.saturating_sub(1);
             }
-            Token::Open if scanner.close(Inside::Nothing).is_none() => return false,
+            Token::Open if scanner.close(Counted::Nothing).is_none() => return false,
             Token::Unclosed => return true,
             Token::End => return false,
             _ => {}
@@ -136,14 +136,14 @@ struct Scanner<'a> {
     at: usize,
     nesting: Nesting,
     /// The tokens whose nesting is counted.
-    counts: Inside,
+    counted: Counted,
     /// The first token that is nested too deeply.
     too_deep: Option<Range<usize>>,
 }
 
 /// The tokens between brackets whose nesting is counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
+enum Counted {
     Everything,
     /// Only brackets: the input of a macro, where other tokens may mean anything.
     Brackets,
@@ -153,7 +153,7 @@ enum Inside {
 impl<'a> Scanner<'a> {
     fn new(text: &'a str) -> Self {
         let (bytes, nesting) = (text.as_bytes(), Nesting::default());
-        Self { bytes, at: 0, nesting, counts: Inside::Everything, too_deep: None }
+        Self { bytes, at: 0, nesting, counted: Counted::Everything, too_deep: None }
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -171,8 +171,8 @@ impl<'a> Scanner<'a> {
                     let start = self.at;
                     let is_brace = self.bytes[start - 1] == b'{';
                     let is_body = is_brace && angles == 0 && before != Token::Bang;
-                    let inside = if is_body { Inside::Nothing } else { Inside::Everything };
-                    self.close(inside).ok_or(Unclosed)?;
+                    let counted = if is_body { Counted::Nothing } else { Counted::Everything };
+                    self.close(counted).ok_or(Unclosed)?;
                     if is_body {
                         return Ok(Some(start..self.at - 1));
                     }
@@ -193,9 +193,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips to the end of the bracket that was opened.
-    fn close(&mut self, inside: Inside) -> Option<()> {
+    fn close(&mut self, counted: Counted) -> Option<()> {
         let mut depth = 1_usize;
-        let counts = std::mem::replace(&mut self.counts, inside);
+        let before = std::mem::replace(&mut self.counted, counted);
         while depth > 0 {
             match self.next() {
                 Token::Open => depth += 1,
@@ -204,9 +204,9 @@ impl<'a> Scanner<'a> {
                 _ => {}
             }
         }
-        self.counts = counts;
+        self.counted = before;
         // The closing bracket is outside.
-        if inside == Inside::Nothing {
+        if counted == Counted::Nothing {
             self.nesting.close();
         }
         Some(())
@@ -214,11 +214,11 @@ impl<'a> Scanner<'a> {
 
     /// Counts the levels that a token opens or closes.
     fn count(&mut self, start: usize, token: Token) {
-        match (token, self.counts) {
-            (_, Inside::Nothing) => return,
+        match (token, self.counted) {
+            (_, Counted::Nothing) => return,
             (Token::Open, _) => self.nesting.open(),
             (Token::Close, _) => self.nesting.close(),
-            (_, Inside::Brackets) => return,
+            (_, Counted::Brackets) => return,
             (Token::Punct(mark), _) => {
                 let other = |at: Option<usize>| {
                     let byte = at.and_then(|at| self.bytes.get(at)).copied();

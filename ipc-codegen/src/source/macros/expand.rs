@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{GenericArgument, ImplItem, Item, ItemMacro, Macro, PathArguments, Type};
 
 use super::matching::{Bindings, match_all};
-use super::rules::{Rule, Token, parse_rules};
+use super::rules::{Rule, RuleToken, parse_rules};
 use super::transcribe::transcribe;
 use crate::known::{KnownMacro, MACROS};
 use crate::source::dependency::Dependency;
@@ -73,7 +73,7 @@ impl MacroRules {
     /// `is_resolved`: whether the definition is known to be compiled.
     pub(crate) fn read(item: &ItemMacro, is_resolved: bool) -> Self {
         let rules = if is_resolved {
-            parse_rules(&Token::all(item.mac.tokens.clone()))
+            parse_rules(&RuleToken::all(item.mac.tokens.clone()))
         } else {
             Err("its `cfg` cannot be decided".to_owned())
         };
@@ -88,7 +88,7 @@ impl MacroRules {
     fn of_crate(known: &KnownMacro, krate: &str, major: Option<u64>) -> Self {
         let rules = if major == Some(known.major) {
             let tokens = known.rules.parse::<TokenStream>().map_err(|error| error.to_string());
-            tokens.and_then(|tokens| parse_rules(&Token::all(tokens)))
+            tokens.and_then(|tokens| parse_rules(&RuleToken::all(tokens)))
         } else {
             let KnownMacro { krate, major, .. } = known;
             Err(format!("only the one of `{krate} = \"{major}\"` is expanded"))

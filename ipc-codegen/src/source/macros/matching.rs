@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
-use super::rules::{Pattern, Token, token_length};
+use super::rules::{Pattern, RuleToken, token_length};
 
 /// What a metavariable of a matcher is bound to.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ fn names(patterns: &[Pattern]) -> Vec<&str> {
     found
 }
 
-fn starts_with(input: &[TokenTree], tokens: &[Token]) -> bool {
+fn starts_with(input: &[TokenTree], tokens: &[RuleToken]) -> bool {
     input.len() >= tokens.len() && input.iter().zip(tokens).all(|(input, token)| token.is(input))
 }
 

@@ -5,12 +5,12 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// One rule.
 pub(super) struct Rule {
     pub(super) matcher: Vec<Pattern>,
-    pub(super) body: Vec<Token>,
+    pub(super) body: Vec<RuleToken>,
 }
 
 /// A token of a rule. It has no span: its expansion gets the span of the call.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum RuleToken {
     Ident(Box<str>),
     Punct(char, Spacing),
     Literal(Box<str>),
@@ -20,15 +20,15 @@ pub(super) enum Token {
 /// A piece of a matcher.
 pub(super) enum Pattern {
     /// A token that matches itself.
-    Token(Token),
+    Token(RuleToken),
     Group(Delimiter, Vec<Pattern>),
     /// `$name:kind`.
     Fragment(String, String),
     /// `$(…)`, its separator, and `*`, `+` or `?`.
-    Repeat(Vec<Pattern>, Vec<Token>, char),
+    Repeat(Vec<Pattern>, Vec<RuleToken>, char),
 }
 
-impl Token {
+impl RuleToken {
     pub(super) fn all(tokens: TokenStream) -> Vec<Self> {
         let kept = |token| match token {
             TokenTree::Ident(ident) => Self::Ident(ident.to_string().into()),
@@ -70,17 +70,17 @@ impl Token {
     }
 }
 
-pub(super) fn parse_rules(tokens: &[Token]) -> Result<Vec<Rule>, String> {
+pub(super) fn parse_rules(tokens: &[RuleToken]) -> Result<Vec<Rule>, String> {
     let mut rules = Vec::new();
     let mut rest = tokens;
     loop {
         rest = match rest {
             [] => return Ok(rules),
             [
-                Token::Group(_, matcher),
-                Token::Punct(..),
-                Token::Punct(..),
-                Token::Group(_, body),
+                RuleToken::Group(_, matcher),
+                RuleToken::Punct(..),
+                RuleToken::Punct(..),
+                RuleToken::Group(_, body),
                 rest @ ..,
             ] => {
                 rules.push(Rule { matcher: parse_patterns(matcher)?, body: body.clone() });
@@ -91,24 +91,24 @@ pub(super) fn parse_rules(tokens: &[Token]) -> Result<Vec<Rule>, String> {
     }
 }
 
-fn parse_patterns(tokens: &[Token]) -> Result<Vec<Pattern>, String> {
+fn parse_patterns(tokens: &[RuleToken]) -> Result<Vec<Pattern>, String> {
     let mut patterns = Vec::new();
     let mut index = 0;
     while let Some(token) = tokens.get(index) {
         index += 1;
         match token {
-            Token::Group(delimiter, inner) => {
+            RuleToken::Group(delimiter, inner) => {
                 patterns.push(Pattern::Group(*delimiter, parse_patterns(inner)?));
             }
             token if token.is_dollar() => match &tokens[index..] {
-                [Token::Ident(name), Token::Punct(..), Token::Ident(kind), ..] => {
+                [RuleToken::Ident(name), RuleToken::Punct(..), RuleToken::Ident(kind), ..] => {
                     index += 3;
                     if !FRAGMENTS.contains(&&**kind) {
                         return Err(format!("a `{kind}` in its rules is not supported"));
                     }
                     patterns.push(Pattern::Fragment(bare(name).to_owned(), kind.to_string()));
                 }
-                [Token::Group(_, inner), rest @ ..] => {
+                [RuleToken::Group(_, inner), rest @ ..] => {
                     let (separator, operator) = repetition(rest)?;
                     index += 2 + separator.len();
                     let inner = parse_patterns(inner)?;
@@ -141,15 +141,15 @@ fn is_ambiguous(repeat: &Pattern, next: &Pattern) -> bool {
 }
 
 /// The separator after a `$(…)`, and its operator.
-pub(super) fn repetition(tokens: &[Token]) -> Result<(&[Token], char), String> {
-    let operator = |token: &Token| match token {
-        Token::Punct(char @ ('*' | '+' | '?'), _) => Some(*char),
+pub(super) fn repetition(tokens: &[RuleToken]) -> Result<(&[RuleToken], char), String> {
+    let operator = |token: &RuleToken| match token {
+        RuleToken::Punct(char @ ('*' | '+' | '?'), _) => Some(*char),
         _ => None,
     };
     if let Some(operator) = tokens.first().and_then(operator) {
         return Ok((&[], operator));
     }
-    let separator = token_length(tokens.iter().map(Token::as_punct));
+    let separator = token_length(tokens.iter().map(RuleToken::as_punct));
     match tokens.get(separator).and_then(operator) {
         Some(operator) => Ok((&tokens[..separator], operator)),
         None => Err("a repetition in its rules cannot be read".to_owned()),

@@ -3,11 +3,11 @@
 use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
 
 use super::matching::{Bindings, Bound};
-use super::rules::{Token, bare, repetition};
+use super::rules::{RuleToken, bare, repetition};
 
 /// The body of a rule with its metavariables substituted; all other tokens get the span `call`.
 pub(super) fn transcribe(
-    body: &[Token],
+    body: &[RuleToken],
     bindings: &Bindings,
     call: Span,
 ) -> Result<TokenStream, String> {
@@ -16,11 +16,11 @@ pub(super) fn transcribe(
     while let Some(token) = body.get(index) {
         index += 1;
         match body.get(index) {
-            Some(Token::Ident(word)) if token.is_dollar() && **word == *"crate" => {
+            Some(RuleToken::Ident(word)) if token.is_dollar() && **word == *"crate" => {
                 index += 1;
                 output.extend([TokenTree::Ident(Ident::new("crate", call))]);
             }
-            Some(Token::Ident(word)) if token.is_dollar() => match bindings.get(bare(word)) {
+            Some(RuleToken::Ident(word)) if token.is_dollar() => match bindings.get(bare(word)) {
                 Some(Bound::One(tokens)) => {
                     index += 1;
                     output.extend(tokens.clone());
@@ -29,7 +29,7 @@ pub(super) fn transcribe(
                 // A metavariable of a macro that this macro defines.
                 None => output.extend([written(token, bindings, call)?]),
             },
-            Some(Token::Group(Delimiter::Parenthesis, inner)) if token.is_dollar() => {
+            Some(RuleToken::Group(Delimiter::Parenthesis, inner)) if token.is_dollar() => {
                 let (separator, _) = repetition(&body[index + 1..])?;
                 index += 2 + separator.len();
                 for (round, bindings) in rounds(inner, bindings)?.iter().enumerate() {
@@ -48,17 +48,17 @@ pub(super) fn transcribe(
     Ok(output)
 }
 
-fn written(token: &Token, bindings: &Bindings, call: Span) -> Result<TokenTree, String> {
+fn written(token: &RuleToken, bindings: &Bindings, call: Span) -> Result<TokenTree, String> {
     let mut written = match token {
-        Token::Ident(text) => TokenTree::Ident(match text.strip_prefix("r#") {
+        RuleToken::Ident(text) => TokenTree::Ident(match text.strip_prefix("r#") {
             Some(raw) => Ident::new_raw(raw, call),
             None => Ident::new(text, call),
         }),
-        Token::Punct(char, spacing) => TokenTree::Punct(Punct::new(*char, *spacing)),
-        Token::Literal(text) => {
+        RuleToken::Punct(char, spacing) => TokenTree::Punct(Punct::new(*char, *spacing)),
+        RuleToken::Literal(text) => {
             TokenTree::Literal(text.parse().map_err(|_| format!("`{text}` cannot be written"))?)
         }
-        Token::Group(delimiter, inner) => {
+        RuleToken::Group(delimiter, inner) => {
             TokenTree::Group(Group::new(*delimiter, transcribe(inner, bindings, call)?))
         }
     };
@@ -67,7 +67,7 @@ fn written(token: &Token, bindings: &Bindings, call: Span) -> Result<TokenTree, 
 }
 
 /// The bindings of each round of a repetition.
-fn rounds(body: &[Token], bindings: &Bindings) -> Result<Vec<Bindings>, String> {
+fn rounds(body: &[RuleToken], bindings: &Bindings) -> Result<Vec<Bindings>, String> {
     let mut used = Vec::new();
     names_in(body, &mut used);
     let repeated: Vec<(&String, &Vec<Bound>)> = bindings
@@ -98,12 +98,12 @@ fn rounds(body: &[Token], bindings: &Bindings) -> Result<Vec<Bindings>, String> 
 }
 
 /// The names after a `$`, at any depth.
-fn names_in(body: &[Token], names: &mut Vec<String>) {
+fn names_in(body: &[RuleToken], names: &mut Vec<String>) {
     let mut is_dollar = false;
     for token in body {
         match token {
-            Token::Ident(name) if is_dollar => names.push(bare(name).to_owned()),
-            Token::Group(_, inner) => names_in(inner, names),
+            RuleToken::Ident(name) if is_dollar => names.push(bare(name).to_owned()),
+            RuleToken::Group(_, inner) => names_in(inner, names),
             _ => {}
         }
         is_dollar = token.is_dollar();

@@ -22,8 +22,8 @@ use crate::source::file::SourceFile;
 use crate::source::spans::{span_of, span_of_token};
 use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{
-    Body, Container, Data, Field, Names, ShapeOverride, ShapeOverrides, Style, Tag, TypeOverrides,
-    Variant, With,
+    Body, Container, Data, Field, FieldStyle, Names, ShapeOverride, ShapeOverrides, Tag,
+    TypeOverrides, Variant, With,
 };
 
 /// Reads a type. Its problems are kept with it, and reported where it is used.
@@ -239,12 +239,12 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
         .collect()
 }
 
-const fn style_of(style: ast::Style) -> Style {
+const fn style_of(style: ast::Style) -> FieldStyle {
     match style {
-        ast::Style::Struct => Style::Struct,
-        ast::Style::Tuple => Style::Tuple,
-        ast::Style::Newtype => Style::Newtype,
-        ast::Style::Unit => Style::Unit,
+        ast::Style::Struct => FieldStyle::Struct,
+        ast::Style::Tuple => FieldStyle::Tuple,
+        ast::Style::Newtype => FieldStyle::Newtype,
+        ast::Style::Unit => FieldStyle::Unit,
     }
 }
 
