@@ -105,7 +105,7 @@ impl fmt::Display for PrintedError {
 }
 
 fn read_problem(problem: &Problem, source: &str) -> PrintedError {
-    let range = problem.place.as_ref().expect("the mistake has a place").range.clone();
+    let range = problem.location.as_ref().expect("the mistake has a location").range.clone();
     let line_start = source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
     let mut text = vec![format!("{} [{}]", problem.message, problem.code)];
     text.extend(problem.help.iter().map(|help| format!("help: {help}")));

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use crate::Input;
-use crate::compile::{compile_crates, compile_text, on_deep_stacks};
+use crate::compile::{compile_crates, compile_text};
+use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};

@@ -1,4 +1,4 @@
-//! Directions: Rust may accept a type in another shape than it produces it.
+//! Directions: Rust may accept a type in another shape than it produces.
 
 /// Which way a value crosses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! What is wrong with the input of a run, and how it is shown: in the manner of rustc.
+//! Problems with the input, and how they are rendered: in the manner of rustc.
 
 use std::cmp::{max, min};
 use std::collections::BTreeMap;
@@ -10,24 +10,24 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-/// One problem, with its place where it has one.
+/// One problem, with its location if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The stable name of the rule, such as `unmapped-type`.
     pub code: &'static str,
     /// What is wrong, in one line: lower case, no full stop.
     pub message: String,
-    /// How to mend it, a line each.
+    /// How to fix it, a line each.
     pub help: Vec<String>,
     /// The tokens that it is about.
-    pub place: Option<Place>,
-    /// Further places that explain it, each with a label: the first of two duplicates.
-    pub related: Vec<(Place, String)>,
+    pub location: Option<Location>,
+    /// Further locations that explain it, each with a label, such as the first of two duplicates.
+    pub related: Vec<(Location, String)>,
 }
 
-/// A piece of a source file.
+/// A byte range in a source file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub file: Arc<Path>,
     /// Byte offsets into the file's text.
@@ -35,31 +35,53 @@ pub struct Place {
 }
 
 impl Problem {
-    /// A problem that has no place in a source.
+    /// A problem without a location.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: Vec::new(), place: None, related: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            help: Vec::new(),
+            location: None,
+            related: Vec::new(),
+        }
     }
 
-    /// Adds a line that says how to mend it.
+    /// Adds a line that says how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
 
-    /// Says which tokens it is about.
+    /// Sets the tokens that it is about.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
         self
     }
 
-    /// Adds a further place that explains it.
+    /// Adds a further location that explains it.
     #[must_use]
-    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push((place, label.into()));
+    pub fn related(mut self, location: Location, label: impl Into<String>) -> Self {
+        self.related.push((location, label.into()));
         self
     }
+}
+
+/// Each problem once, in an order that does not depend on which thread found it.
+pub(crate) fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let key = |location: &Location| {
+        let Location { file, range } = location;
+        (Arc::clone(file), range.start, range.end)
+    };
+    problems.sort_by_cached_key(|problem| {
+        let Problem { location, code, message, help, related } = problem;
+        let related = related.iter().map(|(location, label)| (key(location), label.clone()));
+        let related: Vec<_> = related.collect();
+        (location.as_ref().map(key), *code, message.clone(), help.clone(), related)
+    });
+    problems.dedup();
+    problems
 }
 
 /// Whether the rendered text has colours.
@@ -74,8 +96,8 @@ pub enum Style {
 /// The text of all problems of a run, sorted by file and position, and a last line that counts
 /// them; empty if there are none.
 ///
-/// The sources are read again. A file that is gone by now, or that has changed, loses its snippet
-/// or has it in the wrong place, and that is all.
+/// Reads the sources again. If a file is gone by then its snippet is left out; if it has changed, the
+/// snippet may show the wrong lines.
 #[must_use]
 pub fn render(problems: &[Problem], style: Style) -> String {
     if problems.is_empty() {
@@ -87,7 +109,10 @@ pub fn render(problems: &[Problem], style: Style) -> String {
     };
     let mut problems: Vec<&Problem> = problems.iter().collect();
     problems.sort_by_key(|problem| {
-        problem.place.as_ref().map(|place| (&place.file, place.range.start, place.range.end))
+        problem
+            .location
+            .as_ref()
+            .map(|location| (&location.file, location.range.start, location.range.end))
     });
     let sources = read_sources(&problems);
     let mut text = String::new();
@@ -110,8 +135,8 @@ type Sources<'a> = BTreeMap<&'a Path, Option<String>>;
 fn read_sources<'a>(problems: &[&'a Problem]) -> Sources<'a> {
     let mut sources = Sources::new();
     for problem in problems {
-        let related = problem.related.iter().map(|(place, _)| place);
-        for Place { file, .. } in problem.place.iter().chain(related) {
+        let related = problem.related.iter().map(|(location, _)| location);
+        for Location { file, .. } in problem.location.iter().chain(related) {
             sources.entry(file).or_insert_with(|| fs::read_to_string(file).ok());
         }
     }
@@ -120,9 +145,9 @@ fn read_sources<'a>(problems: &[&'a Problem]) -> Sources<'a> {
 
 fn group<'a>(problem: &'a Problem, sources: &'a Sources<'_>) -> Group<'a> {
     let mut files: Vec<(&Path, Vec<Mark<'a>>)> = Vec::new();
-    let primary = problem.place.iter().map(|place| (place, None));
-    let related = problem.related.iter().map(|(place, label)| (place, Some(label.as_str())));
-    for (Place { file, range }, label) in primary.chain(related) {
+    let primary = problem.location.iter().map(|location| (location, None));
+    let related = problem.related.iter().map(|(location, label)| (location, Some(label.as_str())));
+    for (Location { file, range }, label) in primary.chain(related) {
         let mark = Mark { range, label };
         match files.iter_mut().find(|(other, _)| *other == &**file) {
             Some((_, marks)) => marks.push(mark),
@@ -139,13 +164,13 @@ fn group<'a>(problem: &'a Problem, sources: &'a Sources<'_>) -> Group<'a> {
         .elements(problem.help.iter().map(|help| Level::HELP.message(help)))
 }
 
-/// A range to underline; with a label if it is a related one.
+/// A range to underline, with a label if it is related.
 struct Mark<'a> {
     range: &'a Range<usize>,
     label: Option<&'a str>,
 }
 
-/// The lines from the first mark to the last: the renderer walks through all that it gets.
+/// The lines from the first mark to the last. The renderer would walk over the whole text.
 fn snippet<'a>(file: &Path, source: &'a str, marks: &[Mark<'a>]) -> Element<'a> {
     let ranges: Vec<_> = marks.iter().map(|mark| clamp(mark.range, source)).collect();
     let first = ranges.iter().fold(source.len(), |first, range| min(first, range.start));
@@ -165,14 +190,14 @@ fn snippet<'a>(file: &Path, source: &'a str, marks: &[Mark<'a>]) -> Element<'a> 
         .into()
 }
 
-/// The range inside `source`, and between its characters.
+/// The range, limited to `source` and to character boundaries.
 fn clamp(range: &Range<usize>, source: &str) -> Range<usize> {
     let boundary = |at| (0..=min(at, source.len())).rfind(|&at| source.is_char_boundary(at));
     let start = boundary(range.start).unwrap_or(0);
     start..boundary(range.end).map_or(start, |end| max(start, end))
 }
 
-/// The path of a file as the user would type it here: relative, unless that is longer.
+/// The path of a file relative to the current folder, unless that is longer.
 fn shown(file: &Path) -> String {
     let whole = file.strip_prefix(".").unwrap_or(file).display().to_string();
     let Ok(here) = env::current_dir() else { return whole };

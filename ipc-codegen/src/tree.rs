@@ -1,8 +1,8 @@
-//! What is kept of a source once it has been read: items, types and attributes.
+//! The tree of a source: items, types and attributes, reduced to what the compiler needs.
 //!
-//! Nothing in it holds tokens, whose places belong to the thread that parsed them: it is owned, may
-//! be read on any thread, and is a fraction of the syntax tree's size. Places are offsets into the
-//! text of the file that an item stands in.
+//! It holds no tokens, because their spans belong to the thread that parsed them. It is owned, can be
+//! read on any thread, and has a fraction of the syntax tree's size. A span is a byte range in the
+//! text of the file that contains the item.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,29 +10,29 @@ use std::sync::Arc;
 use ipc_syntax::{Kind, Peer, TypeScript};
 
 use crate::direction::{Directed, Direction};
-use crate::known::Shape;
+use crate::known::KnownShape;
 use crate::report::Problem;
 use crate::schema::Docs;
 
-/// A run of bytes in a file.
+/// A byte range in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct At {
+pub(crate) struct Span {
     pub(crate) start: u32,
     pub(crate) end: u32,
 }
 
-impl At {
-    /// From its start to the end of another one.
+impl Span {
+    /// From the start of this span to the end of another one.
     pub(crate) fn to(self, other: Self) -> Self {
         Self { start: self.start, end: self.start.max(other.end) }
     }
 }
 
-/// An identifier, less its `r#`, or a name that an attribute gives.
+/// An identifier without its `r#`, or a name from an attribute.
 #[derive(Debug, Clone)]
 pub(crate) struct Name {
     pub(crate) text: Box<str>,
-    pub(crate) at: At,
+    pub(crate) span: Span,
 }
 
 impl PartialEq<str> for Name {
@@ -47,7 +47,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// A path, less its arguments.
+/// A path without its arguments.
 #[derive(Debug, Clone)]
 pub(crate) struct Path {
     /// Whether it begins with `::`.
@@ -56,14 +56,14 @@ pub(crate) struct Path {
 }
 
 impl Path {
-    pub(crate) fn at(&self) -> At {
+    pub(crate) fn span(&self) -> Span {
         match (self.segments.first(), self.segments.last()) {
-            (Some(first), Some(last)) => first.at.to(last.at),
-            _ => At::default(),
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => Span::default(),
         }
     }
 
-    /// Its last segment, if this is it.
+    /// Whether this is its last segment.
     pub(crate) fn ends_with(&self, name: &str) -> bool {
         self.segments.last().is_some_and(|last| last == name)
     }
@@ -72,7 +72,7 @@ impl Path {
 /// A type as it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct TypeExpr {
-    pub(crate) at: At,
+    pub(crate) span: Span,
     pub(crate) kind: TypeExprKind,
 }
 
@@ -85,16 +85,16 @@ pub(crate) enum TypeExprKind {
     Tuple(Box<[TypeExpr]>),
     Slice(Box<TypeExpr>),
     Array(Box<TypeExpr>, Length),
-    /// A reference, of which only one whose lifetime has a name may stand in a definition.
     Reference {
         target: Box<TypeExpr>,
         is_mutable: bool,
-        /// Whether its lifetime has a name: `&'static T`.
+        /// Whether its lifetime has a name, as in `&'static T`. Only such a reference may be in a
+        /// definition.
         is_named: bool,
     },
-    /// None that crosses: what it is, with its verb.
+    /// A type that cannot cross. The text is a subject and its verb: "a raw pointer has".
     Other(&'static str),
-    /// What may be any.
+    /// A type that is not known; the text as above.
     Unexpanded(&'static str),
 }
 
@@ -102,15 +102,15 @@ pub(crate) enum TypeExprKind {
 #[derive(Debug, Clone)]
 pub(crate) enum Length {
     Is(usize),
-    /// What a constant has, or a parameter.
+    /// The value of a constant or of a parameter.
     Constant(Path),
-    /// What comes of two others.
+    /// An operation on two lengths.
     Computed(Box<(Self, Operator, Self)>),
-    /// Only rustc knows it.
+    /// Only rustc can compute it.
     Unknown,
 }
 
-/// What is done with two lengths.
+/// An operation on two lengths.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Operator {
     Add,
@@ -119,7 +119,7 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
-    /// What comes of it, if that is a length.
+    /// The result, unless it overflows.
     pub(crate) const fn apply(self, a: usize, b: usize) -> Option<usize> {
         match self {
             Self::Add => a.checked_add(b),
@@ -129,10 +129,10 @@ impl Operator {
     }
 }
 
-/// The arguments of types that are types or constants.
+/// An argument of a path that is a type or a constant.
 #[derive(Debug, Clone)]
 pub(crate) enum Argument {
-    /// A constant may look like one.
+    /// A type, or a constant that is a plain name.
     Type(TypeExpr),
     Constant(Length),
 }
@@ -149,7 +149,7 @@ impl Argument {
 #[derive(Debug, Clone)]
 pub(crate) struct Associated {
     pub(crate) owner: TypeExpr,
-    /// The trait and the name in it; none where that has arguments, or something comes after.
+    /// The trait, and the name in it; `None` if the name has arguments or is not the last segment.
     pub(crate) item: Option<(TraitExpr, Name)>,
 }
 
@@ -158,14 +158,14 @@ pub(crate) struct Associated {
 pub(crate) struct TraitExpr {
     pub(crate) path: Path,
     pub(crate) arguments: Box<[Argument]>,
-    /// Whether it says something of its associated types, too: `Iterator<Item = u8>`.
+    /// Whether it constrains its associated types: `Iterator<Item = u8>`.
     pub(crate) is_constrained: bool,
 }
 
-/// What is kept of the definition of a trait: what an associated type could be one of.
+/// The definition of a trait, reduced to its associated types.
 pub(crate) struct Trait {
     pub(crate) generics: Generics,
-    /// The traits that it asks for.
+    /// Its supertraits.
     pub(crate) supertraits: Box<[TraitExpr]>,
     /// The names of its associated types.
     pub(crate) types: Box<[Box<str>]>,
@@ -174,8 +174,8 @@ pub(crate) struct Trait {
 /// The parameters of a definition that are types or constants.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Generics {
-    /// Where they stand, or the name of what has none.
-    pub(crate) at: At,
+    /// Their span; the span of the definition's name if it has none.
+    pub(crate) span: Span,
     pub(crate) params: Box<[Param]>,
 }
 
@@ -183,7 +183,7 @@ pub(crate) struct Generics {
 pub(crate) struct Param {
     pub(crate) name: Box<str>,
     pub(crate) kind: ParamKind,
-    /// The traits that it implements, by what is said where it is declared and after `where`.
+    /// Its bounds, from its declaration and the `where` clause.
     pub(crate) bounds: Box<[TraitExpr]>,
 }
 
@@ -211,22 +211,22 @@ impl Generics {
         self.params.iter().any(is_it)
     }
 
-    /// One of them that is a type.
+    /// The type parameter of this name.
     pub(crate) fn type_param(&self, name: &str) -> Option<&Param> {
         self.types().find(|param| *param.name == *name)
     }
 
-    /// The parameters that are types.
+    /// The type parameters.
     pub(crate) fn types(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().filter(|param| matches!(param.kind, ParamKind::Type { .. }))
     }
 }
 
-/// A `cfg` that cannot be told from the sources.
+/// A `cfg` that the sources do not decide.
 #[derive(Debug, Clone)]
-pub(crate) struct Condition {
+pub(crate) struct UnresolvedCfg {
     pub(crate) predicate: String,
-    pub(crate) at: At,
+    pub(crate) span: Span,
 }
 
 /// `type Name<…> = …;`
@@ -236,15 +236,14 @@ pub(crate) struct Alias {
     pub(crate) ty: TypeExpr,
 }
 
-/// An implementation of a trait, as far as types are in it.
+/// An implementation of a trait, reduced to its associated types.
 pub(crate) struct Impl {
     pub(crate) of_trait: TraitExpr,
     pub(crate) this: TypeExpr,
     pub(crate) generics: Generics,
-    /// What it asks for: the types and the traits that these are to implement.
+    /// Its bounds: types, and the traits that these must implement.
     pub(crate) bounds: Box<[(TypeExpr, Box<[TraitExpr]>)]>,
-    /// Its undecided `cfg`.
-    pub(crate) undecided: Option<Box<Condition>>,
+    pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
     /// `type Name = …;`
     pub(crate) types: Vec<(Box<str>, TypeExpr)>,
 }
@@ -256,7 +255,7 @@ pub(crate) struct Api {
     pub(crate) key: Name,
     pub(crate) docs: Docs,
     pub(crate) fingerprint: String,
-    /// Those that are compiled.
+    /// The methods that are compiled.
     pub(crate) methods: Vec<Method>,
 }
 
@@ -275,55 +274,56 @@ pub(crate) struct Data {
     pub(crate) name: Name,
     pub(crate) generics: Generics,
     pub(crate) docs: Docs,
-    /// The first of its own attributes that leaves open what it is.
-    pub(crate) undecided: Option<Box<Condition>>,
+    /// The first of its own attributes that leaves its shape open.
+    pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
     /// The paths in its `derive`s.
     pub(crate) derives: Box<[Path]>,
-    /// What an `EnumSet` of it is on the wire, if that can be told.
-    pub(crate) enum_set: Option<&'static Shape>,
-    /// Whether it derives serde's traits for another type.
+    /// The shape of an `EnumSet` of it, if the attributes decide it.
+    pub(crate) enum_set: Option<&'static KnownShape>,
+    /// Whether it derives serde's traits for another type: `#[serde(remote = "…")]`.
     pub(crate) is_remote: bool,
-    /// What `#[ipc(…)]` says of it as a whole, or what is wrong with it there or anywhere in it.
-    pub(crate) said: Result<SaidOfType, Vec<Problem>>,
-    /// What serde makes of it, or what serde finds wrong.
+    /// Its own `#[ipc(…)]`; or the errors of all `#[ipc(…)]` on it and in it.
+    pub(crate) overrides: Result<TypeOverrides, Vec<Problem>>,
+    /// The type as serde reads it, or serde's errors.
     pub(crate) container: Directed<Result<Arc<Container>, Vec<Problem>>>,
 }
 
+/// The overrides that `#[ipc(…)]` on a type declares.
 #[derive(Default)]
-pub(crate) struct SaidOfType {
-    /// Its name in TypeScript.
+pub(crate) struct TypeOverrides {
+    /// The name in TypeScript.
     pub(crate) name: Option<Box<str>>,
-    pub(crate) shapes: Shapes,
+    pub(crate) shape: ShapeOverrides,
 }
 
-/// What is said of a shape, in each direction.
-pub(crate) type Shapes = Option<Box<Directed<Option<Said>>>>;
+/// The shape overrides of a type, a variant or a field, in each direction.
+pub(crate) type ShapeOverrides = Option<Box<Directed<Option<ShapeOverride>>>>;
 
-/// A shape that is said and not read from a type.
+/// A shape that `#[ipc(…)]` declares in place of the one that follows from the type.
 #[derive(Debug, Clone)]
-pub(crate) enum Said {
+pub(crate) enum ShapeOverride {
     TypeScript(TypeScript),
-    /// That of another Rust type.
+    /// The shape of another Rust type.
     Rust(TypeExpr),
-    /// A `number` for each wide integer; where that is said.
-    Number(At),
+    /// A `number` for each wide integer; the span of the attribute.
+    Number(Span),
 }
 
-/// A type as serde reads its attributes.
+/// A type as serde reads it.
 pub(crate) struct Container {
-    /// The name that serde gives it, for its tag.
+    /// The name of the type for serde, for the tag of a struct.
     pub(crate) name: Box<str>,
     pub(crate) tag: Tag,
     pub(crate) has_default: bool,
     pub(crate) deny_unknown_fields: bool,
-    /// Whether it is an enum that is read from the name of a field or of a variant.
+    /// Whether it is a field or variant identifier: an enum that is read from a name.
     pub(crate) is_identifier: bool,
-    /// The types that it is converted into, and from, on its way.
-    pub(crate) stand_in: Directed<Option<TypeExpr>>,
+    /// The types that serde writes and reads in its place: `into`, `from` and `try_from`.
+    pub(crate) serde_proxy: Directed<Option<TypeExpr>>,
     pub(crate) body: Body,
 }
 
-/// How the variants of an enum, or a struct, are told from others.
+/// How values are tagged.
 pub(crate) enum Tag {
     External,
     Internal { tag: String },
@@ -332,15 +332,15 @@ pub(crate) enum Tag {
 }
 
 pub(crate) enum Body {
-    Struct(Style, Box<[Field]>),
-    /// A struct that is what this field is.
+    Struct(FieldStyle, Box<[Field]>),
+    /// A struct with the shape of this field.
     Transparent(Box<Field>),
     Enum(Box<[Variant]>),
 }
 
 /// How fields are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum FieldStyle {
     Struct,
     Tuple,
     Newtype,
@@ -348,31 +348,31 @@ pub(crate) enum Style {
 }
 
 pub(crate) struct Variant {
-    pub(crate) at: At,
+    pub(crate) span: Span,
     pub(crate) docs: Docs,
     pub(crate) names: Names,
     pub(crate) skips: Directed<bool>,
     pub(crate) is_other: bool,
     pub(crate) is_untagged: bool,
     pub(crate) with: Directed<Option<Box<With>>>,
-    pub(crate) said: Shapes,
-    pub(crate) style: Style,
+    pub(crate) overrides: ShapeOverrides,
+    pub(crate) style: FieldStyle,
     pub(crate) fields: Box<[Field]>,
 }
 
 impl Variant {
-    /// How its fields are written: one whose only field is skipped is a unit to serde.
-    pub(crate) fn style(&self, direction: Direction) -> Style {
+    /// How its fields are written. If the only field of a newtype is skipped, serde writes a unit.
+    pub(crate) fn style(&self, direction: Direction) -> FieldStyle {
         match self.style {
-            Style::Newtype if *self.fields[0].skips.get(direction) => Style::Unit,
+            FieldStyle::Newtype if *self.fields[0].skips.get(direction) => FieldStyle::Unit,
             style => style,
         }
     }
 }
 
 pub(crate) struct Field {
-    /// Its name or, in a tuple, nothing.
-    pub(crate) member: At,
+    /// The span of its name; empty in a tuple.
+    pub(crate) member: Span,
     pub(crate) ty: TypeExpr,
     pub(crate) docs: Docs,
     pub(crate) names: Names,
@@ -382,23 +382,23 @@ pub(crate) struct Field {
     pub(crate) has_default: bool,
     pub(crate) is_flat: bool,
     pub(crate) with: Directed<Option<Box<With>>>,
-    pub(crate) said: Shapes,
+    pub(crate) overrides: ShapeOverrides,
 }
 
-/// The names of a field or of a variant on the wire.
+/// The names of a field or a variant on the wire.
 pub(crate) struct Names {
     pub(crate) output: Box<str>,
-    /// If it is another one.
+    /// If it differs from the output name.
     pub(crate) input: Option<Box<str>>,
     pub(crate) aliases: Box<[Box<str>]>,
 }
 
-/// The path of a function that writes or reads a field in place of its type.
+/// The path of a function that serializes or deserializes a field in place of its type.
 #[derive(Debug, Clone)]
 pub(crate) struct With {
     pub(crate) path: Path,
-    /// Those of the type that it is of, if that has some.
+    /// The arguments of the type that the function belongs to.
     pub(crate) arguments: Box<[Argument]>,
-    /// Whether it is one of a type in `<…>`.
+    /// Whether it is a function of a type in `<…>`.
     pub(crate) is_qualified: bool,
 }

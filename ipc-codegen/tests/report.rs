@@ -4,14 +4,14 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use ipc_codegen::report::{Place, Problem, Style, render};
+use ipc_codegen::report::{Location, Problem, Style, render};
 
-fn place(file: &Path, range: Range<usize>) -> Place {
-    Place { file: file.into(), range }
+fn location(file: &Path, range: Range<usize>) -> Location {
+    Location { file: file.into(), range }
 }
 
-fn problem(message: &str, place: Option<Place>) -> Problem {
-    Problem { place, ..Problem::new("some-rule", message) }
+fn problem(message: &str, location: Option<Location>) -> Problem {
+    Problem { location, ..Problem::new("some-rule", message) }
 }
 
 #[test]
@@ -21,9 +21,9 @@ fn a_problem_underlines_its_tokens_and_shows_related_places_and_help() {
     fs::write(&api, "trait A {\n    #[send(\"x\")]\n    fn a(&self);\n\n    fn b();\n}\n").unwrap();
     fs::write(&other, "#[send(\"x\")]\n").unwrap();
     let mut duplicate =
-        problem("channel `x` is declared twice", Some(place(&api, 21..24))).help("rename one");
-    duplicate.related.push((place(&other, 7..10), "first declared here".into()));
-    duplicate.related.push((place(&api, 52..53), "and this is `b`".into()));
+        problem("channel `x` is declared twice", Some(location(&api, 21..24))).help("rename one");
+    duplicate.related.push((location(&other, 7..10), "first declared here".into()));
+    duplicate.related.push((location(&api, 52..53), "and this is `b`".into()));
 
     let expected = format!(
         r#"error[some-rule]: channel `x` is declared twice
@@ -58,10 +58,10 @@ fn problems_are_sorted_by_file_and_position() {
     fs::write(&b, "three\n").unwrap();
     let text = render(
         &[
-            problem("fourth", Some(place(&b, 0..5))),
-            problem("third", Some(place(&a, 4..7))),
+            problem("fourth", Some(location(&b, 0..5))),
+            problem("third", Some(location(&a, 4..7))),
             problem("first", None),
-            problem("second", Some(place(&a, 0..3))),
+            problem("second", Some(location(&a, 0..3))),
         ],
         Style::Plain,
     );
@@ -85,13 +85,14 @@ fn only_the_coloured_style_has_escapes() {
 #[test]
 fn files_below_the_current_folder_are_shown_relative_to_it() {
     let file = std::env::current_dir().unwrap().join("tests/report.rs");
-    let text = render(&[problem("wrong", Some(place(&file, 0..3)))], Style::Plain);
+    let text = render(&[problem("wrong", Some(location(&file, 0..3)))], Style::Plain);
     assert!(text.contains("\n --> tests/report.rs:1:1\n"), "{text}");
 }
 
 #[test]
 fn a_file_that_is_gone_is_named() {
-    let text = render(&[problem("wrong", Some(place(Path::new("gone.rs"), 3..9)))], Style::Plain);
+    let text =
+        render(&[problem("wrong", Some(location(Path::new("gone.rs"), 3..9)))], Style::Plain);
     assert!(text.contains("\n--> gone.rs\n"), "{text}");
 }
 
@@ -100,7 +101,7 @@ fn wide_characters_and_tabs_are_underlined_in_their_width() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("wide.rs");
     fs::write(&file, "\tfn 你好(é: A);\r\n").unwrap();
-    let text = render(&[problem("wrong", Some(place(&file, 4..10)))], Style::Plain);
+    let text = render(&[problem("wrong", Some(location(&file, 4..10)))], Style::Plain);
     assert!(text.contains("1 |     fn 你好(é: A);\n  |        ^^^^\n"), "{text}");
 }
 
@@ -127,8 +128,8 @@ fn no_range_in_no_source_panics() {
         let mut problems = Vec::new();
         for start in (0..past).chain([usize::MAX]) {
             for end in (0..past).chain([usize::MAX]) {
-                let mut odd = problem("odd", Some(place(&file, start..end)));
-                odd.related.push((place(&file, end..start), "related".into()));
+                let mut odd = problem("odd", Some(location(&file, start..end)));
+                odd.related.push((location(&file, end..start), "related".into()));
                 problems.push(odd);
             }
         }
@@ -141,6 +142,6 @@ fn a_source_that_is_not_utf8_has_no_snippet() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("latin1.rs");
     fs::write(&file, b"// caf\xe9\n").unwrap();
-    let text = render(&[problem("wrong", Some(place(&file, 0..2)))], Style::Plain);
+    let text = render(&[problem("wrong", Some(location(&file, 0..2)))], Style::Plain);
     assert!(text.contains("latin1.rs") && !text.contains("caf"), "{text}");
 }

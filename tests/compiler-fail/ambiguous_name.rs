@@ -1,4 +1,4 @@
-//! A name that two globs bring.
+//! A name from two glob imports.
 
 use ipc_runtime::ipc_api;
 

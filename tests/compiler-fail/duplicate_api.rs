@@ -1,4 +1,4 @@
-//! Two traits of one name, and two keys that are one on `window`.
+//! Two traits with the same name, and two with the same key on `window`.
 
 pub mod files {
     #[ipc_runtime::ipc_api(window = "files")]

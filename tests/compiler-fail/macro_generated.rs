@@ -1,4 +1,4 @@
-//! Types that macros write which are not expanded.
+//! Types from macros that are not expanded.
 
 use ipc_runtime::ipc_api;
 

@@ -1,4 +1,4 @@
-//! Types that serde knows nothing of, or only one way.
+//! Types without serde's traits, or with only one of them.
 
 use ipc_runtime::ipc_api;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Nothing to compile.
+//! A source without an API.
 
 pub trait DesktopApi {
     fn set_title(&self, title: String);

@@ -1,4 +1,4 @@
-//! An answer from the main process that is a result: JavaScript would throw instead.
+//! A request that is answered with a `Result`, where JavaScript would throw.
 
 use ipc_runtime::ipc_api;
 

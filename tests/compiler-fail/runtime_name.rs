@@ -1,4 +1,4 @@
-//! Names of the runtime's own contract, and of what `connect` returns.
+//! Names that the runtime and the result of `connect` reserve.
 
 #[ipc_api(peer = "main")]
 pub trait Host {

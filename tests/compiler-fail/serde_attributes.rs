@@ -1,4 +1,4 @@
-//! Attributes that serde itself refuses, and one that hides the shape of the data.
+//! Attributes that serde refuses, and one whose shape is unknown.
 
 use ipc_runtime::ipc_api;
 use serde::{Deserialize, Serialize};

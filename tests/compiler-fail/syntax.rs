@@ -1,4 +1,4 @@
-//! What is not Rust.
+//! A source that is not valid Rust.
 
 use ipc_runtime::ipc_api;
 

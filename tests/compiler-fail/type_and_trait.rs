@@ -1,4 +1,4 @@
-//! A trait and a type that would be one name in TypeScript.
+//! A trait and a type with the same name in TypeScript.
 
 use serde::{Deserialize, Serialize};
 

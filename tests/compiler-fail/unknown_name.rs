@@ -1,4 +1,4 @@
-//! Types that are not there: misspelt, not imported, and in a module that has no such item.
+//! Unknown types: misspelt, not imported, and missing in their module.
 
 use ipc_runtime::ipc_api;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Types that serde could write, but that have no shape in TypeScript.
+//! Types that serde can write, but that have no shape in TypeScript.
 
 use std::ffi::OsString;
 use std::time::Duration;

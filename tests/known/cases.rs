@@ -117,8 +117,8 @@ impl Case<'_> {
         let problems = compile_source("lib.rs", &source).expect_err(self.written);
         let [problem] = problems.as_slice() else { panic!("{problems:?}") };
         assert_eq!(problem.code, "unmapped-type", "{}", self.written);
-        let place = problem.place.as_ref().expect("a place");
-        assert!(self.written.contains(&source[place.range.clone()]), "{}", self.written);
+        let location = problem.location.as_ref().expect("a location");
+        assert!(self.written.contains(&source[location.range.clone()]), "{}", self.written);
         assert_eq!(problem.help.len(), 2, "{}", self.written);
         self.seen.insert(without_spaces(self.written));
     }

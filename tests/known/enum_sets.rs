@@ -148,7 +148,7 @@ fn sets_with_an_unknown_form_are_refused() {
         );
         let problems = compile_source("lib.rs", &source).expect_err(item);
         let code = match item {
-            _ if item.contains("cfg_attr") => "undecided-cfg",
+            _ if item.contains("cfg_attr") => "unresolved-cfg",
             _ if item.contains("\"list\"") => "missing-derive",
             _ => "unmapped-type",
         };

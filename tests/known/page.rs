@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use ipc_codegen::compile_source;
-use ipc_codegen::known::{Known, Shape, TABLE};
+use ipc_codegen::known::{Known, KnownShape, TABLE};
 use ipc_codegen::targets::{Options, generate};
 
 use crate::cases::compiled;
@@ -74,7 +74,7 @@ fn the_page_matches_the_table() {
     for (rust, wire, note) in LANGUAGE {
         row(&mut page, rust, wire, note);
     }
-    let is_refused = |known: &&Known| matches!(known.shape, Shape::Refused(_));
+    let is_refused = |known: &&Known| matches!(known.shape, KnownShape::Refused(_));
     let is_of_std = |known: &&Known| known.paths[0].starts_with("std::");
     let known = || TABLE.iter().filter(|known| !is_refused(known));
     heading(&mut page, "std");
@@ -93,7 +93,7 @@ fn the_page_matches_the_table() {
     page.push_str("\nWhere the keys are of a type parameter, it is `MapOf<K, V>`: the one of these that is given.\n");
     page.push_str("\n## Refused\n\n| Rust | instead |\n|---|---|\n");
     for known in TABLE.iter().filter(is_refused) {
-        let Shape::Refused(advice) = known.shape else { continue };
+        let KnownShape::Refused(advice) = known.shape else { continue };
         writeln!(page, "| {} | {advice} |", names(known)).unwrap();
     }
     page.push_str(
@@ -124,13 +124,13 @@ fn known_row(page: &mut String, known: &Known) {
     if !args.is_empty() {
         write!(rust, "<{}>", args.join(", ")).unwrap();
     }
-    if matches!(known.shape, Shape::Unsized(_)) {
+    if matches!(known.shape, KnownShape::Unsized(_)) {
         rust = format!("Box<{rust}>");
     }
     let [produced, accepted] = typescript(&rust);
     let wire = wire(&known.shape, known.params);
     let note = match known.shape {
-        Shape::WithFeature(feature, _) => {
+        KnownShape::WithFeature(feature, _) => {
             format!("where the `Cargo.toml` asks for its feature `{feature}`")
         }
         _ => known.note.to_owned(),
@@ -216,35 +216,36 @@ fn typescript(rust: &str) -> [String; 2] {
 }
 
 /// A shape in the notation of JSON.
-fn wire(shape: &Shape, params: &[&str]) -> String {
-    let inner = |shape: &Shape| wire(shape, params);
+fn wire(shape: &KnownShape, params: &[&str]) -> String {
+    let inner = |shape: &KnownShape| wire(shape, params);
     match shape {
-        Shape::Null => "null".to_owned(),
-        Shape::Bool => "boolean".to_owned(),
-        Shape::Integer | Shape::SafeInteger | Shape::BigInt | Shape::BigInt128 => {
-            "integer".to_owned()
-        }
-        Shape::Float | Shape::Number => "number".to_owned(),
-        Shape::String => "string".to_owned(),
-        Shape::Bytes => "buffer".to_owned(),
-        Shape::Json | Shape::RawJson => "any".to_owned(),
-        Shape::Literal(text) => format!("{text:?}"),
-        Shape::Arg(index) => params[*index].to_owned(),
-        Shape::ElementOf(_) => "T".to_owned(),
-        Shape::EnumSet => format!("[{}, …]", params[0]),
-        Shape::Option(some) => format!("{} or null", inner(some)),
-        Shape::List(item) => format!("[{}, …]", inner(item)),
-        Shape::Tuple(items) => {
+        KnownShape::Null => "null".to_owned(),
+        KnownShape::Bool => "boolean".to_owned(),
+        KnownShape::Integer
+        | KnownShape::SafeInteger
+        | KnownShape::BigInt
+        | KnownShape::BigInt128 => "integer".to_owned(),
+        KnownShape::Float | KnownShape::Number => "number".to_owned(),
+        KnownShape::String => "string".to_owned(),
+        KnownShape::Bytes => "buffer".to_owned(),
+        KnownShape::Json | KnownShape::RawJson => "any".to_owned(),
+        KnownShape::Literal(text) => format!("{text:?}"),
+        KnownShape::Arg(index) => params[*index].to_owned(),
+        KnownShape::ElementOf(_) => "T".to_owned(),
+        KnownShape::EnumSet => format!("[{}, …]", params[0]),
+        KnownShape::Option(some) => format!("{} or null", inner(some)),
+        KnownShape::List(item) => format!("[{}, …]", inner(item)),
+        KnownShape::Tuple(items) => {
             format!("[{}]", items.iter().map(inner).collect::<Vec<_>>().join(", "))
         }
-        Shape::Map(key, value) => format!("{{ {}: {}, … }}", inner(key), inner(value)),
-        Shape::Object(keys) => {
+        KnownShape::Map(key, value) => format!("{{ {}: {}, … }}", inner(key), inner(value)),
+        KnownShape::Object(keys) => {
             let keys = keys.iter().map(|(name, shape)| format!("{name:?}: {}", inner(shape)));
             format!("{{ {} }}", keys.collect::<Vec<_>>().join(", "))
         }
-        Shape::Union(members) => members.iter().map(inner).collect::<Vec<_>>().join(" or "),
-        Shape::Unsized(shape) | Shape::WithFeature(_, shape) => inner(shape),
-        Shape::Refused(_) => "nothing".to_owned(),
+        KnownShape::Union(members) => members.iter().map(inner).collect::<Vec<_>>().join(" or "),
+        KnownShape::Unsized(shape) | KnownShape::WithFeature(_, shape) => inner(shape),
+        KnownShape::Refused(_) => "nothing".to_owned(),
     }
 }
 

@@ -1,16 +1,17 @@
-//! What only all APIs and types together show: names that collide, and shapes that have to wait
-//! for the definitions that they refer to.
+//! Checks that need all APIs and types: colliding names, and shapes that depend on other definitions.
 
 mod flat;
 mod names;
+mod settle;
 mod shapes;
+mod users;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-pub(crate) use flat::settle;
 pub(crate) use names::{
     check_apis, check_input_names, check_params, check_runtime_names, check_types,
 };
+pub(crate) use settle::settle;
 pub(crate) use shapes::{check_shapes, differing};
 
 use crate::lower::Definition;
@@ -38,18 +39,4 @@ pub(crate) fn type_defs(
         .collect();
     types.sort_by(|a, b| a.name.cmp(&b.name));
     types
-}
-
-/// Names, and those of all that uses them, by itself or by what it uses: `users` has the direct ones.
-fn with_users<'d>(
-    mut names: Vec<&'d str>,
-    mut users: BTreeMap<&'d str, Vec<&'d str>>,
-) -> BTreeSet<&'d str> {
-    let mut found = BTreeSet::new();
-    while let Some(name) = names.pop() {
-        if found.insert(name) {
-            names.extend(users.remove(name).unwrap_or_default());
-        }
-    }
-    found
 }

@@ -1,18 +1,18 @@
-//! Names across traits and types: one file has them all, and one Electron has all channels.
+//! Names across traits and types: all types are in one file, and all channels in one Electron.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ipc_syntax::Peer;
+use ipc_syntax::{Errors, Peer};
 
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::print::names::exported;
-use crate::report::{Place, Problem};
+use crate::report::{Location, Problem};
 use crate::schema::Type;
-use crate::shape::walk;
+use crate::walk::walk;
 
-/// Reports APIs of one name or key, and channels that several of them have.
-pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
+/// Reports APIs with the same name or key, and channels of several APIs.
+pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
     let mut names = BTreeMap::new();
     let mut exports = BTreeMap::new();
     let mut keys = BTreeMap::new();
@@ -20,41 +20,43 @@ pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
     for FoundApi { module, api } in apis {
         let file = &module.file;
         let name = api.name.to_string();
-        let place = file.place(api.name.at);
+        let location = file.location(api.name.span);
         let mut refuse_name = |first, message| {
-            problems.push(
+            errors.push(
                 Problem::new(codes::DUPLICATE_API, message)
-                    .at(place.clone())
+                    .at(location.clone())
                     .related(first, "the first one")
                     .help("rename one of them"),
             );
         };
         let export = exported(&name);
         let is_exported = (api.peer == Peer::Page).then_some(&export);
-        let first = is_exported.and_then(|export| seen(&mut exports, export.clone(), &place));
-        if let Some(first) = seen(&mut names, name.clone(), &place) {
+        let first = is_exported.and_then(|export| seen(&mut exports, export.clone(), &location));
+        if let Some(first) = seen(&mut names, name.clone(), &location) {
             refuse_name(first, format!("there are two APIs named `{name}`"));
         } else if let Some(first) = first {
-            refuse_name(first, format!("another API is `{export}` in `client` too"));
+            refuse_name(first, format!("another API is also exported as `{export}` from `client`"));
         }
         let key = api.key.to_string();
-        let place = file.place(api.key.at);
+        let location = file.location(api.key.span);
         if api.peer == Peer::Page
             && let Some((other, first)) = around_or_inside(&keys, &key)
         {
             let (inner, outer) =
                 if other.len() > key.len() { (other, &key) } else { (&key, other) };
-            problems.push(
+            errors.push(
                 Problem::new(
                     codes::DUPLICATE_API_KEY,
-                    format!("`window.{inner}` would be inside of `window.{outer}`, another API"),
+                    format!(
+                        "`window.{inner}` would be inside `window.{outer}`, which is another API"
+                    ),
                 )
-                .at(place.clone())
+                .at(location.clone())
                 .related(first.clone(), "the other one")
                 .help("give one of them another key: `#[ipc_api(window = \"…\")]`"),
             );
         }
-        if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &place) {
+        if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &location) {
             let (message, help) = match api.peer {
                 Peer::Page => (
                     format!("`window.{key}` is taken by another API"),
@@ -65,60 +67,59 @@ pub(crate) fn check_apis(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
                     "rename one of the traits",
                 ),
             };
-            problems.push(
+            errors.push(
                 Problem::new(codes::DUPLICATE_API_KEY, message)
-                    .at(place)
+                    .at(location)
                     .related(first, "the first one")
                     .help(help),
             );
         }
         for method in &api.methods {
             let channel = method.channel.to_string();
-            let place = file.place(method.channel.at);
+            let location = file.location(method.channel.span);
             match channels.get(&channel) {
-                // Two of one trait are found by its own checks, unless a `cfg` tells them apart.
+                // The checks of one trait find its own duplicates, except under different `cfg`s.
                 Some((_, owner)) if *owner == name => {}
-                Some((first, owner)) => problems.push(
+                Some((first, owner)) => errors.push(
                     Problem::new(
                         ipc_syntax::codes::DUPLICATE_CHANNEL,
-                        format!("`{owner}` has a channel `{channel}` already"),
+                        format!("`{owner}` already has a channel `{channel}`"),
                     )
-                    .at(place)
-                    .related(Place::clone(first), "the first one")
+                    .at(location)
+                    .related(Location::clone(first), "the first one")
                     .help("give one of them another name"),
                 ),
                 None => {
-                    channels.insert(channel, (place, name.clone()));
+                    channels.insert(channel, (location, name.clone()));
                 }
             }
         }
     }
 }
 
-/// Reports what has a name of the runtime's own contract, or of `connect`'s own functions.
-pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], problems: &mut Vec<Problem>) {
+/// Reports APIs, keys and channels with names that the runtime reserves.
+pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
     for FoundApi { module, api } in apis {
         let file = &module.file;
         let name = api.name.to_string();
-        let mut refuse = |place: Place, message: String, help: &str| {
-            problems.push(Problem::new(codes::RUNTIME_NAME, message).at(place).help(help));
+        let mut refuse = |location: Location, message: String, help: &str| {
+            errors.push(Problem::new(codes::RUNTIME_NAME, message).at(location).help(help));
         };
         if name == "Host" {
-            let message = "the API `Host` has the name of the runtime's own".to_owned();
-            refuse(file.place(api.name.at), message, "rename it, for example to `AppHost`");
+            let message = "the name `Host` is reserved for the API of the runtime".to_owned();
+            refuse(file.location(api.name.span), message, "rename it, for example to `AppHost`");
             continue;
         }
         let key = &*api.key.text;
         if api.peer == Peer::Main && matches!(key, "attach" | "close" | "detach") {
-            let message = format!("what `connect` returns has a function `{key}` already");
-            refuse(file.place(api.key.at), message, "rename the trait");
+            let message = format!("the result of `connect` already has a function `{key}`");
+            refuse(file.location(api.key.span), message, "rename the trait");
         }
         for method in &api.methods {
             let channel = &method.channel;
             if channel.text.starts_with("host:") {
-                let message =
-                    format!("channel `{}` is one of the runtime's own, `host:…`", channel.text);
-                refuse(file.place(channel.at), message, "choose another prefix");
+                let message = format!("channel `{}` has the reserved prefix `host:`", channel.text);
+                refuse(file.location(channel.span), message, "choose another prefix");
             }
         }
     }
@@ -128,23 +129,23 @@ pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], problems: &mut Vec<Prob
 pub(crate) fn check_types(
     apis: &[FoundApi<'_>],
     definitions: &[Definition],
-    problems: &mut Vec<Problem>,
+    errors: &mut Errors<Problem>,
 ) {
-    let mut names: BTreeMap<String, (Place, String)> = BTreeMap::new();
+    let mut names: BTreeMap<String, (Location, String)> = BTreeMap::new();
     for FoundApi { module, api } in apis {
         let name = api.name.to_string();
-        let place = module.file.place(api.name.at);
-        names.entry(name.clone()).or_insert((place, format!("the API `{name}`")));
+        let location = module.file.location(api.name.span);
+        names.entry(name.clone()).or_insert((location, format!("the API `{name}`")));
     }
     for definition in definitions {
-        let Definition { name, rust, place, .. } = definition;
+        let Definition { name, rust, location, .. } = definition;
         match names.get(name) {
-            Some((first, other)) => problems.push(
+            Some((first, other)) => errors.push(
                 Problem::new(
                     codes::DUPLICATE_TYPE,
-                    format!("`{rust}` and {other} would have one name in TypeScript"),
+                    format!("`{rust}` and {other} would have the same name in TypeScript"),
                 )
-                .at(place.clone())
+                .at(location.clone())
                 .related(first.clone(), "the first one")
                 .help(format!(
                     "give one of them another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
@@ -153,7 +154,7 @@ pub(crate) fn check_types(
                 )),
             ),
             None => {
-                names.insert(name.clone(), (place.clone(), format!("`{rust}`")));
+                names.insert(name.clone(), (location.clone(), format!("`{rust}`")));
             }
         }
     }
@@ -171,15 +172,15 @@ pub(crate) fn check_input_names(
     let apis: BTreeMap<&str, &FoundApi<'_>> =
         apis.iter().map(|found| (&*found.api.name.text, found)).collect();
     let taken = |name: &str| {
-        let ty = types.get(name).map(|ty| (ty.place.clone(), format!("`{}`", ty.rust)));
+        let ty = types.get(name).map(|ty| (ty.location.clone(), format!("`{}`", ty.rust)));
         ty.or_else(|| {
             let FoundApi { module, api } = apis.get(name)?;
-            Some((module.file.place(api.name.at), format!("the API `{name}`")))
+            Some((module.file.location(api.name.span), format!("the API `{name}`")))
         })
     };
     for definition in differing.iter().filter_map(|name| types.get(name.as_str())) {
         let input = format!("{}Input", definition.name);
-        if let Some((place, other)) = taken(&input) {
+        if let Some((location, other)) = taken(&input) {
             problems.push(
                 Problem::new(
                     codes::DUPLICATE_TYPE,
@@ -188,8 +189,8 @@ pub(crate) fn check_input_names(
                         definition.name
                     ),
                 )
-                .at(place)
-                .related(definition.place.clone(), "accepts another shape than it produces")
+                .at(location)
+                .related(definition.location.clone(), "accepts another shape than it produces")
                 .help("rename one of them"),
             );
         }
@@ -203,7 +204,7 @@ pub(crate) fn check_params(
     differing: &BTreeSet<String>,
     problems: &mut Vec<Problem>,
 ) {
-    for Definition { name, params, place, shapes, .. } in definitions {
+    for Definition { name, params, location, shapes, .. } in definitions {
         for param in params {
             let input = param.strip_suffix("Input").filter(|name| differing.contains(*name));
             let mut is_hidden = false;
@@ -222,7 +223,7 @@ pub(crate) fn check_params(
                              stands in it"
                         ),
                     )
-                    .at(place.clone())
+                    .at(location.clone())
                     .help("rename the parameter"),
                 );
             }
@@ -230,7 +231,7 @@ pub(crate) fn check_params(
     }
 }
 
-/// The type's name with that of its module before it: `app::dialog::Filter` is `DialogFilter`.
+/// The type's name, prefixed with that of its module: `DialogFilter` for `app::dialog::Filter`.
 fn prefixed(rust: &str) -> String {
     let mut parts = rust.rsplit("::");
     let name = parts.next().unwrap_or_default();
@@ -246,26 +247,30 @@ fn prefixed(rust: &str) -> String {
     format!("{module}{name}")
 }
 
-/// Where the key was seen before.
-fn seen<K: Ord>(known: &mut BTreeMap<K, Place>, key: K, place: &Place) -> Option<Place> {
+/// The location where the key was seen first, unless this is the first one.
+fn seen<K: Ord>(
+    known: &mut BTreeMap<K, Location>,
+    key: K,
+    location: &Location,
+) -> Option<Location> {
     let first = known.get(&key).cloned();
-    known.entry(key).or_insert_with(|| place.clone());
+    known.entry(key).or_insert_with(|| location.clone());
     first
 }
 
-/// A key on `window` that `key` leads through, or that leads through it.
+/// A key on `window` that contains `key`, or that `key` contains.
 fn around_or_inside<'k>(
-    keys: &'k BTreeMap<(bool, String), Place>,
+    keys: &'k BTreeMap<(bool, String), Location>,
     key: &str,
-) -> Option<(&'k String, &'k Place)> {
+) -> Option<(&'k String, &'k Location)> {
     let around = key.match_indices('.').find_map(|(at, _)| {
-        let ((_, outer), place) = keys.get_key_value(&(false, key[..at].to_owned()))?;
-        Some((outer, place))
+        let ((_, outer), location) = keys.get_key_value(&(false, key[..at].to_owned()))?;
+        Some((outer, location))
     });
     let inside = || {
         let prefix = format!("{key}.");
-        let ((is_main, inner), place) = keys.range((false, prefix.clone())..).next()?;
-        (!is_main && inner.starts_with(&prefix)).then_some((inner, place))
+        let ((is_main, inner), location) = keys.range((false, prefix.clone())..).next()?;
+        (!is_main && inner.starts_with(&prefix)).then_some((inner, location))
     };
     around.or_else(inside)
 }

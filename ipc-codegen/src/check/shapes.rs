@@ -1,17 +1,20 @@
-//! Shapes across definitions: which differ by direction, which are circular, and what ended up in
-//! an enum that cannot hold it.
+//! Shapes across definitions: which differ by direction, which are circular, and which do not fit where
+//! they are used.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::flat::{Flats, Given};
-use super::with_users;
+use ipc_syntax::Errors;
+
+use super::flat::{FlatContext, ParamUses};
+use super::users::with_users;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, Obligation, ObligationKind};
 use crate::report::Problem;
 use crate::schema::Type;
-use crate::shape::{Bodies, is_large, is_open, walk};
+use crate::values::Bodies;
+use crate::walk::{has_params, is_large, walk};
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.
@@ -33,77 +36,78 @@ pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
     with_users(pending, users).into_iter().map(str::to_owned).collect()
 }
 
-/// Judges what lowering left open.
+/// Checks the definitions and the obligations. Returns how uses affect the parameters of generic
+/// definitions.
 pub(crate) fn check_shapes(
     definitions: &[Definition],
     obligations: &[Obligation],
-    problems: &mut Vec<Problem>,
-) -> Given {
-    let shapes = Shapes::new(definitions);
+    errors: &mut Errors<Problem>,
+) -> ParamUses {
+    let graph = AliasGraph::new(definitions);
     for definition in definitions {
-        if shapes.is_circular(&definition.name) {
-            problems.push(
+        if graph.is_circular(&definition.name) {
+            errors.push(
                 Problem::new(
                     codes::CIRCULAR_TYPE,
-                    format!("`{}` is defined by itself alone", definition.name),
+                    format!("`{}` is defined only in terms of itself", definition.name),
                 )
-                .at(definition.place.clone())
+                .at(definition.location.clone())
                 .help("TypeScript needs an object or a list in between: name the fields"),
             );
         }
     }
-    let flats = Flats::new(definitions);
+    let context = FlatContext::new(definitions);
     let mut open: BTreeMap<_, Vec<&Obligation>> = BTreeMap::new();
     for obligation in obligations {
-        let found = judge(&flats, obligation, &obligation.ty);
-        let is_fit = found.is_empty();
-        problems.extend(found);
-        // What parameters are in is looked at again where they are given.
-        if is_fit
-            && is_open(&obligation.ty)
+        let found = check_obligation(&context, obligation, &obligation.ty);
+        let is_met = found.is_empty();
+        errors.extend(found);
+        // A type with parameters is checked again where these get their arguments.
+        if is_met
+            && has_params(&obligation.ty)
             && let Some(inside) = &obligation.inside
         {
             open.entry((inside.as_str(), obligation.direction)).or_default().push(obligation);
         }
     }
-    let mut given = Given::default();
-    for Obligation { place, ty, direction, kind, .. } in obligations {
+    let mut uses = ParamUses::default();
+    for Obligation { location, ty, direction, kind, .. } in obligations {
         if matches!(kind, ObligationKind::Use) {
-            let problem = misuse(&flats, &open, ty, *direction, &mut given);
-            problems.extend(problem.map(|problem| problem.at(place.clone())));
+            let problem = check_use(&context, &open, ty, *direction, &mut uses);
+            errors.extend(problem.map(|problem| problem.at(location.clone())));
         }
     }
-    given
+    uses
 }
 
-/// What is wrong with a type that an obligation is about.
-fn judge(flats: &Flats<'_>, obligation: &Obligation, ty: &Type) -> Vec<Problem> {
-    let Obligation { place, direction, kind, .. } = obligation;
-    let bodies = flats.bodies(*direction);
-    let here = |problem: Problem| problem.at(place.clone());
+/// The errors for the type of an obligation. `ty` is that type, possibly with arguments.
+fn check_obligation(context: &FlatContext<'_>, obligation: &Obligation, ty: &Type) -> Vec<Problem> {
+    let Obligation { location, direction, kind, .. } = obligation;
+    let bodies = context.bodies(*direction);
+    let here = |problem: Problem| problem.at(location.clone());
     match kind {
-        ObligationKind::Untagged { name, places } => {
+        ObligationKind::Untagged { name, locations } => {
             let Type::Union(members) = ty else { return Vec::new() };
             let clash = |index: usize| {
                 let what = format!("an integer of this type in the untagged enum `{name}`");
-                clash_problem(&what).at(places[index].clone())
+                clash_problem(&what).at(locations[index].clone())
             };
             clashing(bodies, members).into_iter().map(clash).collect()
         }
         ObligationKind::TaggedNewtype => {
-            flats.judge(ty, kind, *direction).map(here).into_iter().collect()
+            context.check_part(ty, kind, *direction).map(here).into_iter().collect()
         }
         ObligationKind::Flattened { index, .. } => {
-            let unfit = flats.judge(ty, kind, *direction);
-            let unread = match ty {
+            let misfit = context.check_part(ty, kind, *direction);
+            let unbufferable = match ty {
                 Type::Flat { parts, .. } if *direction == Direction::Input => {
-                    parts.get(*index).and_then(|part| unread(bodies, part))
+                    parts.get(*index).and_then(|part| check_buffered(bodies, part))
                 }
                 _ => None,
             };
-            unfit.into_iter().chain(unread).map(here).collect()
+            misfit.into_iter().chain(unbufferable).map(here).collect()
         }
-        ObligationKind::Buffered => unread(bodies, ty).map(here).into_iter().collect(),
+        ObligationKind::Buffered => check_buffered(bodies, ty).map(here).into_iter().collect(),
         ObligationKind::Key if !is_key(bodies, ty) => vec![here(
             Problem::new(
                 codes::UNMAPPED_TYPE,
@@ -115,7 +119,7 @@ fn judge(flats: &Flats<'_>, obligation: &Obligation, ty: &Type) -> Vec<Problem> 
     }
 }
 
-/// The members of a union with integers that another member's numbers cannot be told from.
+/// The members of a union whose wide integers cannot be told from the numbers of another member.
 fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
     let is_wide = |index: usize| bodies.reaches(&members[index], &Type::is_bigint);
     let mut found = BTreeSet::new();
@@ -129,11 +133,11 @@ fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
     found
 }
 
-/// What is wrong with a type that serde keeps as it came, to read it later: it keeps the keys of
-/// maps as text, out of which it reads no number and no boolean, and integers of 64 bits.
-fn unread(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
-    let (what, instead) = if bodies.reaches_unkept_keys(ty) {
-        ("the keys of a map, which are numbers or booleans", "text as keys, or a `Vec` of pairs")
+/// The error for a type that serde cannot read from its buffer. The buffer keeps the keys of maps as
+/// text, from which serde reads no numbers or booleans, and has no 128-bit integers.
+fn check_buffered(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
+    let (what, instead) = if bodies.reaches_unbufferable_keys(ty) {
+        ("map keys that are numbers or booleans", "text as keys, or a `Vec` of pairs")
     } else if bodies.reaches(ty, &Type::is_of_128_bits) {
         ("a 128-bit integer", "64 bits, or a `String`")
     } else if bodies.reaches(ty, &|ty| *ty == Type::RawJson) {
@@ -141,28 +145,25 @@ fn unread(bodies: &Bodies<'_>, ty: &Type) -> Option<Problem> {
     } else {
         return None;
     };
-    Some(Problem::new(codes::UNMAPPED_TYPE, format!("serde cannot read {what}, here")).help(
+    Some(Problem::new(codes::UNMAPPED_TYPE, format!("serde cannot read {what} here")).help(
         format!(
-            "use {instead}: what is flattened, and an enum with a tag inside or with none, is \
-                 read in a second step"
+            "use {instead}: serde buffers flattened fields, and internally tagged and untagged \
+             enums, before it reads them"
         ),
     ))
 }
 
 fn clash_problem(what: &str) -> Problem {
-    Problem::new(
-        codes::UNTAGGED_BIGINT,
-        format!("{what} cannot be told from the other numbers that may be there"),
-    )
-    .help("tag the enum, or use `u32` or `f64`")
+    Problem::new(codes::UNTAGGED_BIGINT, format!("{what} cannot be told from other numbers"))
+        .help("tag the enum, or use `u32` or `f64`")
 }
 
-struct Shapes<'d> {
-    /// The bodies of each definition, of those directions that are reached.
+struct AliasGraph<'d> {
+    /// The bodies of each definition, in the directions in which it is reached.
     bodies: BTreeMap<&'d str, (&'d Definition, Vec<&'d Type>)>,
 }
 
-impl<'d> Shapes<'d> {
+impl<'d> AliasGraph<'d> {
     fn new(definitions: &'d [Definition]) -> Self {
         let bodies = definitions.iter().map(|definition| {
             (definition.name.as_str(), (definition, definition.shapes.iter().collect()))
@@ -174,14 +175,14 @@ impl<'d> Shapes<'d> {
         self.bodies.get(name).map_or(&[], |(_, bodies)| bodies)
     }
 
-    /// Whether a type reaches itself through aliases alone, which TypeScript cannot follow.
+    /// Whether a type reaches itself only through aliases, which TypeScript refuses.
     fn is_circular(&self, name: &str) -> bool {
         let mut visited = BTreeSet::new();
         let mut pending: Vec<&Type> = self.bodies(name).to_vec();
         while let Some(ty) = pending.pop() {
             match ty {
-                // A map is an alias too, `Record`, but for one with text as keys there is another
-                // notation, which TypeScript looks into later.
+                // A map is the alias `Record`, unless its keys are text: then it is an index signature,
+                // which TypeScript resolves later.
                 Type::Map { key, value } if **key != Type::String => {
                     pending.extend([&**key, &**value]);
                 }
@@ -191,7 +192,7 @@ impl<'d> Shapes<'d> {
                 Type::Union(parts) | Type::Flat { parts, .. } => pending.extend(parts),
                 Type::Named { name: other, .. } if other == name => return true,
                 Type::Named { name: other, args } => {
-                    // An object's arguments are looked at later, when its fields are.
+                    // TypeScript resolves the arguments of an interface later, with its fields.
                     let bodies = self.bodies(other);
                     if !bodies.iter().all(|body| matches!(body, Type::Object(_) | Type::OneOf(_))) {
                         pending.extend(args);
@@ -207,10 +208,10 @@ impl<'d> Shapes<'d> {
     }
 }
 
-/// Whether JSON can have the values of a type as keys, and serde reads them there.
+/// Whether values of a type can be keys in JSON, and serde can read them from keys.
 fn is_key(bodies: &Bodies<'_>, ty: &Type) -> bool {
     let mut visited = HashSet::new();
-    // serde reads nothing but text in an enum: it keeps a key as it stands, to look at again.
+    // In an enum serde reads only text, because it buffers the key.
     let mut pending = vec![(ty.clone(), false)];
     while let Some((ty, is_in_enum)) = pending.pop() {
         match &ty {
@@ -227,7 +228,7 @@ fn is_key(bodies: &Bodies<'_>, ty: &Type) -> bool {
                 let shape = bodies.shape(name, args).map(Cow::into_owned);
                 pending.extend(shape.map(|shape| (shape, is_in_enum)));
             }
-            // What is given for a parameter is looked at there.
+            // A parameter is checked where it gets its argument.
             Type::String | Type::Literal(_) | Type::Named { .. } | Type::Param(_) => {}
             _ => return false,
         }
@@ -235,19 +236,19 @@ fn is_key(bodies: &Bodies<'_>, ty: &Type) -> bool {
     true
 }
 
-/// What is wrong with the arguments that a generic definition is used with.
-fn misuse(
-    flats: &Flats<'_>,
+/// The error for the arguments of a generic definition.
+fn check_use(
+    context: &FlatContext<'_>,
     open: &BTreeMap<(&str, Direction), Vec<&Obligation>>,
     ty: &Type,
     direction: Direction,
-    uses: &mut Given,
+    uses: &mut ParamUses,
 ) -> Option<Problem> {
-    // What is open is looked at where its own parameters are given.
-    if is_open(ty) {
+    // A type with parameters is checked where these get their arguments.
+    if has_params(ty) {
         return None;
     }
-    let bodies = flats.bodies(direction);
+    let bodies = context.bodies(direction);
     let mut seen: HashMap<String, HashSet<Vec<Type>>> = HashMap::new();
     let mut pending = vec![ty.clone()];
     while let Some(ty) = pending.pop() {
@@ -259,24 +260,24 @@ fn misuse(
         if !uses_of_it.insert(args.clone()) {
             continue;
         }
-        if uses_of_it.len() > MANY_USES || is_large(&ty) {
+        if uses_of_it.len() > MAX_USES || is_large(&ty) {
             return Some(
                 Problem::new(
                     codes::CIRCULAR_TYPE,
                     format!("`{name}` contains itself with ever new arguments"),
                 )
-                .help("TypeScript and Rust give up on it: use fewer levels of generics"),
+                .help("neither Rust nor TypeScript can expand it: use fewer levels of generics"),
             );
         }
         let body = bodies.body(name)?;
         for obligation in open.get(&(name.as_str(), direction)).into_iter().flatten() {
             let given = bodies.fill(name, args, &obligation.ty);
-            if let Some(Problem { place, code, message, help, related }) =
-                judge(flats, obligation, &given).into_iter().next()
+            if let Some(Problem { location, code, message, help, related }) =
+                check_obligation(context, obligation, &given).into_iter().next()
             {
-                let place = place.map(|place| (place, "this is meant".to_owned()));
-                let related = place.into_iter().chain(related).collect();
-                return Some(Problem { place: None, code, message, help, related });
+                let here = location.map(|location| (location, "for this".to_owned()));
+                let related = here.into_iter().chain(related).collect();
+                return Some(Problem { location: None, code, message, help, related });
             }
         }
         if direction == Direction::Input {
@@ -284,9 +285,9 @@ fn misuse(
             let options = options.filter(|(_, arg)| matches!(arg, Type::Option(_)));
             uses.lenient.extend(options.map(|(param, _)| (name.clone(), param.clone())));
         }
-        if flats.is_written_out(&ty, direction) {
-            uses.has_written_out = true;
-            if flats.comes_back(&ty, direction) {
+        if context.is_inlined(&ty, direction) {
+            uses.has_inlined = true;
+            if context.contains_itself(&ty, direction) {
                 return Some(
                     Problem::new(
                         codes::FLATTENED_TYPE,
@@ -301,7 +302,7 @@ fn misuse(
         let mut keyed = BTreeSet::new();
         walk(body, &mut |part| match part {
             Type::Flat { .. } => {
-                flats.brings_else(part, &bodies.fill(name, args, part), direction, &mut keyed);
+                context.changes_role(part, &bodies.fill(name, args, part), direction, &mut keyed);
             }
             Type::Named { .. } => pending.push(bodies.fill(name, args, part)),
             _ => {}
@@ -312,4 +313,4 @@ fn misuse(
 }
 
 /// How many uses of one generic definition a use may lead to.
-const MANY_USES: usize = 1000;
+const MAX_USES: usize = 1000;

@@ -1,21 +1,24 @@
 //! Traits: methods with their channels, arguments and answers, and the API's fingerprint.
 
-use super::data::is_option;
-use super::{Lowering, Lowerings};
+use std::ptr;
+
+use super::lowerer::Lowerer;
+use super::overrides::type_override;
+use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
-use crate::resolve::{Ty, TyKind};
-use crate::schema::{Api, Arg, ErrorType, Kind, Method, Type};
+use crate::resolve::{DataRef, Scope, Ty, TyKind};
+use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Type};
 use crate::source::Module;
-use crate::tree;
+use crate::tree::{self, Body, ShapeOverride, Tag};
 
-/// A trait, and the module that it stands in.
+/// A trait under `#[ipc_api]`, and its module.
 pub(crate) struct FoundApi<'a> {
     pub(crate) module: &'a Module,
     pub(crate) api: &'a tree::Api,
 }
 
-impl<'a> Lowerings<'a> {
+impl<'a> Lowerer<'a> {
     /// The schema of a trait.
     pub(crate) fn lower_api(&mut self, found: &FoundApi<'a>) -> Api {
         let FoundApi { module, api } = *found;
@@ -28,10 +31,6 @@ impl<'a> Lowerings<'a> {
         }
     }
 
-    fn of(&mut self, direction: Direction) -> &mut Lowering<'a> {
-        self.0.get_mut(direction)
-    }
-
     fn lower_method(&mut self, module: &'a Module, method: &'a tree::Method) -> Method {
         let kind = match method.kind {
             ipc_syntax::Kind::Send => Kind::Send,
@@ -42,9 +41,9 @@ impl<'a> Lowerings<'a> {
         let (down, up) = (kind.down(), kind.up());
         let resolved: Vec<Ty<'a>> =
             method.args.iter().map(|(_, ty)| self.of(down).resolve_in(module, ty)).collect();
-        // Rust leaves nothing out of what it sends.
+        // Rust sends every argument.
         let may_be_left_out =
-            |from: usize| down == Direction::Input && resolved.iter().skip(from).all(is_option);
+            |from: usize| down == Direction::Input && resolved.iter().skip(from).all(Ty::is_option);
         let optional: Vec<bool> = (0..resolved.len()).map(may_be_left_out).collect();
         let mut args = Vec::new();
         for (((name, _), ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
@@ -66,13 +65,13 @@ impl<'a> Lowerings<'a> {
                 }
                 (TyKind::Known(known, _), Kind::Request) if known.is_result() => self
                     .of(up)
-                    .problems
+                    .errors
                     .push(
                     module
                         .file
                         .problem(
                             codes::REQUEST_RETURNS_RESULT,
-                            written.at,
+                            written.span,
                             format!("the answer to `{}` cannot be a `Result`", method.name),
                         )
                         .help(
@@ -94,8 +93,48 @@ impl<'a> Lowerings<'a> {
     }
 }
 
-/// The name that an error has in JavaScript: its type's, less pointers and arguments; `Error` if
-/// the type has none that would say anything.
+impl<'a> TypeLowerer<'a> {
+    /// Where the page finds the `code` of an error of this type.
+    fn error_code(&mut self, ty: &Ty<'a>) -> ErrorCode {
+        let mut ty = ty.clone();
+        let mut passed: Vec<DataRef<'a>> = Vec::new();
+        let container = loop {
+            let TyKind::Data(data, _) = ty.behind_pointers().kind else {
+                return ErrorCode::Application;
+            };
+            // Types that are converted into each other are refused elsewhere, as circular.
+            if passed.iter().any(|other| ptr::eq(other.data, data.data)) {
+                return ErrorCode::Application;
+            }
+            passed.push(data);
+            let other = match (type_override(data, Direction::Output), &data.data.container.output)
+            {
+                (Some(ShapeOverride::Rust(other)), _) => other,
+                (None, Ok(container)) => match &container.serde_proxy.output {
+                    Some(other) => other,
+                    None => break container,
+                },
+                // The lowering of the definition itself reports its errors.
+                _ => return ErrorCode::Application,
+            };
+            ty = self.resolver.resolve_type(other, &Scope::of_data(data));
+        };
+        match (&container.body, &container.tag) {
+            // A value without a tag could be mistaken for one with a tag.
+            (Body::Enum(variants), _) if variants.iter().any(|it| it.is_untagged) => {
+                ErrorCode::Application
+            }
+            (Body::Enum(_), Tag::External) => ErrorCode::External,
+            (Body::Enum(_), Tag::Internal { tag } | Tag::Adjacent { tag, .. }) => {
+                ErrorCode::Tag(tag.clone())
+            }
+            _ => ErrorCode::Application,
+        }
+    }
+}
+
+/// The name of an error in JavaScript: that of its type without pointers and arguments; `Error` if the
+/// type is not a definition.
 fn error_name(ty: &Ty<'_>) -> String {
     match &ty.behind_pointers().kind {
         TyKind::Data(data, _) => data.name().to_owned(),

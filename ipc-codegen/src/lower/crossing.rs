@@ -1,35 +1,55 @@
-//! What crosses for a part of a type: what is said of it, what its module does, or what its type
-//! shows.
+//! What crosses for a part of a type: its override, the values of its `with` module, or the values of
+//! its type.
 
-use super::Lowering;
-use super::data::Inside;
-use super::said::said;
+use ipc_syntax::TypeScript;
+
+use super::inside::Inside;
+use super::overrides::shape_override;
+use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
-use crate::report::{Place, Problem};
-use crate::resolve::Ty;
+use crate::report::{Location, Problem};
+use crate::resolve::{Scope, Ty};
 use crate::schema::Type;
-use crate::tree::{Field, Style, Variant};
-use ipc_syntax::TypeScript;
+use crate::tree::{Field, FieldStyle, ShapeOverride, TypeExpr, Variant};
 
 /// What crosses for a part of a type.
 pub(super) enum Crossing<'a> {
-    /// A type, as it is.
+    /// The values of a type.
     Type(Ty<'a>),
-    /// A definition that stands for a type of another crate.
+    /// The values of a remote definition, which derives serde's traits for a type of another crate.
     Remote(Ty<'a>),
-    /// A type whose wide integers are numbers; where that is said.
-    Numbers(Ty<'a>, Place),
-    /// What is said in TypeScript.
+    /// The values of a type, with each wide integer as a `number`; the location of the attribute.
+    Numbers(Ty<'a>, Location),
+    /// Values of a type in TypeScript.
     TypeScript(&'a TypeScript),
-    /// What a known module writes and reads.
+    /// The values of a known `with` module.
     Shape(Type),
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> TypeLowerer<'a> {
+    /// What crosses for an override; `field` is the type of a field that has it.
+    pub(super) fn override_crossing(
+        &mut self,
+        shape: &'a ShapeOverride,
+        field: Option<&'a TypeExpr>,
+        scope: &Scope<'a>,
+    ) -> Crossing<'a> {
+        match (shape, field) {
+            (ShapeOverride::TypeScript(ty), _) => Crossing::TypeScript(ty),
+            (ShapeOverride::Rust(ty), _) => Crossing::Type(self.resolver.resolve_type(ty, scope)),
+            (ShapeOverride::Number(span), Some(ty)) => {
+                let ty = self.resolver.resolve_type(ty, scope);
+                Crossing::Numbers(ty, scope.module.file.location(*span))
+            }
+            // The front end refuses it on anything but a field.
+            (ShapeOverride::Number(_), None) => Crossing::Shape(Type::Unit),
+        }
+    }
+
     pub(super) fn field_crossing(&mut self, inside: &Inside<'a>, field: &'a Field) -> Crossing<'a> {
-        if let Some(said) = said(&field.said, inside.direction) {
-            return self.said_crossing(said, Some(&field.ty), &inside.scope);
+        if let Some(shape) = shape_override(&field.overrides, inside.direction) {
+            return self.override_crossing(shape, Some(&field.ty), &inside.scope);
         }
         match field.with.get(inside.direction) {
             Some(with) => self.with_crossing(inside, with, &field.ty),
@@ -37,18 +57,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What crosses for the content of a variant, if that is not what crosses for its fields.
+    /// What crosses for the content of a variant, unless it is what crosses for its fields.
     pub(super) fn variant_crossing(
         &mut self,
         inside: &Inside<'a>,
         variant: &'a Variant,
     ) -> Option<Crossing<'a>> {
-        if let Some(said) = said(&variant.said, inside.direction) {
-            return Some(self.said_crossing(said, None, &inside.scope));
+        if let Some(shape) = shape_override(&variant.overrides, inside.direction) {
+            return Some(self.override_crossing(shape, None, &inside.scope));
         }
         let with = variant.with.get(inside.direction).as_deref()?;
         Some(match &*variant.fields {
-            [field] if variant.style(inside.direction) == Style::Newtype => {
+            [field] if variant.style(inside.direction) == FieldStyle::Newtype => {
                 self.with_crossing(inside, with, &field.ty)
             }
             _ => inside.unknown_with(with),
@@ -59,10 +79,10 @@ impl<'a> Lowering<'a> {
         match crossing {
             Crossing::Type(ty) => self.lower_type(&ty, direction),
             Crossing::Remote(ty) => self.lower_remote(&ty, direction),
-            Crossing::Numbers(ty, said_at) => {
+            Crossing::Numbers(ty, declared) => {
                 let mut lowered = self.lower_type(&ty, direction);
                 if !make_numbers(&mut lowered) && !ty.has_failed() {
-                    self.problems.push(not_an_integer(&ty, said_at));
+                    self.errors.push(not_an_integer(&ty, declared));
                 }
                 lowered
             }
@@ -72,17 +92,17 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn not_an_integer(ty: &Ty<'_>, said_at: Place) -> Problem {
+fn not_an_integer(ty: &Ty<'_>, declared: Location) -> Problem {
     Problem::new(
         codes::NOT_AN_INTEGER,
-        "`as = \"number\"` is for 64- and 128-bit integers, and here is none",
+        "`as = \"number\"` is for 64- and 128-bit integers, but there is none here",
     )
-    .at(said_at)
-    .related(ty.place(), "made of something else")
+    .at(declared)
+    .related(ty.location(), "this contains no such integer")
     .help("remove it, or write it on the field that has the integer")
 }
 
-/// Makes a `number` of each integer that is a `bigint`; whether there was one.
+/// Turns each `bigint` into a `number`; returns whether there was one.
 fn make_numbers(ty: &mut Type) -> bool {
     match ty {
         Type::BigInt => {
@@ -96,7 +116,7 @@ fn make_numbers(ty: &mut Type) -> bool {
         Type::Option(inner) | Type::List(inner) | Type::Map { value: inner, .. } => {
             make_numbers(inner)
         }
-        // An array.
+        // An array of fixed length.
         Type::Tuple(items) => !items.is_empty() && items.iter_mut().all(make_numbers),
         _ => false,
     }

@@ -1,15 +1,32 @@
-//! Whether a type derives what its use needs.
+//! Whether a type derives the serde trait that its use needs.
 
-use super::Lowering;
-use super::said::said_of_type;
+use super::overrides::type_override;
+use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::report::Problem;
 use crate::resolve::{DataRef, Found, Opaque, Ty};
 use crate::tree::{Path, TypeExprKind};
 
-impl<'a> Lowering<'a> {
-    /// Whether a type derives the trait of serde that a use of it needs.
+impl Direction {
+    /// The trait of serde for this direction.
+    const fn serde_trait(self) -> &'static str {
+        match self {
+            Self::Output => "Serialize",
+            Self::Input => "Deserialize",
+        }
+    }
+
+    const fn verb(self) -> &'static str {
+        match self {
+            Self::Output => "sent to JavaScript",
+            Self::Input => "received from JavaScript",
+        }
+    }
+}
+
+impl<'a> TypeLowerer<'a> {
+    /// Reports a type that does not derive the trait that `user` needs.
     pub(super) fn check_derive(
         &mut self,
         data: DataRef<'a>,
@@ -17,14 +34,14 @@ impl<'a> Lowering<'a> {
         user: &Ty<'a>,
     ) -> Result<(), Box<Problem>> {
         let wanted = direction.serde_trait();
-        if said_of_type(data, direction).is_some() {
+        if type_override(data, direction).is_some() {
             return Ok(());
         }
-        if let Some(condition) = &data.data.undecided {
+        if let Some(condition) = &data.data.unresolved_cfg {
             let cfg = &self.resolver.program.krate(data.module.krate).cfg;
-            return Err(Box::new(cfg.undecided_problem(condition, &data.module.file)));
+            return Err(Box::new(cfg.unresolved_cfg_problem(condition, &data.module.file)));
         }
-        // What has the name most often is it, and saves the look at the others.
+        // A path that ends in the trait's name is most likely it, and resolving the others takes time.
         let (likely, others): (Vec<_>, Vec<_>) =
             data.data.derives.iter().partition(|path| path.ends_with(wanted));
         if likely.into_iter().chain(others).any(|path| self.is_serde_trait(data, path, wanted)) {
@@ -47,25 +64,25 @@ impl<'a> Lowering<'a> {
         Err(Box::new(match by_hand {
             Some((module, item)) => problem
                 .help(
-                    "what a hand-written implementation does cannot be read: derive it instead, or \
-                     say what it does: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`",
+                    "a hand-written implementation cannot be read: derive it instead, or \
+                     declare the shape: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`",
                 )
-                .related(module.file.place(item.this.at), "implemented by hand here"),
+                .related(module.file.location(item.this.span), "implemented by hand here"),
             None if self.resolver.program.is_external(data.module.krate) => problem
                 .help(format!(
-                    "turn on the feature of `{}` that derives it, often `serde`, or say what it is \
+                    "turn on the feature of `{}` that derives it, often `serde`, or declare the shape \
                      on a field: `#[ipc(as = \"RustType\")]`",
                     self.resolver.program.krate(data.module.krate).name
                 ))
-                .related(data.place(), "defined here"),
+                .related(data.location(), "defined here"),
             None => problem
                 .help(format!("add `#[derive(serde::{wanted})]`"))
-                .related(data.place(), "defined here"),
+                .related(data.location(), "defined here"),
         }))
     }
 
-    /// Whether a path in a `derive` is this trait of serde: by what it leads to, or by its name
-    /// where it leads into what is not read.
+    /// Whether a path in a `derive` is this trait of serde. If the path cannot be resolved, its name
+    /// decides.
     fn is_serde_trait(&mut self, data: DataRef<'a>, path: &Path, wanted: &str) -> bool {
         match self.resolver.resolve(data.module, path) {
             Ok(Found::Opaque(Opaque { path: found, .. })) => {

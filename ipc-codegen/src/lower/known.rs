@@ -1,17 +1,18 @@
-//! Known types: from the shape in the table to the schema's.
+//! Known types: from their shape in the table to the schema.
 
-use super::{Lowering, ObligationKind};
+use super::definition::ObligationKind;
+use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
-use crate::known::{OfRow, Shape};
+use crate::known::{KnownPath, KnownShape};
 use crate::resolve::{Ty, TyKind};
 use crate::schema::{Docs, Field, Type};
 
-impl<'a> Lowering<'a> {
+impl<'a> TypeLowerer<'a> {
     pub(super) fn lower_known(
         &mut self,
         ty: &Ty<'a>,
-        known: OfRow,
+        known: KnownPath,
         args: &[Ty<'a>],
         direction: Direction,
     ) -> Type {
@@ -25,58 +26,59 @@ impl<'a> Lowering<'a> {
             );
         }
         match (known.shape, args) {
-            (Shape::Unsized(shape), _) => self.refuse(
-                ty.problem(codes::UNMAPPED_TYPE, "a value of this type has no size of its own")
-                    .help(match shape {
-                        Shape::RawJson => "use `Box<RawValue>`",
-                        _ => "use `String`, `PathBuf` or a `Vec`",
-                    }),
+            (KnownShape::Unsized(shape), _) => self.refuse(
+                ty.problem(codes::UNMAPPED_TYPE, "this type is unsized").help(match shape {
+                    KnownShape::RawJson => "use `Box<RawValue>`",
+                    _ => "use `String`, `PathBuf` or a `Vec`",
+                }),
             ),
-            (Shape::Arg(_), [target]) => self.lower_target(target, direction),
+            (KnownShape::Arg(_), [target]) => self.lower_target(target, direction),
             (shape, args) => self.lower_shape(&shape, args, direction),
         }
     }
 
-    /// What stands behind a pointer, and there may be without a size.
+    /// The target of a pointer, which may be unsized.
     pub(super) fn lower_target(&mut self, target: &Ty<'a>, direction: Direction) -> Type {
         match &target.kind {
             TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
             TyKind::Known(known, args) => match known.shape {
-                Shape::Unsized(shape) => self.lower_shape(shape, args, direction),
+                KnownShape::Unsized(shape) => self.lower_shape(shape, args, direction),
                 _ => self.lower_type(target, direction),
             },
             _ => self.lower_type(target, direction),
         }
     }
 
-    fn lower_shape(&mut self, shape: &Shape, args: &[Ty<'a>], direction: Direction) -> Type {
-        let mut inner = |shape: &Shape| Box::new(self.lower_shape(shape, args, direction));
+    fn lower_shape(&mut self, shape: &KnownShape, args: &[Ty<'a>], direction: Direction) -> Type {
+        let mut inner = |shape: &KnownShape| Box::new(self.lower_shape(shape, args, direction));
         match shape {
-            // What is refused has been reported where its path was followed.
-            Shape::Null | Shape::Refused(_) => Type::Unit,
-            Shape::Bool => Type::Bool,
-            Shape::Integer => Type::Integer,
-            Shape::SafeInteger => Type::SafeInteger,
-            Shape::BigInt => Type::BigInt,
-            Shape::BigInt128 => Type::BigInt128,
-            Shape::Float => Type::Float,
-            Shape::Number => Type::Number,
-            Shape::String => Type::String,
-            Shape::Bytes => Type::Bytes,
-            Shape::Json => Type::Json,
-            Shape::RawJson => Type::RawJson,
-            Shape::Literal(text) => Type::Literal((*text).to_owned()),
-            Shape::Option(some) => match *inner(some) {
+            // Resolving the path has reported a refused type.
+            KnownShape::Null | KnownShape::Refused(_) => Type::Unit,
+            KnownShape::Bool => Type::Bool,
+            KnownShape::Integer => Type::Integer,
+            KnownShape::SafeInteger => Type::SafeInteger,
+            KnownShape::BigInt => Type::BigInt,
+            KnownShape::BigInt128 => Type::BigInt128,
+            KnownShape::Float => Type::Float,
+            KnownShape::Number => Type::Number,
+            KnownShape::String => Type::String,
+            KnownShape::Bytes => Type::Bytes,
+            KnownShape::Json => Type::Json,
+            KnownShape::RawJson => Type::RawJson,
+            KnownShape::Literal(text) => Type::Literal((*text).to_owned()),
+            KnownShape::Option(some) => match *inner(some) {
                 // `Some(None)` and `None` are both `null`.
                 option @ Type::Option(_) => option,
                 some => Type::Option(Box::new(some)),
             },
-            Shape::List(item) => Type::List(inner(item)),
-            Shape::Tuple(items) => Type::Tuple(items.iter().map(|item| *inner(item)).collect()),
-            Shape::Union(members) => {
+            KnownShape::List(item) => Type::List(inner(item)),
+            KnownShape::Tuple(items) => {
+                Type::Tuple(items.iter().map(|item| *inner(item)).collect())
+            }
+            KnownShape::Union(members) => {
                 Type::Union(members.iter().map(|member| *inner(member)).collect())
             }
-            Shape::Object(keys) => Type::Object(
+            KnownShape::Object(keys) => Type::Object(
                 keys.iter()
                     .map(|(name, shape)| Field {
                         name: (*name).to_owned(),
@@ -86,24 +88,31 @@ impl<'a> Lowering<'a> {
                     })
                     .collect(),
             ),
-            Shape::Map(key, value) => {
+            KnownShape::Map(key, value) => {
                 let (name, value) = (inner(key), inner(value));
-                if let Shape::Arg(index) = key
+                if let KnownShape::Arg(index) = key
                     && let Some(key) = args.get(*index).filter(|key| !key.has_failed())
                 {
-                    self.oblige(key.place(), (*name).clone(), direction, ObligationKind::Key);
+                    self.add_obligation(
+                        key.location(),
+                        (*name).clone(),
+                        direction,
+                        ObligationKind::Key,
+                    );
                 }
                 Type::Map { key: name, value }
             }
-            Shape::Arg(index) => {
+            KnownShape::Arg(index) => {
                 args.get(*index).map_or(Type::Unit, |arg| self.lower_type(arg, direction))
             }
-            Shape::ElementOf(index) => args.get(*index).map_or(Type::Unit, |arg| match &arg.kind {
-                TyKind::Array(element, _) => self.lower_type(element, direction),
-                _ => self.lower_type(arg, direction),
-            }),
-            Shape::EnumSet => self.lower_enum_set(args, direction),
-            Shape::Unsized(shape) | Shape::WithFeature(_, shape) => *inner(shape),
+            KnownShape::ElementOf(index) => {
+                args.get(*index).map_or(Type::Unit, |arg| match &arg.kind {
+                    TyKind::Array(element, _) => self.lower_type(element, direction),
+                    _ => self.lower_type(arg, direction),
+                })
+            }
+            KnownShape::EnumSet => self.lower_enum_set(args, direction),
+            KnownShape::Unsized(shape) | KnownShape::WithFeature(_, shape) => *inner(shape),
         }
     }
 
@@ -115,17 +124,17 @@ impl<'a> Lowering<'a> {
         let problem = variant
             .problem(
                 codes::UNMAPPED_TYPE,
-                "what a set of these is on the wire cannot be told from the sources",
+                "the shape of a set of this enum cannot be decided from the sources",
             )
             .help("write `#[enumset(serialize_repr = \"list\")]` on an enum that derives `EnumSetType`");
         let TyKind::Data(data, _) = &variant.kind else { return self.refuse(problem) };
-        if let Some(condition) = &data.data.undecided {
+        if let Some(condition) = &data.data.unresolved_cfg {
             let cfg = &self.resolver.program.krate(data.module.krate).cfg;
-            return self.refuse(cfg.undecided_problem(condition, &data.module.file));
+            return self.refuse(cfg.unresolved_cfg_problem(condition, &data.module.file));
         }
         match data.data.enum_set {
             Some(shape) => self.lower_shape(shape, args, direction),
-            None => self.refuse(problem.related(data.place(), "defined here")),
+            None => self.refuse(problem.related(data.location(), "defined here")),
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Fields that a module writes and reads in place of their type: `#[serde(with = "…")]`.
+//! Fields that a module serializes and deserializes in place of their type: `#[serde(with = "…")]`.
 
-use super::Lowering;
 use super::crossing::Crossing;
-use super::data::{Inside, is_option, is_remote};
+use super::inside::Inside;
+use super::type_lowerer::TypeLowerer;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Found, Ty, TyKind};
 use crate::schema::Type;
 use crate::tree::{Path, TypeExpr, TypeExprKind, With};
 
-impl<'a> Lowering<'a> {
-    /// What crosses for a field of type `ty` through a function: `serialize` or `deserialize` of a
-    /// known module, or of a type that stands for a remote one.
+impl<'a> TypeLowerer<'a> {
+    /// What crosses for a field of type `ty` with a function: `serialize` or `deserialize` of a known
+    /// module, or of a remote definition.
     pub(super) fn with_crossing(
         &mut self,
         inside: &Inside<'a>,
@@ -23,14 +23,14 @@ impl<'a> Lowering<'a> {
         if with.is_qualified || function != "serialize" && function != "deserialize" {
             return inside.unknown_with(with);
         }
-        // The type's own function, as in `Option::deserialize`, which asks for the key.
+        // The function of the type itself, as in `Option::deserialize`, which makes the key mandatory.
         if let TypeExprKind::Path(own, _) = &ty.kind
             && own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text))
         {
             let own = self.resolver.resolve_type(ty, &inside.scope);
             return match &own.kind {
                 // `remote = "Self"` derives these functions and not the traits.
-                TyKind::Data(data, _) if is_remote(*data) => Crossing::Remote(own),
+                TyKind::Data(data, _) if data.is_remote() => Crossing::Remote(own),
                 _ => Crossing::Type(own),
             };
         }
@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
                 (_, TyKind::Array(element, _)) if module == LONG_ARRAYS => {
                     Crossing::Type(element.list())
                 }
-                (Some((shape, is_optional)), _) if is_optional || is_option(&field) => {
+                (Some((shape, is_optional)), _) if is_optional || field.is_option() => {
                     Crossing::Shape(Type::Option(Box::new(shape)))
                 }
                 (Some((shape, _)), _) => Crossing::Shape(shape),
@@ -52,14 +52,14 @@ impl<'a> Lowering<'a> {
         }
         let owner = Path { is_extern: with.path.is_extern, segments: owner.into() };
         match self.resolver.resolve(module, &owner) {
-            Ok(Found::Data(module, data)) if is_remote(DataRef { module, data }) => {
+            Ok(Found::Data(module, data)) if (DataRef { module, data }).is_remote() => {
                 self.remote_crossing(inside, DataRef { module, data }, with, ty)
             }
             _ => inside.unknown_with(with),
         }
     }
 
-    /// What crosses through a definition that stands for the type `ty` of another crate.
+    /// What crosses with a remote definition of the type `ty` of another crate.
     fn remote_crossing(
         &mut self,
         inside: &Inside<'a>,
@@ -76,16 +76,16 @@ impl<'a> Lowering<'a> {
             let arguments = &with.arguments;
             return Crossing::Remote(self.resolver.resolve_data(data, name, arguments, scope));
         }
-        // Its parameters are those of the type that it stands for.
+        // The definition has the same parameters as the remote type.
         match self.resolver.resolve_arguments(ty, scope) {
             Some(args) if args.len() == count => {
-                Crossing::Remote(Ty::of_data(data, args, name.at, scope))
+                Crossing::Remote(Ty::of_data(data, args, name.span, &scope.module.file))
             }
             _ => inside.unknown_with(with),
         }
     }
 
-    /// [`Self::lower_type`], which refuses such a definition.
+    /// Lowers a remote definition, which [`Self::lower_type`] refuses.
     pub(super) fn lower_remote(&mut self, definition: &Ty<'a>, direction: Direction) -> Type {
         match &definition.kind {
             TyKind::Data(data, args) => self.lower_use(definition, *data, args, direction),
@@ -95,27 +95,27 @@ impl<'a> Lowering<'a> {
 }
 
 impl<'a> Inside<'a> {
-    /// Where a function stands whose values are not known.
+    /// The error for a function whose values are not known.
     pub(super) fn unknown_with(&self, with: &With) -> Crossing<'a> {
         let mut name: Vec<_> = with.path.segments.iter().map(|segment| &*segment.text).collect();
-        // `with` names the module alone.
+        // `with` names only the module.
         if name.len() > 1 {
             name.pop_if(|last| matches!(*last, "serialize" | "deserialize"));
         }
         let name = name.join("::");
-        let at = with.path.segments.first().map(|first| first.at).unwrap_or_default();
+        let span = with.path.segments.first().map(|first| first.span).unwrap_or_default();
         let problem = self
-            .problem(at, format!("what `{name}` does cannot be read from its source"))
-            .help("say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]` on the field")
-            .help("or give the field a type whose derived shape is the one that is meant");
-        Crossing::Type(Ty::failed(problem, at, &self.data.module.file))
+            .problem(span, format!("the shape of `{name}` on the wire cannot be read from its source"))
+            .help("declare the shape on the field: `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`")
+            .help("or give the field a type that derives the intended shape");
+        Crossing::Type(Ty::failed(problem, span, &self.data.module.file))
     }
 }
 
-/// What writes and reads arrays that are longer than those of serde.
+/// The path of a type that serializes arrays beyond the lengths that serde supports.
 const LONG_ARRAYS: &[&str] = &["serde_big_array", "BigArray"];
 
-/// What a well-known module writes and reads, and whether in an `Option`.
+/// The shape of the values of a well-known module, and whether these are in an `Option`.
 fn known(module: &[&str]) -> Option<(Type, bool)> {
     let (module, is_optional) = match module {
         [module @ .., "option"] => (module, true),

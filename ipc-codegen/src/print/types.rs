@@ -10,7 +10,7 @@ use super::names::{declared_type, parameter as parameter_name};
 use super::{Arena, Doc, INDENT, assign, comment, if_broken, list, literal, render};
 use crate::direction::Direction;
 use crate::schema::{Docs, Field, Schema, Type, TypeDef};
-use crate::shape::{children, walk};
+use crate::walk::{children, walk};
 
 /// The types that are no names.
 const KEYWORDS: [&str; 10] = [

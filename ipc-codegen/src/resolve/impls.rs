@@ -1,73 +1,22 @@
-//! Implementations: which of them a type has, by what they are for and by what they ask for.
+//! Implementations: which of them a type has, by their headers and their bounds.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ptr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::associated::TraitRef;
-use super::path::{Found, Resolver};
-use super::ty::{DataRef, Param, Scope, Ty, TyKind, TypeResolver, same_all};
+use super::candidates::{Candidate, Certainty, Header, Matching};
+use super::found::Found;
+use super::resolver::{Resolver, TypeResolver};
+use super::scope::{ParamValue, Scope, bind};
+use super::ty::{DataRef, TraitRef, Ty, TyKind, same_all};
 use crate::source::Module;
-use crate::tree::{Impl, Trait, TraitExpr, TypeExprKind};
+use crate::tree::{Impl, TraitExpr, TypeExprKind};
 
-/// The implementations in the modules that were gone through, by the addresses of their traits.
-#[derive(Default)]
-pub(super) struct Impls<'a> {
-    by_trait: HashMap<usize, Arc<Vec<Candidate<'a>>>>,
-    crates: HashSet<usize>,
-    /// Those of crates that are not gone through as a whole, by their addresses.
-    modules: HashSet<usize>,
-    /// Those whose headers are being resolved, which may lead to each other.
-    resolving: Vec<&'a Impl>,
-}
-
-/// An implementation of a trait.
-#[derive(Clone)]
-struct Candidate<'a> {
-    module: &'a Module,
-    block: &'a Impl,
-    header: OnceLock<Header<'a>>,
-}
-
-/// What an implementation is for, with its own parameters in it.
-#[derive(Clone)]
-struct Header<'a> {
-    this: Ty<'a>,
-    /// Whether that is of std and not known, or has no name.
-    is_foreign: bool,
-    args: Vec<Ty<'a>>,
-}
-
-/// Whether an implementation is for a type, from what is not so to what is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fit {
-    /// Only rustc could tell.
-    Perhaps,
-    /// It is, if traits that are not read are implemented as it asks for.
-    Presumably,
-    Surely,
-}
-
-/// An implementation that a type may have, and what its parameters are then.
-pub(super) struct Fitting<'a> {
-    pub(super) fit: Fit,
-    pub(super) module: &'a Module,
-    pub(super) block: &'a Impl,
-    pub(super) params: BTreeMap<&'a str, Param<'a>>,
-}
-
-/// How many bounds may ask for each other.
+/// How many bounds may require each other.
 const MAX_DEPTH: usize = 32;
 
-/// How many bounds one bound may lead to.
+/// How many bounds are checked for one bound.
 const MAX_PROOFS: usize = 1024;
-
-impl<'a> Impls<'a> {
-    fn add(&mut self, module: &'a Module, block: &'a Impl, of_trait: &Trait) {
-        let all = self.by_trait.entry(ptr::from_ref(of_trait).addr()).or_default();
-        Arc::make_mut(all).push(Candidate { module, block, header: OnceLock::new() });
-    }
-}
 
 impl<'a> Resolver<'a> {
     fn add_impls(&mut self, module: &'a Module) {
@@ -78,8 +27,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Goes through where implementations may be: where the trait is defined, or a type that it is
-    /// for or of. Of a crate that is not the user's to change only those modules are read.
+    /// Visits the modules that may have implementations: those that define the trait or one of the
+    /// types in the header. In an external crate, only these modules are read.
     fn read_impls(&mut self, defining: &[&'a Module]) {
         let program = self.program;
         if self.impls.crates.is_empty() {
@@ -106,9 +55,9 @@ impl<'a> Resolver<'a> {
 }
 
 impl<'a> TypeResolver<'_, 'a> {
-    /// The implementations of a trait that a type may have. No other one may have been met, whatever
-    /// was asked for before.
-    pub(super) fn impls(&mut self, owner: &Ty<'a>, of_trait: &TraitRef<'a>) -> Vec<Fitting<'a>> {
+    /// The implementations of a trait that a type may have. Implementations that were only found for
+    /// other types do not count, so that the answer does not depend on the order of questions.
+    pub(super) fn impls(&mut self, owner: &Ty<'a>, of_trait: &TraitRef<'a>) -> Vec<Matching<'a>> {
         let defining = defining(owner, of_trait);
         self.resolver.read_impls(&defining);
         let key = ptr::from_ref(of_trait.item).addr();
@@ -124,19 +73,19 @@ impl<'a> TypeResolver<'_, 'a> {
             program.krate(module.krate).is_input || defining.iter().any(is_it)
         };
         let near = candidates.iter().filter(|candidate| is_near(candidate.module));
-        near.filter_map(|candidate| self.fitting(candidate, owner, of_trait)).collect()
+        near.filter_map(|candidate| self.matching(candidate, owner, of_trait)).collect()
     }
 
-    fn fitting(
+    fn matching(
         &mut self,
         candidate: &Candidate<'a>,
         owner: &Ty<'a>,
         of_trait: &TraitRef<'a>,
-    ) -> Option<Fitting<'a>> {
+    ) -> Option<Matching<'a>> {
         let Candidate { module, block, .. } = *candidate;
-        let fitting = |fit, params| Some(Fitting { fit, module, block, params });
+        let matching = |certainty, params| Some(Matching { certainty, module, block, params });
         let Some(header) = self.header(candidate, of_trait) else {
-            return fitting(Fit::Perhaps, BTreeMap::new());
+            return matching(Certainty::Possible, BTreeMap::new());
         };
         let mut params = BTreeMap::new();
         let is_for_it = if header.is_foreign {
@@ -146,17 +95,17 @@ impl<'a> TypeResolver<'_, 'a> {
         };
         match both(is_for_it, unify_all(&header.args, &of_trait.args, &mut params)) {
             Some(false) => None,
-            None => fitting(Fit::Perhaps, BTreeMap::new()),
+            None => matching(Certainty::Possible, BTreeMap::new()),
             Some(true) => {
                 params.insert("Self", owner.clone());
                 let params = bind(params);
-                let fit = self.proof(module, block, &params);
-                fitting(fit, params)
+                let certainty = self.certainty(module, block, &params);
+                matching(certainty, params)
             }
         }
     }
 
-    /// What an implementation is for; none where that leads to itself.
+    /// The header of an implementation; `None` if it depends on itself.
     fn header<'c>(
         &mut self,
         candidate: &'c Candidate<'a>,
@@ -185,7 +134,7 @@ impl<'a> TypeResolver<'_, 'a> {
         of_trait: &TraitRef<'a>,
     ) -> Header<'a> {
         let params = block.generics.params.iter();
-        let open = params.map(|param| (&*param.name, Param::Open)).collect();
+        let open = params.map(|param| (&*param.name, ParamValue::Open)).collect();
         let mut scope = Scope::of_impl(module, block, open);
         let this = self.resolve(&block.this, &scope);
         let is_foreign = this.has_failed()
@@ -196,62 +145,62 @@ impl<'a> TypeResolver<'_, 'a> {
                 }
                 kind => matches!(kind, TypeExprKind::Other(_)),
             };
-        scope.params.insert("Self", Param::Bound(this.clone()));
+        scope.params.insert("Self", ParamValue::Bound(this.clone()));
         let args = self.trait_args(&block.of_trait, of_trait.module, of_trait.item, &scope);
         Header { this, is_foreign, args }
     }
 
-    /// Whether what an implementation asks for is so, once its parameters are bound.
-    fn proof(
+    /// How certain it is that the bounds of an implementation hold for these parameters.
+    fn certainty(
         &mut self,
         module: &'a Module,
         block: &'a Impl,
-        params: &BTreeMap<&'a str, Param<'a>>,
-    ) -> Fit {
-        let mut fit = Fit::Surely;
+        params: &BTreeMap<&'a str, ParamValue<'a>>,
+    ) -> Certainty {
+        let mut certainty = Certainty::Certain;
         for (ty, traits) in &block.bounds {
             let scope = Scope::of_impl(module, block, params.clone());
             let ty = self.resolve(ty, &scope);
             for of_trait in traits {
-                fit = fit.min(self.implements(&ty, of_trait, &scope));
-                if fit == Fit::Perhaps {
-                    return fit;
+                certainty = certainty.min(self.implements(&ty, of_trait, &scope));
+                if certainty == Certainty::Possible {
+                    return certainty;
                 }
             }
         }
-        fit
+        certainty
     }
 
-    /// Whether a type implements a trait that is written in `scope`.
-    fn implements(&mut self, ty: &Ty<'a>, of_trait: &'a TraitExpr, scope: &Scope<'a>) -> Fit {
+    /// How certain it is that a type implements a trait that is written in `scope`.
+    fn implements(&mut self, ty: &Ty<'a>, of_trait: &'a TraitExpr, scope: &Scope<'a>) -> Certainty {
         let (module, item) = match self.resolver.resolve(scope.module, &of_trait.path) {
             Ok(Found::Trait(module, item)) => (module, item),
-            Ok(Found::Opaque(_)) => return Fit::Presumably,
-            _ => return Fit::Perhaps,
+            Ok(Found::Opaque(_)) => return Certainty::Likely,
+            _ => return Certainty::Possible,
         };
         if self.depth == 0 {
             self.proofs = 0;
         }
         let is_too_much = self.depth == MAX_DEPTH || self.proofs == MAX_PROOFS;
         if is_too_much || of_trait.is_constrained || ty.is_too_large() || ty.failure().is_some() {
-            return Fit::Perhaps;
+            return Certainty::Possible;
         }
         self.depth += 1;
         self.proofs += 1;
         let args = self.trait_args(of_trait, module, item, scope);
         let of_trait = TraitRef { module, item, args };
-        let fit = if self.is_declared(ty, &of_trait) {
-            Fit::Surely
+        let certainty = if self.is_declared(ty, &of_trait) {
+            Certainty::Certain
         } else {
             let known = self.impls(ty, &of_trait).into_iter();
-            let decided = known.filter(|known| known.block.undecided.is_none());
-            decided.map(|known| known.fit).max().unwrap_or(Fit::Perhaps)
+            let resolved = known.filter(|known| known.block.unresolved_cfg.is_none());
+            resolved.map(|known| known.certainty).max().unwrap_or(Certainty::Possible)
         };
         self.depth -= 1;
-        fit
+        certainty
     }
 
-    /// Whether the definition around says that a type, its parameter, implements a trait.
+    /// Whether the definition around declares that its parameter implements a trait.
     fn is_declared(&mut self, ty: &Ty<'a>, of_trait: &TraitRef<'a>) -> bool {
         let (TyKind::Param(param), Some(around)) = (&ty.kind, self.around) else { return false };
         let scope = Scope::of_data(around);
@@ -262,7 +211,7 @@ impl<'a> TypeResolver<'_, 'a> {
     }
 }
 
-/// Where a trait and the types that it is for and of are defined.
+/// The modules that define a trait, the type that implements it, and all types in both.
 fn defining<'a>(owner: &Ty<'a>, of_trait: &TraitRef<'a>) -> Vec<&'a Module> {
     let mut defining = vec![of_trait.module];
     let mut pending: Vec<_> = of_trait.args.iter().chain([owner]).collect();
@@ -275,8 +224,8 @@ fn defining<'a>(owner: &Ty<'a>, of_trait: &TraitRef<'a>) -> Vec<&'a Module> {
     defining
 }
 
-/// Whether a type of std that is not known, or one without a name, is this one: it may be another
-/// name of one that is known, and of none with parameters but `Result`.
+/// Whether a header that is unnamed or unknown in std is for this type: it may be an alias of a known
+/// type, but of no type with parameters except `Result`.
 fn is_foreign(owner: &Ty<'_>, block: &Impl) -> Option<bool> {
     let is_other = match &owner.kind {
         TyKind::Data(..) | TyKind::Tuple(_) | TyKind::Array(..) | TyKind::Slice(_) => true,
@@ -294,7 +243,8 @@ fn is_foreign(owner: &Ty<'_>, block: &Impl) -> Option<bool> {
     is_other.then_some(false)
 }
 
-/// Whether a type of an implementation is another one, once its parameters are bound.
+/// Whether a type of an implementation's header matches a type, and with which parameters. `None` if
+/// only rustc can decide it.
 fn unify<'a>(
     pattern: &Ty<'a>,
     ty: &Ty<'a>,
@@ -346,14 +296,10 @@ fn unify_all<'a>(
     are_the_same
 }
 
-/// Whether both are so: not if one is not, and it cannot be told if one cannot.
+/// Three-valued "and": `None` is unknown.
 fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     match (a, b) {
         (Some(false), _) | (_, Some(false)) => Some(false),
         (a, b) => a.and(b),
     }
-}
-
-pub(super) fn bind<'a>(params: BTreeMap<&'a str, Ty<'a>>) -> BTreeMap<&'a str, Param<'a>> {
-    params.into_iter().map(|(name, ty)| (name, Param::Bound(ty))).collect()
 }

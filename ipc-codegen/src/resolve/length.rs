@@ -1,15 +1,15 @@
-//! Constants that are the lengths of arrays: the rules of Rust's value namespace, as far as they
-//! are about these.
+//! Constants that are array lengths: the rules of Rust's value namespace for these.
 
-use super::path::{Found, Resolver, is_visible};
+use super::found::Found;
+use super::resolver::Resolver;
 use crate::source::{Binding, Module};
 use crate::tree::{Length, Path};
 
-/// How many constants may stand for each other.
+/// How many constants may refer to each other.
 const MAX_DEPTH: usize = 32;
 
 impl<'a> Resolver<'a> {
-    /// How long an array is whose length is written in `module`, as far as the sources tell.
+    /// An array length that is written in `module`, if the sources determine it.
     pub(super) fn length(&mut self, module: &'a Module, length: &Length) -> Option<usize> {
         self.length_within(module, length, 0)
     }
@@ -44,7 +44,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What a constant of a module is, as far as `viewer` may see it.
+    /// The value of a constant of a module, if `viewer` may see it.
     fn constant_of(
         &mut self,
         module: &'a Module,
@@ -54,32 +54,31 @@ impl<'a> Resolver<'a> {
     ) -> Option<usize> {
         let depth = (depth < MAX_DEPTH).then_some(depth + 1)?;
         if let Some(constant) = module.constants.get(name) {
-            let is_visible = is_visible(constant.vis, module, viewer);
-            return if is_visible {
+            return if constant.vis.allows(viewer, module) {
                 self.length_within(module, &constant.length, depth)
             } else {
                 None
             };
         }
-        // What a macro writes would hide what globs bring.
+        // A constant that a macro writes would hide those from globs.
         if module.macros.iter().any(|call| call.mentions(name)) {
             return None;
         }
         for entry in module.names.get(name).into_iter().flatten() {
             if let Binding::Use(path) = &entry.binding
-                && is_visible(entry.vis, module, viewer)
+                && entry.vis.allows(viewer, module)
             {
                 let found = self.constant(module, path, depth);
-                if found.is_some() || entry.undecided.is_some() {
-                    return found.filter(|_| entry.undecided.is_none());
+                if found.is_some() || entry.unresolved_cfg.is_some() {
+                    return found.filter(|_| entry.unresolved_cfg.is_none());
                 }
             }
         }
         let mut found = None;
-        for glob in module.globs.iter().filter(|glob| is_visible(glob.vis, module, viewer)) {
+        for glob in module.globs.iter().filter(|glob| glob.vis.allows(viewer, module)) {
             let Some(Found::Module(inside)) = self.glob_target(module, glob) else { continue };
             let Some(length) = self.constant_of(inside, name, module, depth) else { continue };
-            if glob.undecided.is_some() || found.is_some_and(|found| found != length) {
+            if glob.unresolved_cfg.is_some() || found.is_some_and(|found| found != length) {
                 return None;
             }
             found = Some(length);

@@ -1,12 +1,18 @@
-//! From the types that a source writes to what they mean: paths are followed through modules,
-//! imports, crates and aliases.
+//! Resolves written types: follows paths through modules, imports, crates, aliases and
+//! implementations.
 
 mod associated;
+mod candidates;
+mod found;
 mod impls;
-pub mod known;
 mod length;
 mod path;
+mod resolver;
+mod scope;
 mod ty;
+mod types;
 
-pub(crate) use path::{Found, Opaque, Resolver};
-pub(crate) use ty::{DataRef, Scope, Ty, TyKind};
+pub(crate) use found::{Found, Opaque};
+pub(crate) use resolver::Resolver;
+pub(crate) use scope::Scope;
+pub(crate) use ty::{DataRef, Ty, TyKind};

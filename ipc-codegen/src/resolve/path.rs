@@ -1,137 +1,65 @@
 //! Paths: the rules of Rust's type namespace.
 
-use std::collections::{BTreeMap, HashMap};
 use std::ptr;
 
-use super::impls::Impls;
-use super::known::{self, OfRow};
+use super::found::{Found, Opaque};
+use super::resolver::Resolver;
 use crate::codes;
+use crate::known::{self, KnownPath};
 use crate::report::Problem;
-use crate::source::{Binding, Dependency, External, Glob, Module, Program, SourceFile, Visibility};
-use crate::tree::{Alias, Data, Name, Path, Trait};
+use crate::source::{Binding, Dependency, Glob, MissingSource, Module, SourceFile};
+use crate::tree::{Name, Path};
 
-/// What a path leads to.
-#[derive(Clone)]
-pub(crate) enum Found<'a> {
-    Module(&'a Module),
-    Data(&'a Module, &'a Data),
-    Alias(&'a Module, &'a Alias),
-    Trait(&'a Module, &'a Trait),
-    Opaque(Opaque),
-    /// A module that could not be read, which has been reported.
-    Unread,
-}
-
-/// Something in a crate whose source is not read unless it has to be.
-#[derive(Clone)]
-pub(crate) struct Opaque {
-    /// Its absolute path.
-    pub(crate) path: Vec<String>,
-    /// The crate that named its crate, and that name.
-    from: Option<(usize, String)>,
-}
-
-impl Opaque {
-    /// What nothing but its path is known of.
-    fn named(path: Vec<String>) -> Self {
-        Self { path, from: None }
-    }
-
-    fn join(mut self, name: String) -> Self {
-        self.path.push(name);
-        self
-    }
-}
-
-impl Found<'_> {
-    fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Module(a), Self::Module(b)) => ptr::eq(*a, *b),
-            (Self::Data(_, a), Self::Data(_, b)) => ptr::eq(*a, *b),
-            (Self::Alias(_, a), Self::Alias(_, b)) => ptr::eq(*a, *b),
-            (Self::Trait(_, a), Self::Trait(_, b)) => ptr::eq(*a, *b),
-            (Self::Opaque(a), Self::Opaque(b)) => a.path == b.path,
-            (Self::Unread, Self::Unread) => true,
-            _ => false,
-        }
-    }
-}
-
-/// A failure has been made a problem, at the segment that it is about.
+/// The problem is at the segment that causes it.
 type Resolved<T> = Result<T, Box<Problem>>;
 
-/// Follows paths.
-pub(crate) struct Resolver<'a> {
-    pub(crate) program: &'a Program,
-    /// The names that are being looked up, so that an import of itself ends.
-    trail: Vec<(&'a Module, String)>,
-    /// Where the globs lead that were met so far, by their addresses; nowhere while that is being
-    /// found out.
-    globs: BTreeMap<usize, Option<Found<'a>>>,
-    /// What plain names in modules, by their addresses, lead to, of those that are known: most
-    /// types are one.
-    known: HashMap<(usize, &'a str), OfRow>,
-    /// The implementations that were met.
-    pub(super) impls: Impls<'a>,
-}
-
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(program: &'a Program) -> Self {
-        Self {
-            program,
-            trail: Vec::new(),
-            globs: BTreeMap::new(),
-            known: HashMap::new(),
-            impls: Impls::default(),
-        }
-    }
-
-    /// What `path`, written in `module` as or in a type, leads to.
+    /// What `path` leads to. `module` writes it as a type or in one.
     pub(crate) fn resolve(&mut self, module: &'a Module, path: &Path) -> Resolved<Found<'a>> {
         self.follow(module, path, path.segments.len() > 1)
     }
 
-    /// `may_be_crate`: whether the first segment may be a crate that nothing else tells of.
+    /// `may_be_crate`: whether the first segment may be a crate without a declaration.
     pub(super) fn follow(
         &mut self,
         module: &'a Module,
         path: &Path,
         may_be_crate: bool,
     ) -> Resolved<Found<'a>> {
-        let at = self.first(module, path, may_be_crate)?;
-        self.walk(at, module, path)
+        let first = self.first(module, path, may_be_crate)?;
+        self.walk(first, module, path)
     }
 
-    /// The source of what `opaque` is, if its shape is not known without it and if there is one.
+    /// Follows `opaque` into the source of its crate, unless its shape is known or there is no source.
     pub(crate) fn open(
         &mut self,
         mut opaque: Opaque,
         viewer: &'a Module,
         segment: &Name,
     ) -> Resolved<Found<'a>> {
-        // One crate may export what another one defines.
+        // A crate may re-export what another crate defines.
         while known::find(&opaque.path).is_none()
             && let Some((dependent, name)) = &opaque.from
         {
             let krate = match self.program.external(*dependent, name) {
                 Ok(krate) => krate,
-                Err(External::None) => break,
-                Err(External::Unknown(reason)) => {
+                Err(MissingSource::NotExternal) => break,
+                Err(MissingSource::NotFound(reason)) => {
                     let package = &opaque.path[0];
                     return Err(Box::new(
                         viewer
                             .file
                             .problem(
                                 codes::UNREAD_CRATE,
-                                segment.at,
+                                segment.span,
                                 format!("the source of the crate `{package}` cannot be found"),
                             )
                             .help(reason)
-                            .help("`cargo fetch` brings the sources of all crates to this machine"),
+                            .help("`cargo fetch` downloads the sources of all crates"),
                     ));
                 }
             };
-            let to_name = |text: &String| Name { text: text.as_str().into(), at: segment.at };
+            let to_name = |text: &String| Name { text: text.as_str().into(), span: segment.span };
             let path =
                 Path { is_extern: true, segments: opaque.path.iter().map(to_name).collect() };
             match self.walk(self.root(krate), viewer, &path)? {
@@ -142,18 +70,23 @@ impl<'a> Resolver<'a> {
         Ok(Found::Opaque(opaque))
     }
 
-    /// Follows a path from its first segment on, which leads to `at`.
-    fn walk(&mut self, mut at: Found<'a>, module: &'a Module, path: &Path) -> Resolved<Found<'a>> {
+    /// Follows a path after its first segment, which leads to `found`.
+    fn walk(
+        &mut self,
+        mut found: Found<'a>,
+        module: &'a Module,
+        path: &Path,
+    ) -> Resolved<Found<'a>> {
         for (index, segment) in path.segments.iter().enumerate().skip(1) {
             let name = &*segment.text;
-            at = match at {
+            found = match found {
                 Found::Module(inside) if segment == "super" => {
                     Found::Module(self.parent(inside, &module.file, segment)?)
                 }
                 Found::Module(inside) if segment == "self" => Found::Module(inside),
                 Found::Module(inside) => {
                     match self.member(inside, name, module, (&module.file, segment))? {
-                        Some(found) => found,
+                        Some(member) => member,
                         None => return Err(Box::new(self.not_found(inside, module, path, index))),
                     }
                 }
@@ -166,7 +99,7 @@ impl<'a> Resolver<'a> {
                             .file
                             .problem(
                                 codes::UNMAPPED_TYPE,
-                                segment.at,
+                                segment.span,
                                 format!("`{owner}` is not a module"),
                             )
                             .help(format!(
@@ -176,16 +109,16 @@ impl<'a> Resolver<'a> {
                 }
             };
         }
-        let (inside, undecided) = match at {
-            Found::Data(inside, _) | Found::Alias(inside, _) => (inside, &inside.undecided),
-            _ => return Ok(at),
+        let (inside, unresolved_cfg) = match found {
+            Found::Data(inside, _) | Found::Alias(inside, _) => (inside, &inside.unresolved_cfg),
+            _ => return Ok(found),
         };
-        match undecided {
+        match unresolved_cfg {
             Some((attr, file)) => {
                 let cfg = &self.program.krate(inside.krate).cfg;
-                Err(Box::new(cfg.undecided_problem(attr, file)))
+                Err(Box::new(cfg.unresolved_cfg_problem(attr, file)))
             }
-            None => Ok(at),
+            None => Ok(found),
         }
     }
 
@@ -217,7 +150,7 @@ impl<'a> Resolver<'a> {
             .map_or_else(|| Err(Box::new(self.not_found(module, module, path, 0))), Ok)
     }
 
-    /// The crate of this name.
+    /// The crate that has this name in `module`.
     fn krate(&self, module: &Module, name: &str, may_be_crate: bool) -> Option<Found<'a>> {
         let dependencies = self.program.krate(module.krate).dependencies.as_ref();
         match dependencies.and_then(|all| all.get(name)) {
@@ -226,7 +159,7 @@ impl<'a> Resolver<'a> {
                 path: vec![package.name.clone()],
                 from: Some((module.krate, name.to_owned())),
             })),
-            // Without a manifest any path may begin with a crate.
+            // Without a manifest, any path may begin with a crate name.
             None if matches!(name, "std" | "core" | "alloc")
                 || (dependencies.is_none() && may_be_crate) =>
             {
@@ -250,8 +183,8 @@ impl<'a> Resolver<'a> {
         let Some((_, path)) = module.path.split_last() else {
             return Err(Box::new(file.problem(
                 codes::UNKNOWN_NAME,
-                segment.at,
-                "there is no module above the crate's root",
+                segment.span,
+                "there is no module above the crate root",
             )));
         };
         for name in path {
@@ -265,7 +198,7 @@ impl<'a> Resolver<'a> {
         Ok(parent.unwrap_or(module))
     }
 
-    /// What `name` is bound to in `module`, as far as `viewer` may see it.
+    /// The binding of `name` in `module` that `viewer` may see.
     fn member(
         &mut self,
         module: &'a Module,
@@ -273,7 +206,7 @@ impl<'a> Resolver<'a> {
         viewer: &'a Module,
         token: (&SourceFile, &Name),
     ) -> Resolved<Option<Found<'a>>> {
-        if self.trail.iter().any(|(at, known)| ptr::eq(*at, module) && known == name) {
+        if self.trail.iter().any(|(inside, known)| ptr::eq(*inside, module) && known == name) {
             return Ok(None);
         }
         self.trail.push((module, name.to_owned()));
@@ -293,12 +226,12 @@ impl<'a> Resolver<'a> {
     ) -> Resolved<Option<Found<'a>>> {
         let mut failure = None;
         for entry in module.names.get(name).into_iter().flatten() {
-            if !is_visible(entry.vis, module, viewer) {
+            if !entry.vis.allows(viewer, module) {
                 continue;
             }
-            if let Some(attr) = &entry.undecided {
+            if let Some(attr) = &entry.unresolved_cfg {
                 let cfg = &self.program.krate(module.krate).cfg;
-                return Err(Box::new(cfg.undecided_problem(attr, &module.file)));
+                return Err(Box::new(cfg.unresolved_cfg_problem(attr, &module.file)));
             }
             match &entry.binding {
                 Binding::Data(data) => return Ok(Some(Found::Data(module, data))),
@@ -316,7 +249,7 @@ impl<'a> Resolver<'a> {
                         return Ok(Some(found));
                     }
                 }
-                // An import may be of a function that shares the name.
+                // The import may be of a function with the same name.
                 Binding::Use(path) => match self.follow(module, path, true) {
                     Ok(found) => return Ok(Some(found)),
                     Err(problem) => failure = failure.or(Some(problem)),
@@ -335,7 +268,7 @@ impl<'a> Resolver<'a> {
     ) -> Resolved<Option<Found<'a>>> {
         let mut found: Option<(Found<'a>, &Path)> = None;
         for glob in &module.globs {
-            if !is_visible(glob.vis, module, viewer) {
+            if !glob.vis.allows(viewer, module) {
                 continue;
             }
             let candidate = match self.glob_target(module, glob) {
@@ -344,26 +277,26 @@ impl<'a> Resolver<'a> {
                     let opaque = opaque.join(name.to_owned());
                     known::find(&opaque.path).map(|_| Found::Opaque(opaque))
                 }
-                // The variants of an enum are no types.
+                // The variants of an enum are not types.
                 Some(_) | None => None,
             };
             let Some(candidate) = candidate else { continue };
-            if let Some(attr) = &glob.undecided {
+            if let Some(attr) = &glob.unresolved_cfg {
                 let cfg = &self.program.krate(module.krate).cfg;
-                return Err(Box::new(cfg.undecided_problem(attr, &module.file)));
+                return Err(Box::new(cfg.unresolved_cfg_problem(attr, &module.file)));
             }
             match &found {
                 Some((first, path)) if !first.is_same(&candidate) => {
-                    let place = |path: &Path| module.file.place(path.at());
+                    let location = |path: &Path| module.file.location(path.span());
                     return Err(Box::new(
                         file.problem(
                             codes::AMBIGUOUS_NAME,
-                            ident.at,
+                            ident.span,
                             format!("`{name}` comes from two glob imports"),
                         )
-                        .help(format!("import the one that is meant by name: `use …::{name};`"))
-                        .related(place(path), "from here")
-                        .related(place(&glob.path), "and from here"),
+                        .help(format!("import the intended one by name: `use …::{name};`"))
+                        .related(location(path), "from here")
+                        .related(location(&glob.path), "and from here"),
                     ));
                 }
                 Some(_) => {}
@@ -384,16 +317,16 @@ impl<'a> Resolver<'a> {
         target
     }
 
-    /// The type that a plain name in a module is known to be.
-    pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<OfRow> {
+    /// The known type that a plain name in a module leads to, if that was found before.
+    pub(super) fn known(&self, module: &'a Module, name: &'a str) -> Option<KnownPath> {
         self.known.get(&(ptr::from_ref(module).addr(), name)).copied()
     }
 
-    pub(super) fn set_known(&mut self, module: &'a Module, name: &'a str, known: OfRow) {
+    pub(super) fn set_known(&mut self, module: &'a Module, name: &'a str, known: KnownPath) {
         self.known.insert((ptr::from_ref(module).addr(), name), known);
     }
 
-    /// The error for a segment that is not in `inside`.
+    /// The error for a segment that is not found in `inside`.
     fn not_found(
         &mut self,
         inside: &'a Module,
@@ -420,17 +353,17 @@ impl<'a> Resolver<'a> {
         if let Some((file, call)) = generated {
             let problem = module.file.problem(
                 codes::MACRO_GENERATED,
-                segment.at,
+                segment.span,
                 format!("`{name}` is generated by `{}!`, which is not expanded", call.name),
             );
             let problem = match &call.reason {
                 Some(reason) => problem.help(format!("{reason}: write the type out")),
                 None => problem.help(
                     "only `macro_rules!` above it in its own crate is expanded: write the type \
-                     out, or say its shape on a field: `#[ipc(as = \"RustType\")]`",
+                     out, or declare its shape on a field: `#[ipc(as = \"RustType\")]`",
                 ),
             };
-            return problem.related(file.place(call.at), "by this macro");
+            return problem.related(file.location(call.span), "by this macro");
         }
         let krate = self.program.krate(inside.krate);
         let message = if !is_first {
@@ -443,7 +376,7 @@ impl<'a> Resolver<'a> {
         } else {
             format!("cannot find type `{name}` in this scope")
         };
-        let problem = module.file.problem(codes::UNKNOWN_NAME, segment.at, message);
+        let problem = module.file.problem(codes::UNKNOWN_NAME, segment.span, message);
         let mut names: Vec<&str> =
             opened.iter().flat_map(|module| module.names.keys()).map(|name| &**name).collect();
         if is_first {
@@ -469,16 +402,5 @@ impl<'a> Resolver<'a> {
             )),
             None => problem,
         }
-    }
-}
-
-/// Whether `viewer` may name an item of `module` that has this visibility.
-pub(super) fn is_visible(vis: Visibility, module: &Module, viewer: &Module) -> bool {
-    let is_inside = |path: &[String]| viewer.krate == module.krate && viewer.path.starts_with(path);
-    match vis {
-        Visibility::Public => true,
-        Visibility::Module => is_inside(&module.path),
-        Visibility::Parent => is_inside(module.path.split_last().map_or(&[], |(_, parent)| parent)),
-        Visibility::Crate => viewer.krate == module.krate,
     }
 }

@@ -1,16 +1,18 @@
-//! Takes the bodies of functions, and of implementations without a trait, out of a source text
-//! before it is parsed: no pass looks into them, and they are most of what there is to parse.
+//! Blanks the bodies of functions and of inherent implementations before a source is parsed. No pass
+//! looks into them, and they are most of the text.
 //!
-//! What stands between the braces becomes blanks of the same length, so every offset stays what it
-//! was. Where the text is not what a scanner without a grammar can be sure about, it is left as it
-//! is: that costs time and nothing else.
+//! Each body becomes blanks of the same length, so offsets stay the same. The scanner has no grammar:
+//! where it is not sure, it keeps the text, which only costs time.
 
 use std::ops::Range;
 
 use ipc_syntax::{MAX_NESTING, Nesting};
 
-/// `text` with nothing in the bodies of its functions and implementations; where it is nested more
-/// deeply than a parser can follow, if it is.
+/// `text` with blank bodies.
+///
+/// # Errors
+///
+/// The range of the first token that is nested too deeply for a parser.
 pub(super) fn without_bodies(text: &str) -> Result<String, Range<usize>> {
     let mut scanner = Scanner::new(text);
     let bodies = bodies(text, &mut scanner);
@@ -27,7 +29,7 @@ pub(super) fn without_bodies(text: &str) -> Result<String, Range<usize>> {
     Ok(without + &text[rest..])
 }
 
-/// Where the bodies are, without their braces; nowhere if a bracket or a quote is not closed.
+/// The ranges of the bodies without their braces; none if a bracket or a quote is not closed.
 fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
     let mut bodies = Vec::new();
     let mut before = Token::End;
@@ -39,9 +41,9 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
         match (before, token) {
             (_, Token::End) => return bodies,
             (_, Token::Unclosed) => return Vec::new(),
-            // What a macro is given means what that macro says, and so do attributes.
+            // Only the macro or the attribute knows what its tokens mean.
             (Token::Punct(b'!' | b'#') | Token::Bang, Token::Open) => {
-                let Some(()) = scanner.close(Inside::Brackets) else { return Vec::new() };
+                let Some(()) = scanner.close(Counted::Brackets) else { return Vec::new() };
             }
             // `macro_rules! name { … }`
             (
@@ -55,7 +57,7 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
                 Ok(body) => bodies.extend(body),
                 Err(Unclosed) => return Vec::new(),
             },
-            // The type `impl Trait` has something before it that it belongs to.
+            // The type `impl Trait` comes after other tokens.
             (
                 Token::End | Token::Open | Token::Close | Token::Punct(b';') | Token::Word,
                 Token::Impl,
@@ -67,7 +69,7 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
                         before = Token::Close;
                         continue;
                     }
-                    // There are functions in it.
+                    // It implements a trait: only the functions in it have bodies to blank.
                     Ok(_) => (scanner.at, scanner.nesting) = start,
                     Err(Unclosed) => return Vec::new(),
                 }
@@ -78,8 +80,8 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
     }
 }
 
-/// Whether what stands between `impl` and its body names a trait: there is a `for` outside of
-/// brackets that is not one of a bound, which comes after `where` or `:`.
+/// Whether the header of an implementation names a trait: it has a `for` outside brackets that does not
+/// belong to a bound.
 fn is_of_trait(header: &str) -> bool {
     let mut scanner = Scanner::new(header);
     let mut angles = 0_usize;
@@ -92,7 +94,7 @@ fn is_of_trait(header: &str) -> bool {
             Token::Punct(b'>') if before != Token::Punct(b'-') => {
                 angles = angles.saturating_sub(1);
             }
-            Token::Open if scanner.close(Inside::Nothing).is_none() => return false,
+            Token::Open if scanner.close(Counted::Nothing).is_none() => return false,
             Token::Unclosed => return true,
             Token::End => return false,
             _ => {}
@@ -101,27 +103,27 @@ fn is_of_trait(header: &str) -> bool {
     }
 }
 
-/// Whether a bound may come after a token: `impl<T> Trait for T`, but `where for<'a> T: for<'a> …`.
+/// Whether a bound may follow a token: `impl<T> Trait for T`, but `where for<'a> T: for<'a> …`.
 fn begins_bound(before: Token) -> bool {
     matches!(before, Token::Where | Token::Punct(b':' | b'+' | b','))
 }
 
-/// A quote or a bracket that is not closed.
+/// A quote or a bracket is not closed.
 struct Unclosed;
 
-/// What the scanner tells apart.
+/// The tokens that the scanner distinguishes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
     Fn,
     Impl,
     For,
     Where,
-    /// Any other identifier or keyword, and a number.
+    /// Any other identifier or keyword, or a number.
     Word,
     Open,
     Close,
     Punct(u8),
-    /// The `!` of a macro, where it is known to be one, or the name after it.
+    /// The `!` of a macro call, or the name after it.
     Bang,
     /// A string, a character or a lifetime.
     Quoted,
@@ -133,17 +135,17 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     nesting: Nesting,
-    /// What the nesting is counted of.
-    counts: Inside,
+    /// The tokens whose nesting is counted.
+    counted: Counted,
     /// The first token that is nested too deeply.
     too_deep: Option<Range<usize>>,
 }
 
-/// What is looked at between brackets.
+/// The tokens between brackets whose nesting is counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
+enum Counted {
     Everything,
-    /// Only other brackets: the rest means what a macro says.
+    /// Only brackets: the input of a macro, where other tokens may mean anything.
     Brackets,
     Nothing,
 }
@@ -151,14 +153,14 @@ enum Inside {
 impl<'a> Scanner<'a> {
     fn new(text: &'a str) -> Self {
         let (bytes, nesting) = (text.as_bytes(), Nesting::default());
-        Self { bytes, at: 0, nesting, counts: Inside::Everything, too_deep: None }
+        Self { bytes, at: 0, nesting, counted: Counted::Everything, too_deep: None }
     }
 
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or_default()
     }
 
-    /// The body of the item whose first tokens, up to this one, were read; none if it has none.
+    /// The body of an item, if it has one. The first tokens of the item, up to `before`, were read.
     fn body(&mut self, mut before: Token) -> Result<Option<Range<usize>>, Unclosed> {
         // In `Foo<{ N }>` the braces are an argument.
         let mut angles = 0_usize;
@@ -169,8 +171,8 @@ impl<'a> Scanner<'a> {
                     let start = self.at;
                     let is_brace = self.bytes[start - 1] == b'{';
                     let is_body = is_brace && angles == 0 && before != Token::Bang;
-                    let inside = if is_body { Inside::Nothing } else { Inside::Everything };
-                    self.close(inside).ok_or(Unclosed)?;
+                    let counted = if is_body { Counted::Nothing } else { Counted::Everything };
+                    self.close(counted).ok_or(Unclosed)?;
                     if is_body {
                         return Ok(Some(start..self.at - 1));
                     }
@@ -179,9 +181,9 @@ impl<'a> Scanner<'a> {
                 Token::Punct(b'>') if before != Token::Punct(b'-') => {
                     angles = angles.saturating_sub(1);
                 }
-                // A macro for a type; in `-> !` it is one itself.
+                // A macro call as a type. The type `!` comes after `->`.
                 Token::Punct(b'!') if before == Token::Word => token = Token::Bang,
-                // The end of what has no body.
+                // The end of an item without a body.
                 Token::Punct(b';') | Token::Close => return Ok(None),
                 Token::Unclosed | Token::End => return Err(Unclosed),
                 _ => {}
@@ -190,10 +192,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes behind the bracket that closes the one that was read.
-    fn close(&mut self, inside: Inside) -> Option<()> {
+    /// Skips to the end of the bracket that was opened.
+    fn close(&mut self, counted: Counted) -> Option<()> {
         let mut depth = 1_usize;
-        let counts = std::mem::replace(&mut self.counts, inside);
+        let before = std::mem::replace(&mut self.counted, counted);
         while depth > 0 {
             match self.next() {
                 Token::Open => depth += 1,
@@ -202,9 +204,9 @@ impl<'a> Scanner<'a> {
                 _ => {}
             }
         }
-        self.counts = counts;
-        // The last one is not inside.
-        if inside == Inside::Nothing {
+        self.counted = before;
+        // The closing bracket is outside.
+        if counted == Counted::Nothing {
             self.nesting.close();
         }
         Some(())
@@ -212,11 +214,11 @@ impl<'a> Scanner<'a> {
 
     /// Counts the levels that a token opens or closes.
     fn count(&mut self, start: usize, token: Token) {
-        match (token, self.counts) {
-            (_, Inside::Nothing) => return,
+        match (token, self.counted) {
+            (_, Counted::Nothing) => return,
             (Token::Open, _) => self.nesting.open(),
             (Token::Close, _) => self.nesting.close(),
-            (_, Inside::Brackets) => return,
+            (_, Counted::Brackets) => return,
             (Token::Punct(mark), _) => {
                 let other = |at: Option<usize>| {
                     let byte = at.and_then(|at| self.bytes.get(at)).copied();
@@ -225,7 +227,7 @@ impl<'a> Scanner<'a> {
                 let (before, after) = (other(start.checked_sub(1)), other(Some(self.at)));
                 self.nesting.mark(mark, before, after);
             }
-            // A lifetime's name is a word.
+            // The name of a lifetime is a word of its own.
             (Token::Quoted, _) if self.at == start + 1 => self.nesting.mark(b'\'', None, None),
             (Token::Quoted, _) => self.nesting.literal(),
             _ => self.nesting.word(&self.bytes[start..self.at]),
@@ -291,7 +293,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A string, from behind its quote.
+    /// The rest of a string after its quote.
     fn string(&mut self) -> Token {
         while self.at < self.bytes.len() {
             let byte = self.peek(0);
@@ -303,7 +305,7 @@ impl<'a> Scanner<'a> {
         Token::Unclosed
     }
 
-    /// A raw string, from behind its `r`, or a raw identifier.
+    /// The rest of a raw string or a raw identifier after its `r`.
     fn raw(&mut self) -> Token {
         let mut hashes = 0;
         while self.peek(hashes) == b'#' {
@@ -328,7 +330,7 @@ impl<'a> Scanner<'a> {
         Token::Unclosed
     }
 
-    /// A character or a lifetime, from behind its quote.
+    /// The rest of a character or a lifetime after its quote.
     fn quote(&mut self) -> Token {
         if self.peek(0) == b'\\' {
             self.at += 2;
@@ -341,7 +343,7 @@ impl<'a> Scanner<'a> {
             self.at += 1;
             return Token::Quoted;
         }
-        // `'a'` is a character, `'a` a lifetime: one character, of however many bytes, is quoted.
+        // `'a'` is a character, `'a` a lifetime. The character may have several bytes.
         let mut width = 1;
         while (0x80..0xc0).contains(&self.peek(width)) {
             width += 1;
@@ -358,7 +360,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Skips a comment and those in it; says whether it is closed.
+    /// Skips a comment and the comments in it; returns whether it is closed.
     fn skip_comment(&mut self) -> bool {
         let mut depth = 0_usize;
         while self.at < self.bytes.len() {
@@ -375,7 +377,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a byte may be one of an identifier's.
+/// Whether a byte may be part of an identifier.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
@@ -384,7 +386,7 @@ fn is_word(byte: u8) -> bool {
 mod tests {
     use super::without_bodies;
 
-    /// What is in a body stands as `…` in `expected`, with as many blanks as there are bytes in it.
+    /// `expected` has one blank for the blanks of each body.
     fn check(text: &str, expected: &str) {
         let without = without_bodies(text).expect("is not deep");
         assert_eq!(without.len(), text.len(), "{text}");
@@ -434,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_stays() {
+    fn all_other_text_stays() {
         for text in [
             "fn a() -> B<C, { 1 }>;",
             "fn a(b: m! { c }) -> m! { b };",

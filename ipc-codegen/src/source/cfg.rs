@@ -1,23 +1,25 @@
-//! `cfg` and `cfg_attr`, in three values: true, false, and not to be told from the sources.
+//! Evaluates `cfg` and `cfg_attr` to true, false or unresolved.
 //!
 //! Features are known. `test`, `doc` and `doctest` are false. Target predicates are known with
-//! `--target`. Everything else is undecided, and an error where it is reached.
+//! `--target`. Everything else is unresolved, and an error where it is reached.
 
 use std::collections::BTreeSet;
 
 use cfg_expr::targets::TargetInfo;
 use cfg_expr::{Expression, Predicate};
+use ipc_syntax::Errors;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token};
 
-use super::SourceFile;
-use super::read::{at, at_span, split_condition};
+use super::file::SourceFile;
+use super::spans::{span_of, span_of_token};
+use super::unresolved::split_condition;
 use crate::codes;
 use crate::report::Problem;
-use crate::tree::Condition;
+use crate::tree::UnresolvedCfg;
 
-/// What is known when a crate is compiled.
+/// The configuration of a crate, as far as it is known.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cfg {
     pub(crate) features: BTreeSet<String>,
@@ -25,7 +27,7 @@ pub(crate) struct Cfg {
 }
 
 impl Cfg {
-    /// The value of a predicate such as `all(unix, feature = "x")`.
+    /// The value of a predicate such as `all(unix, feature = "x")`; `None` if it is unresolved.
     pub(crate) fn evaluate(&self, predicate: &str) -> Result<Option<bool>, String> {
         let expression = Expression::parse(predicate).map_err(|error| error.reason.to_string())?;
         Ok(expression.eval(|predicate| match predicate {
@@ -39,13 +41,13 @@ impl Cfg {
         }))
     }
 
-    /// Removes what is true from `attrs`, puts the attributes of true `cfg_attr`s in their place,
-    /// and leaves what is undecided. False if the attributes' owner is not compiled.
+    /// Resolves `attrs`: removes true `cfg`s, expands true `cfg_attr`s, and keeps unresolved ones.
+    /// Returns whether the owner of the attributes is compiled.
     pub(crate) fn apply(
         &self,
         attrs: &mut Vec<Attribute>,
         file: &SourceFile,
-        problems: &mut Vec<Problem>,
+        errors: &mut Errors<Problem>,
     ) -> bool {
         if !attrs.iter().any(|attr| attr.path().is_ident("cfg") || is_cfg_attr(attr)) {
             return true;
@@ -70,40 +72,41 @@ impl Cfg {
                             inner.meta = meta;
                             inner
                         })),
-                        Err(error) => problems.push(
-                            Problem::new(codes::SYNTAX, error.to_string())
-                                .at(file.place(at_span(error.span()))),
-                        ),
+                        Err(error) => errors.push(file.problem(
+                            codes::SYNTAX,
+                            span_of_token(error.span()),
+                            error.to_string(),
+                        )),
                     }
                 }
                 Ok(Some(false)) if !conditional => is_compiled = false,
                 Ok(Some(_)) => {}
                 Ok(None) => attrs.push(attr),
                 Err(reason) => {
-                    problems.push(file.problem(codes::INVALID_CFG, at(&attr.meta), reason));
+                    errors.push(file.problem(codes::INVALID_CFG, span_of(&attr.meta), reason));
                 }
             }
         }
         is_compiled
     }
 
-    /// [`Self::apply`] to an item, and to the fields and variants of a type.
+    /// [`Self::apply`] to an item and, if it is a type, to its fields and variants.
     pub(crate) fn apply_to_item(
         &self,
         item: &mut Item,
         file: &SourceFile,
-        problems: &mut Vec<Problem>,
+        errors: &mut Errors<Problem>,
     ) -> bool {
         let Some(attrs) = attributes(item) else { return true };
-        if !self.apply(attrs, file, problems) {
+        if !self.apply(attrs, file, errors) {
             return false;
         }
         match item {
-            Item::Struct(item) => self.apply_to_fields(&mut item.fields, file, problems),
+            Item::Struct(item) => self.apply_to_fields(&mut item.fields, file, errors),
             Item::Enum(item) => {
                 retain(&mut item.variants, |variant| {
-                    let is_compiled = self.apply(&mut variant.attrs, file, problems);
-                    self.apply_to_fields(&mut variant.fields, file, problems);
+                    let is_compiled = self.apply(&mut variant.attrs, file, errors);
+                    self.apply_to_fields(&mut variant.fields, file, errors);
                     is_compiled
                 });
             }
@@ -112,30 +115,40 @@ impl Cfg {
         true
     }
 
-    fn apply_to_fields(&self, fields: &mut Fields, file: &SourceFile, problems: &mut Vec<Problem>) {
+    fn apply_to_fields(
+        &self,
+        fields: &mut Fields,
+        file: &SourceFile,
+        errors: &mut Errors<Problem>,
+    ) {
         let fields = match fields {
             Fields::Named(fields) => &mut fields.named,
             Fields::Unnamed(fields) => &mut fields.unnamed,
             Fields::Unit => return,
         };
-        retain(fields, |field| self.apply(&mut field.attrs, file, problems));
+        retain(fields, |field| self.apply(&mut field.attrs, file, errors));
     }
 
-    /// The error for something that is reached under a condition that is undecided.
-    pub(crate) fn undecided_problem(&self, condition: &Condition, file: &SourceFile) -> Problem {
+    /// The error for an item that is reached under an unresolved `cfg`.
+    pub(crate) fn unresolved_cfg_problem(
+        &self,
+        condition: &UnresolvedCfg,
+        file: &SourceFile,
+    ) -> Problem {
         let needs_target = self.target.is_none()
             && Expression::parse(&condition.predicate).is_ok_and(|expression| {
                 expression.predicates().any(|part| matches!(part, Predicate::Target(_)))
             });
         let problem = file.problem(
-            codes::UNDECIDED_CFG,
-            condition.at,
-            "whether this is compiled cannot be told from the sources",
+            codes::UNRESOLVED_CFG,
+            condition.span,
+            "whether this is compiled cannot be decided from the sources",
         );
         if needs_target {
-            problem.help("say which target is meant: `--target x86_64-unknown-linux-gnu`")
+            problem.help("name the target: `--target x86_64-unknown-linux-gnu`")
         } else {
-            problem.help("decide it by a feature, or keep it out of what crosses to JavaScript")
+            problem
+                .help("use a feature instead, or keep it out of the types that cross to JavaScript")
         }
     }
 }
@@ -144,7 +157,7 @@ fn is_cfg_attr(attr: &Attribute) -> bool {
     attr.path().is_ident("cfg_attr")
 }
 
-/// `Punctuated` has no `retain`.
+/// [`Vec::retain_mut`] for `Punctuated`, which has none.
 fn retain<T>(list: &mut Punctuated<T, Token![,]>, keep: impl FnMut(&mut T) -> bool) {
     let keeps: Vec<bool> = list.iter_mut().map(keep).collect();
     if keeps.contains(&false) {
@@ -153,7 +166,7 @@ fn retain<T>(list: &mut Punctuated<T, Token![,]>, keep: impl FnMut(&mut T) -> bo
     }
 }
 
-/// The attributes of an item that can matter here.
+/// The attributes of an item, if it is of a kind that the compiler looks at.
 pub(super) fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     Some(match item {
         Item::Const(item) => &mut item.attrs,
@@ -178,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn predicates_have_three_values() {
+    fn a_predicate_is_true_false_or_unresolved() {
         let mut cfg = Cfg { features: BTreeSet::from(["on".to_owned()]), target: None };
         assert_eq!(cfg.evaluate("feature = \"on\""), Ok(Some(true)));
         assert_eq!(cfg.evaluate("feature = \"off\""), Ok(Some(false)));

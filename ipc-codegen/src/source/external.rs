@@ -1,7 +1,7 @@
 //! Crates from registries and repositories, whose sources cargo has on this machine.
 //!
-//! Cargo is asked only when a type leads into one of them, and for nothing that it would have to
-//! download or build: where the sources are, and with which features they are compiled.
+//! Cargo is asked only when a type leads into one of them, and only for what needs no download and no
+//! build: where the sources are, and which features are on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -11,19 +11,19 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::manifest::Root;
-use super::program::Crate;
-use super::{Cfg, Dependency};
+use super::cfg::Cfg;
+use super::dependency::{self, Dependency};
+use super::krate::{Crate, Root};
 
-/// The crates that cargo knows besides those that were discovered.
+/// The crates that only cargo can find.
 #[derive(Default)]
 pub(super) struct Externals {
     pub(super) crates: Vec<Crate>,
-    /// Crates by those that depend on them and the names that they have there.
+    /// The indices of crates, by a dependent crate and the name in its sources.
     pub(super) edges: BTreeMap<(usize, String), usize>,
 }
 
-/// What `cargo metadata` prints, as far as it matters.
+/// The output of `cargo metadata`, reduced to what is used.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -68,33 +68,38 @@ struct NodeDependency {
 
 #[derive(Deserialize)]
 struct DependencyKind {
-    /// Nothing for one that is neither for tests nor for build scripts.
+    /// `None` for a normal dependency, one of neither tests nor build scripts.
     kind: Option<String>,
 }
 
 impl Externals {
-    /// Asks cargo about the packages of these crates; why it does not know, if it does not.
+    /// Asks cargo about the packages of these crates.
+    ///
+    /// # Errors
+    ///
+    /// Why cargo does not answer, for the user.
     pub(super) fn load(crates: &[Crate]) -> Result<Self, String> {
         let mut externals = Self::default();
-        // By package, so that two workspaces may share them.
+        // By package id: two workspaces may share a package.
         let mut indices = BTreeMap::new();
         let manifests = crates
             .iter()
             .enumerate()
-            .filter_map(|(at, krate)| Some((at, krate.manifest.as_ref()?)));
+            .filter_map(|(index, krate)| Some((index, krate.manifest.as_ref()?)));
         let known: BTreeMap<&Path, Vec<usize>> =
-            manifests.fold(BTreeMap::new(), |mut known, (at, manifest)| {
-                known.entry(manifest.as_path()).or_default().push(at);
+            manifests.fold(BTreeMap::new(), |mut known, (index, manifest)| {
+                known.entry(manifest.as_path()).or_default().push(index);
                 known
             });
-        let mut told = BTreeSet::new();
+        let mut answered = BTreeSet::new();
         for krate in crates.iter().filter(|krate| krate.is_input) {
             let Some(manifest) = &krate.manifest else { continue };
-            if told.contains(manifest) {
+            if answered.contains(manifest) {
                 continue;
             }
-            let metadata = ask(manifest, krate.cfg.target.map(|target| target.triple.as_str()))?;
-            told.extend(metadata.packages.iter().map(|package| package.manifest_path.clone()));
+            let metadata =
+                metadata(manifest, krate.cfg.target.map(|target| target.triple.as_str()))?;
+            answered.extend(metadata.packages.iter().map(|package| package.manifest_path.clone()));
             externals.add(metadata, &known, crates, &mut indices);
         }
         Ok(externals)
@@ -123,7 +128,7 @@ impl Externals {
         for package in metadata.packages {
             let name = package.name.replace('-', "_");
             let major = package.version.split('.').next().and_then(|it| it.parse().ok());
-            packages.insert(package.id.clone(), super::Package { name, major });
+            packages.insert(package.id.clone(), dependency::Package { name, major });
             if indices.contains_key(&package.id) {
                 continue;
             }
@@ -169,9 +174,9 @@ impl Externals {
     }
 }
 
-/// Runs `cargo metadata`. For all platforms at first, and if there are sources that only others
-/// need, for this one.
-fn ask(manifest: &Path, target: Option<&str>) -> Result<Metadata, String> {
+/// Runs `cargo metadata`: for all platforms at first, and for this one alone if sources of the others
+/// are missing.
+fn metadata(manifest: &Path, target: Option<&str>) -> Result<Metadata, String> {
     match (run(manifest, target), target) {
         (Err(reason), None) => match host() {
             Some(host) => run(manifest, Some(&host)),
@@ -185,16 +190,16 @@ fn run(manifest: &Path, target: Option<&str>) -> Result<Metadata, String> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["metadata", "--format-version", "1", "--frozen", "--manifest-path"]);
     command.arg(manifest).args(target.iter().flat_map(|target| ["--filter-platform", target]));
-    // Settings are looked for from here on.
+    // Cargo looks for its configuration from this folder upwards.
     command.current_dir(manifest.parent().unwrap_or(Path::new("")));
-    let output = command.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
+    let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         let line = text.lines().find_map(|line| line.strip_prefix("error: "));
         return Err(format!("cargo says: {}", line.unwrap_or_else(|| text.trim())));
     }
     serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("what cargo says cannot be read: {error}"))
+        .map_err(|error| format!("cannot read the output of cargo: {error}"))
 }
 
 /// The triple of this machine.

@@ -1,61 +1,60 @@
-//! One source file: its path, its syntax tree, and places in it.
+//! One source file: its path, locations in it, and its syntax tree.
 
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use ipc_syntax::{Diagnostic, too_deep};
-use proc_macro2::Span;
 
 use super::bodies::without_bodies;
-use super::read;
+use super::spans::span_of_range;
 use crate::codes;
-use crate::report::{Place, Problem};
-use crate::tree::At;
+use crate::report::{Location, Problem};
+use crate::tree::Span;
 
-/// A file. What stands in it does not know it, so whoever holds an item holds its file too.
+/// A file. Items do not point to their file, so code that holds an item also holds its file.
 #[derive(Debug)]
 pub(crate) struct SourceFile {
     pub(crate) path: Arc<Path>,
-    /// The file whose `mod` led here.
+    /// The file whose `mod` item led to this one.
     pub(crate) parent: Option<Arc<SourceFile>>,
 }
 
 impl SourceFile {
-    /// A place in this file.
-    pub(crate) fn place(&self, at: At) -> Place {
-        let range = at.start as usize..at.end as usize;
-        Place { file: Arc::clone(&self.path), range }
+    /// The location of a span in this file.
+    pub(crate) fn location(&self, span: Span) -> Location {
+        let range = span.start as usize..span.end as usize;
+        Location { file: Arc::clone(&self.path), range }
     }
 
-    /// A problem at a place in this file.
+    /// A problem at a span in this file.
     pub(crate) fn problem(
         &self,
         code: &'static str,
-        at: At,
+        span: Span,
         message: impl Into<String>,
     ) -> Problem {
-        Problem::new(code, message).at(self.place(at))
+        Problem::new(code, message).at(self.location(span))
     }
 
-    /// The problem that a diagnostic about tokens of this file is.
+    /// Converts a diagnostic about tokens of this file.
     pub(super) fn diagnosed(&self, diagnostic: Diagnostic) -> Problem {
         Problem {
             code: diagnostic.code,
             message: diagnostic.message,
             help: diagnostic.help,
-            place: Some(self.place(read::at_range(diagnostic.span))),
+            location: Some(self.location(span_of_range(diagnostic.span))),
             related: Vec::new(),
         }
     }
 
-    /// Parses the file's text, but for the bodies of functions; spans of the tree are offsets into
-    /// the text.
+    /// Parses the file's text without the bodies of functions. The tree's spans are offsets into the
+    /// text.
     pub(super) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
         let without = without_bodies(&without_prefix(text)).map_err(|range| {
-            let place = Place { file: Arc::clone(&self.path), range };
-            let Diagnostic { code, message, help, .. } = too_deep(Span::call_site());
-            vec![Problem { code, message, help, place: Some(place), related: Vec::new() }]
+            let location = Location { file: Arc::clone(&self.path), range };
+            let Diagnostic { code, message, help, .. } = too_deep(proc_macro2::Span::call_site());
+            vec![Problem { code, message, help, location: Some(location), related: Vec::new() }]
         })?;
         syn::parse_str(&without).map_err(|error| {
             let mut problems = Vec::new();
@@ -64,7 +63,7 @@ impl SourceFile {
                 let message = error.to_string();
                 problems.push(
                     Problem::new(codes::SYNTAX, message)
-                        .at(Place { file: Arc::clone(&self.path), range }),
+                        .at(Location { file: Arc::clone(&self.path), range }),
                 );
             }
             problems
@@ -72,8 +71,8 @@ impl SourceFile {
     }
 }
 
-/// The text with its byte order mark and its `#!` line blanked, so that every offset stays what
-/// it was; `syn::parse_file` would cut them off.
+/// The text with its byte order mark and its `#!` line blanked, so that offsets stay the same.
+/// `syn::parse_file` would cut both off.
 fn without_prefix(text: &str) -> String {
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(line) = rest.strip_prefix("#!")
@@ -85,7 +84,7 @@ fn without_prefix(text: &str) -> String {
 }
 
 /// An error at the end of the input has no span of its own.
-fn error_range(span: Span, text: &str) -> Range<usize> {
+fn error_range(span: proc_macro2::Span, text: &str) -> Range<usize> {
     let range = span.byte_range();
     if range == (0..0) { text.len()..text.len() } else { range }
 }
@@ -95,23 +94,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_count_the_mark_and_the_shebang() {
+    fn offsets_count_the_byte_order_mark_and_the_shebang() {
         let file = SourceFile { path: Path::new("main.rs").into(), parent: None };
         for text in ["struct A;", "\u{feff}struct A;", "#!/bin/x\nstruct A;", "#![x]\nstruct A;"] {
             let tree = file.parse(text).expect("parses");
-            let place = file.place(read::at(&tree.items[0]));
-            assert_eq!(text[place.range].split(' ').next(), Some("struct"), "{text:?}");
+            let location = file.location(crate::source::spans::span_of(&tree.items[0]));
+            assert_eq!(text[location.range].split(' ').next(), Some("struct"), "{text:?}");
         }
     }
 
     #[test]
-    fn errors_have_their_range() {
+    fn a_syntax_error_has_its_range() {
         let file = SourceFile { path: Path::new("main.rs").into(), parent: None };
-        let at = |text: &str| {
+        let range = |text: &str| {
             let problem = file.parse(text).err().expect("does not parse").remove(0);
-            problem.place.expect("has a place").range
+            problem.location.expect("has a location").range
         };
-        assert_eq!(at("struct A = 1;"), 9..10);
-        assert_eq!(at("struct"), 6..6);
+        assert_eq!(range("struct A = 1;"), 9..10);
+        assert_eq!(range("struct"), 6..6);
     }
 }

@@ -1,21 +1,27 @@
-//! From paths on the command line to modules of parsed items: manifests, features, `cfg`, files.
+//! Discovers crates and parses their files into modules: manifests, features, `cfg`, macros.
 //!
-//! The crates that were asked for are read as a whole, because a trait may be anywhere in them.
-//! Crates that they depend on are read file by file, when a name leads there.
+//! The crates of the input are read completely, because a trait may be anywhere in them. Crates that
+//! they depend on are read file by file, when a name leads there.
 
 mod bodies;
 mod cfg;
+mod collect;
+mod dependency;
+mod discover;
 mod external;
 mod file;
-mod load;
+mod files;
+mod krate;
 mod macros;
 mod manifest;
 mod module;
 mod program;
 mod read;
+mod spans;
+mod unresolved;
 
-pub(crate) use cfg::Cfg;
+pub(crate) use dependency::Dependency;
+pub(crate) use discover::discover;
 pub(crate) use file::SourceFile;
-pub(crate) use manifest::discover;
-pub(crate) use module::{Binding, Entry, Glob, Module, Visibility};
-pub(crate) use program::{Dependency, External, Package, Program};
+pub(crate) use module::{Binding, Glob, Module};
+pub(crate) use program::{MissingSource, Program};

@@ -1,80 +1,52 @@
-//! All crates of a run, and their modules, each parsed when it is first asked for.
+//! All crates of a run. Each module is parsed when it is first asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use ipc_syntax::Errors;
+
+use super::cfg::Cfg;
+use super::collect::{read_child, read_root};
+use super::dependency::{Dependency, RUNTIME};
 use super::external::Externals;
-use super::manifest::{RUNTIME, Root};
-use super::module::Child;
-use super::{Binding, Cfg, Entry, Module, load};
+use super::krate::{Crate, Root};
+use super::module::{Binding, Child, Entry, Module};
 use crate::report::Problem;
 
 /// The crates of a run.
 pub(crate) struct Program {
     pub(crate) crates: Vec<Crate>,
-    /// The `Cargo.toml` files that led to them.
+    /// The `Cargo.toml` files that were read.
     manifests: Vec<PathBuf>,
-    /// The features that these ask for, of crates that are not depended on by path.
-    asked: BTreeMap<String, BTreeSet<String>>,
-    /// What was wrong with the files that were read so far.
+    /// The features that these manifests ask for, by the crates that are not path dependencies.
+    requested_features: BTreeMap<String, BTreeSet<String>>,
+    /// The problems of the files that were read since [`Program::report`].
     problems: Mutex<Vec<Problem>>,
-    /// The crates that types lead to and that are not depended on by path.
+    /// The crates that are not path dependencies; or why cargo cannot find them.
     externals: OnceLock<Result<Externals, String>>,
 }
 
-/// One target of a package.
-pub(crate) struct Crate {
-    pub(crate) name: String,
-    pub(crate) root: Root,
-    /// Whether it was asked for, rather than reached.
-    pub(crate) is_input: bool,
-    /// Its package's `Cargo.toml`, if it has one.
-    pub(crate) manifest: Option<PathBuf>,
-    /// Crates by the names that they have in its sources; `None` if no manifest tells them.
-    pub(crate) dependencies: Option<BTreeMap<String, Dependency>>,
-    pub(crate) cfg: Cfg,
-    pub(crate) module: OnceLock<Option<Module>>,
-}
-
-/// What a crate's name stands for.
-#[derive(Clone)]
-pub(crate) enum Dependency {
-    /// A crate whose source is at hand, by its index.
-    Source(usize),
-    /// A crate whose source is not at hand.
-    Opaque(Package),
-}
-
-/// What is known of a package from its name.
-#[derive(Clone)]
-pub(crate) struct Package {
-    /// With underscores.
-    pub(crate) name: String,
-    /// The first number of its version, if that can be told.
-    pub(crate) major: Option<u64>,
-}
-
 /// Why the source of a crate is not read.
-pub(crate) enum External {
-    /// Cargo does not tell where it is, for this reason.
-    Unknown(String),
-    /// It is none that cargo knows: the runtime, or one that no manifest names.
-    None,
+pub(crate) enum MissingSource {
+    /// Cargo cannot find it, for this reason.
+    NotFound(String),
+    /// Cargo is not asked: the crate is a path dependency, the runtime, or in no manifest.
+    NotExternal,
 }
 
 impl Program {
     pub(crate) fn new(
         crates: Vec<Crate>,
         manifests: Vec<PathBuf>,
-        asked: BTreeMap<String, BTreeSet<String>>,
+        requested_features: BTreeMap<String, BTreeSet<String>>,
     ) -> Self {
-        let externals = OnceLock::new();
-        Self { crates, manifests, asked, problems: Mutex::default(), externals }
+        let (problems, externals) = (Mutex::default(), OnceLock::new());
+        Self { crates, manifests, requested_features, problems, externals }
     }
 
-    /// One crate whose only source is this text.
+    /// A program with one crate, whose only source is this text.
     pub(crate) fn of_source(name: &str, source: &str) -> Self {
         let root = Crate {
             name: name.to_owned(),
@@ -88,7 +60,7 @@ impl Program {
         Self::new(vec![root], Vec::new(), BTreeMap::new())
     }
 
-    /// A crate of the input, or one that it depends on.
+    /// The crate with this index.
     pub(crate) fn krate(&self, index: usize) -> &Crate {
         match self.externals.get() {
             Some(Ok(externals)) if index >= self.crates.len() => {
@@ -98,10 +70,9 @@ impl Program {
         }
     }
 
-    /// Whether a crate surely has a feature: a manifest asks for it. What none asks for may be on
-    /// all the same.
+    /// Whether a manifest asks for this feature of a crate. Other crates may turn on more.
     pub(crate) fn has_feature(&self, krate: &str, feature: &str) -> bool {
-        self.asked.get(krate).is_some_and(|features| features.contains(feature))
+        self.requested_features.get(krate).is_some_and(|features| features.contains(feature))
     }
 
     /// The path of a module from its crate: `app::dialog`.
@@ -111,28 +82,29 @@ impl Program {
         path.join("::")
     }
 
-    /// Whether a crate is one that cargo found, which is not the user's to change.
+    /// Whether a crate comes from a registry or a repository, so that the user cannot change it.
     pub(crate) fn is_external(&self, index: usize) -> bool {
         index >= self.crates.len()
     }
 
-    /// The crate that has this name in the sources of another, and is not depended on by path.
-    pub(crate) fn external(&self, krate: usize, name: &str) -> Result<usize, External> {
+    /// The crate that has this name in the sources of `krate` and is not a path dependency.
+    pub(crate) fn external(&self, krate: usize, name: &str) -> Result<usize, MissingSource> {
         let dependency = self.krate(krate).dependencies.as_ref().and_then(|all| all.get(name));
         match dependency {
             Some(Dependency::Opaque(package)) if package.name != RUNTIME.replace('-', "_") => {}
-            _ => return Err(External::None),
+            _ => return Err(MissingSource::NotExternal),
         }
         let externals = self.externals.get_or_init(|| Externals::load(&self.crates));
-        let externals = externals.as_ref().map_err(|reason| External::Unknown(reason.clone()))?;
-        externals.edges.get(&(krate, name.to_owned())).copied().ok_or(External::None)
+        let externals =
+            externals.as_ref().map_err(|reason| MissingSource::NotFound(reason.clone()))?;
+        externals.edges.get(&(krate, name.to_owned())).copied().ok_or(MissingSource::NotExternal)
     }
 
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);
-        let load = || self.read(|problems| load::root(krate, owner, problems));
-        owner.module.get_or_init(load).as_ref()
+        let read = || self.read(|errors| read_root(krate, owner, errors));
+        owner.module.get_or_init(read).as_ref()
     }
 
     /// The module of a `mod` item of `parent`.
@@ -143,18 +115,20 @@ impl Program {
         child: &'a Child,
     ) -> Option<&'a Module> {
         let cfg = &self.krate(parent.krate).cfg;
-        let undecided = entry.undecided.as_deref();
-        let load = || {
-            self.read(|problems| load::child(parent, undecided, child, cfg, problems).map(Box::new))
+        let unresolved_cfg = entry.unresolved_cfg.as_deref();
+        let read = || {
+            self.read(|errors| read_child(parent, unresolved_cfg, child, cfg, errors).map(Box::new))
         };
-        child.module.get_or_init(load).as_deref()
+        child.module.get_or_init(read).as_deref()
     }
 
-    fn read<T>(&self, read: impl FnOnce(&mut Vec<Problem>) -> Option<T>) -> Option<T> {
-        let mut problems = Vec::new();
-        let module = read(&mut problems);
-        self.problems().append(&mut problems);
-        // What was parsed is gone, and so may its text be, which the parser keeps for its places.
+    fn read<T>(&self, read: impl FnOnce(&mut Errors<Problem>) -> Option<T>) -> Option<T> {
+        let mut errors = Errors::new();
+        let module = read(&mut errors);
+        if let Err(mut problems) = errors.check() {
+            self.problems().append(&mut problems);
+        }
+        // Frees the file's text, which the parser keeps for the spans of tokens that are gone now.
         proc_macro2::extra::invalidate_current_thread_spans();
         module
     }
@@ -163,7 +137,7 @@ impl Program {
         self.problems.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads all modules of the crates that were asked for, on all processors.
+    /// Reads all modules of the input, on all processors.
     pub(crate) fn read_inputs(&self) {
         let inputs = self.crates.iter().enumerate().filter(|(_, krate)| krate.is_input);
         let roots: Vec<_> = inputs.filter_map(|(krate, _)| self.root(krate)).collect();
@@ -174,6 +148,7 @@ impl Program {
         });
     }
 
+    /// Reads the descendants of a module, each in a task of its own.
     fn read_below<'a>(&'a self, module: &'a Module, scope: &rayon::Scope<'a>) {
         for entry in module.names.values().flatten() {
             if let Binding::Module(child) = &entry.binding {
@@ -186,7 +161,7 @@ impl Program {
         }
     }
 
-    /// Every module of the crates that were asked for, parents before children.
+    /// Every module of the input, parents before children.
     pub(crate) fn input_modules(&self) -> Vec<&Module> {
         let inputs = self.crates.iter().enumerate().filter(|(_, krate)| krate.is_input);
         inputs.flat_map(|(krate, _)| self.modules(krate)).collect()
@@ -210,7 +185,7 @@ impl Program {
         })
     }
 
-    /// The modules of a crate that have been read.
+    /// The modules of a crate that were read so far.
     pub(crate) fn modules_read(&self, krate: usize) -> Vec<&Module> {
         let mut pending: Vec<&Module> =
             self.krate(krate).module.get().and_then(Option::as_ref).into_iter().collect();
@@ -226,7 +201,7 @@ impl Program {
         modules
     }
 
-    /// Every file that has been read, sorted.
+    /// Every file that was read so far, sorted.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
         let modules = (0..self.crates.len()).flat_map(|krate| self.modules_read(krate));
         let sources = modules.map(|module| module.file.path.to_path_buf());
@@ -234,8 +209,8 @@ impl Program {
         files.into_iter().collect()
     }
 
-    /// Takes what was wrong with the files that were read so far.
-    pub(crate) fn take_problems(&self) -> Vec<Problem> {
-        mem::take(&mut self.problems())
+    /// Adds the problems of the files that were read since the last call.
+    pub(crate) fn report(&self, errors: &mut Errors<Problem>) {
+        errors.extend(mem::take(&mut *self.problems()));
     }
 }

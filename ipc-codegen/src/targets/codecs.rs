@@ -15,7 +15,8 @@ use crate::direction::Direction;
 use crate::print::data::Data;
 use crate::print::types::{Definitions, Lowering, one_line};
 use crate::schema::{Field, Type, TypeDef};
-use crate::shape::{Bodies, Form, Object, children};
+use crate::values::{Bodies, Form, Object};
+use crate::walk::children;
 
 /// What a codec is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -354,7 +355,7 @@ impl<'a> Codecs<'a> {
             objects.iter().all(of)
         };
         let tag = objects.first()?.fields.iter().find(is_tag)?.name.clone();
-        members.iter().any(|member| self.accepted.reaches_unkept(member)).then_some(tag)
+        members.iter().any(|member| self.accepted.reaches_unbufferable(member)).then_some(tag)
     }
 
     /// An internally or adjacently tagged enum.

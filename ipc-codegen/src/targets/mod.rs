@@ -15,7 +15,7 @@ mod window;
 
 use std::borrow::Cow;
 
-use crate::compile::on_deep_stacks;
+use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
 use crate::header;
 use crate::report::Problem;

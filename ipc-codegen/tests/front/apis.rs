@@ -1,4 +1,4 @@
-//! Traits: what their methods become.
+//! Traits: their methods in the schema.
 
 use ipc_codegen::compile_source;
 use ipc_codegen::schema::{Docs, ErrorCode, Kind};
@@ -45,7 +45,7 @@ fn the_trait_of_the_design() {
 }
 
 #[test]
-fn fallible_is_decided_by_type() {
+fn a_method_is_fallible_by_its_return_type() {
     let source = |returns: &str| {
         format!(
             "#[ipc_api] trait Api {{ #[invoke] fn f(&self) -> {returns}; }}
@@ -78,7 +78,7 @@ fn fallible_is_decided_by_type() {
 }
 
 #[test]
-fn the_code_of_an_error_is_that_of_what_stands_in_for_it() {
+fn the_code_of_an_error_follows_its_serde_proxy() {
     let api = "use serde::Serialize;
         #[ipc_api] trait Api { #[invoke] fn f(&self) -> Result<(), A>; }";
     let types = "#[derive(Serialize)] #[serde(into = \"B\")] struct A;
@@ -94,7 +94,7 @@ fn the_code_of_an_error_is_that_of_what_stands_in_for_it() {
 }
 
 #[test]
-fn trailing_options_may_be_left_out_by_javascript() {
+fn javascript_may_omit_trailing_options() {
     let schema = schema(
         "#[ipc_api] trait Api {
             #[send] fn f(&self, a: Option<u8>, b: u8, c: Maybe, d: Option<u8>);
@@ -126,7 +126,7 @@ fn directions_follow_who_calls() {
 }
 
 #[test]
-fn a_request_is_answered_with_the_value_alone() {
+fn requests_do_not_return_results() {
     let source = "#[ipc_api(peer = \"main\")] trait Host { #[request] async fn f() -> R; }
         type R = Result<u8, u8>;";
     assert_eq!(
@@ -136,7 +136,7 @@ fn a_request_is_answered_with_the_value_alone() {
 }
 
 #[test]
-fn methods_that_are_not_compiled_are_left_out() {
+fn methods_that_are_not_compiled_are_omitted() {
     let schema = schema(
         "#[ipc_api] trait Api {
             #[send] fn f(&self);
@@ -154,7 +154,7 @@ fn methods_that_are_not_compiled_are_left_out() {
 }
 
 #[test]
-fn what_the_trait_alone_shows_is_found_by_the_shared_front_end() {
+fn errors_of_the_shared_front_end_are_reported() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self) -> u8; } #[ipc_api] struct S;
         #[ipc_api(windw = \"x\")] trait B { #[send] fn g(&self, v: Nowhere); }
         #[ipc_api] trait C { #[send] fn h(&self, v: Missing); }";
@@ -166,12 +166,12 @@ fn what_the_trait_alone_shows_is_found_by_the_shared_front_end() {
 }
 
 #[test]
-fn the_attribute_may_have_a_path() {
+fn the_attribute_may_be_a_path() {
     assert_eq!(schema("#[ipc_runtime::ipc_api] trait Api { #[send] fn f(&self); }").pages.len(), 1);
 }
 
 #[test]
-fn no_trait_at_all() {
+fn a_source_without_a_trait_is_refused() {
     assert_eq!(problems("struct A;"), ["no-api ``: there is no `#[ipc_api]` trait in `lib.rs`"]);
 }
 

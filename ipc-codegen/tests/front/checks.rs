@@ -1,17 +1,17 @@
-//! What only all traits and types together show.
+//! Rules that need all traits and types.
 
 use super::support::{help, marks, problems, schema};
 
 #[test]
-fn types_of_one_name() {
+fn types_need_different_names() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, a: file::Filter, b: text::Filter); }
         mod file { #[derive(serde::Deserialize)] pub struct Filter; }
         mod text { #[derive(serde::Deserialize)] pub struct Filter; }";
     assert_eq!(
         problems(source),
         [
-            "duplicate-type `Filter`: `lib.rs::text::Filter` and `lib.rs::file::Filter` would have one \
-          name in TypeScript"
+            "duplicate-type `Filter`: `lib.rs::text::Filter` and `lib.rs::file::Filter` would have the \
+          same name in TypeScript"
         ]
     );
     assert_eq!(
@@ -25,7 +25,7 @@ fn types_of_one_name() {
 }
 
 #[test]
-fn any_name_will_do() {
+fn names_of_globals_are_allowed() {
     for name in
         ["Promise", "Record", "IpcError", "bigint", "string", "delete", "Window", "__", "_1"]
     {
@@ -42,7 +42,7 @@ fn any_name_will_do() {
 }
 
 #[test]
-fn keys_nest() {
+fn keys_may_not_contain_each_other() {
     let api = |name: &str, key: &str| {
         format!("#[ipc_api(window = \"{key}\")] trait {name} {{ #[send] fn f(&self); }}\n")
     };
@@ -54,8 +54,8 @@ fn keys_nest() {
         assert_eq!(
             problems(&(api("A", first) + &api("B", "ipcs.b") + &api("C", second))),
             [format!(
-                "duplicate-api-key `\"{second}\"`: `window.{inner}` would be inside of \
-                 `window.{outer}`, another API"
+                "duplicate-api-key `\"{second}\"`: `window.{inner}` would be inside \
+                 `window.{outer}`, which is another API"
             )]
         );
     }
@@ -70,17 +70,17 @@ fn keys_nest() {
 }
 
 #[test]
-fn apis_have_names_of_their_own_in_the_client() {
+fn apis_need_different_exports_in_the_client() {
     let source = "#[ipc_api(window = \"a\")] trait FooBar { #[send(\"a\")] fn f(&self); }
         #[ipc_api(window = \"b\")] trait Foo_Bar { #[send(\"b\")] fn f(&self); }";
     assert_eq!(
         problems(source),
-        ["duplicate-api `Foo_Bar`: another API is `fooBar` in `client` too"]
+        ["duplicate-api `Foo_Bar`: another API is also exported as `fooBar` from `client`"]
     );
 }
 
 #[test]
-fn apis_share_nothing() {
+fn apis_need_different_names_keys_and_channels() {
     let source = "#[ipc_api(window = \"app\")] trait A { #[send(\"x\")] fn f(&self); }
         #[ipc_api(window = \"app\")] trait B { #[send(\"x\")] fn g(&self); }
         mod m { #[ipc_api(window = \"other\")] trait A { #[send(\"y\")] fn f(&self); } }
@@ -89,9 +89,9 @@ fn apis_share_nothing() {
         problems(source),
         [
             "duplicate-api-key `\"app\"`: `window.app` is taken by another API",
-            "duplicate-channel `\"x\"`: `A` has a channel `x` already",
+            "duplicate-channel `\"x\"`: `A` already has a channel `x`",
             "duplicate-api `A`: there are two APIs named `A`",
-            "duplicate-channel `\"x\"`: `A` has a channel `x` already",
+            "duplicate-channel `\"x\"`: `A` already has a channel `x`",
         ]
     );
     let apart = "#[ipc_api(window = \"app\")] trait A { #[send] fn f(&self); }
@@ -124,7 +124,7 @@ fn input_names_appear_where_shapes_differ() {
 }
 
 #[test]
-fn an_input_name_may_be_taken() {
+fn input_names_may_collide() {
     let source = "#[ipc_api] trait Api { #[invoke] fn f(&self, v: Foo, w: FooInput) -> Foo; }
         #[derive(serde::Serialize, serde::Deserialize)] struct Foo { a: Option<u8> }
         #[derive(serde::Deserialize)] struct FooInput;";
@@ -138,7 +138,7 @@ fn an_input_name_may_be_taken() {
 }
 
 #[test]
-fn all_problems_come_at_once_in_the_order_of_the_source() {
+fn all_problems_are_reported_at_once_in_source_order() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, a: Alpha, b: Beta) -> u8; }
         #[ipc_api] trait Other { #[send] fn f(&self, a: Gamma, b: Delta); }
         #[ipc_api] trait Last { #[send] fn f(&self, a: Alpha2, b: Fine); }

@@ -1,4 +1,4 @@
-//! Types of crates that cargo has brought to this machine, here from a vendored folder.
+//! Types of external crates, here from a vendored folder.
 
 use std::process::Command;
 
@@ -63,7 +63,7 @@ fn api(ty: &str) -> String {
 }
 
 #[test]
-fn types_are_read_where_a_name_leads() {
+fn types_of_external_crates_are_read() {
     let folder = app("money = { version = \"1\", features = [\"serde\"] }", &api("money::Price"));
     assert_eq!(names(&input(&folder, &["app"])), ["Api", "Price", "Unit"]);
     let schema = compile(&input(&folder, &["app"])).expect("is right");
@@ -73,7 +73,7 @@ fn types_are_read_where_a_name_leads() {
 }
 
 #[test]
-fn features_are_those_that_cargo_turns_on() {
+fn features_are_those_of_cargo() {
     let manifest = "money = { version = \"1\", features = [\"cents\", \"serde\"] }";
     let folder = app(manifest, &api("money::Price"));
     let schema = compile(&input(&folder, &["app"])).expect("is right");
@@ -87,14 +87,14 @@ fn features_are_those_that_cargo_turns_on() {
 }
 
 #[test]
-fn crates_go_by_the_names_that_they_have_here() {
+fn renamed_crates_are_found() {
     let manifest = "euro = { package = \"units\", version = \"2\", features = [\"serde\"] }";
     let folder = app(manifest, &format!("use euro::Unit as U; {}", api("Vec<U>")));
     assert_eq!(names(&input(&folder, &["app"])), ["Api", "Unit"]);
 }
 
 #[test]
-fn what_is_not_there_is_said() {
+fn missing_items_of_external_crates_are_reported() {
     let manifest = "money = { version = \"1\", features = [\"serde\"] }";
     for (ty, mark) in [
         ("money::Coin", "unknown-name `Coin`"),
@@ -112,7 +112,7 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
-fn sources_that_are_not_on_this_machine_can_be_fetched() {
+fn missing_sources_are_reported_with_a_remedy() {
     let folder = app("money = \"1\"", &api("money::Price"));
     std::fs::remove_dir_all(folder.path().join("vendor/units")).expect("is there");
     let problems = compile(&input(&folder, &["app"])).expect_err("is not there");
@@ -120,7 +120,7 @@ fn sources_that_are_not_on_this_machine_can_be_fetched() {
     assert_eq!(problems[0].message, "the source of the crate `money` cannot be found");
     assert_eq!(
         problems[0].help.last().map(String::as_str),
-        Some("`cargo fetch` brings the sources of all crates to this machine")
+        Some("`cargo fetch` downloads the sources of all crates")
     );
 }
 

@@ -53,7 +53,7 @@ fn types_of_macros_above_are_read() {
 }
 
 #[test]
-fn types_of_one_call_are_told_apart() {
+fn types_of_one_call_are_distinct() {
     let items = "macro_rules! pair { () => {
         #[derive(serde::Serialize, serde::Deserialize)] pub struct T { a: Other, b: m::Third }
         #[derive(serde::Serialize, serde::Deserialize)] pub struct Other(u8);
@@ -62,8 +62,8 @@ fn types_of_one_call_are_told_apart() {
 }
 
 #[test]
-fn a_type_stays_one_in_macros_that_macros_define() {
-    // To `field!`, what was matched as a type is no name.
+fn a_matched_type_stays_a_type_in_nested_macros() {
+    // `field!` cannot match as a name what was matched as a type before.
     let items = "macro_rules! field {
             ($n:ident, $t:ident) => { #[derive(serde::Serialize, serde::Deserialize)] struct $n { name: $t } };
             ($n:ident, $t:ty) => { #[derive(serde::Serialize, serde::Deserialize)] struct $n { ty: $t } }; }
@@ -82,7 +82,7 @@ fn traits_of_macros_are_read() {
 }
 
 #[test]
-fn mistakes_are_shown_in_the_call() {
+fn problems_are_located_in_the_call() {
     let source = "macro_rules! data { ($t:ty) => { #[derive(serde::Deserialize)] struct T(String, $t, Nowhere); } }
         data!(Elsewhere); #[ipc_api] trait Api { #[send] fn f(&self, a: T); }";
     assert_eq!(marks(source), ["unknown-name `data`", "unknown-name `Elsewhere`"]);
@@ -105,7 +105,7 @@ fn macros_of_other_files_are_in_scope_as_for_rustc() {
 }
 
 #[test]
-fn what_is_not_expanded_is_said_where_it_is_needed() {
+fn unexpanded_macros_are_reported_where_a_name_needs_them() {
     let api = "#[ipc_api] trait Api { #[send] fn f(&self, v: Made); }";
     let foreign = format!("{api} flags! {{ pub struct Made: u8 {{}} }}");
     assert_eq!(
@@ -114,8 +114,8 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
     );
     assert!(help(&foreign)[0].starts_with("only `macro_rules!` above it in its own crate"));
     for (items, expected) in [
-        ("macro_rules! m { ($p:pat) => {} } m!(Made);", "a `pat` in its rules is not read"),
-        ("macro_rules! m { (x) => {} } m!(Made);", "none of its rules could be matched"),
+        ("macro_rules! m { ($p:pat) => {} } m!(Made);", "a `pat` in its rules is not supported"),
+        ("macro_rules! m { (x) => {} } m!(Made);", "none of its rules matches"),
         (
             "macro_rules! m { ($($t:tt)*) => { m!($($t)*); } } m!(Made);",
             "it calls itself too often",
@@ -126,9 +126,9 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
         ),
         (
             "macro_rules! m { ($($t:tt)*) => { m!($($t)* $($t)*); } } m!(Made);",
-            "the macros of this file write too much",
+            "the macros of this file expand to too many tokens",
         ),
-        ("#[cfg(unix)] macro_rules! m { ($t:ty) => {} } m!(Made);", "its `cfg` cannot be told"),
+        ("#[cfg(unix)] macro_rules! m { ($t:ty) => {} } m!(Made);", "its `cfg` cannot be decided"),
     ] {
         let source = format!("{items} {api}");
         assert_eq!(help(&source), [format!("{expected}: write the type out")], "{items}");
@@ -138,7 +138,7 @@ fn what_is_not_expanded_is_said_where_it_is_needed() {
 }
 
 #[test]
-fn a_macro_that_calls_itself_in_a_module_of_its_own_ends() {
+fn recursion_through_modules_ends() {
     schema(
         "macro_rules! m { () => { mod inner { m!(); } } } m!();
         #[ipc_api] trait Api { #[send] fn f(&self); }",
@@ -146,7 +146,7 @@ fn a_macro_that_calls_itself_in_a_module_of_its_own_ends() {
 }
 
 #[test]
-fn macros_stand_for_types() {
+fn macros_may_expand_to_types() {
     let items = "
         macro_rules! unit { () => { () } }
         macro_rules! list { ($t:ty) => { Vec<$t> }; ($t:ty, $($more:tt)*) => { (list!($t), list!($($more)*)) } }
@@ -176,7 +176,7 @@ fn macros_stand_for_types() {
         let marks = refused(&format!("{items} {DERIVE} pub struct T {{ held: {ty} }}"));
         assert!(marks[0].starts_with("unmapped-type `"), "{marks:?}");
     }
-    // What stands above its macro does not mean it.
+    // A call above the definition of its macro does not name it.
     let above = format!("{DERIVE} pub struct T(late!()); macro_rules! late {{ () => {{ u8 }} }}");
     assert_eq!(refused(&above), ["unmapped-type `late!()`"]);
 }

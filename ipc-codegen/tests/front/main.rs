@@ -1,12 +1,17 @@
 //! The front half of the compiler, from sources to a checked schema, rule by rule.
 
 mod apis;
+mod attributes;
 mod checks;
-mod data;
+mod conversions;
+mod enums;
 mod externals;
+mod flatten;
+mod generics;
 mod macros;
 mod names;
-mod said;
+mod overrides;
 mod sources;
+mod structs;
 mod support;
 mod types;

@@ -20,7 +20,7 @@ const TYPES: &str = "
         pub use self::b::B as Renamed;
     }";
 
-/// What the type `ty` is in a trait of the root module, where `items` stand too.
+/// The Rust paths behind the type `ty` in a trait of the root module, which has `items`.
 fn resolves(ty: &str, items: &str) -> Vec<String> {
     reached(&format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} {items} {TYPES}"))
 }
@@ -66,7 +66,7 @@ fn an_item_comes_before_a_glob() {
 }
 
 #[test]
-fn globs_bring_what_can_be_seen() {
+fn globs_bind_visible_names() {
     assert_eq!(resolves("Shared", "use a::b::*;"), ["a::b::Shared"]);
     let source =
         format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: Private); }} use a::b::*; {TYPES}");
@@ -77,7 +77,7 @@ fn globs_bring_what_can_be_seen() {
 }
 
 #[test]
-fn std_is_known_by_any_path() {
+fn types_of_std_are_found_by_any_path() {
     let source = "use std::collections; use std::collections::*; use std::{self as s, sync::Arc};
         #[ipc_api] trait Api { #[send] fn f(&self, v: (collections::HashMap<String, u8>,
             BTreeMap<String, u8>, s::string::String, Arc<u8>, ::std::vec::Vec<u8>)); }";
@@ -88,12 +88,12 @@ fn std_is_known_by_any_path() {
 fn a_function_may_share_an_imported_name() {
     let items = "mod f { pub fn B() {} } use f::B; use a::b::*;";
     let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: B); }} {items} {TYPES}");
-    // The import is looked at first, and leads to no type.
+    // The import comes first, and does not lead to a type.
     assert_eq!(marks(&source), ["unknown-name `B`"]);
 }
 
 #[test]
-fn names_that_are_not_found() {
+fn unknown_names_are_reported() {
     assert_eq!(
         problems("#[ipc_api] trait Api { #[send] fn f(&self, v: Vec<Frob>); }"),
         ["unknown-name `Frob`: cannot find type `Frob` in this scope"]
@@ -143,14 +143,14 @@ fn globs_of_other_crates_are_not_followed() {
 }
 
 #[test]
-fn two_globs_with_one_name() {
+fn two_globs_with_the_same_name_are_ambiguous() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: X); } use m::*; use n::*;
         mod m { pub struct X; } mod n { pub struct X; }";
     assert_eq!(problems(source), ["ambiguous-name `X`: `X` comes from two glob imports"]);
 }
 
 #[test]
-fn what_is_no_type() {
+fn other_items_are_not_types() {
     for (ty, mark) in [
         ("m", "unmapped-type `m`"),
         ("Tr", "unmapped-type `Tr`"),
@@ -204,7 +204,7 @@ fn associated_types_are_those_of_the_implementation() {
 }
 
 #[test]
-fn associated_types_that_cannot_be_told() {
+fn unresolved_associated_types_are_refused() {
     for (ty, mark) in [
         ("<Two<u32> as Entity>::Id", "unmapped-type `Two<u32>`"),
         ("<std::num::NonZero<u8> as Entity>::Id", "unmapped-type `std::num::NonZero<u8>`"),
@@ -223,7 +223,7 @@ fn associated_types_that_cannot_be_told() {
 }
 
 #[test]
-fn associated_types_of_parameters_are_parameters() {
+fn associated_types_of_parameters_become_parameters() {
     let source = |of: &str, item: &str| {
         format!(
             "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {of}); }} use serde::Deserialize;
@@ -315,7 +315,7 @@ fn associated_types_of_parameters_are_parameters() {
     }
 }
 
-/// What `Item` of `Db` is, by the implementations in `items`; or where that cannot be told.
+/// The type `Item` of `Db`, by the implementations in `items`; or the problem.
 fn item(items: &str) -> Result<String, String> {
     let source = format!(
         "#[ipc_api] trait Api {{ #[send] fn f(&self, v: P<Db>); }} trait Source {{ type Item; }}
@@ -328,7 +328,7 @@ fn item(items: &str) -> Result<String, String> {
 }
 
 #[test]
-fn implementations_that_ask_for_something() {
+fn implementations_with_bounds() {
     let told = |shape: &str| Ok(format!("P<{shape}>"));
     for (items, shape) in [
         ("struct Db; impl Marker for Db {} impl<T: Marker> Source for T { type Item = String; }", "string"),
@@ -337,10 +337,10 @@ fn implementations_that_ask_for_something() {
          impl<T> Source for Vec<T> where Vec<T>: Marker { type Item = T; }", "(integer)[]"),
         ("struct Db; impl<T: Clone + ?Sized> Source for T { type Item = bool; }", "boolean"),
         ("struct Db; impl Is<u8> for Db {} trait Is<T> {} impl<T: Is<u8>> Source for T { type Item = bool; }", "boolean"),
-        // The one that fits for sure is the only one.
+        // A certain match excludes all others.
         ("struct Db; impl Source for Db { type Item = u8; } impl<T: Marker> Source for T { type Item = bool; }", "integer"),
         ("struct Db; impl Source for Db { type Item = u8; } impl<T: Clone> Source for T { type Item = bool; }", "integer"),
-        // It stands beside what it is not, for sure.
+        // The other implementation certainly does not apply.
         ("type Db = Box<u8>; impl<T: Clone> Source for Box<T> { type Item = T; }
          impl<T> Source for &T { type Item = bool; } impl Source for &mut str { type Item = bool; }
          impl Source for std::process::Child { type Item = bool; } impl Source for fn() { type Item = bool; }", "integer"),
@@ -350,10 +350,10 @@ fn implementations_that_ask_for_something() {
     ] {
         assert_eq!(item(items), told(shape), "{items}");
     }
-    let whether = "unmapped-type `Db`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources";
-    let which = "unmapped-type `Db`: which implementation tells what `Item` is of this cannot be told from the sources";
+    let whether = "unmapped-type `Db`: whether the implementation that defines `Item` applies to this type cannot be decided from the sources";
+    let which = "unmapped-type `Db`: which implementation defines `Item` of this type cannot be decided from the sources";
     for (items, problem) in [
-        // Another one may be where sources are not read.
+        // Another implementation may be in a source that is not read.
         ("struct Db; impl<T: Marker> Source for T { type Item = String; }", whether),
         ("struct Db; impl<T> Source for T where Vec<T>: Marker { type Item = String; }", whether),
         (
@@ -378,7 +378,7 @@ fn implementations_that_ask_for_something() {
         ),
         (
             "type Db = <Box<u8> as Source>::Item; impl Source for Db { type Item = u8; }",
-            "unmapped-type `Box<u8>`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources",
+            "unmapped-type `Box<u8>`: whether the implementation that defines `Item` applies to this type cannot be decided from the sources",
         ),
         (
             "struct Db; impl<T: Clone> Source for T { type Item = u8; } impl<T: Copy> Source for T { type Item = u8; }",
@@ -386,7 +386,7 @@ fn implementations_that_ask_for_something() {
         ),
         (
             "struct Db; #[cfg(windows)] impl Source for Db { type Item = u8; } #[cfg(unix)] impl Source for Db { type Item = u8; }",
-            "undecided-cfg `cfg(windows)`: whether this is compiled cannot be told from the sources",
+            "unresolved-cfg `cfg(windows)`: whether this is compiled cannot be decided from the sources",
         ),
     ] {
         assert_eq!(item(items), Err(problem.to_owned()), "{items}");
@@ -396,8 +396,8 @@ fn implementations_that_ask_for_something() {
 #[test]
 fn implementations_for_constants() {
     let told = |shape: &str| Ok(format!("P<{shape}>"));
-    let whether = "unmapped-type `Db`: whether the implementation that tells what `Item` is of this fits cannot be told from the sources";
-    let none = "unmapped-type `Db`: no implementation tells what `Item` is of this";
+    let whether = "unmapped-type `Db`: whether the implementation that defines `Item` applies to this type cannot be decided from the sources";
+    let none = "unmapped-type `Db`: no implementation defines `Item` of this type";
     for (db, impls, item_of) in [
         ("Cn<3>", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<4> { type Item = bool; }", told("integer")),
         ("Cn<{ 2 + 2 }>", "impl Source for Cn<3> { type Item = u8; } impl Source for Cn<FOUR> { type Item = bool; }", told("boolean")),
@@ -426,7 +426,7 @@ fn implementations_for_constants() {
 }
 
 #[test]
-fn what_a_definition_asks_of_its_parameters_is_so() {
+fn bounds_of_a_definition_hold_inside_it() {
     let source = |of: &str, item: &str| {
         format!(
             "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {of}); }} use serde::Deserialize;
@@ -461,7 +461,7 @@ fn a_parameter_may_have_many_associated_types() {
 }
 
 #[test]
-fn parameters_have_one_order_whoever_asks_first() {
+fn the_order_of_parameters_does_not_depend_on_uses() {
     let source = "
         #[ipc_api] trait Api { #[send] fn f(&self, a: A<Flat>); #[event] fn g(b: B<Flat>); }
         trait Shape { type Size; type Area; } struct Flat;
@@ -486,7 +486,7 @@ const SHAPES: &str = "
     impl Shape for Flat { type Size = u64; type Next = Vec<Flat>; type Clock = std::time::Instant; }
     impl<E: Shape> Shape for Vec<E> { type Size = Vec<E::Size>; type Next = u8; }
     impl Shape for [Flat; 2] { type Size = String; }
-    // Only rustc could tell that the others do not fit.
+    // Only rustc can decide that the others do not apply.
     trait Form { type Size; } impl<T> Form for (u8, T) { type Size = bool; }
     impl Form for &Flat { type Size = i8; } impl Form for Clock { type Size = i8; }
     impl<E> Form for (E, E) { type Size = i8; } use std::time::Instant as Clock;
@@ -499,13 +499,13 @@ const SHAPES: &str = "
     #[derive(Deserialize)] struct B<S: Shape> { a: A<S>, size: S::Size }";
 
 #[test]
-fn aliases_that_stand_for_themselves() {
+fn recursive_aliases_are_refused() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: A); } type A = B; type B = Vec<A>;";
     assert_eq!(marks(source), ["circular-type `A`"]);
 }
 
 #[test]
-fn a_name_that_is_private_is_not_proposed() {
+fn private_names_are_not_suggested() {
     let source = "mod inner { struct Hidden; }
         #[ipc_api] trait Api { #[send] fn f(&self, a: inner::Hidden); }";
     assert_eq!(marks(source), ["unknown-name `Hidden`"]);

@@ -40,7 +40,7 @@ fn roots_are_the_library_or_else_the_binaries() {
 }
 
 #[test]
-fn what_is_no_crate() {
+fn paths_that_are_not_crates_are_refused() {
     let folder = tree(&[
         ("empty/x.txt", ""),
         ("broken/Cargo.toml", "[package\n"),
@@ -60,7 +60,7 @@ fn what_is_no_crate() {
     assert_eq!(failure("bare"), ["not-a-crate: `./bare` has neither a library nor a binary"]);
     assert_eq!(
         failure("space"),
-        ["not-a-crate: `./space/Cargo.toml` is a workspace and no package"]
+        ["not-a-crate: `./space/Cargo.toml` is a workspace, not a package"]
     );
     assert_eq!(failure("quiet"), ["no-api: there is no `#[ipc_api]` trait in `app`"]);
     let all = failures(&folder, &input(&folder, &["nowhere", "empty"]));
@@ -68,7 +68,7 @@ fn what_is_no_crate() {
 }
 
 #[test]
-fn modules_are_where_rustc_looks_for_them() {
+fn modules_are_found_where_rustc_looks() {
     let api = |name: &str| API.replace("Api", name);
     let folder = tree(&[
         (
@@ -115,7 +115,7 @@ fn files_that_are_missing_or_do_not_parse_are_reported_together() {
 }
 
 #[test]
-fn path_dependencies_are_read_where_a_name_leads() {
+fn path_dependencies_are_read_on_demand() {
     let folder = tree(&[
         (
             "Cargo.toml",
@@ -196,7 +196,7 @@ fn the_runtime_is_known_even_by_path() {
 }
 
 #[test]
-fn a_crate_that_is_no_dependency() {
+fn undeclared_crates_are_not_found() {
     let folder = tree(&[
         ("Cargo.toml", MANIFEST),
         ("src/lib.rs", "#[ipc_api] trait Api { #[send] fn f(&self, a: uuid::Uuid); }"),
@@ -249,12 +249,12 @@ fn features_of_the_crate_and_of_its_dependencies() {
     let unknown = with(&["d"], false);
     assert_eq!(
         failures(&folder, &unknown),
-        ["unknown-feature: there is no feature `d` in what was named"]
+        ["unknown-feature: no named package has a feature `d`"]
     );
 }
 
 #[test]
-fn a_target_decides_what_the_sources_leave_open() {
+fn a_target_resolves_conditions() {
     let folder = tree(&[(
         "lib.rs",
         "#[ipc_api] trait Api { #[send] fn f(&self, a: Os); #[cfg(windows)] #[send] fn g(&self); }
@@ -266,7 +266,7 @@ fn a_target_decides_what_the_sources_leave_open() {
     let plain = input(&folder, &["lib.rs"]);
     assert_eq!(
         failures(&folder, &plain),
-        ["lib.rs undecided-cfg `cfg(windows)`", "lib.rs undecided-cfg `cfg(windows)`"]
+        ["lib.rs unresolved-cfg `cfg(windows)`", "lib.rs unresolved-cfg `cfg(windows)`"]
     );
     let target = |triple: &str| Input { target: Some(triple.to_owned()), ..plain.clone() };
     assert_eq!(names(&target("x86_64-pc-windows-msvc")), ["Api", "Windows"]);
@@ -278,7 +278,7 @@ fn a_target_decides_what_the_sources_leave_open() {
 }
 
 #[test]
-fn undecided_conditions_are_errors_where_they_are_reached() {
+fn unresolved_conditions_are_errors_if_reached() {
     let api = "#[ipc_api] trait Api { #[send] fn f(&self, a: T); }";
     for (items, mark) in [
         ("#[derive(serde::Deserialize)] struct T { #[cfg(unix)] a: u8 }", "cfg(unix)"),
@@ -302,7 +302,7 @@ fn undecided_conditions_are_errors_where_they_are_reached() {
     ] {
         assert_eq!(
             marks(&format!("{api} {items}")),
-            [format!("undecided-cfg `{mark}`")],
+            [format!("unresolved-cfg `{mark}`")],
             "{items}"
         );
     }
@@ -310,12 +310,12 @@ fn undecided_conditions_are_errors_where_they_are_reached() {
         "#[cfg(unix)] mod m { #[ipc_api] trait Api { #[send] fn f(&self); } }",
         "#[cfg(unix)] #[ipc_api] trait Api { #[send] fn f(&self); }",
     ] {
-        assert_eq!(marks(items), ["undecided-cfg `cfg(unix)`"], "{items}");
+        assert_eq!(marks(items), ["unresolved-cfg `cfg(unix)`"], "{items}");
     }
 }
 
 #[test]
-fn a_condition_that_cannot_be_read() {
+fn invalid_conditions_are_reported() {
     let source = format!("{API} #[cfg(all(=))] struct A;");
     assert_eq!(marks(&source), ["invalid-cfg `cfg(all(=))`"]);
 }
@@ -394,8 +394,8 @@ fn shapes_that_depend_on_a_feature() {
 }
 
 #[test]
-fn problems_do_not_depend_on_who_finds_them_first() {
-    // One file in two crates, so that the two problems have one place and one message.
+fn problems_do_not_depend_on_the_order_of_discovery() {
+    // Two crates share a file, so both problems have the same location and message.
     let mut files = vec![
         ("Cargo.toml".to_owned(), "[package]\nname = \"a\"\nedition = \"2024\"\n[[bin]]\nname = \"one\"\npath = \"src/one.rs\"\n[[bin]]\nname = \"two\"\npath = \"src/two.rs\"\n".to_owned()),
         ("src/shared.rs".to_owned(), "mod missing;".to_owned()),

@@ -1,4 +1,4 @@
-//! Sources in, one line for each type or problem out.
+//! Compiles a source, and prints one line for each type or problem.
 
 use std::fs;
 use std::path::Path;
@@ -8,19 +8,27 @@ use ipc_codegen::schema::{Field, Schema, Type};
 use ipc_codegen::{Input, compile, compile_source};
 use tempfile::TempDir;
 
-/// The schema of a source that is right.
+/// The derive of both traits.
+pub(crate) const DERIVE: &str = "#[derive(Serialize, Deserialize)]";
+
+/// A shape in each direction.
+pub(crate) fn pair(output: &str, input: &str) -> (String, String) {
+    (output.to_owned(), input.to_owned())
+}
+
+/// The schema of a valid source.
 pub(crate) fn schema(source: &str) -> Schema {
     compile_source("lib.rs", source).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
-/// The problems of a source that is wrong: code, the tokens underlined, message.
+/// The problems of an invalid source: code, underlined tokens, message.
 pub(crate) fn problems(source: &str) -> Vec<String> {
-    let problems = compile_source("lib.rs", source).expect_err("this source is wrong");
+    let problems = compile_source("lib.rs", source).expect_err("this source is invalid");
     problems.iter().map(|problem| line(problem, source)).collect()
 }
 
 fn line(problem: &Problem, source: &str) -> String {
-    let tokens = problem.place.as_ref().map_or("", |place| &source[place.range.clone()]);
+    let tokens = problem.location.as_ref().map_or("", |location| &source[location.range.clone()]);
     format!("{} `{}`: {}", problem.code, tokens, problem.message)
 }
 
@@ -32,7 +40,7 @@ pub(crate) fn marks(source: &str) -> Vec<String> {
 
 /// The help lines of a source's problems.
 pub(crate) fn help(source: &str) -> Vec<String> {
-    let problems = compile_source("lib.rs", source).expect_err("this source is wrong");
+    let problems = compile_source("lib.rs", source).expect_err("this source is invalid");
     problems.into_iter().flat_map(|problem| problem.help).collect()
 }
 
@@ -44,14 +52,14 @@ pub(crate) fn echo(ty: &str, items: &str) -> String {
     )
 }
 
-/// What Rust produces for a type and what it accepts, in the notation of TypeScript.
+/// The shapes that Rust produces and accepts for a type, in the notation of TypeScript.
 pub(crate) fn both(ty: &str, items: &str) -> (String, String) {
     let schema = schema(&echo(ty, items));
     let method = &schema.pages[0].methods[0];
     (print(&method.returns), print(&method.args[0].ty))
 }
 
-/// The shape of a type that has one in both directions.
+/// The shape of a type that has the same one in both directions.
 pub(crate) fn shape(ty: &str, items: &str) -> String {
     let (output, input) = both(ty, items);
     assert_eq!(output, input);
@@ -68,7 +76,7 @@ pub(crate) fn definition(items: &str) -> (String, String) {
     )
 }
 
-/// The shape of the definition `T`, which is one in both directions.
+/// The shape of the definition `T`, which is the same in both directions.
 pub(crate) fn same(items: &str) -> String {
     let (output, input) = definition(items);
     assert_eq!(output, input);
@@ -159,12 +167,12 @@ pub(crate) fn names(input: &Input) -> Vec<String> {
 pub(crate) fn failures(folder: &TempDir, input: &Input) -> Vec<String> {
     let problems = compile(input).expect_err("this input is wrong");
     let shown = |problem: &Problem| {
-        let Some(place) = &problem.place else {
+        let Some(location) = &problem.location else {
             return format!("{}: {}", problem.code, problem.message);
         };
-        let path = place.file.strip_prefix(folder.path()).unwrap_or(Path::new("?"));
-        let text = fs::read_to_string(&place.file).unwrap_or_default();
-        let tokens = text.get(place.range.clone()).unwrap_or_default();
+        let path = location.file.strip_prefix(folder.path()).unwrap_or(Path::new("?"));
+        let text = fs::read_to_string(&location.file).unwrap_or_default();
+        let tokens = text.get(location.range.clone()).unwrap_or_default();
         format!("{} {} `{tokens}`", path.display(), problem.code)
     };
     problems

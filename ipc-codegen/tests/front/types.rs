@@ -55,7 +55,7 @@ fn containers() {
 }
 
 #[test]
-fn keys_of_maps_are_what_json_can_have_there() {
+fn map_keys_must_be_possible_in_json() {
     let items = "
         use std::collections::BTreeMap as Map;
         #[derive(Serialize, Deserialize)] pub struct Id<T>(T);
@@ -83,7 +83,7 @@ fn keys_of_maps_are_what_json_can_have_there() {
 }
 
 #[test]
-fn keys_of_maps_may_be_parameters() {
+fn map_keys_may_be_parameters() {
     let items = "
         use std::collections::BTreeMap as Map;
         #[derive(Serialize, Deserialize)] pub struct Table<K> { rows: Map<K, u8> }
@@ -108,12 +108,12 @@ fn keys_of_maps_may_be_parameters() {
         let mark = format!("unmapped-type `{used}`");
         assert_eq!(marks(&echo(used, items)), [&*mark, &mark], "{used}");
     }
-    // serde keeps the keys as text, and reads no number out of that.
+    // serde buffers the keys as text, and reads no numbers from it.
     assert_eq!(marks(&echo("Any<u8>", items)), ["unmapped-type `Any<u8>`"]);
 }
 
 #[test]
-fn parameters_hide_nothing() {
+fn parameters_must_not_hide_types() {
     for item in [
         "pub struct T<Inner> { a: Inner, b: inner::Inner }",
         "pub struct T<InnerInput> { a: InnerInput, b: inner::Inner }",
@@ -131,7 +131,7 @@ fn parameters_hide_nothing() {
 }
 
 #[test]
-fn pointers_are_looked_through() {
+fn pointers_are_transparent() {
     for (rust, expected) in [
         ("Box<u8>", "integer"),
         ("std::sync::Arc<str>", "string"),
@@ -153,7 +153,7 @@ fn bytes_of_three_crates() {
 }
 
 #[test]
-fn what_is_static_is_only_sent() {
+fn static_references_can_only_be_sent() {
     let items = "#[derive(Serialize)] pub struct Word { text: &'static str, of: &'static [u8] }";
     let source = format!("{items} #[ipc_api] trait A {{ #[event] fn f(v: Word); }}")
         .replace("Serialize", "serde::Serialize");
@@ -163,7 +163,7 @@ fn what_is_static_is_only_sent() {
 }
 
 #[test]
-fn what_constants_measure_is_a_list() {
+fn arrays_of_unknown_length_are_lists() {
     let items = "
         #[derive(Serialize, Deserialize)] pub struct Grid<T, const W: usize, const H: usize = 2> {
             cells: [[T; W]; H],
@@ -194,7 +194,7 @@ fn aliases_are_followed_with_their_parameters() {
 }
 
 #[test]
-fn what_has_no_shape_is_refused_at_its_tokens() {
+fn types_without_a_shape_are_refused_at_their_tokens() {
     for (rust, mark) in [
         ("Box<dyn Fn()>", "unmapped-type `dyn Fn()`"),
         ("Vec<*const u8>", "unmapped-type `*const u8`"),
@@ -229,14 +229,14 @@ fn a_refused_type_says_what_to_use() {
         help("#[ipc_api] trait A { #[send] fn f(&self, v: image::Frame); }"),
         [
             "the source of `image` is not read: convert it into a struct or enum of your own",
-            "or say what it is, on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
+            "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
              `#[derive(ipc_runtime::IpcType)]`",
         ]
     );
 }
 
 #[test]
-fn what_has_no_size_says_what_to_use() {
+fn unsized_types_are_refused_with_advice() {
     for (ty, of_its_own) in [
         ("serde_json::value::RawValue", "use `Box<RawValue>`"),
         ("str", "use `String`, `PathBuf` or a `Vec`"),
@@ -246,7 +246,7 @@ fn what_has_no_size_says_what_to_use() {
 }
 
 #[test]
-fn the_largest_tuple_is_the_largest_of_serde() {
+fn tuples_are_limited_as_in_serde() {
     let tuple = |length: usize| format!("({})", "u8,".repeat(length));
     assert_eq!(both(&tuple(16), "").0.matches("integer").count(), 16);
     let alias = format!("type Long = {};", tuple(17));
@@ -254,11 +254,11 @@ fn the_largest_tuple_is_the_largest_of_serde() {
 }
 
 #[test]
-fn nesting_has_an_end_that_is_no_stack() {
+fn deep_nesting_does_not_overflow_the_stack() {
     let nested = |open: &str, depth: usize, close: &str| {
         format!("{}u8{}", open.repeat(depth), close.repeat(depth))
     };
-    // The trait, its method and the item around the type are levels too.
+    // The trait, its method and the item around the type count as levels.
     assert!(shape(&nested("Vec<", 120, ">"), "").starts_with("(((("));
     for (open, close) in
         [("Vec<", ">"), ("(", ",)"), ("[", "; 1]"), ("&'static ", ""), ("fn(", ")")]
@@ -278,7 +278,7 @@ fn nesting_has_an_end_that_is_no_stack() {
                 let marks = marks(&text);
                 assert!(marks.iter().all(|mark| mark.starts_with("too-deep `")), "{marks:?}");
             }
-            // Where nobody looks it is as deep as one likes.
+            // Text that is not parsed may be of any depth.
             let items =
                 format!("fn f() {{ let a: {deep} = 1; }} impl A {{ const A: {deep} = 1; }}");
             assert_eq!(shape("u8", &items), "integer");
@@ -307,7 +307,7 @@ fn nesting_has_an_end_that_is_no_stack() {
 }
 
 #[test]
-fn what_rust_produces_may_be_borrowed() {
+fn produced_values_may_be_borrowed() {
     let source = "
         #[ipc_api] trait A { #[event] fn f(v: Held<'static>); #[invoke] fn g(&self) -> &'static str; }
         #[derive(serde::Serialize)] struct Held<'a> { text: &'a str, list: &'a [Inner<'a>] }
@@ -325,7 +325,7 @@ fn what_rust_produces_may_be_borrowed() {
 }
 
 #[test]
-fn lengths_that_have_a_name() {
+fn array_lengths_may_be_constants() {
     let items = "
         const N: usize = (2);
         pub mod sizes {

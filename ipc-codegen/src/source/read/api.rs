@@ -1,29 +1,32 @@
 //! Traits under `#[ipc_api]`.
 
 use ipc_runtime::table::joined;
-use ipc_syntax::{Attrs, parse_item};
+use ipc_syntax::{Attrs, Errors, parse_item};
 use proc_macro2::TokenStream;
 use syn::Item;
 
-use super::attrs::{condition, dedent};
-use super::types::{at_span, name, type_expr};
+use super::attrs::dedent;
+use super::types::{name, type_expr};
 use crate::report::Problem;
 use crate::schema::Docs;
-use crate::source::{Cfg, SourceFile};
+use crate::source::cfg::Cfg;
+use crate::source::file::SourceFile;
+use crate::source::spans::span_of_token;
+use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{Api, Method, Name};
 
-/// The API that an item under `#[ipc_api(…)]` is.
-pub(in crate::source) fn read_api(
+/// Reads an item under `#[ipc_api(…)]`.
+pub(crate) fn read_api(
     args: TokenStream,
     item: &Item,
     file: &SourceFile,
     cfg: &Cfg,
-    problems: &mut Vec<Problem>,
+    errors: &mut Errors<Problem>,
 ) -> Option<Api> {
     let api = match parse_item(args, item) {
         Ok(api) => api,
         Err(rejection) => {
-            problems.extend(rejection.diagnostics.into_iter().map(|it| file.diagnosed(it)));
+            errors.extend(rejection.diagnostics.into_iter().map(|it| file.diagnosed(it)));
             return None;
         }
     };
@@ -32,9 +35,9 @@ pub(in crate::source) fn read_api(
         .iter()
         .filter(|method| {
             let mut attrs = method.attrs.cfgs.clone();
-            let is_compiled = cfg.apply(&mut attrs, file, problems);
-            if let (true, Some(condition)) = (is_compiled, condition(&attrs)) {
-                problems.push(cfg.undecided_problem(&condition, file));
+            let is_compiled = cfg.apply(&mut attrs, file, errors);
+            if let (true, Some(condition)) = (is_compiled, unresolved_cfg(&attrs)) {
+                errors.push(cfg.unresolved_cfg_problem(&condition, file));
             }
             is_compiled
         })
@@ -62,7 +65,7 @@ fn read_method(method: &ipc_syntax::Method) -> Method {
 }
 
 fn named(name: &ipc_syntax::Name) -> Name {
-    Name { text: name.value.as_str().into(), at: at_span(name.span) }
+    Name { text: name.value.as_str().into(), span: span_of_token(name.span) }
 }
 
 fn docs_of(attrs: &Attrs) -> Docs {
@@ -71,7 +74,7 @@ fn docs_of(attrs: &Attrs) -> Docs {
     Docs::new(&dedent(&attrs.docs), deprecated)
 }
 
-/// The fingerprint of the contract that the macro writes with the same methods.
+/// The fingerprint that the macro computes for the same methods.
 fn fingerprint_of(api: &ipc_syntax::Api, methods: &[&ipc_syntax::Method]) -> String {
     let methods = methods.iter().map(|method| method.fingerprint());
     format!("{:016x}", methods.fold(api.fingerprint(), joined))

@@ -1,12 +1,11 @@
-//! Attributes: docs, derives, and conditions that cannot be told from the sources.
+//! Attributes: docs, derives and `#[path]`.
 
 use ipc_syntax::parse_deprecated;
-use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-use super::types::{at, path_without_place};
+use super::types::path_without_spans;
 use crate::schema::Docs;
-use crate::tree::{Condition, Path};
+use crate::tree::Path;
 
 /// The docs of an item, from its attributes.
 pub(super) fn docs(attrs: &[Attribute]) -> Docs {
@@ -25,8 +24,8 @@ pub(super) fn docs(attrs: &[Attribute]) -> Docs {
     Docs::new(&dedent(&lines), deprecated.as_deref())
 }
 
-/// The lines of doc comments without the space that all of them begin with, and without empty
-/// lines around them. A block comment is one text of many lines.
+/// The lines of doc comments without their common indent, and without empty lines around them. A
+/// block comment is one text of many lines.
 pub(super) fn dedent(comments: &[String]) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for comment in comments {
@@ -55,7 +54,7 @@ pub(super) fn derives(attrs: &[Attribute]) -> Box<[Path]> {
     let mut paths = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
         let _ = attr.parse_nested_meta(|meta| {
-            paths.push(path_without_place(&meta.path));
+            paths.push(path_without_spans(&meta.path));
             Ok(())
         });
     }
@@ -63,7 +62,7 @@ pub(super) fn derives(attrs: &[Attribute]) -> Box<[Path]> {
 }
 
 /// The value of `#[path = "…"]`.
-pub(in crate::source) fn path_attribute(attrs: &[Attribute]) -> Option<String> {
+pub(crate) fn path_attribute(attrs: &[Attribute]) -> Option<String> {
     attrs.iter().filter(|attr| attr.path().is_ident("path")).find_map(|attr| match &attr.meta {
         Meta::NameValue(pair) => match &pair.value {
             Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => Some(path.value()),
@@ -71,38 +70,6 @@ pub(in crate::source) fn path_attribute(attrs: &[Attribute]) -> Option<String> {
         },
         _ => None,
     })
-}
-
-/// [`undecided`], as it is kept.
-pub(in crate::source) fn condition(attrs: &[Attribute]) -> Option<Box<Condition>> {
-    let attr = undecided(attrs)?;
-    let (predicate, _) = split_condition(attr).unwrap_or_default();
-    Some(Box::new(Condition { predicate: predicate.to_string(), at: at(&attr.meta) }))
-}
-
-/// The first of these attributes that leaves it open what its owner is.
-///
-/// A `cfg_attr` counts only if it could change what is on the wire.
-pub(in crate::source) fn undecided(attrs: &[Attribute]) -> Option<&Attribute> {
-    const SHAPING: &[&str] = &["serde", "derive", "enumset", "path", "cfg", "ipc", "ipc_api"];
-    attrs.iter().find(|attr| {
-        attr.path().is_ident("cfg")
-            || (attr.path().is_ident("cfg_attr")
-                && split_condition(attr).is_some_and(|(_, rest)| {
-                    rest.into_iter().any(|token| match token {
-                        TokenTree::Ident(ident) => SHAPING.iter().any(|name| ident == name),
-                        _ => false,
-                    })
-                }))
-    })
-}
-
-/// The predicate of a `cfg` or `cfg_attr`, and what comes after its comma.
-pub(in crate::source) fn split_condition(attr: &Attribute) -> Option<(TokenStream, TokenStream)> {
-    let mut tokens = attr.meta.require_list().ok()?.tokens.clone().into_iter();
-    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ',');
-    let predicate = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
-    Some((predicate, tokens.collect()))
 }
 
 #[cfg(test)]

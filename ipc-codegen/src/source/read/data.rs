@@ -1,39 +1,44 @@
-//! Structs and enums, as serde reads their attributes: the one module that asks serde.
+//! Structs and enums, with their attributes as serde reads them. No other module uses
+//! `serde_derive_internals`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ipc_syntax::{DataOptions, Diagnostic, check_nesting, parse_data, unraw};
+use ipc_syntax::{DataOptions, Diagnostic, Errors, check_nesting, parse_data, unraw};
 use proc_macro2::{Ident, Span, TokenTree};
 use serde_derive_internals::attr::{Identifier, TagType};
 use serde_derive_internals::name::{MultiName, Name as SerdeName};
 use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
-use super::attrs::{condition, derives, docs};
+use super::attrs::{derives, docs};
 use super::enum_set::enum_set;
-use super::types::{arguments, at, at_span, generics, name, path_of, type_expr};
+use super::types::{arguments, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::Directed;
 use crate::report::Problem;
-use crate::source::{Cfg, SourceFile};
+use crate::source::cfg::Cfg;
+use crate::source::file::SourceFile;
+use crate::source::spans::{span_of, span_of_token};
+use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{
-    Body, Container, Data, Field, Names, Said, SaidOfType, Shapes, Style, Tag, Variant, With,
+    Body, Container, Data, Field, FieldStyle, Names, ShapeOverride, ShapeOverrides, Tag,
+    TypeOverrides, Variant, With,
 };
 
-/// A type, and what is wrong with it where it is used.
-pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
-    // Nobody can parse what is nested too deeply.
+/// Reads a type. Its problems are kept with it, and reported where it is used.
+pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
+    // Parsing an attribute that is nested too deeply would overflow the stack.
     let deep = deep_text(input).map(|found| file.diagnosed(found));
     let options = match &deep {
         Some(problem) => Err(vec![problem.clone()]),
         None => parse_data(input)
             .map_err(|errors| errors.into_iter().map(|it| file.diagnosed(it)).collect::<Vec<_>>()),
     };
-    let (said, inside) = match options {
+    let (overrides, inside) = match options {
         Ok(DataOptions { name, shape, variants, fields }) => {
             let name = name.map(|name| name.value.into());
-            let of_type = SaidOfType { name, shapes: shapes(&shape) };
+            let of_type = TypeOverrides { name, shape: shape_overrides(&shape) };
             (Ok(of_type), DataOptions { variants, fields, ..DataOptions::default() })
         }
         Err(problems) => (Err(problems), DataOptions::default()),
@@ -45,19 +50,19 @@ pub(in crate::source) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: 
     let derives = derives(&input.attrs);
     Data {
         name: name(&input.ident),
-        generics: generics(at(&input.ident), &input.generics),
+        generics: generics(span_of(&input.ident), &input.generics),
         docs: docs(&input.attrs),
-        undecided: condition(&input.attrs),
+        unresolved_cfg: unresolved_cfg(&input.attrs),
         enum_set: enum_set(input, &derives),
         derives,
         is_remote: mentions(input, "remote"),
-        said,
+        overrides,
         container,
     }
 }
 
-/// What is wrong with the types and paths that attributes have in texts, which are no tokens of the
-/// file.
+/// The error for a type or path in an attribute that is nested too deeply. These are texts, which the
+/// check of the file's tokens does not see.
 fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
     let is_read = |attr: &&Attribute| attr.path().is_ident("serde") || attr.path().is_ident("ipc");
     let check = |attrs: &[Attribute]| {
@@ -77,15 +82,15 @@ fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
     })
 }
 
-fn shapes(shapes: &ipc_syntax::ShapeOverrides) -> Shapes {
-    let said = |shape: &ipc_syntax::ShapeOverride| match shape {
-        ipc_syntax::ShapeOverride::TypeScript(ty) => Said::TypeScript(ty.clone()),
-        ipc_syntax::ShapeOverride::Rust(ty) => Said::Rust(type_expr(ty)),
-        ipc_syntax::ShapeOverride::Number(span) => Said::Number(at_span(*span)),
+fn shape_overrides(shapes: &ipc_syntax::ShapeOverrides) -> ShapeOverrides {
+    let kept = |shape: &ipc_syntax::ShapeOverride| match shape {
+        ipc_syntax::ShapeOverride::TypeScript(ty) => ShapeOverride::TypeScript(ty.clone()),
+        ipc_syntax::ShapeOverride::Rust(ty) => ShapeOverride::Rust(type_expr(ty)),
+        ipc_syntax::ShapeOverride::Number(span) => ShapeOverride::Number(span_of_token(*span)),
     };
     (!shapes.is_empty()).then(|| {
-        let output = shapes.output.as_ref().map(said);
-        Box::new(Directed { output, input: shapes.input.as_ref().map(said) })
+        let output = shapes.output.as_ref().map(kept);
+        Box::new(Directed { output, input: shapes.input.as_ref().map(kept) })
     })
 }
 
@@ -101,14 +106,14 @@ fn read_containers(
         let problem = file
             .problem(
                 codes::SERDE,
-                at(ident),
+                span_of(ident),
                 format!("serde cannot write `{}` in `camelCase`", unraw(ident)),
             )
-            .help("give it a name of its own, and remove `rename_all`");
+            .help("give it an explicit name, and remove `rename_all`");
         return Directed { output: Err(vec![problem.clone()]), input: Err(vec![problem]) };
     }
     let output = read_container(input, Derive::Serialize, options, file, cfg);
-    // Which field is transparent is all that depends on the trait.
+    // Both traits read a type alike, except that they may choose different transparent fields.
     let input = match &output {
         _ if mentions(input, "transparent") => {
             read_container(input, Derive::Deserialize, options, file, cfg)
@@ -126,26 +131,25 @@ fn read_container(
     file: &SourceFile,
     cfg: &Cfg,
 ) -> ReadContainer {
-    let mut problems = Vec::new();
-    check_attributes(input, file, cfg, &mut problems);
+    let mut errors = Errors::new();
+    check_attributes(input, file, cfg, &mut errors);
     let context = Ctxt::new();
     let private = Ident::new(PRIVATE, Span::call_site());
     let container = ast::Container::from_ast(&context, input, derive, &private);
-    let errors = context.check().err().into_iter().flatten();
-    problems.extend(errors.map(|error| {
-        let place = match at_span(error.span()) {
-            place if place.end == 0 => at(&input.ident),
-            place => place,
+    let serde_errors = context.check().err().into_iter().flatten();
+    errors.extend(serde_errors.map(|error| {
+        let span = match span_of_token(error.span()) {
+            span if span.end == 0 => span_of(&input.ident),
+            span => span,
         };
-        file.problem(codes::SERDE, place, error.to_string())
+        file.problem(codes::SERDE, span, error.to_string())
     }));
-    match container {
-        Some(container) if problems.is_empty() => Ok(Arc::new(kept(&container, options))),
-        _ => Err(problems),
-    }
+    errors.check()?;
+    // serde makes no container only after an error.
+    container.map(|container| Arc::new(kept(&container, options))).ok_or_else(Vec::new)
 }
 
-/// The module of serde's own functions, which it names in the `with` of what it lends.
+/// The path of serde's own helper functions, which serde writes into the `with` of borrowed fields.
 const PRIVATE: &str = "__private";
 
 fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
@@ -164,7 +168,10 @@ fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
         has_default: !attrs.default().is_none(),
         deny_unknown_fields: attrs.deny_unknown_fields(),
         is_identifier: !matches!(attrs.identifier(), Identifier::No),
-        stand_in: Directed { output: attrs.type_into().map(type_expr), input: from.map(type_expr) },
+        serde_proxy: Directed {
+            output: attrs.type_into().map(type_expr),
+            input: from.map(type_expr),
+        },
         body: match data {
             ast::Data::Struct(style, fields) => {
                 let transparent = fields.iter().position(|field| field.attrs.transparent());
@@ -188,7 +195,7 @@ fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
 fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions) -> Variant {
     let attrs = &variant.attrs;
     Variant {
-        at: at_span(variant.ident.span()),
+        span: span_of_token(variant.ident.span()),
         docs: docs(&variant.original.attrs),
         names: names(attrs.name(), attrs.aliases()),
         skips: Directed { output: attrs.skip_serializing(), input: attrs.skip_deserializing() },
@@ -198,7 +205,7 @@ fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions)
             output: attrs.serialize_with().and_then(with),
             input: attrs.deserialize_with().and_then(with),
         },
-        said: options.variants.get(&index).and_then(shapes),
+        overrides: options.variants.get(&index).and_then(shape_overrides),
         style: style_of(variant.style),
         fields: kept_fields(&variant.fields, index, options),
     }
@@ -211,7 +218,7 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
         .map(|(index, field)| {
             let attrs = &field.attrs;
             Field {
-                member: field.original.ident.as_ref().map_or_else(Default::default, at),
+                member: field.original.ident.as_ref().map_or_else(Default::default, span_of),
                 ty: type_expr(field.ty),
                 docs: docs(&field.original.attrs),
                 names: names(attrs.name(), attrs.aliases()),
@@ -226,18 +233,18 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                     output: attrs.serialize_with().and_then(with),
                     input: attrs.deserialize_with().and_then(with),
                 },
-                said: options.fields.get(&(variant, index)).and_then(shapes),
+                overrides: options.fields.get(&(variant, index)).and_then(shape_overrides),
             }
         })
         .collect()
 }
 
-const fn style_of(style: ast::Style) -> Style {
+const fn style_of(style: ast::Style) -> FieldStyle {
     match style {
-        ast::Style::Struct => Style::Struct,
-        ast::Style::Tuple => Style::Tuple,
-        ast::Style::Newtype => Style::Newtype,
-        ast::Style::Unit => Style::Unit,
+        ast::Style::Struct => FieldStyle::Struct,
+        ast::Style::Tuple => FieldStyle::Tuple,
+        ast::Style::Newtype => FieldStyle::Newtype,
+        ast::Style::Unit => FieldStyle::Unit,
     }
 }
 
@@ -249,7 +256,7 @@ fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
     Names { output: text(output), input, aliases }
 }
 
-/// The function that stands in for a type, unless it is serde's own.
+/// The function of a `with`, unless it is serde's own.
 fn with(function: &ExprPath) -> Option<Box<With>> {
     let is_of_serde = function.path.segments.iter().any(|segment| segment.ident == PRIVATE);
     (!is_of_serde).then(|| {
@@ -265,32 +272,32 @@ fn with(function: &ExprPath) -> Option<Box<With>> {
 /// Macros that rewrite a type's serde attributes before serde reads them.
 const REWRITING: &[(&str, &str)] = &[
     ("apply", "write the attributes on the fields themselves"),
-    ("serde_as", "say what crosses with `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`"),
+    ("serde_as", "declare the shape instead: `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`"),
     ("skip_serializing_none", "write `#[serde(skip_serializing_if = \"Option::is_none\")]`"),
 ];
 
-/// Reports attributes in a type that make its shape another one than the one that is read.
+/// Reports attributes of a type that change its shape in ways that are not read.
 fn check_attributes(
     input: &DeriveInput,
     file: &SourceFile,
     cfg: &Cfg,
-    problems: &mut Vec<Problem>,
+    errors: &mut Errors<Problem>,
 ) {
     for attr in &input.attrs {
         let Some(last) = attr.path().segments.last() else { continue };
         if let Some((name, advice)) = REWRITING.iter().find(|(name, _)| last.ident == name) {
-            problems.push(
+            errors.push(
                 file.problem(
                     codes::UNMAPPED_SERDE_ATTRIBUTE,
-                    at(attr.path()),
-                    format!("what `{name}` makes of this type is not read"),
+                    span_of(attr.path()),
+                    format!("the changes of `{name}` to this type are not read"),
                 )
                 .help(*advice),
             );
         }
     }
     let mut check = |attrs: &[Attribute]| {
-        problems.extend(condition(attrs).map(|it| cfg.undecided_problem(&it, file)));
+        errors.extend(unresolved_cfg(attrs).map(|it| cfg.unresolved_cfg_problem(&it, file)));
     };
     match &input.data {
         syn::Data::Struct(data) => data.fields.iter().for_each(|field| check(&field.attrs)),
@@ -304,8 +311,8 @@ fn check_attributes(
     }
 }
 
-/// A name in a type under `camelCase` that makes serde panic: one without a first letter, or with
-/// one of more than a byte.
+/// A name under `rename_all = "camelCase"` that makes serde panic: it does not begin with an ASCII
+/// character.
 fn unrenamable<'a>(input: &'a DeriveInput) -> Option<&'a Ident> {
     let is_camel = |attrs: &[Attribute]| {
         attrs.iter().any(|attr| {
@@ -333,7 +340,7 @@ fn unrenamable<'a>(input: &'a DeriveInput) -> Option<&'a Ident> {
     }
 }
 
-/// Whether a type has this attribute of serde on itself, without a reading of all.
+/// Whether serde's attributes on a type itself mention a word. Cheaper than parsing them.
 fn mentions(input: &DeriveInput, key: &str) -> bool {
     let is_key = |token: TokenTree| matches!(token, TokenTree::Ident(word) if word == key);
     input.attrs.iter().filter(|attr| attr.path().is_ident("serde")).any(|attr| {

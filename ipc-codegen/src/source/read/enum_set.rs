@@ -1,20 +1,20 @@
-//! `#[derive(EnumSetType)]`: how the crate `enumset` writes a set of an enum's variants.
+//! `#[derive(EnumSetType)]`: how the crate `enumset` serializes a set of an enum's variants.
 
 use syn::{DataEnum, DeriveInput, Expr, ExprLit, Lit, LitStr};
 
-use super::attrs::condition;
-use crate::known::Shape;
+use crate::known::KnownShape;
+use crate::source::unresolved::has_unresolved_cfg;
 use crate::tree::Path;
 
-/// The shape of a set of these variants, whose type argument is the enum. None if the enum does not
-/// say it, and its bits are not counted here.
-pub(super) fn enum_set(input: &DeriveInput, derives: &[Path]) -> Option<&'static Shape> {
+/// The shape of a set of an enum's variants; its type argument is the enum. `None` if the attributes
+/// do not decide it and the bits of the set are unknown.
+pub(super) fn enum_set(input: &DeriveInput, derives: &[Path]) -> Option<&'static KnownShape> {
     let syn::Data::Enum(data) = &input.data else { return None };
     if !derives.iter().any(|path| path.ends_with("EnumSetType")) {
         return None;
     }
     let (mut repr, mut map) = (None, None);
-    // The older attributes, of which this is the order.
+    // The older attributes; a list wins over a map.
     let (mut is_list, mut is_map) = (false, false);
     for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("enumset")) {
         let read = attr.parse_nested_meta(|meta| {
@@ -34,29 +34,29 @@ pub(super) fn enum_set(input: &DeriveInput, derives: &[Path]) -> Option<&'static
         read.ok()?;
     }
     match repr.as_deref() {
-        _ if is_list => Some(&Shape::List(&Shape::Arg(0))),
-        _ if is_map => Some(&Shape::Map(&Shape::Arg(0), &Shape::Bool)),
-        Some("list") => Some(&Shape::List(&Shape::Arg(0))),
-        Some("map") => Some(&Shape::Map(&Shape::Arg(0), &Shape::Bool)),
+        _ if is_list => Some(&KnownShape::List(&KnownShape::Arg(0))),
+        _ if is_map => Some(&KnownShape::Map(&KnownShape::Arg(0), &KnownShape::Bool)),
+        Some("list") => Some(&KnownShape::List(&KnownShape::Arg(0))),
+        Some("map") => Some(&KnownShape::Map(&KnownShape::Arg(0), &KnownShape::Bool)),
         Some("array") => Some(&ARRAY),
-        Some("u8" | "u16" | "u32") => Some(&Shape::Integer),
-        Some("u64") => Some(&Shape::BigInt),
-        Some("u128") => Some(&Shape::BigInt128),
+        Some("u8" | "u16" | "u32") => Some(&KnownShape::Integer),
+        Some("u64") => Some(&KnownShape::BigInt),
+        Some("u128") => Some(&KnownShape::BigInt128),
         Some(_) => None,
         None => Some(match last_bit(data, map.as_deref())? {
-            0..32 => &Shape::Integer,
-            32..64 => &Shape::BigInt,
-            64..128 => &Shape::BigInt128,
+            0..32 => &KnownShape::Integer,
+            32..64 => &KnownShape::BigInt,
+            64..128 => &KnownShape::BigInt128,
             128.. => &ARRAY,
         }),
     }
 }
 
-const ARRAY: Shape = Shape::List(&Shape::BigInt);
+const ARRAY: KnownShape = KnownShape::List(&KnownShape::BigInt);
 
-/// The highest bit of a set, where it is a variant's number or place.
+/// The highest bit of a set, if it is a variant's discriminant or index.
 fn last_bit(data: &DataEnum, map: Option<&str>) -> Option<u64> {
-    if data.variants.iter().any(|variant| condition(&variant.attrs).is_some()) {
+    if data.variants.iter().any(|variant| has_unresolved_cfg(&variant.attrs)) {
         return None;
     }
     match map {

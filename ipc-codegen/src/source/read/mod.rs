@@ -1,4 +1,4 @@
-//! From the syntax trees of one file to what is kept of them; nothing of a tree outlives its file.
+//! Reads the syntax tree of one file into owned data, so that nothing of the tree outlives its file.
 
 mod api;
 mod attrs;
@@ -7,8 +7,6 @@ mod enum_set;
 mod types;
 
 pub(super) use api::read_api;
-pub(super) use attrs::{condition, path_attribute, split_condition, undecided};
+pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
-pub(super) use types::{
-    array_length, at, at_range, at_span, bounds, generics, name, trait_of, traits, type_expr,
-};
+pub(super) use types::{array_length, bounds, generics, name, trait_of, traits, type_expr};

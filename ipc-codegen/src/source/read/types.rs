@@ -1,55 +1,39 @@
 //! Types, paths and the parameters of definitions.
 
-use ipc_syntax::{SpanRange, unraw};
-use proc_macro2::{Ident, Span};
-use quote::ToTokens;
+use ipc_syntax::unraw;
+use proc_macro2::Ident;
 use syn::{
     AngleBracketedGenericArguments, BinOp, Expr, ExprBinary, ExprBlock, ExprLit, GenericArgument,
     GenericParam, Lit, PathArguments, Stmt, Type, TypeParamBound, TypePath, WherePredicate,
 };
 
+use crate::source::spans::{span_of, span_of_token};
 use crate::tree::{
-    Argument, Associated, At, Generics, Length, Name, Operator, Param, ParamKind, Path, TraitExpr,
-    TypeExpr, TypeExprKind,
+    Argument, Associated, Generics, Length, Name, Operator, Param, ParamKind, Path, Span,
+    TraitExpr, TypeExpr, TypeExprKind,
 };
 
-/// Where tokens stand in the text of their file.
-pub(in crate::source) fn at(tokens: impl ToTokens) -> At {
-    at_range(SpanRange::of(tokens))
+pub(crate) fn name(ident: &Ident) -> Name {
+    Name { text: unraw(ident).into(), span: span_of_token(ident.span()) }
 }
 
-pub(in crate::source) fn at_range(SpanRange { start, end }: SpanRange) -> At {
-    at_span(start).to(at_span(end))
-}
-
-pub(in crate::source) fn at_span(span: Span) -> At {
-    let range = span.byte_range();
-    // Places are kept in so many bits by the parser, too.
-    let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
-    At { start: offset(range.start), end: offset(range.end) }
-}
-
-pub(in crate::source) fn name(ident: &Ident) -> Name {
-    Name { text: unraw(ident).into(), at: at_span(ident.span()) }
-}
-
-pub(in crate::source) fn path_of(path: &syn::Path) -> Path {
+pub(crate) fn path_of(path: &syn::Path) -> Path {
     Path {
         is_extern: path.leading_colon.is_some(),
         segments: path.segments.iter().map(|segment| name(&segment.ident)).collect(),
     }
 }
 
-/// A path of which nothing is reported: it takes time to tell where its segments stand.
-pub(super) fn path_without_place(path: &syn::Path) -> Path {
-    let name = |ident| Name { text: unraw(ident).into(), at: At::default() };
+/// A path without spans, which take time to compute, for paths that no message points to.
+pub(super) fn path_without_spans(path: &syn::Path) -> Path {
+    let name = |ident| Name { text: unraw(ident).into(), span: Span::default() };
     Path {
         is_extern: path.leading_colon.is_some(),
         segments: path.segments.iter().map(|segment| name(&segment.ident)).collect(),
     }
 }
 
-pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
+pub(crate) fn type_expr(ty: &Type) -> TypeExpr {
     let kind = match ty {
         Type::Group(group) => return type_expr(&group.elem),
         Type::Paren(paren) => return type_expr(&paren.elem),
@@ -73,23 +57,23 @@ pub(in crate::source) fn type_expr(ty: &Type) -> TypeExpr {
         Type::Macro(_) => TypeExprKind::Unexpanded("the type that a macro writes has"),
         _ => TypeExprKind::Unexpanded("this type has"),
     };
-    TypeExpr { at: at(ty), kind }
+    TypeExpr { span: span_of(ty), kind }
 }
 
 fn path_expr(ty: &TypePath) -> TypeExpr {
     let TypePath { qself, path, .. } = ty;
     let Some(qself) = qself else {
         let written = path_of(path);
-        // By its ends, without a walk through all of it: most types are a path.
+        // Most types are paths, so their span is computed from the ends, without a walk over all tokens.
         let end = match path.segments.last().map(|last| &last.arguments) {
-            Some(PathArguments::AngleBracketed(it)) => at_span(it.gt_token.span),
-            Some(it @ PathArguments::Parenthesized(_)) => at(it),
-            Some(PathArguments::None) | None => written.at(),
+            Some(PathArguments::AngleBracketed(it)) => span_of_token(it.gt_token.span),
+            Some(it @ PathArguments::Parenthesized(_)) => span_of(it),
+            Some(PathArguments::None) | None => written.span(),
         };
-        let start = path.leading_colon.map_or_else(|| written.at(), at);
+        let start = path.leading_colon.map_or_else(|| written.span(), span_of);
         let arguments = path.segments.last().map(|last| arguments(&last.arguments));
         let kind = TypeExprKind::Path(written, arguments.unwrap_or_default());
-        return TypeExpr { at: start.to(end), kind };
+        return TypeExpr { span: start.to(end), kind };
     };
     let item = match (qself.position, path.segments.last()) {
         (position @ 1.., Some(item))
@@ -102,11 +86,11 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
         _ => None,
     };
     let associated = Associated { owner: type_expr(&qself.ty), item };
-    TypeExpr { at: at(ty), kind: TypeExprKind::Associated(Box::new(associated)) }
+    TypeExpr { span: span_of(ty), kind: TypeExprKind::Associated(Box::new(associated)) }
 }
 
-/// A trait, whose arguments stand at its end.
-pub(in crate::source) fn trait_of(path: &syn::Path) -> TraitExpr {
+/// A trait, with the arguments of its last segment.
+pub(crate) fn trait_of(path: &syn::Path) -> TraitExpr {
     let last = path.segments.last().map(|last| &last.arguments);
     let is_constrained = matches!(last, Some(PathArguments::AngleBracketed(given))
     if given.args.iter().any(|argument| matches!(
@@ -119,10 +103,8 @@ pub(in crate::source) fn trait_of(path: &syn::Path) -> TraitExpr {
     TraitExpr { path: path_of(path), arguments, is_constrained }
 }
 
-/// The traits that bounds ask for.
-pub(in crate::source) fn traits<'b>(
-    bounds: impl IntoIterator<Item = &'b TypeParamBound>,
-) -> Box<[TraitExpr]> {
+/// The traits among bounds.
+pub(crate) fn traits<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Box<[TraitExpr]> {
     let of_trait = |bound: &TypeParamBound| match bound {
         TypeParamBound::Trait(bound) if bound.maybe.is_none() => Some(trait_of(&bound.path)),
         _ => None,
@@ -130,13 +112,13 @@ pub(in crate::source) fn traits<'b>(
     bounds.into_iter().filter_map(of_trait).collect()
 }
 
-/// The bounds of types, where they are declared and after `where`.
-pub(in crate::source) fn bounds(generics: &syn::Generics) -> Box<[(TypeExpr, Box<[TraitExpr]>)]> {
+/// The bounds of types, from declarations and `where` clauses.
+pub(crate) fn bounds(generics: &syn::Generics) -> Box<[(TypeExpr, Box<[TraitExpr]>)]> {
     let declared = generics.type_params().map(|param| {
         let name = name(&param.ident);
         let path = Path { is_extern: false, segments: [name].into() };
         let kind = TypeExprKind::Path(path, Box::default());
-        (TypeExpr { at: at_span(param.ident.span()), kind }, traits(&param.bounds))
+        (TypeExpr { span: span_of_token(param.ident.span()), kind }, traits(&param.bounds))
     });
     let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
     let demanded = clause.filter_map(|predicate| match predicate {
@@ -146,7 +128,7 @@ pub(in crate::source) fn bounds(generics: &syn::Generics) -> Box<[(TypeExpr, Box
     declared.chain(demanded).filter(|(_, traits)| !traits.is_empty()).collect()
 }
 
-/// A constant's name looks like a type's, and is one here.
+/// A constant that is a plain name looks like a type, and becomes one here.
 pub(super) fn arguments(arguments: &PathArguments) -> Box<[Argument]> {
     let PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) = arguments
     else {
@@ -161,7 +143,7 @@ pub(super) fn arguments(arguments: &PathArguments) -> Box<[Argument]> {
         .collect()
 }
 
-pub(in crate::source) fn array_length(length: &Expr) -> Length {
+pub(crate) fn array_length(length: &Expr) -> Length {
     match length {
         Expr::Group(group) => array_length(&group.expr),
         Expr::Paren(paren) => array_length(&paren.expr),
@@ -186,10 +168,10 @@ pub(in crate::source) fn array_length(length: &Expr) -> Length {
     }
 }
 
-/// The parameters of what has its name at `owner`.
-pub(in crate::source) fn generics(owner: At, generics: &syn::Generics) -> Generics {
+/// The parameters of the definition whose name is at `owner`.
+pub(crate) fn generics(owner: Span, generics: &syn::Generics) -> Generics {
     if generics.params.is_empty() {
-        return Generics { at: owner, params: Box::default() };
+        return Generics { span: owner, params: Box::default() };
     }
     let params = generics.params.iter().filter_map(|param| {
         let (ident, kind) = match param {
@@ -220,5 +202,5 @@ pub(in crate::source) fn generics(owner: At, generics: &syn::Generics) -> Generi
             param.bounds = bounds.chain(traits(&predicate.bounds)).collect();
         }
     }
-    Generics { at: at(generics), params: params.into() }
+    Generics { span: span_of(generics), params: params.into() }
 }

@@ -1,16 +1,13 @@
-//! The table itself: plain data, in the order of the page.
+//! The table of known types, in the order of `docs/types.md`.
 
-use super::Shape::{
+use super::row::KnownShape::{
     Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, EnumSet, Float, Integer, Json, List, Literal,
     Map, Null, Number, Object, Option, RawJson, Refused, SafeInteger, String, Tuple, Union,
     Unsized, WithFeature,
 };
-use super::{Known, KnownMacro};
+use super::row::{Known, KnownMacro, KnownShape, RESULT};
 
-/// Where the `Result` of std is found.
-pub(super) const RESULT: &[&str] = &["std::result::Result"];
-
-const MONTHS: super::Shape = Union(&[
+const MONTHS: KnownShape = Union(&[
     Literal("January"),
     Literal("February"),
     Literal("March"),
@@ -28,7 +25,7 @@ const MONTHS: super::Shape = Union(&[
 const fn known(
     paths: &'static [&'static str],
     params: &'static [&'static str],
-    shape: super::Shape,
+    shape: KnownShape,
     note: &'static str,
 ) -> Known {
     Known { paths, params, shape, note }
@@ -39,7 +36,7 @@ pub static MACROS: &[KnownMacro] = &[KnownMacro {
     krate: "bitflags",
     major: 2,
     name: "bitflags",
-    // What a struct holds is written as text, `A | B`.
+    // serde writes the flags of a value as text: `A | B`.
     rules: r"
         () => {};
         (
@@ -90,7 +87,7 @@ pub static TABLE: &[Known] = &[
         &["std::primitive::i128", "std::primitive::u128"],
         &[],
         BigInt128,
-        "refused in what serde reads in a second step: what is flattened, enums with a tag inside or with none",
+        "refused where serde buffers a value: in flattened fields, and in internally tagged and untagged enums",
     ),
     known(
         &["std::primitive::f32", "std::primitive::f64"],
@@ -125,7 +122,7 @@ pub static TABLE: &[Known] = &[
         RESULT,
         &["T", "E"],
         Union(&[Object(&[("Ok", Arg(0))]), Object(&[("Err", Arg(1))])]),
-        "in data; what an `#[invoke]` returns is `T`, and `E` is thrown",
+        "in data; an `#[invoke]` returns `T` and throws `E`",
     ),
     known(
         &[
@@ -329,13 +326,13 @@ pub static TABLE: &[Known] = &[
         &["serde::de::IgnoredAny", "serde_core::de::IgnoredAny"],
         &[],
         Json,
-        "of which nothing is kept; only to Rust",
+        "the value is discarded; only to Rust",
     ),
     known(
         &["serde_json::value::RawValue"],
         &[],
         Unsized(&RawJson),
-        "behind a `Box` or another pointer that owns it; integers keep all their digits, up to 10,000, other numbers what a `number` does; refused in what serde reads in a second step",
+        "behind an owning pointer such as `Box`; integers keep all digits, up to 10,000, other numbers the precision of a `number`; refused where serde buffers a value: in flattened fields, and in internally tagged and untagged enums",
     ),
     known(
         &[
@@ -353,7 +350,7 @@ pub static TABLE: &[Known] = &[
         ],
         &[],
         String,
-        "RFC 3339, or the part of it that there is",
+        "RFC 3339, or its date or time",
     ),
     known(
         &["chrono::Weekday", "chrono::prelude::Weekday"],

@@ -1,4 +1,4 @@
-//! Shapes that are said of what they do not fit.
+//! Overrides on types that they do not fit.
 
 use ipc_runtime::{IpcType, ipc_api};
 use serde::{Deserialize, Serialize};

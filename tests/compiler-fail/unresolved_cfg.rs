@@ -1,4 +1,4 @@
-//! A method for some platforms, and no word on which platform it is.
+//! A method for some platforms, without a target.
 
 use ipc_runtime::ipc_api;
 

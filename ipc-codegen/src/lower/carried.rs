@@ -1,56 +1,45 @@
-//! Parameters: which of those that a definition declares cross with it, and which of their
-//! associated types do. TypeScript has none of these: each is a parameter of its own there.
+//! Finds the parameters of a definition whose values cross, and the associated types of parameters
+//! that do. TypeScript has no associated types, so each becomes a parameter of its own.
 
 use std::collections::HashMap;
 use std::ptr;
 use std::sync::Arc;
 
-use super::Lowering;
 use super::crossing::Crossing;
-use super::data::Inside;
-use super::said::said_of_type;
-use crate::direction::{Directed, Direction};
+use super::inside::Inside;
+use super::overrides::type_override;
+use super::param::SchemaParam;
+use super::type_lowerer::TypeLowerer;
+use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::Type;
-use crate::tree::{Body, Style};
+use crate::tree::{Body, FieldStyle};
 
-/// A parameter of a definition, as TypeScript has it.
-#[derive(Clone)]
-pub(super) struct Param<'a> {
-    /// What it is in Rust: a parameter, or an associated type of one.
-    ty: Ty<'a>,
-    pub(super) name: String,
-    /// Whether values of it cross: serde asks nothing of a type that stands in a `PhantomData` or
-    /// in what is skipped alone.
-    is_carried: Directed<bool>,
-}
-
-/// The parameters of definitions that lead to each other, by the addresses of these, as far as they
-/// are found.
+/// The parameters that were found so far, of definitions that lead to each other.
 #[derive(Default)]
-struct Found<'a> {
-    params: HashMap<usize, Vec<Param<'a>>>,
-    /// The definitions that were looked into since they were last gone through.
+struct Search<'a> {
+    /// By the addresses of the definitions.
+    params: HashMap<usize, Vec<SchemaParam<'a>>>,
+    /// The definitions that were visited in the current round.
     visited: Vec<usize>,
     has_changed: bool,
 }
 
-/// The most parts that there are in what the parameters of a definition are associated types of, if
-/// that is no parameter itself: it grows without end where a definition is used with ever new
-/// arguments.
+/// Limits the size of the types whose associated types are parameters of one definition. It grows
+/// without end if a definition is used with ever new arguments.
 const MAX_PARTS: usize = 1024;
 
-impl<'a> Lowering<'a> {
+impl<'a> TypeLowerer<'a> {
     /// The parameters of a definition.
-    pub(super) fn params(&mut self, data: DataRef<'a>) -> Arc<[Param<'a>]> {
+    pub(super) fn params(&mut self, data: DataRef<'a>) -> Arc<[SchemaParam<'a>]> {
         if data.data.generics.params.is_empty() {
             return Arc::new([]);
         }
         if let Some(known) = self.params.get(&address(data)) {
             return Arc::clone(known);
         }
-        // They may contain each other, and what one of them finds is looked for in all of them.
-        let mut found = Found::default();
+        // Definitions may contain each other, so a parameter of one may add a parameter to all others.
+        let mut found = Search::default();
         loop {
             self.find_params(data, &mut found);
             found.visited.clear();
@@ -63,13 +52,13 @@ impl<'a> Lowering<'a> {
         self.params.get(&address(data)).map_or_else(|| Arc::new([]) as Arc<_>, Arc::clone)
     }
 
-    fn find_params(&mut self, data: DataRef<'a>, found: &mut Found<'a>) {
+    fn find_params(&mut self, data: DataRef<'a>, found: &mut Search<'a>) {
         let key = address(data);
         found.visited.push(key);
-        // Those that are declared are in the order of their declaration.
+        // Declared parameters keep the order of their declaration.
         found.params.entry(key).or_insert_with(|| {
             let params = data.data.generics.types();
-            params.map(|param| Param::new(Ty::of_param(data, param))).collect()
+            params.map(|param| SchemaParam::new(Ty::of_param(data, param))).collect()
         });
         for direction in [Direction::Output, Direction::Input] {
             for crossing in self.crossings(data, direction) {
@@ -77,9 +66,9 @@ impl<'a> Lowering<'a> {
                     Crossing::Type(ty) | Crossing::Remote(ty) | Crossing::Numbers(ty, _) => {
                         self.find_in(&ty, data, direction, found);
                     }
-                    Crossing::TypeScript(said) => {
+                    Crossing::TypeScript(ty) => {
                         for param in found.params.entry(key).or_default() {
-                            if said.mentions(&param.name) {
+                            if ty.mentions(&param.name) {
                                 found.has_changed |=
                                     !std::mem::replace(param.is_carried.get_mut(direction), true);
                             }
@@ -96,7 +85,7 @@ impl<'a> Lowering<'a> {
         ty: &Ty<'a>,
         data: DataRef<'a>,
         direction: Direction,
-        found: &mut Found<'a>,
+        found: &mut Search<'a>,
     ) {
         match &ty.kind {
             TyKind::Param(_) | TyKind::Projected(_) => {
@@ -107,9 +96,10 @@ impl<'a> Lowering<'a> {
                         !std::mem::replace(param.is_carried.get_mut(direction), true);
                     return;
                 }
-                let mut param = Param::new(ty.clone());
-                // The lowering reports it where it has no room.
-                if params.iter().chain([&param]).map(Param::parts).sum::<usize>() <= MAX_PARTS {
+                let mut param = SchemaParam::new(ty.clone());
+                // Beyond the limit, lowering the type reports an error.
+                if params.iter().chain([&param]).map(SchemaParam::parts).sum::<usize>() <= MAX_PARTS
+                {
                     *param.is_carried.get_mut(direction) = true;
                     found.has_changed = true;
                     params.push(param);
@@ -138,14 +128,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// All that crosses with a definition.
+    /// Everything that crosses for a definition.
     fn crossings(&mut self, data: DataRef<'a>, direction: Direction) -> Vec<Crossing<'a>> {
         let scope = Scope::of_data(data);
-        if let Some(said) = said_of_type(data, direction) {
-            return vec![self.said_crossing(said, None, &scope)];
+        if let Some(shape) = type_override(data, direction) {
+            return vec![self.override_crossing(shape, None, &scope)];
         }
         let Ok(container) = data.data.container.get(direction) else { return Vec::new() };
-        if let Some(other) = container.stand_in.get(direction) {
+        if let Some(other) = container.serde_proxy.get(direction) {
             return vec![Crossing::Type(self.resolver.resolve_type(other, &scope))];
         }
         let inside = Inside { data, container, scope, direction };
@@ -153,7 +143,7 @@ impl<'a> Lowering<'a> {
         let mut found = Vec::new();
         match &container.body {
             // serde does not skip the only field of a newtype.
-            Body::Struct(Style::Newtype, all) => fields.extend(all),
+            Body::Struct(FieldStyle::Newtype, all) => fields.extend(all),
             Body::Struct(_, all) => {
                 fields.extend(all.iter().filter(|field| !field.skips.get(direction)));
             }
@@ -173,15 +163,15 @@ impl<'a> Lowering<'a> {
         found
     }
 
-    /// A parameter of the definition that is being lowered, or an associated type of one.
+    /// Lowers a parameter of the current definition, or an associated type of one.
     pub(super) fn lower_param(&mut self, ty: &Ty<'a>) -> Type {
         match self.param_name(ty) {
             Some(name) => Type::Param(name),
-            None => self.refuse(ty.endless()),
+            None => self.refuse(ty.recursion_problem()),
         }
     }
 
-    /// The name that a parameter of the definition that is being lowered has.
+    /// The name in TypeScript of a parameter of the current definition.
     pub(super) fn param_name(&mut self, ty: &Ty<'a>) -> Option<String> {
         let params = self.params(self.inside?);
         params.iter().find(|param| param.ty.is_same(ty)).map(|param| param.name.clone())
@@ -195,13 +185,13 @@ impl<'a> Lowering<'a> {
         direction: Direction,
     ) -> Vec<Type> {
         let params = self.params(data);
-        let lower = |param: &Param<'a>| {
-            // Nobody sees what does not cross, and serde asks nothing of it.
+        let lower = |param: &SchemaParam<'a>| {
+            // No value of it crosses, and serde requires nothing of it.
             if !*param.is_carried.get(direction) {
                 return Type::Unit;
             }
             let given = self.resolver.fill(&param.ty, data, args, self.inside);
-            // One without a size stands behind a pointer in the definition.
+            // An unsized argument is behind a pointer in the definition.
             self.lower_target(&given, direction)
         };
         params.iter().map(lower).collect()
@@ -212,31 +202,15 @@ fn address(data: DataRef<'_>) -> usize {
     ptr::from_ref(data.data).addr()
 }
 
-impl<'a> Param<'a> {
-    fn new(ty: Ty<'a>) -> Self {
-        let name = match &ty.kind {
-            TyKind::Param(name) => (*name).to_owned(),
-            TyKind::Projected(projection) => projection.name(),
-            _ => String::new(),
-        };
-        Self { ty, name, is_carried: Directed::default() }
-    }
-
-    /// How many parts there are in what it is an associated type of, if that is no parameter.
-    fn parts(&self) -> usize {
-        self.ty.size().saturating_sub(2)
-    }
-}
-
-/// Those that cross in any direction, each with a name of its own: those that are declared in the
-/// order of their declaration, and their associated types in one that does not depend on who asked
+/// The parameters that cross in any direction, with unique names: declared parameters in the order of
+/// their declaration, then associated types in an order that does not depend on which use is lowered
 /// first.
-fn named(mut params: Vec<Param<'_>>) -> Vec<Param<'_>> {
-    let is_declared = |param: &Param<'_>| matches!(param.ty.kind, TyKind::Param(_));
+fn named(mut params: Vec<SchemaParam<'_>>) -> Vec<SchemaParam<'_>> {
+    let is_declared = |param: &SchemaParam<'_>| matches!(param.ty.kind, TyKind::Param(_));
     params.sort_by_cached_key(|param| {
         (!is_declared(param)).then(|| (param.name.clone(), param.ty.path()))
     });
-    let mut named: Vec<Param<'_>> = Vec::new();
+    let mut named: Vec<SchemaParam<'_>> = Vec::new();
     for mut param in params {
         while named.iter().any(|other| other.name == param.name) {
             param.name.push('_');

@@ -1,11 +1,11 @@
-//! Shapes and names that `#[ipc(…)]` says.
+//! Shapes and names from `#[ipc(…)]`.
 
 use super::support::{both, definition, echo, marks, problems, same, schema};
 
 const DERIVE: &str = "#[derive(Serialize, Deserialize, IpcType)]";
 
 #[test]
-fn fields_have_the_shape_that_is_said() {
+fn fields_may_override_their_shape() {
     for (item, expected) in [
         ("struct T { #[ipc(ts = \"Date|null\")] a: foreign::Time }", "{ a: Date | null }"),
         ("struct T { #[ipc(as = \"Vec<String>\")] a: foreign::Tags }", "{ a: (string)[] }"),
@@ -28,7 +28,7 @@ fn fields_have_the_shape_that_is_said() {
 }
 
 #[test]
-fn directions_are_said_apart() {
+fn directions_may_have_different_overrides() {
     let items = "struct T { #[ipc(ts(output = \"Date\"), as(input = \"String\"))] a: foreign::Time,
         #[ipc(as(output = \"bool\"))] b: u8 }";
     assert_eq!(
@@ -38,7 +38,7 @@ fn directions_are_said_apart() {
 }
 
 #[test]
-fn a_key_may_be_missing_if_its_own_type_is_an_option() {
+fn the_type_itself_decides_whether_a_key_is_optional() {
     let items = "struct T { #[ipc(as = \"Option<String>\")] a: foreign::Time,
         #[ipc(as = \"Option<String>\")] b: Option<foreign::Time>, #[ipc(ts = \"1\")] c: Option<u8> }";
     assert_eq!(
@@ -48,7 +48,7 @@ fn a_key_may_be_missing_if_its_own_type_is_an_option() {
 }
 
 #[test]
-fn types_have_the_shape_that_is_said_whatever_they_derive() {
+fn types_with_overrides_need_no_derives() {
     let items = "#[derive(IpcType)] #[ipc(as = \"String\")] struct T(foreign::Time);
         impl Serialize for T {} impl<'de> Deserialize<'de> for T {}";
     assert_eq!(same(items), "string");
@@ -59,7 +59,7 @@ fn types_have_the_shape_that_is_said_whatever_they_derive() {
 }
 
 #[test]
-fn integers_are_numbers_where_that_is_said() {
+fn integers_may_be_numbers() {
     for (ty, expected) in [
         ("u64", "number"),
         ("Option<i128>", "number | null"),
@@ -85,7 +85,7 @@ fn numbers_need_an_integer() {
 }
 
 #[test]
-fn what_is_said_is_looked_up_where_it_stands() {
+fn names_in_overrides_are_resolved_in_their_scope() {
     let items = "mod m { use serde::*; #[derive(Serialize, Deserialize)] pub struct Inner;
         #[derive(Serialize, Deserialize)] pub struct T(#[ipc(as = \"Inner\")] u8); } use m::T;";
     assert_eq!(same(items), "Inner");
@@ -94,7 +94,7 @@ fn what_is_said_is_looked_up_where_it_stands() {
 }
 
 #[test]
-fn what_is_said_wrongly_is_reported_once_where_it_is_reached() {
+fn invalid_overrides_are_reported_once_if_reached() {
     let items = format!("{DERIVE} struct T(#[ipc(ts = \"<\")] u8);");
     assert_eq!(
         problems(&echo("T", &items)),
@@ -106,13 +106,13 @@ fn what_is_said_wrongly_is_reported_once_where_it_is_reached() {
 }
 
 #[test]
-fn conditions_of_what_is_said_must_be_decided() {
+fn unresolved_conditions_of_overrides_are_refused() {
     let items = format!("{DERIVE} struct T(#[cfg_attr(unix, ipc(ts = \"Date\"))] u8);");
-    assert_eq!(marks(&echo("T", &items))[0], "undecided-cfg `cfg_attr(unix, ipc(ts = \"Date\"))`");
+    assert_eq!(marks(&echo("T", &items))[0], "unresolved-cfg `cfg_attr(unix, ipc(ts = \"Date\"))`");
 }
 
 #[test]
-fn types_are_named_as_is_said() {
+fn types_may_override_their_name() {
     let source = echo(
         "(file::Filter, text::Filter)",
         "mod file { #[derive(serde::Serialize, serde::Deserialize)] pub struct Filter; }

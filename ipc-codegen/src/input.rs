@@ -1,0 +1,19 @@
+//! The input of the compiler.
+
+use std::path::PathBuf;
+
+/// What to compile, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Folders of crates, `Cargo.toml` files, or `.rs` files that are crate roots. The compiler
+    /// collects APIs from these, and types also from their path dependencies.
+    pub paths: Vec<PathBuf>,
+    /// Features to turn on in the named crates, besides the default ones.
+    pub features: Vec<String>,
+    /// Whether to turn off the default features.
+    pub no_default_features: bool,
+    /// Whether to turn on all features.
+    pub all_features: bool,
+    /// The target triple that decides target-specific `cfg`s.
+    pub target: Option<String>,
+}

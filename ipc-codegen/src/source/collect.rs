@@ -1,0 +1,361 @@
+//! Collects the items of a file into modules. A `#[macro_use]` child is read at once, because its
+//! macros are in scope below it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use ipc_syntax::{Errors, unraw};
+use proc_macro2::{Ident, TokenStream};
+use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
+
+use super::cfg::{Cfg, attributes};
+use super::files::{Folders, Parsed, Site, parse_child, parse_root};
+use super::krate::Crate;
+use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
+use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
+use super::read::{
+    array_length, bounds, generics, name, path_attribute, read_api, read_data, trait_of, traits,
+    type_expr,
+};
+use super::spans::span_of;
+use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
+use crate::report::Problem;
+use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg};
+
+/// Reads the root module of a crate.
+pub(super) fn read_root(
+    krate: usize,
+    owner: &Crate,
+    errors: &mut Errors<Problem>,
+) -> Option<Module> {
+    let parsed = parse_root(krate, owner, errors)?;
+    Some(collect(parsed, &owner.cfg, errors))
+}
+
+/// Reads the file of a `mod name;` in `parent`.
+pub(super) fn read_child(
+    parent: &Module,
+    unresolved_cfg: Option<&UnresolvedCfg>,
+    child: &Child,
+    cfg: &Cfg,
+    errors: &mut Errors<Problem>,
+) -> Option<Module> {
+    let parsed = parse_child(parent, unresolved_cfg, child, errors)?;
+    Some(collect(parsed, cfg, errors))
+}
+
+fn collect(parsed: Parsed, cfg: &Cfg, errors: &mut Errors<Problem>) -> Module {
+    let mut context = FileContext { cfg, written: 0, errors };
+    Module::collect(parsed, 0, &mut context)
+}
+
+/// What all modules of one file share while they are collected.
+struct FileContext<'a> {
+    cfg: &'a Cfg,
+    /// How many tokens macros have written.
+    written: usize,
+    errors: &'a mut Errors<Problem>,
+}
+
+/// A `use` item, while its tree is walked.
+struct Import {
+    vis: Visibility,
+    unresolved_cfg: Option<Box<UnresolvedCfg>>,
+    is_extern: bool,
+    /// The segments above the current subtree.
+    prefix: Vec<Name>,
+}
+
+impl Import {
+    fn path(&self, segments: Vec<Name>) -> Path {
+        Path { is_extern: self.is_extern, segments: segments.into() }
+    }
+}
+
+impl Module {
+    /// `depth`: how many nested macro calls wrote the items.
+    fn collect(parsed: Parsed, depth: usize, context: &mut FileContext<'_>) -> Self {
+        let Parsed { site, items } = parsed;
+        let mut module = Self {
+            krate: site.krate,
+            path: site.path,
+            file: site.file,
+            unresolved_cfg: site.unresolved_cfg,
+            names: BTreeMap::new(),
+            globs: Vec::new(),
+            apis: Vec::new(),
+            impls: Vec::new(),
+            constants: BTreeMap::new(),
+            macros: Vec::new(),
+            macro_scope: site.macro_scope,
+        };
+        module.add_all(site.folders.as_ref(), items, depth, context);
+        module
+    }
+
+    fn add_all(
+        &mut self,
+        folders: Option<&Folders>,
+        items: Vec<Item>,
+        depth: usize,
+        context: &mut FileContext<'_>,
+    ) {
+        for mut item in items {
+            if context.cfg.apply_to_item(&mut item, &self.file, context.errors) {
+                match item {
+                    Item::Macro(item) => self.add_macro(folders, &item, depth, context),
+                    Item::Mod(item) => self.add_module(folders, item, depth, context),
+                    mut item => {
+                        if !self.macro_scope.is_empty() {
+                            expand_types(&mut item, &self.macro_scope, &mut context.written);
+                        }
+                        self.add(item, context);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Defines a macro, or adds the items that a macro call expands to.
+    fn add_macro(
+        &mut self,
+        folders: Option<&Folders>,
+        item: &ItemMacro,
+        depth: usize,
+        context: &mut FileContext<'_>,
+    ) {
+        let is_resolved = !has_unresolved_cfg(&item.attrs);
+        if let Some(name) = &item.ident {
+            if item.mac.path.is_ident("macro_rules") {
+                let rules = Arc::new(MacroRules::read(item, is_resolved));
+                Arc::make_mut(&mut self.macro_scope).insert(unraw(name), rules);
+            }
+            return;
+        }
+        let items = match MacroRules::find(&self.macro_scope, &item.mac) {
+            None => Err(None),
+            Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
+            Some(_) if !is_resolved => Err(Some("its `cfg` cannot be decided".to_owned())),
+            Some(rules) => rules.expand(&item.mac, &mut context.written, parse_items).map_err(Some),
+        };
+        match items {
+            Ok(items) => self.add_all(folders, items, depth + 1, context),
+            Err(reason) => self.macros.push(Unexpanded::new(item, reason)),
+        }
+    }
+
+    fn add(&mut self, mut item: Item, context: &mut FileContext<'_>) {
+        let (cfg, file) = (context.cfg, Arc::clone(&self.file));
+        if let Some(args) = take_ipc_api(&mut item) {
+            let unresolved_cfg = attributes(&mut item).and_then(|attrs| unresolved_cfg(attrs));
+            let mut errors = Errors::new();
+            let api = read_api(args, &item, &file, cfg, &mut errors);
+            self.apis.push(ApiItem {
+                span: span_of(&item),
+                name: match &item {
+                    Item::Trait(item) => Some(name(&item.ident)),
+                    _ => None,
+                },
+                unresolved_cfg,
+                api,
+                problems: errors.check().err().unwrap_or_default(),
+            });
+            return;
+        }
+        match item {
+            Item::Struct(item) => self.bind_data(&item.into(), cfg),
+            Item::Enum(item) => self.bind_data(&item.into(), cfg),
+            Item::Union(item) => self.bind_data(&item.into(), cfg),
+            Item::Type(item) => {
+                let alias = Alias {
+                    name: name(&item.ident),
+                    generics: generics(span_of(&item.ident), &item.generics),
+                    ty: type_expr(&item.ty),
+                };
+                let binding = Binding::Alias(Box::new(alias));
+                self.bind(&item.ident, &item.vis, unresolved_cfg(&item.attrs), binding);
+            }
+            Item::Trait(item) => {
+                let types = item.items.iter().filter_map(|part| match part {
+                    TraitItem::Type(part) => Some(unraw(&part.ident).into()),
+                    _ => None,
+                });
+                let kept = Trait {
+                    generics: generics(span_of(&item.ident), &item.generics),
+                    supertraits: traits(&item.supertraits),
+                    types: types.collect(),
+                };
+                let binding = Binding::Trait(Box::new(kept));
+                self.bind(&item.ident, &item.vis, unresolved_cfg(&item.attrs), binding);
+            }
+            Item::ExternCrate(item) => {
+                let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
+                let binding = Binding::Crate(unraw(&item.ident).into());
+                self.bind(name, &item.vis, unresolved_cfg(&item.attrs), binding);
+            }
+            Item::Use(item) => {
+                let mut import = Import {
+                    vis: Visibility::of(&item.vis),
+                    unresolved_cfg: unresolved_cfg(&item.attrs),
+                    is_extern: item.leading_colon.is_some(),
+                    prefix: Vec::new(),
+                };
+                self.add_use(&mut import, &item.tree);
+            }
+            Item::Const(item) => {
+                let length = if has_unresolved_cfg(&item.attrs) {
+                    Length::Unknown
+                } else {
+                    array_length(&item.expr)
+                };
+                let constant = Constant { vis: Visibility::of(&item.vis), length };
+                self.constants.insert(unraw(&item.ident).into(), constant);
+            }
+            Item::Impl(item) => self.add_impl(item, context),
+            _ => {}
+        }
+    }
+
+    /// Adds an implementation of a trait, reduced to its types.
+    fn add_impl(&mut self, item: ItemImpl, context: &mut FileContext<'_>) {
+        let Some((of_trait, _)) = &item.trait_ else { return };
+        if item.modifiers.polarity.is_some() {
+            return;
+        }
+        let mut types = Vec::new();
+        for part in item.items {
+            if let ImplItem::Type(mut part) = part
+                && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
+                && !has_unresolved_cfg(&part.attrs)
+            {
+                types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
+            }
+        }
+        self.impls.push(Impl {
+            bounds: bounds(&item.generics),
+            unresolved_cfg: unresolved_cfg(&item.attrs),
+            generics: generics(span_of(of_trait), &item.generics),
+            of_trait: trait_of(of_trait),
+            this: type_expr(&item.self_ty),
+            types,
+        });
+    }
+
+    fn bind(
+        &mut self,
+        ident: &Ident,
+        vis: &syn::Visibility,
+        unresolved_cfg: Option<Box<UnresolvedCfg>>,
+        binding: Binding,
+    ) {
+        self.bind_name(unraw(ident).into(), Visibility::of(vis), unresolved_cfg, binding);
+    }
+
+    fn bind_name(
+        &mut self,
+        name: Box<str>,
+        vis: Visibility,
+        unresolved_cfg: Option<Box<UnresolvedCfg>>,
+        binding: Binding,
+    ) {
+        // Few names have a second binding.
+        let entries = self.names.entry(name).or_insert_with(|| Vec::with_capacity(1));
+        entries.push(Entry { vis, unresolved_cfg, binding });
+    }
+
+    fn bind_data(&mut self, input: &syn::DeriveInput, cfg: &Cfg) {
+        let data = read_data(input, &self.file, cfg);
+        let binding = Binding::Data(Box::new(data));
+        self.bind(&input.ident, &input.vis, unresolved_cfg(&input.attrs), binding);
+    }
+
+    fn add_use(&mut self, import: &mut Import, tree: &UseTree) {
+        match tree {
+            UseTree::Path(tree) => {
+                import.prefix.push(name(&tree.ident));
+                self.add_use(import, &tree.tree);
+                import.prefix.pop();
+            }
+            UseTree::Name(tree) => self.add_import(import, &tree.ident, None),
+            UseTree::Rename(tree) => self.add_import(import, &tree.ident, Some(&tree.rename)),
+            UseTree::Glob(_) => {
+                let (vis, unresolved_cfg) = (import.vis, import.unresolved_cfg.clone());
+                let path = import.path(import.prefix.clone());
+                self.globs.push(Glob { vis, unresolved_cfg, path });
+            }
+            UseTree::Group(tree) => {
+                for tree in &tree.items {
+                    self.add_use(import, tree);
+                }
+            }
+        }
+    }
+
+    fn add_import(&mut self, import: &Import, ident: &Ident, rename: Option<&Ident>) {
+        let mut segments = import.prefix.clone();
+        // `use a::b::{self}` is `use a::b`.
+        if ident != "self" || segments.is_empty() {
+            segments.push(name(ident));
+        }
+        let renamed = rename.map(|ident| unraw(ident).into());
+        let bound = renamed.or_else(|| segments.last().map(|last| last.text.clone()));
+        if let Some(bound) = bound.filter(|bound| **bound != *"_") {
+            let binding = Binding::Use(import.path(segments));
+            self.bind_name(bound, import.vis, import.unresolved_cfg.clone(), binding);
+        }
+    }
+
+    fn add_module(
+        &mut self,
+        folders: Option<&Folders>,
+        item: ItemMod,
+        depth: usize,
+        context: &mut FileContext<'_>,
+    ) {
+        let name = name(&item.ident);
+        let unresolved_cfg = unresolved_cfg(&item.attrs);
+        let explicit = path_attribute(&item.attrs);
+        let is_macro_use = item.attrs.iter().any(|attr| attr.path().is_ident("macro_use"));
+        let mut child = Child {
+            name,
+            files: Vec::new(),
+            module: OnceLock::new(),
+            macro_scope: Arc::clone(&self.macro_scope),
+        };
+        let module = if let Some((_, items)) = item.content {
+            let site = Site {
+                krate: self.krate,
+                path: self.path_to(&child.name),
+                file: Arc::clone(&self.file),
+                folders: folders.map(|folders| folders.inline(&child.name.text, explicit)),
+                unresolved_cfg: self.unresolved_cfg_of(unresolved_cfg.as_deref()),
+                macro_scope: Arc::clone(&self.macro_scope),
+            };
+            Some(Some(Self::collect(Parsed { site, items }, depth, context)))
+        } else {
+            let files = folders.map(|folders| folders.files(&child.name.text, explicit));
+            child.files = files.unwrap_or_default();
+            is_macro_use.then(|| {
+                let FileContext { cfg, errors, .. } = context;
+                read_child(self, unresolved_cfg.as_deref(), &child, cfg, errors)
+            })
+        };
+        if let Some(module) = module {
+            if let (true, Some(inside)) = (is_macro_use, &module) {
+                self.macro_scope = Arc::clone(&inside.macro_scope);
+            }
+            child.module = OnceLock::from(module.map(Box::new));
+        }
+        self.bind(&item.ident, &item.vis, unresolved_cfg, Binding::Module(child));
+    }
+}
+
+/// Takes `#[ipc_api(…)]` off an item.
+fn take_ipc_api(item: &mut Item) -> Option<TokenStream> {
+    let attrs = attributes(item)?;
+    let index = attrs.iter().position(ipc_syntax::is_ipc_api)?;
+    match attrs.remove(index).meta {
+        Meta::List(list) => Some(list.tokens),
+        Meta::Path(_) | Meta::NameValue(_) => Some(TokenStream::new()),
+    }
+}

@@ -1,0 +1,98 @@
+//! Derives, docs, and attributes that are refused.
+
+use ipc_codegen::schema::Docs;
+
+use super::support::{DERIVE, echo, help, problems, refused, same, schema};
+
+#[test]
+fn docs_and_deprecation_reach_the_schema() {
+    let items = "#[derive(Serialize, Deserialize)]
+        /// A type.
+        ///
+        ///   indented
+        #[deprecated(since = \"1\", note = \"use U\")] struct T {
+            /// A field.
+            #[deprecated] a: u8,
+        }";
+    let schema = schema(&echo("T", items));
+    assert_eq!(schema.types[0].docs, Docs::new("A type.\n\n  indented", Some("use U")));
+    let json = serde_json::to_value(&schema.types[0]).expect("is JSON");
+    assert_eq!(json["shape"]["object"][0]["docs"][0], "A field.");
+    assert_eq!(json["shape"]["object"][0]["deprecated"], "");
+}
+
+#[test]
+fn macros_that_rewrite_attributes_are_refused() {
+    for name in ["serde_as", "skip_serializing_none"] {
+        assert_eq!(
+            refused(&format!(
+                "#[serde_with::{name}] #[derive(Serialize, Deserialize)] struct T {{ a: u8 }}"
+            )),
+            [format!("unmapped-serde-attribute `serde_with::{name}`")]
+        );
+    }
+}
+
+#[test]
+fn errors_of_serde_are_reported_in_its_words() {
+    assert_eq!(
+        problems(&echo("T", &format!("{DERIVE} struct T {{ #[serde(renam = \"b\")] a: u8 }}"))),
+        ["serde `renam`: unknown serde field attribute `renam`"]
+    );
+    assert_eq!(
+        refused(&format!("{DERIVE} #[serde(tag = \"t\")] enum T {{ A {{ t: u8 }} }}"))[0]
+            .split(' ')
+            .next(),
+        Some("serde")
+    );
+    assert_eq!(
+        refused(&format!("{DERIVE} union T {{ a: u8 }}"))[0].split(' ').next(),
+        Some("serde")
+    );
+    assert_eq!(
+        refused(&format!("{DERIVE} #[serde(rename_all = \"camelCase\")] enum T {{ Über }}")),
+        ["serde `Über`"]
+    );
+    assert_eq!(
+        refused(&format!("{DERIVE} #[serde(rename_all = \"camelCase\")] struct T {{ __: u8 }}")),
+        ["serde `__`"]
+    );
+}
+
+#[test]
+fn missing_derives_are_reported() {
+    assert_eq!(
+        problems(&echo("T", "#[derive(Serialize)] struct T;")),
+        ["missing-derive `T`: `T` is received from JavaScript, but does not derive `Deserialize`"]
+    );
+    assert_eq!(
+        problems(&echo("T", "#[derive(Deserialize)] struct T;")),
+        ["missing-derive `T`: `T` is sent to JavaScript, but does not derive `Serialize`"]
+    );
+    assert_eq!(refused("struct T;").len(), 2);
+    assert_eq!(
+        help(&echo("T", "#[derive(Deserialize)] struct T; impl serde::Serialize for T {}")),
+        ["a hand-written implementation cannot be read: derive it instead, or declare the \
+             shape: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`"]
+    );
+    // Another crate's trait of the same name is not serde's.
+    assert_eq!(
+        refused("#[derive(rkyv::Serialize, serde::Deserialize)] struct T;"),
+        ["missing-derive `T`"]
+    );
+    let renamed = "use serde::Serialize as Ser; #[derive(Ser, serde::Deserialize)] struct T;";
+    assert_eq!(same(renamed), "null");
+}
+
+#[test]
+fn only_the_used_direction_is_required() {
+    let schema = schema(
+        "#[ipc_api] trait A { #[send] fn f(&self, v: In); #[event] fn g(v: Out); }
+         #[derive(serde::Deserialize)] struct In(Option<u8>);
+         #[derive(serde::Serialize)] struct Out { a: Option<u8> }",
+    );
+    let [input, output] = schema.types.as_slice() else { panic!("two types") };
+    assert!(input.shapes.output.is_none() && input.shapes.input.is_some());
+    assert!(output.shapes.output.is_some() && output.shapes.input.is_none());
+    assert_eq!(output.input_name, "Out");
+}
