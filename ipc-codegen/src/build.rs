@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use crate::Input;
-use crate::compile::{compile_crates, compile_text, on_deep_stacks};
+use crate::compile::{compile_crates, compile_host_here};
+use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
@@ -51,9 +52,9 @@ impl Build {
         self
     }
 
-    /// In which languages the files are written: both, if not given.
-    pub fn emit(mut self, emit: Emit) -> Self {
-        self.options.emit = emit;
+    /// What to write, by the names that `--emit` takes; the default formats, if not called.
+    pub fn emit(mut self, formats: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.options.emit = Emit::only(formats);
         self
     }
 
@@ -144,9 +145,12 @@ impl Build {
     /// The generated files, and the sources that were read for them.
     fn files(&self) -> Result<(Files, Vec<PathBuf>), Vec<Problem>> {
         on_deep_stacks(|| {
-            let (schema, sources) = compile_crates(&self.input)?;
-            let host = compile_text("host.rs", ipc_runtime::HOST_SOURCE)?;
-            Ok((targets::print(&schema, &host, self.options), sources))
+            targets::check_formats(&self.options)?;
+            let (schema, sources) = compile_crates(&self.input, &|schema, locations, errors| {
+                targets::check(schema, locations, &self.options, errors);
+            })?;
+            let host = compile_host_here()?;
+            Ok((targets::print(&schema, &host, &self.options), sources))
         })
     }
 }

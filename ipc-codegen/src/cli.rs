@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipc_codegen::Build;
 use ipc_codegen::output::{Difference, DifferenceKind, Summary};
 use ipc_codegen::report::{self, Problem};
-use ipc_codegen::targets::{Doors, Emit};
+use ipc_codegen::targets::{Doors, Format, formats};
 
 /// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
 #[derive(Debug, Parser)]
@@ -50,13 +51,10 @@ struct Generate {
     #[arg(long, value_delimiter = ',', default_value = "plain,fast", value_name = "DOORS")]
     doors: Vec<Door>,
 
-    /// The languages of the files; types are TypeScript in any case
-    ///
-    /// Where both are there, bundlers that try `.js` before `.ts`, as Vite does, take the
-    /// JavaScript: `--emit ts` is for them.
-    #[arg(long, value_delimiter = ',', default_value = "ts,js", value_name = "LANGUAGES")]
-    #[arg(verbatim_doc_comment)]
-    emit: Vec<Language>,
+    /// What to write, besides `ipc.schema.json`
+    #[arg(long, value_delimiter = ',', default_value = default_formats())]
+    #[arg(value_name = "FORMATS", value_parser = format_names())]
+    emit: Vec<String>,
 
     /// Enable these features, besides the default ones
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
@@ -83,12 +81,14 @@ enum Door {
     Fast,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Language {
-    /// TypeScript, for a bundler or a compiler
-    Ts,
-    /// JavaScript that runs as it is, with declarations beside it
-    Js,
+fn format_names() -> PossibleValuesParser {
+    let value = |format: &Format| PossibleValue::new(format.name).help(format.summary);
+    PossibleValuesParser::new(formats().map(value))
+}
+
+fn default_formats() -> String {
+    let names = formats().filter(|format| format.is_default).map(|format| format.name);
+    names.collect::<Vec<_>>().join(",")
 }
 
 const EXAMPLES: &str = "\
@@ -133,7 +133,6 @@ fn generate(options: Generate) -> Result<String, String> {
         target,
     } = options;
     let doors = Doors { plain: doors.contains(&Door::Plain), fast: doors.contains(&Door::Fast) };
-    let emit = Emit { ts: emit.contains(&Language::Ts), js: emit.contains(&Language::Js) };
     let mut build = Build::new().out(&out).doors(doors).emit(emit).features(features);
     for input in inputs {
         build = build.input(input);

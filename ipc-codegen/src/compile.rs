@@ -5,20 +5,19 @@
 //! places belong to the thread that made them.
 
 use std::collections::BTreeSet;
-use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::thread;
 
-use ipc_syntax::Peer;
-use rayon::ThreadPoolBuilder;
+use ipc_syntax::Errors;
 
 use crate::check;
 use crate::codes;
-use crate::lower::{FoundApi, Lowerings};
-use crate::report::{Place, Problem};
+use crate::deep_stack::on_deep_stacks;
+use crate::locations::{ApiLocations, Locations};
+use crate::lower::{Definition, FoundApi, Lowerings};
+use crate::report::Problem;
 use crate::schema::Schema;
 use crate::source::{Program, discover};
+use crate::targets;
 
 /// What to compile, and how.
 #[derive(Debug, Clone, Default)]
@@ -36,76 +35,54 @@ pub struct Input {
     pub target: Option<String>,
 }
 
-/// Compiles crates to a schema.
+/// Compiles crates to a schema that every target can print.
 ///
 /// # Errors
 ///
 /// Every problem of the run, sorted by file and position.
 pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_crates(input).map(|(schema, _)| schema))
+    on_deep_stacks(|| compile_crates(input, &targets::check_all).map(|(schema, _)| schema))
 }
 
-/// Compiles one source text that has no files beside it; problems are placed in the file `name`.
+/// Compiles one source text that has no files beside it; problems are located in the file `name`.
 ///
 /// # Errors
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_text(name, source))
+    let program = Program::of_source(name, source);
+    on_deep_stacks(|| compile_program(&program, &targets::check_all))
 }
 
+/// The runtime's own contract with Electron's main process, whose names users cannot have.
+///
+/// # Errors
+///
+/// If no thread can be started to compile it on.
+pub fn compile_host() -> Result<Schema, Vec<Problem>> {
+    on_deep_stacks(compile_host_here)
+}
+
+/// [`compile_host`] on a deep stack.
+pub(crate) fn compile_host_here() -> Result<Schema, Vec<Problem>> {
+    let program = Program::of_source("host.rs", ipc_runtime::HOST_SOURCE);
+    compile_program(&program, &|_, _, _| {})
+}
+
+/// The rules of targets.
+type CheckNames<'a> = &'a (dyn Fn(&Schema, &Locations, &mut Errors<Problem>) + Sync);
+
 /// [`compile`] on a deep stack, and every file that was read for it.
-pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
+pub(crate) fn compile_crates(
+    input: &Input,
+    check_names: CheckNames<'_>,
+) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
     let program = discover(input)?;
-    let schema = compile_program(&program, check::check_runtime_names)?;
+    let schema = compile_program(&program, check_names)?;
     Ok((schema, program.files_read()))
 }
 
-/// [`compile_source`] on a deep stack.
-pub(crate) fn compile_text(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    compile_program(&Program::of_source(name, source), |_, _| {})
-}
-
-/// Types may be nested deeply, and each level takes some stack.
-const STACK_SIZE: usize = 256 << 20;
-
-/// The most threads that work is shared among: each takes the addresses of its stack.
-const MAX_THREADS: usize = 8;
-
-/// Does `work` on threads of its own, one for each processor.
-pub(crate) fn on_deep_stacks<T: Send>(
-    work: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
-) -> Result<T, Vec<Problem>> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-    let result = match ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_SIZE).build()
-    {
-        Ok(pool) => pool.install(work),
-        Err(error) => Err(vec![Problem::new(
-            codes::UNREADABLE_FILE,
-            format!("cannot start a thread to compile on: {error}"),
-        )]),
-    };
-    result.map_err(sorted)
-}
-
-/// Each problem once, in an order that does not depend on which thread found it.
-fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
-    let key = |place: &Place| (Arc::clone(&place.file), place.range.start, place.range.end);
-    problems.sort_by_cached_key(|problem| {
-        let related = problem.related.iter().map(|(place, label)| (key(place), label.clone()));
-        let Problem { place, code, message, help, .. } = problem;
-        let related: Vec<_> = related.collect();
-        (place.as_ref().map(key), *code, message.clone(), help.clone(), related)
-    });
-    problems.dedup();
-    problems
-}
-
-/// `check_more` is for the rules that the runtime's own contract is free of.
-fn compile_program(
-    program: &Program,
-    check_more: impl Fn(&[FoundApi<'_>], &mut Vec<Problem>),
-) -> Result<Schema, Vec<Problem>> {
+fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Schema, Vec<Problem>> {
     program.read_inputs();
     let modules = program.input_modules();
     barrier(program.take_problems())?;
@@ -145,7 +122,6 @@ fn compile_program(
 
     let mut problems = Vec::new();
     check::check_apis(&apis, &mut problems);
-    check_more(&apis, &mut problems);
     check::check_types(&apis, &definitions, &mut problems);
     barrier(problems)?;
 
@@ -154,21 +130,28 @@ fn compile_program(
     barrier(problems)?;
 
     check::settle(&mut definitions, &mut lowered, &given);
-    let mut problems = Vec::new();
+    let locations = locations(&apis, &definitions);
     let differing = check::differing(&definitions);
-    check::check_input_names(&apis, &definitions, &differing, &mut problems);
-    check::check_params(&definitions, &differing, &mut problems);
-    barrier(problems)?;
-
-    let types = check::type_defs(definitions, &differing);
-    let mut schema = Schema { pages: Vec::new(), mains: Vec::new(), types };
-    for (found, api) in apis.iter().zip(lowered) {
-        match found.api.peer {
-            Peer::Page => schema.pages.push(api),
-            Peer::Main => schema.mains.push(api),
-        }
-    }
+    let schema = Schema { apis: lowered, types: check::type_defs(definitions, &differing) };
+    let mut errors = Errors::new();
+    check_names(&schema, &locations, &mut errors);
+    errors.check()?;
     Ok(schema)
+}
+
+fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {
+    let api = |FoundApi { module, api }: &FoundApi<'_>| {
+        let file = &module.file;
+        let channels = api.methods.iter().map(|method| file.place(method.channel.at));
+        let locations = ApiLocations {
+            name: file.place(api.name.at),
+            key: file.place(api.key.at),
+            channels: channels.collect(),
+        };
+        (api.name.to_string(), locations)
+    };
+    let types = definitions.iter().map(|ty| (ty.name.clone(), ty.place.clone()));
+    Locations { apis: apis.iter().map(api).collect(), types: types.collect() }
 }
 
 fn barrier(problems: Vec<Problem>) -> Result<(), Vec<Problem>> {

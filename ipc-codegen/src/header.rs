@@ -121,11 +121,6 @@ fn parts(about: &str) -> (&str, Option<&str>) {
     about.split_once(": ").map_or((about, None), |(version, name)| (version, Some(name)))
 }
 
-/// The hash in the header of a text that was stamped.
-pub(crate) fn hash_in(text: &str) -> &str {
-    split(text).map_or("", |(_, _, digits, _)| digits)
-}
-
 /// A text in parts: what stands before its header, what that says before the hash, the hash, and the
 /// rest.
 fn split(text: &str) -> Option<(&str, &str, &str, &str)> {

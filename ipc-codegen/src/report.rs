@@ -62,6 +62,19 @@ impl Problem {
     }
 }
 
+/// Each problem once, in an order that does not depend on which thread found it.
+pub(crate) fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let key = |place: &Place| (Arc::clone(&place.file), place.range.start, place.range.end);
+    problems.sort_by_cached_key(|problem| {
+        let related = problem.related.iter().map(|(place, label)| (key(place), label.clone()));
+        let Problem { place, code, message, help, .. } = problem;
+        let related: Vec<_> = related.collect();
+        (place.as_ref().map(key), *code, message.clone(), help.clone(), related)
+    });
+    problems.dedup();
+    problems
+}
+
 /// Whether the rendered text has colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

@@ -376,7 +376,7 @@ fn the_help_has_an_example_and_the_exit_codes() {
     let help = succeeds(Path::new("."), &["generate", "--help"]);
     assert!(help.contains("ipc-codegen generate . --out app/ipc"), "{help}");
     assert!(help.contains("Exit codes:\n  0  "), "{help}");
-    assert!(help.contains("as Vite does, take the\n          JavaScript"), "{help}");
+    assert!(help.contains("- ts: TypeScript; alone for bundlers"), "{help}");
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
 }
 

@@ -468,7 +468,8 @@ pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], given:
         let flats = Flats::new(definitions);
         let settling = |direction| Settling { definition: None, flats: &flats, given, direction };
         for method in apis.iter_mut().flat_map(|api| &mut api.methods) {
-            let (down, up) = (method.kind.down(), method.kind.up());
+            let (down, up) =
+                (Direction::of_arguments(method.kind), Direction::of_answer(method.kind));
             let args = method.args.iter_mut().map(|arg| (&mut arg.ty, down));
             let error = method.error.as_mut().map(|error| (&mut error.ty, up));
             for (ty, direction) in args.chain([(&mut method.returns, up)]).chain(error) {

@@ -3,9 +3,12 @@
 use pretty::DocAllocator as _;
 use serde::Serialize;
 
-use crate::print::types::{Member, TsType, field};
-use crate::print::{Arena, comment, literal, render};
-use crate::schema::{Api, Kind, Method, Schema};
+use super::kinds::is_implemented_in_javascript;
+use super::print::doc::{Arena, render};
+use super::print::layout::field;
+use super::print::ts_type::{Member, TsType};
+use super::print::{comment, literal};
+use crate::schema::{Api, Method, Schema};
 
 #[derive(Serialize)]
 pub(super) struct Connect {
@@ -17,7 +20,7 @@ pub(super) struct Connect {
 
 impl Connect {
     pub(super) fn new(schema: &Schema) -> Self {
-        let host: String = schema.mains.iter().filter_map(implemented).collect();
+        let host: String = schema.mains().filter_map(implemented).collect();
         let host = if host.is_empty() {
             host
         } else {
@@ -25,11 +28,11 @@ impl Connect {
                 "  /** What Rust may ask of this process. */\n  readonly host: {{\n{host}  }};\n"
             )
         };
-        let members: String = schema.mains.iter().filter_map(called).collect();
+        let members: String = schema.mains().filter_map(called).collect();
         let options = extend("/** What to connect. */", "ConnectOptions", &host);
         let connection = extend("/** A running Rust side. */", "Connection", &members);
         Self {
-            uses_types: !schema.mains.is_empty(),
+            uses_types: schema.mains().next().is_some(),
             interfaces: format!("{options}\n{connection}"),
         }
     }
@@ -44,19 +47,19 @@ fn extend(docs: &str, name: &str, members: &str) -> String {
     }
 }
 
-/// Whether Rust implements a method.
-fn is_served(method: &Method) -> bool {
-    matches!(method.kind, Kind::Send | Kind::Invoke)
-}
-
 /// What the user implements of an API, as a property of `options.host`.
 fn implemented(api: &Api) -> Option<String> {
-    declare(api, "Omit", is_served, |method| !is_served(method), 4)
+    declare(api, "Omit", is_called, is_implemented_in_javascript, 4)
 }
 
 /// What the user can call of an API, as a property of `Connection`.
 fn called(api: &Api) -> Option<String> {
-    declare(api, "Pick", is_served, is_served, 2)
+    declare(api, "Pick", is_called, is_called, 2)
+}
+
+/// Whether the user calls a method, which Rust implements.
+fn is_called(method: &Method) -> bool {
+    !is_implemented_in_javascript(method)
 }
 
 /// `readonly key: Utility<$types.Name, "a" | "b">;` with the methods that are `listed`, or the

@@ -1,12 +1,13 @@
 //! The nodes of `client`: the page's functions over a port of its own.
 
-use pretty::DocAllocator as _;
 use serde::Serialize;
 
-use super::Language;
-use crate::print::call::{array, arrow, call};
-use crate::print::{Arena, WIDTH, assign, comment, literal, names, render, width};
-use crate::schema::{Api, Kind, Method, Schema};
+use super::kinds;
+use super::language::Language;
+use super::print::doc::{Arena, assign, render};
+use super::print::{comment, literal, names};
+use crate::prettier::{WIDTH, width};
+use crate::schema::{Api, Method, Schema};
 
 #[derive(Serialize)]
 pub(super) struct Client {
@@ -51,7 +52,7 @@ impl Client {
                 export: exported_as,
             }
         };
-        Self { apis: schema.pages.iter().map(node).collect() }
+        Self { apis: schema.pages().map(node).collect() }
     }
 }
 
@@ -76,23 +77,8 @@ fn define(head: &str, api: &Api) -> String {
 
 /// `setTitle: (title, $options) => $door.send("set-title", [title], $options),`
 fn property(method: &Method, indent: usize) -> String {
-    const OPTIONS: &str = "$options";
     let arena = Arena::new();
-    let channel = arena.text(literal::string(&method.channel));
-    let function = match method.kind {
-        Kind::Send | Kind::Invoke => {
-            let callee = if method.kind == Kind::Send { "$door.send" } else { "$door.invoke" };
-            let mut params = names::parameters(method);
-            let args = params.iter().map(|param| arena.text(param.clone())).collect();
-            let args = vec![channel, array(&arena, args), arena.text(OPTIONS)];
-            params.push(OPTIONS.into());
-            arrow(params, call(&arena, callee, args))
-        }
-        Kind::Event | Kind::Request => {
-            let args = vec![channel, arena.text("listener")];
-            arrow(vec!["listener".into()], call(&arena, "$door.on", args))
-        }
-    };
+    let function = kinds::client_function(&arena, method);
     let key = format!("{}:", literal::key(&method.name));
     render(assign(key, function.append(","), indent), indent)
 }

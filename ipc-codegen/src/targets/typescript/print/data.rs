@@ -3,7 +3,9 @@
 use pretty::DocAllocator as _;
 
 use super::call::property;
-use super::{Arena, Doc, INDENT, if_broken, list, literal};
+use super::doc::{Arena, Doc, if_broken, list};
+use super::literal;
+use crate::prettier::INDENT;
 
 /// A value of the tables.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,30 +3,16 @@
 //! What a template holds is laid out by hand. What depends on names and types is built here as a
 //! document for a Wadler printer, and rendered with the indentation of the place it stands in.
 
-pub(crate) mod call;
-pub(crate) mod comment;
-pub(crate) mod data;
-pub(crate) mod json;
-pub(crate) mod literal;
-pub(crate) mod names;
-pub(crate) mod types;
-
-pub(crate) use pretty::Arena;
-
 use std::borrow::Cow;
 use std::fmt;
 
+pub(crate) use pretty::Arena;
 use pretty::{DocAllocator as _, DocBuilder};
-use unicode_width::UnicodeWidthStr as _;
+
+use crate::prettier::{INDENT, WIDTH, width};
 
 /// A piece of code whose line breaks are still open.
 pub(crate) type Doc<'d> = DocBuilder<'d, Arena<'d>>;
-
-/// Prettier's `printWidth`.
-pub(crate) const WIDTH: usize = 80;
-
-/// Prettier's `tabWidth`.
-pub(crate) const INDENT: isize = 2;
 
 /// Decides the line breaks of code whose lines are indented by `indent`, the first included.
 pub(crate) fn render(doc: Doc<'_>, indent: usize) -> String {
@@ -77,10 +63,10 @@ pub(crate) fn assign<'d>(left: impl Into<Cow<'d, str>>, right: Doc<'d>, indent: 
 
 /// What a document begins with, up to where its first line may end.
 #[derive(Default)]
-struct FirstPiece {
-    width: usize,
+pub(super) struct FirstPiece {
+    pub(super) width: usize,
     /// Whether there is more.
-    is_broken: bool,
+    pub(super) is_broken: bool,
 }
 
 impl fmt::Write for FirstPiece {
@@ -92,15 +78,11 @@ impl fmt::Write for FirstPiece {
     }
 }
 
-fn first_piece(doc: &Doc<'_>) -> FirstPiece {
+pub(super) fn first_piece(doc: &Doc<'_>) -> FirstPiece {
     let mut first = FirstPiece::default();
     // What ends it early is the end of the line.
     let _ = doc.render_fmt(0, &mut first);
     first
-}
-
-pub(crate) fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// Something that is there only if the group around it is broken over lines.

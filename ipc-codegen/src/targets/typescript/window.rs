@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Doors;
 use super::keys::{self, Entry};
-use crate::print::{comment, literal};
+use super::print::{comment, literal};
 use crate::schema::Schema;
+use crate::targets::target::Doors;
 
 #[derive(Serialize)]
 pub(super) struct Window {
@@ -17,7 +17,7 @@ impl Window {
     pub(super) fn new(schema: &Schema, doors: Doors) -> Self {
         let mut properties = String::new();
         if doors.plain {
-            push_properties(&mut properties, &keys::nest(&schema.pages), 4);
+            push_properties(&mut properties, &keys::nest(schema), 4);
         }
         Self { properties }
     }

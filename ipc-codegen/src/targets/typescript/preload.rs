@@ -1,17 +1,16 @@
 //! The nodes of `preload`: a line for each method of each API.
 
-use std::borrow::Cow;
-use std::iter;
-
 use ipc_runtime::PROTOCOL;
-use pretty::DocAllocator as _;
 use serde::Serialize;
 
 use super::keys::{self, Entry};
-use super::{Doors, Language, runtime};
-use crate::print::call::{arrow, call};
-use crate::print::{Arena, WIDTH, assign, literal, names, render, width};
-use crate::schema::{Kind, Method, Schema};
+use super::language::Language;
+use super::print::doc::{Arena, assign, render};
+use super::print::literal;
+use super::{kinds, runtime};
+use crate::prettier::{WIDTH, width};
+use crate::schema::{Method, Schema};
+use crate::targets::target::Doors;
 
 #[derive(Serialize)]
 pub(super) struct Preload {
@@ -25,14 +24,14 @@ pub(super) struct Preload {
 
 impl Preload {
     pub(super) fn new(schema: &Schema, hash: &str, doors: Doors, language: Language) -> Self {
-        let pages = if doors.plain { &schema.pages[..] } else { &[] };
+        let exposed = if doors.plain { keys::nest(schema) } else { Vec::new() };
         let expose = |(key, entry): &(&str, Entry<'_>)| expose(key, entry, language);
         Self {
             options: format!(
                 "{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  fast: {},\n}}",
                 doors.fast
             ),
-            exposures: keys::nest(pages).iter().map(expose).collect(),
+            exposures: exposed.iter().map(expose).collect(),
             runtime: match language {
                 Language::Ts => "",
                 Language::Js => runtime::preload(),
@@ -101,15 +100,8 @@ fn push_functions(code: &mut String, entry: &Entry<'_>, indent: usize) {
 
 /// `setTitle: (title) => $page.send("set-title", title),`
 fn property(method: &Method, indent: usize) -> String {
-    let (callee, params) = match method.kind {
-        Kind::Send => ("$page.send", names::parameters(method)),
-        Kind::Invoke => ("$page.invoke", names::parameters(method)),
-        Kind::Event | Kind::Request => ("$page.on", vec!["listener".into()]),
-    };
     let arena = Arena::new();
-    let args = iter::once(literal::string(&method.channel).into()).chain(params.iter().cloned());
-    let args = args.map(|arg: Cow<'_, str>| arena.text(arg)).collect();
-    let function = arrow(params, call(&arena, callee, args));
+    let function = kinds::preload_function(&arena, method);
     let key = format!("{}:", literal::key(&method.name));
     render(assign(key, function.append(","), indent), indent)
 }

@@ -1,12 +1,14 @@
 //! `tables`: what crosses, as data, for the page's client and for the main side.
 
 use ipc_runtime::PROTOCOL;
+use ipc_syntax::Peer;
 
 use super::codecs::Codecs;
-use crate::print::call::property;
-use crate::print::data::{self, Data};
-use crate::print::{Arena, push};
-use crate::schema::{Api, ErrorCode, ErrorType, Kind, Method, Schema};
+use super::kinds;
+use super::print::call::property;
+use super::print::data::{self, Data};
+use super::print::doc::{Arena, push};
+use crate::schema::{Api, Method, Schema, peer_word};
 
 /// What the file begins with, whatever its language.
 const START: &str = "\
@@ -42,20 +44,17 @@ pub(super) fn common_js(tables: &str) -> String {
 pub(super) fn print(schema: &Schema, host: &Schema, hash: &str) -> String {
     let mut code = format!("{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  apis: [");
     let mut codecs = Codecs::new(schema.types.iter());
-    for api in &schema.pages {
-        push_api(&mut code, &mut codecs, api, Peer::Page);
-    }
-    for api in &schema.mains {
-        push_api(&mut code, &mut codecs, api, Peer::Main);
+    for api in schema.pages().chain(schema.mains()) {
+        push_api(&mut code, &mut codecs, api);
     }
     // Its types are no types of the user's, though they may have one name.
     let mut named = codecs.into_named();
     let mut codecs = Codecs::new(host.types.iter()).without(&named);
-    for api in &host.mains {
-        push_api(&mut code, &mut codecs, api, Peer::Main);
+    for api in &host.apis {
+        push_api(&mut code, &mut codecs, api);
     }
     named.extend(codecs.into_named());
-    let is_empty = [&schema.pages, &schema.mains, &host.mains].iter().all(|apis| apis.is_empty());
+    let is_empty = schema.apis.is_empty() && host.apis.is_empty();
     code.push_str(if is_empty { "],\n  codecs: {" } else { "\n  ],\n  codecs: {" });
     for (name, codec) in &named {
         let arena = Arena::new();
@@ -66,22 +65,12 @@ pub(super) fn print(schema: &Schema, host: &Schema, hash: &str) -> String {
     code
 }
 
-#[derive(Clone, Copy)]
-enum Peer {
-    Page,
-    Main,
-}
-
-fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api, peer: Peer) {
-    let peer_name = match peer {
-        Peer::Page => "page",
-        Peer::Main => "main",
-    };
+fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api) {
     code.push_str("\n    {\n");
     for (key, value) in [
         ("name", &*api.name),
         ("fingerprint", &api.fingerprint),
-        ("peer", peer_name),
+        ("peer", peer_word(api.peer)),
         ("key", &api.key),
     ] {
         let arena = Arena::new();
@@ -92,7 +81,7 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api, peer: Peer) {
     code.push_str("      methods: [");
     for method in &api.methods {
         let arena = Arena::new();
-        let row = row(codecs, method, peer);
+        let row = row(codecs, method, api.peer);
         // An only row that fits on a line would be drawn into the line of its brackets.
         let doc = if api.methods.len() == 1 { data::tall } else { data::doc };
         code.push('\n');
@@ -103,48 +92,12 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api, peer: Peer) {
 
 /// The row of a method.
 fn row(codecs: &mut Codecs<'_>, method: &Method, peer: Peer) -> Data {
-    let kind = match method.kind {
-        Kind::Send => "send",
-        Kind::Invoke => "invoke",
-        Kind::Event => "event",
-        Kind::Request => "request",
-    };
     let mut row = vec![
-        ("kind", Data::string(kind)),
+        ("kind", Data::string(method.kind.attribute())),
         ("name", Data::string(&method.name)),
         ("channel", Data::string(&method.channel)),
         ("args", Data::strings(method.args.iter().map(|arg| arg.name.as_str()))),
     ];
-    let mut add = |key, codec: Option<Data>| row.extend(codec.map(|codec| (key, codec)));
-    let types: Vec<_> = method.args.iter().map(|arg| &arg.ty).collect();
-    match (method.kind, peer) {
-        (Kind::Send | Kind::Invoke, _) => {
-            let args = method.args.iter().map(|arg| (arg.name.as_str(), &arg.ty));
-            add("json", codecs.json(args));
-            add("order", codecs.ordered_args(&types));
-            if method.kind == Kind::Invoke {
-                add("returns", codecs.answer(&method.returns));
-            }
-            add("error", method.error.as_ref().map(|error| failure(codecs, error)));
-        }
-        (Kind::Event, Peer::Page) => add("decode", codecs.page_args(&types)),
-        (Kind::Event, Peer::Main) => add("decode", codecs.args(&types)),
-        (Kind::Request, _) => {
-            add("decode", codecs.args(&types));
-            add("json", codecs.json([("value", &method.returns)].into_iter()));
-            add("order", codecs.ordered(&method.returns));
-        }
-    }
-    Data::object(row)
-}
-
-fn failure(codecs: &mut Codecs<'_>, error: &ErrorType) -> Data {
-    let code = match &error.code {
-        ErrorCode::Application => Data::string("application"),
-        ErrorCode::External => Data::string("external"),
-        ErrorCode::Tag(key) => Data::keyed("tag", Data::string(key)),
-    };
-    let mut row = vec![("name", Data::string(&error.name)), ("code", code)];
-    row.extend(codecs.data(&error.ty).map(|codec| ("data", codec)));
+    row.extend(kinds::row_codecs(codecs, method, peer));
     Data::object(row)
 }

@@ -1,6 +1,6 @@
 //! The files of `runtime/`, which are the same for every application.
 
-use super::Emit;
+use super::language::Languages;
 
 /// What `ipc-codegen/runtime/` holds, by its paths there.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
@@ -10,12 +10,12 @@ const PRELOAD: &str = "js/preload.js";
 
 /// The files for these languages, by their paths in the output folder. `types.ts` needs its own
 /// whatever they are.
-pub(super) fn files(emit: Emit) -> impl Iterator<Item = (String, &'static str)> {
+pub(super) fn files(languages: Languages) -> impl Iterator<Item = (String, &'static str)> {
     SOURCES.iter().filter_map(move |(path, text)| {
         let (language, name) = path.split_once('/')?;
         let is_wanted = match language {
-            "ts" => emit.ts || name == "types.ts",
-            _ => emit.js && *path != PRELOAD,
+            "ts" => languages.ts || name == "types.ts",
+            _ => languages.js && *path != PRELOAD,
         };
         is_wanted.then(|| (format!("runtime/{name}"), *text))
     })

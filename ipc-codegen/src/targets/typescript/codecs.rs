@@ -11,11 +11,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::print::data::Data;
+use super::print::definitions::Definitions;
+use super::print::layout::one_line;
+use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
-use crate::print::data::Data;
-use crate::print::types::{Definitions, Lowering, one_line};
-use crate::schema::{Field, Type, TypeDef};
-use crate::shape::{Bodies, Form, Object, children};
+use crate::schema::walk::children;
+use crate::schema::{ErrorCode, ErrorType, Field, Type, TypeDef};
+use crate::shape::{Bodies, Form, Object};
 
 /// What a codec is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,9 +90,16 @@ impl<'a> Codecs<'a> {
         all(codecs)
     }
 
-    /// The codec of what an error carries.
-    pub(super) fn data(&mut self, ty: &Type) -> Option<Data> {
-        self.value("data", ty)
+    /// How an error is made, and the codec of what it carries.
+    pub(super) fn failure(&mut self, error: &ErrorType) -> Data {
+        let code = match &error.code {
+            ErrorCode::Application => Data::string("application"),
+            ErrorCode::External => Data::string("external"),
+            ErrorCode::Tag(key) => Data::keyed("tag", Data::string(key)),
+        };
+        let mut row = vec![("name", Data::string(&error.name)), ("code", code)];
+        row.extend(self.value("data", &error.ty).map(|codec| ("data", codec)));
+        Data::object(row)
     }
 
     fn value(&mut self, root: &str, ty: &Type) -> Option<Data> {
@@ -411,7 +421,8 @@ impl<'a> Codecs<'a> {
         if !self.is_needed(aim, ty) {
             return None;
         }
-        let key = one_line(&Lowering { types: &self.types, direction: Direction::Output }.data(ty));
+        let key =
+            one_line(&TypePrinter { types: &self.types, direction: Direction::Output }.data(ty));
         let key = (aim, key);
         if let Some(name) = self.names.get(&key) {
             return Some(Data::keyed("ref", Data::string(name)));

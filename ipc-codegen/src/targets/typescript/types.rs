@@ -1,12 +1,15 @@
 //! `types.ts`: declarations.
 
+use super::kinds;
+use super::print::definitions::Definitions;
+use super::print::doc::{Arena, push};
+use super::print::layout::{alias, field, one_line, rest};
+use super::print::names::declared_type;
+use super::print::ts_type::TsType;
+use super::print::type_printer::TypePrinter;
+use super::print::{comment, literal};
 use crate::direction::Direction;
-use crate::print::names::declared_type;
-use crate::print::types::{
-    Definitions, Lowering, Param, TsType, alias, field, one_line, rest, signature,
-};
-use crate::print::{Arena, comment, literal, push};
-use crate::schema::{Api, Arg, Docs, ErrorCode, ErrorType, Kind, Method, Schema, Type, TypeDef};
+use crate::schema::{Api, Docs, ErrorCode, ErrorType, Schema, Type, TypeDef};
 
 /// What `types.ts` begins with.
 const START: &str = "\
@@ -24,11 +27,8 @@ export type { $ipc };
 pub(super) fn print(schema: &Schema) -> String {
     let definitions = &Definitions::of(schema);
     let mut code = START.to_owned();
-    for api in &schema.pages {
-        push_interface(&mut code, api, Peer::Page, definitions);
-    }
-    for api in &schema.mains {
-        push_interface(&mut code, api, Peer::Main, definitions);
+    for api in schema.pages().chain(schema.mains()) {
+        push_interface(&mut code, api, definitions);
     }
     push_data_types(&mut code, &schema.types, definitions);
     code
@@ -44,15 +44,8 @@ fn export(name: &str) -> (&'static str, Option<String>) {
     }
 }
 
-/// Who implements the methods without a receiver, and calls the others.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Peer {
-    Page,
-    Main,
-}
-
 /// Adds an API as the interface that JavaScript sees, after a blank line.
-fn push_interface(code: &mut String, api: &Api, peer: Peer, types: &Definitions<'_>) {
+fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
     let (export, exported_as) = export(&api.name);
     code.push('\n');
     comment::push(code, &api.docs, &[], 0);
@@ -60,7 +53,7 @@ fn push_interface(code: &mut String, api: &Api, peer: Peer, types: &Definitions<
     for (index, method) in api.methods.iter().enumerate() {
         let throws = method.error.as_ref().map(|error| throws(error, types));
         push_line(code, index, &method.docs, throws.as_slice());
-        code.push_str(&declare_method(method, peer, types));
+        code.push_str(&kinds::signature(method, api.peer, types, 2));
     }
     code.push_str(if api.methods.is_empty() { "}\n" } else { "\n}\n" });
     code.extend(exported_as);
@@ -76,43 +69,11 @@ fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
     }
 }
 
-fn declare_method(method: &Method, peer: Peer, types: &Definitions<'_>) -> String {
-    let accepted = Lowering { types, direction: Direction::Input };
-    let produced = Lowering { types, direction: Direction::Output };
-    let nothing = TsType::word("void");
-    let (params, returns) = match (method.kind, peer) {
-        (Kind::Send, _) => (params(method, accepted), nothing),
-        (Kind::Invoke, _) => {
-            (params(method, accepted), types.promise(produced.answer(&method.returns)))
-        }
-        (Kind::Event, Peer::Page) => {
-            let listener = TsType::Listener(params(method, produced));
-            let listener = Param { name: "listener", optional: false, ty: listener };
-            (vec![listener], TsType::Listener(Vec::new()))
-        }
-        (Kind::Event, Peer::Main) => (params(method, produced), nothing),
-        (Kind::Request, _) => {
-            let answer = accepted.answer(&method.returns);
-            (params(method, produced), TsType::union([answer.clone(), types.promise(answer)]))
-        }
-    };
-    signature(&method.name, &params, &returns, 2)
-}
-
-fn params<'a>(method: &'a Method, lowering: Lowering<'a>) -> Vec<Param<'a>> {
-    let param = |arg: &'a Arg| Param {
-        name: &arg.name,
-        optional: arg.optional,
-        ty: lowering.data(&arg.ty),
-    };
-    method.args.iter().map(param).collect()
-}
-
 /// What a fallible method rejects with. It stands in a comment, and so on one line.
 fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
     let codes = error_codes(error, types).into_iter().map(|code| literal::string(&code));
     let codes = codes.collect::<Vec<_>>().join(" | ");
-    let data = one_line(&Lowering { types, direction: Direction::Output }.data(&error.ty));
+    let data = one_line(&TypePrinter { types, direction: Direction::Output }.data(&error.ty));
     format!("@throws {{$ipc.IpcError<{}, {codes}, {data}>}}", literal::string(&error.name))
 }
 
@@ -165,12 +126,11 @@ fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
 /// there are two declarations.
 fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitions<'_>) {
     let mut declare = |ty: &TypeDef, shape: &Type, direction| {
-        let name = if direction == Direction::Input { &ty.input_name } else { &ty.name };
-        let (export, exported_as) = export(name);
+        let (export, exported_as) = export(&definitions.name(&ty.name, direction));
         let head = definitions.head(ty, direction);
         code.push('\n');
         comment::push(code, &ty.docs, &[], 0);
-        push_type(code, &head, &Lowering { types: definitions, direction }.data(shape), export);
+        push_type(code, &head, &TypePrinter { types: definitions, direction }.data(shape), export);
         code.push('\n');
         code.extend(exported_as);
     };
@@ -180,7 +140,7 @@ fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitio
             declare(ty, shape, Direction::Output);
         }
         if let Some(shape) = ty.shapes.get(Direction::Input)
-            && (output.is_none() || ty.input_name != ty.name)
+            && (output.is_none() || ty.input_differs)
         {
             declare(ty, shape, Direction::Input);
         }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use pretty::DocAllocator as _;
 
-use super::{Arena, Doc, INDENT, first_piece, list, literal};
+use super::doc::{Arena, Doc, first_piece, list};
+use super::literal;
+use crate::prettier::INDENT;
 
 /// `callee(a, b)`.
 pub(crate) fn call<'d>(arena: &'d Arena<'d>, callee: &'d str, args: Vec<Doc<'d>>) -> Doc<'d> {

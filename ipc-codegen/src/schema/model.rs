@@ -1,37 +1,52 @@
-//! The schema: everything that a target needs to know, with every name and every optionality
-//! decided. Targets read it, and nothing in it points back to a source.
-//!
-//! `ipc.schema.json` is it as serde writes it: keys in camelCase, in this order, and an enum's
-//! variant as its name, or as an object with that name as its only key. A key that would hold
-//! nothing is left out: no docs, no arguments of a type, `false`.
+//! The model: APIs with their methods, and the data types that they reach.
 
-use std::fmt::Display;
 use std::sync::Arc;
 
-use ipc_syntax::TypeScript;
-use serde::{Serialize, Serializer};
+use ipc_syntax::{Kind, Peer, TypeScript};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::docs::Docs;
+use super::text;
 use crate::direction::Direction;
 
 /// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
 /// types by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Schema {
-    /// The APIs whose other side is a page.
-    pub pages: Vec<Api>,
-    /// The APIs whose other side is the JavaScript of Electron's main process.
-    pub mains: Vec<Api>,
+    /// The APIs.
+    pub apis: Vec<Api>,
     /// The named data types that they reach.
     pub types: Vec<TypeDef>,
+}
+
+impl Schema {
+    /// The version of the JSON format.
+    pub const VERSION: u32 = 1;
+
+    /// The APIs whose other side is a page.
+    pub fn pages(&self) -> impl Iterator<Item = &Api> + Clone {
+        self.of_peer(Peer::Page)
+    }
+
+    /// The APIs whose other side is the JavaScript of Electron's main process.
+    pub fn mains(&self) -> impl Iterator<Item = &Api> + Clone {
+        self.of_peer(Peer::Main)
+    }
+
+    fn of_peer(&self, peer: Peer) -> impl Iterator<Item = &Api> + Clone {
+        self.apis.iter().filter(move |api| api.peer == peer)
+    }
 }
 
 /// One `#[ipc_api]` trait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Api {
-    /// The trait's name, which is the TypeScript interface's.
+    /// The trait's name.
     pub name: String,
+    /// Who calls its `send` and `invoke` methods, and implements the others.
+    #[serde(serialize_with = "text::serialize_peer")]
+    pub peer: Peer,
     /// The key on `window`, or in `connect({ host: { … } })`.
     pub key: String,
     /// The fingerprint that the macro's channel table has too: 16 lower-case hex digits.
@@ -43,72 +58,19 @@ pub struct Api {
     pub methods: Vec<Method>,
 }
 
-/// Doc comment and deprecation of a Rust item. There is one text for all copies: a field has it in
-/// both directions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Docs(Option<Arc<DocsText>>);
-
-#[derive(Debug, Default, PartialEq, Eq, Hash, Serialize)]
-struct DocsText {
-    /// The doc comment's lines, dedented.
-    #[serde(rename = "docs", serialize_with = "serialize_lines")]
-    #[serde(skip_serializing_if = "str::is_empty")]
-    lines: Box<str>,
-    /// The text for `@deprecated`, which may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deprecated: Option<Box<str>>,
-}
-
-impl Docs {
-    /// Those of an item that has none.
-    pub(crate) const NONE: &Self = &Self(None);
-
-    /// The docs of an item with this doc comment, dedented, and this text for `@deprecated`, which
-    /// may be empty.
-    #[must_use]
-    pub fn new(comment: &str, deprecated: Option<&str>) -> Self {
-        let is_given = !comment.is_empty() || deprecated.is_some();
-        Self(is_given.then(|| {
-            Arc::new(DocsText { lines: comment.into(), deprecated: deprecated.map(Into::into) })
-        }))
-    }
-
-    /// The lines of the doc comment.
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
-        lines(self.0.as_ref().map_or("", |docs| &docs.lines))
-    }
-
-    /// The text for `@deprecated`, which may be empty.
-    #[must_use]
-    pub fn deprecated(&self) -> Option<&str> {
-        self.0.as_ref()?.deprecated.as_deref()
-    }
-}
-
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').filter(move |_| !text.is_empty())
-}
-
-fn serialize_lines<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(lines(text))
-}
-
-impl Serialize for Docs {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.as_deref().unwrap_or(&DocsText::default()).serialize(serializer)
-    }
-}
-
 /// One method.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Method {
     /// How it is called.
+    #[serde(serialize_with = "text::serialize_kind")]
     pub kind: Kind,
     /// The channel's name.
     pub channel: String,
     /// The JavaScript name: `setTitle`, `onUpdateCounter`.
     pub name: String,
+    /// The Rust name: `set_title`.
+    pub rust: String,
     /// Docs and deprecation.
     #[serde(flatten)]
     pub docs: Docs,
@@ -121,41 +83,9 @@ pub struct Method {
     pub error: Option<ErrorType>,
 }
 
-/// How a method is called; see `ipc_syntax::Kind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Kind {
-    /// The other side calls Rust, one way.
-    Send,
-    /// The other side calls Rust and gets an answer.
-    Invoke,
-    /// Rust calls the other side, one way.
-    Event,
-    /// Rust calls the other side and gets an answer.
-    Request,
-}
-
-impl Kind {
-    /// The way of the arguments.
-    pub(crate) const fn down(self) -> Direction {
-        match self {
-            Self::Send | Self::Invoke => Direction::Input,
-            Self::Event | Self::Request => Direction::Output,
-        }
-    }
-
-    /// The way of the answer.
-    pub(crate) const fn up(self) -> Direction {
-        match self {
-            Self::Send | Self::Invoke => Direction::Output,
-            Self::Event | Self::Request => Direction::Input,
-        }
-    }
-}
-
 /// One argument.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Arg {
     /// Its JavaScript name.
     pub name: String,
@@ -163,13 +93,13 @@ pub struct Arg {
     #[serde(rename = "type")]
     pub ty: Type,
     /// Whether JavaScript may leave it out of a call: an `Option` with only `Option`s after it.
-    #[serde(skip_serializing_if = "is_default")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub optional: bool,
 }
 
 /// The `E` of a method that returns `Result<T, E>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ErrorType {
     /// The type's name, which the page finds in `name`; `Error` if the type is a text, a number or
     /// the like.
@@ -182,8 +112,8 @@ pub struct ErrorType {
 }
 
 /// How the `code` of an error follows from its serde shape.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum ErrorCode {
     /// Always `"application"`: a struct, an untagged enum, a primitive.
     Application,
@@ -196,8 +126,8 @@ pub enum ErrorCode {
 /// A use of a type. Which of a named type's two shapes is meant follows from the position:
 /// arguments of `send` and `invoke` and answers to `request` are accepted by Rust, everything
 /// else is produced by it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Type {
     /// `()`: `null` in data, `void` as an answer.
     Unit,
@@ -273,25 +203,19 @@ pub enum Type {
         /// The definition's `name`.
         name: String,
         /// One for each of its parameters.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         args: Vec<Type>,
     },
     /// A parameter of the definition that this stands in.
     Param(String),
     /// What `#[ipc(ts = "…")]` says.
-    #[serde(serialize_with = "serialize_display")]
+    #[serde(serialize_with = "text::serialize_typescript")]
+    #[serde(deserialize_with = "text::deserialize_typescript")]
     TypeScript(TypeScript),
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-fn serialize_display<S: Serializer>(
-    value: &impl Display,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
 }
 
 impl Type {
@@ -342,11 +266,12 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TypeDef {
-    /// The TypeScript name of what Rust produces.
+    /// Its name, by which `Type::Named` refers to it.
     pub name: String,
-    /// The TypeScript name of what Rust accepts: `name` itself where both shapes are the same all
-    /// the way down, else `{name}Input`.
-    pub input_name: String,
+    /// Whether Rust accepts another shape than it produces, of this type or of one that it refers
+    /// to.
+    #[serde(skip_serializing_if = "is_default")]
+    pub input_differs: bool,
     /// The Rust path, for messages and for other tools.
     pub rust: String,
     /// Type parameters.

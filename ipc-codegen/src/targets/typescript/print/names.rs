@@ -12,6 +12,11 @@ use ipc_syntax::{is_js_identifier, is_js_reserved};
 
 use crate::schema::Method;
 
+/// The name of what Rust accepts as a type, where that is another shape than what it produces.
+pub(crate) fn input_name(name: &str) -> String {
+    format!("{name}Input")
+}
+
 /// What `export type { $name as name }` declares: an interface or an alias of this name.
 pub(crate) fn declared_type(name: &str) -> Cow<'_, str> {
     if is_js_reserved(name) || TYPE_WORDS.contains(&name) {

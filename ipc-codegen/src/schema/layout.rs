@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{INDENT, WIDTH, width};
+use crate::prettier::{INDENT, WIDTH, width};
 
 /// Adds an object with a line for each of its keys, `level` objects and arrays deep.
 pub(crate) fn spread(out: &mut String, value: &impl Serialize, level: usize) {

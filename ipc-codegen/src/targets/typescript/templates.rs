@@ -7,15 +7,15 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 const SOURCES: [(&str, &str); 9] = [
-    ("client.d.ts", include_str!("../../templates/client.d.ts.tera")),
-    ("client.js", include_str!("../../templates/client.js.tera")),
-    ("client.ts", include_str!("../../templates/client.ts.tera")),
-    ("connect.cjs", include_str!("../../templates/connect.cjs.tera")),
-    ("connect.d.cts", include_str!("../../templates/connect.d.cts.tera")),
-    ("connect.ts", include_str!("../../templates/connect.ts.tera")),
-    ("preload.js", include_str!("../../templates/preload.js.tera")),
-    ("preload.ts", include_str!("../../templates/preload.ts.tera")),
-    ("window.d.ts", include_str!("../../templates/window.d.ts.tera")),
+    ("client.d.ts", include_str!("templates/client.d.ts.tera")),
+    ("client.js", include_str!("templates/client.js.tera")),
+    ("client.ts", include_str!("templates/client.ts.tera")),
+    ("connect.cjs", include_str!("templates/connect.cjs.tera")),
+    ("connect.d.cts", include_str!("templates/connect.d.cts.tera")),
+    ("connect.ts", include_str!("templates/connect.ts.tera")),
+    ("preload.js", include_str!("templates/preload.js.tera")),
+    ("preload.ts", include_str!("templates/preload.ts.tera")),
+    ("window.d.ts", include_str!("templates/window.d.ts.tera")),
 ];
 
 static TERA: LazyLock<Tera> = LazyLock::new(|| {

@@ -1,6 +1,6 @@
 //! Where APIs are on `window`: `ipc.platform` and `ipc.files` are two keys of one object.
 
-use crate::schema::Api;
+use crate::schema::{Api, Schema};
 
 /// What is under a key.
 pub(super) enum Entry<'a> {
@@ -8,10 +8,10 @@ pub(super) enum Entry<'a> {
     Group(Vec<(&'a str, Entry<'a>)>),
 }
 
-/// The APIs as their keys nest, in the order in which these come up.
-pub(super) fn nest(apis: &[Api]) -> Vec<(&str, Entry<'_>)> {
+/// The APIs for pages as their keys nest, in the order in which these come up.
+pub(super) fn nest(schema: &Schema) -> Vec<(&str, Entry<'_>)> {
     let mut root = Vec::new();
-    for api in apis {
+    for api in schema.pages() {
         insert(&mut root, &api.key, api);
     }
     root

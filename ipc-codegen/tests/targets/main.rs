@@ -1,0 +1,16 @@
+//! What the targets print, and what is read back.
+
+mod build;
+mod compiled;
+mod golden;
+mod options;
+mod schema;
+mod schemas;
+
+use ipc_codegen::compile_host;
+use ipc_codegen::schema::Schema;
+
+/// The runtime's own contract.
+fn host() -> Schema {
+    compile_host().expect("the contract compiles")
+}
