@@ -37,7 +37,7 @@ impl Schema {
     /// Appends the JSON. `take` may empty the text after each item.
     fn write(&self, text: &mut String, mut take: impl FnMut(&mut String)) {
         let Self { apis, types } = self;
-        text.push_str(&format!("{{\n  \"version\": {},\n", Self::VERSION));
+        text.extend(["{\n  \"version\": ", &Self::VERSION.to_string(), ",\n"]);
         write_list(text, "apis", apis, &mut take);
         text.push_str(",\n");
         write_list(text, "types", types, &mut take);

@@ -45,7 +45,7 @@ pub struct Api {
     /// The trait's name.
     pub name: String,
     /// Who calls its `send` and `invoke` methods, and implements the others.
-    #[serde(serialize_with = "text::serialize_peer")]
+    #[serde(serialize_with = "text::serialize_word")]
     pub peer: Peer,
     /// The key on `window`, or in `connect({ host: { … } })`.
     pub key: String,
@@ -63,7 +63,7 @@ pub struct Api {
 #[serde(rename_all = "camelCase")]
 pub struct Method {
     /// How it is called.
-    #[serde(serialize_with = "text::serialize_kind")]
+    #[serde(serialize_with = "text::serialize_word")]
     pub kind: Kind,
     /// The channel's name.
     pub channel: String,

@@ -153,7 +153,7 @@ impl<'de> Deserialize<'de> for Api {
 #[serde(deny_unknown_fields)]
 struct ApiJson {
     name: String,
-    #[serde(deserialize_with = "text::deserialize_peer")]
+    #[serde(deserialize_with = "text::deserialize_word")]
     peer: Peer,
     key: String,
     fingerprint: String,
@@ -182,7 +182,7 @@ impl<'de> Deserialize<'de> for Method {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MethodJson {
-    #[serde(deserialize_with = "text::deserialize_kind")]
+    #[serde(deserialize_with = "text::deserialize_word")]
     kind: Kind,
     channel: String,
     name: String,

@@ -6,7 +6,29 @@ use ipc_syntax::{Kind, Peer, TypeScript};
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 use serde::ser::Serializer;
 
-const PEERS: [(Peer, &str); 2] = [(Peer::Page, "page"), (Peer::Main, "main")];
+/// A value of a closed set, each with a word.
+pub(super) trait Word: Copy + 'static {
+    const ALL: &'static [Self];
+    /// What an error says that there may be.
+    const EXPECTED: &'static str;
+    fn word(self) -> &'static str;
+}
+
+impl Word for Kind {
+    const ALL: &'static [Self] = &Self::ALL;
+    const EXPECTED: &'static str = "`send`, `invoke`, `event` or `request`";
+    fn word(self) -> &'static str {
+        self.attribute()
+    }
+}
+
+impl Word for Peer {
+    const ALL: &'static [Self] = &[Self::Page, Self::Main];
+    const EXPECTED: &'static str = "`page` or `main`";
+    fn word(self) -> &'static str {
+        peer_word(self)
+    }
+}
 
 /// The word for a peer.
 pub(crate) const fn peer_word(peer: Peer) -> &'static str {
@@ -16,32 +38,19 @@ pub(crate) const fn peer_word(peer: Peer) -> &'static str {
     }
 }
 
-pub(super) fn serialize_kind<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind.attribute())
+pub(super) fn serialize_word<T: Word, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.word())
 }
 
-pub(super) fn deserialize_kind<'de, D: Deserializer<'de>>(input: D) -> Result<Kind, D::Error> {
-    let kinds = Kind::ALL.map(|kind| (kind, kind.attribute()));
-    one_of(&kinds, "`send`, `invoke`, `event` or `request`", input)
-}
-
-pub(super) fn serialize_peer<S: Serializer>(peer: &Peer, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(peer_word(*peer))
-}
-
-pub(super) fn deserialize_peer<'de, D: Deserializer<'de>>(input: D) -> Result<Peer, D::Error> {
-    one_of(&PEERS, "`page` or `main`", input)
-}
-
-fn one_of<'de, T: Copy, D: Deserializer<'de>>(
-    words: &[(T, &str)],
-    expected: &str,
+pub(super) fn deserialize_word<'de, T: Word, D: Deserializer<'de>>(
     input: D,
 ) -> Result<T, D::Error> {
     let text = Cow::<str>::deserialize(input)?;
-    let found = words.iter().find(|(_, word)| *word == text);
-    let unexpected = || D::Error::invalid_value(Unexpected::Str(&text), &expected);
-    found.map(|(value, _)| *value).ok_or_else(unexpected)
+    let found = T::ALL.iter().find(|value| value.word() == text);
+    found.copied().ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &T::EXPECTED))
 }
 
 pub(super) fn serialize_typescript<S: Serializer>(

@@ -3,6 +3,7 @@
 mod build;
 mod compiled;
 mod golden;
+mod json_schema;
 mod options;
 mod schema;
 mod schemas;

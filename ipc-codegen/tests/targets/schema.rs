@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 }
 
 /// Every schema of a fixture.
-fn schemas() -> Vec<(&'static str, Schema)> {
+pub(crate) fn schemas() -> Vec<(&'static str, Schema)> {
     let compiled = |path: &str| {
         let input = Input { paths: vec![root().join(path)], ..Input::default() };
         compile(&input).unwrap_or_else(|problems| panic!("{path}: {problems:#?}"))
