@@ -24,7 +24,7 @@ pub(super) const fn is_implemented_in_javascript(method: &Method) -> bool {
 }
 
 /// `name(params): returns;` in `types.ts`, indented by `indent`.
-pub(super) fn signature(
+pub(crate) fn signature(
     method: &Method,
     peer: Peer,
     types: &Definitions<'_>,

@@ -1,15 +1,16 @@
 //! TypeScript and JavaScript: types, preload, main side, page client, and the runtime that they
-//! share.
+//! share. Other targets may print signatures and types with `kinds`, `errors` and `print`.
 
 mod check;
 mod client;
 mod codecs;
 mod connect;
+pub(crate) mod errors;
 mod keys;
-mod kinds;
+pub(crate) mod kinds;
 mod language;
 mod preload;
-mod print;
+pub(crate) mod print;
 mod runtime;
 mod tables;
 mod templates;

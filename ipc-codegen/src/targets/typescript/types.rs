@@ -1,15 +1,16 @@
 //! `types.ts`: declarations.
 
+use super::errors::throws;
 use super::kinds;
+use super::print::comment;
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, push};
-use super::print::layout::{alias, field, one_line, rest};
+use super::print::layout::{alias, field, rest};
 use super::print::names::declared_type;
 use super::print::ts_type::TsType;
 use super::print::type_printer::TypePrinter;
-use super::print::{comment, literal};
 use crate::direction::Direction;
-use crate::schema::{Api, Docs, ErrorCode, ErrorType, Schema, Type, TypeDef};
+use crate::schema::{Api, Docs, Schema, Type, TypeDef};
 
 /// What `types.ts` begins with.
 const START: &str = "\
@@ -66,59 +67,6 @@ fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
     comment::push(code, docs, tags, 2);
     if index > 0 && code.len() > start {
         code.insert(start, '\n');
-    }
-}
-
-/// What a fallible method rejects with. It stands in a comment, and so on one line.
-fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
-    let codes = error_codes(error, types).into_iter().map(|code| literal::string(&code));
-    let codes = codes.collect::<Vec<_>>().join(" | ");
-    let data = one_line(&TypePrinter { types, direction: Direction::Output }.data(&error.ty));
-    format!("@throws {{$ipc.IpcError<{}, {codes}, {data}>}}", literal::string(&error.name))
-}
-
-/// Every `code` that an error can have.
-fn error_codes(error: &ErrorType, types: &Definitions<'_>) -> Vec<String> {
-    let mut codes = Vec::new();
-    match &error.code {
-        ErrorCode::Application => {}
-        ErrorCode::External => variants(&error.ty, types, &mut |variant| match variant {
-            Type::Literal(name) => codes.push(name.clone()),
-            Type::Object(fields) => codes.extend(fields.iter().map(|field| field.name.clone())),
-            _ => {}
-        }),
-        ErrorCode::Tag(tag) => variants(&error.ty, types, &mut |variant| {
-            let Type::Object(fields) = variant else { return };
-            let tags = fields.iter().filter(|field| field.name == *tag);
-            codes.extend(tags.filter_map(|field| match &field.ty {
-                Type::Literal(name) => Some(name.clone()),
-                _ => None,
-            }));
-        }),
-    }
-    if codes.is_empty() {
-        codes.push("application".to_owned());
-    }
-    codes
-}
-
-/// Visits the alternatives of an error: a string, or an object's own keys.
-fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
-    match ty {
-        Type::Union(members) => {
-            for member in members {
-                variants(member, types, visit);
-            }
-        }
-        Type::Named { name, .. } => {
-            if let Some(shape) =
-                types.get(name).and_then(|found| found.shapes.get(Direction::Output))
-            {
-                variants(shape, types, visit);
-            }
-        }
-        Type::Flat { fields, .. } => visit(&Type::Object(fields.clone())),
-        ty => visit(ty),
     }
 }
 
