@@ -1,5 +1,5 @@
-//! Compiles `#[ipc_api]` traits to the TypeScript and JavaScript that stand between a sandboxed
-//! Electron page and Rust.
+//! Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between a sandboxed Electron page and
+//! Rust.
 
 mod build;
 mod check;

@@ -211,7 +211,7 @@ fn typescript(rust: &str) -> [String; 2] {
         let (body, _) = body.split_once("\n}").expect("its end");
         let (_, ty) = body.split_once(':').expect("the field");
         let words: Vec<_> = ty.trim().trim_end_matches(';').split_whitespace().collect();
-        words.join(" ").trim_start_matches("| ")
+        words.join(" ").trim_start_matches("| ").to_owned()
     })
 }
 

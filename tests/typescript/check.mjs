@@ -98,7 +98,9 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 
 /** What the compiler's own tests expect, with the runtime beside it and code that uses it. */
 async function checkFixtures() {
-  for (const fixture of await readdir(fixtures)) {
+  const entries = await readdir(fixtures, { withFileTypes: true });
+  // The tests themselves are beside their fixtures.
+  for (const { name: fixture } of entries.filter((it) => it.isDirectory())) {
     const folders = [
       [join(fixtures, fixture), "ipc"],
       [join(runtime, "ts"), "ipc/runtime"],

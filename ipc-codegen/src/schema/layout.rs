@@ -1,6 +1,6 @@
-//! JSON: an object or an array has one line if it fits, else a line for each of its entries. That
-//! is how prettier lays out arrays, and leaves objects as they are. It packs arrays of numbers,
-//! though: there are none here.
+//! The layout of JSON: an object or an array is on one line if it fits, else it has a line for each of
+//! its entries. Prettier lays out arrays like that, and leaves objects as they are. It would pack
+//! arrays of numbers, but a schema has none.
 
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ fn push_line(out: &mut String, level: usize) {
     out.extend(std::iter::repeat_n("  ", level));
 }
 
-/// Adds a value after `before` columns of a line.
+/// Adds a value to a line that has `before` columns already.
 fn push_value(out: &mut String, tokens: &mut Tokens<'_>, level: usize, before: usize) {
     let (start, at) = (out.len(), *tokens);
     let room = WIDTH.saturating_sub(INDENT.unsigned_abs() * level + before);
@@ -57,13 +57,13 @@ fn push_value(out: &mut String, tokens: &mut Tokens<'_>, level: usize, before: u
     }
 }
 
-/// A line that something is added to for as long as there is room.
+/// A line that grows while it has room.
 struct Line<'o> {
     out: &'o mut String,
     room: usize,
 }
 
-/// What is in an array, as far as it matters to how the array is printed.
+/// The items of an array, as far as its layout depends on them.
 #[derive(Clone, Copy, PartialEq)]
 enum Item {
     /// An array of several values.
@@ -80,7 +80,7 @@ impl Line<'_> {
         Some(())
     }
 
-    /// Adds a value, unless it is too long, or has something in it that is never on one line.
+    /// Adds a value, unless it is too long or contains something that is never on one line.
     fn push_value(&mut self, tokens: &mut Tokens<'_>) -> Option<Item> {
         match tokens.take() {
             "[" => {
@@ -133,7 +133,7 @@ impl Line<'_> {
     }
 }
 
-/// What is left of a JSON text without spaces.
+/// The rest of a JSON text without spaces.
 #[derive(Clone, Copy)]
 struct Tokens<'j>(&'j str);
 
@@ -157,14 +157,14 @@ impl<'j> Tokens<'j> {
         token
     }
 
-    /// The next key, whose colon is left out.
+    /// The next key. Skips its colon.
     fn take_key(&mut self) -> &'j str {
         let key = self.take();
         self.0 = &self.0[1..];
         key
     }
 
-    /// Leaves out a comma, and says whether there was one.
+    /// Skips a comma, if there is one.
     fn take_comma(&mut self) -> bool {
         let is_comma = self.is_at(b",");
         self.0 = &self.0[usize::from(is_comma)..];

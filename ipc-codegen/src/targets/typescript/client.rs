@@ -1,4 +1,4 @@
-//! The nodes of `client`: the page's functions over a port of its own.
+//! The nodes of `client`: functions that call through a port of the page's own.
 
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ impl Client {
         Self::of(schema, "declare ", |api, head| format!("{head}: {};", client_of(api)))
     }
 
-    /// `unexported` goes before a declaration that is not exported itself.
+    /// `unexported` precedes a declaration that is not exported itself.
     fn of(schema: &Schema, unexported: &str, declare: impl Fn(&Api, &str) -> String) -> Self {
         let node = |api: &Api| {
             let name = names::exported(&api.name);

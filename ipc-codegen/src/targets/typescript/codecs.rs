@@ -1,13 +1,17 @@
-//! Codecs: which values of a type are not what JSON makes of them, and what the runtime does about
-//! that, as data.
+//! Codecs: data that tells the runtime how to convert the values of a type that JSON alone does not
+//! carry.
 //!
-//! Rust writes a 64-bit integer as a number where a number holds it, so a type with a `bigint` in
-//! it needs a codec wherever Rust produces it. One that is a `number` whatever it holds is checked,
-//! and only in a text that has an integer beyond 2^53. What Rust accepts as any JSON is checked
-//! too, and only in a text that has a `NaN` or an infinity: where serde reads in a second step,
-//! Rust cannot tell such a float from JSON, and would make a `null` of it. And where serde would
-//! keep what comes before its tag, and cannot read it later, the tag is put first. No other type
-//! has a codec: what else JSON cannot say is an escape, which needs no type.
+//! - Rust writes a 64-bit integer as a JSON number where a `number` holds it. So a type that contains
+//!   a `bigint` needs a codec wherever Rust produces it.
+//! - A wide integer that is always a `number` is range-checked, but only in a text that has an
+//!   integer beyond 2^53.
+//! - A value that Rust accepts as any JSON is checked for `NaN` and infinities, but only in a text
+//!   that has some: where serde reads in a second step, Rust cannot tell such a float from JSON, and
+//!   would read `null`.
+//! - Where serde would buffer the content before the tag, and cannot read it later, the tag is moved
+//!   to the front.
+//!
+//! No other type has a codec. Whatever else JSON cannot express is an escape, which needs no type.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -20,35 +24,35 @@ use crate::schema::walk::children;
 use crate::schema::{ErrorCode, ErrorType, Field, Type, TypeDef};
 use crate::shape::{Bodies, Form, Object};
 
-/// What a codec is about.
+/// The purpose of a codec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Aim {
-    /// To make a `bigint` of each integer that is one by its type.
+    /// Turns each integer whose type is `bigint` into one.
     Widen,
-    /// To find integers that a `number` does not hold.
+    /// Finds integers that a `number` does not hold.
     Check,
-    /// To find numbers that JSON does not have, in what Rust accepts as any JSON.
+    /// Finds `NaN` and infinities in what Rust accepts as any JSON.
     Json,
-    /// To put a tag before its content, where Rust accepts that only in this order.
+    /// Moves a tag before its content, where Rust accepts only this order.
     Order,
 }
 
-/// The codecs of the tables. Those of named types have a name, the others stand where they are used.
+/// The codecs of the tables. A codec of a named type has a name; others are inlined.
 pub(super) struct Codecs<'a> {
     types: Definitions<'a>,
     produced: Bodies<'a>,
     accepted: Bodies<'a>,
-    /// Whether anything that is accepted may need its keys in an order.
+    /// Whether any accepted type may need its keys in an order.
     has_ordered: bool,
-    /// Which named types need a codec, as far as it was asked for.
+    /// Which named types need a codec, as far as is known.
     needed: BTreeMap<Aim, HashMap<Type, bool>>,
-    /// Which named types contain themselves, or one that does, as far as it was asked for.
+    /// Which named types contain a recursive type, as far as is known.
     recursive: HashMap<Type, bool>,
-    /// The names of the codecs of named types, by these.
+    /// The names of the codecs, by the named types.
     names: BTreeMap<(Aim, String), String>,
-    /// Names that other codecs of the same tables have.
+    /// Names of other codecs in the same tables.
     taken: HashSet<String>,
-    /// The codecs that have a name, each after those that it uses.
+    /// The named codecs, each after those that it uses.
     named: Vec<(String, Data)>,
 }
 
@@ -70,13 +74,13 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// Leaves these names to others.
+    /// Reserves the names of these codecs.
     pub(super) fn without(mut self, named: &[(String, Data)]) -> Self {
         self.taken.extend(named.iter().map(|(name, _)| name.clone()));
         self
     }
 
-    /// The codecs that have a name.
+    /// The named codecs.
     pub(super) fn into_named(self) -> Vec<(String, Data)> {
         self.named
     }
@@ -90,7 +94,7 @@ impl<'a> Codecs<'a> {
         all(codecs)
     }
 
-    /// How an error is made, and the codec of what it carries.
+    /// The name of an error, where its code comes from, and the codec of its data.
     pub(super) fn failure(&mut self, error: &ErrorType) -> Data {
         let code = match &error.code {
             ErrorCode::Application => Data::string("application"),
@@ -121,7 +125,7 @@ impl<'a> Codecs<'a> {
         all(codecs)
     }
 
-    /// What finds numbers that JSON does not have, under the names of what goes to Rust.
+    /// The codecs that find `NaN` and infinities, by the names of the values that go to Rust.
     pub(super) fn json<'t>(
         &mut self,
         values: impl Iterator<Item = (&'t str, &'t Type)>,
@@ -131,19 +135,19 @@ impl<'a> Codecs<'a> {
         of_fields(codecs.collect())
     }
 
-    /// What puts tags first in a list of arguments.
+    /// The codec that moves tags to the front in a list of arguments.
     pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Data> {
         let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
         if is_needed { self.items(Aim::Order, types) } else { None }
     }
 
-    /// What puts tags first in an answer.
+    /// The codec that moves tags to the front in an answer.
     pub(super) fn ordered(&mut self, ty: &Type) -> Option<Data> {
         let is_needed = self.has_ordered || may_be_ordered(ty);
         if is_needed { self.codec(Aim::Order, ty) } else { None }
     }
 
-    /// A limit, where there is a type that contains itself.
+    /// A limit of depth, if one of the types is recursive.
     fn shallow(&mut self, types: &[&Type]) -> Option<Data> {
         if !types.iter().any(|ty| self.is_recursive(ty)) {
             return None;
@@ -159,7 +163,7 @@ impl<'a> Codecs<'a> {
                 Some(Data::string("safe"))
             }
             Type::Json | Type::RawJson if aim == Aim::Json => Some(Data::string("json")),
-            // Codecs leave alone what is not theirs, and so `null` and missing keys too.
+            // Codecs ignore other values, including `null` and missing keys.
             Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
                 self.codec(aim, inner)
             }
@@ -193,7 +197,7 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// Whether a type has something in it that a codec is about.
+    /// Whether a type contains values that need a codec for this purpose.
     fn is_needed(&mut self, aim: Aim, ty: &Type) -> bool {
         let mut known = self.needed.remove(&aim).unwrap_or_default();
         let is_needed = self.bodies(aim).reaches_knowing(ty, &|ty| self.is_at(aim, ty), &mut known);
@@ -217,7 +221,7 @@ impl<'a> Codecs<'a> {
         of_fields(codecs.collect())
     }
 
-    /// An object with keys of its own, of its parts, and others.
+    /// The codec of an object with its own keys, those of its parts, and others.
     fn flat(
         &mut self,
         aim: Aim,
@@ -227,7 +231,7 @@ impl<'a> Codecs<'a> {
         rest: Option<&Type>,
     ) -> Option<Data> {
         let objects = self.bodies(aim).objects(ty).unwrap_or_default();
-        // What tells the variants of a part from each other is looked for in the whole object.
+        // The variants of a part are told apart by the whole object.
         if parts.iter().any(|part| self.needs_kinds(aim, part, &mut HashSet::new())) {
             return self.object_kinds(aim, &objects);
         }
@@ -240,7 +244,7 @@ impl<'a> Codecs<'a> {
         all(codecs)
     }
 
-    /// The codec of what is under keys that are not known.
+    /// The codec of the values under unknown keys.
     fn rest<'f>(
         &mut self,
         aim: Aim,
@@ -257,7 +261,7 @@ impl<'a> Codecs<'a> {
     }
 
     fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Data> {
-        // What an order of keys is changed in means the same, whatever it is.
+        // An order of keys never changes the meaning of a value, so all members may apply.
         if aim == Aim::Order {
             let codecs = members.iter().filter_map(|member| self.codec(aim, member));
             let mut codecs: Vec<_> = codecs.collect();
@@ -281,7 +285,7 @@ impl<'a> Codecs<'a> {
             kinds.push((self.bodies(aim).form(member), self.codec(aim, member)));
         }
         codecs.extend(of_kinds(kinds));
-        // The variants of an externally tagged enum have a key each, and none has another's.
+        // The variants of an externally tagged enum have one key each, and all keys differ.
         let mut fields: Vec<Field> = Vec::new();
         for member in members {
             match member {
@@ -295,8 +299,8 @@ impl<'a> Codecs<'a> {
         all(codecs)
     }
 
-    /// Whether the objects of a type have to be looked at before one knows what to do. `seen` are
-    /// the named types that have been asked already.
+    /// Whether the objects of a type have to be told apart by their content. `seen` are the named
+    /// types that were visited.
     fn needs_kinds(&self, aim: Aim, ty: &Type, seen: &mut HashSet<Type>) -> bool {
         match ty {
             Type::Named { name, args } => {
@@ -319,7 +323,7 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// The shapes that a codec sees: of what arrives, or of what goes to Rust.
+    /// The shapes that a codec sees: of values that arrive, or of values that go to Rust.
     fn bodies(&self, aim: Aim) -> &Bodies<'a> {
         match aim {
             Aim::Widen | Aim::Check => &self.produced,
@@ -327,7 +331,7 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// Whether values of this type itself are what a codec is about.
+    /// Whether values of this type itself need a codec for this purpose.
     fn is_at(&self, aim: Aim, ty: &Type) -> bool {
         match aim {
             Aim::Widen => ty.is_bigint(),
@@ -339,14 +343,14 @@ impl<'a> Codecs<'a> {
         }
     }
 
-    /// Whether the codec of one of two types would spoil values of the other. What may be any JSON
-    /// is held to it, whatever else it may be.
+    /// Whether the codec of one of two types would corrupt values of the other. The check of any JSON
+    /// applies to all members.
     fn interfere(&self, aim: Aim, a: &Type, b: &Type) -> bool {
         matches!(aim, Aim::Widen | Aim::Check) && self.bodies(aim).interfere(a, b)
     }
 
-    /// The tag of a union of objects that have a content besides, which serde cannot keep until it
-    /// has seen the tag.
+    /// The tag of a union of objects with a tag and a content, if serde cannot buffer the content
+    /// until it has read the tag.
     fn adjacent_tag(&self, members: &[Type]) -> Option<String> {
         let objects: Option<Vec<_>> =
             members.iter().map(|member| self.accepted.objects(member)).collect();
@@ -377,7 +381,7 @@ impl<'a> Codecs<'a> {
         Data::object([("tag", Data::string(tag)), ("variants", variants)])
     }
 
-    /// Objects that only their looks tell apart.
+    /// The codec of objects that only their content tells apart.
     fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Data> {
         let mut kinds = Vec::new();
         for object in objects {
@@ -388,7 +392,7 @@ impl<'a> Codecs<'a> {
         of_kinds(kinds)
     }
 
-    /// The key that tells the members of a union apart, if each of them is an object with it.
+    /// The key that tells the members of a union apart, if each member is an object that has it.
     fn common_tag(&self, aim: Aim, members: &[Type]) -> Option<String> {
         let mut tagged = members.iter().filter(|member| !matches!(member, Type::Unit)).peekable();
         let first = self.bodies(aim).objects(tagged.peek()?)?.into_iter().next()?;
@@ -402,7 +406,7 @@ impl<'a> Codecs<'a> {
         first.fields.into_iter().map(|field| field.name).find(is_tag)
     }
 
-    /// The one string that all objects of a type have under a key.
+    /// The string that all objects of a type have under a key, if it is the same.
     fn tag_value(&self, aim: Aim, member: &Type, tag: &str) -> Option<String> {
         let mut value = None;
         for object in self.bodies(aim).objects(member)? {
@@ -430,7 +434,7 @@ impl<'a> Codecs<'a> {
         let own_name = self.free_name(aim, name);
         self.names.insert(key, own_name.clone());
         let shape = self.bodies(aim).shape(name, args)?;
-        // Among too many types to follow, one may need nothing after all, and is referred to
+        // Beyond the limit of types to follow, a type is assumed to need a codec, and is referred to
         // already.
         let codec =
             self.codec(aim, &shape).unwrap_or_else(|| Data::keyed("all", Data::Array(vec![])));
@@ -438,7 +442,7 @@ impl<'a> Codecs<'a> {
         Some(Data::keyed("ref", Data::String(own_name)))
     }
 
-    /// The name of the type, and what the codec is about, with a number if that is taken.
+    /// The name of the type with a suffix for the purpose, and a number if that name is taken.
     fn free_name(&mut self, aim: Aim, ty: &str) -> String {
         let suffix = match aim {
             Aim::Widen => "",
@@ -457,7 +461,7 @@ impl<'a> Codecs<'a> {
             if let Some(known) = self.recursive.get(ty) {
                 return *known;
             }
-            // Whoever meets it again while it is looked into has come in a circle.
+            // A type that is met again while it is visited is recursive.
             self.recursive.insert(ty.clone(), true);
             let shape = self.produced.shape(name, args);
             let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape));
@@ -470,7 +474,7 @@ impl<'a> Codecs<'a> {
     }
 }
 
-/// Whether a type by itself is one that serde may not keep, and whose tag has to come first.
+/// Whether a type contains one, outside of named types, that serde cannot buffer.
 fn may_be_ordered(ty: &Type) -> bool {
     let mut found = match ty {
         Type::Map { key, .. } => **key != Type::String,
@@ -480,27 +484,27 @@ fn may_be_ordered(ty: &Type) -> bool {
     found
 }
 
-/// Whether no other key has this one's name.
+/// Whether no other field has this field's name.
 fn is_new(fields: &[Field], field: &Field) -> bool {
     fields.iter().all(|other| other.name != field.name)
 }
 
-/// A codec that finds what is out of range. `root` is where the value's path begins.
+/// A codec that finds values out of range. `root` begins the paths of values.
 fn checked(root: &str, codec: Data) -> Data {
     Data::object([("checked", Data::string(root)), ("codec", codec)])
 }
 
-/// The codec of an object that has a codec for each of these keys.
+/// The codec of an object, from the codecs of its keys.
 fn of_fields(codecs: Vec<(String, Data)>) -> Option<Data> {
     if codecs.is_empty() { None } else { Some(Data::keyed("fields", Data::Object(codecs))) }
 }
 
-/// What several codecs do, one after the other.
+/// Several codecs, one after the other.
 fn all(mut codecs: Vec<Data>) -> Option<Data> {
     if codecs.len() > 1 { Some(Data::keyed("all", Data::Array(codecs))) } else { codecs.pop() }
 }
 
-/// The codec of values that only their looks tell apart.
+/// The codec of values that only their content tells apart.
 fn of_kinds(kinds: Vec<(Form, Option<Data>)>) -> Option<Data> {
     if kinds.iter().all(|(_, codec)| codec.is_none()) {
         return None;

@@ -1,4 +1,4 @@
-//! The nodes of `connect`: what a user gives and gets.
+//! The nodes of `connect`: its options and its result.
 
 use pretty::DocAllocator as _;
 use serde::Serialize;
@@ -25,7 +25,7 @@ impl Connect {
             host
         } else {
             format!(
-                "  /** What Rust may ask of this process. */\n  readonly host: {{\n{host}  }};\n"
+                "  /** What Rust may call in this process. */\n  readonly host: {{\n{host}  }};\n"
             )
         };
         let members: String = schema.mains().filter_map(called).collect();
@@ -38,7 +38,7 @@ impl Connect {
     }
 }
 
-/// An interface of the runtime's with more members, if there are more.
+/// An interface of the runtime, extended by these members if there are any.
 fn extend(docs: &str, name: &str, members: &str) -> String {
     if members.is_empty() {
         format!("{docs}\nexport type {name} = $ipc.{name};\n")
@@ -47,12 +47,12 @@ fn extend(docs: &str, name: &str, members: &str) -> String {
     }
 }
 
-/// What the user implements of an API, as a property of `options.host`.
+/// The methods of an API that the user implements, as a property of `options.host`.
 fn implemented(api: &Api) -> Option<String> {
     declare(api, "Omit", is_called, is_implemented_in_javascript, 4)
 }
 
-/// What the user can call of an API, as a property of `Connection`.
+/// The methods of an API that the user can call, as a property of `Connection`.
 fn called(api: &Api) -> Option<String> {
     declare(api, "Pick", is_called, is_called, 2)
 }

@@ -7,7 +7,7 @@ use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
 use crate::schema::{ErrorCode, ErrorType, Type};
 
-/// What a fallible method rejects with. It stands in a comment, and so on one line.
+/// The `@throws` tag for the error of a method, on one line.
 pub(super) fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
     let codes = error_codes(error, types).into_iter().map(|code| literal::string(&code));
     let codes = codes.collect::<Vec<_>>().join(" | ");
@@ -15,7 +15,7 @@ pub(super) fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
     format!("@throws {{$ipc.IpcError<{}, {codes}, {data}>}}", literal::string(&error.name))
 }
 
-/// Every `code` that an error can have.
+/// The codes that an error can have.
 pub(crate) fn error_codes(error: &ErrorType, types: &Definitions<'_>) -> Vec<String> {
     let mut codes = Vec::new();
     match &error.code {
@@ -40,7 +40,7 @@ pub(crate) fn error_codes(error: &ErrorType, types: &Definitions<'_>) -> Vec<Str
     codes
 }
 
-/// Visits the alternatives of an error: a string, or an object's own keys.
+/// Visits the alternatives of an error: strings, and objects with their own keys.
 fn variants(ty: &Type, types: &Definitions<'_>, visit: &mut impl FnMut(&Type)) {
     match ty {
         Type::Union(members) => {

@@ -1,14 +1,14 @@
-//! Where APIs are on `window`: `ipc.platform` and `ipc.files` are two keys of one object.
+//! The keys of APIs on `window`, nested: `ipc.platform` and `ipc.files` are two keys of one object.
 
 use crate::schema::{Api, Schema};
 
-/// What is under a key.
+/// The value of a key.
 pub(super) enum Entry<'a> {
     Api(&'a Api),
     Group(Vec<(&'a str, Entry<'a>)>),
 }
 
-/// The APIs for pages as their keys nest, in the order in which these come up.
+/// The APIs for pages, nested by their keys, in the order of the schema.
 pub(super) fn nest(schema: &Schema) -> Vec<(&str, Entry<'_>)> {
     let mut root = Vec::new();
     for api in schema.pages() {
@@ -22,7 +22,7 @@ fn insert<'a>(group: &mut Vec<(&'a str, Entry<'a>)>, key: &'a str, api: &'a Api)
         group.push((key, Entry::Api(api)));
         return;
     };
-    // That no API is where others have a group is one of the checks.
+    // The checks have refused an API whose key is also a group.
     let at = group.iter().position(|(name, _)| *name == first).unwrap_or_else(|| {
         group.push((first, Entry::Group(Vec::new())));
         group.len() - 1

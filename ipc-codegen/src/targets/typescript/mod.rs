@@ -41,7 +41,7 @@ impl Target for TypeScript {
     }
 
     fn files(&self, schema: &Schema, run: &Run<'_>) -> Files {
-        // Both halves take about as long.
+        // Both halves take about the same time.
         let (mut files, others) =
             rayon::join(|| with_hash(schema, run), || without_hash(schema, run));
         files.extend(others);
@@ -49,8 +49,8 @@ impl Target for TypeScript {
     }
 }
 
-/// Tells prettier to leave the folder alone: it formats what begins with a pragma, and no file here
-/// does. JSON has no pragma; its layout stays as it is, whatever the project has chosen.
+/// Makes prettier skip the folder: it formats only files that begin with a pragma, and no file here
+/// does. JSON has no pragma, so the options that matter for it are fixed.
 const PRETTIER: &str = "\
 requirePragma: true
 printWidth: 80
@@ -73,7 +73,7 @@ fn with_hash(schema: &Schema, run: &Run<'_>) -> Files {
     if js {
         add(&mut files, "tables.js", tables::javascript(&tables));
         add(&mut files, "tables.cjs", tables::common_js(&tables));
-        // One text: a preload is CommonJS, whatever the package is.
+        // Both have one text: a preload is CommonJS in every package.
         let preload = templates::render("preload.js", &preload(Language::Js));
         add(&mut files, "preload.js", &preload);
         add(&mut files, "preload.cjs", preload);
@@ -95,7 +95,7 @@ fn without_hash(schema: &Schema, run: &Run<'_>) -> Files {
     }
     let connect = connect::Connect::new(schema);
     let client = |language| client::Client::new(schema, language);
-    // Without an API for pages there is nothing for a page to import.
+    // Without an API for pages, a page has nothing to import.
     let has_client = doors.fast && schema.pages().next().is_some();
     if languages.ts {
         add(&mut files, "connect.ts", templates::render("connect.ts", &connect));

@@ -1,4 +1,4 @@
-//! The nodes of `preload`: a line for each method of each API.
+//! The nodes of `preload`: one line per method.
 
 use ipc_runtime::PROTOCOL;
 use serde::Serialize;
@@ -16,9 +16,9 @@ use crate::targets::target::Doors;
 pub(super) struct Preload {
     /// The argument of `open`.
     options: String,
-    /// The calls that give APIs to the page.
+    /// The calls that expose APIs to the page.
     exposures: Vec<String>,
-    /// What a preload of one file has in itself.
+    /// The runtime, in a preload that is one file.
     runtime: &'static str,
 }
 

@@ -2,14 +2,14 @@
 
 use super::language::Languages;
 
-/// What `ipc-codegen/runtime/` holds, by its paths there.
+/// The files of `ipc-codegen/runtime/`, by their paths there.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
-/// What stands in the preload itself.
+/// The file that is inlined into the preload.
 const PRELOAD: &str = "js/preload.js";
 
-/// The files for these languages, by their paths in the output folder. `types.ts` needs its own
-/// whatever they are.
+/// The files for these languages, by their paths in the output folder. `types.ts` imports its own in
+/// any language.
 pub(super) fn files(languages: Languages) -> impl Iterator<Item = (String, &'static str)> {
     SOURCES.iter().filter_map(move |(path, text)| {
         let (language, name) = path.split_once('/')?;
@@ -21,7 +21,7 @@ pub(super) fn files(languages: Languages) -> impl Iterator<Item = (String, &'sta
     })
 }
 
-/// The body of the function that makes a preload's runtime.
+/// The body of the function that creates the runtime of a preload.
 pub(super) fn preload() -> &'static str {
     let body = SOURCES.iter().find(|(path, _)| *path == PRELOAD);
     body.expect("the runtime is a part of the compiler").1

@@ -1,4 +1,4 @@
-//! `tables`: what crosses, as data, for the page's client and for the main side.
+//! `tables`: the methods and their codecs as data, for the page's client and for the main side.
 
 use ipc_runtime::PROTOCOL;
 use ipc_syntax::Peer;
@@ -10,7 +10,7 @@ use super::print::data::{self, Data};
 use super::print::doc::{Arena, push};
 use crate::schema::{Api, Method, Schema, peer_word};
 
-/// What the file begins with, whatever its language.
+/// The start of the file in each language.
 const START: &str = "\
 // Do not edit: change the Rust traits and run `ipc-codegen generate` again.
 //
@@ -24,7 +24,7 @@ pub(super) fn typescript(tables: &str) -> String {
         "\nimport type { Tables } from \"./runtime/wire/tables.js\";\n\n",
         "export const tables: Tables = ",
         tables,
-        // A key that every object has, such as `toString`, would else be given another type.
+        // Otherwise, keys that every object has, such as `toString`, would get another type.
         " as const;\n",
     ]
     .concat()
@@ -40,14 +40,14 @@ pub(super) fn common_js(tables: &str) -> String {
     [START, "\"use strict\";\n\nexports.tables = ", tables, ";\n"].concat()
 }
 
-/// The tables of a schema, and of the runtime's own contract with Electron's main process.
+/// The tables of a schema and of `host`, the runtime's own contract with Electron's main process.
 pub(super) fn print(schema: &Schema, host: &Schema, hash: &str) -> String {
     let mut code = format!("{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  apis: [");
     let mut codecs = Codecs::new(schema.types.iter());
     for api in schema.pages().chain(schema.mains()) {
         push_api(&mut code, &mut codecs, api);
     }
-    // Its types are no types of the user's, though they may have one name.
+    // Its types may have the names of the user's types.
     let mut named = codecs.into_named();
     let mut codecs = Codecs::new(host.types.iter()).without(&named);
     for api in &host.apis {
@@ -82,7 +82,7 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api) {
     for method in &api.methods {
         let arena = Arena::new();
         let row = row(codecs, method, api.peer);
-        // An only row that fits on a line would be drawn into the line of its brackets.
+        // Prettier would put an only row that fits on the line of its brackets.
         let doc = if api.methods.len() == 1 { data::tall } else { data::doc };
         code.push('\n');
         push(code, doc(&arena, &row).append(","), 8);

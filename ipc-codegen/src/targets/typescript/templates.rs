@@ -1,5 +1,5 @@
-//! The templates: what a file has around its nodes, which come in laid out. This module alone
-//! knows the template engine.
+//! The templates: the fixed text of files. Nodes come in laid out. No other module uses the template
+//! engine.
 
 use std::sync::LazyLock;
 

@@ -12,7 +12,7 @@ use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, Schema, Type, TypeDef};
 
-/// What `types.ts` begins with.
+/// The start of `types.ts`.
 const START: &str = "\
 // Do not edit: change the Rust traits and run `ipc-codegen generate` again.
 //
@@ -23,8 +23,7 @@ import type * as $ipc from \"./runtime/types.js\";
 export type { $ipc };
 ";
 
-/// `types.ts`: the APIs and the data types. It can be long, and has no other holes: no template
-/// needs a copy of it.
+/// `types.ts`: the APIs and the data types. It can be long, so it is not copied into a template.
 pub(super) fn print(schema: &Schema) -> String {
     let definitions = &Definitions::of(schema);
     let mut code = START.to_owned();
@@ -35,7 +34,7 @@ pub(super) fn print(schema: &Schema) -> String {
     code
 }
 
-/// `export `, where a declaration may have its name. Where it may not, a line after it exports it.
+/// `export `, if the declaration may have its name; if not, the line that exports it by that name.
 fn export(name: &str) -> (&'static str, Option<String>) {
     let declared = declared_type(name);
     if declared == name {
@@ -60,7 +59,7 @@ fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
     code.extend(exported_as);
 }
 
-/// Begins the line of the member of an interface at `index`. One that has docs stands apart.
+/// Begins a line for member `index` of an interface, after a blank line if it has docs.
 fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
     code.push('\n');
     let start = code.len();
@@ -70,8 +69,8 @@ fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
     }
 }
 
-/// Adds the data types, each after a blank line. Where Rust accepts another shape than it produces,
-/// there are two declarations.
+/// Adds the data types, each after a blank line. A type has two declarations if Rust accepts another
+/// shape than it produces.
 fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitions<'_>) {
     let mut declare = |ty: &TypeDef, shape: &Type, direction| {
         let (export, exported_as) = export(&definitions.name(&ty.name, direction));
@@ -95,7 +94,7 @@ fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitio
     }
 }
 
-/// `export` goes before an alias, whose layout depends on it.
+/// `export` precedes the declaration, and the layout of an alias depends on it.
 fn push_type(code: &mut String, head: &str, ty: &TsType<'_>, export: &str) {
     let arena = Arena::new();
     let (members, other) = match ty {

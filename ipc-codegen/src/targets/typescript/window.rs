@@ -1,4 +1,4 @@
-//! The nodes of `window.d.ts`: what the preload adds to `window`.
+//! The nodes of `window.d.ts`: the keys that the preload adds to `window`.
 
 use serde::Serialize;
 

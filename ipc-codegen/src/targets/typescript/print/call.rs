@@ -29,10 +29,10 @@ pub(crate) fn array<'d>(arena: &'d Arena<'d>, items: Vec<Doc<'d>>) -> Doc<'d> {
     list(arena, "[", items, ",", "]").group()
 }
 
-/// `key: value`, as a part of an object. A value that cannot be broken may start a line of its own,
-/// unless its key is so short that it gains nothing.
+/// `key: value`, as a part of an object. A value without line breaks may start a new line, unless the
+/// key is so short that this gains nothing.
 pub(crate) fn property<'d>(key: &str, value: Doc<'d>) -> Doc<'d> {
-    // In an object of JavaScript, this one alone would not be a key.
+    // The only name that is no ordinary key in a JavaScript object literal.
     let key = if key == "__proto__" { r#"["__proto__"]"#.into() } else { literal::key(key) };
     let key = key.into_owned();
     let arena = value.0;

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use crate::schema::Docs;
 
-/// The `JSDoc` of an item with its line end, indented by `indent`; empty if there is nothing to
-/// say. `tags` follow the text, a line each.
+/// The `JSDoc` of an item with its line end, indented by `indent`; empty without docs and tags. `tags`
+/// follow the text, one per line.
 pub(crate) fn jsdoc(docs: &Docs, tags: &[String], indent: usize) -> String {
     let mut comment = String::new();
     push(&mut comment, docs, tags, indent);
     comment
 }
 
-/// Adds what [`jsdoc`] makes of the docs of an item.
+/// Adds the [`jsdoc`] of an item.
 pub(crate) fn push(code: &mut String, docs: &Docs, tags: &[String], indent: usize) {
     let deprecated = docs.deprecated().map(|note| format!("@deprecated {note}"));
     let tags = deprecated.iter().chain(tags).map(|tag| harmless(tag));
@@ -31,7 +31,7 @@ pub(crate) fn push(code: &mut String, docs: &Docs, tags: &[String], indent: usiz
     code.extend([&margin, " */\n"]);
 }
 
-/// A line that neither ends the comment nor the line.
+/// A line that ends neither the comment nor itself.
 fn harmless(line: &str) -> Cow<'_, str> {
     let line = line.trim_end();
     if line.contains(['*', '\r', '\u{2028}', '\u{2029}']) {
@@ -42,7 +42,7 @@ fn harmless(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// A line that is text for `JSDoc` too, where `@` at its start would begin a tag.
+/// A line that begins no tag: `@` at its start is escaped.
 fn untagged(line: Cow<'_, str>) -> Cow<'_, str> {
     let start = line.len() - line.trim_start().len();
     let (space, text) = line.split_at(start);

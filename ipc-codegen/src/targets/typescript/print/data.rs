@@ -82,7 +82,7 @@ fn is_table(items: &[Data]) -> bool {
     items.len() > 1 && items.iter().all(is_row)
 }
 
-/// Nothing to see, but the group around it does not fit on a line.
+/// An invisible document that breaks the group around it.
 fn breaks<'d>(arena: &'d Arena<'d>) -> Doc<'d> {
     arena.nil().flat_alt(arena.fail())
 }

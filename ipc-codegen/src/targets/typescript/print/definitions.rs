@@ -10,7 +10,7 @@ use crate::direction::Direction;
 use crate::schema::walk::{children, walk};
 use crate::schema::{Schema, Type, TypeDef};
 
-/// A global type that the declarations are made with.
+/// A global type that the declarations use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Global {
     Partial,
@@ -31,7 +31,7 @@ impl Global {
         Self::Uint8Array,
     ];
 
-    /// Its name, and the one that it has where a declaration hides it.
+    /// Its name, and the name to use where a declaration hides it.
     const fn names(self) -> [&'static str; 2] {
         match self {
             Self::Partial => ["Partial", "globalThis.Partial"],
@@ -47,14 +47,14 @@ impl Global {
 /// The definitions, by their names.
 pub(crate) struct Definitions<'a> {
     by_name: BTreeMap<&'a str, &'a TypeDef>,
-    /// The parameters that stand somewhere: those that do not, TypeScript would complain of.
+    /// The parameters that are used: TypeScript would complain of unused ones.
     used: BTreeSet<(&'a str, Direction, &'a str)>,
-    /// The globals whose names are declared, or are those of parameters.
+    /// The globals that a declaration or a parameter hides.
     hidden: BTreeSet<Global>,
 }
 
 impl<'a> Definitions<'a> {
-    /// Of two that have one name, the first counts.
+    /// Of two types with one name, the first counts.
     pub(crate) fn new(types: impl Iterator<Item = &'a TypeDef>) -> Self {
         let mut by_name = BTreeMap::new();
         for ty in types {
@@ -84,7 +84,7 @@ impl<'a> Definitions<'a> {
         global.names()[usize::from(self.hidden.contains(&global))]
     }
 
-    /// What is there later.
+    /// A promise of a type.
     pub(crate) fn promise<'t>(&self, ty: TsType<'t>) -> TsType<'t> {
         TsType::Generic(self.global(Global::Promise).into(), vec![ty])
     }
@@ -93,7 +93,7 @@ impl<'a> Definitions<'a> {
         self.by_name.get(name).copied()
     }
 
-    /// A parameter stands in a shape by itself, or as an argument for one that does.
+    /// A parameter is used if it is part of a shape, or an argument for a used parameter.
     fn find_used(&mut self) {
         let generic = self.by_name.values().filter(|ty| !ty.params.is_empty());
         let shapes: Vec<_> = generic
@@ -115,7 +115,7 @@ impl<'a> Definitions<'a> {
             let before = self.used.len();
             let mut found = BTreeSet::new();
             self.add_used(shape, direction, &mut found);
-            // What is said in TypeScript may name any of them.
+            // A text in TypeScript may name any of them.
             let params =
                 ty.params.iter().filter(|it| found.contains(it.as_str()) || found.contains(""));
             self.used.extend(params.map(|param| (ty.name.as_str(), direction, param.as_str())));
@@ -142,7 +142,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// The arguments for parameters that stand somewhere.
+    /// The arguments for used parameters.
     pub(super) fn seen<'t, T>(
         &self,
         name: &str,
@@ -165,7 +165,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// The name under which that is declared.
+    /// The name under which a type is declared in a direction.
     pub(super) fn declared<'n>(&self, name: &'n str, direction: Direction) -> Cow<'n, str> {
         match self.name(name, direction) {
             Cow::Borrowed(name) => declared_type(name),

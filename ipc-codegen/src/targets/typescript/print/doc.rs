@@ -1,7 +1,4 @@
-//! Layout: TypeScript and JavaScript as prettier lays them out with its default options.
-//!
-//! What a template holds is laid out by hand. What depends on names and types is built here as a
-//! document for a Wadler printer, and rendered with the indentation of the place it stands in.
+//! Documents for a Wadler printer: code whose line breaks are still open.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,21 +11,22 @@ use crate::prettier::{INDENT, WIDTH, width};
 /// A piece of code whose line breaks are still open.
 pub(crate) type Doc<'d> = DocBuilder<'d, Arena<'d>>;
 
-/// Decides the line breaks of code whose lines are indented by `indent`, the first included.
+/// Lays out code whose lines are indented by `indent`, the first one included.
 pub(crate) fn render(doc: Doc<'_>, indent: usize) -> String {
     let mut code = String::new();
     push(&mut code, doc, indent);
     code
 }
 
-/// Adds what [`render`] makes of a document.
+/// Adds a document as [`render`] lays it out.
 pub(crate) fn push(code: &mut String, doc: Doc<'_>, indent: usize) {
     let margin = doc.0.text(" ".repeat(indent));
     let doc = margin.append(doc).nest(isize::try_from(indent).unwrap_or_default());
     doc.render_fmt(WIDTH, code).expect("a string takes all that is written");
 }
 
-/// `open`, the items with a comma after each but the last, `close`: on one line, or a line each.
+/// `open`, the items with commas between them, `close`: on one line, or one line per item. `last` follows
+/// the last item if the list is broken.
 pub(crate) fn list<'d>(
     arena: &'d Arena<'d>,
     open: &'d str,
@@ -48,8 +46,8 @@ pub(crate) fn list<'d>(
         .append(close)
 }
 
-/// `left right`, in a line that is indented by `indent`. If not even the first piece of `right` has
-/// room beside `left`, it starts a line of its own.
+/// `left right`, on a line that is indented by `indent`. `right` starts a new line if not even its
+/// first piece fits beside `left`.
 pub(crate) fn assign<'d>(left: impl Into<Cow<'d, str>>, right: Doc<'d>, indent: usize) -> Doc<'d> {
     let (arena, left) = (right.0, left.into());
     let is_beside = indent + width(&left) + 1 + first_piece(&right).width <= WIDTH;
@@ -61,11 +59,11 @@ pub(crate) fn assign<'d>(left: impl Into<Cow<'d, str>>, right: Doc<'d>, indent: 
     }
 }
 
-/// What a document begins with, up to where its first line may end.
+/// The first piece of a document, up to where its first line may end.
 #[derive(Default)]
 pub(super) struct FirstPiece {
     pub(super) width: usize,
-    /// Whether there is more.
+    /// Whether another piece follows.
     pub(super) is_broken: bool,
 }
 
@@ -80,12 +78,12 @@ impl fmt::Write for FirstPiece {
 
 pub(super) fn first_piece(doc: &Doc<'_>) -> FirstPiece {
     let mut first = FirstPiece::default();
-    // What ends it early is the end of the line.
+    // The end of the line ends the rendering with an error.
     let _ = doc.render_fmt(0, &mut first);
     first
 }
 
-/// Something that is there only if the group around it is broken over lines.
+/// A document that appears only if the group around it is broken.
 pub(crate) fn if_broken(doc: Doc<'_>) -> Doc<'_> {
     let nothing = doc.0.nil();
     doc.flat_alt(nothing)

@@ -9,7 +9,7 @@ use super::names::parameter as parameter_name;
 use super::ts_type::{Member, Param, TsType, is_literal};
 use crate::prettier::INDENT;
 
-/// The types that are no names.
+/// The keywords among types.
 const KEYWORDS: [&str; 10] = [
     "bigint",
     "boolean",
@@ -23,9 +23,9 @@ const KEYWORDS: [&str; 10] = [
     "void",
 ];
 
-/// Where a type stands, which decides how a union is broken there.
+/// The position of a type, which decides how a union is broken there.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Position {
     /// Alone between brackets or after a colon.
     Alone,
     /// As a member of a union.
@@ -36,22 +36,22 @@ enum Place {
     Operand,
 }
 
-fn doc<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>, place: Place) -> Doc<'d> {
+fn doc<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>, position: Position) -> Doc<'d> {
     match ty {
         TsType::Word(word) => arena.text(&**word),
         TsType::Generic(name, args) => arena.text(&**name).append(type_arguments(arena, args)),
-        TsType::Array(item) => doc(arena, item, Place::Operand).append("[]"),
+        TsType::Array(item) => doc(arena, item, Position::Operand).append("[]"),
         TsType::Tuple(items) => {
-            let place = if items.len() > 1 { Place::Item } else { Place::Alone };
-            let items = items.iter().map(|item| doc(arena, item, place)).collect();
+            let position = if items.len() > 1 { Position::Item } else { Position::Alone };
+            let items = items.iter().map(|item| doc(arena, item, position)).collect();
             list(arena, "[", items, ",", "]").group()
         }
         TsType::Object(members) => object(arena, members, None),
         TsType::Open(members, rest) => object(arena, members, Some(rest)),
-        TsType::Union(members) => union(arena, members, place),
+        TsType::Union(members) => union(arena, members, position),
         TsType::Intersection(members) => {
             let doc = intersection(arena, members);
-            let is_apart = matches!(place, Place::Member | Place::Operand);
+            let is_apart = matches!(position, Position::Member | Position::Operand);
             if is_apart { doc.parens() } else { doc }
         }
         TsType::Listener(params) => parameters(arena, params).append(" => void").group(),
@@ -61,10 +61,10 @@ fn doc<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>, place: Place) -> Doc<'d> {
 fn type_arguments<'d>(arena: &'d Arena<'d>, args: &'d [TsType<'d>]) -> Doc<'d> {
     match args {
         [only] if is_kept_close(only) => {
-            arena.text("<").append(doc(arena, only, Place::Alone)).append(">")
+            arena.text("<").append(doc(arena, only, Position::Alone)).append(">")
         }
         args => {
-            let args = args.iter().map(|arg| doc(arena, arg, Place::Alone)).collect();
+            let args = args.iter().map(|arg| doc(arena, arg, Position::Alone)).collect();
             list(arena, "<", args, "", ">").group()
         }
     }
@@ -91,19 +91,19 @@ fn is_nullable(members: &[TsType<'_>]) -> bool {
 }
 
 /// A union that is broken as a whole, and how.
-fn union<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>], place: Place) -> Doc<'d> {
+fn union<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>], position: Position) -> Doc<'d> {
     let doc = union_members(arena, members);
-    match place {
-        Place::Operand if is_nullable(members) => doc.parens(),
-        Place::Item if is_nullable(members) => doc,
-        Place::Alone | Place::Member => doc,
-        Place::Item => if_broken(arena.text("(").append(arena.line_()))
+    match position {
+        Position::Operand if is_nullable(members) => doc.parens(),
+        Position::Item if is_nullable(members) => doc,
+        Position::Alone | Position::Member => doc,
+        Position::Item => if_broken(arena.text("(").append(arena.line_()))
             .append(doc)
             .nest(INDENT)
             .append(arena.line_())
             .append(if_broken(arena.text(")")))
             .group(),
-        Place::Operand => {
+        Position::Operand => {
             let inside = arena.line_().append(doc).nest(INDENT).append(arena.line_());
             inside.group().parens()
         }
@@ -111,7 +111,7 @@ fn union<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>], place: Place) -> D
 }
 
 fn union_members<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>]) -> Doc<'d> {
-    let docs = members.iter().map(|ty| doc(arena, ty, Place::Member));
+    let docs = members.iter().map(|ty| doc(arena, ty, Position::Member));
     if is_nullable(members) {
         return arena.intersperse(docs, " | ");
     }
@@ -125,7 +125,7 @@ fn intersection<'d>(arena: &'d Arena<'d>, members: &'d [TsType<'d>]) -> Doc<'d> 
     let mut doc = arena.nil();
     for (index, member) in members.iter().enumerate() {
         let is_object = |at: usize| matches!(members[at], TsType::Object(_) | TsType::Open(..));
-        let member = self::doc(arena, member, Place::Operand);
+        let member = self::doc(arena, member, Position::Operand);
         doc = doc.append(if index == 0 {
             member
         } else if is_object(index) || is_object(index - 1) {
@@ -195,7 +195,7 @@ fn after_colon<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Doc<'d> {
         TsType::Union(members) if !is_nullable(members) => {
             arena.line().append(union_members(arena, members)).nest(INDENT).group()
         }
-        ty => arena.text(" ").append(doc(arena, ty, Place::Alone)),
+        ty => arena.text(" ").append(doc(arena, ty, Position::Alone)),
     }
 }
 
@@ -270,12 +270,12 @@ pub(crate) fn alias<'d>(arena: &'d Arena<'d>, head: &str, ty: &'d TsType<'d>) ->
         TsType::Union(members) if !is_nullable(members) => {
             arena.text(head).append(after_colon(arena, ty)).append(";")
         }
-        ty => assign(head, doc(arena, ty, Place::Alone).append(";"), 0),
+        ty => assign(head, doc(arena, ty, Position::Alone).append(";"), 0),
     }
 }
 
 /// A type without line breaks, for comments.
 pub(crate) fn one_line(ty: &TsType<'_>) -> String {
     let arena = Arena::new();
-    doc(&arena, ty, Place::Alone).pretty(usize::MAX).to_string()
+    doc(&arena, ty, Position::Alone).pretty(usize::MAX).to_string()
 }

@@ -25,7 +25,7 @@ pub(crate) fn string(value: &str) -> String {
     literal
 }
 
-/// Whether a character would not be seen in the code, or would end the line for JavaScript.
+/// Whether a character is invisible in code, or ends a line in JavaScript.
 fn is_invisible(char: char) -> bool {
     char.is_control() || matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

@@ -1,9 +1,9 @@
 //! How names from Rust are declared in generated code.
 //!
-//! Whatever generated code has for itself starts with `$`, which no Rust identifier can: the
-//! runtime is `$ipc`, the user's types are `$types`. So no name of a user's can meet one of ours.
-//! A name that the language does not let stand as a declaration gets a `$` too, and is exported
-//! under its own name, which may be any word.
+//! Names of generated code itself start with `$`, which no Rust identifier can: the runtime is `$ipc`,
+//! the user's types are `$types`. So they cannot clash with names of the user. A name that the
+//! language does not allow in a declaration gets a `$` too, and is exported under its own name, which
+//! may be any word.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(crate) fn input_name(name: &str) -> String {
     format!("{name}Input")
 }
 
-/// What `export type { $name as name }` declares: an interface or an alias of this name.
+/// The declared name of an interface or an alias that is exported as `name`.
 pub(crate) fn declared_type(name: &str) -> Cow<'_, str> {
     if is_js_reserved(name) || TYPE_WORDS.contains(&name) {
         format!("${name}").into()
@@ -32,7 +32,7 @@ pub(crate) fn exported(api: &str) -> String {
     if is_js_identifier(&name) { name } else { api.to_owned() }
 }
 
-/// What `export { $name as name }` declares: a constant of this name.
+/// The declared name of a constant that is exported as `name`.
 pub(crate) fn declared_const(name: &str) -> Cow<'_, str> {
     if is_js_reserved(name) || COMMON_JS.contains(&name) {
         format!("${name}").into()
@@ -41,8 +41,8 @@ pub(crate) fn declared_const(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// A parameter, whose name only readers of the code see. No other one ends with `_`, unless it
-/// starts with it, too.
+/// The name of a parameter, which only readers of the code see. The names of other parameters do not
+/// end with `_`, unless they start with it.
 pub(crate) fn parameter(name: &str) -> Cow<'_, str> {
     if is_js_reserved(name) { format!("{name}_").into() } else { name.into() }
 }
@@ -52,7 +52,7 @@ pub(crate) fn parameters(method: &Method) -> Vec<Cow<'_, str>> {
     method.args.iter().map(|arg| parameter(&arg.name)).collect()
 }
 
-/// Words that stand for a type, or that begin one, besides those that are reserved.
+/// Words that are a type or begin one, besides the reserved words.
 const TYPE_WORDS: &[&str] = &[
     "any",
     "asserts",
@@ -71,5 +71,5 @@ const TYPE_WORDS: &[&str] = &[
     "unknown",
 ];
 
-/// What TypeScript keeps for itself in a module that it compiles to calls of `require`.
+/// Names that TypeScript reserves in a module that it compiles to CommonJS.
 const COMMON_JS: &[&str] = &["exports", "require"];

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::schema::Docs;
 
-/// A type as TypeScript has it: unions are flat, and everything has its name.
+/// A type of TypeScript: unions are flat, and all names are final.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum TsType<'t> {
     /// A keyword, a literal, or a name.
@@ -14,7 +14,7 @@ pub(crate) enum TsType<'t> {
     Array(Box<TsType<'t>>),
     Tuple(Vec<TsType<'t>>),
     Object(Vec<Member<'t>>),
-    /// An object with these keys, and others with values of one type.
+    /// An object with these keys, and other keys with values of one type.
     Open(Vec<Member<'t>>, Box<TsType<'t>>),
     Union(Vec<TsType<'t>>),
     Intersection(Vec<TsType<'t>>),

@@ -13,7 +13,7 @@ use super::ts_type::{Member, TsType, open_strings};
 use crate::direction::Direction;
 use crate::schema::{Docs, Field, Type};
 
-/// What the keys of a map are.
+/// The keys of a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
     Text,
@@ -22,11 +22,11 @@ enum Key {
     Float,
     Bool,
     Literals,
-    /// What is given for a parameter.
+    /// A parameter: the argument decides.
     Open,
 }
 
-/// A type of the runtime's for what TypeScript has no notation of.
+/// A type of the runtime, for what TypeScript has no notation for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Helper {
     AllOrNone,
@@ -56,7 +56,7 @@ impl Helper {
     }
 }
 
-/// Turns the schema's types into TypeScript's.
+/// Prints types of the schema in one direction.
 #[derive(Clone, Copy)]
 pub(crate) struct TypePrinter<'a> {
     pub(crate) types: &'a Definitions<'a>,
@@ -64,7 +64,7 @@ pub(crate) struct TypePrinter<'a> {
 }
 
 impl<'a> TypePrinter<'a> {
-    /// A type in data.
+    /// A type as part of data.
     pub(crate) fn data(self, ty: &'a Type) -> TsType<'a> {
         let all = |types: &'a [Type]| types.iter().map(|ty| self.data(ty)).collect::<Vec<_>>();
         match ty {
@@ -99,11 +99,11 @@ impl<'a> TypePrinter<'a> {
                 }
             }
             Type::Param(name) => TsType::Word(declared_type(name)),
-            Type::TypeScript(ty) => self.said(ty),
+            Type::TypeScript(ty) => self.typescript(ty),
         }
     }
 
-    /// An object without keys. TypeScript takes `{}` for everything that is not `null`.
+    /// An object without keys. In TypeScript, `{}` is everything but `null` and `undefined`.
     fn no_keys(self) -> TsType<'a> {
         self.record(TsType::word("string"), TsType::word("never"))
     }
@@ -126,8 +126,8 @@ impl<'a> TypePrinter<'a> {
         fields.iter().map(member).collect()
     }
 
-    /// An object with its own keys beside those of its parts. TypeScript wants the type of the
-    /// other keys to have in it that of every key that is known.
+    /// An object with its own keys beside those of its parts. In TypeScript, the type of other keys has
+    /// to include the type of every known key.
     fn flat(self, fields: &'a [Field], parts: &'a [Type], rest: Option<&'a Type>) -> TsType<'a> {
         let members = self.members(fields);
         let mut all: Vec<_> = parts.iter().map(|part| self.data(part)).collect();
@@ -145,14 +145,14 @@ impl<'a> TypePrinter<'a> {
         if all.len() == 1 { all.remove(0) } else { TsType::Intersection(all) }
     }
 
-    /// An object for a map. It has every key of an open type, and some of those of a closed one.
+    /// An object for a map: every key of an open type, some keys of a closed one.
     fn map(self, key: &'a Type, value: &'a Type) -> TsType<'a> {
         let name = self.data(key);
         let written = || TsType::word(format!("`${{{}}}`", one_line(&name)));
         let (name, is_closed) = match self.key(key) {
             Key::Text | Key::Integer => (name, false),
-            // What Rust writes may be another text than JavaScript's for the same number. For a key
-            // that is a number in the code, TypeScript looks at nothing but the type's number keys.
+            // Rust may write a number as another text than JavaScript does. For a numeric key in code,
+            // TypeScript considers only the number keys of the type.
             Key::BigInt | Key::Float => (TsType::union([TsType::word("number"), written()]), false),
             Key::Bool => (written(), true),
             Key::Literals => (name, true),
@@ -204,12 +204,12 @@ impl<'a> TypePrinter<'a> {
         }
     }
 
-    /// The shape of a named type.
+    /// The shape of a named type in this direction.
     fn body(self, name: &str) -> Option<&'a Type> {
         self.types.get(name)?.shapes.get(self.direction)
     }
 
-    /// What kind of keys a map has, which its names may hide.
+    /// The keys of a map, behind names.
     fn key(self, ty: &Type) -> Key {
         match ty {
             Type::Integer | Type::SafeInteger | Type::SafeInteger128 => Key::Integer,
@@ -236,7 +236,7 @@ impl<'a> TypePrinter<'a> {
         }
     }
 
-    /// A type as an answer, where nothing is `void`.
+    /// A type as an answer, where `()` is `void`.
     pub(crate) fn answer(self, ty: &'a Type) -> TsType<'a> {
         if *ty == Type::Unit { TsType::word("void") } else { self.data(ty) }
     }
@@ -245,15 +245,16 @@ impl<'a> TypePrinter<'a> {
         self.types.declared(name, self.direction)
     }
 
-    /// A type that is said in TypeScript. Its names mean what they mean in `types.ts`; a notation
-    /// always means the global type that it stands for.
-    fn said(self, ty: &'a TypeScript) -> TsType<'a> {
-        let all = |types| <[TypeScript]>::iter(types).map(|ty| self.said(ty)).collect::<Vec<_>>();
+    /// A type that `#[ipc(ts = "…")]` gives. Its names mean what they mean in `types.ts`; a notation
+    /// always means its global type.
+    fn typescript(self, ty: &'a TypeScript) -> TsType<'a> {
+        let all =
+            |types| <[TypeScript]>::iter(types).map(|ty| self.typescript(ty)).collect::<Vec<_>>();
         let member = |member: &'a TypeScriptMember| Member {
             docs: Docs::NONE,
             name: &member.name,
             optional: member.optional,
-            ty: self.said(&member.ty),
+            ty: self.typescript(&member.ty),
         };
         match ty {
             TypeScript::Word(word) => TsType::word(word),
@@ -261,12 +262,12 @@ impl<'a> TypePrinter<'a> {
             TypeScript::Generic(name, args) => TsType::Generic(name.into(), all(args)),
             TypeScript::Readonly(ty) => match &**ty {
                 TypeScript::Array(item) => {
-                    self.global(Global::ReadonlyArray, vec![self.said(item)])
+                    self.global(Global::ReadonlyArray, vec![self.typescript(item)])
                 }
-                ty => self.global(Global::Readonly, vec![self.said(ty)]),
+                ty => self.global(Global::Readonly, vec![self.typescript(ty)]),
             },
             TypeScript::Record(types) => self.global(Global::Record, all(&types[..])),
-            TypeScript::Array(item) => TsType::Array(Box::new(self.said(item))),
+            TypeScript::Array(item) => TsType::Array(Box::new(self.typescript(item))),
             TypeScript::Tuple(items) => TsType::Tuple(all(items)),
             TypeScript::Object(members) => TsType::Object(members.iter().map(member).collect()),
             TypeScript::Union(members) => TsType::union(all(members)),
