@@ -3,6 +3,7 @@
 //! Each target has a folder and a line in [`TARGETS`].
 
 mod json;
+mod markdown;
 mod target;
 mod typescript;
 
@@ -18,7 +19,7 @@ use crate::locations::Locations;
 use crate::report::Problem;
 use crate::schema::Schema;
 
-static TARGETS: [&dyn Target; 2] = [&json::Json, &typescript::TypeScript];
+static TARGETS: [&dyn Target; 3] = [&json::Json, &markdown::Markdown, &typescript::TypeScript];
 
 /// Every format that `--emit` can name.
 pub fn formats() -> impl Iterator<Item = &'static Format> {

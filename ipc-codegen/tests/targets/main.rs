@@ -4,6 +4,7 @@ mod build;
 mod compiled;
 mod golden;
 mod json_schema;
+mod markdown;
 mod options;
 mod schema;
 mod schemas;
