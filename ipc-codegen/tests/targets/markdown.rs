@@ -2,9 +2,12 @@
 //! place.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::Path;
 
 use ipc_codegen::schema::{Docs, Schema, Type};
 use ipc_codegen::targets::{Emit, Options, generate};
+use ipc_codegen::{Input, compile};
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
 
 use crate::build::nothing;
@@ -173,6 +176,19 @@ fn documented(schema: &Schema, docs: &Docs) -> Schema {
         }
     }
     schema
+}
+
+/// A file to look at. `BLESS=1` writes it.
+#[test]
+fn the_reference_of_an_example() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/open-file");
+    let input = Input { paths: vec![folder.clone()], ..Input::default() };
+    let text = markdown(&compile(&input).expect("compiles"));
+    let path = folder.join("ipc.api.md");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert!(fs::read_to_string(&path).is_ok_and(|golden| golden == text), "{}", path.display());
 }
 
 /// What the page is told of limits is what `connect` holds it to.

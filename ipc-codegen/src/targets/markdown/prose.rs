@@ -172,6 +172,14 @@ pub(super) fn note(text: &str) -> String {
 /// A line of a doc comment, of which nothing is left that changes what is around it.
 fn escape(line: &str) -> String {
     let line = line.replace('\r', " ");
+    // A heading of the comment, such as `# Errors`, is none of the file.
+    if let Some(heading) = line.trim_start_matches('#').strip_prefix(' ')
+        && line.starts_with('#')
+        && heading.starts_with(char::is_alphabetic)
+        && heading.chars().all(|char| char.is_alphanumeric() || " ,.-:'".contains(char))
+    {
+        return format!("**{}**", heading.trim_end());
+    }
     // Underlines of headings, rules, and what makes a table of the line above.
     if !line.chars().any(|char| char.is_alphabetic() || char == '`') {
         let escaped = line.chars().map(|char| {
@@ -181,50 +189,33 @@ fn escape(line: &str) -> String {
     }
     let mut escaped = String::new();
     let mut rest = &*line;
-    while let Some(char) = rest.chars().next() {
-        let length = match char {
-            // Of code that does not end on its line, the next one might have the end.
-            '`' => {
-                let ticks = rest.len() - rest.trim_start_matches('`').len();
-                match code_length(rest, ticks) {
-                    Some(length) => {
-                        escaped.push_str(&rest[..length]);
-                        length
-                    }
-                    None => {
-                        escaped.push_str(&"\\`".repeat(ticks));
-                        ticks
-                    }
-                }
-            }
-            '\\' => {
-                let next = rest[1..].chars().next().filter(char::is_ascii_punctuation);
-                escaped.push('\\');
-                escaped.push(next.unwrap_or('\\'));
-                1 + next.map_or(0, char::len_utf8)
-            }
-            '<' => match autolink(rest) {
-                Some(link) => {
-                    escaped.push_str(link);
-                    link.len()
-                }
-                None => {
-                    escaped.push_str("\\<");
-                    1
-                }
-            },
-            '#' | '$' | '|' => {
-                escaped.extend(['\\', char]);
-                1
-            }
-            char => {
-                escaped.push(char);
-                char.len_utf8()
-            }
-        };
+    while let Some(first) = rest.chars().next() {
+        let (piece, length) = escape_first(first, rest);
+        escaped.push_str(&piece);
         rest = &rest[length..];
     }
     escaped
+}
+
+/// The first piece of a text, which begins with `first`, and the length of what it stands for.
+fn escape_first(first: char, text: &str) -> (Cow<'_, str>, usize) {
+    match first {
+        // Code that does not end on its line might end on the next one.
+        '`' => {
+            let ticks = text.len() - text.trim_start_matches('`').len();
+            match code_length(text, ticks) {
+                Some(length) => (text[..length].into(), length),
+                None => ("\\`".repeat(ticks).into(), ticks),
+            }
+        }
+        '\\' => match text[1..].chars().next().filter(char::is_ascii_punctuation) {
+            Some(_) => (text[..2].into(), 2),
+            None => (r"\\".into(), 1),
+        },
+        '<' => autolink(text).map_or((r"\<".into(), 1), |link| (link.into(), link.len())),
+        '#' | '$' | '|' => (format!("\\{first}").into(), 1),
+        first => (text[..first.len_utf8()].into(), first.len_utf8()),
+    }
 }
 
 /// The length of a code span with this many ticks, if it ends on its line.

@@ -71,5 +71,5 @@ const TYPE_WORDS: &[&str] = &[
     "unknown",
 ];
 
-/// Names that TypeScript reserves in a module that it compiles to CommonJS.
+/// Names that TypeScript reserves in a module that it compiles to `CommonJS`.
 const COMMON_JS: &[&str] = &["exports", "require"];
