@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
 
 use crate::build::nothing;
 use crate::schema::schemas;
-use crate::schemas::{main_peer, types};
+use crate::schemas::{main_peer, tutorial, types};
 
 fn markdown(schema: &Schema) -> String {
     let options = Options { emit: Emit::only(["docs"]), ..Options::default() };
@@ -77,6 +77,15 @@ fn anchors(headings: &[String]) -> BTreeSet<String> {
         anchor
     };
     headings.iter().map(anchor).collect()
+}
+
+/// Docs of keys are items of the list, and no part of a type.
+#[test]
+fn a_type_has_no_docs_in_it() {
+    let docs = Docs::new("Docs.", Some("note"));
+    for text in [types(), tutorial()].map(|schema| markdown(&documented(&schema, &docs))) {
+        assert!(!text.contains("/**") && text.contains(" (note) — Docs.\n"), "{text}");
+    }
 }
 
 #[test]

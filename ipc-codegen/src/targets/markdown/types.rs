@@ -68,6 +68,9 @@ fn push_shape(text: &mut String, context: &Context<'_>, shape: &Type, direction:
                 text.extend(["- any other: ", &*context.link(rest, direction), "\n"]);
             }
         }
+        Type::Union(members) if members.len() == 1 => {
+            push_shape(text, context, &members[0], direction);
+        }
         Type::Union(members) => {
             text.push_str(" one of\n\n");
             for member in members {

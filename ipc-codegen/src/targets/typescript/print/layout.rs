@@ -274,8 +274,8 @@ pub(crate) fn alias<'d>(arena: &'d Arena<'d>, head: &str, ty: &'d TsType<'d>) ->
     }
 }
 
-/// A type without line breaks, for comments.
+/// A type without line breaks and docs, for comments.
 pub(crate) fn one_line(ty: &TsType<'_>) -> String {
     let arena = Arena::new();
-    doc(&arena, ty, Position::Alone).pretty(usize::MAX).to_string()
+    doc(&arena, &ty.without_docs(), Position::Alone).pretty(usize::MAX).to_string()
 }

@@ -44,6 +44,30 @@ impl<'t> TsType<'t> {
         Self::Word(word.into())
     }
 
+    /// The same type without the docs of keys.
+    pub(super) fn without_docs(&self) -> Self {
+        let all = |types: &[Self]| types.iter().map(Self::without_docs).collect();
+        let members = |members: &[Member<'t>]| {
+            let member = |member: &Member<'t>| Member {
+                docs: Docs::NONE,
+                ty: member.ty.without_docs(),
+                ..*member
+            };
+            members.iter().map(member).collect()
+        };
+        match self {
+            Self::Word(_) => self.clone(),
+            Self::Generic(name, args) => Self::Generic(name.clone(), all(args)),
+            Self::Array(item) => Self::Array(Box::new(item.without_docs())),
+            Self::Tuple(items) => Self::Tuple(all(items)),
+            Self::Object(keys) => Self::Object(members(keys)),
+            Self::Open(keys, rest) => Self::Open(members(keys), Box::new(rest.without_docs())),
+            Self::Union(types) => Self::Union(all(types)),
+            Self::Intersection(types) => Self::Intersection(all(types)),
+            Self::Listener(params) => Self::Listener(params.clone()),
+        }
+    }
+
     /// A union without unions in it and without repetitions.
     pub(crate) fn union(members: impl IntoIterator<Item = Self>) -> Self {
         let mut flat: Vec<Self> = Vec::new();
