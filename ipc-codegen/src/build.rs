@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::Input;
+use crate::compile::Input;
 use crate::compile::{compile_crates, compile_host_here};
 use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;

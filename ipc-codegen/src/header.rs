@@ -124,6 +124,11 @@ fn parts(about: &str) -> (&str, Option<&str>) {
     about.split_once(": ").map_or((about, None), |(version, name)| (version, Some(name)))
 }
 
+/// The hash in the header of a text that was stamped.
+pub(crate) fn hash_in(text: &str) -> &str {
+    split(text).map_or("", |(_, _, digits, _)| digits)
+}
+
 /// The text before the header, the header's text before the hash, the hash, and the text after the
 /// header.
 fn split(text: &str) -> Option<(&str, &str, &str, &str)> {

@@ -1,6 +1,6 @@
 //! From the schema to files, in memory. No schema that passed the checks can fail here.
 //!
-//! Each target has a folder and a line in [`TARGETS`].
+//! Each target has a folder and a line in [`TARGETS`]. The schema itself is written in any case.
 
 mod json;
 mod markdown;
@@ -8,18 +8,18 @@ mod target;
 mod typescript;
 
 use ipc_syntax::{Errors, near_miss};
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 pub use self::target::{Doors, Emit, Format, Options};
 use self::target::{Run, Target};
 use crate::codes;
 use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
+use crate::header;
 use crate::locations::Locations;
 use crate::report::Problem;
 use crate::schema::Schema;
 
-static TARGETS: [&dyn Target; 3] = [&json::Json, &markdown::Markdown, &typescript::TypeScript];
+static TARGETS: [&dyn Target; 2] = [&typescript::TypeScript, &markdown::Markdown];
 
 /// Every format that `--emit` can name.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
@@ -75,16 +75,26 @@ pub(crate) fn check_all(schema: &Schema, locations: &Locations, errors: &mut Err
     }
 }
 
-/// The files of all targets that are wanted.
+/// The files of all targets that are wanted, and the schema itself.
 pub(crate) fn print(schema: &Schema, host: &Schema, options: &Options) -> Files {
     let run = &Run { host, options };
-    let wanted: Vec<_> = TARGETS.into_iter().filter(|target| is_wanted(*target, options)).collect();
-    let files: Vec<Files> =
-        wanted.into_par_iter().map(|target| target.files(schema, run)).collect();
-    files.into_iter().flatten().collect()
+    let wanted = || TARGETS.into_iter().filter(|target| is_wanted(*target, options));
+    // Both halves take about the same time.
+    let (mut files, others) = rayon::join(
+        || {
+            let text = json::print(schema);
+            let hash = header::hash_in(&text);
+            let mut files: Files =
+                wanted().flat_map(|target| target.files_with_hash(schema, hash, run)).collect();
+            files.insert(json::FILE.to_owned(), text);
+            files
+        },
+        || wanted().flat_map(|target| target.files(schema, run)).collect::<Files>(),
+    );
+    files.extend(others);
+    files
 }
 
 fn is_wanted(target: &dyn Target, options: &Options) -> bool {
-    let formats = target.formats();
-    formats.is_empty() || formats.iter().any(|format| options.emit.has(format))
+    target.formats().iter().any(|format| options.emit.has(format))
 }

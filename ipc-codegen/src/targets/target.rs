@@ -11,14 +11,19 @@ use crate::schema::Schema;
 
 /// Prints a schema.
 pub(crate) trait Target: Sync {
-    /// The formats that `--emit` chooses among. A target that has none is always written.
+    /// The formats that `--emit` chooses among.
     fn formats(&self) -> &'static [Format];
 
     /// Reports the names that cannot be printed.
     fn check(&self, _schema: &Schema, _locations: &Locations, _errors: &mut Errors<Problem>) {}
 
-    /// The files. The schema has passed the check.
+    /// The files without the hash of the schema, which has passed the check.
     fn files(&self, schema: &Schema, run: &Run<'_>) -> Files;
+
+    /// The files that contain the hash.
+    fn files_with_hash(&self, _schema: &Schema, _hash: &str, _run: &Run<'_>) -> Files {
+        Files::new()
+    }
 }
 
 /// Something that `--emit` can name.

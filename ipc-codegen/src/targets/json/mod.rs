@@ -1,20 +1,12 @@
-//! `ipc.schema.json`: the schema itself, for other tools.
+//! `ipc.schema.json`: the schema itself, for other tools. It is written whatever the formats are.
 
-use super::target::{Format, Run, Target};
-use crate::files::Files;
 use crate::header;
 use crate::schema::Schema;
 
-pub(crate) struct Json;
+/// Its name.
+pub(super) const FILE: &str = "ipc.schema.json";
 
-const FILE: &str = "ipc.schema.json";
-
-impl Target for Json {
-    fn formats(&self) -> &'static [Format] {
-        &[]
-    }
-
-    fn files(&self, schema: &Schema, _run: &Run<'_>) -> Files {
-        Files::from([(FILE.to_owned(), header::stamp(FILE, schema.to_json()))])
-    }
+/// Its text. The header contains the hash of the schema.
+pub(super) fn print(schema: &Schema) -> String {
+    header::stamp(FILE, schema.to_json())
 }

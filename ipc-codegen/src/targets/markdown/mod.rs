@@ -17,11 +17,8 @@ pub(crate) struct Markdown;
 
 const FILE: &str = "ipc.api.md";
 
-const DOCS: Format = Format {
-    name: "docs",
-    summary: "a reference of the APIs in Markdown, for those who write pages",
-    is_default: false,
-};
+const DOCS: Format =
+    Format { name: "docs", summary: "A reference of the APIs in Markdown", is_default: false };
 
 /// Tools leave the text alone, whatever a project has chosen: doc comments are laid out as their
 /// authors have written them.
