@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use ipc_codegen::report::{self, Style};
-use ipc_codegen::schema::{Api, Kind};
+use ipc_codegen::schema::{Api, Peer};
 use ipc_codegen::{Input, compile};
 use ipc_runtime::table::Contract;
 
@@ -75,12 +75,7 @@ fn the_macro_and_the_compiler_make_the_same_contracts() {
         let path = PathBuf::from(format!("compile-pass/{fixture}.rs"));
         let schema = compile(&Input { paths: vec![path], ..Input::default() })
             .unwrap_or_else(|problems| panic!("{}", report::render(&problems, Style::Plain)));
-        let mut compiler: Vec<String> = schema
-            .pages
-            .iter()
-            .map(|api| table_of_schema("page", api))
-            .chain(schema.mains.iter().map(|api| table_of_schema("main", api)))
-            .collect();
+        let mut compiler: Vec<String> = schema.apis.iter().map(table_of_schema).collect();
         let mut rustc: Vec<String> = contracts.iter().map(table_of_contract).collect();
         compiler.sort();
         rustc.sort();
@@ -107,16 +102,14 @@ fn table_of_contract(contract: &Contract) -> String {
     table(contract.name, peer, &format!("{:016x}", contract.fingerprint), rows)
 }
 
-fn table_of_schema(peer: &str, api: &Api) -> String {
+fn table_of_schema(api: &Api) -> String {
+    let peer = match api.peer {
+        Peer::Page => "page",
+        Peer::Main => "main",
+    };
     let rows = api.methods.iter().map(|method| {
-        let kind = match method.kind {
-            Kind::Send => "send",
-            Kind::Invoke => "invoke",
-            Kind::Event => "event",
-            Kind::Request => "request",
-        };
         let args: Vec<&str> = method.args.iter().map(|arg| arg.name.as_str()).collect();
-        row(kind, &method.channel, &method.name, &args)
+        row(method.kind.attribute(), &method.channel, &method.name, &args)
     });
     table(&api.name, peer, &api.fingerprint, rows)
 }

@@ -1,19 +1,19 @@
-//! A run as a library call: for `build.rs`, and for the command line.
+//! A run as a library call, for `build.rs` and for the command line.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::Input;
-use crate::compile::{compile_crates, compile_text};
+use crate::compile::{compile_crates, compile_host_here};
 use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
+use crate::input::Input;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
 use crate::targets::{self, Doors, Emit, Options};
 
-/// What to generate, from what, to where.
+/// What to generate, from which sources, into which folder.
 ///
 /// In a `build.rs`, with `default-features = false` on the dependency:
 ///
@@ -40,21 +40,22 @@ impl Build {
         self
     }
 
-    /// The folder for the generated files, created if need be. There is no default.
+    /// Sets the folder for the generated files, which is created if it does not exist. There is no
+    /// default.
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = folder.into();
         self
     }
 
-    /// Which doors the preload opens: both, if not given.
+    /// Sets which doors the preload opens; the default is both.
     pub fn doors(mut self, doors: Doors) -> Self {
         self.options.doors = doors;
         self
     }
 
-    /// In which languages the files are written: both, if not given.
-    pub fn emit(mut self, emit: Emit) -> Self {
-        self.options.emit = emit;
+    /// Sets the formats to write, by the names that `--emit` takes; the default is `ts` and `js`.
+    pub fn emit(mut self, formats: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.options.emit = Emit::only(formats);
         self
     }
 
@@ -76,11 +77,11 @@ impl Build {
         self
     }
 
-    /// Decides each `cfg` about the target for this one, such as `x86_64-unknown-linux-gnu`.
+    /// Resolves each `cfg` about the target for this one, such as `x86_64-unknown-linux-gnu`.
     ///
-    /// Without it, what crosses must be the same for all targets: what is generated is committed, and
-    /// shipped to all of them. A type, a field or a method under such a `cfg` is refused where it is
-    /// reached, and never decided by the machine that happens to generate.
+    /// Without it, the contract must be the same on all targets, because the generated files are
+    /// committed and shipped to all of them: a type, a field or a method under such a `cfg` is an
+    /// error where an API reaches it. The machine that generates never decides.
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.input.target = Some(triple.into());
         self
@@ -98,15 +99,15 @@ impl Build {
         output::check(&files, &self.out)
     }
 
-    /// Brings the output folder up to date, as a part of `build.rs`: cargo runs it again when a
-    /// source that was read changes, and a problem ends the build and is shown by cargo.
+    /// Brings the output folder up to date, as a part of `build.rs`. Cargo runs the script again when
+    /// a source that was read changes. A problem ends the build, and cargo shows it.
     ///
-    /// If the only input is the crate that is being built, and no feature was chosen, its features
-    /// are those that cargo builds it with.
+    /// If the only input is the crate that is being built, and no feature was chosen, the features
+    /// are those of the build.
     #[allow(
         clippy::print_stdout,
         clippy::print_stderr,
-        reason = "cargo reads the one, and shows the other if the build fails"
+        reason = "cargo reads stdout, and shows stderr if the build fails"
     )]
     pub fn generate(self) {
         let run = self.with_features_of_the_build();
@@ -145,9 +146,12 @@ impl Build {
     /// The generated files, and the sources that were read for them.
     fn files(&self) -> Result<(Files, Vec<PathBuf>), Vec<Problem>> {
         on_deep_stacks(|| {
-            let (schema, sources) = compile_crates(&self.input)?;
-            let host = compile_text("host.rs", ipc_runtime::HOST_SOURCE)?;
-            Ok((targets::print(&schema, &host, self.options), sources))
+            targets::check_formats(&self.options)?;
+            let (schema, sources) = compile_crates(&self.input, &|schema, locations, errors| {
+                targets::check(schema, locations, &self.options, errors);
+            })?;
+            let host = compile_host_here()?;
+            Ok((targets::print(&schema, &host, &self.options), sources))
         })
     }
 }

@@ -1,15 +1,16 @@
-//! The command line: what it accepts, and what it shows.
+//! The command line: its options, and what it prints.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipc_codegen::Build;
 use ipc_codegen::output::{Difference, DifferenceKind, Summary};
 use ipc_codegen::report::{self, Problem};
-use ipc_codegen::targets::{Doors, Emit};
+use ipc_codegen::targets::{Doors, Format, formats};
 
 /// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
 #[derive(Debug, Parser)]
@@ -24,13 +25,13 @@ enum Command {
     Generate(Generate),
 }
 
-/// Reads the traits of one or more crates and writes preload, main side and types into a folder
+/// Reads the traits of one or more crates, and writes preload, main side and types into a folder
 ///
 /// Sources are read, not built: modules, imports, path dependencies and `cfg` are followed as
-/// rustc would follow them. Files that are right already are not written, files of an earlier run
-/// that are no longer generated are removed, and files of others are never touched. A file that says
-/// in its first line that it is generated, with its own name, is written anew, whatever was changed
-/// in it. On any error nothing is touched at all.
+/// rustc follows them. Files that are up to date are not written, and files of an earlier run that
+/// are no longer generated are removed. A file whose first line says that it is generated, with its
+/// own name, is overwritten even if it was edited; no other file is touched. After an error, no file
+/// is touched at all.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, verbatim_doc_comment)]
 struct Generate {
@@ -38,25 +39,22 @@ struct Generate {
     #[arg(required = true, value_name = "CRATE|FILE.rs")]
     inputs: Vec<PathBuf>,
 
-    /// The folder for the generated files, created if need be
+    /// The folder for the generated files, which is created if it does not exist
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
 
-    /// Write nothing, and fail if a file is missing, changed or no longer generated
+    /// Write nothing, and fail if a file is missing, differs or is no longer generated
     #[arg(long)]
     check: bool,
 
-    /// The ways from a page to Rust that the preload opens
+    /// The doors that the preload opens: the ways from a page to Rust
     #[arg(long, value_delimiter = ',', default_value = "plain,fast", value_name = "DOORS")]
     doors: Vec<Door>,
 
-    /// The languages of the files; types are TypeScript in any case
-    ///
-    /// Where both are there, bundlers that try `.js` before `.ts`, as Vite does, take the
-    /// JavaScript: `--emit ts` is for them.
-    #[arg(long, value_delimiter = ',', default_value = "ts,js", value_name = "LANGUAGES")]
-    #[arg(verbatim_doc_comment)]
-    emit: Vec<Language>,
+    /// What to write, besides `ipc.schema.json`
+    #[arg(long, value_delimiter = ',', default_value = default_formats())]
+    #[arg(value_name = "FORMATS", value_parser = format_names())]
+    emit: Vec<String>,
 
     /// Enable these features, besides the default ones
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
@@ -70,44 +68,46 @@ struct Generate {
     #[arg(long)]
     all_features: bool,
 
-    /// Decide each `cfg` about the target for this one
+    /// Resolve each `cfg` about the target for this one
     #[arg(long, value_name = "TRIPLE")]
     target: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Door {
-    /// Functions on `window`, each with a channel of its own
+    /// Functions on `window`, one channel each
     Plain,
-    /// One port for all, through the page's client
+    /// One port for all calls, through the page's client
     Fast,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Language {
-    /// TypeScript, for a bundler or a compiler
-    Ts,
-    /// JavaScript that runs as it is, with declarations beside it
-    Js,
+fn format_names() -> PossibleValuesParser {
+    let value = |format: &Format| PossibleValue::new(format.name).help(format.summary);
+    PossibleValuesParser::new(formats().map(value))
+}
+
+fn default_formats() -> String {
+    let names = formats().filter(|format| format.is_default).map(|format| format.name);
+    names.collect::<Vec<_>>().join(",")
 }
 
 const EXAMPLES: &str = "\
 Examples:
   ipc-codegen generate . --out app/ipc            for the crate in this folder
-  ipc-codegen generate . --out app/ipc --check    in CI: fails if somebody forgot to generate
+  ipc-codegen generate . --out app/ipc --check    in CI: fails if the files are not up to date
 
 Exit codes:
-  0  every file is as it should be
-  1  there are errors, or --check found a difference
+  0  every file is up to date
+  1  there are errors, or --check has found a difference
   2  the command line is wrong";
 
 const BOLD: Style = Style::new().bold();
 
-/// Does what the command line says.
+/// Runs the command.
 pub(crate) fn run() -> ExitCode {
     let Cli { command: Command::Generate(options) } = Cli::parse();
     match generate(options) {
-        // Whether the streams are still open is for those who read them to decide.
+        // A stream that its reader has closed is not an error.
         Ok(text) => {
             let _ = anstream::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
@@ -133,7 +133,6 @@ fn generate(options: Generate) -> Result<String, String> {
         target,
     } = options;
     let doors = Doors { plain: doors.contains(&Door::Plain), fast: doors.contains(&Door::Fast) };
-    let emit = Emit { ts: emit.contains(&Language::Ts), js: emit.contains(&Language::Js) };
     let mut build = Build::new().out(&out).doors(doors).emit(emit).features(features);
     for input in inputs {
         build = build.input(input);
@@ -163,7 +162,7 @@ fn generate(options: Generate) -> Result<String, String> {
     }
 }
 
-/// What was lost is no error, but somebody may wonder.
+/// Names the files whose changes were lost. That is not an error.
 fn show_edited(summary: &Summary) {
     let note = AnsiColor::BrightGreen.on_default().bold();
     for edited in &summary.edited {

@@ -11,6 +11,8 @@ pub const NOT_A_CRATE: &str = "not-a-crate";
 pub const INVALID_MANIFEST: &str = "invalid-manifest";
 /// No crate on the command line has a feature of this name.
 pub const UNKNOWN_FEATURE: &str = "unknown-feature";
+/// `--emit` names no format.
+pub const UNKNOWN_FORMAT: &str = "unknown-format";
 /// `--target` names no target that rustc knows.
 pub const UNKNOWN_TARGET: &str = "unknown-target";
 

@@ -7,24 +7,26 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use ipc_syntax::{Errors, Peer};
+use ipc_syntax::Errors;
 
 use crate::check;
 use crate::codes;
 use crate::deep_stack::on_deep_stacks;
 use crate::input::Input;
-use crate::lower::{FoundApi, Lowerer};
+use crate::locations::{ApiLocations, Locations};
+use crate::lower::{Definition, FoundApi, Lowerer};
 use crate::report::Problem;
 use crate::schema::Schema;
 use crate::source::{Program, discover};
+use crate::targets;
 
-/// Compiles crates to a schema.
+/// Compiles crates to a schema that every target can print.
 ///
 /// # Errors
 ///
 /// Every problem of the run, sorted by file and position.
 pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_crates(input).map(|(schema, _)| schema))
+    on_deep_stacks(|| compile_crates(input, &targets::check_all).map(|(schema, _)| schema))
 }
 
 /// Compiles one source text that has no files beside it. Its problems are in the file `name`.
@@ -33,26 +35,39 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 ///
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_text(name, source))
+    let program = Program::of_source(name, source);
+    on_deep_stacks(|| compile_program(&program, &targets::check_all))
 }
 
-/// [`compile`] on the current stack. Also returns every file that was read.
-pub(crate) fn compile_crates(input: &Input) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
+/// The runtime's own contract with Electron's main process, whose names users cannot have.
+///
+/// # Errors
+///
+/// If no thread can be started to compile it on.
+pub fn compile_host() -> Result<Schema, Vec<Problem>> {
+    on_deep_stacks(compile_host_here)
+}
+
+/// [`compile_host`] on a deep stack.
+pub(crate) fn compile_host_here() -> Result<Schema, Vec<Problem>> {
+    let program = Program::of_source("host.rs", ipc_runtime::HOST_SOURCE);
+    compile_program(&program, &|_, _, _| {})
+}
+
+/// The rules of targets.
+type CheckNames<'a> = &'a (dyn Fn(&Schema, &Locations, &mut Errors<Problem>) + Sync);
+
+/// [`compile`] on a deep stack, and every file that was read for it.
+pub(crate) fn compile_crates(
+    input: &Input,
+    check_names: CheckNames<'_>,
+) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
     let program = discover(input)?;
-    let schema = compile_program(&program, check::check_runtime_names)?;
+    let schema = compile_program(&program, check_names)?;
     Ok((schema, program.files_read()))
 }
 
-/// [`compile_source`] on the current stack.
-pub(crate) fn compile_text(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
-    compile_program(&Program::of_source(name, source), |_, _| {})
-}
-
-/// `check_more` has the rules that the runtime's own contract is exempt from.
-fn compile_program(
-    program: &Program,
-    check_more: impl Fn(&[FoundApi<'_>], &mut Errors<Problem>),
-) -> Result<Schema, Vec<Problem>> {
+fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Schema, Vec<Problem>> {
     program.read_inputs();
     let mut errors = Errors::new();
     program.report(&mut errors);
@@ -69,7 +84,6 @@ fn compile_program(
 
     let mut errors = Errors::new();
     check::check_apis(&apis, &mut errors);
-    check_more(&apis, &mut errors);
     check::check_types(&apis, &definitions, &mut errors);
     errors.check()?;
 
@@ -78,23 +92,28 @@ fn compile_program(
     errors.check()?;
 
     check::settle(&mut definitions, &mut schemas, &uses);
-    let mut problems = Vec::new();
+    let locations = locations(&apis, &definitions);
     let differing = check::differing(&definitions);
-    check::check_input_names(&apis, &definitions, &differing, &mut problems);
-    check::check_params(&definitions, &differing, &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-
-    let types = check::type_defs(definitions, &differing);
-    let mut schema = Schema { pages: Vec::new(), mains: Vec::new(), types };
-    for (found, api) in apis.iter().zip(schemas) {
-        match found.api.peer {
-            Peer::Page => schema.pages.push(api),
-            Peer::Main => schema.mains.push(api),
-        }
-    }
+    let schema = Schema { apis: schemas, types: check::type_defs(definitions, &differing) };
+    let mut errors = Errors::new();
+    check_names(&schema, &locations, &mut errors);
+    errors.check()?;
     Ok(schema)
+}
+
+fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {
+    let api = |FoundApi { module, api }: &FoundApi<'_>| {
+        let file = &module.file;
+        let channels = api.methods.iter().map(|method| file.location(method.channel.span));
+        let locations = ApiLocations {
+            name: file.location(api.name.span),
+            key: file.location(api.key.span),
+            channels: channels.collect(),
+        };
+        (api.name.to_string(), locations)
+    };
+    let types = definitions.iter().map(|ty| (ty.name.clone(), ty.location.clone()));
+    Locations { apis: apis.iter().map(api).collect(), types: types.collect() }
 }
 
 /// The APIs of the input, sorted by name.

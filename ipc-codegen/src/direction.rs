@@ -1,5 +1,7 @@
 //! Directions: Rust may accept a type in another shape than it produces.
 
+use ipc_syntax::Kind;
+
 /// Which way a value crosses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Direction {
@@ -7,6 +9,18 @@ pub(crate) enum Direction {
     Output,
     /// From JavaScript to Rust.
     Input,
+}
+
+impl Direction {
+    /// The direction of a method's arguments: they go to its implementation.
+    pub(crate) const fn of_arguments(kind: Kind) -> Self {
+        if kind.is_implemented_in_rust() { Self::Input } else { Self::Output }
+    }
+
+    /// The direction of a method's answer.
+    pub(crate) const fn of_answer(kind: Kind) -> Self {
+        if kind.is_implemented_in_rust() { Self::Output } else { Self::Input }
+    }
 }
 
 /// A value for each direction.

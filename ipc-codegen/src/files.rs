@@ -1,4 +1,4 @@
-//! What a target produces: file names and their texts, in memory.
+//! The output of targets: file names and texts, in memory.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Compiles `#[ipc_api]` traits to the TypeScript and JavaScript that stand between a sandboxed
-//! Electron page and Rust.
+//! Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between a sandboxed Electron page and
+//! Rust.
 
 mod build;
 mod check;
@@ -11,9 +11,10 @@ pub mod files;
 pub mod header;
 mod input;
 pub mod known;
+mod locations;
 mod lower;
 pub mod output;
-mod print;
+mod prettier;
 pub mod report;
 mod resolve;
 pub mod schema;
@@ -21,8 +22,7 @@ mod source;
 pub mod targets;
 mod tree;
 mod values;
-mod walk;
 
 pub use build::Build;
-pub use compile::{compile, compile_source};
+pub use compile::{compile, compile_host, compile_source};
 pub use input::Input;

@@ -4,9 +4,9 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// A compiler allocates and frees all the time. This takes a quarter off its run, and gives back to
-/// the system what glibc would keep in pieces. On Unix, where rustc links with a C compiler, there
-/// is one to build it.
+/// A compiler allocates and frees all the time. This allocator saves a quarter of a run, and returns
+/// memory to the system that glibc would keep in fragments. It needs a C compiler to build, which
+/// exists on Unix: rustc links with it.
 #[cfg(unix)]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,19 +1,19 @@
-//! Puts the generated files into the output folder, or compares them with it: the one place that
+//! Writes the generated files into the output folder, or compares them with it. No other module
 //! touches that folder.
 //!
-//! - Nothing is touched if anything is in the way. All new texts lie in temporary files before the
-//!   first of them takes its name, so that a full disk comes before that too.
-//! - Each file changes in one step: it is old or new at any time, whenever the process is killed.
-//!   Temporary files that a kill left behind are removed by the next run.
-//! - A file that is right already is not written: its time of change stays.
-//! - A file of an earlier run that is no longer generated is removed, and so is a folder that is
-//!   empty after that.
-//! - What carries our [header] with its own name is ours: it is replaced or removed, whatever a
-//!   formatter, a merge or somebody did to it, and the summary names it then. Where a file is to be
-//!   written, a header without a name and an empty file are ours too: earlier versions wrote the one,
-//!   and a full disk leaves the other. Nothing else is ours: a file of the user, a copy or a compiled
-//!   form of one of ours, a symbolic link, a folder or a read-only file in the way is a problem that
-//!   names it.
+//! - If anything is in the way, nothing is touched. All new texts are in temporary files before the
+//!   first of them is renamed, so that a full disk is noticed before that too.
+//! - Each file changes atomically: whenever the process is killed, a file is old or new. The next run
+//!   removes the temporary files that a kill left behind.
+//! - A file that is up to date is not written: it keeps its time of change.
+//! - A file of an earlier run that is no longer generated is removed, and so is its folder if that is
+//!   empty then.
+//! - A file that carries our [header] with its own name is ours: it is replaced or removed, even if a
+//!   formatter, a merge or a person has changed it, and then the summary names it. Where a file is to
+//!   be written, a header without a name and an empty file are ours too: earlier versions wrote such
+//!   headers, and a full disk leaves empty files. Nothing else is ours. A file of the user, a copy or
+//!   a compiled form of a generated file, a symbolic link, a folder, and a read-only file are problems
+//!   that name the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,10 +31,10 @@ use crate::files::Files;
 use crate::header::{self, Header};
 use crate::report::Problem;
 
-/// How the names of temporary files begin and end.
+/// The prefix and the suffix of temporary file names.
 const TEMPORARY: (&str, &str) = (".ipc-codegen-", ".tmp");
 
-/// More lines than these of one file's diff help nobody.
+/// The most lines of a diff that are shown for one file.
 const DIFF_LINES: usize = 60;
 
 /// What a run did to the output folder.
@@ -42,51 +42,51 @@ const DIFF_LINES: usize = 60;
 pub struct Summary {
     /// How many files are new or changed.
     pub written: usize,
-    /// How many files were right already.
+    /// How many files were up to date.
     pub unchanged: usize,
     /// How many files of earlier runs were removed.
     pub removed: usize,
-    /// Which of the written and removed files were not as an earlier run had left them.
+    /// The written and removed files that had been changed since an earlier run wrote them.
     pub edited: Vec<Edited>,
 }
 
-/// A generated file that somebody, or a tool, had changed.
+/// A generated file that a person or a tool had changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edited {
     /// The file.
     pub path: PathBuf,
-    /// Whether it is gone now: it is no longer generated.
+    /// Whether it was removed, because it is no longer generated.
     pub is_removed: bool,
 }
 
 impl fmt::Display for Edited {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let done = if self.is_removed { "removed" } else { "written anew" };
+        let done = if self.is_removed { "removed" } else { "overwritten" };
         write!(f, "`{}` was changed since it was written; {done}", self.path.display())
     }
 }
 
-/// A file of the output folder that is not as it would be generated.
+/// A file of the output folder that differs from what would be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The file.
     pub path: PathBuf,
-    /// In what it differs.
+    /// How it differs.
     pub kind: DifferenceKind,
 }
 
-/// In what a file differs from what would be generated.
+/// How a file differs from what would be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DifferenceKind {
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It has another text. This is the unified diff, cut off where it is long.
+    /// Its text differs. The unified diff is cut off where it is long.
     Changed(String),
-    /// It comes from an earlier run and is no longer generated.
+    /// An earlier run wrote it, and it is no longer generated.
     Extra,
 }
 
-/// Makes the folder `out` hold `files`, and creates it if need be.
+/// Brings the folder `out` up to date with `files`. Creates it if it does not exist.
 pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
     let folder = look(files, out)?;
     let is_due = |name: &str| folder.present.get(name).is_none_or(|present| !present.is_right);
@@ -101,7 +101,7 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
     }
 
     for leftover in &folder.leftovers {
-        // One that cannot be removed does no harm.
+        // A file that cannot be removed does no harm.
         let _ = fs::remove_file(leftover);
     }
     let due: Vec<_> = files.iter().filter(|(name, _)| is_due(name)).collect();
@@ -115,7 +115,7 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
         let path = out.join(name);
         fs::remove_file(&path).map_err(|error| vec![unusable_file("remove", &path, &error)])?;
         for below in Path::new(name).ancestors().skip(1).filter(|it| !it.as_os_str().is_empty()) {
-            // One that is not empty is still of use to somebody.
+            // Fails for a folder that is not empty, which is right.
             let _ = fs::remove_dir(out.join(below));
         }
     }
@@ -152,27 +152,28 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
     differences.collect()
 }
 
-/// What the output folder holds that matters to a run.
+/// The content of the output folder, as far as a run needs it.
 #[derive(Default)]
 struct Folder {
-    /// By path from the folder: what stands where a file is to be, and every other file of ours.
+    /// What exists at the path of a file to write, and every other file of ours. The keys are paths
+    /// from the folder.
     present: BTreeMap<String, Present>,
-    /// The temporary files of runs that were killed.
+    /// Temporary files of runs that were killed.
     leftovers: Vec<PathBuf>,
 }
 
 /// Something with the name of a generated file.
 struct Present {
-    /// Whether it is as it is to be.
+    /// Whether it is up to date.
     is_right: bool,
-    /// Left unread where all is right.
+    /// Not read if the file is up to date.
     header: Option<Header>,
     is_empty: bool,
     read_only: bool,
 }
 
 impl Present {
-    /// What is not ours.
+    /// Something that is not ours.
     const FOREIGN: Self = Self { is_right: false, header: None, is_empty: false, read_only: false };
 
     /// Whether it may be replaced or removed, at this path from the folder.
@@ -181,7 +182,7 @@ impl Present {
         header.is_some_and(|header| header.name.as_ref().is_none_or(|name| name == path))
     }
 
-    /// Whether it is not what we wrote.
+    /// Whether it was changed since we wrote it.
     fn is_edited(&self) -> bool {
         self.header.as_ref().is_none_or(|header| !header.hash_matches)
     }
@@ -189,7 +190,7 @@ impl Present {
 
 fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     let mut folder = Folder::default();
-    // To join a name to an empty path leads into the current folder: nobody asked for that.
+    // A name that is joined to an empty path would be in the current folder.
     if out.as_os_str().is_empty() {
         let error = fs::read_dir(out).err().unwrap_or_else(|| io::ErrorKind::NotFound.into());
         return Err(vec![unusable_folder(out, &error)]);
@@ -202,7 +203,7 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
             continue;
         }
         if fs::symlink_metadata(out.join(below)).is_ok_and(|found| !found.is_dir()) {
-            // What is not followed is not looked into either.
+            // Links are not followed, so nothing below is looked at.
             blocked.push(below);
             names.retain(|name| !Path::new(name).starts_with(below));
             let name = below.to_string_lossy().into_owned();
@@ -210,8 +211,8 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
         }
     }
     find_ours(files, out, "", &mut names, &mut folder.leftovers).map_err(cannot_use)?;
-    // The wanted files are looked up by name, not taken from the entries: where case does not
-    // matter, `Types.ts` stands in the way of `types.ts`.
+    // Wanted files are looked up by name and not among the entries: where case does not matter,
+    // `Types.ts` is in the way of `types.ts`.
     for name in names {
         let path = out.join(&name);
         match read(&path, files.get(&name)) {
@@ -226,14 +227,13 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     Ok(folder)
 }
 
-/// The folders of files, those around others first.
+/// The folders of files, outer ones first.
 fn folders(files: &Files) -> BTreeSet<&Path> {
     let ancestors = files.keys().flat_map(|name| Path::new(name).ancestors().skip(1));
     ancestors.filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
-/// Adds the files of ours in the folder that `prefix` leads to, and in the folders below that have
-/// such.
+/// Adds our files in the folder `prefix`, and in the folders below it that may contain some.
 fn find_ours(
     files: &Files,
     out: &Path,
@@ -256,7 +256,7 @@ fn find_ours(
         let path = format!("{prefix}{name}");
         if kind.is_dir() {
             let below = path + "/";
-            // Whatever is below a folder of ours may be from an earlier run.
+            // Any file below one of our folders may come from an earlier run.
             if !prefix.is_empty() || files.keys().any(|name| name.starts_with(&below)) {
                 find_ours(files, out, &below, names, leftovers)?;
             }
@@ -269,7 +269,7 @@ fn find_ours(
     Ok(())
 }
 
-/// Whether a file begins as ours of this name does. One that cannot be read is none of ours.
+/// Whether a file has our header with this name. A file that cannot be read is not ours.
 fn is_marked(path: &Path, name: &str) -> bool {
     let mut start = Vec::new();
     let length = header::LENGTH as u64;
@@ -295,7 +295,7 @@ fn read(path: &Path, wanted: Option<&String>) -> io::Result<Present> {
     }
 }
 
-/// Whether a file holds this text, to the byte.
+/// Whether a file contains exactly this text.
 fn holds(path: &Path, text: &str) -> io::Result<bool> {
     let file = File::open(path)?;
     if file.metadata()?.len() != text.len() as u64 {
@@ -314,7 +314,7 @@ fn holds(path: &Path, text: &str) -> io::Result<bool> {
     }
 }
 
-/// The text of a file with LF alone, though git may have made CRLF of it; nothing if it is no
+/// The text of a file with LF line ends, because git may have made them CRLF; empty if it is not a
 /// regular file.
 fn read_text(path: &Path) -> io::Result<String> {
     if !fs::symlink_metadata(path)?.is_file() {
@@ -325,7 +325,7 @@ fn read_text(path: &Path) -> io::Result<String> {
     Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
 }
 
-/// Why what is there must not be replaced or removed.
+/// The problem with replacing or removing what exists at a path.
 fn obstacle(out: &Path, name: &str, present: &Present) -> Option<Problem> {
     let path = out.join(name);
     let shown = path.display();
@@ -345,8 +345,8 @@ fn obstacle(out: &Path, name: &str, present: &Present) -> Option<Problem> {
     })
 }
 
-/// Writes all texts into temporary files, in the folders that they are meant for: a file can only
-/// be renamed within one file system.
+/// Writes all texts into temporary files, in their final folders: a file can only be renamed within
+/// one file system.
 fn stage<'a>(
     due: &[(&'a String, &String)],
     out: &Path,
@@ -366,9 +366,9 @@ fn stage<'a>(
                 .collect()
         });
     staged.map_err(|error| {
-        // The deepest ones first.
+        // Inner folders first.
         for folder in missing.iter().rev() {
-            // Whichever of them were created are empty by now: the temporary files are gone.
+            // The folders that were created are empty again: the temporary files are gone.
             let _ = fs::remove_dir(folder);
         }
         vec![unusable_folder(out, &error)]
@@ -379,20 +379,20 @@ fn parent(path: &Path) -> Option<PathBuf> {
     path.parent().map(Path::to_owned)
 }
 
-/// The text need not reach the disk before the file gets its name: what a power cut tears is
-/// found by its hash, and can be generated again.
+/// No sync before the rename: the hash reveals a file that a power cut has torn, and it can be
+/// generated again.
 fn write_temporary(text: &str, path: &Path) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY.0)
         .suffix(TEMPORARY.1)
-        // A file of `tempfile`'s own making could be read by its owner alone.
+        // The default of `tempfile` makes a file that only its owner can read.
         .make_in(parent(path).unwrap_or_default(), |path| File::create_new(path))?;
     file.write_all(text.as_bytes())?;
     Ok(file)
 }
 
-/// Gives a temporary file its name. If a run that started in the meantime has swept it or its folder
-/// away, it is written again; if the output folder itself is gone, that fails.
+/// Renames a temporary file to its final name. If a concurrent run has removed the file or its
+/// folder, it is written again; if the output folder itself is gone, that fails.
 fn put(mut file: NamedTempFile, path: &Path, text: &str, out: &Path) -> io::Result<()> {
     loop {
         match file.persist(path) {

@@ -235,8 +235,8 @@ fn what_was_changed_is_written_anew_with_a_word() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "note: `ipc/client.js` was changed since it was written; written anew\n\
-         note: `ipc/types.ts` was changed since it was written; written anew\n"
+        "note: `ipc/client.js` was changed since it was written; overwritten\n\
+         note: `ipc/types.ts` was changed since it was written; overwritten\n"
     );
     assert_eq!(texts(&package.path().join("ipc")), before);
     succeeds(package.path(), &[&args[..], &["--check"]].concat());
@@ -376,7 +376,7 @@ fn the_help_has_an_example_and_the_exit_codes() {
     let help = succeeds(Path::new("."), &["generate", "--help"]);
     assert!(help.contains("ipc-codegen generate . --out app/ipc"), "{help}");
     assert!(help.contains("Exit codes:\n  0  "), "{help}");
-    assert!(help.contains("as Vite does, take the\n          JavaScript"), "{help}");
+    assert!(help.contains("TypeScript; alone for bundlers"), "{help}");
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
 }
 

@@ -79,7 +79,7 @@ impl TypeScript {
     }
 }
 
-/// The type on one line.
+/// The type on one line: [`TypeScript::parse`] reads it as an equal value.
 impl fmt::Display for TypeScript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |f: &mut fmt::Formatter<'_>, types: &[Self], separator: &str| {
@@ -91,22 +91,21 @@ impl fmt::Display for TypeScript {
         };
         match self {
             Self::Word(word) => f.write_str(word),
-            Self::Text(value) => write!(f, "{value:?}"),
+            Self::Text(value) => write_string(f, value),
             Self::Generic(name, args) => {
                 write!(f, "{name}<")?;
                 list(f, args, ", ")?;
                 f.write_str(">")
             }
-            Self::Readonly(ty) => match &**ty {
-                Self::Array(item) => write!(f, "ReadonlyArray<{item}>"),
-                ty => write!(f, "Readonly<{ty}>"),
-            },
+            Self::Readonly(ty) => write!(f, "readonly {ty}"),
             Self::Record(types) => {
                 let [key, value] = &**types;
-                write!(f, "Record<{key}, {value}>")
+                write!(f, "{{ [key: {key}]: {value} }}")
             }
             Self::Array(item) => match **item {
-                Self::Union(_) | Self::Intersection(_) => write!(f, "({item})[]"),
+                Self::Union(_) | Self::Intersection(_) | Self::Readonly(_) => {
+                    write!(f, "({item})[]")
+                }
                 _ => write!(f, "{item}[]"),
             },
             Self::Tuple(items) => {
@@ -120,26 +119,39 @@ impl fmt::Display for TypeScript {
                     let mark = if member.optional { "?" } else { "" };
                     f.write_str(if index > 0 { "; " } else { "{ " })?;
                     if is_js_identifier(&member.name) {
-                        write!(f, "{}{mark}: {}", member.name, member.ty)?;
+                        f.write_str(&member.name)?;
                     } else {
-                        write!(f, "{:?}{mark}: {}", member.name, member.ty)?;
+                        write_string(f, &member.name)?;
                     }
+                    write!(f, "{mark}: {}", member.ty)?;
                 }
                 f.write_str(" }")
             }
-            Self::Union(types) => list(f, types, " | "),
+            Self::Union(types) => operands(f, types, " | ", |ty| matches!(ty, Self::Union(_))),
             Self::Intersection(types) => {
-                for (index, ty) in types.iter().enumerate() {
-                    f.write_str(if index > 0 { " & " } else { "" })?;
-                    match ty {
-                        Self::Union(_) => write!(f, "({ty})")?,
-                        _ => ty.fmt(f)?,
-                    }
-                }
-                Ok(())
+                operands(f, types, " & ", |ty| matches!(ty, Self::Union(_) | Self::Intersection(_)))
             }
         }
     }
+}
+
+/// The operands of a union or an intersection, some of them in parentheses.
+fn operands(
+    f: &mut fmt::Formatter<'_>,
+    types: &[TypeScript],
+    operator: &str,
+    is_apart: impl Fn(&TypeScript) -> bool,
+) -> fmt::Result {
+    for (index, ty) in types.iter().enumerate() {
+        f.write_str(if index > 0 { operator } else { "" })?;
+        if is_apart(ty) { write!(f, "({ty})")? } else { write!(f, "{ty}")? }
+    }
+    Ok(())
+}
+
+/// A string literal with the escapes that the parser knows.
+fn write_string(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
+    write!(f, "\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The most levels of nested types.
@@ -412,9 +424,12 @@ mod tests {
             ("A & (B | C)", "A & (B | C)"),
             ("[number,string][]", "[number, string][]"),
             ("{a:1,'b-c'?:-2n;}", "{ a: 1; \"b-c\"?: -2n }"),
-            ("{ [id: string]: User }", "Record<string, User>"),
-            ("readonly string[]", "ReadonlyArray<string>"),
-            ("readonly [1, 2]", "Readonly<[1, 2]>"),
+            ("{ [id: string]: User }", "{ [key: string]: User }"),
+            ("readonly string[]", "readonly string[]"),
+            ("(readonly [1, 2])[]", "(readonly [1, 2])[]"),
+            ("A & (B & (C | D))", "A & (B & (C | D))"),
+            ("A | (B | C & D)", "A | (B | C & D)"),
+            ("'\\\\ \\' \" \u{200b}'", "\"\\\\ ' \\\" \u{200b}\""),
             ("Intl.Locale", "Intl.Locale"),
             ("{}", "{}"),
             ("true | false | null | undefined | void", "true | false | null | undefined | void"),
@@ -422,7 +437,7 @@ mod tests {
             ("Ünï", "Ünï"),
         ] {
             assert_eq!(printed(text), expected, "{text}");
-            assert_eq!(printed(expected), expected, "{text}");
+            assert_eq!(TypeScript::parse(expected), TypeScript::parse(text), "{text}");
         }
     }
 

@@ -120,7 +120,7 @@ async function readFixtures() {
     await readFile(join(app, "ipc/ipc.schema.json"), "utf8"),
   );
   const methods = new Map(
-    schema.pages.flatMap((api) =>
+    schema.apis.flatMap((api) =>
       api.methods.map((method) => [`${api.name}.${method.name}`, method]),
     ),
   );

@@ -33,7 +33,7 @@ fn compiled(item: &str, name: &str) -> [Type; 2] {
          {item}"
     );
     let schema = compile_source("lib.rs", &source).unwrap_or_else(|it| panic!("{item}: {it:#?}"));
-    let method = &schema.pages[0].methods[0];
+    let method = &schema.apis[0].methods[0];
     [method.args[0].ty.clone(), method.returns.clone()]
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use ipc_codegen::compile_source;
+use ipc_codegen::compile_host;
 use ipc_codegen::known::{Known, KnownShape, TABLE};
 use ipc_codegen::targets::{Options, generate};
 
@@ -203,15 +203,15 @@ fn typescript(rust: &str) -> [String; 2] {
         declare("Serialize", "Produced"),
     );
     let schema = compiled(rust, &source).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let host = compile_source("host.rs", ipc_runtime::HOST_SOURCE).expect("the contract compiles");
-    let files = generate(&schema, &host, Options::default()).expect("threads start");
+    let host = compile_host().expect("the contract compiles");
+    let files = generate(&schema, &host, &Options::default()).expect("threads start");
     let text = &files["types.ts"];
     ["Produced", "Accepted"].map(|name| {
         let (_, body) = text.split_once(&format!("interface {name} {{")).expect("the interface");
         let (body, _) = body.split_once("\n}").expect("its end");
         let (_, ty) = body.split_once(':').expect("the field");
         let words: Vec<_> = ty.trim().trim_end_matches(';').split_whitespace().collect();
-        words.join(" ").trim_start_matches("| ").replace("$ipc.", "")
+        words.join(" ").trim_start_matches("| ").to_owned()
     })
 }
 

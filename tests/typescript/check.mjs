@@ -100,7 +100,9 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 
 /** The expected files of the compiler's tests, with the runtime and code that uses them. */
 async function checkFixtures() {
-  for (const fixture of await readdir(fixtures)) {
+  const entries = await readdir(fixtures, { withFileTypes: true });
+  // The tests themselves are beside their fixtures.
+  for (const { name: fixture } of entries.filter((it) => it.isDirectory())) {
     const folders = [
       [join(fixtures, fixture), "ipc"],
       [join(runtime, "ts"), "ipc/runtime"],

@@ -8,9 +8,9 @@ use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
+use crate::schema::walk::{has_params, is_large, map_children, walk};
 use crate::schema::{Field, Type};
 use crate::values::{Bodies, MAX_EXPLORED};
-use crate::walk::{has_params, is_large, map_children, walk};
 
 /// What a part adds to the object around it.
 pub(super) enum Part {

@@ -8,9 +8,7 @@ mod users;
 
 use std::collections::BTreeSet;
 
-pub(crate) use names::{
-    check_apis, check_input_names, check_params, check_runtime_names, check_types,
-};
+pub(crate) use names::{check_apis, check_types};
 pub(crate) use settle::settle;
 pub(crate) use shapes::{check_shapes, differing};
 
@@ -25,11 +23,7 @@ pub(crate) fn type_defs(
     let mut types: Vec<TypeDef> = definitions
         .into_iter()
         .map(|definition| TypeDef {
-            input_name: if differing.contains(&definition.name) {
-                format!("{}Input", definition.name)
-            } else {
-                definition.name.clone()
-            },
+            input_differs: differing.contains(&definition.name),
             name: definition.name,
             rust: definition.rust,
             params: definition.params,

@@ -1,41 +1,29 @@
 //! Names across traits and types: all types are in one file, and all channels in one Electron.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ipc_syntax::{Errors, Peer};
 
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
-use crate::print::names::exported;
 use crate::report::{Location, Problem};
-use crate::schema::Type;
-use crate::walk::walk;
 
 /// Reports APIs with the same name or key, and channels of several APIs.
 pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
     let mut names = BTreeMap::new();
-    let mut exports = BTreeMap::new();
     let mut keys = BTreeMap::new();
     let mut channels = BTreeMap::new();
     for FoundApi { module, api } in apis {
         let file = &module.file;
         let name = api.name.to_string();
         let location = file.location(api.name.span);
-        let mut refuse_name = |first, message| {
+        if let Some(first) = seen(&mut names, name.clone(), &location) {
             errors.push(
-                Problem::new(codes::DUPLICATE_API, message)
-                    .at(location.clone())
+                Problem::new(codes::DUPLICATE_API, format!("there are two APIs named `{name}`"))
+                    .at(location)
                     .related(first, "the first one")
                     .help("rename one of them"),
             );
-        };
-        let export = exported(&name);
-        let is_exported = (api.peer == Peer::Page).then_some(&export);
-        let first = is_exported.and_then(|export| seen(&mut exports, export.clone(), &location));
-        if let Some(first) = seen(&mut names, name.clone(), &location) {
-            refuse_name(first, format!("there are two APIs named `{name}`"));
-        } else if let Some(first) = first {
-            refuse_name(first, format!("another API is also exported as `{export}` from `client`"));
         }
         let key = api.key.to_string();
         let location = file.location(api.key.span);
@@ -97,34 +85,6 @@ pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
     }
 }
 
-/// Reports APIs, keys and channels with names that the runtime reserves.
-pub(crate) fn check_runtime_names(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
-    for FoundApi { module, api } in apis {
-        let file = &module.file;
-        let name = api.name.to_string();
-        let mut refuse = |location: Location, message: String, help: &str| {
-            errors.push(Problem::new(codes::RUNTIME_NAME, message).at(location).help(help));
-        };
-        if name == "Host" {
-            let message = "the name `Host` is reserved for the API of the runtime".to_owned();
-            refuse(file.location(api.name.span), message, "rename it, for example to `AppHost`");
-            continue;
-        }
-        let key = &*api.key.text;
-        if api.peer == Peer::Main && matches!(key, "attach" | "close" | "detach") {
-            let message = format!("the result of `connect` already has a function `{key}`");
-            refuse(file.location(api.key.span), message, "rename the trait");
-        }
-        for method in &api.methods {
-            let channel = &method.channel;
-            if channel.text.starts_with("host:") {
-                let message = format!("channel `{}` has the reserved prefix `host:`", channel.text);
-                refuse(file.location(channel.span), message, "choose another prefix");
-            }
-        }
-    }
-}
-
 /// Reports types and APIs whose names collide in the generated file.
 pub(crate) fn check_types(
     apis: &[FoundApi<'_>],
@@ -155,77 +115,6 @@ pub(crate) fn check_types(
             ),
             None => {
                 names.insert(name.clone(), (location.clone(), format!("`{rust}`")));
-            }
-        }
-    }
-}
-
-/// Reports types and APIs that have the name of what Rust accepts as another type.
-pub(crate) fn check_input_names(
-    apis: &[FoundApi<'_>],
-    definitions: &[Definition],
-    differing: &BTreeSet<String>,
-    problems: &mut Vec<Problem>,
-) {
-    let types: BTreeMap<&str, &Definition> =
-        definitions.iter().map(|definition| (&*definition.name, definition)).collect();
-    let apis: BTreeMap<&str, &FoundApi<'_>> =
-        apis.iter().map(|found| (&*found.api.name.text, found)).collect();
-    let taken = |name: &str| {
-        let ty = types.get(name).map(|ty| (ty.location.clone(), format!("`{}`", ty.rust)));
-        ty.or_else(|| {
-            let FoundApi { module, api } = apis.get(name)?;
-            Some((module.file.location(api.name.span), format!("the API `{name}`")))
-        })
-    };
-    for definition in differing.iter().filter_map(|name| types.get(name.as_str())) {
-        let input = format!("{}Input", definition.name);
-        if let Some((location, other)) = taken(&input) {
-            problems.push(
-                Problem::new(
-                    codes::DUPLICATE_TYPE,
-                    format!(
-                        "{other} has the name that TypeScript needs for what Rust accepts as `{}`",
-                        definition.name
-                    ),
-                )
-                .at(location)
-                .related(definition.location.clone(), "accepts another shape than it produces")
-                .help("rename one of them"),
-            );
-        }
-    }
-}
-
-/// Reports parameters of types that would hide something that these are made of; `differing` have
-/// two shapes.
-pub(crate) fn check_params(
-    definitions: &[Definition],
-    differing: &BTreeSet<String>,
-    problems: &mut Vec<Problem>,
-) {
-    for Definition { name, params, location, shapes, .. } in definitions {
-        for param in params {
-            let input = param.strip_suffix("Input").filter(|name| differing.contains(*name));
-            let mut is_hidden = false;
-            for shape in shapes.iter() {
-                walk(shape, &mut |part| {
-                    is_hidden |= matches!(part, Type::Named { name, .. }
-                        if name == param || Some(&**name) == input);
-                });
-            }
-            if is_hidden {
-                problems.push(
-                    Problem::new(
-                        codes::HIDDEN_TYPE,
-                        format!(
-                            "the parameter `{param}` of `{name}` has the name of a type that \
-                             stands in it"
-                        ),
-                    )
-                    .at(location.clone())
-                    .help("rename the parameter"),
-                );
             }
         }
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::flat::{FlatContext, ParamUses, Part};
 use crate::direction::Direction;
 use crate::lower::Definition;
+use crate::schema::walk::{map_children, walk};
 use crate::schema::{Api, Field, Type};
-use crate::walk::{map_children, walk};
 
 /// Settles the flattened parts of all definitions and APIs. The checks guarantee that this is possible.
 pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], uses: &ParamUses) {
@@ -15,7 +15,8 @@ pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], uses: 
         let context = FlatContext::new(definitions);
         let settler = |direction| Settler { definition: None, context: &context, uses, direction };
         for method in apis.iter_mut().flat_map(|api| &mut api.methods) {
-            let (down, up) = (method.kind.down(), method.kind.up());
+            let (down, up) =
+                (Direction::of_arguments(method.kind), Direction::of_answer(method.kind));
             let args = method.args.iter_mut().map(|arg| (&mut arg.ty, down));
             let error = method.error.as_mut().map(|error| (&mut error.ty, up));
             for (ty, direction) in args.chain([(&mut method.returns, up)]).chain(error) {

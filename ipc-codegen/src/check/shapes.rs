@@ -13,8 +13,8 @@ use crate::direction::Direction;
 use crate::lower::{Definition, Obligation, ObligationKind};
 use crate::report::Problem;
 use crate::schema::Type;
+use crate::schema::walk::{has_params, is_large, walk};
 use crate::values::Bodies;
-use crate::walk::{has_params, is_large, walk};
 
 /// The names of the definitions that Rust accepts in another shape than it produces them, by
 /// themselves or by what they refer to.

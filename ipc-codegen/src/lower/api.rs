@@ -24,6 +24,7 @@ impl<'a> Lowerer<'a> {
         let FoundApi { module, api } = *found;
         Api {
             name: api.name.to_string(),
+            peer: api.peer,
             key: api.key.to_string(),
             fingerprint: api.fingerprint.clone(),
             docs: api.docs.clone(),
@@ -32,13 +33,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn lower_method(&mut self, module: &'a Module, method: &'a tree::Method) -> Method {
-        let kind = match method.kind {
-            ipc_syntax::Kind::Send => Kind::Send,
-            ipc_syntax::Kind::Invoke => Kind::Invoke,
-            ipc_syntax::Kind::Event => Kind::Event,
-            ipc_syntax::Kind::Request => Kind::Request,
-        };
-        let (down, up) = (kind.down(), kind.up());
+        let kind = method.kind;
+        let (down, up) = (Direction::of_arguments(kind), Direction::of_answer(kind));
         let resolved: Vec<Ty<'a>> =
             method.args.iter().map(|(_, ty)| self.of(down).resolve_in(module, ty)).collect();
         // Rust sends every argument.
@@ -85,6 +81,7 @@ impl<'a> Lowerer<'a> {
             kind,
             channel: method.channel.to_string(),
             name: method.js_name.clone(),
+            rust: method.name.to_string(),
             docs: method.docs.clone(),
             args,
             returns,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::direction::Direction;
+use crate::schema::walk::substitute;
 use crate::schema::{Type, TypeDef};
-use crate::walk::substitute;
 
 /// The body of each definition in one direction, with the names of its parameters.
 pub(crate) struct Bodies<'d>(BTreeMap<&'d str, (&'d [String], &'d Type)>);

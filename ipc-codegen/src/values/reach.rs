@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::bodies::{Bodies, MAX_EXPLORED};
 use crate::schema::Type;
-use crate::walk::children;
+use crate::schema::walk::children;
 
 impl Bodies<'_> {
     /// Whether a type contains an integer that its codec has to convert or to check.

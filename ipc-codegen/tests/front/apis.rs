@@ -24,7 +24,7 @@ fn the_trait_of_the_design() {
         #[serde(tag = \"kind\")]
         enum OpenFileError { NoWindow, TooLarge { bytes: u64 } }",
     );
-    let [api] = schema.pages.as_slice() else { panic!("one API") };
+    let [api] = schema.apis.as_slice() else { panic!("one API") };
     assert_eq!((api.name.as_str(), api.key.as_str()), ("DesktopApi", "electronAPI"));
     assert_eq!(api.docs, Docs::new("What the page may ask of the desktop.", None));
     let [send, invoke, event] = api.methods.as_slice() else { panic!("three methods") };
@@ -57,7 +57,7 @@ fn a_method_is_fallible_by_its_return_type() {
             #[derive(serde::Serialize)] #[serde(tag = \"t\", content = \"c\")] enum Adjacent {{ A }}"
         )
     };
-    let method = |returns: &str| schema(&source(returns)).pages.remove(0).methods.remove(0);
+    let method = |returns: &str| schema(&source(returns)).apis.remove(0).methods.remove(0);
     let error = |returns: &str| {
         let error = method(returns).error.expect("is fallible");
         (error.name, error.code)
@@ -85,7 +85,7 @@ fn the_code_of_an_error_follows_its_serde_proxy() {
         #[derive(Serialize)] enum B { X, Y }";
     for items in [types.to_owned(), format!("macro_rules! pair {{ () => {{ {types} }} }} pair!();")]
     {
-        let method = schema(&format!("{api} {items}")).pages.remove(0).methods.remove(0);
+        let method = schema(&format!("{api} {items}")).apis.remove(0).methods.remove(0);
         assert_eq!(method.error.expect("is fallible").code, ErrorCode::External, "{items}");
     }
     let circle = "#[derive(Serialize)] #[serde(into = \"B\")] struct A;
@@ -103,7 +103,7 @@ fn javascript_may_omit_trailing_options() {
         type Maybe = Option<bool>;",
     );
     let optional = |at: usize| -> Vec<bool> {
-        schema.pages[0].methods[at].args.iter().map(|arg| arg.optional).collect()
+        schema.apis[0].methods[at].args.iter().map(|arg| arg.optional).collect()
     };
     assert_eq!(optional(0), [false, false, true, true]);
     assert_eq!(optional(1), [false]);
@@ -112,7 +112,7 @@ fn javascript_may_omit_trailing_options() {
 #[test]
 fn directions_follow_who_calls() {
     let schema = schema(
-        "#[ipc_api(peer = \"main\")] trait Host {
+        "#[ipc_api(peer = \"main\")] trait Shell {
             #[request] async fn ask(question: Out) -> In;
             #[event] fn tell(what: Out);
             #[invoke] fn answer(&self, from: In) -> Out;
@@ -120,14 +120,14 @@ fn directions_follow_who_calls() {
         #[derive(serde::Serialize)] struct Out;
         #[derive(serde::Deserialize)] struct In;",
     );
-    assert!(schema.pages.is_empty());
-    assert_eq!(schema.mains[0].name, "Host");
-    assert_eq!(schema.mains[0].methods[1].name, "tell");
+    assert!(schema.pages().next().is_none());
+    assert_eq!(schema.apis[0].name, "Shell");
+    assert_eq!(schema.apis[0].methods[1].name, "tell");
 }
 
 #[test]
 fn requests_do_not_return_results() {
-    let source = "#[ipc_api(peer = \"main\")] trait Host { #[request] async fn f() -> R; }
+    let source = "#[ipc_api(peer = \"main\")] trait Shell { #[request] async fn f() -> R; }
         type R = Result<u8, u8>;";
     assert_eq!(
         problems(source),
@@ -144,13 +144,13 @@ fn methods_that_are_not_compiled_are_omitted() {
             #[cfg(not(test))] #[send] fn h(&self);
         }",
     );
-    let names: Vec<_> = schema.pages[0].methods.iter().map(|method| &method.name).collect();
+    let names: Vec<_> = schema.apis[0].methods.iter().map(|method| &method.name).collect();
     assert_eq!(names, ["f", "h"]);
     let without = compile_source(
         "lib.rs",
         "#[ipc_api] trait Api { #[send] fn f(&self); #[send] fn h(&self); }",
     );
-    assert_eq!(without.expect("is right").pages[0].fingerprint, schema.pages[0].fingerprint);
+    assert_eq!(without.expect("is right").apis[0].fingerprint, schema.apis[0].fingerprint);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn errors_of_the_shared_front_end_are_reported() {
 
 #[test]
 fn the_attribute_may_be_a_path() {
-    assert_eq!(schema("#[ipc_runtime::ipc_api] trait Api { #[send] fn f(&self); }").pages.len(), 1);
+    assert_eq!(schema("#[ipc_runtime::ipc_api] trait Api { #[send] fn f(&self); }").apis.len(), 1);
 }
 
 #[test]
@@ -181,6 +181,6 @@ fn the_schema_is_sorted() {
         "#[ipc_api] trait B { #[send] fn f(&self, z: Z, a: A); } #[ipc_api] trait A1 { #[send] fn g(&self); }
         #[derive(serde::Deserialize)] struct Z; #[derive(serde::Deserialize)] struct A;",
     );
-    assert!(schema.pages.iter().map(|api| api.name.as_str()).eq(["A1", "B"]));
+    assert!(schema.apis.iter().map(|api| api.name.as_str()).eq(["A1", "B"]));
     assert!(schema.types.iter().map(|ty| ty.name.as_str()).eq(["A", "Z"]));
 }

@@ -37,7 +37,7 @@ fn names_of_globals_are_allowed() {
         let api = schema(&format!(
             "#[ipc_api(window = \"app\")] trait {name} {{ #[event] fn {name}({name}: u8); }}"
         ));
-        assert_eq!(api.pages[0].name, name);
+        assert_eq!(api.apis[0].name, name);
     }
 }
 
@@ -47,7 +47,7 @@ fn keys_may_not_contain_each_other() {
         format!("#[ipc_api(window = \"{key}\")] trait {name} {{ #[send] fn f(&self); }}\n")
     };
     let apart = api("A", "ipc.a") + &api("B", "ipc.b.c") + &api("C", "ipc.b.d") + &api("D", "ipcs");
-    assert_eq!(schema(&apart).pages[1].key, "ipc.b.c");
+    assert_eq!(schema(&apart).apis[1].key, "ipc.b.c");
     for (first, second) in [("ipc", "ipc.b.c"), ("ipc.b.c", "ipc"), ("ipc.b", "ipc.b.c")] {
         let (outer, inner) =
             if first.len() < second.len() { (first, second) } else { (second, first) };
@@ -96,11 +96,11 @@ fn apis_need_different_names_keys_and_channels() {
     );
     let apart = "#[ipc_api(window = \"app\")] trait A { #[send] fn f(&self); }
         #[ipc_api(peer = \"main\")] trait App { #[event] fn h(); }";
-    assert_eq!(schema(apart).mains[0].key, "app");
+    assert_eq!(schema(apart).apis[1].key, "app");
 }
 
 #[test]
-fn input_names_appear_where_shapes_differ() {
+fn the_input_differs_where_a_shape_does() {
     let schema = schema(
         "#[ipc_api] trait Api { #[invoke] fn f(&self, v: Outer) -> Outer; #[send] fn g(&self, v: Only); }
         #[derive(serde::Serialize, serde::Deserialize)] struct Outer { inner: Vec<Inner>, page: Page<Inner>, same: Same }
@@ -110,16 +110,10 @@ fn input_names_appear_where_shapes_differ() {
         #[derive(serde::Deserialize)] struct Only { a: Option<u8> }",
     );
     let names: Vec<_> =
-        schema.types.iter().map(|ty| (ty.name.as_str(), ty.input_name.as_str())).collect();
+        schema.types.iter().map(|ty| (ty.name.as_str(), ty.input_differs)).collect();
     assert_eq!(
         names,
-        [
-            ("Inner", "InnerInput"),
-            ("Only", "Only"),
-            ("Outer", "OuterInput"),
-            ("Page", "Page"),
-            ("Same", "Same")
-        ]
+        [("Inner", true), ("Only", false), ("Outer", true), ("Page", false), ("Same", false)]
     );
 }
 

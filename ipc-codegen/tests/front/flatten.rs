@@ -211,7 +211,7 @@ fn uses_whose_arguments_are_more_than_keys_are_inlined() {
             .find(|ty| ty.name == "T")
             .and_then(|ty| ty.shapes.output.as_deref());
         assert_eq!(t.map(print), Some(format!("{{ t: {expected} }}")), "{used}");
-        assert_eq!(print(&schema.pages[0].methods[0].args[1].ty), expected, "{used}");
+        assert_eq!(print(&schema.apis[0].methods[0].args[1].ty), expected, "{used}");
         let is_kept = schema.types.iter().any(|ty| ty.name == "Page");
         assert_eq!(is_kept, expected.contains("Page") || used.starts_with("Outer<S"), "{used}");
     }

@@ -77,7 +77,7 @@ fn traits_of_macros_are_read() {
     let source = "macro_rules! apis { ($($n:ident),*) => { $(#[ipc_api] trait $n { #[send] fn f(&self); })* } }
         apis!(A, B); macro_rules! fixed { () => {
         #[ipc_api] trait C { #[send] fn f(&self); } #[ipc_api] trait D { #[send] fn f(&self); } } } fixed!();";
-    let names: Vec<_> = schema(source).pages.into_iter().map(|api| api.name).collect();
+    let names: Vec<_> = schema(source).apis.into_iter().map(|api| api.name).collect();
     assert_eq!(names, ["A", "B", "C", "D"]);
 }
 

@@ -280,7 +280,7 @@ fn associated_types_of_parameters_become_parameters() {
         let schema = schema(&source(of, item));
         let found = schema.types.iter().find(|ty| ty.name == "T").expect("is reached");
         assert_eq!(format!("T<{}>", found.params.join(", ")), head, "{item}");
-        assert_eq!(print(&schema.pages[0].methods[0].args[0].ty), format!("T<{arg}>"), "{item}");
+        assert_eq!(print(&schema.apis[0].methods[0].args[0].ty), format!("T<{arg}>"), "{item}");
     }
     for (of, item, mark) in [
         ("T<u8>", "struct T<S: Shape> { a: S::Size }", "unmapped-type `u8`"),
@@ -322,7 +322,7 @@ fn item(items: &str) -> Result<String, String> {
         trait Marker {{}} #[derive(serde::Deserialize)] struct P<T: Source> {{ a: T::Item }} {items}"
     );
     match compile_source("lib.rs", &source) {
-        Ok(schema) => Ok(print(&schema.pages[0].methods[0].args[0].ty)),
+        Ok(schema) => Ok(print(&schema.apis[0].methods[0].args[0].ty)),
         Err(_) => Err(problems(&source).join(" ")),
     }
 }
@@ -421,7 +421,7 @@ fn implementations_for_constants() {
         impl<T> Source for Cn<T, 3> { type Item = T; } impl<T> Source for Cn<T, 4> { type Item = bool; }
         #[derive(serde::Deserialize)] struct P<const N: usize, T> { a: <Cn<T, N> as Source>::Item }";
     let found = schema(source);
-    let args = found.pages[0].methods[0].args.iter().map(|arg| print(&arg.ty));
+    let args = found.apis[0].methods[0].args.iter().map(|arg| print(&arg.ty));
     assert_eq!(args.collect::<Vec<_>>(), ["P<integer>", "P<boolean>"]);
 }
 
@@ -440,7 +440,7 @@ fn bounds_of_a_definition_hold_inside_it() {
         ("P<Db>", "struct P<T> where Vec<T>: Source { a: <Vec<T> as Source>::Item }", "P<integer>"),
     ] {
         let schema = schema(&source(of, item));
-        assert_eq!(print(&schema.pages[0].methods[0].args[0].ty), shape, "{item}");
+        assert_eq!(print(&schema.apis[0].methods[0].args[0].ty), shape, "{item}");
     }
     let hidden = "struct P<T> where Vec<T>: Source { a: <Vec<T> as Source>::Item } struct Other;";
     assert_eq!(marks(&source("P<Other>", hidden)), ["unmapped-type `Vec<T>`"]);
@@ -474,7 +474,7 @@ fn the_order_of_parameters_does_not_depend_on_uses() {
     for ty in &schema.types {
         assert_eq!(ty.params, ["SArea", "SSize"], "{}", ty.name);
     }
-    let methods = &schema.pages[0].methods;
+    let methods = &schema.apis[0].methods;
     assert_eq!(print(&methods[0].args[0].ty), "A<integer, bigint>");
     assert_eq!(print(&methods[1].args[0].ty), "B<integer, bigint>");
 }

@@ -360,7 +360,7 @@ fn shapes_that_depend_on_a_feature() {
             ),
         ]);
         let compiled = compile(&input(&folder, &["app"]));
-        compiled.map(|schema| print(&schema.pages[0].methods[0].args[0].ty)).map_err(|problems| {
+        compiled.map(|schema| print(&schema.apis[0].methods[0].args[0].ty)).map_err(|problems| {
             assert_eq!(problems.len(), 1, "{problems:#?}");
             problems[0].help[0].clone()
         })

@@ -55,7 +55,7 @@ pub(crate) fn echo(ty: &str, items: &str) -> String {
 /// The shapes that Rust produces and accepts for a type, in the notation of TypeScript.
 pub(crate) fn both(ty: &str, items: &str) -> (String, String) {
     let schema = schema(&echo(ty, items));
-    let method = &schema.pages[0].methods[0];
+    let method = &schema.apis[0].methods[0];
     (print(&method.returns), print(&method.args[0].ty))
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn input(folder: &TempDir, paths: &[&str]) -> Input {
 /// The names of the APIs and types that an input compiles to.
 pub(crate) fn names(input: &Input) -> Vec<String> {
     let schema = compile(input).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let apis = schema.pages.iter().chain(&schema.mains).map(|api| api.name.clone());
+    let apis = schema.apis.iter().map(|api| api.name.clone());
     apis.chain(schema.types.iter().map(|ty| ty.name.clone())).collect()
 }
 

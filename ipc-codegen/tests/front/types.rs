@@ -317,7 +317,7 @@ fn produced_values_may_be_borrowed() {
         print(schema.types[0].shapes.output.as_deref().unwrap()),
         "{ text: string, list: (Inner)[] }"
     );
-    assert_eq!(print(&schema.pages[0].methods[1].returns), "string");
+    assert_eq!(print(&schema.apis[0].methods[1].returns), "string");
     let accepted = source.replace("#[event] fn f(", "#[send] fn f(&self, ");
     let accepted = accepted.replace("serde::Serialize", "serde::Deserialize");
     let marks = marks(&accepted);

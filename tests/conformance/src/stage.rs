@@ -9,6 +9,7 @@ use std::{env, fs};
 use heck::ToUpperCamelCase;
 use ipc_codegen::Build;
 use ipc_codegen::report::{self, Style};
+use ipc_codegen::schema::Schema;
 use serde_json::{Value, json};
 
 use crate::error::Result;
@@ -83,6 +84,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
             report::render(&problems, Style::Plain)
         )
     })?;
+    read_again(&fs::read_to_string(stage.join("app/ipc/ipc.schema.json"))?)?;
 
     let list: Vec<_> = verdicts
         .iter()
@@ -107,6 +109,17 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         "prove": prove,
     });
     fs::write(stage.join("stage.json"), serde_json::to_string_pretty(&staged)?)?;
+    Ok(())
+}
+
+/// Reads the schema and writes it again.
+fn read_again(text: &str) -> Result<()> {
+    let schema = Schema::from_json(text)?;
+    let written = schema.to_json();
+    let body = text.split_once(",\n").map(|(_, body)| body);
+    if body != written.strip_prefix("{\n") || Schema::from_json(&written)? != schema {
+        return Err("the schema is another one after it was read".into());
+    }
     Ok(())
 }
 

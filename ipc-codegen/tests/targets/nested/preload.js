@@ -10,7 +10,7 @@ const $ipc = $runtime(require("electron"));
 
 const $page = $ipc.open({
   protocol: 2,
-  schema: "6b9e28de385cbfc0",
+  schema: "9a606bcc86de9435",
   fast: true,
 });
 

@@ -10,7 +10,7 @@ const $ipc = $runtime(require("electron"));
 
 const $page = $ipc.open({
   protocol: 2,
-  schema: "75c4febb85f9578c",
+  schema: "973a8aba72ac6f45",
   fast: true,
 });
 

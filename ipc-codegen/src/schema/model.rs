@@ -1,0 +1,343 @@
+//! The model: APIs with their methods, and the data types that they reach.
+
+use std::sync::Arc;
+
+use ipc_syntax::{Kind, Peer, TypeScript};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::docs::Docs;
+use super::text;
+use crate::direction::Direction;
+
+/// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
+/// types by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Schema {
+    /// The APIs.
+    pub apis: Vec<Api>,
+    /// The named data types that they reach.
+    pub types: Vec<TypeDef>,
+}
+
+impl Schema {
+    /// The version of the JSON format.
+    pub const VERSION: u32 = 1;
+
+    /// The APIs whose other side is a page.
+    pub fn pages(&self) -> impl Iterator<Item = &Api> + Clone {
+        self.of_peer(Peer::Page)
+    }
+
+    /// The APIs whose other side is the JavaScript of Electron's main process.
+    pub fn mains(&self) -> impl Iterator<Item = &Api> + Clone {
+        self.of_peer(Peer::Main)
+    }
+
+    fn of_peer(&self, peer: Peer) -> impl Iterator<Item = &Api> + Clone {
+        self.apis.iter().filter(move |api| api.peer == peer)
+    }
+}
+
+/// One `#[ipc_api]` trait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Api {
+    /// The trait's name.
+    pub name: String,
+    /// Who calls its `send` and `invoke` methods, and implements the others.
+    #[serde(serialize_with = "text::serialize_word")]
+    pub peer: Peer,
+    /// The key on `window`, or in `connect({ host: { … } })`.
+    pub key: String,
+    /// The fingerprint that the macro's channel table has too: 16 lower-case hex digits.
+    pub fingerprint: String,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// In source order.
+    pub methods: Vec<Method>,
+}
+
+/// One method.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Method {
+    /// How it is called.
+    #[serde(serialize_with = "text::serialize_word")]
+    pub kind: Kind,
+    /// The channel's name.
+    pub channel: String,
+    /// The JavaScript name: `setTitle`, `onUpdateCounter`.
+    pub name: String,
+    /// The Rust name: `set_title`.
+    pub rust: String,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// In order.
+    pub args: Vec<Arg>,
+    /// What an `invoke` or a `request` answers; `Unit` if nothing.
+    pub returns: Type,
+    /// What a fallible `invoke` rejects with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorType>,
+}
+
+/// One argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Arg {
+    /// Its JavaScript name.
+    pub name: String,
+    /// Its type, in the direction in which the argument travels.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Whether JavaScript may leave it out of a call: an `Option` with only `Option`s after it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub optional: bool,
+}
+
+/// The `E` of a method that returns `Result<T, E>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ErrorType {
+    /// The type's name, which the page finds in `name`; `Error` if the type is a text, a number or
+    /// the like.
+    pub name: String,
+    /// Where the page finds `code`.
+    pub code: ErrorCode,
+    /// The type of `data`.
+    #[serde(rename = "type")]
+    pub ty: Type,
+}
+
+/// How the `code` of an error follows from its serde shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum ErrorCode {
+    /// Always `"application"`: a struct, an untagged enum, a primitive.
+    Application,
+    /// An externally tagged enum: the string itself, or the object's only key.
+    External,
+    /// An internally or adjacently tagged enum: the value of this key.
+    Tag(String),
+}
+
+/// A use of a type. Which of a named type's two shapes is meant follows from the position:
+/// arguments of `send` and `invoke` and answers to `request` are accepted by Rust, everything
+/// else is produced by it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Type {
+    /// `()`: `null` in data, `void` as an answer.
+    Unit,
+    /// `boolean`.
+    Bool,
+    /// An integer of up to 32 bits: a `number`.
+    Integer,
+    /// A wider integer that is a `number` all the same, as `usize` and `isize` are, or because
+    /// `#[ipc(as = "number")]` says so: one beyond 2^53 is an error where it arrives.
+    SafeInteger,
+    /// The same of 128 bits, which serde cannot keep to read it later.
+    SafeInteger128,
+    /// `f32` or `f64`: a `number`, non-finite ones and `-0` included.
+    Float,
+    /// A 64-bit integer: a `bigint`.
+    BigInt,
+    /// A 128-bit integer: a `bigint`, too, which serde cannot keep to read it later.
+    BigInt128,
+    /// A number of any kind: a `number`, or a `bigint` where no `number` holds it.
+    Number,
+    /// `String`, `char`, `PathBuf` and the like.
+    String,
+    /// Bytes: a `Uint8Array`, beside the text.
+    Bytes,
+    /// Any JSON: the `JsonValue` of `types.ts`. Its integers are as a [`Type::Number`]'s.
+    Json,
+    /// The same, kept as its text, which serde cannot keep to read it later.
+    RawJson,
+    /// One string and no other: a unit variant's name, a tag.
+    Literal(String),
+    /// `T | null`.
+    Option(Box<Type>),
+    /// `T[]`.
+    List(Box<Type>),
+    /// `[A, B]`.
+    Tuple(Vec<Type>),
+    /// An object whose keys are the values of a type, `Record<string, T>`. JSON has only text
+    /// there: a number is its digits, a boolean `true` or `false`.
+    Map {
+        /// The type of its keys: text, numbers, booleans, or literals.
+        key: Box<Type>,
+        /// The type of its values.
+        value: Box<Type>,
+    },
+    /// An object with known keys.
+    Object(Vec<Field>),
+    /// An object with one of these keys and none of the others: what Rust accepts as an externally
+    /// tagged enum, or under the several names of one field. If the key may be missing, all may.
+    OneOf(Vec<Field>),
+    /// An object with these keys, which may be missing if their type takes `null`: what Rust
+    /// accepts where a parameter stands for an `Option`.
+    Lenient(Vec<Field>),
+    /// An object with keys of its own and those of others: of what is flattened into it, or of what
+    /// a tag is added to.
+    Flat {
+        /// Its own keys.
+        fields: Vec<Field>,
+        /// Object types whose keys it has too.
+        parts: Vec<Type>,
+        /// The type of what it has under any other key: a flattened map.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rest: Option<Box<Type>>,
+    },
+    /// Every key that an object type asks for, or none of its keys: a flattened `Option`.
+    AllOrNone(Box<Type>),
+    /// A union whose strings are keys here, with `null` under them: the unit variants of a
+    /// flattened enum.
+    Keyed(Box<Type>),
+    /// Any of these.
+    Union(Vec<Type>),
+    /// A type of `Schema::types`, by its name.
+    Named {
+        /// The definition's `name`.
+        name: String,
+        /// One for each of its parameters.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        args: Vec<Type>,
+    },
+    /// A parameter of the definition that this stands in.
+    Param(String),
+    /// What `#[ipc(ts = "…")]` says.
+    #[serde(serialize_with = "text::serialize_typescript")]
+    #[serde(deserialize_with = "text::deserialize_typescript")]
+    TypeScript(TypeScript),
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Type {
+    /// Whether it is an integer that has to be one of those that a `number` holds.
+    pub(crate) const fn is_safe_integer(&self) -> bool {
+        matches!(self, Self::SafeInteger | Self::SafeInteger128)
+    }
+
+    /// Whether it has 128 bits.
+    pub(crate) const fn is_of_128_bits(&self) -> bool {
+        matches!(self, Self::BigInt128 | Self::SafeInteger128)
+    }
+
+    /// Whether serde cannot keep it, to read it later.
+    pub(crate) const fn is_unkept(&self) -> bool {
+        self.is_of_128_bits() || matches!(self, Self::RawJson)
+    }
+
+    /// Whether it is a `bigint`.
+    pub(crate) const fn is_bigint(&self) -> bool {
+        matches!(self, Self::BigInt | Self::BigInt128)
+    }
+
+    /// Whether it is any JSON.
+    pub(crate) const fn is_json(&self) -> bool {
+        matches!(self, Self::Json | Self::RawJson)
+    }
+}
+
+/// A key of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    /// The key on the wire.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Whether it may be missing.
+    #[serde(skip_serializing_if = "is_default")]
+    pub optional: bool,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+}
+
+/// One named data type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypeDef {
+    /// Its name, by which `Type::Named` refers to it.
+    pub name: String,
+    /// Whether Rust accepts another shape than it produces, of this type or of one that it refers
+    /// to.
+    #[serde(skip_serializing_if = "is_default")]
+    pub input_differs: bool,
+    /// The Rust path, for messages and for other tools.
+    pub rust: String,
+    /// Type parameters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<String>,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// What it is to JavaScript.
+    #[serde(flatten)]
+    pub shapes: Shapes,
+}
+
+/// The shapes of a named type: those of the directions in which a position reaches it.
+///
+/// As serde writes it, it is `shape` where both directions have the same one, else `output` and
+/// `input`, as far as there are any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shapes {
+    /// What Rust produces.
+    pub output: Option<Arc<Type>>,
+    /// What Rust accepts.
+    pub input: Option<Arc<Type>>,
+}
+
+impl Shapes {
+    /// The one of a direction.
+    pub(crate) fn get(&self, direction: Direction) -> Option<&Type> {
+        match direction {
+            Direction::Output => self.output.as_deref(),
+            Direction::Input => self.input.as_deref(),
+        }
+    }
+
+    /// Sets the one of a direction.
+    pub(crate) fn set(&mut self, direction: Direction, shape: Type) {
+        let shape = Some(Arc::new(shape));
+        self.add(match direction {
+            Direction::Output => Self { output: shape, input: None },
+            Direction::Input => Self { output: None, input: shape },
+        });
+    }
+
+    /// Takes over what another one has: one for both directions, where they are the same.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.output = other.output.or_else(|| self.output.take());
+        self.input = other.input.or_else(|| self.input.take());
+        if self.input == self.output {
+            self.input.clone_from(&self.output);
+        }
+    }
+
+    /// Each of them that there is.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Type> {
+        self.output.iter().chain(&self.input).map(|shape| &**shape)
+    }
+}
+
+impl Serialize for Shapes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { output, input } = self;
+        let (both, input) = if output == input { (output, &None) } else { (&None, input) };
+        let output = if both.is_some() { &None } else { output };
+        let shapes = [("shape", both), ("output", output), ("input", input)];
+        serializer.collect_map(
+            shapes.into_iter().filter_map(|(key, shape)| Some((key, shape.as_deref()?))),
+        )
+    }
+}

@@ -1,0 +1,271 @@
+//! Reads a schema from JSON.
+//!
+//! Unknown keys are errors. serde does not refuse them in what it flattens, so each type with docs
+//! or shapes in it is read through a struct that spells out all keys.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ipc_syntax::{Kind, Peer};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
+
+use super::docs::Docs;
+use super::model::{Api, Arg, ErrorType, Field, Method, Schema, Shapes, Type, TypeDef};
+use super::references::check_references;
+use super::text;
+use crate::deep_stack::on_deep_stacks;
+use crate::report::Problem;
+
+/// Error for a text that is not a schema: what is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaError {
+    message: String,
+}
+
+impl SchemaError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+/// The deepest nesting of brackets that is read. A type that compiles has at most 4,096 parts, each
+/// of which is two levels of JSON or fewer.
+const MAX_DEPTH: usize = 8 * 1024 + 64;
+
+impl Schema {
+    /// Reads `ipc.schema.json`.
+    ///
+    /// Types may be nested deeply, and each level takes some stack: the text is read on a thread
+    /// that has enough.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a schema of this version, or refers to a type that it does not define.
+    pub fn from_json(text: &str) -> Result<Self, SchemaError> {
+        if is_deeper_than(MAX_DEPTH, text) {
+            return Err(SchemaError::new(format!("more than {MAX_DEPTH} brackets are nested")));
+        }
+        let read = || {
+            let mut input = serde_json::Deserializer::from_str(text);
+            input.disable_recursion_limit();
+            let schema = Self::deserialize(&mut input)?;
+            input.end()?;
+            Ok(schema)
+        };
+        let result: Result<serde_json::Result<Self>, _> = on_deep_stacks(|| Ok(read()));
+        let failure = |problems: Vec<Problem>| problems.into_iter().map(|it| it.message).collect();
+        result
+            .map_err(|problems| SchemaError { message: failure(problems) })?
+            .map_err(|error| SchemaError::new(error.to_string()))
+    }
+}
+
+/// Whether brackets are nested deeper than this outside of strings.
+fn is_deeper_than(limit: usize, text: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'"' => loop {
+                match bytes.next() {
+                    Some(b'\\') => {
+                        bytes.next();
+                    }
+                    Some(b'"') | None => break,
+                    Some(_) => {}
+                }
+            },
+            _ => {}
+        }
+        if depth > limit {
+            return true;
+        }
+    }
+    false
+}
+
+impl<'de> Deserialize<'de> for Schema {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let SchemaJson { apis, types, .. } = SchemaJson::deserialize(input)?;
+        let schema = Self { apis, types };
+        check_references(&schema).map_err(D::Error::custom)?;
+        Ok(schema)
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SchemaJson {
+    /// The header of a generated file.
+    #[serde(default, rename = "@generated")]
+    _header: IgnoredAny,
+    #[serde(rename = "version")]
+    _version: Version,
+    apis: Vec<Api>,
+    types: Vec<TypeDef>,
+}
+
+/// The version that this compiler reads. It comes before what another version may have changed.
+struct Version;
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        match u32::deserialize(input)? {
+            Schema::VERSION => Ok(Self),
+            other => Err(D::Error::custom(format_args!(
+                "version {other} of the schema is not known, only {}",
+                Schema::VERSION
+            ))),
+        }
+    }
+}
+
+/// `docs`, as lines, and `deprecated`.
+fn docs(lines: &[String], deprecated: Option<&str>) -> Docs {
+    Docs::new(&lines.join("\n"), deprecated)
+}
+
+impl<'de> Deserialize<'de> for Api {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let json = ApiJson::deserialize(input)?;
+        Ok(Self {
+            name: json.name,
+            peer: json.peer,
+            key: json.key,
+            fingerprint: json.fingerprint,
+            docs: docs(&json.docs, json.deprecated.as_deref()),
+            methods: json.methods,
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApiJson {
+    name: String,
+    #[serde(deserialize_with = "text::deserialize_word")]
+    peer: Peer,
+    key: String,
+    fingerprint: String,
+    #[serde(default)]
+    docs: Vec<String>,
+    deprecated: Option<String>,
+    methods: Vec<Method>,
+}
+
+impl<'de> Deserialize<'de> for Method {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let json = MethodJson::deserialize(input)?;
+        Ok(Self {
+            kind: json.kind,
+            channel: json.channel,
+            name: json.name,
+            rust: json.rust,
+            docs: docs(&json.docs, json.deprecated.as_deref()),
+            args: json.args,
+            returns: json.returns,
+            error: json.error,
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MethodJson {
+    #[serde(deserialize_with = "text::deserialize_word")]
+    kind: Kind,
+    channel: String,
+    name: String,
+    rust: String,
+    #[serde(default)]
+    docs: Vec<String>,
+    deprecated: Option<String>,
+    args: Vec<Arg>,
+    returns: Type,
+    error: Option<ErrorType>,
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let json = FieldJson::deserialize(input)?;
+        Ok(Self {
+            name: json.name,
+            ty: json.ty,
+            optional: json.optional,
+            docs: docs(&json.docs, json.deprecated.as_deref()),
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldJson {
+    name: String,
+    #[serde(rename = "type")]
+    ty: Type,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    docs: Vec<String>,
+    deprecated: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for TypeDef {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let json = TypeDefJson::deserialize(input)?;
+        Ok(Self {
+            name: json.name,
+            input_differs: json.input_differs,
+            rust: json.rust,
+            params: json.params,
+            docs: docs(&json.docs, json.deprecated.as_deref()),
+            shapes: shapes(json.shape, json.output, json.input).map_err(D::Error::custom)?,
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct TypeDefJson {
+    name: String,
+    #[serde(default)]
+    input_differs: bool,
+    rust: String,
+    #[serde(default)]
+    params: Vec<String>,
+    #[serde(default)]
+    docs: Vec<String>,
+    deprecated: Option<String>,
+    shape: Option<Type>,
+    output: Option<Type>,
+    input: Option<Type>,
+}
+
+fn shapes(
+    shape: Option<Type>,
+    output: Option<Type>,
+    input: Option<Type>,
+) -> Result<Shapes, &'static str> {
+    let mut shapes = Shapes::default();
+    match (shape, output, input) {
+        (Some(shape), None, None) => {
+            let shape = Some(Arc::new(shape));
+            shapes.add(Shapes { output: shape.clone(), input: shape });
+        }
+        (None, output, input) => {
+            shapes.add(Shapes { output: output.map(Arc::new), input: input.map(Arc::new) });
+        }
+        (Some(_), ..) => return Err("`shape` is for both directions, so there is no other one"),
+    }
+    Ok(shapes)
+}

@@ -1,0 +1,128 @@
+//! The sections of APIs and of their methods.
+
+use ipc_syntax::{Kind, Peer};
+
+use super::anchors::{ERRORS, LIMITS, TYPES};
+use super::context::Context;
+use super::prose::{code, note, push_docs, typescript};
+use crate::direction::Direction;
+use crate::schema::{Api, Docs, ErrorType, Method, Type};
+use crate::targets::typescript::errors::error_codes;
+use crate::targets::typescript::kinds::signature;
+use crate::targets::typescript::print::literal;
+
+/// The list of all sections.
+pub(super) fn push_contents(text: &mut String, context: &Context<'_>) {
+    text.push('\n');
+    for api in context.schema.pages().chain(context.schema.mains()) {
+        let (name, anchor) = (code(&api.name), context.anchors.api(&api.name));
+        text.extend(["- [", &*name, "](#", anchor, "): ", &*object(api), "\n"]);
+    }
+    let types = (!context.schema.types.is_empty()).then_some(TYPES);
+    for section in types.into_iter().chain([LIMITS, ERRORS]) {
+        text.extend(["- [", section, "](#", context.anchors.section(section), ")\n"]);
+    }
+}
+
+/// Where the functions of an API are.
+fn object(api: &Api) -> String {
+    if api.peer == Peer::Page {
+        return code(&format!("window.{}", api.key));
+    }
+    let host = code(&format!("connect({{ host: {{ {} }} }})", api.key));
+    let connection = code(&format!("connection.{}", api.key));
+    let is_called = api.methods.iter().any(is_called);
+    let is_implemented = !api.methods.iter().all(self::is_called);
+    match (is_called, is_implemented) {
+        (true, true) => format!("{connection} for calls to Rust, {host} for calls from Rust"),
+        (false, true) => host,
+        (_, false) => connection,
+    }
+}
+
+/// Whether JavaScript calls a method, and Rust implements it.
+fn is_called(method: &Method) -> bool {
+    method.kind.is_implemented_in_rust()
+}
+
+pub(super) fn push_api(text: &mut String, context: &Context<'_>, api: &Api) {
+    text.extend(["\n## ", &*code(&api.name), "\n\n", &*object(api), "\n"]);
+    push_item(text, &api.docs);
+    if api.peer == Peer::Page && api.methods.iter().any(is_called) {
+        let [limits, errors] = [LIMITS, ERRORS].map(|section| context.anchors.section(section));
+        text.extend([
+            "\nCalls have [limits](#",
+            limits,
+            "), and a call that is answered may also reject ",
+        ]);
+        text.extend(["with an [error of the runtime](#", errors, ").\n"]);
+    }
+    for method in &api.methods {
+        push_method(text, context, api, method);
+    }
+}
+
+/// The deprecation and the docs of an API, a method or a type.
+pub(super) fn push_item(text: &mut String, docs: &Docs) {
+    if let Some(deprecation) = docs.deprecated() {
+        text.push_str("\n**Deprecated**");
+        if !deprecation.trim().is_empty() {
+            text.extend([": ", &*note(deprecation)]);
+        }
+        text.push('\n');
+    }
+    if docs.lines().next().is_some() {
+        text.push('\n');
+        push_docs(text, docs.lines(), 0);
+    }
+}
+
+fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Method) {
+    let signature = typescript(&signature(method, api.peer, &context.types, 0));
+    text.extend(["\n### ", &*code(&method.name), "\n\n", &*signature, "\n"]);
+    let (kind, channel) = (code(method.kind.attribute()), code(&method.channel));
+    text.extend([&*kind, " on the channel ", &*channel, ": ", meaning(method, api.peer), "\n"]);
+    push_item(text, &method.docs);
+    let mut facts = String::new();
+    let direction = Direction::of_arguments(method.kind);
+    for arg in &method.args {
+        let optional = if arg.optional { " (optional)" } else { "" };
+        let ty = context.link(&arg.ty, direction);
+        facts.extend(["- Argument ", &*code(&arg.name), optional, ": ", &*ty, "\n"]);
+    }
+    if method.returns != Type::Unit {
+        let ty = context.link(&method.returns, Direction::of_answer(method.kind));
+        facts.extend(["- Answer: ", &*ty, "\n"]);
+    }
+    if let Some(error) = &method.error {
+        push_error(&mut facts, context, error);
+    }
+    if !facts.is_empty() {
+        text.extend(["\n", &facts]);
+    }
+}
+
+/// Who calls a method, and what comes back.
+const fn meaning(method: &Method, peer: Peer) -> &'static str {
+    match (method.kind, peer) {
+        (Kind::Send, Peer::Page) => "the page calls Rust, one way.",
+        (Kind::Send, Peer::Main) => "the main process calls Rust, one way.",
+        (Kind::Invoke, Peer::Page) => "the page calls Rust, which answers.",
+        (Kind::Invoke, Peer::Main) => "the main process calls Rust, which answers.",
+        (Kind::Event, Peer::Page) => {
+            "Rust calls the listeners of the page, one way. The returned function unsubscribes."
+        }
+        (Kind::Event, Peer::Main) => "Rust calls the main process, one way.",
+        (Kind::Request, Peer::Page) => "Rust calls the page, which answers.",
+        (Kind::Request, Peer::Main) => "Rust calls the main process, which answers.",
+    }
+}
+
+fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType) {
+    let codes = error_codes(error, &context.types);
+    let codes: Vec<_> = codes.iter().map(|value| code(&literal::string(value))).collect();
+    let data = context.link(&error.ty, Direction::Output);
+    text.extend(["- Error: ", &*code("name"), " is ", &*code(&literal::string(&error.name))]);
+    text.extend([", ", &*code("code"), " is ", &*codes.join(" or ")]);
+    text.extend([", ", &*code("data"), " is ", &*data, "\n"]);
+}

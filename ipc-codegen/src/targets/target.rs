@@ -1,0 +1,91 @@
+//! What a target is, and what a run asks of it.
+
+use std::collections::BTreeSet;
+
+use ipc_syntax::Errors;
+
+use crate::files::Files;
+use crate::locations::Locations;
+use crate::report::Problem;
+use crate::schema::Schema;
+
+/// Prints a schema.
+pub(crate) trait Target: Sync {
+    /// The formats that `--emit` chooses among.
+    fn formats(&self) -> &'static [Format];
+
+    /// Reports the names that cannot be printed.
+    fn check(&self, _schema: &Schema, _locations: &Locations, _errors: &mut Errors<Problem>) {}
+
+    /// The files without the hash of the schema, which has passed the check.
+    fn files(&self, schema: &Schema, run: &Run<'_>) -> Files;
+
+    /// The files that contain the hash.
+    fn files_with_hash(&self, _schema: &Schema, _hash: &str, _run: &Run<'_>) -> Files {
+        Files::new()
+    }
+}
+
+/// Something that `--emit` can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Format {
+    /// Its name there.
+    pub name: &'static str,
+    /// What is written, in one line.
+    pub summary: &'static str,
+    /// Whether it is written where nothing is named.
+    pub is_default: bool,
+}
+
+/// What a run asks of the targets.
+pub(crate) struct Run<'a> {
+    /// The runtime's own contract with Electron's main process.
+    pub(crate) host: &'a Schema,
+    pub(crate) options: &'a Options,
+}
+
+/// What to write.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The doors of the preload.
+    pub doors: Doors,
+    /// The formats.
+    pub emit: Emit,
+}
+
+/// The ways from a page to Rust that a preload opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doors {
+    /// One channel per method, as functions on `window`.
+    pub plain: bool,
+    /// One port for all methods, through the page's client.
+    pub fast: bool,
+}
+
+impl Default for Doors {
+    /// Both.
+    fn default() -> Self {
+        Self { plain: true, fast: true }
+    }
+}
+
+/// The formats to write: the default ones, or those that are named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Emit(Option<BTreeSet<String>>);
+
+impl Emit {
+    /// The formats with these names alone.
+    pub fn only(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(Some(names.into_iter().map(Into::into).collect()))
+    }
+
+    /// The names, unless the default formats are meant.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(String::as_str)
+    }
+
+    /// Whether a format is among them.
+    pub(crate) fn has(&self, format: &Format) -> bool {
+        self.0.as_ref().map_or(format.is_default, |names| names.contains(format.name))
+    }
+}

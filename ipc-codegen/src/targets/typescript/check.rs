@@ -1,0 +1,129 @@
+//! The names that TypeScript and the runtime need for themselves.
+
+use std::collections::BTreeMap;
+
+use ipc_syntax::{Errors, Peer};
+
+use super::print::names::{exported, input_name};
+use crate::codes;
+use crate::locations::Locations;
+use crate::report::{Location, Problem};
+use crate::schema::walk::walk;
+use crate::schema::{Schema, Type, TypeDef};
+
+/// Reports every name that the generated files cannot have.
+pub(super) fn check_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    check_client_names(schema, locations, errors);
+    check_runtime_names(schema, locations, errors);
+    check_input_names(schema, locations, errors);
+    check_params(schema, locations, errors);
+}
+
+/// Adds a location to a problem, if there is one.
+fn at(problem: Problem, location: Option<Location>) -> Problem {
+    match location {
+        Some(location) => problem.at(location),
+        None => problem,
+    }
+}
+
+/// Adds a related location to a problem, if there is one.
+fn related(problem: Problem, location: Option<Location>, label: &str) -> Problem {
+    match location {
+        Some(location) => problem.related(location, label),
+        None => problem,
+    }
+}
+
+/// Reports APIs that `client` would export under one name.
+fn check_client_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    let mut exports = BTreeMap::new();
+    for api in schema.pages() {
+        let export = exported(&api.name);
+        let message = format!("another API is also exported as `{export}` from `client`");
+        let first = *exports.entry(export).or_insert(&api.name);
+        if *first != api.name {
+            let problem = Problem::new(codes::DUPLICATE_API, message).help("rename one of them");
+            let problem = at(problem, locations.api(&api.name));
+            errors.push(related(problem, locations.api(first), "the first one"));
+        }
+    }
+}
+
+/// Reports names of the runtime's own contract, and of the functions of a connection.
+fn check_runtime_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    for api in &schema.apis {
+        let mut refuse = |location: Option<Location>, message: String, help: &str| {
+            errors.push(at(Problem::new(codes::RUNTIME_NAME, message).help(help), location));
+        };
+        if api.name == "Host" {
+            let message = "the name `Host` is reserved for the API of the runtime".to_owned();
+            refuse(locations.api(&api.name), message, "rename it, for example to `AppHost`");
+            continue;
+        }
+        let key = &*api.key;
+        if api.peer == Peer::Main && matches!(key, "attach" | "close" | "detach") {
+            let message = format!("the result of `connect` already has a function `{key}`");
+            refuse(locations.key(&api.name), message, "rename the trait");
+        }
+        for (index, method) in api.methods.iter().enumerate() {
+            let channel = &method.channel;
+            if channel.starts_with("host:") {
+                let message = format!("channel `{channel}` has the reserved prefix `host:`");
+                refuse(locations.channel(&api.name, index), message, "choose another prefix");
+            }
+        }
+    }
+}
+
+/// Reports types and APIs that have the name of what Rust accepts as another type.
+fn check_input_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    let types: BTreeMap<&str, &TypeDef> = schema.types.iter().map(|ty| (&*ty.name, ty)).collect();
+    let taken = |name: &str| {
+        if let Some(ty) = types.get(name) {
+            return Some((locations.ty(name), format!("`{}`", ty.rust)));
+        }
+        let is_api = schema.apis.iter().any(|api| api.name == name);
+        is_api.then(|| (locations.api(name), format!("the API `{name}`")))
+    };
+    for ty in schema.types.iter().filter(|ty| ty.input_differs) {
+        if let Some((location, other)) = taken(&input_name(&ty.name)) {
+            let message = format!(
+                "{other} has the name that TypeScript needs for what Rust accepts as `{}`",
+                ty.name
+            );
+            let problem = Problem::new(codes::DUPLICATE_TYPE, message).help("rename one of them");
+            let label = "accepts another shape than it produces";
+            errors.push(related(at(problem, location), locations.ty(&ty.name), label));
+        }
+    }
+}
+
+/// Reports type parameters that would hide a type to which the definition refers.
+fn check_params(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    let differing: BTreeMap<String, &str> = schema
+        .types
+        .iter()
+        .filter(|ty| ty.input_differs)
+        .map(|ty| (input_name(&ty.name), &*ty.name))
+        .collect();
+    for TypeDef { name, params, shapes, .. } in &schema.types {
+        for param in params {
+            let input = differing.get(param).copied();
+            let mut is_hidden = false;
+            for shape in shapes.iter() {
+                walk(shape, &mut |part| {
+                    is_hidden |= matches!(part, Type::Named { name, .. }
+                        if name == param || Some(&**name) == input);
+                });
+            }
+            if is_hidden {
+                let message = format!(
+                    "the parameter `{param}` of `{name}` has the name of a type that stands in it"
+                );
+                let problem = Problem::new(codes::HIDDEN_TYPE, message);
+                errors.push(at(problem.help("rename the parameter"), locations.ty(name)));
+            }
+        }
+    }
+}

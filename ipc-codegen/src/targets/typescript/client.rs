@@ -1,0 +1,84 @@
+//! The nodes of `client`: functions that call through a port of the page's own.
+
+use serde::Serialize;
+
+use super::kinds;
+use super::language::Language;
+use super::print::doc::{Arena, assign, render};
+use super::print::{comment, literal, names};
+use crate::prettier::{WIDTH, width};
+use crate::schema::{Api, Method, Schema};
+
+#[derive(Serialize)]
+pub(super) struct Client {
+    apis: Vec<ApiNode>,
+}
+
+#[derive(Serialize)]
+struct ApiNode {
+    docs: String,
+    declaration: String,
+    /// `export { $delete as delete };` where the declaration cannot be exported itself.
+    export: String,
+}
+
+impl Client {
+    /// The nodes of `client.ts` or of `client.js`.
+    pub(super) fn new(schema: &Schema, language: Language) -> Self {
+        Self::of(schema, "", |api, head| match language {
+            Language::Ts => define(&format!("{head}: {}", client_of(api)), api),
+            Language::Js => define(head, api),
+        })
+    }
+
+    /// The nodes of `client.d.ts`.
+    pub(super) fn declared(schema: &Schema) -> Self {
+        Self::of(schema, "declare ", |api, head| format!("{head}: {};", client_of(api)))
+    }
+
+    /// `unexported` precedes a declaration that is not exported itself.
+    fn of(schema: &Schema, unexported: &str, declare: impl Fn(&Api, &str) -> String) -> Self {
+        let node = |api: &Api| {
+            let name = names::exported(&api.name);
+            let variable = names::declared_const(&name);
+            let (export, exported_as) = if variable == name {
+                ("export ", String::new())
+            } else {
+                (unexported, format!("export {{ {variable} as {name} }};\n"))
+            };
+            ApiNode {
+                docs: comment::jsdoc(&api.docs, &[], 0),
+                declaration: declare(api, &format!("{export}const {variable}")),
+                export: exported_as,
+            }
+        };
+        Self { apis: schema.pages().map(node).collect() }
+    }
+}
+
+fn client_of(api: &Api) -> String {
+    format!("$ipc.Client<$types.{}>", api.name)
+}
+
+/// `export const desktopApi = { … };`
+fn define(head: &str, api: &Api) -> String {
+    let (open, close, indent) = if width(head) + " = {".len() <= WIDTH {
+        (" = {", "};", 2)
+    } else {
+        (" =\n  {", "  };", 4)
+    };
+    let mut code = head.to_owned() + open;
+    for method in &api.methods {
+        code.extend(["\n", &property(method, indent)]);
+    }
+    code.extend(["\n", close]);
+    code
+}
+
+/// `setTitle: (title, $options) => $door.send("set-title", [title], $options),`
+fn property(method: &Method, indent: usize) -> String {
+    let arena = Arena::new();
+    let function = kinds::client_function(&arena, method);
+    let key = format!("{}:", literal::key(&method.name));
+    render(assign(key, function.append(","), indent), indent)
+}

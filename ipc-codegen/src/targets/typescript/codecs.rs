@@ -1,0 +1,538 @@
+//! Codecs: data that tells the runtime how to convert the values of a type that JSON alone does not
+//! carry.
+//!
+//! - Rust writes a 64-bit integer as a JSON number where a `number` holds it. So a type that contains
+//!   a `bigint` needs a codec wherever Rust produces it.
+//! - A wide integer that is always a `number` is range-checked, but only in a text that has an
+//!   integer beyond 2^53.
+//! - A value that Rust accepts as any JSON is checked for `NaN` and infinities, but only in a text
+//!   that has some: where serde reads in a second step, Rust cannot tell such a float from JSON, and
+//!   would read `null`.
+//! - Where serde would buffer the content before the tag, and cannot read it later, the tag is moved
+//!   to the front.
+//!
+//! No other type has a codec. Whatever else JSON cannot express is an escape, which needs no type.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::print::data::Data;
+use super::print::definitions::Definitions;
+use super::print::layout::one_line;
+use super::print::type_printer::TypePrinter;
+use crate::direction::Direction;
+use crate::schema::walk::children;
+use crate::schema::{ErrorCode, ErrorType, Field, Type, TypeDef};
+use crate::values::{Bodies, Form, Object};
+
+/// The purpose of a codec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Aim {
+    /// Turns each integer whose type is `bigint` into one.
+    Widen,
+    /// Finds integers that a `number` does not hold.
+    Check,
+    /// Finds `NaN` and infinities in what Rust accepts as any JSON.
+    Json,
+    /// Moves a tag before its content, where Rust accepts only this order.
+    Order,
+}
+
+/// The codecs of the tables. A codec of a named type has a name; others are inlined.
+pub(super) struct Codecs<'a> {
+    types: Definitions<'a>,
+    produced: Bodies<'a>,
+    accepted: Bodies<'a>,
+    /// Whether any accepted type may need its keys in an order.
+    has_ordered: bool,
+    /// Which named types need a codec, as far as is known.
+    needed: BTreeMap<Aim, HashMap<Type, bool>>,
+    /// Which named types contain a recursive type, as far as is known.
+    recursive: HashMap<Type, bool>,
+    /// The names of the codecs, by the named types.
+    names: BTreeMap<(Aim, String), String>,
+    /// Names of other codecs in the same tables.
+    taken: HashSet<String>,
+    /// The named codecs, each after those that it uses.
+    named: Vec<(String, Data)>,
+}
+
+impl<'a> Codecs<'a> {
+    pub(super) fn new(types: impl Iterator<Item = &'a TypeDef> + Clone) -> Self {
+        Self {
+            types: Definitions::new(types.clone()),
+            produced: Bodies::produced(types.clone()),
+            has_ordered: types
+                .clone()
+                .filter_map(|ty| ty.shapes.get(Direction::Input))
+                .any(may_be_ordered),
+            accepted: Bodies::accepted(types),
+            needed: BTreeMap::new(),
+            recursive: HashMap::new(),
+            names: BTreeMap::new(),
+            taken: HashSet::new(),
+            named: Vec::new(),
+        }
+    }
+
+    /// Reserves the names of these codecs.
+    pub(super) fn without(mut self, named: &[(String, Data)]) -> Self {
+        self.taken.extend(named.iter().map(|(name, _)| name.clone()));
+        self
+    }
+
+    /// The named codecs.
+    pub(super) fn into_named(self) -> Vec<(String, Data)> {
+        self.named
+    }
+
+    /// The codec of an answer.
+    pub(super) fn answer(&mut self, ty: &Type) -> Option<Data> {
+        if *ty == Type::Unit {
+            return Some(Data::string("nothing"));
+        }
+        let codecs = self.value("result", ty).into_iter().chain(self.shallow(&[ty])).collect();
+        all(codecs)
+    }
+
+    /// The name of an error, where its code comes from, and the codec of its data.
+    pub(super) fn failure(&mut self, error: &ErrorType) -> Data {
+        let code = match &error.code {
+            ErrorCode::Application => Data::string("application"),
+            ErrorCode::External => Data::string("external"),
+            ErrorCode::Tag(key) => Data::keyed("tag", Data::string(key)),
+        };
+        let mut row = vec![("name", Data::string(&error.name)), ("code", code)];
+        row.extend(self.value("data", &error.ty).map(|codec| ("data", codec)));
+        Data::object(row)
+    }
+
+    fn value(&mut self, root: &str, ty: &Type) -> Option<Data> {
+        let widened = self.codec(Aim::Widen, ty);
+        let checked = self.codec(Aim::Check, ty).map(|codec| checked(root, codec));
+        all(widened.into_iter().chain(checked).collect())
+    }
+
+    /// The codec of a list of arguments.
+    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Data> {
+        let widened = self.items(Aim::Widen, types);
+        let checked = self.items(Aim::Check, types).map(|codec| checked("args", codec));
+        all(widened.into_iter().chain(checked).collect())
+    }
+
+    /// The codec of the arguments of an event for pages.
+    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Data> {
+        let codecs = self.args(types).into_iter().chain(self.shallow(types)).collect();
+        all(codecs)
+    }
+
+    /// The codecs that find `NaN` and infinities, by the names of the values that go to Rust.
+    pub(super) fn json<'t>(
+        &mut self,
+        values: impl Iterator<Item = (&'t str, &'t Type)>,
+    ) -> Option<Data> {
+        let codecs =
+            values.filter_map(|(name, ty)| Some((name.to_owned(), self.codec(Aim::Json, ty)?)));
+        of_fields(codecs.collect())
+    }
+
+    /// The codec that moves tags to the front in a list of arguments.
+    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Data> {
+        let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
+        if is_needed { self.items(Aim::Order, types) } else { None }
+    }
+
+    /// The codec that moves tags to the front in an answer.
+    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Data> {
+        let is_needed = self.has_ordered || may_be_ordered(ty);
+        if is_needed { self.codec(Aim::Order, ty) } else { None }
+    }
+
+    /// A limit of depth, if one of the types is recursive.
+    fn shallow(&mut self, types: &[&Type]) -> Option<Data> {
+        if !types.iter().any(|ty| self.is_recursive(ty)) {
+            return None;
+        }
+        Some(Data::string("shallow"))
+    }
+
+    /// The codec of a type without parameters, if it needs one.
+    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Data> {
+        match ty {
+            Type::BigInt | Type::BigInt128 if aim == Aim::Widen => Some(Data::string("bigint")),
+            Type::SafeInteger | Type::SafeInteger128 if aim == Aim::Check => {
+                Some(Data::string("safe"))
+            }
+            Type::Json | Type::RawJson if aim == Aim::Json => Some(Data::string("json")),
+            // Codecs ignore other values, including `null` and missing keys.
+            Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+                self.codec(aim, inner)
+            }
+            Type::List(item) => Some(Data::keyed("each", self.codec(aim, item)?)),
+            Type::Map { value, .. } => Some(Data::keyed("values", self.codec(aim, value)?)),
+            Type::Tuple(items) => self.items(aim, &items.iter().collect::<Vec<_>>()),
+            Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+                self.fields(aim, fields)
+            }
+            Type::Union(members) => self.union(aim, members),
+            Type::Flat { fields, parts, rest } => {
+                self.flat(aim, ty, fields, parts, rest.as_deref())
+            }
+            Type::Named { name, args } => self.named(aim, ty, name, args),
+            Type::Unit
+            | Type::Bool
+            | Type::Integer
+            | Type::SafeInteger
+            | Type::SafeInteger128
+            | Type::Float
+            | Type::BigInt
+            | Type::BigInt128
+            | Type::Number
+            | Type::Json
+            | Type::RawJson
+            | Type::String
+            | Type::Bytes
+            | Type::Literal(_)
+            | Type::Param(_)
+            | Type::TypeScript(_) => None,
+        }
+    }
+
+    /// Whether a type contains values that need a codec for this purpose.
+    fn is_needed(&mut self, aim: Aim, ty: &Type) -> bool {
+        let mut known = self.needed.remove(&aim).unwrap_or_default();
+        let is_needed = self.bodies(aim).reaches_knowing(ty, &|ty| self.is_at(aim, ty), &mut known);
+        self.needed.insert(aim, known);
+        is_needed
+    }
+
+    /// The codec of a tuple.
+    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Data> {
+        let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(aim, ty)).collect();
+        let needed = codecs.iter().rposition(Option::is_some)? + 1;
+        codecs.truncate(needed);
+        let codecs = codecs.into_iter().map(|codec| codec.unwrap_or(Data::Null));
+        Some(Data::keyed("items", Data::Array(codecs.collect())))
+    }
+
+    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Data> {
+        let codecs = fields
+            .iter()
+            .filter_map(|field| Some((field.name.clone(), self.codec(aim, &field.ty)?)));
+        of_fields(codecs.collect())
+    }
+
+    /// The codec of an object with its own keys, those of its parts, and others.
+    fn flat(
+        &mut self,
+        aim: Aim,
+        ty: &Type,
+        fields: &[Field],
+        parts: &[Type],
+        rest: Option<&Type>,
+    ) -> Option<Data> {
+        let objects = self.bodies(aim).objects(ty).unwrap_or_default();
+        // The variants of a part are told apart by the whole object.
+        if parts.iter().any(|part| self.needs_kinds(aim, part, &mut HashSet::new())) {
+            return self.object_kinds(aim, &objects);
+        }
+        let mut codecs: Vec<_> = self.fields(aim, fields).into_iter().collect();
+        for part in parts {
+            codecs.extend(self.codec(aim, part));
+        }
+        let known = objects.iter().flat_map(|object| &object.fields);
+        codecs.extend(self.rest(aim, known, rest));
+        all(codecs)
+    }
+
+    /// The codec of the values under unknown keys.
+    fn rest<'f>(
+        &mut self,
+        aim: Aim,
+        known: impl Iterator<Item = &'f Field>,
+        rest: Option<&Type>,
+    ) -> Option<Data> {
+        let codec = self.codec(aim, rest?)?;
+        let known: BTreeSet<_> = known.map(|field| field.name.as_str()).collect();
+        Some(if known.is_empty() {
+            Data::keyed("values", codec)
+        } else {
+            Data::object([("known", Data::strings(known)), ("rest", codec)])
+        })
+    }
+
+    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Data> {
+        // An order of keys never changes the meaning of a value, so all members may apply.
+        if aim == Aim::Order {
+            let codecs = members.iter().filter_map(|member| self.codec(aim, member));
+            let mut codecs: Vec<_> = codecs.collect();
+            if let Some(tag) = self.adjacent_tag(members) {
+                codecs.push(Data::keyed("tagFirst", Data::String(tag)));
+            }
+            return all(codecs);
+        }
+        if !members.iter().any(|member| self.is_needed(aim, member)) {
+            return None;
+        }
+        if let Some(tag) = self.common_tag(aim, members) {
+            return Some(self.tagged(aim, members, &tag));
+        }
+        let mut codecs = Vec::new();
+        let (alike, members): (Vec<_>, Vec<_>) = members
+            .iter()
+            .partition(|member| members.iter().any(|it| self.interfere(aim, it, member)));
+        let mut kinds = Vec::new();
+        for member in alike {
+            kinds.push((self.bodies(aim).form(member), self.codec(aim, member)));
+        }
+        codecs.extend(of_kinds(kinds));
+        // The variants of an externally tagged enum have one key each, and all keys differ.
+        let mut fields: Vec<Field> = Vec::new();
+        for member in members {
+            match member {
+                Type::Object(others) if others.iter().all(|other| is_new(&fields, other)) => {
+                    fields.extend(others.iter().cloned());
+                }
+                member => codecs.extend(self.codec(aim, member)),
+            }
+        }
+        codecs.extend(self.fields(aim, &fields));
+        all(codecs)
+    }
+
+    /// Whether the objects of a type have to be told apart by their content. `seen` are the named
+    /// types that were visited.
+    fn needs_kinds(&self, aim: Aim, ty: &Type, seen: &mut HashSet<Type>) -> bool {
+        match ty {
+            Type::Named { name, args } => {
+                seen.insert(ty.clone())
+                    && self
+                        .bodies(aim)
+                        .shape(name, args)
+                        .is_some_and(|shape| self.needs_kinds(aim, &shape, seen))
+            }
+            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(aim, inner, seen),
+            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(aim, part, seen)),
+            Type::Union(members) => {
+                members.iter().any(|member| self.needs_kinds(aim, member, seen))
+                    || self.common_tag(aim, members).is_none()
+                        && members.iter().any(|member| {
+                            members.iter().any(|other| self.interfere(aim, member, other))
+                        })
+            }
+            _ => false,
+        }
+    }
+
+    /// The shapes that a codec sees: of values that arrive, or of values that go to Rust.
+    fn bodies(&self, aim: Aim) -> &Bodies<'a> {
+        match aim {
+            Aim::Widen | Aim::Check => &self.produced,
+            Aim::Json | Aim::Order => &self.accepted,
+        }
+    }
+
+    /// Whether values of this type itself need a codec for this purpose.
+    fn is_at(&self, aim: Aim, ty: &Type) -> bool {
+        match aim {
+            Aim::Widen => ty.is_bigint(),
+            Aim::Check => ty.is_safe_integer(),
+            Aim::Json => ty.is_json(),
+            Aim::Order => {
+                matches!(ty, Type::Union(members) if self.adjacent_tag(members).is_some())
+            }
+        }
+    }
+
+    /// Whether the codec of one of two types would corrupt values of the other. The check of any JSON
+    /// applies to all members.
+    fn interfere(&self, aim: Aim, a: &Type, b: &Type) -> bool {
+        matches!(aim, Aim::Widen | Aim::Check) && self.bodies(aim).interfere(a, b)
+    }
+
+    /// The tag of a union of objects with a tag and a content, if serde cannot buffer the content
+    /// until it has read the tag.
+    fn adjacent_tag(&self, members: &[Type]) -> Option<String> {
+        let objects: Option<Vec<_>> =
+            members.iter().map(|member| self.accepted.objects(member)).collect();
+        let objects = objects?.concat();
+        let is_name = |ty: &Type| match ty {
+            Type::Literal(_) => true,
+            Type::Union(names) => names.iter().all(|name| matches!(name, Type::Literal(_))),
+            _ => false,
+        };
+        let is_tag = |tag: &&Field| {
+            let of = |object: &Object| {
+                let tag = object.fields.iter().find(|field| field.name == tag.name);
+                object.fields.len() <= 2 && tag.is_some_and(|tag| is_name(&tag.ty))
+            };
+            objects.iter().all(of)
+        };
+        let tag = objects.first()?.fields.iter().find(is_tag)?.name.clone();
+        members.iter().any(|member| self.accepted.reaches_unbufferable(member)).then_some(tag)
+    }
+
+    /// An internally or adjacently tagged enum.
+    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Data {
+        let codecs = members.iter().filter_map(|member| {
+            let value = self.tag_value(aim, member, tag)?;
+            Some((value, self.codec(aim, member)?))
+        });
+        let variants = Data::Object(codecs.collect());
+        Data::object([("tag", Data::string(tag)), ("variants", variants)])
+    }
+
+    /// The codec of objects that only their content tells apart.
+    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Data> {
+        let mut kinds = Vec::new();
+        for object in objects {
+            let mut codecs: Vec<_> = self.fields(aim, &object.fields).into_iter().collect();
+            codecs.extend(self.rest(aim, object.fields.iter(), object.rest.as_ref()));
+            kinds.push((self.bodies(aim).object_form(object), all(codecs)));
+        }
+        of_kinds(kinds)
+    }
+
+    /// The key that tells the members of a union apart, if each member is an object that has it.
+    fn common_tag(&self, aim: Aim, members: &[Type]) -> Option<String> {
+        let mut tagged = members.iter().filter(|member| !matches!(member, Type::Unit)).peekable();
+        let first = self.bodies(aim).objects(tagged.peek()?)?.into_iter().next()?;
+        let tagged: Vec<_> = tagged.collect();
+        let is_tag = |key: &String| {
+            let values: Option<Vec<_>> =
+                tagged.iter().map(|member| self.tag_value(aim, member, key)).collect();
+            values
+                .is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == values.len())
+        };
+        first.fields.into_iter().map(|field| field.name).find(is_tag)
+    }
+
+    /// The string that all objects of a type have under a key, if it is the same.
+    fn tag_value(&self, aim: Aim, member: &Type, tag: &str) -> Option<String> {
+        let mut value = None;
+        for object in self.bodies(aim).objects(member)? {
+            let field = object.fields.into_iter().find(|field| field.name == tag)?;
+            match field.ty {
+                Type::Literal(other) if value.as_ref().is_none_or(|value| *value == other) => {
+                    value = Some(other);
+                }
+                _ => return None,
+            }
+        }
+        value
+    }
+
+    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Data> {
+        if !self.is_needed(aim, ty) {
+            return None;
+        }
+        let key =
+            one_line(&TypePrinter { types: &self.types, direction: Direction::Output }.data(ty));
+        let key = (aim, key);
+        if let Some(name) = self.names.get(&key) {
+            return Some(Data::keyed("ref", Data::string(name)));
+        }
+        let own_name = self.free_name(aim, name);
+        self.names.insert(key, own_name.clone());
+        let shape = self.bodies(aim).shape(name, args)?;
+        // Beyond the limit of types to follow, a type is assumed to need a codec, and is referred to
+        // already.
+        let codec =
+            self.codec(aim, &shape).unwrap_or_else(|| Data::keyed("all", Data::Array(vec![])));
+        self.named.push((own_name.clone(), codec));
+        Some(Data::keyed("ref", Data::String(own_name)))
+    }
+
+    /// The name of the type with a suffix for the purpose, and a number if that name is taken.
+    fn free_name(&mut self, aim: Aim, ty: &str) -> String {
+        let suffix = match aim {
+            Aim::Widen => "",
+            Aim::Check => "Check",
+            Aim::Json => "Json",
+            Aim::Order => "Order",
+        };
+        let name = format!("{ty}{suffix}");
+        let others = (2..).map(|number| format!("{name}{number}"));
+        let is_free = |name: &String| self.taken.insert(name.clone());
+        std::iter::once(name.clone()).chain(others).find(is_free).unwrap_or_default()
+    }
+
+    fn is_recursive(&mut self, ty: &Type) -> bool {
+        if let Type::Named { name, args } = ty {
+            if let Some(known) = self.recursive.get(ty) {
+                return *known;
+            }
+            // A type that is met again while it is visited is recursive.
+            self.recursive.insert(ty.clone(), true);
+            let shape = self.produced.shape(name, args);
+            let is_recursive = shape.is_some_and(|shape| self.is_recursive(&shape));
+            self.recursive.insert(ty.clone(), is_recursive);
+            return is_recursive;
+        }
+        let mut is_recursive = ty.is_json();
+        children(ty, &mut |child| is_recursive = is_recursive || self.is_recursive(child));
+        is_recursive
+    }
+}
+
+/// Whether a type contains one, outside of named types, that serde cannot buffer.
+fn may_be_ordered(ty: &Type) -> bool {
+    let mut found = match ty {
+        Type::Map { key, .. } => **key != Type::String,
+        ty => ty.is_unkept(),
+    };
+    children(ty, &mut |child| found = found || may_be_ordered(child));
+    found
+}
+
+/// Whether no other field has this field's name.
+fn is_new(fields: &[Field], field: &Field) -> bool {
+    fields.iter().all(|other| other.name != field.name)
+}
+
+/// A codec that finds values out of range. `root` begins the paths of values.
+fn checked(root: &str, codec: Data) -> Data {
+    Data::object([("checked", Data::string(root)), ("codec", codec)])
+}
+
+/// The codec of an object, from the codecs of its keys.
+fn of_fields(codecs: Vec<(String, Data)>) -> Option<Data> {
+    if codecs.is_empty() { None } else { Some(Data::keyed("fields", Data::Object(codecs))) }
+}
+
+/// Several codecs, one after the other.
+fn all(mut codecs: Vec<Data>) -> Option<Data> {
+    if codecs.len() > 1 { Some(Data::keyed("all", Data::Array(codecs))) } else { codecs.pop() }
+}
+
+/// The codec of values that only their content tells apart.
+fn of_kinds(kinds: Vec<(Form, Option<Data>)>) -> Option<Data> {
+    if kinds.iter().all(|(_, codec)| codec.is_none()) {
+        return None;
+    }
+    let kind =
+        |(form, codec)| Data::Array(vec![form_data(&form), Option::unwrap_or(codec, Data::Null)]);
+    Some(Data::keyed("kinds", Data::Array(kinds.into_iter().map(kind).collect())))
+}
+
+fn form_data(form: &Form) -> Data {
+    let all = |forms: &[Form]| Data::Array(forms.iter().map(form_data).collect());
+    let keys = |keys: &[(String, Form)]| {
+        Data::Object(keys.iter().map(|(name, form)| (name.clone(), form_data(form))).collect())
+    };
+    match form {
+        Form::Any => Data::string("any"),
+        Form::Is(word) => Data::string(*word),
+        Form::Literal(value) => Data::keyed("is", Data::string(value)),
+        Form::Each(item) => Data::keyed("each", form_data(item)),
+        Form::Items(items) => Data::keyed("items", all(items)),
+        Form::Either(forms) => Data::keyed("either", all(forms)),
+        Form::Keys { required, optional, rest } => {
+            let mut properties = vec![("keys", keys(required))];
+            if !optional.is_empty() {
+                properties.push(("optional", keys(optional)));
+            }
+            properties.extend(rest.as_ref().map(|rest| ("rest", form_data(rest))));
+            Data::object(properties)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Literals of data: strings, arrays and objects, laid out as prettier would.
+
+use pretty::DocAllocator as _;
+
+use super::call::property;
+use super::doc::{Arena, Doc, if_broken, list};
+use super::literal;
+use crate::prettier::INDENT;
+
+/// A value of the tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Data {
+    Null,
+    String(String),
+    Array(Vec<Self>),
+    Object(Vec<(String, Self)>),
+}
+
+impl Data {
+    pub(crate) fn string(value: impl Into<String>) -> Self {
+        Self::String(value.into())
+    }
+
+    /// An array of strings.
+    pub(crate) fn strings<'t>(values: impl IntoIterator<Item = &'t str>) -> Self {
+        Self::Array(values.into_iter().map(Self::string).collect())
+    }
+
+    pub(crate) fn object<K: Into<String>>(properties: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(properties.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// An object with one key.
+    pub(crate) fn keyed(key: &str, value: Self) -> Self {
+        Self::Object(vec![(key.to_owned(), value)])
+    }
+}
+
+/// The literal of a value.
+pub(crate) fn doc<'d>(arena: &'d Arena<'d>, data: &Data) -> Doc<'d> {
+    match data {
+        Data::Null => arena.text("null"),
+        Data::String(value) => arena.text(literal::string(value)),
+        Data::Array(items) => {
+            let docs = items.iter().map(|item| doc(arena, item)).collect();
+            let array = list(arena, "[", docs, ",", "]");
+            let is_table = is_table(items);
+            if is_table { array.append(breaks(arena)).group() } else { array.group() }
+        }
+        Data::Object(properties) if properties.is_empty() => arena.text("{}"),
+        Data::Object(properties) => object(arena, properties).group(),
+    }
+}
+
+/// The literal of an object, over several lines.
+pub(crate) fn tall<'d>(arena: &'d Arena<'d>, data: &Data) -> Doc<'d> {
+    match data {
+        Data::Object(properties) => object(arena, properties).append(breaks(arena)).group(),
+        data => doc(arena, data),
+    }
+}
+
+fn object<'d>(arena: &'d Arena<'d>, properties: &[(String, Data)]) -> Doc<'d> {
+    let docs = properties.iter().map(|(key, value)| property(key, doc(arena, value)));
+    let docs = arena.intersperse(docs, arena.text(",").append(arena.line()));
+    arena
+        .text("{")
+        .append(arena.line().append(docs).nest(INDENT))
+        .append(if_broken(arena.text(",")))
+        .append(arena.line())
+        .append("}")
+}
+
+/// Whether prettier puts each item on a line of its own: several objects, or several arrays, with
+/// several parts each.
+fn is_table(items: &[Data]) -> bool {
+    let is_row = |item: &Data| match (item, &items[0]) {
+        (Data::Array(parts), Data::Array(_)) => parts.len() > 1,
+        (Data::Object(parts), Data::Object(_)) => parts.len() > 1,
+        _ => false,
+    };
+    items.len() > 1 && items.iter().all(is_row)
+}
+
+/// An invisible document that breaks the group around it.
+fn breaks<'d>(arena: &'d Arena<'d>) -> Doc<'d> {
+    arena.nil().flat_alt(arena.fail())
+}

@@ -1,0 +1,277 @@
+//! The schema's types in TypeScript.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use ipc_syntax::{TypeScript, TypeScriptMember};
+
+use super::definitions::{Definitions, Global};
+use super::layout::one_line;
+use super::literal;
+use super::names::declared_type;
+use super::ts_type::{Member, TsType, open_strings};
+use crate::direction::Direction;
+use crate::schema::{Docs, Field, Type};
+
+/// The keys of a map.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Text,
+    Integer,
+    BigInt,
+    Float,
+    Bool,
+    Literals,
+    /// A parameter: the argument decides.
+    Open,
+}
+
+/// A type of the runtime, for what TypeScript has no notation for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Helper {
+    AllOrNone,
+    JsonValue,
+    Keyed,
+    Lenient,
+    MapOf,
+    OneOf,
+    ValueOf,
+}
+
+impl Helper {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AllOrNone => "$ipc.AllOrNone",
+            Self::JsonValue => "$ipc.JsonValue",
+            Self::Keyed => "$ipc.Keyed",
+            Self::Lenient => "$ipc.Lenient",
+            Self::MapOf => "$ipc.MapOf",
+            Self::OneOf => "$ipc.OneOf",
+            Self::ValueOf => "$ipc.ValueOf",
+        }
+    }
+
+    fn of(self, arg: TsType<'_>) -> TsType<'_> {
+        TsType::Generic(self.name().into(), vec![arg])
+    }
+}
+
+/// Prints types of the schema in one direction.
+#[derive(Clone, Copy)]
+pub(crate) struct TypePrinter<'a> {
+    pub(crate) types: &'a Definitions<'a>,
+    pub(crate) direction: Direction,
+}
+
+impl<'a> TypePrinter<'a> {
+    /// A type as part of data.
+    pub(crate) fn data(self, ty: &'a Type) -> TsType<'a> {
+        let all = |types: &'a [Type]| types.iter().map(|ty| self.data(ty)).collect::<Vec<_>>();
+        match ty {
+            Type::Unit => TsType::word("null"),
+            Type::Bool => TsType::word("boolean"),
+            Type::Integer | Type::SafeInteger | Type::SafeInteger128 | Type::Float => {
+                TsType::word("number")
+            }
+            Type::BigInt | Type::BigInt128 => TsType::word("bigint"),
+            Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
+            Type::Json | Type::RawJson => TsType::word(Helper::JsonValue.name()),
+            Type::String => TsType::word("string"),
+            Type::Bytes => TsType::word(self.types.global(Global::Uint8Array)),
+            Type::Literal(value) => TsType::word(literal::string(value)),
+            Type::Option(inner) => TsType::union([self.data(inner), TsType::word("null")]),
+            Type::List(item) => TsType::Array(Box::new(self.data(item))),
+            Type::Tuple(items) => TsType::Tuple(all(items)),
+            Type::Map { key, value } => self.map(key, value),
+            Type::Object(fields) if fields.is_empty() => self.no_keys(),
+            Type::Object(fields) => TsType::Object(self.members(fields)),
+            Type::OneOf(fields) => Helper::OneOf.of(TsType::Object(self.members(fields))),
+            Type::Lenient(fields) => Helper::Lenient.of(TsType::Object(self.members(fields))),
+            Type::Flat { fields, parts, rest } => self.flat(fields, parts, rest.as_deref()),
+            Type::AllOrNone(inner) => Helper::AllOrNone.of(self.data(inner)),
+            Type::Keyed(inner) => Helper::Keyed.of(self.data(inner)),
+            Type::Union(members) => TsType::union(open_strings(all(members))),
+            Type::Named { name, args } => {
+                let args = self.types.seen(name, args, self.direction);
+                match args.map(|arg| self.data(arg)).collect::<Vec<_>>() {
+                    args if args.is_empty() => TsType::Word(self.name(name)),
+                    args => TsType::Generic(self.name(name), args),
+                }
+            }
+            Type::Param(name) => TsType::Word(declared_type(name)),
+            Type::TypeScript(ty) => self.typescript(ty),
+        }
+    }
+
+    /// An object without keys. In TypeScript, `{}` is everything but `null` and `undefined`.
+    fn no_keys(self) -> TsType<'a> {
+        self.record(TsType::word("string"), TsType::word("never"))
+    }
+
+    fn record(self, key: TsType<'a>, value: TsType<'a>) -> TsType<'a> {
+        self.global(Global::Record, vec![key, value])
+    }
+
+    fn global(self, global: Global, args: Vec<TsType<'a>>) -> TsType<'a> {
+        TsType::Generic(self.types.global(global).into(), args)
+    }
+
+    fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
+        let member = |field: &'a Field| Member {
+            docs: &field.docs,
+            name: &field.name,
+            optional: field.optional,
+            ty: self.data(&field.ty),
+        };
+        fields.iter().map(member).collect()
+    }
+
+    /// An object with its own keys beside those of its parts. In TypeScript, the type of other keys has
+    /// to include the type of every known key.
+    fn flat(self, fields: &'a [Field], parts: &'a [Type], rest: Option<&'a Type>) -> TsType<'a> {
+        let members = self.members(fields);
+        let mut all: Vec<_> = parts.iter().map(|part| self.data(part)).collect();
+        if let Some(rest) = rest {
+            let mut values = vec![self.data(rest)];
+            values.extend(members.iter().map(|member| member.ty.clone()));
+            if members.iter().any(|member| member.optional) {
+                values.push(TsType::word("undefined"));
+            }
+            values.extend(all.iter().map(|part| Helper::ValueOf.of(part.clone())));
+            all.insert(0, TsType::Open(members, Box::new(TsType::union(values))));
+        } else if !members.is_empty() {
+            all.insert(0, TsType::Object(members));
+        }
+        if all.len() == 1 { all.remove(0) } else { TsType::Intersection(all) }
+    }
+
+    /// An object for a map: every key of an open type, some keys of a closed one.
+    fn map(self, key: &'a Type, value: &'a Type) -> TsType<'a> {
+        let name = self.data(key);
+        let written = || TsType::word(format!("`${{{}}}`", one_line(&name)));
+        let (name, is_closed) = match self.key(key) {
+            Key::Text | Key::Integer => (name, false),
+            // Rust may write a number as another text than JavaScript does. For a numeric key in code,
+            // TypeScript considers only the number keys of the type.
+            Key::BigInt | Key::Float => (TsType::union([TsType::word("number"), written()]), false),
+            Key::Bool => (written(), true),
+            Key::Literals => (name, true),
+            Key::Open => {
+                return TsType::Generic(Helper::MapOf.name().into(), vec![name, self.data(value)]);
+            }
+        };
+        if *key == Type::String && self.is_circular(value, &mut Vec::new(), &mut BTreeSet::new()) {
+            return TsType::Open(Vec::new(), Box::new(self.data(value)));
+        }
+        let record = self.record(name, self.data(value));
+        if is_closed { self.global(Global::Partial, vec![record]) } else { record }
+    }
+
+    /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
+    /// follows a `Record` at once, and then in a circle.
+    ///
+    /// `around` are the names that it is looked for inside of, and `done` those whose shapes are
+    /// known to lead to none.
+    fn is_circular(
+        self,
+        ty: &'a Type,
+        around: &mut Vec<&'a str>,
+        done: &mut BTreeSet<&'a str>,
+    ) -> bool {
+        match ty {
+            Type::Option(inner)
+            | Type::AllOrNone(inner)
+            | Type::Keyed(inner)
+            | Type::Map { value: inner, .. } => self.is_circular(inner, around, done),
+            Type::Union(parts) | Type::Flat { parts, .. } => {
+                parts.iter().any(|part| self.is_circular(part, around, done))
+            }
+            Type::Named { name, .. } if around.contains(&name.as_str()) => true,
+            Type::Named { name, args } => {
+                let Some(body) = self.body(name) else { return false };
+                if matches!(body, Type::Object(_) | Type::OneOf(_)) {
+                    return false;
+                }
+                around.push(name);
+                let body = (!done.contains(name.as_str())).then_some(body);
+                let is_circular =
+                    args.iter().chain(body).any(|part| self.is_circular(part, around, done));
+                around.pop();
+                done.insert(name);
+                is_circular
+            }
+            _ => false,
+        }
+    }
+
+    /// The shape of a named type in this direction.
+    fn body(self, name: &str) -> Option<&'a Type> {
+        self.types.get(name)?.shapes.get(self.direction)
+    }
+
+    /// The keys of a map, behind names.
+    fn key(self, ty: &Type) -> Key {
+        match ty {
+            Type::Integer | Type::SafeInteger | Type::SafeInteger128 => Key::Integer,
+            Type::BigInt | Type::BigInt128 => Key::BigInt,
+            Type::Float => Key::Float,
+            Type::Bool => Key::Bool,
+            Type::Param(_) => Key::Open,
+            Type::Literal(_) => Key::Literals,
+            Type::Union(parts) if parts.iter().all(|part| self.key(part) == Key::Literals) => {
+                Key::Literals
+            }
+            Type::Named { name, args } => {
+                let shape = self.body(name);
+                match (self.types.get(name), shape) {
+                    (Some(definition), Some(Type::Param(name))) => {
+                        let index = definition.params.iter().position(|param| param == name);
+                        let arg = index.and_then(|index| args.get(index));
+                        arg.map_or(Key::Text, |arg| self.key(arg))
+                    }
+                    (_, shape) => shape.map_or(Key::Text, |shape| self.key(shape)),
+                }
+            }
+            _ => Key::Text,
+        }
+    }
+
+    /// A type as an answer, where `()` is `void`.
+    pub(crate) fn answer(self, ty: &'a Type) -> TsType<'a> {
+        if *ty == Type::Unit { TsType::word("void") } else { self.data(ty) }
+    }
+
+    fn name(self, name: &'a str) -> Cow<'a, str> {
+        self.types.declared(name, self.direction)
+    }
+
+    /// A type that `#[ipc(ts = "…")]` gives. Its names mean what they mean in `types.ts`; a notation
+    /// always means its global type.
+    fn typescript(self, ty: &'a TypeScript) -> TsType<'a> {
+        let all =
+            |types| <[TypeScript]>::iter(types).map(|ty| self.typescript(ty)).collect::<Vec<_>>();
+        let member = |member: &'a TypeScriptMember| Member {
+            docs: Docs::NONE,
+            name: &member.name,
+            optional: member.optional,
+            ty: self.typescript(&member.ty),
+        };
+        match ty {
+            TypeScript::Word(word) => TsType::word(word),
+            TypeScript::Text(value) => TsType::word(literal::string(value)),
+            TypeScript::Generic(name, args) => TsType::Generic(name.into(), all(args)),
+            TypeScript::Readonly(ty) => match &**ty {
+                TypeScript::Array(item) => {
+                    self.global(Global::ReadonlyArray, vec![self.typescript(item)])
+                }
+                ty => self.global(Global::Readonly, vec![self.typescript(ty)]),
+            },
+            TypeScript::Record(types) => self.global(Global::Record, all(&types[..])),
+            TypeScript::Array(item) => TsType::Array(Box::new(self.typescript(item))),
+            TypeScript::Tuple(items) => TsType::Tuple(all(items)),
+            TypeScript::Object(members) => TsType::Object(members.iter().map(member).collect()),
+            TypeScript::Union(members) => TsType::union(all(members)),
+            TypeScript::Intersection(members) => TsType::Intersection(all(members)),
+        }
+    }
+}

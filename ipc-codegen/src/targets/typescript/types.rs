@@ -1,0 +1,115 @@
+//! `types.ts`: declarations.
+
+use super::errors::throws;
+use super::kinds;
+use super::print::comment;
+use super::print::definitions::Definitions;
+use super::print::doc::{Arena, push};
+use super::print::layout::{alias, field, rest};
+use super::print::names::declared_type;
+use super::print::ts_type::TsType;
+use super::print::type_printer::TypePrinter;
+use crate::direction::Direction;
+use crate::schema::{Api, Docs, Schema, Type, TypeDef};
+
+/// The start of `types.ts`.
+const START: &str = "\
+// Do not edit: change the Rust traits and run `ipc-codegen generate` again.
+//
+// The types of the APIs and of the data that they carry. Nothing of it is left at run time.
+
+import type * as $ipc from \"./runtime/types.js\";
+
+export type { $ipc };
+";
+
+/// `types.ts`: the APIs and the data types. It can be long, so it is not copied into a template.
+pub(super) fn print(schema: &Schema) -> String {
+    let definitions = &Definitions::of(schema);
+    let mut code = START.to_owned();
+    for api in schema.pages().chain(schema.mains()) {
+        push_interface(&mut code, api, definitions);
+    }
+    push_data_types(&mut code, &schema.types, definitions);
+    code
+}
+
+/// `export `, if the declaration may have its name; if not, the line that exports it by that name.
+fn export(name: &str) -> (&'static str, Option<String>) {
+    let declared = declared_type(name);
+    if declared == name {
+        ("export ", None)
+    } else {
+        ("", Some(format!("export type {{ {declared} as {name} }};\n")))
+    }
+}
+
+/// Adds an API as the interface that JavaScript sees, after a blank line.
+fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
+    let (export, exported_as) = export(&api.name);
+    code.push('\n');
+    comment::push(code, &api.docs, &[], 0);
+    code.extend([export, "interface ", &*declared_type(&api.name), " {"]);
+    for (index, method) in api.methods.iter().enumerate() {
+        let throws = method.error.as_ref().map(|error| throws(error, types));
+        push_line(code, index, &method.docs, throws.as_slice());
+        code.push_str(&kinds::signature(method, api.peer, types, 2));
+    }
+    code.push_str(if api.methods.is_empty() { "}\n" } else { "\n}\n" });
+    code.extend(exported_as);
+}
+
+/// Begins a line for member `index` of an interface, after a blank line if it has docs.
+fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
+    code.push('\n');
+    let start = code.len();
+    comment::push(code, docs, tags, 2);
+    if index > 0 && code.len() > start {
+        code.insert(start, '\n');
+    }
+}
+
+/// Adds the data types, each after a blank line. A type has two declarations if Rust accepts another
+/// shape than it produces.
+fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitions<'_>) {
+    let mut declare = |ty: &TypeDef, shape: &Type, direction| {
+        let (export, exported_as) = export(&definitions.name(&ty.name, direction));
+        let head = definitions.head(ty, direction);
+        code.push('\n');
+        comment::push(code, &ty.docs, &[], 0);
+        push_type(code, &head, &TypePrinter { types: definitions, direction }.data(shape), export);
+        code.push('\n');
+        code.extend(exported_as);
+    };
+    for ty in types {
+        let output = ty.shapes.get(Direction::Output);
+        if let Some(shape) = output {
+            declare(ty, shape, Direction::Output);
+        }
+        if let Some(shape) = ty.shapes.get(Direction::Input)
+            && (output.is_none() || ty.input_differs)
+        {
+            declare(ty, shape, Direction::Input);
+        }
+    }
+}
+
+/// `export` precedes the declaration, and the layout of an alias depends on it.
+fn push_type(code: &mut String, head: &str, ty: &TsType<'_>, export: &str) {
+    let arena = Arena::new();
+    let (members, other) = match ty {
+        TsType::Object(members) => (members, None),
+        TsType::Open(members, other) => (members, Some(other)),
+        ty => return push(code, alias(&arena, &format!("{export}type {head}"), ty), 0),
+    };
+    code.extend([export, "interface ", head, " {"]);
+    for (index, member) in members.iter().enumerate() {
+        push_line(code, index, member.docs, &[]);
+        push(code, field(&arena, member), 2);
+    }
+    if let Some(other) = other {
+        code.push('\n');
+        push(code, rest(&arena, other), 2);
+    }
+    code.push_str(if members.is_empty() && other.is_none() { "}" } else { "\n}" });
+}

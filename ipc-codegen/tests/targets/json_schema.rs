@@ -1,0 +1,152 @@
+//! `docs/ipc.schema.schema.json` takes what the compiler writes, and refuses what it cannot read.
+
+use ipc_codegen::schema::{Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef};
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use crate::build::{
+    api, arg, def, field, generic, keyed, list, literal, main_api, map, maybe, method, named,
+    optional, two, typescript,
+};
+use crate::schema::schemas;
+
+fn validator() -> Validator {
+    let text = include_str!("../../../docs/ipc.schema.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+}
+
+#[test]
+fn every_schema_is_valid() {
+    let validator = validator();
+    for (name, schema) in schemas() {
+        let value = serde_json::from_str(&schema.to_json()).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+    }
+}
+
+/// A schema with every key, and every kind of type.
+fn everything() -> Schema {
+    let fields = || vec![Field { docs: Docs::new("Docs.", Some("")), ..maybe("a", Type::Bool) }];
+    let all = vec![
+        Type::Unit,
+        Type::Integer,
+        Type::SafeInteger,
+        Type::SafeInteger128,
+        Type::Float,
+        Type::BigInt,
+        Type::BigInt128,
+        Type::Number,
+        Type::String,
+        Type::Bytes,
+        Type::Json,
+        Type::RawJson,
+        literal("a"),
+        list(Type::Bool),
+        map(Type::Bool),
+        keyed(Type::Integer),
+        Type::Object(fields()),
+        Type::OneOf(fields()),
+        Type::Lenient(fields()),
+        Type::Flat {
+            fields: fields(),
+            parts: vec![named("Two")],
+            rest: Some(Box::new(Type::Bool)),
+        },
+        Type::AllOrNone(Box::new(named("Two"))),
+        Type::Keyed(Box::new(Type::Union(vec![literal("a")]))),
+        generic("One", vec![Type::Bool]),
+        typescript("Date"),
+    ];
+    let error = |code| Some(ErrorType { name: "Two".to_owned(), code, ty: named("Two") });
+    let invoke = |name: &str, code| Method {
+        returns: Type::Tuple(all.clone()),
+        error: error(code),
+        docs: Docs::new("Docs.", Some("note")),
+        ..method(Kind::Invoke, name, name, vec![arg("a", Type::Bool), optional("b", Type::Bool)])
+    };
+    let methods = vec![
+        invoke("external", ErrorCode::External),
+        Method { returns: Type::Unit, ..invoke("tag", ErrorCode::Tag("kind".to_owned())) },
+        Method { returns: Type::Unit, ..invoke("plain", ErrorCode::Application) },
+    ];
+    let event = method(Kind::Event, "event", "event", vec![]);
+    let request = method(Kind::Request, "request", "request", vec![]);
+    Schema {
+        apis: vec![
+            api("Api", "api", "Docs.", methods),
+            main_api(
+                "Main",
+                "main",
+                "",
+                vec![method(Kind::Send, "s", "s", vec![]), event, request],
+            ),
+        ],
+        types: vec![
+            TypeDef {
+                params: vec!["T".to_owned()],
+                ..def("One", Type::Object(vec![field("a", Type::Param("T".to_owned()))]))
+            },
+            two("Two", Type::Object(fields()), Type::Object(vec![])),
+        ],
+    }
+}
+
+/// Every value with one change to one of its parts.
+fn mutants(value: &Value) -> Vec<Value> {
+    let replaced = [json!(7), json!("?"), json!([]), json!({}), json!(true), json!([7])];
+    let mut mutants: Vec<Value> = replaced.into();
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let with = |item: Value| {
+                    let mut items = items.clone();
+                    items[index] = item;
+                    Value::Array(items)
+                };
+                mutants.extend(self::mutants(item).into_iter().map(with));
+            }
+        }
+        Value::Object(entries) => {
+            let more = Map::from_iter([("unknown".to_owned(), json!(1))]);
+            mutants.push(Value::Object(entries.clone().into_iter().chain(more).collect()));
+            for (key, item) in entries {
+                let mut less = entries.clone();
+                less.remove(key);
+                mutants.push(Value::Object(less));
+                let with = |item: Value| {
+                    let mut entries = entries.clone();
+                    entries[key] = item;
+                    Value::Object(entries)
+                };
+                mutants.extend(self::mutants(item).into_iter().map(with));
+            }
+        }
+        _ => {}
+    }
+    mutants
+}
+
+/// What only all of a schema shows is no matter of JSON Schema: names, and texts in TypeScript.
+fn is_about_meaning(error: &str) -> bool {
+    [" is not defined", " is given ", " is not a parameter", "there are two ", "of TypeScript"]
+        .iter()
+        .any(|part| error.contains(part))
+}
+
+#[test]
+fn what_is_refused_is_what_cannot_be_read() {
+    let validator = validator();
+    let schema = serde_json::to_value(everything()).unwrap();
+    assert!(validator.is_valid(&schema));
+    let mutants = mutants(&schema);
+    let mut refused = 0;
+    for mutant in &mutants {
+        let text = mutant.to_string();
+        let error = Schema::from_json(&text).err().map(|error| error.to_string());
+        let is_readable = error.as_deref().is_none_or(is_about_meaning);
+        assert_eq!(validator.is_valid(mutant), is_readable, "{error:?}\n{text}");
+        refused += usize::from(!is_readable);
+    }
+    assert!(refused > mutants.len() / 2, "{refused} of {}", mutants.len());
+}

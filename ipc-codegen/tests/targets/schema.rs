@@ -1,0 +1,212 @@
+//! The schema as JSON: written, read again, and described by a JSON Schema.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ipc_codegen::schema::{Docs, Method, Schema, Type};
+use ipc_codegen::targets::{Options, generate};
+use ipc_codegen::{Input, compile, compile_source};
+
+use crate::build::{api, list, method, named, nothing, option, typescript};
+use crate::host;
+use crate::schemas::{layout, main_peer, tutorial, types};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every schema of a fixture.
+pub(crate) fn schemas() -> Vec<(&'static str, Schema)> {
+    let compiled = |path: &str| {
+        let input = Input { paths: vec![root().join(path)], ..Input::default() };
+        compile(&input).unwrap_or_else(|problems| panic!("{path}: {problems:#?}"))
+    };
+    let serde = compile_source("serde.rs", include_str!("../fixtures/serde.rs"));
+    vec![
+        ("empty", nothing()),
+        ("tutorial", tutorial()),
+        ("types", types()),
+        ("main peer", main_peer()),
+        ("layout", layout()),
+        ("host", host()),
+        ("serde", serde.expect("compiles")),
+        ("open-file", compiled("examples/open-file")),
+        ("TypeScript", returning(typescripts())),
+        ("docs", documented()),
+    ]
+}
+
+fn returning(types: Vec<Type>) -> Schema {
+    let method = |(index, ty): (usize, Type)| {
+        let name = format!("m{index}");
+        Method { returns: ty, ..method(ipc_codegen::schema::Kind::Invoke, &name, &name, vec![]) }
+    };
+    let methods = types.into_iter().enumerate().map(method).collect();
+    Schema { apis: vec![api("Api", "api", "", methods)], types: vec![] }
+}
+
+/// Types whose notations have to be told from names, and operators from each other.
+fn typescripts() -> Vec<Type> {
+    [
+        "readonly string[]",
+        "ReadonlyArray<string>",
+        "readonly [A, B]",
+        "Readonly<[A, B]>",
+        "(readonly string[])[]",
+        "readonly string[][]",
+        "readonly (A | B)[]",
+        "{ [key: string]: readonly A[] }",
+        "Record<string, readonly A[]>",
+        "A | (B | C)",
+        "A & (B & C)",
+        "(A & B) | C",
+        "A & (B | C)",
+        "((A | B) & C)[]",
+        "'it\\'s \"quoted\" \\\\'",
+        "'\u{301}\u{200b}\u{2028}'",
+        "{ 'a-b'?: 1; 0: -2n; c: { d: E<F>[] } }",
+    ]
+    .map(typescript)
+    .into()
+}
+
+fn documented() -> Schema {
+    let mut schema = tutorial();
+    let docs = [
+        Docs::new("One line.", None),
+        Docs::new("\n  First is empty.\n\n", Some("")),
+        Docs::new("", Some("use `b`")),
+        Docs::new("\"quoted\" \\ \u{0} \u{2028} 宽", Some("a\nb")),
+    ];
+    for (method, docs) in schema.apis[0].methods.iter_mut().zip(docs) {
+        method.docs = docs;
+    }
+    schema
+}
+
+#[test]
+fn every_schema_is_read_again() {
+    for (name, schema) in schemas() {
+        let text = schema.to_json();
+        let read = Schema::from_json(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(read == schema, "{name}");
+        assert!(read.to_json() == text, "{name}");
+        assert_eq!(read.hash(), schema.hash(), "{name}");
+        for ty in &read.types {
+            if let (Some(output), Some(input)) = (&ty.shapes.output, &ty.shapes.input) {
+                assert_eq!(output == input, Arc::ptr_eq(output, input), "{name}: {}", ty.name);
+            }
+        }
+        let value = serde_json::to_string(&schema).unwrap();
+        assert!(serde_json::from_str::<Schema>(&value).unwrap() == schema, "{name}");
+    }
+}
+
+/// The digits in the header of the file are those that the generated files compare.
+#[test]
+fn the_hash_is_the_one_in_the_header() {
+    for (name, schema) in schemas() {
+        let Ok(files) = generate(&schema, &host(), &Options::default()) else { continue };
+        let text = &files["ipc.schema.json"];
+        let hash = schema.hash();
+        assert!(text.contains(&format!("ipc.schema.json; {hash}\",\n")), "{name}");
+        for file in ["tables.ts", "preload.js"] {
+            assert!(files[file].contains(&format!("schema: \"{hash}\"")), "{name}: {file}");
+        }
+        assert!(Schema::from_json(text).expect(name) == schema, "{name}");
+    }
+}
+
+#[test]
+fn wrong_texts_say_where_and_what() {
+    let text = types().to_json();
+    let error = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        Schema::from_json(&text.replacen(from, to, 1)).expect_err(to).to_string()
+    };
+    for (from, to, expected) in [
+        (
+            "\"version\": 1",
+            "\"version\": 2",
+            "version 2 of the schema is not known, only 1 at line 2 column 14",
+        ),
+        (
+            "\"peer\": \"page\"",
+            "\"peer\": \"renderer\"",
+            "invalid value: string \"renderer\", expected `page` or `main` at line",
+        ),
+        (
+            "\"kind\": \"send\"",
+            "\"kind\": \"tell\"",
+            "invalid value: string \"tell\", expected `send`, `invoke`, `event` or `request` at line",
+        ),
+        (
+            "\"rust\": \"bool\"",
+            "\"rust\": \"bool\", \"ordinal\": 1",
+            "unknown field `ordinal`, expected one of `kind`, `channel`,",
+        ),
+        (
+            "\"type\": \"bool\"",
+            "\"type\": \"boolean\"",
+            "unknown variant `boolean`, expected one of",
+        ),
+        (
+            "\"type\": \"bool\"",
+            "\"type\": { \"list\": \"bool\", \"of\": 1 }",
+            "expected value at line",
+        ),
+        (
+            "\"named\": { \"name\": \"Entry\"",
+            "\"named\": { \"name\": \"Entrance\"",
+            "`Entrance` is not defined, in the method `entry` of `TypesApi`",
+        ),
+        (
+            "\"named\": { \"name\": \"Entry\"",
+            "\"named\": { \"name\": \"Entry\", \"args\": [\"bool\"]",
+            "`Entry` has 0 parameters and is given 1 arguments, in the method",
+        ),
+        (
+            "\"params\": [\"T\"]",
+            "\"params\": [\"U\"]",
+            "`T` is not a parameter, in the type `Page`",
+        ),
+        ("\"name\": \"Empty\"", "\"name\": \"Entry\"", "there are two types `Entry`"),
+        ("Date | null", "Date | any", "`any` turns type checking off"),
+    ] {
+        let error = error(from, to);
+        assert!(error.contains(expected), "{error}\n{expected}");
+    }
+    for cut in [0, 1, 20, text.len() / 2, text.len() - 3] {
+        assert!(Schema::from_json(&text[..cut]).is_err(), "{cut}");
+    }
+    assert!(Schema::from_json(&(text + "{}")).is_err());
+}
+
+/// Aliases nest types deeper than a source may.
+#[test]
+fn a_deep_type_is_read_again() {
+    let level = |at: usize, inner: &str| {
+        format!("type T{at} = {}{inner}{};\n", "(u8, ".repeat(20), ")".repeat(20))
+    };
+    let mut source = String::from("type T0 = u8;\n");
+    for at in 1..=50 {
+        source += &level(at, &format!("T{}", at - 1));
+    }
+    source += "#[ipc_api] trait Api { #[invoke] fn f(&self) -> T50; }";
+    let schema = compile_source("deep.rs", &source).expect("compiles");
+    assert!(Schema::from_json(&schema.to_json()).expect("is read") == schema);
+    assert!(!generate(&schema, &nothing(), &Options::default()).unwrap().is_empty());
+}
+
+#[test]
+fn a_text_that_is_nested_without_end_is_refused() {
+    for open in ["[", "{\"list\":", "{\"version\":1,\"apis\":[{\"x\":"] {
+        let error = Schema::from_json(&open.repeat(200_000)).expect_err("is too deep").to_string();
+        assert_eq!(error, "more than 8256 brackets are nested");
+    }
+    let depth = 3000;
+    let text = returning(vec![option(list(named("T")))]).to_json();
+    let deep = format!("{}\"bool\"{}", "{\"list\":".repeat(depth), "}".repeat(depth));
+    let text = text.replacen("{ \"named\": { \"name\": \"T\" } }", &deep, 1);
+    assert!(Schema::from_json(&text).is_ok());
+}
