@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::Input;
 use crate::compile::{compile_crates, compile_text};
 use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
+use crate::input::Input;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
 use crate::targets::{self, Doors, Emit, Options};
