@@ -23,11 +23,15 @@ fn docs_and_deprecation_reach_the_schema() {
 
 #[test]
 fn macros_that_rewrite_attributes_are_refused() {
-    for name in ["serde_as", "skip_serializing_none"] {
+    for attributes in [
+        "#[serde_with::serde_as] #[derive(Serialize, Deserialize)]",
+        // Below `derive`, it has no effect.
+        "#[derive(Serialize, Deserialize)] #[serde_with::skip_serializing_none]",
+    ] {
+        let name =
+            if attributes.contains("serde_as") { "serde_as" } else { "skip_serializing_none" };
         assert_eq!(
-            refused(&format!(
-                "#[serde_with::{name}] #[derive(Serialize, Deserialize)] struct T {{ a: u8 }}"
-            )),
+            refused(&format!("{attributes} struct T {{ a: u8 }}")),
             [format!("unmapped-serde-attribute `serde_with::{name}`")]
         );
     }

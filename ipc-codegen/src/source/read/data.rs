@@ -1,6 +1,7 @@
 //! Structs and enums, with their attributes as serde reads them. No other module uses
 //! `serde_derive_internals`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
 use super::attrs::{derives, docs};
 use super::enum_set::enum_set;
+use super::rewrite::rewrite;
 use super::types::{arguments, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::Directed;
@@ -30,6 +32,11 @@ use crate::tree::{
 pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
     // Parsing an attribute that is nested too deeply would overflow the stack.
     let deep = deep_text(input).map(|found| file.diagnosed(found));
+    let rewritten = match &deep {
+        Some(_) => Cow::Borrowed(input),
+        None => rewrite(input),
+    };
+    let input = &*rewritten;
     let options = match &deep {
         Some(problem) => Err(vec![problem.clone()]),
         None => parse_data(input)
@@ -273,7 +280,7 @@ fn with(function: &ExprPath) -> Option<Box<With>> {
 const REWRITING: &[(&str, &str)] = &[
     ("apply", "write the attributes on the fields themselves"),
     ("serde_as", "declare the shape instead: `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`"),
-    ("skip_serializing_none", "write `#[serde(skip_serializing_if = \"Option::is_none\")]`"),
+    ("skip_serializing_none", "move it above `derive`, which has read the type by then"),
 ];
 
 /// Reports attributes of a type that change its shape in ways that are not read.

@@ -4,6 +4,7 @@ mod api;
 mod attrs;
 mod data;
 mod enum_set;
+mod rewrite;
 mod types;
 
 pub(super) use api::read_api;
