@@ -63,7 +63,7 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 quote!(Invoke)
             }
             Kind::Event => {
-                let body = body.of(method, stub::event_call(api, method));
+                let body = body.of(method, stub::event_call(method));
                 methods.stubs.push(stub::event(api, method, &body));
                 quote!(Event)
             }

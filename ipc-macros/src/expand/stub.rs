@@ -60,13 +60,9 @@ pub(super) fn event(api: &Api, method: &Method, body: &TokenStream) -> TokenStre
     expand_method(api, method, &quote!(), &output, body)
 }
 
-pub(super) fn event_call(api: &Api, method: &Method) -> TokenStream {
+pub(super) fn event_call(method: &Method) -> TokenStream {
     let (channel, value) = (&method.channel.value, args_value(method));
-    let span = name_span(&method.ident);
-    match api.peer {
-        Peer::Page => quote_spanned!(span=> self.stub.emit(#channel, &#value)),
-        Peer::Main => quote_spanned!(span=> self.stub.emit(#channel, &#value)),
-    }
+    quote_spanned!(name_span(&method.ident)=> self.stub.emit(#channel, &#value))
 }
 
 /// A method that waits for the answer to a request.

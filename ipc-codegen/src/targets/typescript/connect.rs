@@ -3,7 +3,6 @@
 use pretty::DocAllocator as _;
 use serde::Serialize;
 
-use super::kinds::is_implemented_in_javascript;
 use super::print::doc::{Arena, render};
 use super::print::layout::field;
 use super::print::ts_type::{Member, TsType};
@@ -49,7 +48,7 @@ fn extend(docs: &str, name: &str, members: &str) -> String {
 
 /// The methods of an API that the user implements, as a property of `options.host`.
 fn implemented(api: &Api) -> Option<String> {
-    declare(api, "Omit", is_called, is_implemented_in_javascript, 4)
+    declare(api, "Omit", is_called, |method| !is_called(method), 4)
 }
 
 /// The methods of an API that the user can call, as a property of `Connection`.
@@ -59,7 +58,7 @@ fn called(api: &Api) -> Option<String> {
 
 /// Whether the user calls a method, which Rust implements.
 fn is_called(method: &Method) -> bool {
-    !is_implemented_in_javascript(method)
+    method.kind.is_implemented_in_rust()
 }
 
 /// `readonly key: Utility<$types.Name, "a" | "b">;` with the methods that are `listed`, or the

@@ -15,14 +15,6 @@ use super::print::{literal, names};
 use crate::direction::Direction;
 use crate::schema::{Arg, Method};
 
-/// Whether JavaScript implements a method: the page, or the user in `connect({ host })`.
-pub(super) const fn is_implemented_in_javascript(method: &Method) -> bool {
-    match method.kind {
-        Kind::Send | Kind::Invoke => false,
-        Kind::Event | Kind::Request => true,
-    }
-}
-
 /// `name(params): returns;` in `types.ts`, indented by `indent`.
 pub(crate) fn signature(
     method: &Method,
