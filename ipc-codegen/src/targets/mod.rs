@@ -1,6 +1,6 @@
 //! From the schema to files, in memory. No schema that passed the checks can fail here.
 //!
-//! Each target has a folder and a line in [`TARGETS`]. The schema itself is written in any case.
+//! Each target has a folder and a line in `TARGETS`. The schema itself is written in any case.
 
 mod json;
 mod markdown;
