@@ -88,17 +88,19 @@ export function unreserved(file, text, schema) {
 }
 
 /** Which top-level names a kind of file may have. */
-function allowed(kind, { pages, mains, types }) {
+function allowed(kind, { apis, types }) {
   const ours = exported[kind] ?? [];
-  const apis = [...pages, ...mains].map(({ name }) => name);
+  const traits = apis.map(({ name }) => name);
   if (kind === "types") {
-    const names = types.flatMap(({ name, inputName }) => [name, inputName]);
-    const all = new Set([...apis, ...names]);
+    const names = types.flatMap(({ name, inputDiffers }) =>
+      inputDiffers ? [name, `${name}Input`] : [name],
+    );
+    const all = new Set([...traits, ...names]);
     return (name) => all.has(name);
   }
   if (kind === "client") {
     const plain = (name) => name.replaceAll("_", "").toLowerCase();
-    const all = new Set(apis.map(plain));
+    const all = new Set(traits.map(plain));
     return (name) =>
       ours.includes(name) || (/^[^A-Z]/.test(name) && all.has(plain(name)));
   }

@@ -5,11 +5,10 @@ import { test } from "node:test";
 import { unreserved } from "./reserved.mjs";
 
 const schema = {
-  pages: [{ name: "DesktopApi" }],
-  mains: [{ name: "ShellApi" }],
+  apis: [{ name: "DesktopApi" }, { name: "ShellApi" }],
   types: [
-    { name: "User", inputName: "UserInput" },
-    { name: "Given", inputName: "Given", shape: { typeScript: "Map<Date>" } },
+    { name: "User", inputDiffers: true },
+    { name: "Given", shape: { typeScript: "Map<Date>" } },
   ],
 };
 
