@@ -1,4 +1,4 @@
-//! Stages the proof of the conformance fixtures: compiles each fixture alone, and writes a crate and an
+//! Stages the test of the conformance fixtures: compiles each fixture alone, and writes a crate and an
 //! app with all fixtures that compile.
 //!
 //! ```text
@@ -9,15 +9,15 @@
 //! ```
 //!
 //! The first command stages all fixtures. The second stages only random fixtures, of `count` seeds. The
-//! third stages all fixtures that are one step smaller than the fixture of a seed after some steps. The
-//! last one stages nothing: it compares the list of serde's cases with a checkout of serde. The folder
-//! `<stage>` then has:
+//! third applies the shrinking steps to the fixture of the seed, and stages all fixtures that are one
+//! step smaller. The last one stages nothing: it compares `serde_suite.txt` with a checkout of serde. The
+//! first three write into the folder `<stage>`:
 //!
-//! - `crate/`: the addon, with an API for each group, and the program `prove`, which runs serde;
+//! - `crate/`: the addon, with an API for each group, and a program that runs serde;
 //! - `app/ipc/`: the compiler's output for the APIs;
 //! - `published/`: the compiler's output for the published test inputs of other tools;
-//! - `stage.json`: each fixture with the names of its methods or the reason of its refusal, and the
-//!   paths of the addon and the program.
+//! - `stage.json`: each fixture with its API and methods, or the reason why the compiler refuses it, and
+//!   the paths of the addon and the program.
 #![allow(clippy::print_stderr, reason = "errors are for the user at the terminal")]
 
 mod alone;
