@@ -1,7 +1,7 @@
 // Generates valid and invalid values of a type from the compiler's own schema.
 //
 // A shape becomes a tree of nodes. A node has `value`, a valid value, and `invalid()`, which returns values
-// with one mistake each. serde decides later whether it accepts or rejects them.
+// with one mistake each. `run.mjs` then checks which of all these values serde accepts.
 
 /** The number of valid values for a type, and the maximum number of invalid values. */
 const VALUE_COUNT = 5;

@@ -1,6 +1,6 @@
 //! Pattern 3: main to renderer. The native menu changes a counter in the page, which reports its value.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the console is the log of this example")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the console is the log")]
 
 use ipc_runtime::{App, Menu, MenuClick, Router, ipc_api};
 

@@ -50,22 +50,22 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[&str]) -> Result<()> {
-    let (stage, subject) =
-        match *args {
-            ["suite", folder] => return suite::compare(Path::new(folder)),
-            [stage] => (stage, Subject::Everything),
-            [stage, "random", seed, count] => {
-                (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
-            }
-            [stage, "smaller", seed, ref steps @ ..] => {
-                let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
-                let steps = steps.collect::<Result<Vec<usize>, _>>()?;
-                (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
-            }
-            _ => return Err(
-                "the arguments must be <stage>, and optionally `random` or `smaller` with numbers"
-                    .into(),
-            ),
-        };
+    let (stage, subject) = match *args {
+        ["suite", folder] => return suite::compare(Path::new(folder)),
+        [stage] => (stage, Subject::Everything),
+        [stage, "random", seed, count] => {
+            (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
+        }
+        [stage, "smaller", seed, ref steps @ ..] => {
+            let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
+            let steps = steps.collect::<Result<Vec<usize>, _>>()?;
+            (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
+        }
+        _ => return Err(
+            "the arguments must be `<stage>`, `<stage> random <seed> <count>`, `<stage> smaller \
+                 <seed> [<steps>]` or `suite <folder>`"
+                .into(),
+        ),
+    };
     stage::write(Path::new(stage), &subject)
 }
