@@ -1,6 +1,6 @@
-//! Traits that `#[ipc_api]` refuses, and the errors of `ipc-codegen` for the same files.
+//! Tests the errors of `#[ipc_api]`, and the errors of `ipc-codegen` for the same files.
 //!
-//! The mistakes in `compile-fail/types` are invisible to the macro: rustc itself reports them.
+//! The macro cannot see the mistakes in `compile-fail/types`. rustc itself reports them.
 
 use std::fmt;
 use std::fs;
@@ -10,7 +10,7 @@ use std::process::Command;
 use ipc_codegen::report::Problem;
 use ipc_codegen::{Input, compile};
 
-/// The rustc whose messages `compile-fail/types` has. Other versions word them differently.
+/// The version of rustc for the messages in `compile-fail/types`. Other versions have other messages.
 const RUSTC: &str = "rustc 1.95.";
 
 #[test]
@@ -31,19 +31,19 @@ fn the_compiler_prints_the_same_errors_for_the_same_tokens() {
         let source = fs::read_to_string(fixture).unwrap();
         let mut printed = read_stderr(&fs::read_to_string(stderr_of(fixture)).unwrap(), &source);
         let input = Input { paths: vec![fixture.clone()], ..Input::default() };
-        let problems = compile(&input).expect_err("the fixture is wrong");
+        let problems = compile(&input).expect_err("the fixture has a mistake");
         let mut reported: Vec<_> =
             problems.iter().map(|problem| read_problem(problem, &source)).collect();
         printed.sort();
         reported.sort();
         let [printed, reported]: [String; 2] =
             [printed, reported].map(|errors| errors.iter().map(PrintedError::to_string).collect());
-        assert_eq!(printed, reported, "{}: rustc's, and the compiler's", fixture.display());
+        assert_eq!(printed, reported, "{}: left: rustc, right: the compiler", fixture.display());
     }
 }
 
 #[test]
-fn a_refused_trait_causes_no_further_errors() {
+fn a_rejected_trait_causes_no_further_errors() {
     for fixture in fixtures() {
         let stderr = fs::read_to_string(stderr_of(&fixture)).unwrap();
         let is_own = |line: &str| {
@@ -59,11 +59,11 @@ fn a_refused_trait_causes_no_further_errors() {
 }
 
 #[test]
-fn every_rule_has_a_fixture_that_breaks_it() {
+fn every_code_has_a_fixture() {
     let printed: String =
         fixtures().iter().map(|it| fs::read_to_string(stderr_of(it)).unwrap()).collect();
     for code in ipc_syntax::codes::ALL {
-        assert!(printed.contains(&format!(" [{code}]\n")), "no fixture breaks `{code}`");
+        assert!(printed.contains(&format!(" [{code}]\n")), "no fixture has the error `{code}`");
     }
 }
 
@@ -93,7 +93,7 @@ struct PrintedError {
     /// The line and column of the first underlined character, counted from 1.
     start: (usize, usize),
     underlined: String,
-    /// The message with its code, and a line for each help.
+    /// The message with its code, and one line for each help.
     text: String,
 }
 
@@ -145,8 +145,8 @@ fn read_error(error: &str, source: &str) -> PrintedError {
     }
 }
 
-/// The line and column of the last `^` of a snippet. Its rows are `12 | source` and `| underline`. A
-/// snippet of several lines has a wider margin, by two characters, and `|_^` under the last line.
+/// The line and column of the last `^` in a snippet, whose rows are `12 | source` and `| underline`. An
+/// underline of several lines makes the margin wider by two characters, and has `|_^` under the last line.
 fn end_of_underline<'a>(rows: impl Iterator<Item = &'a str>) -> (usize, usize) {
     let (mut line, mut end) = (0, None);
     for row in rows {

@@ -1,4 +1,4 @@
-//! Traits that `#[ipc_api]` accepts, read by the macro and by `ipc-codegen`.
+//! Tests that the macro and `ipc-codegen` accept the same traits, and produce the same contracts.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use ipc_codegen::schema::{Api, Peer};
 use ipc_codegen::{Input, compile};
 use ipc_runtime::table::Contract;
 
-/// Each fixture is a program for trybuild, and a module here.
+/// The fixtures. Each is a module of this test, and a program for trybuild.
 #[path = "compile-pass"]
 #[allow(dead_code, reason = "only trybuild calls the functions `main`")]
-#[allow(missing_docs, reason = "the fixtures about docs deny it")]
+#[allow(missing_docs, reason = "fixtures about docs deny this lint themselves")]
 pub mod fixtures {
     pub mod argument_names;
     pub mod caller_paths;
@@ -19,12 +19,12 @@ pub mod fixtures {
     pub mod deprecated;
     pub mod doc_comments;
     pub mod event_names;
+    pub mod from_macro_rules;
     pub mod in_a_function;
     pub mod lint_attributes;
-    pub mod made_by_macro_rules;
-    pub mod most_arguments;
+    pub mod max_arguments;
+    pub mod no_arguments;
     pub mod no_implicit_prelude;
-    pub mod nothing_to_carry;
     pub mod peer_main;
     pub mod raw_identifiers;
     pub mod result_alias;
@@ -33,7 +33,7 @@ pub mod fixtures {
     pub mod visibility;
 }
 
-/// Each fixture's name and contracts.
+/// Lists the name of each fixture with its contracts.
 macro_rules! contracts {
     ($($fixture:ident: $($($path:ident)::+),+;)+) => {
         [$((stringify!($fixture), vec![$(fixtures::$fixture::$($path)::+),+])),+]
@@ -48,12 +48,12 @@ fn contracts() -> [(&'static str, Vec<Contract>); 18] {
         deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;
         doc_comments: DOCS_API_CONTRACT;
         event_names: POWER_API_CONTRACT;
+        from_macro_rules: made::STORE_API_CONTRACT;
         in_a_function: COUNTER_API_CONTRACT;
         lint_attributes: DESKTOP_API_CONTRACT;
-        made_by_macro_rules: made::STORE_API_CONTRACT;
-        most_arguments: SUM_API_CONTRACT;
+        max_arguments: SUM_API_CONTRACT;
+        no_arguments: QUIET_API_CONTRACT;
         no_implicit_prelude: DESKTOP_API_CONTRACT, SHELL_API_CONTRACT;
-        nothing_to_carry: QUIET_API_CONTRACT;
         peer_main: SHELL_API_CONTRACT;
         raw_identifiers: TYPE_CONTRACT;
         result_alias: FILES_API_CONTRACT;
@@ -70,7 +70,7 @@ fn every_fixture_compiles_and_runs() {
 }
 
 #[test]
-fn the_macro_and_the_compiler_make_the_same_contracts() {
+fn the_macro_and_the_compiler_produce_the_same_contracts() {
     for (fixture, contracts) in contracts() {
         let path = PathBuf::from(format!("compile-pass/{fixture}.rs"));
         let schema = compile(&Input { paths: vec![path], ..Input::default() })

@@ -1,6 +1,5 @@
-//! The errors that only `ipc-codegen` can find: in types, and across traits.
-//!
-//! `BLESS=1` writes the expected errors.
+//! Tests the errors that only `ipc-codegen` can find: errors in types, and across traits. `BLESS=1` writes
+//! the expected errors.
 
 use std::env;
 use std::fs;
@@ -15,7 +14,7 @@ fn the_compiler_prints_the_expected_errors() {
     let mut differences = Vec::new();
     for fixture in fixtures() {
         let input = Input { paths: vec![root_of(&fixture)], ..Input::default() };
-        let problems = compile(&input).expect_err("the fixture is wrong");
+        let problems = compile(&input).expect_err("the fixture has a mistake");
         let rendered = report::render(&problems, Style::Plain);
         let expected = fixture.with_extension("stderr");
         if is_blessing {
@@ -24,10 +23,14 @@ fn the_compiler_prints_the_expected_errors() {
             differences.push(format!("{}:\n{rendered}", expected.display()));
         }
     }
-    assert!(differences.is_empty(), "not as expected:\n\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "the errors differ from the expected errors; BLESS=1 writes them:\n\n{}",
+        differences.join("\n")
+    );
 }
 
-/// Each `.rs` file, and each folder with a `lib.rs`.
+/// The fixtures: each `.rs` file, and each folder with a `lib.rs`.
 fn fixtures() -> Vec<PathBuf> {
     let entries = fs::read_dir("compiler-fail").unwrap();
     let mut fixtures: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();

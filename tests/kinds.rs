@@ -1,4 +1,4 @@
-//! The table of channel kinds against its copies: `docs/kinds.md`, `ipc-js/src/wire/kinds.ts` and the
+//! Compares the table of channel kinds with its copies: `docs/kinds.md`, `ipc-js/src/wire/kinds.ts` and the
 //! runtime's enum. `BLESS=1` writes the two files.
 
 use std::env;
@@ -92,14 +92,14 @@ export const KINDS = {
 #[test]
 fn the_runtime_agrees_with_the_table() {
     for kind in Kind::ALL {
-        let of_runtime = match kind {
+        let runtime_kind = match kind {
             Kind::Send => table::Kind::Send,
             Kind::Invoke => table::Kind::Invoke,
             Kind::Event => table::Kind::Event,
             Kind::Request => table::Kind::Request,
         };
-        assert_eq!(of_runtime.name(), kind.attribute());
-        assert_eq!(of_runtime.is_implemented_in_rust(), kind.is_implemented_in_rust());
+        assert_eq!(runtime_kind.name(), kind.attribute());
+        assert_eq!(runtime_kind.is_implemented_in_rust(), kind.is_implemented_in_rust());
     }
 }
 
@@ -120,7 +120,7 @@ fn rows() -> impl Iterator<Item = &'static KindRow> {
     Kind::ALL.into_iter().map(Kind::row)
 }
 
-/// The example as the method of an API.
+/// Parses the example of a kind as the method of an API.
 fn example(row: &KindRow, peer: Peer) -> Method {
     let args = match peer {
         Peer::Page => "",
@@ -180,7 +180,7 @@ fn peers(row: &KindRow) -> Vec<&'static str> {
     row.peers.iter().map(name).collect()
 }
 
-/// The options of a kind as they are written.
+/// The options of a kind in their syntax.
 fn options(row: &KindRow) -> Vec<String> {
     let value = |takes_value| if takes_value { " = \"…\"" } else { "" };
     row.options
@@ -189,7 +189,7 @@ fn options(row: &KindRow) -> Vec<String> {
         .collect()
 }
 
-/// Compares a file of the repository, or writes it.
+/// Compares a file of the repository with the expected text. `BLESS=1` writes the file first.
 fn compare(file: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
     if env::var_os("BLESS").is_some() {

@@ -1,4 +1,4 @@
-//! The features of `serde_json`, which any crate of an application can enable for all crates.
+//! Tests features of `serde_json`. Any crate of an application can enable them for all crates.
 
 use std::env;
 use std::process::Command;
@@ -13,6 +13,6 @@ fn the_runtime_does_not_compile_with_arbitrary_precision() {
         .expect("cargo can be run");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{stderr}");
-    let refusal = "does not work with the feature `arbitrary_precision` of `serde_json`";
-    assert!(stderr.contains(refusal), "{stderr}");
+    let message = "does not work with the feature `arbitrary_precision` of `serde_json`";
+    assert!(stderr.contains(message), "{stderr}");
 }

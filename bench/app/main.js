@@ -1,5 +1,5 @@
-// The main process of the benchmark: runs the job in the file on its command line, and writes the
-// results into the file that the job names.
+// The main process of the benchmark: runs the job in the file on the command line, and writes the results
+// into the file that the job names.
 
 const fs = require("fs");
 const os = require("os");
@@ -21,7 +21,7 @@ const job = JSON.parse(fs.readFileSync(process.argv[process.argv.length - 1]));
 app.commandLine.appendSwitch("js-flags", "--expose-gc");
 app.commandLine.appendSwitch("enable-precise-memory-info");
 
-/** Opens the page of the benchmark for these contenders. `run` calls a function of `window.bench`. */
+/** Opens the page of the benchmark for some contenders. `run` calls a function of `window.bench`. */
 async function open(names) {
   const window = new BrowserWindow({
     webPreferences: {
@@ -36,7 +36,7 @@ async function open(names) {
   return {
     window,
     run: (name, ...args) =>
-      within(
+      withTimeout(
         `bench.${name}(${args.join(", ")})`,
         window.webContents.executeJavaScript(
           `window.bench.${name}(...${JSON.stringify(args)})`,
@@ -46,15 +46,15 @@ async function open(names) {
 }
 
 /** Rejects if `promise` takes too long. */
-function within(what, promise) {
+function withTimeout(label, promise) {
   let timer;
-  const late = new Promise((_resolve, reject) => {
+  const timeout = new Promise((_resolve, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`${what} has timed out`)),
+      () => reject(new Error(`${label} has timed out`)),
       TIMEOUT,
     );
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }
 
 const machine = () => ({
@@ -67,7 +67,7 @@ const machine = () => ({
   memory: os.totalmem(),
 });
 
-// The app ends with the job, and not when a window closes.
+// Keep the app running when a window closes. It exits when the job ends.
 app.on("window-all-closed", () => {});
 
 app

@@ -1,4 +1,4 @@
-//! Arguments may have the names of the generated code's own variables.
+//! Arguments may have the same names as variables of the generated code.
 
 #![deny(warnings)]
 
@@ -19,7 +19,7 @@ pub trait NamesApi {
     fn who(&self, _caller: &Caller, caller: u32, pages: u32, app: u32, channel: u32) -> u32;
 
     #[event]
-    fn told(stub: u32, pages: u32, channel: u32, contract: u32);
+    fn reported(stub: u32, pages: u32, channel: u32, contract: u32);
 }
 
 struct Sum;
@@ -51,7 +51,7 @@ async fn main() {
     assert_eq!(names.spawn(1, 2, 3, 4, 5).await.unwrap(), 15);
     assert_eq!(names.block(1, 2, 3, 4, 5).await.unwrap(), 15);
     assert_eq!(names.who(1, 2, 3, 4).await.unwrap(), 10);
-    let mut told = page.listen::<(u32, u32, u32, u32)>("names:told");
-    NamesApiRenderer::new(memory.app()).told(1, 2, 3, 4).unwrap();
-    assert_eq!(told.next().await.unwrap().unwrap(), (1, 2, 3, 4));
+    let mut reported = page.listen::<(u32, u32, u32, u32)>("names:reported");
+    NamesApiRenderer::new(memory.app()).reported(1, 2, 3, 4).unwrap();
+    assert_eq!(reported.next().await.unwrap().unwrap(), (1, 2, 3, 4));
 }

@@ -1,4 +1,4 @@
-//! The caller is recognised by the last segment of its path.
+//! The macro recognises the type `Caller` by the last segment of its path.
 
 #![deny(warnings)]
 
@@ -17,7 +17,7 @@ pub trait WhoApi {
     async fn reexported(&self, who: &prelude::Caller) -> Option<String>;
 
     #[invoke(blocking)]
-    fn nowhere(&self) -> Option<String>;
+    fn without_caller(&self) -> Option<String>;
 }
 
 struct Who;
@@ -31,7 +31,7 @@ impl WhoApi for Who {
         who.label().map(str::to_owned)
     }
 
-    fn nowhere(&self) -> Option<String> {
+    fn without_caller(&self) -> Option<String> {
         None
     }
 }

@@ -1,4 +1,4 @@
-//! Two methods under different `cfg`s may share their names and their channel.
+//! Two methods under different `cfg`s may have the same name and channel.
 
 #![deny(warnings)]
 

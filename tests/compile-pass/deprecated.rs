@@ -1,4 +1,4 @@
-//! A deprecated item warns where it is used, not where it is declared.
+//! A deprecated item causes a warning where users use it, not where they declare it.
 
 #![deny(warnings, missing_docs)]
 
@@ -18,7 +18,7 @@ pub trait DesktopApi {
     async fn open_file(&self) -> String;
 
     /// The title has changed.
-    #[deprecated(since = "2.0.0", note = "nobody listens")]
+    #[deprecated(since = "2.0.0", note = "no page listens")]
     #[event]
     fn titled(title: String);
 }

@@ -1,4 +1,4 @@
-//! Doc comments of every form.
+//! All forms of doc comments.
 
 #![deny(warnings, missing_docs)]
 
@@ -6,35 +6,35 @@ use ipc_runtime::{Router, ipc_api};
 
 /// One line.
 ///
-/// Another paragraph, with `code`, "quotes", a \ and a */ that ends nothing.
+/// Another paragraph, with `code`, "quotes", a \ and a */ inside.
 #[ipc_api]
 pub trait DocsApi {
-    /** A block. */
+    /** A block comment. */
     #[send]
     fn block(&self);
 
     /**
-     * A block
-     * of lines.
+     * A block comment
+     * of several lines.
      */
     #[send]
     fn lines(&self);
 
     #[doc = "An attribute."]
     #[doc = ""]
-    #[doc = "And another."]
+    #[doc = "A second paragraph."]
     #[send]
     fn attribute(&self);
 
     #[send]
-    /// After the kind.
+    /// A comment after the kind.
     fn after(&self);
 
     #[doc(hidden)]
     #[send]
     fn hidden(&self);
 
-    #[cfg_attr(all(), doc = "Behind a condition.")]
+    #[cfg_attr(all(), doc = "A conditional attribute.")]
     #[event]
     fn conditional(value: u32);
 }

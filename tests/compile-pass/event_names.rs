@@ -1,4 +1,4 @@
-//! The name of an event begins with one `on` in JavaScript, whether or not it does in Rust.
+//! The JavaScript name of an event starts with `on`, which is not added twice.
 
 #![deny(warnings)]
 

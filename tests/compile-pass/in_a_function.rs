@@ -1,5 +1,5 @@
-//! A trait inside of a function, which `ipc-codegen` does not read, has the same contract as one
-//! outside.
+//! A trait inside a function has the same contract as a trait outside. `ipc-codegen` does not read the
+//! trait inside.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Lint levels and `must_use` stay where they were put.
+//! The generated code keeps lint levels and `must_use` on their items.
 
 #![deny(warnings)]
 

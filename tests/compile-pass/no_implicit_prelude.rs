@@ -1,4 +1,4 @@
-//! A module without a prelude.
+//! A crate without the implicit prelude.
 
 #![no_implicit_prelude]
 #![deny(warnings)]

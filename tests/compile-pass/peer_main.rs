@@ -1,4 +1,4 @@
-//! Every kind, with Electron's main process as the peer.
+//! All kinds, with Electron's main process as the peer.
 
 #![deny(warnings)]
 

@@ -1,11 +1,11 @@
-//! Raw identifiers lose their `r#` in JavaScript, where keywords may name methods and arguments
-//! too. A name that has no camelCase stays as it is.
+//! JavaScript names have no `r#`, because keywords are valid names of methods and arguments. A name
+//! without a camelCase form stays unchanged.
 
 #![deny(warnings)]
 #![allow(
     clippy::just_underscores_and_digits,
     clippy::used_underscore_binding,
-    reason = "such names are the subject of this fixture"
+    reason = "the fixture is about such names"
 )]
 
 use ipc_runtime::{Memory, Router, ipc_api};

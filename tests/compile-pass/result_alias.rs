@@ -1,4 +1,4 @@
-//! Whether a method can fail depends on its type: one that returns an alias of `Result` can.
+//! The return type decides whether a method can fail, so an alias of `Result` works like `Result`.
 
 #![deny(warnings)]
 
@@ -7,7 +7,7 @@ use std::fmt;
 use ipc_runtime::{Memory, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 
-/// Why a file cannot be opened.
+/// The reasons why opening a file can fail.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub enum OpenError {
     NotFound,
@@ -15,7 +15,7 @@ pub enum OpenError {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no such file")
+        f.write_str("the file does not exist")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Several APIs that share an implementation.
+//! Several APIs with one implementation.
 
 #![deny(warnings)]
 
@@ -16,7 +16,7 @@ pub trait FilesApi {
     async fn open(&self) -> Option<String>;
 }
 
-/// An API without methods that Rust implements.
+/// An API with events only, which Rust does not implement.
 #[ipc_api]
 pub trait MenuApi {
     #[event]

@@ -1,7 +1,7 @@
-//! Users may shadow the names that generated code needs.
+//! Users may shadow names that the generated code uses.
 
 #![deny(warnings)]
-#![allow(dead_code, reason = "the shadowing items are not used")]
+#![allow(dead_code, reason = "most shadowing items are unused")]
 
 use ipc_runtime::{Router, ipc_api};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Generated items are as visible as the trait, and unused ones cause no warnings.
+//! Generated items have the visibility of the trait, and cause no warnings if they are unused.
 
 #![deny(warnings)]
 
@@ -35,7 +35,7 @@ pub mod inner {
     #[ipc_api]
     trait SecretApi {
         #[send]
-        fn tell(&self, secret: String);
+        fn store(&self, secret: String);
     }
 
     pub const SECRET: Contract = SECRET_API_CONTRACT;
@@ -43,7 +43,7 @@ pub mod inner {
     struct Secret;
 
     impl SecretApi for Secret {
-        fn tell(&self, _secret: String) {}
+        fn store(&self, _secret: String) {}
     }
 
     #[must_use]

@@ -1,11 +1,11 @@
-// Both doors of a staged app, in the real Electron.
+// Runs the staged app in the real Electron.
 
 import { _electron } from "playwright-core";
 
-/** How long Electron may take, in milliseconds. */
-const PATIENCE = 120_000;
+/** The timeout of a run, in milliseconds. */
+const TIMEOUT = 120_000;
 
-/** What crosses in the real Electron, from a sandboxed page. */
+/** The report of `electron/cross.js` from a sandboxed page. */
 export async function crossInElectron(folder) {
   const { ELECTRON, ELECTRON_SWITCHES = "", ...env } = process.env;
   delete env.ELECTRON_RUN_AS_NODE;
@@ -14,11 +14,11 @@ export async function crossInElectron(folder) {
     args: [...ELECTRON_SWITCHES.split(" ").filter(Boolean), folder],
     env,
   });
-  const watchdog = setTimeout(() => app.process().kill("SIGKILL"), PATIENCE);
+  const watchdog = setTimeout(() => app.process().kill("SIGKILL"), TIMEOUT);
   try {
     const page = await app.firstWindow();
-    await page.waitForFunction(() => window.crossing);
-    return JSON.parse(await page.evaluate(() => window.crossing));
+    await page.waitForFunction(() => window.report);
+    return JSON.parse(await page.evaluate(() => window.report));
   } finally {
     clearTimeout(watchdog);
     await app.close();

@@ -1,36 +1,38 @@
-// Between values of JavaScript and the JSON of serde, with nothing lost.
+// Converts between JavaScript's values and serde's JSON without loss.
 
-/** The value of an expression. Fixtures are ours: their text is code already. */
+/** The value of an expression, which is the text of a fixture and therefore trusted. */
 export function evaluate(source) {
   return new Function(`"use strict"; return (${source});`)();
 }
 
 /**
- * What stands for the numbers that JSON does not have, where serde reads and writes JSON: the same
- * digits in `f32` and `f64`. The addon is given the numbers themselves.
+ * The placeholders for numbers that JSON does not have, for serde_json. `f32` and `f64` print them with
+ * the same digits. The addon gets the numbers themselves. `fixtures/src/oracle.rs` has the same placeholders.
  */
-const STAND_INS = [
+const PLACEHOLDERS = [
   ["-12345.375", -Infinity, "-inf"],
   ["12345.375", Infinity, "inf"],
   ["54321.125", NaN, "NaN"],
 ];
 
-/** How Rust prints a value, with the numbers themselves. */
-export function withoutStandIns(seen) {
-  return STAND_INS.reduce(
-    (seen, [digits, , number]) => seen.replaceAll(digits, number),
-    seen,
+/** Rust's `Debug` output with the numbers that the placeholders stand for. */
+export function replacePlaceholders(debug) {
+  return PLACEHOLDERS.reduce(
+    (debug, [digits, , number]) => debug.replaceAll(digits, number),
+    debug,
   );
 }
 
-/** The JSON that serde would be given for a value: integers in full, bytes as a list. */
+/** The JSON of a value for serde: integers with all digits, bytes as a list. */
 export function toJson(value) {
   if (typeof value === "bigint") {
     return String(value);
   }
   if (typeof value === "number") {
-    const standIn = STAND_INS.find(([, number]) => Object.is(number, value));
-    return standIn?.[0] ?? (Object.is(value, -0) ? "-0.0" : String(value));
+    const placeholder = PLACEHOLDERS.find(([, number]) =>
+      Object.is(number, value),
+    );
+    return placeholder?.[0] ?? (Object.is(value, -0) ? "-0.0" : String(value));
   }
   if (Array.isArray(value) || value instanceof Uint8Array) {
     return `[${Array.from(value, (item) => toJson(item ?? null)).join(",")}]`;
@@ -44,19 +46,19 @@ export function toJson(value) {
   return JSON.stringify(value ?? null);
 }
 
-/** A number as serde wrote it. */
+/** A number in the digits that serde wrote. */
 class Digits {
   constructor(text) {
     this.text = text;
   }
 
   number() {
-    const standIn = STAND_INS.find(([digits]) => digits === this.text);
-    return standIn?.[1] ?? Number(this.text);
+    const placeholder = PLACEHOLDERS.find(([digits]) => digits === this.text);
+    return placeholder?.[1] ?? Number(this.text);
   }
 }
 
-/** JSON, with its numbers as they are written. */
+/** Parses JSON, and keeps numbers as `Digits`. */
 export function parse(json) {
   const token = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
   const text = json.replace(token, (found) =>
@@ -82,8 +84,8 @@ export function parse(json) {
 }
 
 /**
- * Whether a value that came is the one that serde wrote. JSON does not tell a `bigint` from a
- * `number`, nor bytes from a list: their types do, and are checked by the compiler.
+ * Whether a value equals the JSON that serde wrote. JSON does not distinguish a `bigint` from a `number`,
+ * nor bytes from a list; the TypeScript compilers check these types.
  */
 export function agrees(value, written) {
   if (written instanceof Digits) {

@@ -1,11 +1,11 @@
 // Prints values as TypeScript.
 
-/** A value, in one way only. */
+/** Prints a value with sorted keys, so that equal values have equal text. */
 export function print(value) {
   return printOrdered(value, (keys) => keys.sort());
 }
 
-/** A value with its keys in an order. */
+/** Prints a value with its keys in the order that `order` returns. */
 export function printOrdered(value, order) {
   switch (typeof value) {
     case "bigint":
@@ -35,7 +35,7 @@ function printObject(value, order) {
   if (kind !== "Object") {
     return `new ${kind}()`;
   }
-  // In a literal `__proto__` is no key, unless it is computed.
+  // In an object literal, `__proto__` is a key only if it is computed.
   const key = (name) =>
     name === "__proto__" ? `["__proto__"]` : printString(name);
   const fields = order(Object.keys(value)).map(
@@ -44,7 +44,7 @@ function printObject(value, order) {
   return fields.length > 0 ? `{ ${fields.join(", ")} }` : "{}";
 }
 
-/** On one line, for TypeScript too. */
+/** Prints a string without the line separators that JSON allows and TypeScript counts as line ends. */
 function printString(value) {
   return JSON.stringify(value)
     .replace(/\u2028/g, "\\u2028")

@@ -1,8 +1,8 @@
-// Looks for random types that are wrong, and makes the first one as small as it gets:
+// Tests random types, and shrinks the first one that fails:
 //
 //     node tests/conformance/random.mjs <stage> [<seed> [<count>]]
 //
-// `cargo xtask test conformance` proves a few that are always the same; this is for all others.
+// `cargo xtask test conformance` tests a few seeds, which are always the same. This program tests any others.
 
 import { spawnSync } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
@@ -15,45 +15,47 @@ const [folder, seed = String(Date.now()), count = "100"] =
 const stage = resolve(folder);
 await mkdir(stage, { recursive: true });
 
-console.log(`seeds from ${seed}, ${count} of them`);
-let [wrong] = await prove("random", seed, count);
-if (wrong === undefined) {
+console.log(`${count} seeds from ${seed}`);
+let [failed] = await findFailures("random", seed, count);
+if (failed === undefined) {
   process.exit(0);
 }
-const found = wrong.name.replace("Random", "");
+const failedSeed = failed.name.replace("Random", "");
 const steps = [];
-let smallest = await source();
+let smallest = await readModule();
 for (;;) {
-  const [next] = await prove("smaller", found, steps.join());
+  const [next] = await findFailures("smaller", failedSeed, steps.join());
   if (next === undefined) {
     break;
   }
-  wrong = next;
-  smallest = await source();
-  steps.push(Number(wrong.name.replace("Step", "")));
+  failed = next;
+  smallest = await readModule();
+  steps.push(Number(failed.name.replace("Step", "")));
 }
-console.log(`\nseed ${found}, as small as it gets:\n${part(smallest)}`);
-wrong.complaints.forEach((complaint) => console.log(complaint));
+console.log(
+  `\nseed ${failedSeed}, shrunk:\n${definitionsOf(failed, smallest)}`,
+);
+failed.failures.forEach((failure) => console.log(failure));
 process.exit(1);
 
-function source() {
+function readModule() {
   return readFile(join(stage, "random.rs"), "utf8");
 }
 
-/** What belongs to the fixture that is wrong: all from the end of the one before it. */
-function part(module) {
-  const before = module.slice(0, module.indexOf(`fixture!(${wrong.name} `));
+/** The definitions of a fixture: the text between the previous `fixture!` and its own. */
+function definitionsOf({ name }, module) {
+  const before = module.slice(0, module.indexOf(`fixture!(${name} `));
   const start = before.lastIndexOf("});") + "});".length;
   return module.slice(start, before.length);
 }
 
-/** The fixtures of a stage that are wrong. */
-async function prove(...subject) {
-  const words = subject.filter((word) => word !== "");
+/** Stages and tests fixtures, and returns those that fail. */
+async function findFailures(...subject) {
+  const args = subject.filter((arg) => arg !== "");
   const staging = ["run", "--quiet", "--package=ipc-conformance", "--", stage];
   const options = { stdio: ["ignore", "ignore", "inherit"] };
-  if (spawnSync("cargo", [...staging, ...words], options).status !== 0) {
-    throw new Error(`cannot stage ${words.join(" ")}`);
+  if (spawnSync("cargo", [...staging, ...args], options).status !== 0) {
+    throw new Error(`cannot stage ${args.join(" ")}`);
   }
   await rm(join(stage, "report.json"), { force: true });
   spawnSync(process.execPath, [join(here, "run.mjs"), stage], options);

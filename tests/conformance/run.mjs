@@ -1,18 +1,24 @@
-// Proves the conformance fixtures that `ipc-conformance` has staged:
+// Tests the conformance fixtures that `ipc-conformance` has staged:
 //
 //     node tests/conformance/run.mjs <stage>
 //
-// Each value goes both ways, through the two doors of a real Electron, and what comes is held against
-// what the real serde_json says of it. The compilers of TypeScript must take what serde takes, and
-// refuse what serde refuses. At the end there is a table, and `report.json` in the stage. What the
-// compiler itself refuses is listed in `refused.txt`.
+// Each value crosses in both directions, through both doors of a real Electron, and the results are
+// compared with those of the real serde_json. The TypeScript compilers must accept what serde accepts,
+// and reject what serde rejects. The output is a table, and `report.json` in the stage. `refused.txt`
+// lists the fixtures that the compiler refuses.
 
 import { execFileSync } from "node:child_process";
 import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crossInElectron } from "./doors.mjs";
-import { agrees, evaluate, parse, toJson, withoutStandIns } from "./json.mjs";
+import {
+  agrees,
+  evaluate,
+  parse,
+  replacePlaceholders,
+  toJson,
+} from "./json.mjs";
 import { print, printOrdered } from "./print.mjs";
 import { showTable, summarize } from "./table.mjs";
 import { checkFolders, checkTypes } from "./typescript.mjs";
@@ -21,69 +27,65 @@ import { Values } from "./values.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const stage = resolve(process.argv[2]);
 const app = join(stage, "app");
-const {
-  addon,
-  prove,
-  staged,
-  ours,
-  suite,
-  typed: typedAlone,
-} = JSON.parse(await readFile(join(stage, "stage.json"), "utf8"));
+const staged = JSON.parse(await readFile(join(stage, "stage.json"), "utf8"));
 
 const fixtures = await readFixtures();
-// With a type that the compiler refuses serde may never come to an end.
-const asked = fixtures.filter(
-  ({ refused, filled }) => refused === null || !filled,
+// serde may not terminate for generated values of a type that the compiler refuses.
+const runInSerde = fixtures.filter(
+  ({ refused, hasGeneratedValues }) => refused === null || !hasGeneratedValues,
 );
-const proofs = ask("prove", questions());
-asked.forEach(judgeTries);
+const serdeResults = runOracle("run", samples());
+runInSerde.forEach(classifyCandidates);
 checkFixtures();
 const mapped = fixtures.filter(({ refused }) => refused === null);
 await stageApp();
-for (const [door, came] of Object.entries(await crossInElectron(app))) {
+for (const [door, results] of Object.entries(await crossInElectron(app))) {
   mapped.forEach((fixture) =>
-    checkCrossing(fixture, came[fixture.name], `${door} door`),
+    checkCrossing(fixture, results[fixture.name], `${door} door`),
   );
 }
-for (const { complaints, ways } of mapped) {
-  for (const [text, through] of ways) {
-    complaints.push(`${text} (${through.join(", ")})`);
+for (const { failures, failuresByText } of mapped) {
+  for (const [text, doors] of failuresByText) {
+    failures.push(`${text} (${doors.join(", ")})`);
   }
 }
-const general = [];
-for (const [name, complaint] of await checkTypes(stage, mapped.map(typed))) {
+const generalFailures = [];
+for (const [name, failure] of await checkTypes(
+  stage,
+  mapped.map(withTypeScript),
+)) {
   const fixture = fixtures.find((fixture) => fixture.name === name);
-  (fixture?.complaints ?? general).push(complaint);
+  (fixture?.failures ?? generalFailures).push(failure);
 }
-const inputs = await checkPublished();
-general.push(...(await checkRefused()));
-const cases = ours ? suite : [];
-const report = summarize([...fixtures, ...inputs], cases, general);
+const published = await checkPublished();
+generalFailures.push(...(await checkRefused()));
+const cases = staged.isEverything ? staged.suite : [];
+const report = summarize([...fixtures, ...published], cases, generalFailures);
 await writeFile(join(stage, "report.json"), JSON.stringify(report, null, 2));
 process.exitCode = showTable(report) ? 0 : 1;
 
-/** The types of other tools' test inputs, as fixtures without values where rustc takes none. */
+/** The published types that are tested without values, because rustc does not compile them. */
 async function checkPublished() {
-  if (typedAlone.length === 0) {
+  if (staged.published.length === 0) {
     return [];
   }
-  const complaints = await checkFolders(
+  const failures = await checkFolders(
     stage,
-    typedAlone.flatMap(({ written }) => written),
+    staged.published.flatMap(({ written }) => written),
   );
-  general.push(...complaints.map(([, text]) => text));
-  return typedAlone.flatMap(
-    ({ package: module, input, types, written, tried }) =>
+  generalFailures.push(...failures.map(([, text]) => text));
+  return staged.published.flatMap(
+    ({ package: module, input, types, written, hasValues }) =>
       types
-        .filter((_, index) => !tried[index])
+        .filter((_, index) => !hasValues[index])
         .map(({ type, refused, crashed }) => {
-          const isTogether = written.length > 0 || refused !== null || crashed;
+          const isWritten = written.length > 0 || refused !== null || crashed;
           return {
             name: `${input}::${type}`,
             module,
-            refused: isTogether ? refused : "refused together with the others",
-            isUntried: true,
-            complaints: crashed ? ["the compiler crashed"] : [],
+            refused: isWritten ? refused : "refused together with the others",
+            isWithoutValues: true,
+            failures: crashed ? ["the compiler crashed"] : [],
             takes: [],
             rejects: [],
             limits: [],
@@ -92,29 +94,29 @@ async function checkPublished() {
   );
 }
 
-/** Compares what the compiler refuses with what it is known to refuse; `BLESS=1` keeps it. */
+/** Compares the refused fixtures with `refused.txt`. `BLESS=1` writes the file. */
 async function checkRefused() {
-  if (!ours) {
+  if (!staged.isEverything) {
     return [];
   }
-  const kept = join(here, "refused.txt");
-  const found = [...fixtures, ...inputs]
+  const file = join(here, "refused.txt");
+  const found = [...fixtures, ...published]
     .filter(({ refused, module }) => refused !== null && module !== "random")
     .map(({ module, name, refused }) => `${module}::${name}: ${refused}\n`);
   if (process.env.BLESS) {
-    await writeFile(kept, found.join(""));
+    await writeFile(file, found.join(""));
     return [];
   }
-  const known = (await readFile(kept, "utf8")).split(/(?<=\n)/);
-  const added = found.filter((line) => !known.includes(line));
-  const gone = known.filter((line) => !found.includes(line));
+  const listed = (await readFile(file, "utf8")).split(/(?<=\n)/);
+  const missing = found.filter((line) => !listed.includes(line));
+  const obsolete = listed.filter((line) => !found.includes(line));
   return [
-    ...added.map((line) => `refused.txt lacks ${line.trimEnd()}`),
-    ...gone.map((line) => `refused.txt still has ${line.trimEnd()}`),
+    ...missing.map((line) => `refused.txt lacks ${line.trimEnd()}`),
+    ...obsolete.map((line) => `refused.txt still has ${line.trimEnd()}`),
   ];
 }
 
-/** The fixtures with all that is known before anything is run. */
+/** The fixtures with their lists, generated values and methods. */
 async function readFixtures() {
   const schema = JSON.parse(
     await readFile(join(app, "ipc/ipc.schema.json"), "utf8"),
@@ -124,46 +126,47 @@ async function readFixtures() {
       api.methods.map((method) => [`${api.name}.${method.name}`, method]),
     ),
   );
-  const documented = await readThrows();
-  const listed = ask("list");
-  const made = new Values(schema);
-  return staged.map((fixture) => {
+  const documentedCodes = await readThrows();
+  const lists = runOracle("list");
+  const generator = new Values(schema);
+  return staged.fixtures.map((fixture) => {
     const method = (verb) =>
       methods.get(`${fixture.group}.${verb}${fixture.method}`);
     const name = (verb) => method(verb)?.name ?? null;
-    const lists = listed[fixture.name];
-    const { values, mistakes } =
-      fixture.filled && method("take")
-        ? made.of(fixture.name, method("take").args[0].type.list, "input")
-        : { values: [], mistakes: [] };
-    const produced =
-      fixture.filled && method("make") && !method("take")
-        ? made.of(fixture.name, method("make").returns.list, "output").values
+    const own = lists[fixture.name];
+    const { values, invalid } =
+      fixture.hasGeneratedValues && method("take")
+        ? generator.of(fixture.name, method("take").args[0].type.list, "input")
+        : { values: [], invalid: [] };
+    const outputs =
+      fixture.hasGeneratedValues && method("make") && !method("take")
+        ? generator.of(fixture.name, method("make").returns.list, "output")
+            .values
         : [];
-    const written = (value) => printOrdered(value, (keys) => keys);
+    const printed = (value) => printOrdered(value, (keys) => keys);
     const reversed = (value) => printOrdered(value, (keys) => keys.reverse());
     return {
       ...fixture,
-      ...lists,
-      takes: distinct([...lists.takes, ...values.map(written)]),
-      tries: distinct(mistakes.map(written)),
-      reads: distinct(produced.map(toJson)),
+      ...own,
+      takes: distinct([...own.takes, ...values.map(printed)]),
+      invalid: distinct(invalid.map(printed)),
       reversed: distinct(values.map(reversed)),
+      outputs: distinct(outputs.map(toJson)),
       make: name("make"),
       fail: name("fail"),
       raise: name("raise"),
-      documented: documented.get(name("raise")) ?? [],
+      documentedCodes: documentedCodes.get(name("raise")) ?? [],
       take: name("take"),
       put: name("put"),
-      on: name("onTold"),
-      complaints: [],
-      // What is complained of on which ways.
-      ways: new Map(),
+      on: name("onReceived"),
+      failures: [],
+      // The doors for each text of a failure.
+      failuresByText: new Map(),
     };
   });
 }
 
-/** The codes that the documentation of each method says. */
+/** The error codes in the documentation of each method. */
 async function readThrows() {
   const types = await readFile(join(app, "ipc/types.ts"), "utf8");
   const throws =
@@ -176,215 +179,225 @@ async function readThrows() {
   );
 }
 
-/** What the program `prove` says. */
-function ask(verb, input) {
-  const output = execFileSync(prove, [verb], {
-    // A program that reads nothing may have ended before it is written to.
+/** Runs a command of the program that runs serde. */
+function runOracle(command, input) {
+  const output = execFileSync(staged.oracle, [command], {
+    // Without input, write nothing: the program may have ended before.
     input: input && JSON.stringify(input),
     maxBuffer: 1 << 28,
   });
   return JSON.parse(output);
 }
 
-/** What serde is asked of each fixture. */
-function questions() {
+/** The values to run serde on, for each fixture. */
+function samples() {
   const json = (source) => toJson(evaluate(source));
   return Object.fromEntries(
-    asked.map(({ name, takes, rejects, limits, tries, reversed, reads }) => [
-      name,
+    runInSerde.map((fixture) => [
+      fixture.name,
       {
-        takes: takes.map(json),
-        reads,
-        tries: [...tries, ...reversed].map(json),
-        rejects: [...rejects, ...limits.map(([, source]) => source)].map(json),
+        takes: fixture.takes.map(json),
+        outputs: fixture.outputs,
+        candidates: [...fixture.invalid, ...fixture.reversed].map(json),
+        rejects: [...fixture.rejects, ...sourcesOf(fixture.limits)].map(json),
       },
     ]),
   );
 }
 
-/** Takes values of which nothing is said for right or wrong as serde says. */
-function judgeTries({ name, takes, rejects, tries, reversed }) {
-  const proof = proofs[name];
-  proof.tries.forEach((answer, index) => {
-    const isRefused = "Err" in answer;
-    const other = reversed[index - tries.length];
-    // A mistake that serde does not look at TypeScript may well refuse. Keys in an order that serde
-    // refuses may be sent in another one.
-    if (other === undefined && isRefused) {
-      rejects.push(tries[index]);
-      proof.rejects.push(answer);
-    } else if (other !== undefined && !isRefused) {
-      takes.push(other);
-      proof.takes.push(answer);
+/** Adds generated values to `takes` or `rejects`, where serde's result allows a check. */
+function classifyCandidates({ name, takes, rejects, invalid, reversed }) {
+  const serde = serdeResults[name];
+  serde.candidates.forEach((result, index) => {
+    const isRejected = "Err" in result;
+    const reversedValue = reversed[index - invalid.length];
+    // TypeScript may reject a mistake that serde ignores, and may accept an order of keys that serde
+    // rejects.
+    if (reversedValue === undefined && isRejected) {
+      rejects.push(invalid[index]);
+      serde.rejects.push(result);
+    } else if (reversedValue !== undefined && !isRejected) {
+      takes.push(reversedValue);
+      serde.takes.push(result);
     }
   });
 }
 
-/** Holds the fixtures themselves against serde: they may be mistaken. */
+/** Checks the lists of the fixtures against serde. */
 function checkFixtures() {
-  for (const fixture of asked) {
-    const { name, takes, rejects, limits, complaints, refused } = fixture;
-    const proof = proofs[name];
-    proof.makes.forEach(({ json }, index) => {
-      // What serde does not write the compiler may well refuse.
+  for (const fixture of runInSerde) {
+    const { name, takes, rejects, limits, failures, refused } = fixture;
+    const serde = serdeResults[name];
+    serde.makes.forEach(({ json }, index) => {
+      // The compiler may refuse a type with values that serde cannot write.
       if ("Err" in json && refused === null) {
-        complaints.push(`serde does not write value ${index}: ${json.Err}`);
+        failures.push(`serde does not write value ${index}: ${json.Err}`);
       }
     });
-    proof.takes.forEach((answer, index) => {
-      if ("Err" in answer) {
-        complaints.push(`serde refuses ${takes[index]}: ${answer.Err}`);
+    serde.takes.forEach((result, index) => {
+      if ("Err" in result) {
+        failures.push(`serde rejects ${takes[index]}: ${result.Err}`);
       }
     });
-    const unread = [...rejects, ...limits.map(([, source]) => source)];
-    proof.rejects.forEach((answer, index) => {
-      if ("Ok" in answer) {
-        complaints.push(`serde takes ${unread[index]}`);
+    const rejected = [...rejects, ...sourcesOf(limits)];
+    serde.rejects.forEach((result, index) => {
+      if ("Ok" in result) {
+        failures.push(`serde accepts ${rejected[index]}`);
       }
     });
   }
 }
 
-/** Puts beside the generated files what the app needs. */
+/** Adds the app's own files to the generated files. */
 async function stageApp() {
   await cp(join(here, "electron"), app, { recursive: true });
   await copyFile(join(here, "print.mjs"), join(app, "print.js"));
-  await copyFile(addon, join(app, "addon.node"));
+  await copyFile(staged.addon, join(app, "addon.node"));
   const plan = mapped.map((fixture) => {
     const { name, group, make, take, exact, takes, rejects, limits } = fixture;
     const { fail, raise, put, on } = fixture;
-    const proof = proofs[name];
-    // What serde reads again of what it writes, and what JSON cannot say.
-    const back = [...proof.makes.map(({ again }) => again?.Ok), ...exact];
-    const writes = (answer) => "Ok" in answer && answer.Ok.json !== null;
-    const sent = [
+    const serde = serdeResults[name];
+    // Send back the values that serde can read again, and those that JSON cannot represent.
+    const sendBack = [...serde.makes.map(({ reread }) => reread?.Ok), ...exact];
+    const canWrite = (result) => "Ok" in result && result.Ok.json !== null;
+    const inputs = [
       ...exact.map((source) => [source, true]),
-      ...takes.map((source, index) => [source, writes(proof.takes[index])]),
+      ...takes.map((source, index) => [source, canWrite(serde.takes[index])]),
       ...rejects.map((source) => [source, false]),
-      ...limits.map(([, source]) => [source, false]),
-    ].map(([source, again]) => `[() => (${source}), ${again}]`);
+      ...sourcesOf(limits).map((source) => [source, false]),
+    ].map(([source, echo]) => `[() => (${source}), ${echo}]`);
     const key = `${group[0].toLowerCase()}${group.slice(1)}`;
     return `  {
-    name: "${name}", group: "${key}", read: ${JSON.stringify(fixture.reads)},
+    name: "${name}", group: "${key}", outputs: ${JSON.stringify(fixture.outputs)},
     ${Object.entries({ make, fail, raise, take, put, on }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
-    raises: ${raise ? proof.makes.length : 0},
-    back: ${JSON.stringify(make && take ? back.map(Boolean) : [])},
-    sent: [${sent.join(", ")}],
+    raiseCount: ${raise ? serde.makes.length : 0},
+    sendBack: ${JSON.stringify(make && take ? sendBack.map(Boolean) : [])},
+    inputs: [${inputs.join(", ")}],
   },\n`;
   });
-  const text = `// What is to cross.\n\nexport const plan = [\n${plan.join("")}];\n`;
+  const text = `// The values to send.\n\nexport const plan = [\n${plan.join("")}];\n`;
   await writeFile(join(app, "plan.js"), text);
 }
 
-/** Holds what came through a door against what serde says. */
-function checkCrossing(fixture, came, way) {
+/** Compares the results of a door with those of serde. */
+function checkCrossing(fixture, results, door) {
   const { name, make, take, exact, takes, rejects, limits } = fixture;
-  const { raise, codes, documented } = fixture;
-  const proof = proofs[name];
-  const complain = (text) =>
-    fixture.ways.set(text, [...(fixture.ways.get(text) ?? []), way]);
-  if (came.failure !== undefined) {
-    complain(`Rust produces nothing: ${came.failure}`);
+  const { raise, codes, documentedCodes } = fixture;
+  const serde = serdeResults[name];
+  const addFailure = (text) =>
+    fixture.failuresByText.set(text, [
+      ...(fixture.failuresByText.get(text) ?? []),
+      door,
+    ]);
+  if (results.failure !== undefined) {
+    addFailure(`Rust produces nothing: ${results.failure}`);
     return;
   }
-  const exactly = exact.map((source) => print(evaluate(source)));
-  // A loop over what came says nothing of what did not.
-  const count = (what, { length }, expected) => {
+  const exactText = exact.map((source) => print(evaluate(source)));
+  // The loops below do not notice missing results.
+  const checkCount = (position, { length }, expected) => {
     if (length !== expected) {
-      complain(`${length} values ${what}, and not ${expected}`);
+      addFailure(`${position}: ${length} values, expected ${expected}`);
     }
   };
-  const makes = make ? proof.makes.length + exact.length : 0;
-  count("came", came.made, makes);
+  const makeCount = make ? serde.makes.length + exact.length : 0;
+  checkCount("results", results.made, makeCount);
   if (make) {
-    fixture.produced = came.made;
-    came.made.forEach((text, index) => {
-      const written = proof.makes[index]?.json.Ok;
-      const expected = written ?? exactly[index - proof.makes.length];
+    fixture.produced = results.made;
+    results.made.forEach((text, index) => {
+      const written = serde.makes[index]?.json.Ok;
+      const expected = written ?? exactText[index - serde.makes.length];
       if (!isSame(text, written, expected)) {
-        complain(`${text} came, and not ${expected}`);
+        addFailure(`Rust produced ${text}, expected ${expected}`);
       }
     });
   }
-  // What holds for an answer holds for the other positions if they are the same.
-  const same = (what, came, expected) => {
-    if (JSON.stringify(came) !== JSON.stringify(expected)) {
-      complain(`${what}: ${came}, and not ${expected}`);
+  // The values are checked as results. In the other positions they must be the same.
+  const checkSame = (position, found, expected) => {
+    if (JSON.stringify(found) !== JSON.stringify(expected)) {
+      addFailure(`${position}: ${found}, expected ${expected}`);
     }
   };
-  same("in an error", came.failed, came.made);
-  count("were raised", came.raised, raise ? proof.makes.length : 0);
-  came.raised.forEach((error, index) => {
+  checkSame("in an error", results.failed, results.made);
+  checkCount("errors", results.raised, raise ? serde.makes.length : 0);
+  results.raised.forEach((error, index) => {
     const found = JSON.stringify(error);
     const expected = JSON.stringify({
       name: fixture.error,
       code: codes[index] ?? codes[codes.length - 1],
       message: "this is an error",
-      data: came.made[index],
+      data: results.made[index],
     });
     if (found !== expected) {
-      complain(`${found} was raised, and not ${expected}`);
-    } else if (!documented.includes(error.code)) {
-      complain(`the code "${error.code}" is not among ${documented}`);
+      addFailure(`the error is ${found}, expected ${expected}`);
+    } else if (!documentedCodes.includes(error.code)) {
+      addFailure(`the code "${error.code}" is not among ${documentedCodes}`);
     }
   });
-  same("in an event", came.told, came.made);
+  checkSame("in an event", results.emitted, results.made);
   if (!take) {
     return;
   }
-  const checkTaken = (source, answer, { seen, json }, exactText) => {
-    const expected = seen && withoutStandIns(seen);
-    if (answer.seen !== expected) {
-      const instead = answer.seen ?? answer.message;
-      complain(`Rust took ${source} as ${instead}, and not ${expected}`);
+  const checkAnswer = (source, answer, { debug, json }, exactEcho) => {
+    const expected = debug && replacePlaceholders(debug);
+    if (answer.debug !== expected) {
+      const found = answer.debug ?? answer.message;
+      addFailure(`Rust received ${source} as ${found}, expected ${expected}`);
     } else if (
-      answer.again !== undefined &&
-      !isSame(answer.again, json, exactText)
+      answer.echo !== undefined &&
+      !isSame(answer.echo, json, exactEcho)
     ) {
-      complain(
-        `${source} came back as ${answer.again}, and not ${json ?? exactText}`,
+      addFailure(
+        `${source} came back as ${answer.echo}, expected ${json ?? exactEcho}`,
       );
     }
   };
-  count("came back", came.back, makes);
-  came.back.forEach((answer, index) => {
+  checkCount("sent back", results.sentBack, makeCount);
+  results.sentBack.forEach((answer, index) => {
     if (answer !== null) {
-      const at = index - proof.makes.length;
-      const again = proof.makes[index]?.again.Ok;
-      const expected = again ?? { seen: proof.exact[at] };
-      checkTaken(came.made[index], answer, expected, exactly[at]);
+      const exactIndex = index - serde.makes.length;
+      const reread = serde.makes[index]?.reread.Ok;
+      const expected = reread ?? { debug: serde.exact[exactIndex] };
+      checkAnswer(results.made[index], answer, expected, exactText[exactIndex]);
     }
   });
-  const sent = [...exact, ...takes, ...rejects, ...limits.map(([, it]) => it)];
-  count("were sent", came.sent, sent.length);
-  came.sent.forEach((answer, index) => {
+  const sent = [...exact, ...takes, ...rejects, ...sourcesOf(limits)];
+  checkCount("sent", results.sent, sent.length);
+  results.sent.forEach((answer, index) => {
     const source = sent[index];
-    const at = index - exact.length;
-    if (at < 0) {
-      checkTaken(source, answer, { seen: proof.exact[index] }, exactly[index]);
-    } else if (at < takes.length) {
-      checkTaken(source, answer, proof.takes[at].Ok ?? {});
+    const takesIndex = index - exact.length;
+    if (takesIndex < 0) {
+      const expected = { debug: serde.exact[index] };
+      checkAnswer(source, answer, expected, exactText[index]);
+    } else if (takesIndex < takes.length) {
+      checkAnswer(source, answer, serde.takes[takesIndex].Ok ?? {});
     } else if (answer.code !== "invalid-argument") {
-      complain(`Rust took ${source} as ${answer.seen ?? answer.message}`);
+      addFailure(
+        `Rust accepted ${source} as ${answer.debug ?? answer.message}`,
+      );
     }
   });
-  const accepted = [...came.back, ...came.sent].filter(
+  const accepted = [...results.sentBack, ...results.sent].filter(
     (answer) =>
-      answer?.seen !== undefined && (answer.again !== undefined || !make),
+      answer?.debug !== undefined && (answer.echo !== undefined || !make),
   );
-  const put = [
-    accepted.map(({ seen }) => seen),
-    make ? accepted.map(({ again }) => again) : [],
+  const expectedPut = [
+    accepted.map(({ debug }) => debug),
+    make ? accepted.map(({ echo }) => echo) : [],
   ];
-  same("sent with no answer", came.put, put);
-  fixture.produced?.push(...put[1]);
+  checkSame("in a one-way call", results.put, expectedPut);
+  fixture.produced?.push(...expectedPut[1]);
 }
 
 function distinct(values) {
   return [...new Set(values)];
 }
 
-/** Whether what came is what serde wrote, or the very text where JSON cannot say it. */
+function sourcesOf(limits) {
+  return limits.map(([, source]) => source);
+}
+
+/** Whether a value equals what serde wrote, or equals `expected` if serde wrote nothing. */
 function isSame(text, written, expected) {
   if (text === undefined || written === undefined || written === null) {
     return text === expected;
@@ -392,15 +405,14 @@ function isSame(text, written, expected) {
   return agrees(evaluate(text), parse(written));
 }
 
-/** A fixture for the compilers. */
-function typed(fixture) {
-  const { exact, takes, rejects, limits, never, produced = [] } = fixture;
+/** A fixture with the lists of TypeScript for `checkTypes`. */
+function withTypeScript(fixture) {
+  const { exact, takes, rejects, limits, produced = [] } = fixture;
   return {
     ...fixture,
     produced,
     accepted: [...exact, ...takes],
     rejected: rejects,
-    limits: limits.map(([, source]) => source),
-    never,
+    limits: sourcesOf(limits),
   };
 }

@@ -1,8 +1,8 @@
-// Counts what is right, refused and wrong, and shows it.
+// Counts right, refused and wrong fixtures, and prints the counts as a table.
 
 /**
- * Totals for each group and for all, the fixtures one by one, and how many of the cases of serde's
- * own test suite, which are lists of fixtures, come to what.
+ * A report with the counts for each group and for all, the verdict on each fixture, and the number of
+ * cases of serde's own test suite for each verdict. A case is a list of fixtures.
  */
 export function summarize(fixtures, cases, general) {
   const rows = new Map();
@@ -24,7 +24,7 @@ export function summarize(fixtures, cases, general) {
   const count = (row, fixture) => {
     row.fixtures += 1;
     row[verdictOf(fixture)] += 1;
-    row.untried += fixture.isUntried && fixture.refused === null ? 1 : 0;
+    row.untried += fixture.isWithoutValues && fixture.refused === null ? 1 : 0;
     if (fixture.refused === null) {
       const { produced = [], takes, rejects, limits } = fixture;
       row.accepted += produced.length + takes.length;
@@ -48,7 +48,7 @@ export function summarize(fixtures, cases, general) {
       group: fixture.module,
       verdict: verdictOf(fixture),
       refused: fixture.refused,
-      complaints: fixture.complaints,
+      failures: fixture.failures,
     })),
   };
 }
@@ -57,31 +57,31 @@ function countCases(fixtures, cases) {
   const verdicts = new Map(
     fixtures.map((fixture) => [fixture.name, verdictOf(fixture)]),
   );
-  const counts = { right: 0, inPart: 0, refused: 0, wrong: 0, withoutJson: 0 };
+  const counts = { right: 0, partial: 0, refused: 0, wrong: 0, withoutJson: 0 };
   for (const names of cases) {
     const found = new Set(names.map((name) => verdicts.get(name)));
     const [verdict = "withoutJson"] = found.has("wrong") ? ["wrong"] : found;
-    counts[found.size > 1 && verdict !== "wrong" ? "inPart" : verdict] += 1;
+    counts[found.size > 1 && verdict !== "wrong" ? "partial" : verdict] += 1;
   }
   return counts;
 }
 
-function verdictOf({ refused, complaints }) {
-  if (complaints.length > 0) {
+function verdictOf({ refused, failures }) {
+  if (failures.length > 0) {
     return "wrong";
   }
   return refused === null ? "right" : "refused";
 }
 
-/** Prints the report, and says whether nothing is wrong. */
+/** Prints the report, and returns whether nothing is wrong. */
 export function showTable({ rows, cases, general, fixtures }) {
-  for (const { name, group, complaints } of fixtures) {
-    for (const complaint of complaints) {
-      console.log(`wrong: ${group}::${name}: ${complaint}`);
+  for (const { name, group, failures } of fixtures) {
+    for (const failure of failures) {
+      console.log(`wrong: ${group}::${name}: ${failure}`);
     }
   }
-  for (const complaint of general) {
-    console.log(`wrong: ${complaint}`);
+  for (const failure of general) {
+    console.log(`wrong: ${failure}`);
   }
   const columns = Object.keys(rows[0]);
   const lines = [columns, ...rows.map((row) => Object.values(row).map(String))];
@@ -96,7 +96,7 @@ export function showTable({ rows, cases, general, fixtures }) {
   const count = Object.values(cases).reduce((sum, number) => sum + number);
   if (count > 0) {
     console.log(
-      `\nof the ${count} cases of serde's own test suite ${cases.right} are right, ${cases.inPart} are right with \`#[ipc(…)]\` or in part, ${cases.refused} are refused, ${cases.wrong} are wrong, and ${cases.withoutJson} have no JSON`,
+      `\nof the ${count} cases of serde's own test suite, ${cases.right} are right, ${cases.partial} are right in part or with \`#[ipc(…)]\`, ${cases.refused} are refused, ${cases.wrong} are wrong, and ${cases.withoutJson} have no JSON`,
     );
   }
   const { right, refused, wrong } = rows[rows.length - 1];

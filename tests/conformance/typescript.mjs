@@ -1,4 +1,4 @@
-// Asks the TypeScript compilers about every value of the fixtures.
+// Checks every value of the fixtures with the TypeScript compilers.
 
 import { spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -7,17 +7,17 @@ import { basename, dirname, join, resolve } from "node:path";
 
 const COMPILERS = ["typescript", "ts7"];
 
-/** What users may have on in their tsconfig.json, as far as it is about values. */
-const strict = {
+/** The strict options of users' tsconfig.json files that affect values. */
+const STRICT = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
 };
 
 /**
- * Complaints about fixtures, as `[name, text]`. A fixture has its methods, and `produced`,
- * `accepted`, `rejected`, `limits` and `never`: TypeScript that must compile as what Rust produces
- * or accepts, or must not.
+ * The failures of fixtures, as `[name, text]`. A fixture has its methods and five lists of TypeScript.
+ * `produced` must compile as a result, and `never` must not. `accepted` and `limits` must compile as an
+ * argument, and `rejected` must not.
  */
 export async function checkTypes(stage, fixtures) {
   const folder = join(stage, "check");
@@ -30,7 +30,7 @@ export async function checkTypes(stage, fixtures) {
   }
   const files = new Map();
   for (const [group, members] of groups) {
-    const lines = members.flatMap(linesOf);
+    const lines = members.flatMap(printFixture);
     const head = {
       text: `import type { ${group} } from "../app/ipc/types";`,
     };
@@ -42,7 +42,7 @@ export async function checkTypes(stage, fixtures) {
   }
   await writeConfig(folder, [...files.keys()]);
 
-  const complaints = [];
+  const failures = [];
   for (const output of await Promise.all(
     COMPILERS.map((compiler) => compile(compiler, folder)),
   )) {
@@ -50,24 +50,26 @@ export async function checkTypes(stage, fixtures) {
       /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm,
     )) {
       const about = files.get(basename(path))?.[Number(line) - 1];
-      const text = about?.expects
-        ? `TypeScript takes ${about.source}`
-        : `TypeScript refuses ${about?.source ?? path}: ${message} (${code})`;
-      complaints.push([about?.fixture ?? null, text]);
+      const text = about?.expectsError
+        ? `TypeScript accepts ${about.source}`
+        : `TypeScript rejects ${about?.source ?? path}: ${message} (${code})`;
+      failures.push([about?.fixture ?? null, text]);
     }
-    if (output !== "" && complaints.length === 0) {
-      complaints.push([null, output]);
+    if (output !== "" && failures.length === 0) {
+      failures.push([null, output]);
     }
   }
-  const unique = new Map(complaints.map((each) => [each.join("\n"), each]));
+  const unique = new Map(
+    failures.map((failure) => [failure.join("\n"), failure]),
+  );
   return [...unique.values()];
 }
 
-function linesOf(fixture) {
+function printFixture(fixture) {
   const { name, group, make, take } = fixture;
   const lines = [];
-  const add = (text, source, expects = false) =>
-    lines.push({ fixture: name, text, source, expects });
+  const add = (text, source, expectsError = false) =>
+    lines.push({ fixture: name, text, source, expectsError });
   const type = (suffix, text) => {
     add(`type ${name}${suffix} = ${text};`, `the type of ${name}`);
     const isAny = `export const ${name}${suffix}IsAny: 0 extends 1 & ${name}${suffix} ? true : false = false;`;
@@ -97,30 +99,30 @@ function linesOf(fixture) {
   return lines;
 }
 
-/** Complaints about folders of generated files, as `[folder, text]`. */
+/** The failures of folders of generated files, as `[folder, text]`. */
 export async function checkFolders(stage, folders) {
   const project = join(stage, "published");
   await writeConfig(
     project,
     folders.map((folder) => join(folder, "types.ts")),
   );
-  const complaints = [];
+  const failures = [];
   for (const compiler of COMPILERS) {
     const output = await compile(compiler, project);
     for (const [line, path] of output.matchAll(/^(.+?)\(\d+,\d+\): .*$/gm)) {
-      complaints.push([dirname(resolve(project, path)), line]);
+      failures.push([dirname(resolve(project, path)), line]);
     }
-    if (output !== "" && complaints.length === 0) {
-      complaints.push([null, output]);
+    if (output !== "" && failures.length === 0) {
+      failures.push([null, output]);
     }
   }
-  return complaints;
+  return failures;
 }
 
 async function writeConfig(folder, files) {
   const config = {
     compilerOptions: {
-      ...strict,
+      ...STRICT,
       module: "preserve",
       moduleResolution: "bundler",
       target: "es2022",
@@ -133,7 +135,7 @@ async function writeConfig(folder, files) {
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
 }
 
-/** What a compiler complains of. */
+/** The output of a compiler, which is empty if there are no errors. */
 function compile(compiler, folder) {
   const require = createRequire(import.meta.url);
   const tsc = join(

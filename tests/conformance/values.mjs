@@ -1,17 +1,16 @@
-// Values of a type and values that are none, made from the compiler's own schema.
+// Generates valid and invalid values of a type from the compiler's own schema.
 //
-// A shape is first filled in as a tree, whose nodes know what they stand for: `value` is the
-// value, and `wrong` gives values that have one mistake somewhere. What serde thinks of either is not
-// decided here.
+// A shape becomes a tree of nodes. A node has `value`, a valid value, and `invalid()`, which returns values
+// with one mistake each. `run.mjs` then checks which of all these values serde accepts.
 
-/** How many values a type gets, and how many of those with a mistake are tried. */
-const VALUES = 5;
-const MISTAKES = 8;
+/** The number of valid values for a type, and the maximum number of invalid values. */
+const VALUE_COUNT = 5;
+const INVALID_COUNT = 8;
 
-/** How deep values are nested where that can be chosen. */
+/** The maximum depth of the nodes. */
 const DEPTH = 8;
 
-/** Values of leaves that every Rust type of the kind holds. Texts are one `char` each. */
+/** Values of leaves that every Rust type of the kind accepts. A `char` accepts each of the strings. */
 const LEAVES = {
   unit: [null],
   bool: [false, true],
@@ -26,8 +25,8 @@ const LEAVES = {
   bytes: [new Uint8Array(0), Uint8Array.of(1, 2, 255)],
 };
 
-/** Values of no leaf of the kind, for serde and for TypeScript. */
-const MISTAKEN = {
+/** Values of leaves that no Rust type and no TypeScript type of the kind accepts. */
+const INVALID_LEAVES = {
   unit: [7, "a"],
   bool: [7, "a", null],
   integer: ["a", true, null],
@@ -41,29 +40,29 @@ const MISTAKEN = {
   bytes: [7, true, null],
 };
 
-/** Makes values from the shapes of a schema; the same name always gives the same values. */
+/** Generates values for the types of a schema. The same name always gives the same values. */
 export class Values {
   constructor(schema) {
     this.types = new Map(schema.types.map((type) => [type.name, type]));
   }
 
-  /** Values of a use of a type in a direction, `input` or `output`, and some with a mistake. */
+  /** Valid and invalid values of a type in a direction, `input` or `output`. */
   of(name, type, direction) {
     const random = seeded(name);
-    const fill = new Filling(this.types, direction, random);
-    const nodes = Array.from({ length: VALUES }, () =>
-      fill.use(type, {}, DEPTH),
+    const generator = new Generator(this.types, direction, random);
+    const nodes = Array.from({ length: VALUE_COUNT }, () =>
+      generator.use(type, {}, DEPTH),
     ).filter((node) => node !== null);
-    const mistakes = nodes.flatMap((node) => node.wrong());
-    const some = Array.from(
-      { length: Math.min(MISTAKES, mistakes.length) },
-      () => mistakes.splice(random(mistakes.length), 1)[0],
+    const all = nodes.flatMap((node) => node.invalid());
+    const invalid = Array.from(
+      { length: Math.min(INVALID_COUNT, all.length) },
+      () => all.splice(random(all.length), 1)[0],
     );
-    return { values: nodes.map((node) => node.value), mistakes: some };
+    return { values: nodes.map((node) => node.value), invalid };
   }
 }
 
-/** Numbers below an end, one after the other, that follow from a text. */
+/** A random number generator, seeded with a text. It returns an integer from 0 to below `end`. */
 function seeded(text) {
   let state = Array.from(text).reduce(
     (hash, char) => Math.imul(hash ^ char.codePointAt(0), 0x01000193),
@@ -77,8 +76,11 @@ function seeded(text) {
   };
 }
 
-/** Fills shapes in. What has no end within the depth, and what a user's own text types, is `null`. */
-class Filling {
+/**
+ * Generates nodes. The node is `null` for a type whose values exceed the depth, and for a type that a user
+ * wrote in TypeScript.
+ */
+class Generator {
   constructor(types, direction, random) {
     Object.assign(this, { types, direction, random });
   }
@@ -87,11 +89,11 @@ class Filling {
     return list[this.random(list.length)];
   }
 
-  /** The first of these that has an end, in any order. */
-  any(list, fill) {
+  /** The first node that is not `null`, for the list in random order. */
+  any(list, generate) {
     const left = [...list];
     while (left.length > 0) {
-      const node = fill(left.splice(this.random(left.length), 1)[0]);
+      const node = generate(left.splice(this.random(left.length), 1)[0]);
       if (node !== null) {
         return node;
       }
@@ -99,7 +101,7 @@ class Filling {
     return null;
   }
 
-  /** `params` are the arguments of the definition that the type stands in, as nodes to be. */
+  /** `params` has a function for each type parameter in scope, which generates a node of the argument. */
   use(type, params, depth) {
     if (depth < 0) {
       return null;
@@ -108,20 +110,20 @@ class Filling {
       return leaf(this.json(type, depth), []);
     }
     if (typeof type === "string") {
-      // What only leaves Rust is read from JSON there.
+      // Rust decodes outputs from JSON, which does not have these numbers.
       const values = LEAVES[type].filter(
         (value) =>
           this.direction === "input" ||
           typeof value !== "number" ||
           Number.isFinite(value),
       );
-      return leaf(this.pick(values), MISTAKEN[type]);
+      return leaf(this.pick(values), INVALID_LEAVES[type]);
     }
     const [[kind, content]] = Object.entries(type);
     return this[kind](content, params, depth - 1);
   }
 
-  /** Any JSON. Only its text has integers beyond 64 bits. */
+  /** Any JSON value. Only raw JSON has integers beyond 64 bits. */
   json(type, depth) {
     const kind = this.random(depth > 0 ? 8 : 6);
     const items = () =>
@@ -164,8 +166,12 @@ class Filling {
       shape: both,
       [this.direction]: shape = both,
     } = this.types.get(name);
-    const filled = args.map((arg) => (depth) => this.use(arg, params, depth));
-    const own = Object.fromEntries(names.map((name, at) => [name, filled[at]]));
+    const functions = args.map(
+      (arg) => (depth) => this.use(arg, params, depth),
+    );
+    const own = Object.fromEntries(
+      names.map((name, index) => [name, functions[index]]),
+    );
     return shape === undefined ? null : this.use(shape, own, depth);
   }
 
@@ -173,7 +179,7 @@ class Filling {
     const some = this.use(type, params, depth);
     return some !== null && this.random(3) > 0
       ? some
-      : { value: null, wrong: () => some?.wrong() ?? [] };
+      : { value: null, invalid: () => some?.invalid() ?? [] };
   }
 
   list(type, params, depth) {
@@ -196,14 +202,14 @@ class Filling {
       const item = this.use(value, params, depth);
       const name = this.use(key, params, depth);
       if (item !== null && name !== null) {
-        fields.set(String(name.value), { ...item, isFree: true });
+        fields.set(String(name.value), { ...item, isOptional: true });
       }
     }
-    const isText = (key) => key === "string" || key.param !== undefined;
+    const allowsAnyKey = key === "string" || key.param !== undefined;
     const [item] = fields.values();
-    const wrongKey =
-      item && !isText(key) ? [{ "no such key": item.value }] : [];
-    return object(fields, () => wrongKey);
+    const invalidKey =
+      item && !allowsAnyKey ? [{ "no such key": item.value }] : [];
+    return object(fields, () => invalidKey);
   }
 
   object(fields, params, depth) {
@@ -237,9 +243,9 @@ class Filling {
     const all = [...others.reverse(), own].map(({ fields }) => [...fields]);
     if (rest) {
       const more = this.map({ key: "string", value: rest }, params, depth);
-      // TypeScript lets other keys have what is known ones' too.
+      // TypeScript allows other keys to have the types of the known keys too.
       all.unshift(
-        Array.from(more.fields, ([name, node]) => [name, free(node)]),
+        Array.from(more.fields, ([name, node]) => [name, unchecked(node)]),
       );
     }
     return object(new Map(all.flat()));
@@ -248,9 +254,9 @@ class Filling {
   allOrNone(type, params, depth) {
     const all = this.use(type, params, depth);
     const fields = all === null || this.random(2) === 0 ? [] : all.fields;
-    // Serde takes one with a mistake in it for none; TypeScript does not.
-    const right = ([name, node]) => [name, free(node)];
-    return object(new Map(Array.from(fields, right)));
+    // serde reads fields with a mistake as `None`, but TypeScript rejects them.
+    const uncheckedField = ([name, node]) => [name, unchecked(node)];
+    return object(new Map(Array.from(fields, uncheckedField)));
   }
 
   keyed(type, params, depth) {
@@ -269,52 +275,52 @@ class Filling {
     const hasAnyTag = open.some(({ name }) =>
       fields.some((field) => field.name === name && field.type.literal),
     );
-    // Any tag will do for TypeScript where there is an `other`, and any key beside a map.
+    // TypeScript accepts any tag if a variant is `other`, and any key if a variant is a map.
     const isOpen = hasAnyTag || types.some((type) => type.map);
-    return isOpen && node !== null ? { ...node, wrong: () => [7] } : node;
+    return isOpen && node !== null ? { ...node, invalid: () => [7] } : node;
   }
 }
 
-/** A field with no mistake in it. */
-function free({ value }) {
-  return { ...leaf(value, []), isFree: true };
+/** A field that may be absent, and is never replaced by an invalid value. */
+function unchecked({ value }) {
+  return { ...leaf(value, []), isOptional: true };
 }
 
-function leaf(value, mistaken) {
-  return { value, wrong: () => mistaken };
+function leaf(value, invalid) {
+  return { value, invalid: () => invalid };
 }
 
-function list(items, wrongLengths) {
+function list(items, invalidLengths) {
   const value = items.map((item) => item.value);
-  const wrong = () => [
-    ...items.flatMap((item, at) =>
-      item.wrong().map((mistake) => value.with(at, mistake)),
+  const invalid = () => [
+    ...items.flatMap((item, index) =>
+      item.invalid().map((mistake) => value.with(index, mistake)),
     ),
-    ...wrongLengths(value),
+    ...invalidLengths(value),
     7,
     null,
   ];
-  return { value, wrong };
+  return { value, invalid };
 }
 
-/** A field that `isFree` may be missing and none is the worse for it. */
-function object(fields, wrongKeys = () => []) {
+/** An object is valid without a field that has `isOptional`. */
+function object(fields, invalidKeys = () => []) {
   const entries = [...fields].map(([name, { value }]) => [name, value]);
   const without = (name) => entries.filter(([other]) => other !== name);
-  const wrong = () => [
+  const invalid = () => [
     ...[...fields].flatMap(([name, field]) =>
       field
-        .wrong()
+        .invalid()
         .map((mistake) =>
           Object.fromEntries([...without(name), [name, mistake]]),
         ),
     ),
     ...[...fields]
-      .filter(([, { isFree }]) => !isFree)
+      .filter(([, { isOptional }]) => !isOptional)
       .map(([name]) => Object.fromEntries(without(name))),
-    ...wrongKeys(),
+    ...invalidKeys(),
     7,
     null,
   ];
-  return { fields, value: Object.fromEntries(entries), wrong };
+  return { fields, value: Object.fromEntries(entries), invalid };
 }

@@ -1,4 +1,4 @@
-// The contenders in the main process: the setup that each would have in an app of its own.
+// The contenders in the main process. Each is set up as in an app of its own.
 
 const fs = require("fs");
 const path = require("path");
@@ -31,12 +31,12 @@ const contenders = {
   },
 };
 
-/** Both doors are one contender here. */
-const each = (names) => new Set(names.map((name) => contenders[name]));
+/** The contenders without duplicates: both doors are the same contender here. */
+const distinct = (names) => new Set(names.map((name) => contenders[name]));
 
 /** Joins the preloads of the contenders into one, each in a scope of its own. */
 exports.preload = (names) => {
-  const scopes = Array.from(each(names), ({ preload }) => {
+  const scopes = Array.from(distinct(names), ({ preload }) => {
     const source = fs.readFileSync(path.join(FOLDER, preload), "utf8");
     return `(function (exports, module) {\n${source}\n})({}, {});\n`;
   });
@@ -46,7 +46,7 @@ exports.preload = (names) => {
 };
 
 exports.serve = async (names, window) => {
-  for (const contender of each(names)) {
+  for (const contender of distinct(names)) {
     await contender.serve(window);
   }
 };

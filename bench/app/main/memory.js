@@ -7,16 +7,16 @@ const { app } = require("electron");
 /** The number of samples. */
 const SAMPLES = 20;
 
-/** The samples: `[{ calls, pageHeap, page, mainHeap, main }]`, all in bytes. */
+/** The samples, `[{ calls, pageHeap, page, mainHeap, main }]`, all in bytes. */
 exports.memory = async ({ contender, calls }, open) => {
   const { window, run } = await open([contender]);
-  const look = (done) => sample(done, window, run);
-  // Warm up, because compiled code and the like are allocated once, and not for each call.
+  const sampleAfter = (done) => sample(done, window, run);
+  // Warm up, because compiled code and the like are allocated only once.
   await run("call", contender, Math.ceil(calls / SAMPLES));
-  const curve = [await look(0)];
+  const curve = [await sampleAfter(0)];
   for (let step = 1; step <= SAMPLES; step++) {
     await run("call", contender, Math.ceil(calls / SAMPLES));
-    curve.push(await look(Math.ceil(calls / SAMPLES) * step));
+    curve.push(await sampleAfter(Math.ceil(calls / SAMPLES) * step));
   }
   console.log(`measured the memory of ${contender}`);
   return curve;

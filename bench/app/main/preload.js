@@ -5,7 +5,7 @@ const path = require("path");
 const { gzipSync } = require("zlib");
 const { BrowserWindow, ipcMain } = require("electron");
 
-/** `[{ …preload, times: [milliseconds, …], bytes, gzipped }]` for the job's preloads. */
+/** `[{ …preload, times: [milliseconds, …], bytes, gzipped }]` for the preloads of the job. */
 exports.preload = async ({ preloads, rounds }) => {
   const results = preloads.map((preload) => {
     const source = fs.readFileSync(preload.file);
@@ -25,11 +25,11 @@ exports.preload = async ({ preloads, rounds }) => {
   return results;
 };
 
-/** The milliseconds for one load, in a new window and so in a new process. */
+/** The milliseconds of one load, in a new window and therefore a new process. */
 async function load(file, round) {
   const timed = `${file}.timed.js`;
-  // Compile the preload as Electron does, as a function with the parameters `require` and `process`. The number of
-  // the round keeps V8 from reusing a compilation.
+  // Compile the preload as Electron does: as a function with the parameters `require` and `process`. The number of
+  // the round keeps V8 from reusing compiled code.
   fs.writeFileSync(
     timed,
     `const source = ${JSON.stringify(`${fs.readFileSync(file, "utf8")}\n// ${round}`)};

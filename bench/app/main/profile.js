@@ -1,5 +1,5 @@
-// Profiles a row: CPU profiles of both processes for Chromium's developer tools, and the functions that
-// take most of the time.
+// Profiles rows: writes CPU profiles of both processes for Chromium's developer tools, and reports the functions
+// that take the most time.
 
 const fs = require("fs");
 const path = require("path");
@@ -7,12 +7,12 @@ const { Session } = require("inspector");
 const { promisify } = require("util");
 
 /** The number of functions to report for each process. */
-const MOST = 12;
+const FUNCTION_COUNT = 12;
 
 /** The interval of the profilers, in microseconds. */
 const INTERVAL = 100;
 
-/** `[{ row, contender, process, functions: [{ name, share }] }]`; the profiles go into the folder. */
+/** `[{ row, contender, process, functions: [{ name, share }] }]`. Writes the profiles into the folder. */
 exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
   const { window, run } = await open(contenders);
   const profilers = { main: main(), page: page(window.webContents) };
@@ -23,7 +23,7 @@ exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
       if (!(await run("can", contender, row))) {
         continue;
       }
-      // Warm up, because compiling is not a cost of the row.
+      // Warm up, because compiling does not belong to the row.
       await run("sample", contender, row, false);
       await all(profilers, (post) => post("Profiler.start"));
       for (let round = 0; round < rounds; round++) {
@@ -70,7 +70,7 @@ async function all(profilers, action) {
   return done;
 }
 
-/** The functions with the largest shares of a profile's time, in percent, without what they call. */
+/** The functions with the largest shares of a profile's time, in percent, without the functions that they call. */
 function busiest({ nodes, samples, timeDeltas }) {
   const names = new Map(
     nodes.map(({ id, callFrame }) => [id, shownName(callFrame)]),
@@ -84,7 +84,7 @@ function busiest({ nodes, samples, timeDeltas }) {
   });
   return [...times]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, MOST)
+    .slice(0, FUNCTION_COUNT)
     .map(([name, time]) => ({ name, share: (100 * time) / total }));
 }
 

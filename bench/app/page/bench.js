@@ -1,23 +1,23 @@
-// The page: runs what main asks for, times it, and checks the results.
+// The page: runs and times the rows for the main process, and checks the results.
 
 import { contenders } from "./contenders.js";
 import { rows } from "./rows.js";
 
-/** The factor by which rows are smaller in a smoke test. */
-const SMALLER = 100;
+/** The divisor of the sizes of rows in a smoke test. */
+const SMOKE_DIVISOR = 100;
 
 const apis = new Map();
 const prepared = new Map();
 
-/** The value in a map, which is made first if it is missing. */
-async function once(map, key, make) {
+/** The value of a key, which is created if it is missing. */
+async function getOrMake(map, key, make) {
   if (!map.has(key)) {
     map.set(key, await make());
   }
   return map.get(key);
 }
 
-const apiOf = (contender) => once(apis, contender, contenders[contender]);
+const apiOf = (contender) => getOrMake(apis, contender, contenders[contender]);
 
 window.bench = {
   rows: Object.keys(rows),
@@ -28,15 +28,15 @@ window.bench = {
     return rows[row].needs.every((name) => name in api);
   },
 
-  /** Runs a row once, and returns the milliseconds of each repetition. */
+  /** Runs a sample of a row, and returns the milliseconds per repetition. */
   async sample(contender, row, smoke) {
     const { times, size = 1, prepare = () => undefined, run } = rows[row];
     const api = await apiOf(contender);
     const count = smoke ? 1 : times;
-    const many = smoke ? Math.ceil(size / SMALLER) : size;
-    const input = await once(prepared, row, () => prepare(many));
+    const scaled = smoke ? Math.ceil(size / SMOKE_DIVISOR) : size;
+    const input = await getOrMake(prepared, row, () => prepare(scaled));
     const start = performance.now();
-    const right = await run(api, count, many, input);
+    const right = await run(api, count, scaled, input);
     const time = (performance.now() - start) / count;
     if (!right) {
       throw new Error(`${contender} got "${row}" wrong`);
@@ -50,35 +50,35 @@ window.bench = {
     window.gc();
   },
 
-  /** Makes `count` calls, 1,000 at once. */
+  /** Makes `count` calls, 1,000 at a time. */
   async call(contender, count) {
     const api = await apiOf(contender);
     for (let first = 0; first < count; first += 1000) {
       const length = Math.min(1000, count - first);
-      const numbers = Array.from({ length }, (_, at) => first + at);
+      const numbers = Array.from({ length }, (_, index) => first + index);
       const doubled = await Promise.all(
         numbers.map((number) => api.double(number)),
       );
-      if (doubled.some((double, at) => double !== 2 * numbers[at])) {
+      if (doubled.some((double, index) => double !== 2 * numbers[index])) {
         throw new Error(`${contender} got a call wrong`);
       }
     }
   },
 
-  /** The bytes in use in the page's heap. */
+  /** The used bytes of the page's heap. */
   heap() {
     window.gc();
     return performance.memory.usedJSHeapSize;
   },
 
-  /** Sends the numbers from `first` to `end` in calls, 1,000 at once. Returns the number of wrong answers. */
+  /** Sends the numbers from `first` to below `end` in calls, 1,000 at a time. Returns the number of wrong answers. */
   async count(contender, first, end) {
     const api = await apiOf(contender);
     let wrong = 0;
-    for (let at = first; at < end;) {
+    for (let next = first; next < end;) {
       const answers = [];
-      for (const stop = Math.min(at + 1000, end); at < stop; at++) {
-        const number = at;
+      for (const stop = Math.min(next + 1000, end); next < stop; next++) {
+        const number = next;
         if (number % 2 === 0) {
           api.count(number);
         } else {
@@ -94,39 +94,44 @@ window.bench = {
     return wrong;
   },
 
-  /** The numbers that Rust has counted. */
+  /** The counts of the numbers that Rust has received. */
   async counted(contender) {
     return (await apiOf(contender)).counted();
   },
 
-  /** Listens to events, and checks that each has the next number of a burst. */
+  /** Counts events, and checks that each has the next number of its burst. */
   async listen(contender) {
     const api = await apiOf(contender);
-    window.heard = { events: 0, misplaced: 0, next: 0, whenHeard: () => {} };
+    window.received = {
+      events: 0,
+      misplaced: 0,
+      next: 0,
+      onReceived: () => {},
+    };
     api.onTick((number) => {
-      const heard = window.heard;
-      heard.events += 1;
-      heard.misplaced += number === heard.next ? 0 : 1;
-      heard.next = number + 1;
-      heard.whenHeard();
+      const received = window.received;
+      received.events += 1;
+      received.misplaced += number === received.next ? 0 : 1;
+      received.next = number + 1;
+      received.onReceived();
     });
   },
 
-  /** Runs a burst of events, until all have arrived. */
+  /** Runs a burst of events, and waits until all have arrived. */
   async burst(contender, count) {
     const api = await apiOf(contender);
-    const heard = window.heard;
-    const goal = heard.events + count;
-    heard.next = 0;
+    const received = window.received;
+    const goal = received.events + count;
+    received.next = 0;
     const all = new Promise((resolve) => {
-      heard.whenHeard = () => heard.events >= goal && resolve();
+      received.onReceived = () => received.events >= goal && resolve();
     });
     await Promise.all([api.burst(count), all]);
   },
 
-  /** The events that have arrived so far. */
-  heard() {
-    const { events, misplaced } = window.heard;
+  /** The counts of the events that have arrived. */
+  received() {
+    const { events, misplaced } = window.received;
     return { events, misplaced };
   },
 };

@@ -1,8 +1,8 @@
 // The rows of the benchmark. A row has
 // - `needs`: the functions that a contender must have to take part,
-// - `times`: the repetitions in one sample, so that a sample is long compared with the clock's step,
-// - `size`: the number or size of the values, if it is not one,
-// - `prepare(size)`: makes the last argument of `run`, outside of the measurement,
+// - `times`: the number of repetitions in a sample, so that a sample is long compared with the clock's resolution,
+// - `size`: the number or size of the values, by default 1,
+// - `prepare(size)`: creates the last argument of `run`, outside the measurement,
 // - `run(api, times, size, prepared)`: runs the row, and returns whether all results were right.
 
 const MIB = 1024 * 1024;
@@ -19,8 +19,8 @@ const items = (count) =>
 
 const sum = (items) => items.reduce((sum, { price }) => sum + price, 0);
 
-/** Calls one after the other, each after the answer to the last. */
-const oneByOne = (method, call) => ({
+/** Sequential calls. Each waits for the answer to the previous one. */
+const sequential = (method, call) => ({
   needs: [method],
   times: 200,
   async run(api, times) {
@@ -32,8 +32,8 @@ const oneByOne = (method, call) => ({
   },
 });
 
-/** The given number of concurrent calls. */
-const atOnce = (method, size) => ({
+/** `size` concurrent calls. */
+const concurrent = (method, size) => ({
   needs: [method],
   times: 1,
   size,
@@ -102,7 +102,7 @@ const down = (size, times) => ({
   },
 });
 
-/** The given number of events, from the call that starts them until the page has handled the last. */
+/** `size` events, from the call that starts them until the page has handled the last one. */
 const events = (size) => ({
   needs: ["burst", "onTick"],
   times: 1,
@@ -127,13 +127,13 @@ const events = (size) => ({
 });
 
 export const rows = {
-  call: oneByOne("nothing", async (api) => (await api.nothing()) == null),
-  struct: oneByOne(
+  call: sequential("nothing", async (api) => (await api.nothing()) == null),
+  struct: sequential(
     "birthday",
     async (api) => (await api.birthday(person)).age === 37,
   ),
-  calls: atOnce("double", 1000),
-  "async-calls": atOnce("doubleLater", 1000),
+  calls: concurrent("double", 1000),
+  "async-calls": concurrent("doubleLater", 1000),
   events: events(5000),
   "reply-100": reply(100, 20),
   "reply-10000": reply(10_000, 1),

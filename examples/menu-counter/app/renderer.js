@@ -1,4 +1,4 @@
-// The page: counts as the menu says, and tells the value to Rust.
+// The page: changes the counter when the menu says so, and sends the new value to Rust.
 const counter = document.getElementById("counter");
 
 window.electronAPI.onUpdateCounter((step) => {

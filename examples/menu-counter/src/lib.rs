@@ -1,10 +1,10 @@
-//! Pattern 3: main to renderer. The native menu counts in the page, and the page reports back.
+//! Pattern 3: main to renderer. The native menu changes a counter in the page, which reports its value.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the console is its only log")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the console is the log")]
 
 use ipc_runtime::{App, Menu, MenuClick, Router, ipc_api};
 
-/// What the page and the menu tell each other.
+/// Messages between the menu and the page.
 #[ipc_api(window = "electronAPI")]
 pub trait CounterApi {
     /// The menu asks the page to change its counter.
@@ -24,11 +24,11 @@ impl CounterApi for Counter {
     }
 }
 
-/// A click handler that changes the counter of every page.
+/// Creates a click handler that changes the counter of every page.
 fn count(step: i32) -> impl Fn(&MenuClick) {
     move |click| {
         if let Err(error) = CounterApiRenderer::new(click.app()).update_counter(step) {
-            eprintln!("the counter was not told: {error}");
+            eprintln!("cannot update the counter: {error}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ipc_runtime::{Caller, FileDialog, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 
-/// What the page may ask of the desktop.
+/// Functions of the desktop for the page.
 #[ipc_api(window = "electronAPI")]
 pub trait DesktopApi {
     /// Shows the native open dialog; `null` if the user cancels.
@@ -14,13 +14,13 @@ pub trait DesktopApi {
     async fn open_file(&self, caller: &Caller) -> Result<Option<PathBuf>, OpenFileError>;
 }
 
-/// Why no file could be chosen.
+/// The reasons why choosing a file can fail.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum OpenFileError {
     /// The dialog itself failed.
     Dialog {
-        /// What it said.
+        /// The dialog's error message.
         reason: String,
     },
 }
@@ -28,7 +28,7 @@ pub enum OpenFileError {
 impl fmt::Display for OpenFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Dialog { reason } => write!(f, "the dialog could not be shown: {reason}"),
+            Self::Dialog { reason } => write!(f, "cannot show the dialog: {reason}"),
         }
     }
 }

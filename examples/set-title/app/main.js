@@ -1,4 +1,4 @@
-// Electron's main process: a window, and Rust behind it.
+// Electron's main process: connects to Rust, and opens a window.
 const { app, BrowserWindow } = require("electron");
 const path = require("path");
 const { connect } = require("./ipc/connect.cjs");

@@ -1,4 +1,4 @@
-// The page: the title that is typed becomes the window's.
+// The page: sets the title of the window to the text of the input.
 const setButton = document.getElementById("btn");
 const titleInput = document.getElementById("title");
 

@@ -2,10 +2,10 @@
 
 use ipc_runtime::{Caller, Router, ipc_api};
 
-/// What the page may ask of the desktop.
+/// Functions of the desktop for the page.
 #[ipc_api(window = "electronAPI")]
 pub trait DesktopApi {
-    /// Sets the title of the window that asks.
+    /// Sets the title of the caller's window.
     #[send("set-title")]
     fn set_title(&self, caller: &Caller, title: String);
 }

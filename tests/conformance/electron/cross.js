@@ -1,131 +1,137 @@
-// Sends the values of a plan to Rust and back, through each door, in every position that a type
-// can have.
+// Sends the values of a plan to Rust and back, through each door, in every position that a type can
+// have: result, error, event, and argument of a call or of a one-way call.
 //
-// What comes is told as TypeScript, which keeps what JSON would lose.
+// The report has the values as TypeScript, because JSON cannot represent all of them.
 
 import { print } from "./print.js";
 
-/** How long an event may take, in milliseconds. */
-const PATIENCE = 10_000;
+/** The timeout of an event, in milliseconds. */
+const TIMEOUT = 10_000;
 
-/** `{ door: { fixture: what came } }`, where `doors` has the groups' functions for each door. */
+/** `{ door: { fixture: results } }`. `doors` has the functions of the groups for each door. */
 export async function cross(plan, doors) {
   const report = {};
   for (const [door, groups] of Object.entries(doors)) {
     report[door] = {};
     for (const fixture of plan) {
       const functions = groups[fixture.group];
-      const came = await crossOne(fixture, functions);
-      report[door][fixture.name] = came;
+      report[door][fixture.name] = await crossOne(fixture, functions);
     }
   }
   return report;
 }
 
 async function crossOne(fixture, functions) {
-  const { make, read, fail, raise, raises } = fixture;
-  const { take, put, on, back, sent } = fixture;
-  const came = {
+  const { make, outputs, fail, raise, raiseCount } = fixture;
+  const { take, put, on, sendBack, inputs } = fixture;
+  const results = {
     made: [],
-    back: [],
+    sentBack: [],
     sent: [],
     failed: [],
     raised: [],
-    told: [],
+    emitted: [],
     put: [],
   };
   let made = [];
   try {
     if (make) {
-      made = await functions[make](read);
-      came.made = made.map(print);
-      came.failed = await failure(functions[fail], read);
-      for (let index = 0; index < raises; index += 1) {
-        came.raised.push(await raised(functions[raise], read, index));
+      made = await functions[make](outputs);
+      results.made = made.map(print);
+      results.failed = await failedValues(functions[fail], outputs);
+      for (let index = 0; index < raiseCount; index += 1) {
+        results.raised.push(
+          await raisedError(functions[raise], outputs, index),
+        );
       }
-      [, came.told] = await tell(
+      [, results.emitted] = await putValues(
         functions,
         on,
         put,
-        take ? [[], read] : [read],
+        take ? [[], outputs] : [outputs],
       );
     }
   } catch (error) {
-    came.failure = String((error && error.message) || error);
-    return came;
+    results.failure = String((error && error.message) || error);
+    return results;
   }
   if (!take) {
-    return came;
+    return results;
   }
-  const crossed = [];
-  const send = async (value, again) => {
-    const answer = await taken(functions[take], value, again, make ? 1 : 0);
-    if (answer.seen !== undefined && (again || !make)) {
-      crossed.push(value);
+  const accepted = [];
+  const send = async (value, echo) => {
+    const answer = await takeValue(functions[take], value, echo, make ? 1 : 0);
+    if (answer.debug !== undefined && (echo || !make)) {
+      accepted.push(value);
     }
     return answer;
   };
-  for (const [index, is] of back.entries()) {
-    came.back.push(is ? await send(made[index], true) : null);
+  for (const [index, isSent] of sendBack.entries()) {
+    results.sentBack.push(isSent ? await send(made[index], true) : null);
   }
-  for (const [value, again] of sent) {
-    came.sent.push(await send(value(), again));
+  for (const [value, echo] of inputs) {
+    results.sent.push(await send(value(), echo));
   }
   try {
-    came.put =
-      crossed.length > 0
-        ? await tell(functions, on, put, make ? [crossed, []] : [crossed])
+    results.put =
+      accepted.length > 0
+        ? await putValues(
+            functions,
+            on,
+            put,
+            make ? [accepted, []] : [accepted],
+          )
         : [[], []];
   } catch (error) {
-    came.failure = String((error && error.message) || error);
+    results.failure = String((error && error.message) || error);
   }
-  return came;
+  return results;
 }
 
-/** The values that an error has. */
-async function failure(fail, read) {
-  const error = await fail(read).catch((error) => error);
+/** The values in an error. */
+async function failedValues(fail, outputs) {
+  const error = await fail(outputs).catch((error) => error);
   return Array.isArray(error && error.data)
     ? error.data.map(print)
     : [String(error)];
 }
 
-/** A value as an error. */
-async function raised(raise, read, index) {
-  const error = await raise(read, index).catch((error) => error);
+/** The error that a value becomes. */
+async function raisedError(raise, outputs, index) {
+  const error = await raise(outputs, index).catch((error) => error);
   const { name, code, message, data } = Object(error);
   return { name, code, message, data: print(data) };
 }
 
 /**
- * What Rust saw of the values that it was sent, with no answer, and the values that its event
- * then has.
+ * Makes a one-way call. The result has the `Debug` output of the values that Rust received, and the values
+ * of the event that Rust emits then.
  */
-function tell(functions, on, put, given) {
-  return new Promise((done, failed) => {
-    const patience = setTimeout(() => failed(`${on} was not called`), PATIENCE);
-    const unsubscribe = functions[on]((seen, values) => {
-      clearTimeout(patience);
+function putValues(functions, on, put, args) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(`${on} was not called`), TIMEOUT);
+    const unsubscribe = functions[on]((debug, values) => {
+      clearTimeout(timer);
       unsubscribe();
-      done([seen, values.map(print)]);
+      resolve([debug, values.map(print)]);
     });
-    functions[put](...given);
+    functions[put](...args);
   });
 }
 
 /**
- * What Rust saw of a value, and how it came back if that is asked for; or why Rust refused it.
- * `count` is how many come back then.
+ * Sends a value to Rust. The result has the `Debug` output of the value and, with `echo`, the value that
+ * came back; or the error. With `echo`, Rust must return `count` values.
  */
-async function taken(take, value, again, count) {
+async function takeValue(take, value, echo, count) {
   try {
-    const [seen, values] = await take([value], again);
-    if (seen.length !== 1 || values.length !== (again ? count : 0)) {
+    const [debug, values] = await take([value], echo);
+    if (debug.length !== 1 || values.length !== (echo ? count : 0)) {
       throw new Error(
-        `one value became ${seen.length} seen and ${values.length} back`,
+        `Rust received ${debug.length} values and returned ${values.length}`,
       );
     }
-    return { seen: seen[0], again: values.map(print)[0] };
+    return { debug: debug[0], echo: values.map(print)[0] };
   } catch (error) {
     const { code, message } = Object(error);
     return { code, message: String(message || error) };

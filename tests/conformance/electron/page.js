@@ -1,9 +1,9 @@
-// The page of the conformance app: sends every value through both doors, and tells what came.
+// The page of the conformance app: sends every value through both doors, and reports the results.
 
 import * as client from "./ipc/client.js";
 import { cross } from "./cross.js";
 import { plan } from "./plan.js";
 
-window.crossing = cross(plan, { plain: window, fast: client }).then(
+window.report = cross(plan, { plain: window, fast: client }).then(
   JSON.stringify,
 );

@@ -1,4 +1,4 @@
-//! Compiles each fixture alone, so that an error in one does not affect another.
+//! Compiles each fixture alone, so that an error in one does not affect the others.
 
 use std::fs;
 use std::path::Path;
@@ -11,15 +11,15 @@ use crate::error::Result;
 use crate::fixture::{Fixture, Group};
 use crate::{package, rust};
 
-/// The compiler's verdict on a fixture.
+/// Whether the compiler accepts a fixture.
 pub(crate) struct Verdict<'a> {
     pub(crate) group: &'a Group,
     pub(crate) fixture: &'a Fixture,
-    /// The reason if the fixture is refused.
+    /// The reason, if the compiler refuses the fixture.
     pub(crate) refused: Option<String>,
 }
 
-/// Compiles all fixtures, and returns the verdicts in the same order. The crates are written to `folder`.
+/// Compiles all fixtures, and returns the verdicts in the same order. Writes the crates to `folder`.
 pub(crate) fn compile<'a>(
     folder: &Path,
     dependencies: &str,
@@ -30,17 +30,17 @@ pub(crate) fn compile<'a>(
         .flat_map(|group| group.fixtures.iter().map(move |fixture| (group, fixture)))
         .collect();
     let workers = thread::available_parallelism()?.get();
-    let share = all.len().div_ceil(workers).max(1);
+    let chunk_len = all.len().div_ceil(workers).max(1);
     let verdicts = thread::scope(|scope| {
         let threads: Vec<_> = all
-            .chunks(share)
+            .chunks(chunk_len)
             .enumerate()
-            .map(|(number, share)| {
-                let folder = folder.join(number.to_string());
+            .map(|(index, chunk)| {
+                let folder = folder.join(index.to_string());
                 scope.spawn(move || {
                     package::write_manifest(&folder, "alone", dependencies)
                         .map_err(|error| error.to_string())?;
-                    share
+                    chunk
                         .iter()
                         .map(|&(group, fixture)| compile_one(&folder, group, fixture))
                         .collect::<Result<Vec<_>, String>>()
@@ -68,7 +68,7 @@ fn compile_one<'a>(
     Ok(Verdict { group, fixture, refused })
 }
 
-/// The messages of the problems, in one line.
+/// The messages of the problems, on one line.
 pub(crate) fn reason(problems: &[Problem]) -> String {
     let message = |Problem { code, message, .. }: &Problem| format!("[{code}] {message}");
     let mut messages: Vec<_> = problems.iter().map(message).collect();

@@ -1,3 +1,3 @@
-//! The error of a stage that cannot be written, for the user at the terminal.
+//! The result type of this program. Errors are messages for the user at the terminal.
 
 pub(crate) type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;

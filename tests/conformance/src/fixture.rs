@@ -1,4 +1,4 @@
-//! Finds the fixtures of a source file: the name and the lists of each `fixture!`.
+//! Reads the fixtures of a source file: the name of each `fixture!`, and the names of its lists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,26 +13,26 @@ pub(crate) struct Group {
     /// The name of the file and the module.
     pub(crate) name: String,
     pub(crate) fixtures: Vec<Fixture>,
-    pub(crate) home: Home,
+    pub(crate) origin: Origin,
     /// The name in reports.
     pub(crate) label: String,
-    /// Whether the values are generated from the schema, because the fixtures have none in TypeScript.
-    pub(crate) is_filled: bool,
+    /// Whether values are generated from the schema, because the fixtures do not list any in TypeScript.
+    pub(crate) has_generated_values: bool,
 }
 
-/// The location of a group's module.
-pub(crate) enum Home {
-    /// In a dependency of the staged crate.
+/// The source of a group's module.
+pub(crate) enum Origin {
+    /// A dependency of the staged crate.
     Crate(&'static str),
-    /// In this file, which becomes a module of the staged crate.
+    /// A file, which becomes a module of the staged crate.
     File(PathBuf),
 }
 
-/// A type to prove.
+/// A type to test.
 pub(crate) struct Fixture {
-    /// The name, which is unique.
+    /// The name, unique among all fixtures.
     pub(crate) name: String,
-    /// The path in the group's module.
+    /// The path of the type in the group's module.
     pub(crate) path: String,
     /// Whether Rust produces values of the type.
     pub(crate) makes: bool,
@@ -43,14 +43,14 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    /// The suffix of the names of its methods.
+    /// The part that the names of its methods share.
     pub(crate) fn method(&self) -> String {
         self.name.to_snake_case()
     }
 }
 
 /// Reads the `fixture!`s of a file, in order.
-pub(crate) fn read(path: &Path, home: Home) -> Result<Group> {
+pub(crate) fn read(path: &Path, origin: Origin) -> Result<Group> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
     let file = syn::parse_file(&text).map_err(|error| format!("`{}`: {error}", path.display()))?;
@@ -62,9 +62,9 @@ pub(crate) fn read(path: &Path, home: Home) -> Result<Group> {
     Ok(Group {
         label: name.clone(),
         name,
-        is_filled: matches!(home, Home::File(_)),
+        has_generated_values: matches!(origin, Origin::File(_)),
         fixtures: fixtures.map(|tokens| fixture(tokens.clone())).collect::<Result<_>>()?,
-        home,
+        origin,
     })
 }
 
@@ -74,11 +74,11 @@ fn fixture(tokens: TokenStream) -> Result<Fixture> {
     let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(lists))) =
         (tokens.next(), tokens.next())
     else {
-        return Err("a `fixture!` has a name and lists in braces".into());
+        return Err("a `fixture!` must be a name and lists in braces".into());
     };
     let lists = match lists.delimiter() {
         Delimiter::Brace => lists.stream(),
-        _ => return Err(format!("the lists of `{name}` are not in braces").into()),
+        _ => return Err(format!("the lists of `{name}` must be in braces").into()),
     };
     let names: Vec<String> = lists
         .into_iter()
@@ -97,10 +97,10 @@ fn fixture(tokens: TokenStream) -> Result<Fixture> {
         raises: has("codes"),
     };
     if !fixture.makes && !fixture.takes {
-        return Err(format!("`{}` has neither `makes` nor `takes`", fixture.name).into());
+        return Err(format!("`{}` must have `makes` or `takes`", fixture.name).into());
     }
     if fixture.takes && !has("rejects") {
-        return Err(format!("`{}` has `takes` and no `rejects`", fixture.name).into());
+        return Err(format!("`{}` has `takes`, and must have `rejects` too", fixture.name).into());
     }
     Ok(fixture)
 }

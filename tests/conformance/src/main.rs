@@ -1,4 +1,4 @@
-//! Stages the proof of the conformance fixtures: compiles each fixture alone, and writes a crate and an
+//! Stages the test of the conformance fixtures: compiles each fixture alone, and writes a crate and an
 //! app with all fixtures that compile.
 //!
 //! ```text
@@ -9,15 +9,15 @@
 //! ```
 //!
 //! The first command stages all fixtures. The second stages only random fixtures, of `count` seeds. The
-//! third stages all fixtures that are one step smaller than the fixture of a seed after some steps. The
-//! last one stages nothing: it compares the list of serde's cases with a checkout of serde. The folder
-//! `<stage>` then has:
+//! third applies the shrinking steps to the fixture of the seed, and stages all fixtures that are one
+//! step smaller. The last one stages nothing: it compares `serde_suite.txt` with a checkout of serde. The
+//! first three write into the folder `<stage>`:
 //!
-//! - `crate/`: the addon, with an API for each group, and the program `prove`, which runs serde;
+//! - `crate/`: the addon, with an API for each group, and a program that runs serde;
 //! - `app/ipc/`: the compiler's output for the APIs;
 //! - `published/`: the compiler's output for the published test inputs of other tools;
-//! - `stage.json`: each fixture with the names of its methods or the reason of its refusal, and the
-//!   paths of the addon and the program.
+//! - `stage.json`: each fixture with its API and methods, or the reason why the compiler refuses it, and
+//!   the paths of the addon and the program.
 #![allow(clippy::print_stderr, reason = "errors are for the user at the terminal")]
 
 mod alone;
@@ -50,22 +50,22 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[&str]) -> Result<()> {
-    let (stage, subject) =
-        match *args {
-            ["suite", folder] => return suite::compare(Path::new(folder)),
-            [stage] => (stage, Subject::Everything),
-            [stage, "random", seed, count] => {
-                (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
-            }
-            [stage, "smaller", seed, ref steps @ ..] => {
-                let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
-                let steps = steps.collect::<Result<Vec<usize>, _>>()?;
-                (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
-            }
-            _ => return Err(
-                "the arguments must be <stage>, and optionally `random` or `smaller` with numbers"
-                    .into(),
-            ),
-        };
+    let (stage, subject) = match *args {
+        ["suite", folder] => return suite::compare(Path::new(folder)),
+        [stage] => (stage, Subject::Everything),
+        [stage, "random", seed, count] => {
+            (stage, Subject::Random(random::module(seed.parse()?, count.parse()?)))
+        }
+        [stage, "smaller", seed, ref steps @ ..] => {
+            let steps = steps.iter().flat_map(|steps| steps.split(',')).map(str::parse);
+            let steps = steps.collect::<Result<Vec<usize>, _>>()?;
+            (stage, Subject::Random(random::smaller(seed.parse()?, &steps)))
+        }
+        _ => return Err(
+            "the arguments must be `<stage>`, `<stage> random <seed> <count>`, `<stage> smaller \
+                 <seed> [<steps>]` or `suite <folder>`"
+                .into(),
+        ),
+    };
     stage::write(Path::new(stage), &subject)
 }

@@ -38,10 +38,11 @@ pub(crate) fn dependencies() -> String {
     )
 }
 
-/// Cargo's target folder of this program, where the dependencies of the fixtures are built too.
+/// Cargo's target folder of this program. The staged crates share it, and so the built dependencies.
 pub(crate) fn target() -> Result<PathBuf> {
     let program = env::current_exe()?;
-    let folder = program.ancestors().nth(2).ok_or("this program is not in cargo's folder")?;
+    let folder =
+        program.ancestors().nth(2).ok_or("this program must be in cargo's target folder")?;
     Ok(folder.to_owned())
 }
 

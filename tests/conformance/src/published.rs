@@ -1,11 +1,11 @@
-//! The test inputs in the published packages of other tools: fetched by cargo, and compiled.
+//! Compiles the test inputs in published packages of other tools, which cargo fetches.
 //!
 //! An input has types and no trait. Each type is compiled in the directions for which it derives
 //! serde's traits. A type without them gets the traits of the other types in its input, or both.
 //! Parameters become `String`. The compiler must refuse a type with a reason, or write types that the
 //! TypeScript compilers accept.
 //!
-//! Types that rustc compiles too are proved like our own fixtures, with values that are generated from
+//! Types that rustc compiles too are tested like our own fixtures, with values that are generated from
 //! the schema. For this, each input becomes a module of one crate with the dependencies of all inputs,
 //! and each type gets a unique name. A type that is only produced also gets `Deserialize`, which is
 //! needed to create its values.
@@ -26,7 +26,7 @@ use syn::{Attribute, DeriveInput, GenericParam, Generics, Item, Meta, Token};
 
 use crate::alone::reason;
 use crate::error::Result;
-use crate::fixture::{Fixture, Group, Home};
+use crate::fixture::{Fixture, Group, Origin};
 use crate::package;
 
 /// A package with a pinned version, and the folder of its inputs.
@@ -59,19 +59,19 @@ const PACKAGES: &[Package] = &[
 
 /// The results of all inputs.
 pub(crate) struct Published {
-    /// The reports for checks without values, as JSON.
-    pub(crate) typed: Vec<Value>,
-    /// The modules of the crate `published`, to be proved with values.
+    /// The report on each input, as JSON.
+    pub(crate) report: Vec<Value>,
+    /// The modules of the crate `published`, whose types are tested with values.
     pub(crate) groups: Vec<Group>,
 }
 
-/// An input, and its types that can be proved.
+/// An input, and its types that can be tested.
 struct Case {
     package: &'static str,
     name: String,
     items: Vec<Item>,
     candidates: Vec<Candidate>,
-    /// The verdict on each candidate, as JSON.
+    /// The result for each candidate, as JSON.
     report: Value,
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn compile(stage: &Path) -> Result<Published> {
     fs::create_dir_all(stage)?;
     let folders = fetch(stage)?;
     // A panic of the compiler is reported as a failure of its input.
-    let silent = panic::take_hook();
+    let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let cases = PACKAGES.iter().zip(folders).map(|(package, folder)| {
         inputs(package, &folder)?
@@ -101,10 +101,10 @@ pub(crate) fn compile(stage: &Path) -> Result<Published> {
             .collect::<Result<Vec<_>>>()
     });
     let cases = cases.collect::<Result<Vec<_>>>();
-    panic::set_hook(silent);
+    panic::set_hook(hook);
     let mut cases: Vec<Case> = cases?.into_iter().flatten().collect();
     let groups = with_values(stage, &mut cases)?;
-    Ok(Published { typed: cases.into_iter().map(|case| case.report).collect(), groups })
+    Ok(Published { report: cases.into_iter().map(|case| case.report).collect(), groups })
 }
 
 /// Fetches the packages with cargo, and returns their folders.
@@ -163,7 +163,7 @@ fn inputs(package: &Package, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     Ok(inputs)
 }
 
-/// A type of an input that a method can use.
+/// A type of an input that a method can have as an argument or a result.
 struct Candidate {
     path: String,
     makes: bool,
@@ -188,7 +188,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
             copy_ts_attrs(input);
         }
         let [makes, takes] = TRAITS.map(|name| derives(&input.attrs, name));
-        let path = format!("{path}{}", filled(&input.generics));
+        let path = format!("{path}{}", generic_args(&input.generics));
         candidates.push(Candidate { path, makes, takes, is_mapped: false });
     });
     let attrs = file.attrs;
@@ -216,7 +216,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
         };
         types.push(json!({ "type": candidate.path, "refused": refused, "crashed": crashed }));
     }
-    // Types that compile alone may clash together, such as two types with the same name.
+    // Types that compile alone may clash, such as two types with the same name.
     let mut written = Vec::new();
     let mapped: Vec<&Candidate> = candidates.iter().filter(|it| it.is_mapped).collect();
     if !mapped.is_empty() {
@@ -234,7 +234,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
             written.push(out);
         }
     }
-    // An input with a `cfg` may be compiled out.
+    // rustc may remove an input with a `cfg`.
     if !attrs.is_empty() && head.to_string().contains("cfg") {
         candidates.clear();
     }
@@ -243,7 +243,7 @@ fn compile_input(stage: &Path, package: &Package, name: &str, path: &Path) -> Re
     Ok(Case { package: package.name, name: name.to_owned(), items, candidates, report })
 }
 
-/// The items, and an API with the methods of each candidate.
+/// The items, and an API with methods for each candidate.
 fn with_api(head: &impl ToTokens, items: &[Item], candidates: &[&Candidate]) -> String {
     let mut methods = String::new();
     for (number, Candidate { path, makes, takes, .. }) in candidates.iter().enumerate() {
@@ -296,17 +296,17 @@ fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
         let text = format!("use crate::prelude::*; {}\n", quote!(#(#items)*));
         modules.push((module, text, fixtures));
     }
-    // Each round removes fixtures with errors. rustc may then find errors in others.
-    while check(stage, &mut modules)? {}
+    // After fixtures with errors are removed, rustc may find errors in other fixtures.
+    while remove_invalid(stage, &mut modules)? {}
     let mut labels = BTreeMap::new();
     for (index, Case { package, candidates, report, .. }) in cases.iter_mut().enumerate() {
         let module = module_of(index);
         let found = modules.iter().find(|(name, ..)| *name == module);
-        let tried: Vec<bool> = candidates
+        let has_values: Vec<bool> = candidates
             .iter()
             .map(|it| found.is_some_and(|(.., all)| all.iter().any(|one| one.path == it.path)))
             .collect();
-        report["tried"] = json!(tried);
+        report["hasValues"] = json!(has_values);
         labels.insert(module, *package);
     }
     Ok(modules
@@ -316,15 +316,15 @@ fn with_values(stage: &Path, cases: &mut [Case]) -> Result<Vec<Group>> {
             label: labels.get(&name).copied().unwrap_or_default().to_owned(),
             name,
             fixtures,
-            home: Home::Crate("published"),
-            is_filled: true,
+            origin: Origin::Crate("published"),
+            has_generated_values: true,
         })
         .collect())
 }
 
 /// Writes the crate, checks it with rustc, and removes the fixtures with errors. Returns whether any were
 /// removed.
-fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Result<bool> {
+fn remove_invalid(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Result<bool> {
     let source = stage.join("src");
     let mut lib = String::from(
         "//! The inputs.\n#![allow(warnings, reason = \"third-party code\")]\n\n\
@@ -336,8 +336,8 @@ fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Res
             continue;
         }
         let _ = writeln!(lib, "pub mod {name};");
-        let proofs: String = fixtures.iter().map(proof).collect();
-        fs::write(source.join(format!("{name}.rs")), format!("{text}{proofs}"))?;
+        let lines: String = fixtures.iter().map(fixture_line).collect();
+        fs::write(source.join(format!("{name}.rs")), format!("{text}{lines}"))?;
     }
     fs::write(source.join("lib.rs"), lib)?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -364,11 +364,12 @@ fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Res
     }
     let mut is_dropped = false;
     for (name, _, fixtures) in modules {
+        // The first line has all items of the input, and each further line has one fixture.
         let mut line = 1;
-        let is_whole = errors.contains(&(name.clone(), 1));
+        let is_invalid = errors.contains(&(name.clone(), 1));
         fixtures.retain(|_| {
             line += 1;
-            let is_kept = !is_whole && !errors.contains(&(name.clone(), line));
+            let is_kept = !is_invalid && !errors.contains(&(name.clone(), line));
             is_dropped |= !is_kept;
             is_kept
         });
@@ -376,14 +377,14 @@ fn check(stage: &Path, modules: &mut Vec<(String, String, Vec<Fixture>)>) -> Res
     if is_dropped { Ok(true) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
 
-/// A line that makes a type a fixture, so that rustc checks the traits that it needs.
-fn proof(Fixture { path, makes, takes, .. }: &Fixture) -> String {
-    let read = if *takes {
+/// A line that makes a type a fixture, so that rustc checks that the type implements the needed traits.
+fn fixture_line(Fixture { path, makes, takes, .. }: &Fixture) -> String {
+    let decode = if *takes {
         ""
     } else {
-        "fn read(json: &str) -> Option<Self> { serde_json::from_str(json).ok() }"
+        "fn decode(json: &str) -> Option<Self> { serde_json::from_str(json).ok() }"
     };
-    let case = if *makes && *takes {
+    let directions = if *makes && *takes {
         "both"
     } else if *makes {
         "output"
@@ -391,16 +392,15 @@ fn proof(Fixture { path, makes, takes, .. }: &Fixture) -> String {
         "input"
     };
     format!(
-        "impl ipc_conformance_fixtures::Fixture for {path} {{ {read} }} \
-         const _: fn() = || {{ ipc_conformance_fixtures::Case::{case}::<{path}>(\"\"); }};\n"
+        "impl ipc_conformance_fixtures::Fixture for {path} {{ {decode} }} \
+         const _: fn() = || {{ ipc_conformance_fixtures::Case::{directions}::<{path}>(\"\"); }};\n"
     )
 }
 
-/// serde's traits, of produced and of accepted types.
+/// serde's traits: for produced types, and for accepted types.
 const TRAITS: [&str; 2] = ["Serialize", "Deserialize"];
 
-/// Makes the types of these items and their modules public, and calls `callback` with each type and its
-/// path.
+/// Makes all types and modules public, and calls `callback` with each type and its path.
 fn each_type(items: &mut [Item], prefix: &str, callback: &mut dyn FnMut(&str, &mut DeriveInput)) {
     for item in items {
         let mut input: DeriveInput = match item {
@@ -426,7 +426,7 @@ fn each_type(items: &mut [Item], prefix: &str, callback: &mut dyn FnMut(&str, &m
 
 fn derive(input: &mut DeriveInput, path: &str) {
     let path: syn::Path = syn::parse_str(path).unwrap_or_else(|_| syn::parse_quote!(Debug));
-    // A derive must be before its helper attributes.
+    // A derive must stand before its helper attributes.
     input.attrs.insert(0, syn::parse_quote!(#[derive(#path)]));
 }
 
@@ -434,7 +434,7 @@ fn derive(input: &mut DeriveInput, path: &str) {
 const SHARED: &[&str] =
     &["content", "flatten", "rename", "rename_all", "rename_all_fields", "skip", "tag", "untagged"];
 
-/// Copies the attributes of ts-rs to serde, where serde has none.
+/// Copies the keys of `#[ts(…)]` to `#[serde(…)]`, where an item has no `#[serde(…)]`.
 fn copy_ts_attrs(input: &mut DeriveInput) {
     copy_ts_attr(&mut input.attrs);
     match &mut input.data {
@@ -467,7 +467,7 @@ fn copy_ts_attr(attrs: &mut Vec<Attribute>) {
     }
 }
 
-/// Whether a type derives a trait, also in a `cfg_attr`.
+/// Whether a type derives a trait, including in a `cfg_attr`.
 fn derives(attrs: &[Attribute], name: &str) -> bool {
     attrs.iter().any(|attr| {
         let is_derive = attr.path().is_ident("derive") || attr.path().is_ident("cfg_attr");
@@ -481,8 +481,8 @@ fn derives(attrs: &[Attribute], name: &str) -> bool {
     })
 }
 
-/// The arguments for the parameters of a type.
-fn filled(generics: &Generics) -> String {
+/// The generic arguments for the parameters of a type.
+fn generic_args(generics: &Generics) -> String {
     let args: Vec<_> = generics
         .params
         .iter()

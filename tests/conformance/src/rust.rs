@@ -1,10 +1,10 @@
-//! Prints the Rust of the staged crate.
+//! Prints the Rust code of the staged crate.
 
 use std::fmt::Write as _;
 
 use heck::ToUpperCamelCase;
 
-use crate::fixture::{Fixture, Group, Home};
+use crate::fixture::{Fixture, Group, Origin};
 
 /// The name of a group's trait.
 pub(crate) fn api(group: &Group) -> String {
@@ -13,10 +13,10 @@ pub(crate) fn api(group: &Group) -> String {
 
 /// The declaration that brings a group's module into scope.
 fn import(group: &Group) -> String {
-    let Group { name, home, .. } = group;
-    match home {
-        Home::Crate(krate) => format!("use {krate}::{name};\n"),
-        Home::File(path) => format!("#[path = {:?}]\npub mod {name};\n", path.to_string_lossy()),
+    let Group { name, origin, .. } = group;
+    match origin {
+        Origin::Crate(krate) => format!("use {krate}::{name};\n"),
+        Origin::File(path) => format!("#[path = {:?}]\npub mod {name};\n", path.to_string_lossy()),
     }
 }
 
@@ -25,8 +25,8 @@ fn ty(group: &Group, fixture: &Fixture) -> String {
     format!("{}::{}", group.name, fixture.path)
 }
 
-/// The methods of a fixture, declared or with bodies. They produce the type as a result, within an error,
-/// as an error and in an event, and accept it as an argument of calls and one-way calls.
+/// The methods of a fixture, as declarations or with bodies. They use the type as a result, in an error, as
+/// an error, in an event, and as an argument of calls and of one-way calls.
 fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     let ty = ty(group, fixture);
     let method = fixture.method();
@@ -41,60 +41,64 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     if fixture.makes {
         add(
             "invoke",
-            &format!("make_{method}(&self, read: Vec<String>) -> Vec<{ty}>"),
-            "make(&read)",
+            &format!("make_{method}(&self, outputs: Vec<String>) -> Vec<{ty}>"),
+            "make(&outputs)",
         );
         add(
             "invoke",
-            &format!("fail_{method}(&self, read: Vec<String>) -> Result<(), Failure<{ty}>>"),
-            "Err(Failure(make(&read)))",
+            &format!("fail_{method}(&self, outputs: Vec<String>) -> Result<(), Failure<{ty}>>"),
+            "Err(Failure(make(&outputs)))",
         );
     }
     if fixture.raises {
         add(
             "invoke",
-            &format!("raise_{method}(&self, read: Vec<String>, index: usize) -> Result<(), {ty}>"),
-            "Err(make(&read).swap_remove(index))",
+            &format!(
+                "raise_{method}(&self, outputs: Vec<String>, index: usize) -> Result<(), {ty}>"
+            ),
+            "Err(make(&outputs).swap_remove(index))",
         );
     }
-    // The type and the value that return accepted values.
+    // The type and the value of accepted values that go back to JavaScript.
     let (back, given) = if fixture.makes { (&*ty, "given") } else { ("()", "Vec::new()") };
-    let told = format!("let _ = {}Renderer::new(caller).told_{method}", api(group));
+    let emit = format!("let _ = {}Renderer::new(caller).received_{method}", api(group));
     if fixture.takes {
         add(
             "invoke",
             &format!(
-                "take_{method}(&self, given: Vec<{ty}>, again: bool) -> (Vec<String>, Vec<{back}>)"
+                "take_{method}(&self, given: Vec<{ty}>, echo: bool) -> (Vec<String>, Vec<{back}>)"
             ),
-            &format!("(see(&given), if again {{ {given} }} else {{ Vec::new() }})"),
+            &format!("(debug_all(&given), if echo {{ {given} }} else {{ Vec::new() }})"),
         );
     }
     match (fixture.takes, fixture.makes) {
         (true, true) => add(
             "send",
-            &format!("put_{method}(&self, caller: &Caller, given: Vec<{ty}>, read: Vec<String>)"),
             &format!(
-                "{told}(see(&given), if given.is_empty() {{ make(&read) }} else {{ given }});"
+                "put_{method}(&self, caller: &Caller, given: Vec<{ty}>, outputs: Vec<String>)"
+            ),
+            &format!(
+                "{emit}(debug_all(&given), if given.is_empty() {{ make(&outputs) }} else {{ given }});"
             ),
         ),
         (true, false) => add(
             "send",
             &format!("put_{method}(&self, caller: &Caller, given: Vec<{ty}>)"),
-            &format!("{told}(see(&given), Vec::new());"),
+            &format!("{emit}(debug_all(&given), Vec::new());"),
         ),
         (false, _) => add(
             "send",
-            &format!("put_{method}(&self, caller: &Caller, read: Vec<String>)"),
-            &format!("{told}(Vec::new(), make(&read));"),
+            &format!("put_{method}(&self, caller: &Caller, outputs: Vec<String>)"),
+            &format!("{emit}(Vec::new(), make(&outputs));"),
         ),
     }
     if is_declared {
-        add("event", &format!("told_{method}(seen: Vec<String>, values: Vec<{back}>)"), "");
+        add("event", &format!("received_{method}(debug: Vec<String>, values: Vec<{back}>)"), "");
     }
     out
 }
 
-/// The trait of a group with some of its fixtures, and the import for it.
+/// The import of a group's module, and the trait with the methods of some of its fixtures.
 pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fixture>) -> String {
     let methods: String = fixtures.map(|fixture| methods(group, fixture, true)).collect();
     format!(
@@ -104,23 +108,23 @@ pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fix
     )
 }
 
-/// The imports for the traits of all groups.
+/// The imports that the traits of all groups need.
 pub(crate) const IMPORTS: &str =
     "use ipc_conformance_fixtures::Failure;\nuse ipc_runtime::Caller;\n";
 
-/// Some fixtures are deprecated.
+/// The lint levels: some fixtures are deprecated.
 const ALLOWS: &str = "#![allow(deprecated)]\n\n";
 
-/// The addon's `lib.rs`, with the fixtures for which `is_mapped` is true.
+/// The addon's `lib.rs`, with the fixtures for which `is_mapped` returns true.
 pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> String {
     let mut out = String::from("//! The addon of the conformance fixtures.\n");
     out += ALLOWS;
     out += IMPORTS;
-    out += "use ipc_conformance_fixtures::{make, see};\nuse ipc_runtime::Router;\n\n";
+    out += "use ipc_conformance_fixtures::{debug_all, make};\nuse ipc_runtime::Router;\n\n";
     // The addon needs an API even if every fixture is refused.
     out += "#[ipc_runtime::ipc_api]\n\
-            pub trait Stage {\n    #[invoke]\n    fn is_there(&self) -> bool;\n}\n\n\
-            impl Stage for Backend {\n    fn is_there(&self) -> bool {\n        true\n    }\n}\n\n";
+            pub trait Stage {\n    #[invoke]\n    fn is_loaded(&self) -> bool;\n}\n\n\
+            impl Stage for Backend {\n    fn is_loaded(&self) -> bool {\n        true\n    }\n}\n\n";
     let mut routes = String::from(".serve(StageServer::new(Backend))");
     for group in groups {
         let fixtures = || group.fixtures.iter().filter(|fixture| is_mapped(fixture));
@@ -137,8 +141,8 @@ pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> S
     out
 }
 
-/// The program that runs serde on all fixtures, mapped or not.
-pub(crate) fn prover(groups: &[Group]) -> String {
+/// The program that runs serde on all fixtures, including those that the compiler refuses.
+pub(crate) fn oracle(groups: &[Group]) -> String {
     let mut out = String::from("//! Runs serde on the conformance fixtures.\n");
     out += ALLOWS;
     let mut cases = String::new();
@@ -158,10 +162,10 @@ pub(crate) fn prover(groups: &[Group]) -> String {
 
 /// The expression that runs serde on a fixture.
 fn case(fixture: &Fixture, ty: &str) -> String {
-    let both = match (fixture.makes, fixture.takes) {
+    let directions = match (fixture.makes, fixture.takes) {
         (true, true) => "both",
         (true, false) => "output",
         _ => "input",
     };
-    format!("ipc_conformance_fixtures::Case::{both}::<{ty}>({:?})", fixture.name)
+    format!("ipc_conformance_fixtures::Case::{directions}::<{ty}>({:?})", fixture.name)
 }

@@ -1,4 +1,4 @@
-//! Writes the folder in which the proof runs.
+//! Writes the folder in which the test runs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,42 +13,42 @@ use ipc_codegen::schema::Schema;
 use serde_json::{Value, json};
 
 use crate::error::Result;
-use crate::fixture::{self, Group, Home};
+use crate::fixture::{self, Group, Origin};
 use crate::package::{dependencies, fixtures, target, workspace, write_manifest};
 use crate::{alone, published, random, rust, suite};
 
-/// The fixtures to prove.
+/// The fixtures to test.
 pub(crate) enum Subject {
     /// The fixtures of this workspace, some random ones, and published test inputs of other tools.
     Everything,
-    /// The random fixtures of a module, given as text.
+    /// The random fixtures in the text of this module.
     Random(String),
 }
 
-/// The random fixtures that are always proved: the first seed, and the number of seeds.
-const ALWAYS: (u64, u64) = (1, 40);
+/// The random fixtures of every test: the first seed, and the number of seeds.
+const RANDOM_SEEDS: (u64, u64) = (1, 40);
 
-/// Reads the fixtures and writes everything that the proof needs.
+/// Reads the fixtures and writes everything that the test needs.
 pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     fs::create_dir_all(stage)?;
     let stage = stage.canonicalize()?;
     let (mut groups, random) = match subject {
-        Subject::Everything => (our_groups()?, &random::module(ALWAYS.0, ALWAYS.1)),
+        Subject::Everything => (own_groups()?, &random::module(RANDOM_SEEDS.0, RANDOM_SEEDS.1)),
         Subject::Random(module) => (Vec::new(), module),
     };
     let file = stage.join("random.rs");
     fs::write(&file, random)?;
-    groups.push(fixture::read(&file, Home::File(file.clone()))?);
-    let ours = matches!(subject, Subject::Everything);
-    if ours {
+    groups.push(fixture::read(&file, Origin::File(file.clone()))?);
+    let is_everything = matches!(subject, Subject::Everything);
+    if is_everything {
         suite::check(&groups)?;
     }
-    let mut typed = Vec::new();
+    let mut published_report = Vec::new();
     let mut dependencies = dependencies();
-    if ours {
+    if is_everything {
         let folder = stage.join("published");
         let published = published::compile(&folder)?;
-        typed = published.typed;
+        published_report = published.report;
         groups.extend(published.groups);
         let _ = writeln!(dependencies, "published = {{ path = {:?} }}", folder.to_string_lossy());
     }
@@ -66,7 +66,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         .map(|verdict| verdict.fixture.name.as_str())
         .collect();
     let krate = stage.join("crate");
-    // Cargo would also build files of an earlier stage.
+    // Remove the files of an earlier stage, because cargo would build them too.
     if krate.exists() {
         fs::remove_dir_all(&krate)?;
     }
@@ -75,16 +75,16 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     write_manifest(&krate, &name, &dependencies)?;
     let addon = rust::addon(&groups, |fixture| !refused.contains(fixture.name.as_str()));
     fs::write(krate.join("src/lib.rs"), addon)?;
-    fs::write(krate.join("src/main.rs"), rust::prover(&groups))?;
+    fs::write(krate.join("src/main.rs"), rust::oracle(&groups))?;
     fs::copy(workspace().join("Cargo.lock"), krate.join("Cargo.lock"))?;
 
     Build::new().input(&krate).out(stage.join("app/ipc")).write().map_err(|problems| {
         format!(
-            "each fixture compiles alone, but not all together:\n{}",
+            "each fixture compiles alone, but all together do not:\n{}",
             report::render(&problems, Style::Plain)
         )
     })?;
-    read_again(&fs::read_to_string(stage.join("app/ipc/ipc.schema.json"))?)?;
+    check_round_trip(&fs::read_to_string(stage.join("app/ipc/ipc.schema.json"))?)?;
 
     let list: Vec<_> = verdicts
         .iter()
@@ -95,30 +95,30 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
                 "name": verdict.fixture.name,
                 "method": verdict.fixture.method().to_upper_camel_case(),
                 "refused": verdict.refused,
-                "filled": verdict.group.is_filled,
+                "hasGeneratedValues": verdict.group.has_generated_values,
             })
         })
         .collect();
-    let (addon, prove) = build(&krate)?;
+    let (addon, oracle) = build(&krate)?;
     let staged = json!({
-        "staged": list,
-        "ours": ours,
-        "typed": typed,
+        "fixtures": list,
+        "isEverything": is_everything,
+        "published": published_report,
         "suite": suite::cases()?.iter().map(|case| &case.fixtures).collect::<Vec<_>>(),
         "addon": addon,
-        "prove": prove,
+        "oracle": oracle,
     });
     fs::write(stage.join("stage.json"), serde_json::to_string_pretty(&staged)?)?;
     Ok(())
 }
 
-/// Reads the schema and writes it again.
-fn read_again(text: &str) -> Result<()> {
+/// Checks that the schema is the same after it was read and written.
+fn check_round_trip(text: &str) -> Result<()> {
     let schema = Schema::from_json(text)?;
     let written = schema.to_json();
     let body = text.split_once(",\n").map(|(_, body)| body);
     if body != written.strip_prefix("{\n") || Schema::from_json(&written)? != schema {
-        return Err("the schema is another one after it was read".into());
+        return Err("the schema has changed after it was read and written".into());
     }
     Ok(())
 }
@@ -148,13 +148,13 @@ fn build(krate: &Path) -> Result<(PathBuf, PathBuf)> {
     library.zip(program).ok_or_else(|| "cargo has not reported the library and the program".into())
 }
 
-/// The files of the fixtures' crate that have fixtures.
-fn our_groups() -> Result<Vec<Group>> {
+/// The groups of the fixtures' crate.
+fn own_groups() -> Result<Vec<Group>> {
     let mut groups = Vec::new();
     for entry in fs::read_dir(fixtures().join("src"))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "rs") {
-            groups.push(fixture::read(&path, Home::Crate("ipc_conformance_fixtures"))?);
+            groups.push(fixture::read(&path, Origin::Crate("ipc_conformance_fixtures"))?);
         }
     }
     groups.retain(|group| !group.fixtures.is_empty());

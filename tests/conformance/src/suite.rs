@@ -1,7 +1,7 @@
-//! Serde's own test suite: the list of the fixtures for each of its cases, in `serde_suite.txt`.
+//! The list in `serde_suite.txt`: the fixtures for each case of serde's own test suite.
 //!
-//! A case is a test function, in files that assert what serde writes and reads. In files that only
-//! have to compile, a case is a type that derives serde's traits.
+//! In files that assert what serde writes and reads, a case is a test function. In files that only have to
+//! compile, a case is a type that derives serde's traits.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -41,7 +41,7 @@ pub(crate) fn cases() -> Result<Vec<Case<'static>>> {
         .collect()
 }
 
-/// Checks that the list names existing fixtures, and all fixtures of serde's modules.
+/// Checks that the list names only existing fixtures, and every fixture in the `serde_` modules.
 pub(crate) fn check(groups: &[Group]) -> Result<()> {
     let cases = cases()?;
     let listed: BTreeSet<&str> =
@@ -51,14 +51,14 @@ pub(crate) fn check(groups: &[Group]) -> Result<()> {
     };
     let all: BTreeSet<String> = groups.iter().flat_map(names).collect();
     let unknown = listed.iter().filter(|name| !all.contains(**name)).map(|name| {
-        format!("serde_suite.txt names `{name}`, which is not a fixture: add the fixture, or correct the name")
+        format!("serde_suite.txt names `{name}`, which is not a fixture: add the fixture or correct the name")
     });
     let serde = groups.iter().filter(|group| group.name.starts_with("serde_"));
     let unlisted = serde.flat_map(names).filter(|name| !listed.contains(name.as_str()));
     let unlisted = unlisted.map(|name| {
         format!(
             "serde_suite.txt does not name `{name}`: add it to its case, or move it to a module \
-             that is not serde's"
+             whose name does not start with `serde_`"
         )
     });
     fail(&unknown.chain(unlisted).collect::<Vec<_>>())
@@ -72,9 +72,9 @@ pub(crate) fn compare(folder: &Path) -> Result<()> {
     let listed: BTreeSet<&str> = cases.iter().map(|case| case.name).collect();
     let missing = found.iter().filter(|name| !listed.contains(name.as_str()));
     let missing = missing.map(|name| format!("serde_suite.txt lacks `{name}`: add its line"));
-    let gone = listed.iter().filter(|name| !found.contains(**name));
-    let gone = gone.map(|name| format!("serde has no case `{name}`: remove its line"));
-    fail(&missing.chain(gone).collect::<Vec<_>>())
+    let removed = listed.iter().filter(|name| !found.contains(**name));
+    let removed = removed.map(|name| format!("serde has no case `{name}`: remove its line"));
+    fail(&missing.chain(removed).collect::<Vec<_>>())
 }
 
 fn fail(problems: &[String]) -> Result<()> {
@@ -109,7 +109,7 @@ fn visit(tokens: TokenStream, path: &str, asserts: bool, found: &mut BTreeSet<St
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '#' => {
                 if let Some(TokenTree::Group(attr)) = tokens.next_if(is_group) {
-                    is_case |= marks(&attr, asserts);
+                    is_case |= marks_case(&attr, asserts);
                 }
             }
             TokenTree::Ident(keyword) => {
@@ -138,7 +138,7 @@ fn is_group(token: &TokenTree) -> bool {
 }
 
 /// Whether an attribute marks a case: `#[test]`, or a derive of one of serde's traits.
-fn marks(attr: &Tokens, asserts: bool) -> bool {
+fn marks_case(attr: &Tokens, asserts: bool) -> bool {
     let text = attr.stream().to_string();
     if asserts {
         return text == "test";

@@ -134,9 +134,9 @@ impl Random {
         if attrs.is_empty() && self.one_in(3) {
             attrs.extend(FIELD_NAMES.get(number));
         }
-        // With a parameter, serde would require `Default` for it.
-        let is_free = !attrs.iter().any(|it| *it == "flatten" || it.starts_with("default"));
-        if is_free && !is_generic && ty.has_default(known) && self.one_in(5) {
+        // With a type parameter, serde would require `T: Default`.
+        let allows_default = !attrs.iter().any(|it| *it == "flatten" || it.starts_with("default"));
+        if allows_default && !is_generic && ty.has_default(known) && self.one_in(5) {
             attrs.push(*self.pick(&[
                 "default",
                 "skip",
@@ -168,8 +168,8 @@ impl Random {
         Variant { number, attrs, kind }
     }
 
-    fn types(&mut self, known: &[Definition], is_generic: bool, most: usize) -> Vec<Ty> {
-        let count = 1 + self.below(most);
+    fn types(&mut self, known: &[Definition], is_generic: bool, max: usize) -> Vec<Ty> {
+        let count = 1 + self.below(max);
         (0..count).map(|_| self.ty(known, is_generic, DEPTH)).collect()
     }
 
@@ -187,7 +187,7 @@ impl Random {
             4 | 5 => Ty::Map(if self.one_in(2) { 0 } else { self.below(KEYS.len()) }, inner(self)),
             6 | 7 => Ty::Tuple(vec![*inner(self), *inner(self)]),
             8 => Ty::Array(inner(self)),
-            // Not in a type argument, which belongs to another definition.
+            // Not in a type argument, where the recursion would be through another definition.
             9 if depth == DEPTH => Ty::Recursive(self.one_in(2)),
             10..=13 if !known.is_empty() => {
                 let index = self.below(known.len());

@@ -1,13 +1,13 @@
 //! Random fixtures: types with serde attributes, and values of them.
 //!
-//! A seed gives a fixture, always the same one, and a list of steps makes the fixture smaller. Each
-//! step removes a part, a field, a variant or an attribute. The output need only be valid Rust: the
-//! proof finds out whether serde supports the type.
+//! A seed always gives the same fixture, and a list of steps shrinks the fixture. Each step removes a
+//! field, a variant or an attribute, or simplifies a type. The output need only be valid Rust: the test
+//! finds out whether serde supports the type.
 //!
-//! `proptest` cannot shrink these programs well. rustc, tsc and Electron take as long for fifty
-//! programs as for one, so all programs that are one step smaller are judged together, but a value
-//! tree gives one at a time. A definition depends on earlier ones, and `prop_flat_map` generates the
-//! later ones anew when an earlier one shrinks, which loses the failure.
+//! `proptest` cannot shrink these programs well. rustc, tsc and Electron take as long for fifty programs
+//! as for one, so all programs that are one step smaller are tested together, but `proptest` shrinks to
+//! one program at a time. A definition depends on earlier definitions. When an earlier one shrinks,
+//! `prop_flat_map` generates the later ones anew, which loses the failure.
 
 mod generate;
 mod print;
@@ -18,7 +18,7 @@ mod shrink;
 use self::generate::random;
 use self::print::print;
 
-/// A module with the fixtures of `count` seeds, from `seed` on.
+/// A module with the fixtures of `count` seeds, starting with `seed`.
 pub(crate) fn module(seed: u64, count: u64) -> String {
     let fixtures = (seed..seed + count).map(|seed| print(&format!("Random{seed}"), &random(seed)));
     with_imports(fixtures)

@@ -1,4 +1,4 @@
-//! Prints a program in Rust.
+//! Prints a program as Rust code.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ fn print_attrs(out: &mut String, attrs: &[&str]) {
     }
 }
 
-/// The definitions and the values of a fixture, in Rust.
+/// The definitions and the values of a fixture, as Rust code.
 pub(super) fn print(name: &str, program: &Program) -> String {
     let last = program.definitions.len() - 1;
     let printer = Printer { name, program, number: last };
@@ -124,7 +124,7 @@ impl Printer<'_> {
         }
     }
 
-    /// An expression of type `ty`, in which the parameter is `arg`.
+    /// An expression for a value of type `ty`, where the type parameter is `arg`.
     fn value(&self, random: &mut Random, ty: &Ty, arg: Option<&Ty>) -> String {
         match ty {
             Ty::Plain(_, values) => (*random.pick(values)).to_owned(),
@@ -176,7 +176,7 @@ impl Printer<'_> {
         values.collect::<Vec<_>>().join(", ")
     }
 
-    /// A value of a definition.
+    /// An expression for a value of a definition.
     fn value_of(&self, random: &mut Random, number: usize, arg: Option<&Ty>) -> String {
         let definition = &self.program.definitions[number];
         let name = self.name_of(number);
@@ -205,7 +205,7 @@ impl Printer<'_> {
     }
 }
 
-/// `ty` with the parameter replaced by `arg`.
+/// Replaces the type parameter in `ty` by `arg`.
 fn substitute(ty: &Ty, arg: Option<&Ty>) -> Ty {
     let one = |inner: &Ty| Box::new(substitute(inner, arg));
     match ty {

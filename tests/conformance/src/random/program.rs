@@ -1,6 +1,6 @@
 //! The definitions of a random fixture.
 
-/// A list of definitions. Each one uses only earlier ones, and the last one is the fixture.
+/// A list of definitions. Each uses only earlier definitions, and the last one is the fixture.
 #[derive(Clone)]
 pub(super) struct Program {
     pub(super) definitions: Vec<Definition>,
@@ -11,7 +11,7 @@ pub(super) struct Program {
 #[derive(Clone)]
 pub(super) struct Definition {
     pub(super) attrs: Vec<&'static str>,
-    /// Whether the definition has the parameter `T`.
+    /// Whether the definition has the type parameter `T`.
     pub(super) is_generic: bool,
     pub(super) body: Body,
 }
@@ -48,7 +48,7 @@ pub(super) enum VariantKind {
 
 #[derive(Clone)]
 pub(super) enum Ty {
-    /// The name of the type, and values.
+    /// The name of the type, and expressions for values of it.
     Plain(&'static str, &'static [&'static str]),
     Option(Box<Ty>),
     List(Box<Ty>),
@@ -58,7 +58,7 @@ pub(super) enum Ty {
     Tuple(Vec<Ty>),
     /// The index of a definition, and the argument for its parameter.
     Defined(usize, Option<Box<Ty>>),
-    /// The enclosing definition itself, in an `Option<Box<…>>` if true, or else in a `Vec`.
+    /// The enclosing definition, in an `Option<Box<…>>` if true, else in a `Vec`.
     Recursive(bool),
     Param,
 }
@@ -79,13 +79,13 @@ pub(super) const PLAIN: &[Ty] = &[
     Ty::Plain("Bytes", &["vec![].into()", "vec![1, 2, 255].into()"]),
     Ty::Plain("()", &["()"]),
     Ty::Plain("Raw", &[r#"raw("null")"#, r#"raw("[9007199254740993]")"#]),
-    // The only type without `Default`.
+    // The only plain type without `Default`.
     NON_ZERO,
 ];
 
 pub(super) const NON_ZERO: Ty = Ty::Plain("NonZeroU64", &["NonZeroU64::MIN", "NonZeroU64::MAX"]);
 
-/// The key types of maps, each with two values.
+/// The key types of maps, each with expressions for two values.
 pub(super) const KEYS: &[(&str, [&str; 2])] = &[
     ("String", [r#""a b".to_owned()"#, r#""\0".to_owned()"#]),
     ("u32", ["0", "7"]),
@@ -170,7 +170,7 @@ impl Ty {
         }
     }
 
-    /// Whether the type has `Default`, which is derived for every definition that can have it.
+    /// Whether the type implements `Default`, which is derived for every definition that allows it.
     pub(super) fn has_default(&self, known: &[Definition]) -> bool {
         match self {
             Self::Plain(name, _) => *name != "NonZeroU64",

@@ -1,4 +1,4 @@
-//! Random choices.
+//! A random number generator with the choices that the generators need.
 
 pub(super) struct Random(fastrand::Rng);
 

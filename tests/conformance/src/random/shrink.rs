@@ -1,9 +1,9 @@
-//! Makes programs smaller.
+//! Shrinks programs.
 
 use super::program::{Body, Definition, Field, PLAIN, Program, Ty, Variant, VariantKind};
 
 impl Program {
-    /// All programs that are this one without one part.
+    /// All programs that are one step smaller: a part is removed, or a type is simplified.
     pub(super) fn smaller(&self) -> Vec<Self> {
         let mut all = Vec::new();
         for index in 0..self.definitions.len() {
@@ -17,7 +17,7 @@ impl Program {
         all
     }
 
-    /// Removes the parameters that are not used, which Rust forbids.
+    /// Removes unused type parameters, which Rust forbids.
     fn drop_unused_params(&mut self) {
         for index in 0..self.definitions.len() {
             let definition = &mut self.definitions[index];
@@ -34,7 +34,7 @@ impl Program {
     }
 }
 
-/// The copies of a list without one element.
+/// Copies of a list, each without one of its elements.
 fn without_one<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> {
     (0..list.len()).map(|index| {
         let mut list = list.to_vec();
@@ -43,7 +43,7 @@ fn without_one<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> {
     })
 }
 
-/// The copies of a list with one smaller element.
+/// Copies of a list, each with one element replaced by a smaller one.
 fn with_one_smaller<T: Clone>(list: &[T], smaller: impl Fn(&T) -> Vec<T>) -> Vec<Vec<T>> {
     let mut all = Vec::new();
     for (index, element) in list.iter().enumerate() {
@@ -77,7 +77,7 @@ impl Definition {
         all.filter(Self::is_valid).collect()
     }
 
-    /// Whether serde can derive its traits: `other` requires a tag.
+    /// Whether serde's derives accept the definition: `other` requires a tag.
     fn is_valid(&self) -> bool {
         let is_other = |variant: &Variant| variant.attrs.contains(&"other");
         match &self.body {
@@ -97,7 +97,7 @@ impl Field {
     fn smaller(&self) -> Vec<Self> {
         let attrs = without_one(&self.attrs).map(|attrs| Self { attrs, ..self.clone() });
         let types = self.ty.smaller().into_iter().map(|ty| Self { ty, ..self.clone() });
-        // Some attributes are valid for some types only.
+        // Keep the type of a field with attributes, because some attributes are valid for some types only.
         let types = types.filter(|_| self.attrs.is_empty());
         attrs.chain(types).collect()
     }

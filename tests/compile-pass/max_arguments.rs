@@ -1,10 +1,10 @@
-//! The most arguments that a channel allows, besides the caller.
+//! The maximum number of arguments, not counting the caller.
 
 #![deny(warnings)]
 #![allow(
     clippy::too_many_arguments,
     clippy::many_single_char_names,
-    reason = "many arguments are the subject of this fixture"
+    reason = "the fixture is about many arguments"
 )]
 
 use ipc_runtime::{Caller, Memory, Router, ipc_api};

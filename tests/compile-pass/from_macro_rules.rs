@@ -1,4 +1,4 @@
-//! A trait from `macro_rules!`, which `ipc-codegen` expands as rustc does.
+//! A trait from `macro_rules!`. `ipc-codegen` expands the macro as rustc does.
 
 #![deny(warnings)]
 
@@ -12,11 +12,11 @@ macro_rules! store {
         $(#[$attr])*
         #[ipc_api(window = $window)]
         $vis trait $name {
-            /// Remembers a value.
+            /// Stores a value.
             #[send]
             fn store(&self, $key: String, value: $value);
 
-            #[doc = concat!("Finds a value of ", stringify!($name), ".")]
+            #[doc = concat!("Loads a value of ", stringify!($name), ".")]
             #[invoke]
             async fn $load(&self, caller: &ipc_runtime::Caller, $key: String) -> Option<$value>;
 

@@ -1,4 +1,4 @@
-//! Methods without arguments and with no result, or with the unit as the result.
+//! Methods without arguments, and without a result or with the result `()`.
 
 #![deny(warnings)]
 
