@@ -103,7 +103,13 @@ mod tests {
         let module = |(module, imported): &(&str, &str)| Module {
             path: path(module),
             file: format!("{module}.rs"),
-            imports: vec![Import { line: 3, path: path(imported), source: Source::External }],
+            imports: vec![Import {
+                line: 3,
+                path: path(imported),
+                source: Source::External,
+                hides_crate: false,
+            }],
+            ..Module::default()
         };
         let modules = modules.iter().map(module).collect();
         let violations = find_crossed_boundaries(&Crate { name: name.to_owned(), modules });
