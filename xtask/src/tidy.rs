@@ -5,6 +5,7 @@ mod circles;
 mod dependencies;
 mod files;
 mod first_lines;
+mod layers;
 mod lengths;
 mod module;
 mod parse;
@@ -32,10 +33,11 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
     let crates = crates(workspace)?;
     let files = SourceFile::all(&workspace.root)?;
     let each = |rule: fn(&Crate) -> Vec<Violation>| crates.iter().flat_map(rule).collect();
-    let rules: [(&str, Vec<Violation>); 7] = [
+    let rules: [(&str, Vec<Violation>); 8] = [
         ("no circle of modules", each(circles::find_circles)),
         ("no import upwards", each(upward::find_upward_imports)),
-        ("no import across a boundary", each(boundaries::find_crossed_boundaries)),
+        ("no import from a layer above", layers::find_imports_across_layers(&crates, &files)),
+        ("no import across a boundary", boundaries::find_crossed_boundaries(&crates)),
         (
             "no dependency across a boundary",
             dependencies::find_unwanted_dependencies(&graph(workspace)?),
