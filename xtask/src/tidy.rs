@@ -68,11 +68,23 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
     Ok(all_succeeded)
 }
 
-/// The libraries and programs of the workspace.
+/// The manifests of the workspaces beside the main one.
+const OTHER_WORKSPACES: [&str; 2] = ["bench/Cargo.toml", "fuzz/Cargo.toml"];
+
+/// The libraries and programs of all workspaces.
 fn crates(workspace: &Workspace) -> Result<Vec<Crate>> {
     let read = |file: &Path| fs::read_to_string(workspace.root.join(file)).ok();
+    let mut packages = workspace.members.clone();
+    for manifest in OTHER_WORKSPACES {
+        let metadata = MetadataCommand::new()
+            .cargo_path(env!("CARGO"))
+            .manifest_path(workspace.root.join(manifest))
+            .no_deps()
+            .exec()?;
+        packages.extend(metadata.packages);
+    }
     let mut crates = Vec::new();
-    for package in &workspace.members {
+    for package in &packages {
         for target in &package.targets {
             let is_other = target.kind.iter().any(|kind| {
                 matches!(
