@@ -11,6 +11,7 @@ mod module;
 mod parse;
 mod printed_names;
 mod quote;
+mod test_code;
 mod upward;
 mod violation;
 

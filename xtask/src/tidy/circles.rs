@@ -161,8 +161,8 @@ impl Graph {
                 Some(method) => format!("calls `{method}` of"),
                 None => "imports from".to_owned(),
             };
-            let (importer, imported) = (from.title(), to.title());
-            let _ = write!(message, "\n  {}:{line}: `{importer}` {action} `{imported}`", from.file);
+            let (title, file) = (from.title(), &from.file);
+            let _ = write!(message, "\n  {file}:{line}: `{title}` {action} `{}`", to.title());
             first.get_or_insert((from.file.clone(), *line));
         }
         let (file, line) = first.unwrap_or_default();

@@ -55,7 +55,8 @@ fn is_described(file: &SourceFile) -> bool {
     is_sentence(&paragraph.join(" "))
 }
 
-/// Whether a text begins like a sentence and ends one: in a list after its colon, or in a paragraph.
+/// Whether a text begins with a capital letter or with code, has enough words, and contains a full stop
+/// or a colon.
 fn is_sentence(text: &str) -> bool {
     let start = text.trim_start_matches('[');
     let words = text.split_whitespace();

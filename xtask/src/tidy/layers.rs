@@ -1,8 +1,8 @@
 //! Layers: a module imports only from the layers below it, and in its own layer only to the right.
 //!
-//! A layer is a line of module names, then two spaces and its description. `ipc-runtime` draws its
-//! layers in its root file, and is read from there. Modules without a file of their own in the root are in the
-//! layer of their ancestor. The root may import from every layer.
+//! A layer is a line of modules of the root, then two spaces and its description. The layers of
+//! `ipc-runtime` are read from the comment in its `lib.rs`. A module further below is in the layer of
+//! its ancestor. The root may import from every layer.
 
 use super::files::SourceFile;
 use super::module::Crate;
@@ -37,7 +37,7 @@ const IPC_CODEGEN: &str = "
 /// The file with the layers of `ipc-runtime`.
 const RUNTIME_ROOT: &str = "ipc-runtime/src/lib.rs";
 
-/// Modules of a crate that do not import from each other, although one is above the other.
+/// Modules that must not import from the others, nor the others from them.
 struct Separate {
     krate: &'static str,
     modules: &'static [&'static str],

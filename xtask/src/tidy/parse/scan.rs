@@ -9,6 +9,7 @@ use syn::{
 
 use crate::tidy::module::Call;
 use crate::tidy::quote::is_quote;
+use crate::tidy::test_code::is_test;
 
 /// The modules, imports, types and methods of a file.
 #[derive(Default)]
@@ -345,29 +346,6 @@ impl<'ast> Visit<'ast> for Scan {
 /// Whether other modules see an item.
 fn is_public(visibility: &Visibility) -> bool {
     !matches!(visibility, Visibility::Inherited)
-}
-
-/// Whether the attributes limit code to tests.
-fn is_test(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| {
-        attr.path().is_ident("test")
-            || (attr.path().is_ident("cfg")
-                && attr.parse_args::<Meta>().is_ok_and(|meta| requires_test(&meta)))
-    })
-}
-
-/// Whether a condition of `cfg` holds in tests alone.
-fn requires_test(condition: &Meta) -> bool {
-    match condition {
-        Meta::Path(path) => path.is_ident("test"),
-        Meta::List(list) if list.path.is_ident("all") => {
-            let conditions = list.parse_args_with(
-                syn::punctuated::Punctuated::<Meta, syn::Token![,]>::parse_terminated,
-            );
-            conditions.is_ok_and(|conditions| conditions.iter().any(requires_test))
-        }
-        Meta::List(_) | Meta::NameValue(_) => false,
-    }
 }
 
 fn name(ident: &Ident) -> String {
