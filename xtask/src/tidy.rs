@@ -121,3 +121,18 @@ fn graph(workspace: &Workspace) -> Result<Graph> {
         .exec()?;
     Ok(Graph::of(&metadata))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::crates;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn the_crates_of_all_workspaces_are_read() {
+        let crates = crates(&Workspace::load().unwrap()).unwrap();
+        for name in ["bench-hand", "bench-ours", "bench-parse", "ipc-codegen", "ipc-fuzz", "xtask"]
+        {
+            assert!(crates.iter().any(|krate| krate.name == name), "{name}");
+        }
+    }
+}

@@ -95,8 +95,8 @@ struct Names {
     aliases: BTreeMap<(Vec<String>, String), Vec<String>>,
     /// By its name, the file of a macro that lives in the root wherever it is defined.
     macros: BTreeMap<String, usize>,
-    /// Names of the crate in its own code.
-    own_names: BTreeSet<String>,
+    /// The names that the crate gives to itself.
+    roots: BTreeSet<String>,
     /// By its path, the file that defines a type.
     types: BTreeMap<Vec<String>, usize>,
     /// By the path of a module and a name in it, the path of the item that was imported under this
@@ -111,7 +111,7 @@ impl Names {
             names.modules.insert(module.path.clone(), index);
             names.modules.extend(scan.inline_modules.iter().map(|path| (path.clone(), index)));
             names.macros.extend(scan.exported_macros.iter().map(|name| (name.clone(), index)));
-            names.own_names.extend(scan.crate_names.iter().cloned());
+            names.roots.extend(scan.crate_names.iter().cloned());
             names.types.extend(scan.types.iter().map(|path| (path.clone(), index)));
         }
         let mut aliases = BTreeMap::new();
@@ -154,7 +154,7 @@ impl Names {
         let (first, rest) = segments.split_first()?;
         let mut path = match first.as_str() {
             "crate" => Vec::new(),
-            name if self.own_names.contains(name) => Vec::new(),
+            name if self.roots.contains(name) => Vec::new(),
             "self" => scope.clone(),
             "super" => scope[..scope.len().checked_sub(1)?].to_vec(),
             _ if import.is_global => return None,

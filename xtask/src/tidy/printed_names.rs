@@ -2,11 +2,11 @@
 //!
 //! Reads the `quote!` calls of `ipc-macros` and `ipc-syntax`. Their paths must begin with
 //! `::ipc_runtime::__private`, `::core` or `::std`. A bare name of a macro, function or type must be
-//! declared in a `quote!` of the same file. A name of the prelude must not be printed bare, neither alone nor by
-//! `Ident::new`.
+//! declared in a `quote!` of the same file. A `quote!` of one identifier, or an `Ident::new`, must
+//! not make a name of the prelude.
 //!
-//! This is the quick check: it does not know where an interpolated name stands. The proof are two
-//! fixtures in `tests/compile-pass`: `shadowed_prelude.rs` declares items with names of the prelude,
+//! This is the quick check: it does not know where an interpolated name stands. Two fixtures in
+//! `tests/compile-pass` are the proof: `shadowed_prelude.rs` declares items with names of the prelude,
 //! and `no_implicit_prelude.rs` has no prelude.
 
 use std::collections::BTreeSet;
