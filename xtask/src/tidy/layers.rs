@@ -49,7 +49,7 @@ const SEPARATE: [Separate; 1] = [Separate {
     krate: "ipc-codegen",
     modules: &["tree", "source", "resolve", "lower", "check"],
     others: &["targets"],
-    reason: "passes and targets share the schema alone",
+    reason: "but passes and targets share only the schema",
 }];
 
 /// Finds the imports that do not lead to a layer below.
