@@ -43,18 +43,22 @@
 //! A method with `&self` is implemented in Rust and called by the other side. A method without a
 //! receiver is implemented by the other side and called from Rust.
 
-// The modules form layers. A module uses only the layers below, and the modules to its right:
+// The modules form layers. A module uses only the layers below, and the modules to its right, which
+// `cargo xtask test tidy` checks:
 //
-//   addon, memory                          transports
-//   backend                                frames in, handlers called
-//   router, stub, call, handler            calls in both directions
-//   menu, dialog, pages, caller, window    the application's view of pages and Electron
-//   app                                    the state of the application
-//   page_table, policy, page               pages, and what they may do
-//   outbox, contents, menu_handlers        queues
-//   returned, codec, dropped, error        answers and errors
-//   payload, frame                         messages
-//   wire, table, log, runtime, bytes       the basis
+//   fuzz                                         hostile input
+//   addon, memory                                transports
+//   backend                                      frames in, handlers called
+//   router, stub, call, handler                  calls in both directions
+//   menu, dialog, pages, caller, window          the application's view of pages and Electron
+//   app                                          the state of the application
+//   page_table, policy, page                     pages, and what they may do
+//   outbox, contents, menu_handlers              queues
+//   transport, returned, codec, dropped, error   answers and errors
+//   payload, frame                               messages
+//   wire, host, ipc_type                         values, and Electron's functions
+//   pipe, buffers, bytes                         packets and bytes
+//   table, log, runtime                          the basis
 
 // Generated code and `host.rs` name this crate `ipc_runtime`.
 extern crate self as ipc_runtime;

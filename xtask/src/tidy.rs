@@ -5,11 +5,13 @@ mod circles;
 mod dependencies;
 mod files;
 mod first_lines;
+mod layers;
 mod lengths;
 mod module;
 mod parse;
 mod printed_names;
 mod quote;
+mod test_code;
 mod upward;
 mod violation;
 
@@ -32,10 +34,11 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
     let crates = crates(workspace)?;
     let files = SourceFile::all(&workspace.root)?;
     let each = |rule: fn(&Crate) -> Vec<Violation>| crates.iter().flat_map(rule).collect();
-    let rules: [(&str, Vec<Violation>); 7] = [
+    let rules: [(&str, Vec<Violation>); 8] = [
         ("no circle of modules", each(circles::find_circles)),
         ("no import upwards", each(upward::find_upward_imports)),
-        ("no import across a boundary", each(boundaries::find_crossed_boundaries)),
+        ("no import from a layer above", layers::find_imports_across_layers(&crates, &files)),
+        ("no import across a boundary", boundaries::find_crossed_boundaries(&crates)),
         (
             "no dependency across a boundary",
             dependencies::find_unwanted_dependencies(&graph(workspace)?),
@@ -66,11 +69,23 @@ pub(crate) fn run(workspace: &Workspace, tally: &mut Tally) -> Result<bool> {
     Ok(all_succeeded)
 }
 
-/// The libraries and programs of the workspace.
+/// The manifests of the workspaces beside the main one.
+const OTHER_WORKSPACES: [&str; 2] = ["bench/Cargo.toml", "fuzz/Cargo.toml"];
+
+/// The libraries and programs of all workspaces.
 fn crates(workspace: &Workspace) -> Result<Vec<Crate>> {
     let read = |file: &Path| fs::read_to_string(workspace.root.join(file)).ok();
+    let mut packages = workspace.members.clone();
+    for manifest in OTHER_WORKSPACES {
+        let metadata = MetadataCommand::new()
+            .cargo_path(env!("CARGO"))
+            .manifest_path(workspace.root.join(manifest))
+            .no_deps()
+            .exec()?;
+        packages.extend(metadata.packages);
+    }
     let mut crates = Vec::new();
-    for package in &workspace.members {
+    for package in &packages {
         for target in &package.targets {
             let is_other = target.kind.iter().any(|kind| {
                 matches!(
@@ -105,4 +120,19 @@ fn graph(workspace: &Workspace) -> Result<Graph> {
         .other_options(["--filter-platform".to_owned(), host.to_owned()])
         .exec()?;
     Ok(Graph::of(&metadata))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crates;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn the_crates_of_all_workspaces_are_read() {
+        let crates = crates(&Workspace::load().unwrap()).unwrap();
+        for name in ["bench-hand", "bench-ours", "bench-parse", "ipc-codegen", "ipc-fuzz", "xtask"]
+        {
+            assert!(crates.iter().any(|krate| krate.name == name), "{name}");
+        }
+    }
 }

@@ -5,11 +5,11 @@
 
 mod scan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use self::scan::{RawImport, Scan};
-use super::module::{Crate, Import, Module, Source};
+use self::scan::{RawImpl, RawImport, Scan};
+use super::module::{Crate, Extension, Import, Module, Source};
 use crate::result::Result;
 
 /// Reads the crate with this root file. `read` returns the text of a file, or `None` if there is
@@ -27,6 +27,14 @@ pub(super) fn parse_crate(
     for (index, (module, scan)) in modules.iter_mut().zip(scans).enumerate() {
         module.imports =
             scan.imports.into_iter().map(|import| names.resolve(index, import)).collect();
+        module.calls = scan.calls;
+        for RawImpl { scope, segments, methods } in scan.impls {
+            if let Some((definer, extended)) = names.definition(&scope, &segments)
+                && definer != index
+            {
+                module.extensions.push(Extension { module: definer, extended, methods });
+            }
+        }
     }
     Ok(Crate { name: name.to_owned(), modules })
 }
@@ -49,7 +57,7 @@ impl Files<'_> {
         })?;
         let mut scan = Scan::of(&syntax, &path);
         let children = std::mem::take(&mut scan.children);
-        self.modules.push(Module { path, file: shown.clone(), imports: Vec::new() });
+        self.modules.push(Module { path, file: shown.clone(), ..Module::default() });
         self.scans.push(scan);
         for child in children {
             let line = child.line;
@@ -78,6 +86,7 @@ impl Files<'_> {
 }
 
 /// The names that paths are resolved with.
+#[derive(Default)]
 struct Names {
     /// By the path of a module, inline or not, the index of its file.
     modules: BTreeMap<Vec<String>, usize>,
@@ -86,16 +95,24 @@ struct Names {
     aliases: BTreeMap<(Vec<String>, String), Vec<String>>,
     /// By its name, the file of a macro that lives in the root wherever it is defined.
     macros: BTreeMap<String, usize>,
+    /// The names that the crate gives to itself.
+    roots: BTreeSet<String>,
+    /// By its path, the file that defines a type.
+    types: BTreeMap<Vec<String>, usize>,
+    /// By the path of a module and a name in it, the path of the item that was imported under this
+    /// name.
+    items: BTreeMap<Vec<String>, Vec<String>>,
 }
 
 impl Names {
     fn collect(modules: &[Module], scans: &[Scan]) -> Self {
-        let mut names =
-            Self { modules: BTreeMap::new(), aliases: BTreeMap::new(), macros: BTreeMap::new() };
+        let mut names = Self::default();
         for (index, (module, scan)) in modules.iter().zip(scans).enumerate() {
             names.modules.insert(module.path.clone(), index);
             names.modules.extend(scan.inline_modules.iter().map(|path| (path.clone(), index)));
             names.macros.extend(scan.exported_macros.iter().map(|name| (name.clone(), index)));
+            names.roots.extend(scan.crate_names.iter().cloned());
+            names.types.extend(scan.types.iter().map(|path| (path.clone(), index)));
         }
         let mut aliases = BTreeMap::new();
         for import in scans.iter().flat_map(|scan| &scan.imports) {
@@ -106,7 +123,29 @@ impl Names {
             }
         }
         names.aliases = aliases;
+        for import in scans.iter().flat_map(|scan| &scan.imports) {
+            if let (Some(alias), Some(path)) = (&import.alias, names.absolute(import)) {
+                let item = [import.scope.as_slice(), std::slice::from_ref(alias)].concat();
+                names.items.insert(item, path);
+            }
+        }
         names
+    }
+
+    /// Finds the file that defines a type, and the type's name there.
+    fn definition(&self, scope: &[String], segments: &[String]) -> Option<(usize, String)> {
+        let mut path = match segments {
+            [name] => [scope, std::slice::from_ref(name)].concat(),
+            _ => self.absolute(&RawImport::of(scope, segments))?,
+        };
+        // Each step follows one import, and imports may go in a circle.
+        for _ in 0..=self.items.len() {
+            if let Some(&file) = self.types.get(&path) {
+                return Some((file, path.pop()?));
+            }
+            path.clone_from(self.items.get(&path)?);
+        }
+        None
     }
 
     /// The path from the crate's root, if the path leads into this crate.
@@ -115,6 +154,7 @@ impl Names {
         let (first, rest) = segments.split_first()?;
         let mut path = match first.as_str() {
             "crate" => Vec::new(),
+            name if self.roots.contains(name) => Vec::new(),
             "self" => scope.clone(),
             "super" => scope[..scope.len().checked_sub(1)?].to_vec(),
             _ if import.is_global => return None,
@@ -137,17 +177,22 @@ impl Names {
 
     /// Finds the file that an import of the module `importer` leads to.
     fn resolve(&self, importer: usize, import: RawImport) -> Import {
-        let line = import.line;
+        let RawImport { line, hides_crate, .. } = import;
         let Some(path) = self.absolute(&import) else {
-            return Import { line, path: import.segments, source: Source::External };
+            let path: Vec<_> =
+                import.segments.into_iter().filter(|segment| segment != "self").collect();
+            let hides_crate = hides_crate && path.len() == 1;
+            return Import { line, path, source: Source::External, hides_crate };
         };
+        let hides_crate = false;
         if let [name] = path.as_slice()
             && let Some(&file) = self.macros.get(name)
         {
-            return Import { line, path, source: Source::Module(file) };
+            return Import { line, path, source: Source::Module(file), hides_crate };
         }
         let module = (0..=path.len()).rev().find_map(|length| self.modules.get(&path[..length]));
-        Import { line, path, source: Source::Module(module.copied().unwrap_or(importer)) }
+        let source = Source::Module(module.copied().unwrap_or(importer));
+        Import { line, path, source, hides_crate }
     }
 }
 
@@ -240,6 +285,52 @@ mod tests {
                 import(8, "first::go", "external"),
             ]
         );
+    }
+
+    #[test]
+    fn an_impl_of_a_type_of_another_module_is_an_extension() {
+        let krate = parse(&[
+            ("src/lib.rs", "mod a;\nmod b;"),
+            ("src/a.rs", "pub(crate) use self::c::Tree as Plant;\nmod c;"),
+            ("src/a/c.rs", "pub(crate) struct Tree;\nimpl Tree { pub(crate) fn own(&self) {} }"),
+            (
+                "src/b.rs",
+                "use crate::a::Plant;\nimpl Plant { pub(crate) fn grow(&self) { self.own(); x!(self.twig()); }\n\
+                 fn private() { Self::grow(); wire::decode(); } }",
+            ),
+        ])
+        .unwrap();
+        let b = krate.modules.iter().find(|module| module.title() == "crate::b").unwrap();
+        let [extension] = b.extensions.as_slice() else { panic!("one extension") };
+        assert_eq!(krate.modules[extension.module].title(), "crate::a::c");
+        assert_eq!(
+            (extension.extended.as_str(), extension.methods.join(" ")),
+            ("Tree", "grow".to_owned())
+        );
+        let calls: Vec<_> = b.calls.iter().map(|call| (call.line, call.method.as_str())).collect();
+        assert_eq!(calls, [(2, "own"), (2, "twig"), (3, "grow")]);
+        let extensions: usize = krate.modules.iter().map(|module| module.extensions.len()).sum();
+        assert_eq!(extensions, 1);
+    }
+
+    #[test]
+    fn a_name_of_the_crate_leads_into_it() {
+        let krate = parse(&[
+            ("src/lib.rs", "extern crate self as me;\nmod a;\nmod b;"),
+            ("src/a.rs", "use me::b::X;"),
+            ("src/b.rs", ""),
+        ])
+        .unwrap();
+        assert_eq!(imports(&krate, "crate::a"), [import(1, "b::X", "crate::b")]);
+    }
+
+    #[test]
+    fn imports_that_hide_their_crate_are_marked() {
+        let code = "use std as s; use std::{self as t}; use std::*; pub use std; extern crate std;\n\
+                    use std::fs as f; use std::io::*; use syn; use std::{self, fmt};";
+        let krate = parse(&[("src/lib.rs", code)]).unwrap();
+        let hiding = krate.modules[0].imports.iter().filter(|import| import.hides_crate);
+        assert_eq!(hiding.map(|import| import.line).collect::<Vec<_>>(), [1; 5]);
     }
 
     #[test]

@@ -1,15 +1,17 @@
-//! Collects the modules, imports and macros of one source file, with paths as they are written.
+//! Collects the modules, imports, types and methods of one source file, with paths as they are written.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, File, ImplItem, Item, ItemMacro, ItemMod, ItemUse, Local, Macro, Meta, Path,
-    TraitItem, UseTree, Visibility,
+    Attribute, ExprMethodCall, File, ImplItem, Item, ItemExternCrate, ItemImpl, ItemMacro, ItemMod,
+    ItemUse, Local, Macro, Meta, Path, TraitItem, Type, UseTree, Visibility,
 };
 
+use crate::tidy::module::Call;
 use crate::tidy::quote::is_quote;
+use crate::tidy::test_code::is_test;
 
-/// The modules, imports and macros of a file.
+/// The modules, imports, types and methods of a file.
 #[derive(Default)]
 pub(super) struct Scan {
     /// The module that is being visited: the file's own, or an inline module in it.
@@ -20,6 +22,21 @@ pub(super) struct Scan {
     pub(super) imports: Vec<RawImport>,
     /// The names of macros with `#[macro_export]`.
     pub(super) exported_macros: Vec<String>,
+    /// The names that `extern crate self as name` gives to the crate.
+    pub(super) crate_names: Vec<String>,
+    /// The paths of the structs, enums and unions.
+    pub(super) types: Vec<Vec<String>>,
+    pub(super) impls: Vec<RawImpl>,
+    pub(super) calls: Vec<Call>,
+}
+
+/// `impl Type { … }`
+pub(super) struct RawImpl {
+    pub(super) scope: Vec<String>,
+    /// The path of the type.
+    pub(super) segments: Vec<String>,
+    /// The methods that other modules may call.
+    pub(super) methods: Vec<String>,
 }
 
 /// `mod name;`
@@ -39,6 +56,23 @@ pub(super) struct RawImport {
     pub(super) is_global: bool,
     /// The name that a `use` declaration gives to it.
     pub(super) alias: Option<String>,
+    /// Whether a `use` declaration hides which crate its names are from: if the path is a crate, it
+    /// renames or re-exports the crate, or imports all its names.
+    pub(super) hides_crate: bool,
+}
+
+impl RawImport {
+    /// A path in an expression or a type.
+    pub(super) fn of(scope: &[String], segments: &[String]) -> Self {
+        Self {
+            line: 0,
+            scope: scope.to_vec(),
+            segments: segments.to_vec(),
+            is_global: false,
+            alias: None,
+            hides_crate: false,
+        }
+    }
 }
 
 impl Scan {
@@ -58,46 +92,63 @@ impl Scan {
             segments,
             is_global,
             alias: None,
+            hides_crate: false,
         });
     }
 
     /// Collects the leaves of a `use` declaration.
-    fn import_tree(&mut self, prefix: &[String], tree: &UseTree, is_global: bool) {
+    fn import_tree(&mut self, prefix: &[String], tree: &UseTree, item: &ItemUse) {
+        let is_global = item.leading_colon.is_some();
         match tree {
             UseTree::Path(path) => {
                 let prefix = [prefix, &[name(&path.ident)]].concat();
-                self.import_tree(&prefix, &path.tree, is_global);
+                self.import_tree(&prefix, &path.tree, item);
             }
             UseTree::Name(leaf) => {
                 let (line, segment) = (line(leaf.ident.span()), name(&leaf.ident));
                 let alias = if segment == "self" { prefix.last() } else { Some(&segment) }.cloned();
                 self.import(line, [prefix, &[segment]].concat(), is_global);
-                self.name_last_import(alias);
+                self.name_last_import(alias, is_public(&item.vis));
             }
             UseTree::Rename(leaf) => {
                 let segment = name(&leaf.ident);
                 self.import(line(leaf.ident.span()), [prefix, &[segment]].concat(), is_global);
-                self.name_last_import(Some(name(&leaf.rename)));
+                self.name_last_import(Some(name(&leaf.rename)), true);
             }
             UseTree::Glob(glob) => {
                 self.import(line(glob.star_token.span), prefix.to_vec(), is_global);
+                self.name_last_import(None, true);
             }
             UseTree::Group(group) => {
                 for tree in &group.items {
-                    self.import_tree(prefix, tree, is_global);
+                    self.import_tree(prefix, tree, item);
                 }
             }
         }
     }
 
-    fn name_last_import(&mut self, alias: Option<String>) {
+    fn name_last_import(&mut self, alias: Option<String>, hides_crate: bool) {
         if let Some(import) = self.imports.last_mut() {
             import.alias = alias;
+            import.hides_crate = hides_crate;
         }
     }
 
-    /// Collects the paths among the tokens of a macro or an attribute, except those that begin with
-    /// `$crate`.
+    /// Collects `Type::method`. Modules have lower-case names.
+    fn call_path(&mut self, names: &[&Ident]) {
+        if let [.., ty, method] = names
+            && ty.to_string().starts_with(char::is_uppercase)
+        {
+            self.call(method);
+        }
+    }
+
+    fn call(&mut self, method: &Ident) {
+        self.calls.push(Call { line: line(method.span()), method: name(method) });
+    }
+
+    /// Collects the paths and the calls of methods among the tokens of a macro or an attribute, except
+    /// the paths that begin with `$crate`.
     fn import_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is_separator = |at: usize| {
@@ -117,15 +168,22 @@ impl Scan {
                     let is_global = at >= 2 && is_separator(at - 2);
                     let is_part = at >= 1
                         && matches!(&tokens[at - 1], TokenTree::Punct(punct) if "$.#".contains(punct.as_char()));
+                    let is_method = at >= 1
+                        && matches!(&tokens[at - 1], TokenTree::Punct(punct) if punct.as_char() == '.');
+                    if is_method {
+                        self.call(first);
+                    }
                     let line = line(first.span());
-                    let mut segments = vec![name(first)];
+                    let mut names = vec![first];
                     while let (true, Some(TokenTree::Ident(segment))) =
                         (is_separator(at + 1), tokens.get(at + 3))
                     {
-                        segments.push(name(segment));
+                        names.push(segment);
                         at += 3;
                     }
-                    if segments.len() > 1 && !is_part {
+                    self.call_path(&names);
+                    if names.len() > 1 && !is_part {
+                        let segments = names.into_iter().map(name).collect();
                         self.import(line, segments, is_global);
                     }
                 }
@@ -157,6 +215,12 @@ impl<'ast> Visit<'ast> for Scan {
             _ => &Vec::new(),
         };
         if !is_test(attrs) {
+            if let Item::Struct(syn::ItemStruct { ident, .. })
+            | Item::Enum(syn::ItemEnum { ident, .. })
+            | Item::Union(syn::ItemUnion { ident, .. }) = item
+            {
+                self.types.push([self.scope.as_slice(), &[name(ident)]].concat());
+            }
             visit::visit_item(self, item);
         }
     }
@@ -218,7 +282,37 @@ impl<'ast> Visit<'ast> for Scan {
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
-        self.import_tree(&[], &item.tree, item.leading_colon.is_some());
+        self.import_tree(&[], &item.tree, item);
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
+        let rename = item.rename.as_ref().map(|(_, rename)| name(rename));
+        if item.ident == "self" {
+            self.crate_names.extend(rename);
+        } else {
+            self.import(line(item.ident.span()), vec![name(&item.ident)], true);
+            self.name_last_import(rename, true);
+        }
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        let methods = item.items.iter().filter_map(|item| match item {
+            ImplItem::Fn(method) if is_public(&method.vis) && !is_test(&method.attrs) => {
+                Some(name(&method.sig.ident))
+            }
+            _ => None,
+        });
+        if let (None, Type::Path(ty)) = (&item.trait_, &*item.self_ty) {
+            let segments = ty.path.segments.iter().map(|segment| name(&segment.ident)).collect();
+            let methods = methods.collect();
+            self.impls.push(RawImpl { scope: self.scope.clone(), segments, methods });
+        }
+        visit::visit_item_impl(self, item);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        self.call(&call.method);
+        visit::visit_expr_method_call(self, call);
     }
 
     /// A visibility imports nothing.
@@ -227,6 +321,8 @@ impl<'ast> Visit<'ast> for Scan {
     fn visit_path(&mut self, path: &'ast Path) {
         if let (true, Some(first)) = (path.segments.len() > 1, path.segments.first()) {
             let segments = path.segments.iter().map(|segment| name(&segment.ident)).collect();
+            let names = path.segments.iter().map(|segment| &segment.ident);
+            self.call_path(&names.collect::<Vec<_>>());
             self.import(line(first.ident.span()), segments, path.leading_colon.is_some());
         }
         visit::visit_path(self, path);
@@ -247,30 +343,12 @@ impl<'ast> Visit<'ast> for Scan {
     }
 }
 
-/// Whether the attributes limit code to tests.
-fn is_test(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| {
-        attr.path().is_ident("test")
-            || (attr.path().is_ident("cfg")
-                && attr.parse_args::<Meta>().is_ok_and(|meta| requires_test(&meta)))
-    })
+/// Whether other modules see an item.
+fn is_public(visibility: &Visibility) -> bool {
+    !matches!(visibility, Visibility::Inherited)
 }
 
-/// Whether a condition of `cfg` holds in tests alone.
-fn requires_test(condition: &Meta) -> bool {
-    match condition {
-        Meta::Path(path) => path.is_ident("test"),
-        Meta::List(list) if list.path.is_ident("all") => {
-            let conditions = list.parse_args_with(
-                syn::punctuated::Punctuated::<Meta, syn::Token![,]>::parse_terminated,
-            );
-            conditions.is_ok_and(|conditions| conditions.iter().any(requires_test))
-        }
-        Meta::List(_) | Meta::NameValue(_) => false,
-    }
-}
-
-fn name(ident: &proc_macro2::Ident) -> String {
+fn name(ident: &Ident) -> String {
     let name = ident.to_string();
     name.strip_prefix("r#").unwrap_or(&name).to_owned()
 }
