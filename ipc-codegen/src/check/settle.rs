@@ -2,6 +2,7 @@
 //! of all other keys, or nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::flat::{FlatContext, ParamUses, Part};
 use crate::direction::Direction;
@@ -43,7 +44,7 @@ pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], uses: 
     for (definition, (output, input)) in definitions.iter_mut().zip(settled) {
         for (direction, shape) in [(Direction::Output, output), (Direction::Input, input)] {
             if let Some(shape) = shape {
-                definition.shapes.set(direction, shape);
+                definition.shapes.set(direction, Arc::new(shape));
             }
         }
     }

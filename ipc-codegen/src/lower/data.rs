@@ -36,8 +36,8 @@ impl<'a> TypeLowerer<'a> {
                 return Type::Unit;
             }
         };
-        if let Some(definition) = self.definition(data) {
-            definition.leaves_keys = leaves_keys(container);
+        if let Some(lowered) = self.lowered(data) {
+            lowered.leaves_keys = leaves_keys(container);
         }
         let inside = Inside { data, container, scope: Scope::of_data(data), direction };
         if let Some(other) = container.serde_proxy.get(direction) {
@@ -136,6 +136,7 @@ impl<'a> TypeLowerer<'a> {
         fields: &'a [tree::Field],
         mut keys: Vec<Field>,
     ) -> Type {
+        keys.reserve_exact(fields.len());
         let mut taken: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
         let mut parts = Vec::new();
         let mut flattened = Vec::new();
@@ -218,9 +219,9 @@ impl<'a> TypeLowerer<'a> {
         let inner = ty.behind_pointers();
         if matches!(inner.kind, TyKind::Param(_) | TyKind::Projected(_))
             && let Some(param) = self.param_name(inner)
-            && let Some(definition) = self.definition(inside.data)
+            && let Some(lowered) = self.lowered(inside.data)
         {
-            definition.lenient_keys.insert((key.to_owned(), param));
+            lowered.lenient_keys.insert((key.to_owned(), param));
         }
         self.reads_as_option(&ty, 0)
     }

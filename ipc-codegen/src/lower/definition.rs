@@ -23,15 +23,6 @@ pub(crate) struct Definition {
     pub(crate) shapes: Shapes,
 }
 
-impl Definition {
-    /// Adds the other direction.
-    pub(super) fn add(&mut self, other: Self) {
-        self.leaves_keys |= other.leaves_keys;
-        self.lenient_keys.extend(other.lenient_keys);
-        self.shapes.add(other.shapes);
-    }
-}
-
 /// A check that needs all definitions. If the type contains parameters, the check is repeated wherever
 /// these get their arguments.
 #[derive(Debug)]

@@ -56,7 +56,8 @@ impl Alternatives {
 impl<'a> TypeLowerer<'a> {
     pub(super) fn lower_enum(&mut self, inside: &Inside<'a>, variants: &'a [Variant]) -> Type {
         let mut taken = Vec::new();
-        let mut found = Alternatives::default();
+        let mut found =
+            Alternatives { shapes: Vec::with_capacity(variants.len()), ..Alternatives::default() };
         let mut is_untagged = false;
         let span = inside.data.data.name.span;
         match &inside.container.tag {
@@ -170,7 +171,8 @@ impl<'a> TypeLowerer<'a> {
                 }
             }
             Tagging::Adjacent { tag, content: content_key } => {
-                let mut keys = vec![Field { docs: docs(), ..key(tag, tag_type(names)) }];
+                let mut keys = Vec::with_capacity(2);
+                keys.push(Field { docs: docs(), ..key(tag, tag_type(names)) });
                 let content = self.lower_content(inside, variant);
                 if content.is_none() && inside.direction == Direction::Input {
                     keys.push(Field { optional: true, ..key(content_key, Type::Unit) });

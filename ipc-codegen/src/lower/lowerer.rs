@@ -1,13 +1,17 @@
 //! Lowers what crosses in either direction.
 
-use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use ipc_syntax::Errors;
 
 use super::definition::{Definition, Obligation};
+use super::equal_shapes::EqualShapes;
 use super::type_lowerer::{DataKey, TypeLowerer};
 use crate::direction::{Directed, Direction};
 use crate::report::Problem;
+use crate::resolve::DataRef;
+use crate::schema::Shapes;
 use crate::source::Program;
 
 /// Lowers APIs, and the definitions that these reach.
@@ -27,23 +31,41 @@ impl<'a> Lowerer<'a> {
     /// out in the order of their paths.
     pub(crate) fn finish(self, errors: &mut Errors<Problem>) -> (Vec<Definition>, Vec<Obligation>) {
         let Directed { mut output, mut input } = self.0;
-        rayon::join(|| output.lower_pending(), || input.lower_pending());
+        let equal = EqualShapes::default();
+        rayon::join(|| output.lower_pending(&equal), || input.lower_pending(&equal));
+        drop(equal);
         let mut obligations = Vec::new();
-        let mut definitions: BTreeMap<DataKey, Definition> = BTreeMap::new();
-        for lowerer in [output, input] {
-            errors.extend(lowerer.errors.check().err().into_iter().flatten());
-            obligations.extend(lowerer.obligations);
-            let mut found = lowerer.definitions;
-            for (key, index) in lowerer.by_key {
-                let Some(definition) = found[index].take() else { continue };
-                match definitions.entry(key) {
-                    Entry::Vacant(entry) => {
-                        entry.insert(definition);
-                    }
-                    Entry::Occupied(other) => other.into_mut().add(definition),
+        let mut definitions: BTreeMap<DataKey<'a>, Definition> = BTreeMap::new();
+        for (direction, mut lowerer) in [(Direction::Output, output), (Direction::Input, input)] {
+            for (key, index) in mem::take(&mut lowerer.by_key) {
+                let Some(lowered) = lowerer.lowered[index].take() else { continue };
+                let definition = definitions
+                    .entry(key)
+                    .or_insert_with(|| without_shapes(lowered.data, &mut lowerer));
+                definition.leaves_keys |= lowered.leaves_keys;
+                definition.lenient_keys.extend(lowered.lenient_keys);
+                if let Some(shape) = lowered.shape {
+                    definition.shapes.set(direction, shape);
                 }
             }
+            errors.extend(lowerer.errors.check().err().into_iter().flatten());
+            obligations.extend(lowerer.obligations);
         }
         (definitions.into_values().collect(), obligations)
+    }
+}
+
+/// A definition without its shapes.
+fn without_shapes<'a>(data: DataRef<'a>, lowerer: &mut TypeLowerer<'a>) -> Definition {
+    let params = lowerer.params(data);
+    Definition {
+        location: data.location(),
+        name: data.name().to_owned(),
+        rust: format!("{}::{}", lowerer.resolver.program.path_of(data.module), data.rust_name()),
+        params: params.iter().map(|param| param.name.clone()).collect(),
+        docs: data.data.docs.clone(),
+        leaves_keys: false,
+        lenient_keys: BTreeSet::new(),
+        shapes: Shapes::default(),
     }
 }

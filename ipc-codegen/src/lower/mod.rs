@@ -7,6 +7,7 @@ mod data;
 mod definition;
 mod derive;
 mod enums;
+mod equal_shapes;
 mod inside;
 mod known;
 mod lowerer;

@@ -8,25 +8,34 @@ use std::sync::Arc;
 
 use ipc_syntax::Errors;
 
-use super::definition::{Definition, Obligation, ObligationKind};
+use super::definition::{Obligation, ObligationKind};
+use super::equal_shapes::EqualShapes;
 use super::param::SchemaParam;
 use crate::direction::Direction;
 use crate::report::{Location, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty};
-use crate::schema::{Shapes, Type};
+use crate::schema::Type;
 use crate::source::{Module, Program};
 use crate::tree::TypeExpr;
 
-/// The path of a type, and the offset and the file of its name. Two crates may share a file, and one
-/// path may have a type under each of two `cfg`s.
-pub(super) type DataKey = (String, usize, Arc<Path>);
+/// The path of a type's module, its name, and the offset and the file of that. Two crates may share a
+/// file, and one path may have a type under each of two `cfg`s.
+pub(super) type DataKey<'a> = (&'a [String], &'a str, u32, &'a Path);
 
-fn key_of(data: DataRef<'_>) -> DataKey {
-    let location = data.location();
-    let mut path = data.module.path.join("::");
-    path += "::";
-    path += data.rust_name();
-    (path, location.range.start, location.file)
+fn key_of(data: DataRef<'_>) -> DataKey<'_> {
+    let DataRef { module, data } = data;
+    (&module.path, &data.name.text, data.name.span.start, &module.file.path)
+}
+
+/// A definition in one direction.
+pub(super) struct Lowered<'a> {
+    pub(super) data: DataRef<'a>,
+    /// Whether serde, where the type is flattened, leaves the keys that it reads to other fields.
+    pub(super) leaves_keys: bool,
+    /// Keys whose type is a parameter: key and parameter.
+    pub(super) lenient_keys: BTreeSet<(String, String)>,
+    /// `None` until it is lowered.
+    pub(super) shape: Option<Arc<Type>>,
 }
 
 /// Lowers the types that cross in one direction, and the definitions that they reach.
@@ -34,9 +43,9 @@ pub(super) struct TypeLowerer<'a> {
     pub(super) resolver: Resolver<'a>,
     pub(super) errors: Errors<Problem>,
     /// The definitions that were requested; `None` if one cannot cross.
-    pub(super) definitions: Vec<Option<Definition>>,
+    pub(super) lowered: Vec<Option<Lowered<'a>>>,
     /// Their indices, by key.
-    pub(super) by_key: BTreeMap<DataKey, usize>,
+    pub(super) by_key: BTreeMap<DataKey<'a>, usize>,
     /// Their indices, by the address of the type in the source tree.
     by_address: HashMap<usize, usize>,
     pub(super) obligations: Vec<Obligation>,
@@ -52,7 +61,7 @@ impl<'a> TypeLowerer<'a> {
         Self {
             resolver: Resolver::new(program),
             errors: Errors::new(),
-            definitions: Vec::new(),
+            lowered: Vec::new(),
             by_key: BTreeMap::new(),
             by_address: HashMap::new(),
             obligations: Vec::new(),
@@ -87,7 +96,7 @@ impl<'a> TypeLowerer<'a> {
 
     /// Requests a definition in a direction. If it cannot cross, the error is at `user`.
     pub(super) fn request(&mut self, data: DataRef<'a>, direction: Direction, user: &Ty<'a>) {
-        let count = self.definitions.len();
+        let count = self.lowered.len();
         if self.index_of(data) < count {
             return;
         }
@@ -95,17 +104,8 @@ impl<'a> TypeLowerer<'a> {
             self.errors.push(*problem);
             return;
         }
-        let params = self.params(data);
-        self.definitions[count] = Some(Definition {
-            location: data.location(),
-            name: data.name().to_owned(),
-            rust: format!("{}::{}", self.resolver.program.path_of(data.module), data.rust_name()),
-            params: params.iter().map(|param| param.name.clone()).collect(),
-            docs: data.data.docs.clone(),
-            leaves_keys: false,
-            lenient_keys: BTreeSet::new(),
-            shapes: Shapes::default(),
-        });
+        let lenient_keys = BTreeSet::new();
+        self.lowered[count] = Some(Lowered { data, leaves_keys: false, lenient_keys, shape: None });
         self.pending.push_back((data, direction));
     }
 
@@ -113,25 +113,26 @@ impl<'a> TypeLowerer<'a> {
     fn index_of(&mut self, data: DataRef<'a>) -> usize {
         *self.by_address.entry(ptr::from_ref(data.data).addr()).or_insert_with(|| {
             *self.by_key.entry(key_of(data)).or_insert_with(|| {
-                self.definitions.push(None);
-                self.definitions.len() - 1
+                self.lowered.push(None);
+                self.lowered.len() - 1
             })
         })
     }
 
     /// A definition, if it can cross.
-    pub(super) fn definition(&mut self, data: DataRef<'a>) -> Option<&mut Definition> {
+    pub(super) fn lowered(&mut self, data: DataRef<'a>) -> Option<&mut Lowered<'a>> {
         let index = self.index_of(data);
-        self.definitions[index].as_mut()
+        self.lowered[index].as_mut()
     }
 
     /// Lowers the requested definitions, and those that they request in turn.
-    pub(super) fn lower_pending(&mut self) {
+    pub(super) fn lower_pending(&mut self, equal: &EqualShapes) {
         while let Some((data, direction)) = self.pending.pop_front() {
             self.inside = Some(data);
             let shape = self.lower_data(data, direction);
-            if let Some(definition) = self.definition(data) {
-                definition.shapes.set(direction, shape);
+            let shape = equal.share(data.data, shape);
+            if let Some(lowered) = self.lowered(data) {
+                lowered.shape = Some(shape);
             }
         }
     }

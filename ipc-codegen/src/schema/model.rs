@@ -307,18 +307,12 @@ impl Shapes {
     }
 
     /// Sets the one of a direction.
-    pub(crate) fn set(&mut self, direction: Direction, shape: Type) {
-        let shape = Some(Arc::new(shape));
-        self.add(match direction {
-            Direction::Output => Self { output: shape, input: None },
-            Direction::Input => Self { output: None, input: shape },
-        });
-    }
-
-    /// Takes over what another one has: one for both directions, where they are the same.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.output = other.output.or_else(|| self.output.take());
-        self.input = other.input.or_else(|| self.input.take());
+    pub(crate) fn set(&mut self, direction: Direction, shape: Arc<Type>) {
+        match direction {
+            Direction::Output => self.output = Some(shape),
+            Direction::Input => self.input = Some(shape),
+        }
+        // Equal shapes are in memory once.
         if self.input == self.output {
             self.input.clone_from(&self.output);
         }

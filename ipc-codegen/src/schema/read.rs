@@ -256,16 +256,14 @@ fn shapes(
     output: Option<Type>,
     input: Option<Type>,
 ) -> Result<Shapes, &'static str> {
-    let mut shapes = Shapes::default();
     match (shape, output, input) {
         (Some(shape), None, None) => {
             let shape = Some(Arc::new(shape));
-            shapes.add(Shapes { output: shape.clone(), input: shape });
+            Ok(Shapes { output: shape.clone(), input: shape })
         }
         (None, output, input) => {
-            shapes.add(Shapes { output: output.map(Arc::new), input: input.map(Arc::new) });
+            Ok(Shapes { output: output.map(Arc::new), input: input.map(Arc::new) })
         }
-        (Some(_), ..) => return Err("`shape` is for both directions, so there is no other one"),
+        (Some(_), ..) => Err("`shape` is for both directions, so there is no other one"),
     }
-    Ok(shapes)
 }
