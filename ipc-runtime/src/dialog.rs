@@ -1,4 +1,4 @@
-//! Native dialogs.
+//! Native dialogs for files and messages.
 
 use std::path::PathBuf;
 

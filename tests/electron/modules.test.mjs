@@ -1,4 +1,4 @@
-// connect.cjs in CommonJS apps and in ES module apps.
+// `connect.cjs` in CommonJS apps and in ES module apps.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

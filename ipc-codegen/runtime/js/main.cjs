@@ -2426,7 +2426,7 @@ function serveWindows(core) {
   };
 }
 
-// connect(): starts the Rust side and serves its APIs.
+// `connect()` starts the Rust side and serves its APIs.
 /** Whether a call of connect() has opened a pipe. */
 let isConnected = false;
 /**

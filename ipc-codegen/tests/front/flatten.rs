@@ -1,4 +1,4 @@
-//! `#[serde(flatten)]`.
+//! Tests of `#[serde(flatten)]`.
 
 use super::support::{DERIVE, echo, print, refused, same, schema};
 

@@ -1,4 +1,4 @@
-// connect(): starts the Rust side and serves its APIs.
+// `connect()` starts the Rust side and serves its APIs.
 
 import { EventEmitter, once } from "node:events";
 

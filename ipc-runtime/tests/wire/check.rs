@@ -1,4 +1,4 @@
-//! Shared checks.
+//! Checks that several tests share.
 
 use std::fmt::Debug;
 

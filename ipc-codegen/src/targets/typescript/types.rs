@@ -1,4 +1,4 @@
-//! `types.ts`: declarations.
+//! `types.ts`: the declarations of all types.
 
 use super::errors::throws;
 use super::kinds;

@@ -1,4 +1,4 @@
-//! Doc comments.
+//! Prints doc comments as JSDoc.
 
 use std::borrow::Cow;
 
