@@ -1,4 +1,4 @@
-//! Shrinks programs.
+//! Shrinks a random program: all programs that are one step smaller.
 
 use super::program::{Body, Definition, Field, PLAIN, Program, Ty, Variant, VariantKind};
 
