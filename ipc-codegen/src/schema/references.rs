@@ -47,11 +47,11 @@ fn check_type(
         let error = match part {
             Type::Named { name, args } => match types.get(&**name) {
                 None => Some(format!("`{name}` is not defined")),
-                Some(found) if found.params.len() != args.len() => Some(format!(
-                    "`{name}` has {} parameters and is given {} arguments",
-                    found.params.len(),
-                    args.len()
-                )),
+                Some(found) if found.params.len() != args.len() => {
+                    let count = found.params.len();
+                    let plural = if count == 1 { "" } else { "s" };
+                    Some(format!("`{name}` takes {count} argument{plural}, not {}", args.len()))
+                }
                 Some(_) => None,
             },
             Type::Param(name) if !params.contains(name) => {

@@ -129,7 +129,7 @@ fn mutants(value: &Value) -> Vec<Value> {
 
 /// What only all of a schema shows is no matter of JSON Schema: names, and texts in TypeScript.
 fn is_about_meaning(error: &str) -> bool {
-    [" is not defined", " is given ", " is not a parameter", "there are two ", "of TypeScript"]
+    [" is not defined", " takes ", " is not a parameter", "there are two ", "of TypeScript"]
         .iter()
         .any(|part| error.contains(part))
 }

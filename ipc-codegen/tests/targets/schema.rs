@@ -163,7 +163,7 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"named\": { \"name\": \"Entry\"",
             "\"named\": { \"name\": \"Entry\", \"args\": [\"bool\"]",
-            "`Entry` has 0 parameters and is given 1 arguments, in the method",
+            "`Entry` takes 0 arguments, not 1, in the method",
         ),
         (
             "\"params\": [\"T\"]",

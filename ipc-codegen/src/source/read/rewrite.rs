@@ -2,16 +2,19 @@
 //! reads the type.
 
 use std::borrow::Cow;
+use std::slice;
 
 use syn::{Attribute, DeriveInput, Field, Meta, Token, Type, TypePath, parse_quote};
+
+use super::attrs::derives;
 
 /// `serde_with::skip_serializing_none`.
 const SKIP_NONE: &str = "skip_serializing_none";
 
-/// The type that serde reads: `input` after the macros above its `derive`s. A macro below them has
-/// no effect, and stays.
+/// The type that serde reads: `input` after the macros above the `derive` of serde's traits. A macro
+/// below it has no effect, and stays.
 pub(super) fn rewrite(input: &DeriveInput) -> Cow<'_, DeriveInput> {
-    let before_derive = input.attrs.iter().take_while(|attr| !attr.path().is_ident("derive"));
+    let before_derive = input.attrs.iter().take_while(|attr| !derives_serde(attr));
     let count = before_derive.filter(|attr| is_skip_none(attr)).count();
     if count == 0 {
         return Cow::Borrowed(input);
@@ -31,6 +34,13 @@ pub(super) fn rewrite(input: &DeriveInput) -> Cow<'_, DeriveInput> {
         syn::Data::Union(_) => {}
     }
     Cow::Owned(input)
+}
+
+/// Whether an attribute derives one of serde's traits.
+fn derives_serde(attr: &Attribute) -> bool {
+    derives(slice::from_ref(attr))
+        .iter()
+        .any(|path| path.ends_with("Serialize") || path.ends_with("Deserialize"))
 }
 
 fn is_skip_none(attr: &Attribute) -> bool {
