@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::kinds;
 use super::language::Language;
 use super::print::doc::{Arena, assign, render};
+use super::print::layout::variable;
+use super::print::ts_type::TsType;
 use super::print::{comment, literal, names};
 use crate::prettier::{WIDTH, width};
 use crate::schema::{Api, Method, Schema};
@@ -26,14 +28,14 @@ impl Client {
     /// The nodes of `client.ts` or of `client.js`.
     pub(super) fn new(schema: &Schema, language: Language) -> Self {
         Self::of(schema, "", |api, head| match language {
-            Language::Ts => define(&format!("{head}: {}", client_of(api)), api),
-            Language::Js => define(head, api),
+            Language::Ts => define(|end| variable(head, &client_of(api), end), api),
+            Language::Js => define(|end| format!("{head}{end}"), api),
         })
     }
 
     /// The nodes of `client.d.ts`.
     pub(super) fn declared(schema: &Schema) -> Self {
-        Self::of(schema, "declare ", |api, head| format!("{head}: {};", client_of(api)))
+        Self::of(schema, "declare ", |api, head| variable(head, &client_of(api), ";"))
     }
 
     /// `unexported` precedes a declaration that is not exported itself.
@@ -56,18 +58,18 @@ impl Client {
     }
 }
 
-fn client_of(api: &Api) -> String {
-    format!("$ipc.Client<$types.{}>", api.name)
+/// The type of the variable of an API.
+fn client_of(api: &Api) -> TsType<'_> {
+    let api = TsType::word(format!("$types.{}", api.name));
+    TsType::Generic("$ipc.Client".into(), vec![api])
 }
 
-/// `export const desktopApi = { … };`
-fn define(head: &str, api: &Api) -> String {
-    let (open, close, indent) = if width(head) + " = {".len() <= WIDTH {
-        (" = {", "};", 2)
-    } else {
-        (" =\n  {", "  };", 4)
-    };
-    let mut code = head.to_owned() + open;
+/// `export const desktopApi = { … };`. `head` is the text before the object, with the given end.
+fn define(head: impl Fn(&'static str) -> String, api: &Api) -> String {
+    let beside = head(" = {");
+    let is_beside = beside.lines().all(|line| width(line) <= WIDTH);
+    let (mut code, close, indent) =
+        if is_beside { (beside, "};", 2) } else { (head(" =\n  {"), "  };", 4) };
     for method in &api.methods {
         code.extend(["\n", &property(method, indent)]);
     }

@@ -4,6 +4,7 @@ use ipc_syntax::{Kind, Peer};
 use pretty::DocAllocator as _;
 
 use super::codecs::Codecs;
+use super::errors::throws;
 use super::print::call::{array, arrow, call};
 use super::print::data::Data;
 use super::print::definitions::Definitions;
@@ -50,6 +51,11 @@ pub(crate) fn signature(
         }
     };
     layout::signature(&method.name, &params, &returns, indent)
+}
+
+/// The lines after a method's docs in `types.ts`.
+pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String> {
+    method.error.iter().map(|error| throws(error, types)).collect()
 }
 
 fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
