@@ -22,7 +22,7 @@ pub(crate) fn check_method(
     check_receiver(api, method, function, errors);
     check_peer(api, method, errors);
     check_return(api, method, errors);
-    check_asyncness(method, function, errors);
+    check_asyncness(api, method, function, errors);
     check_caller(api, method, errors);
     check_channel_name(method, errors);
     check_method_name(method, errors);
@@ -150,9 +150,13 @@ fn list_one_way(implementer: Implementer, peer: Peer) -> String {
     })
 }
 
+/// The kinds whose callers wait for an answer without being blocked.
 fn list_answering(implementer: Implementer, peer: Peer) -> String {
     list_kinds("or", |row| {
-        row.implemented_by == implementer && row.answer != Answer::None && row.peers.contains(&peer)
+        row.implemented_by == implementer
+            && row.answer != Answer::None
+            && !row.blocks_caller()
+            && row.peers.contains(&peer)
     })
 }
 
@@ -185,12 +189,25 @@ fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
     );
 }
 
-fn check_asyncness(method: &Method, function: &TraitItemFn, errors: &mut Errors<Diagnostic>) {
+fn check_asyncness(
+    api: &Api,
+    method: &Method,
+    function: &TraitItemFn,
+    errors: &mut Errors<Diagnostic>,
+) {
     let row = method.kind.row();
     let mut refuse = |span: SpanRange, message: String, help: &str| {
         errors.push(Diagnostic::new(codes::ASYNCNESS, span, message).help(help));
     };
     match (row.asyncness, &function.sig.asyncness) {
+        (Asyncness::Forbidden, Some(token)) if row.blocks_caller() => refuse(
+            SpanRange::of(token),
+            format!(
+                "`#[{}]` blocks the page until it returns: `{}` cannot be async",
+                row.attribute, method.ident
+            ),
+            &format!("use {}, or remove `async`", list_answering(row.implemented_by, api.peer)),
+        ),
         (Asyncness::Forbidden, Some(token)) => refuse(
             SpanRange::of(token),
             format!("`#[{}]` does not wait: `{}` cannot be async", row.attribute, method.ident),

@@ -138,7 +138,7 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"kind\": \"send\"",
             "\"kind\": \"tell\"",
-            "invalid value: string \"tell\", expected one of `send`, `invoke`, `event`, `request` at line",
+            "invalid value: string \"tell\", expected one of `send`, `invoke`, `sync`, `event`, `request` at line",
         ),
         (
             "\"rust\": \"bool\"",

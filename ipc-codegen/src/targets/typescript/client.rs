@@ -49,7 +49,7 @@ impl Client {
                 (unexported, format!("export {{ {variable} as {name} }};\n"))
             };
             ApiNode {
-                docs: comment::jsdoc(&api.docs, &[], 0),
+                docs: comment::jsdoc(&api.docs, missing(api).as_slice(), 0),
                 declaration: declare(api, &format!("{export}const {variable}")),
                 export: exported_as,
             }
@@ -60,8 +60,23 @@ impl Client {
 
 /// The type of the variable of an API.
 fn client_of(api: &Api) -> TsType<'_> {
-    let api = TsType::word(format!("$types.{}", api.name));
-    TsType::Generic("$ipc.Client".into(), vec![api])
+    let mut args = vec![TsType::word(format!("$types.{}", api.name))];
+    let names: Vec<_> = blocking(api).map(|method| literal::string(&method.name)).collect();
+    if !names.is_empty() {
+        args.push(TsType::union(names.into_iter().map(TsType::word)));
+    }
+    TsType::Generic("$ipc.Client".into(), args)
+}
+
+/// The methods that the client lacks.
+fn blocking(api: &Api) -> impl Iterator<Item = &Method> {
+    api.methods.iter().filter(|method| method.kind.row().blocks_caller())
+}
+
+/// A line of docs about the methods that the client lacks.
+fn missing(api: &Api) -> Option<String> {
+    blocking(api).next()?;
+    Some(format!("The functions that block the page are on `window.{}` alone.", api.key))
 }
 
 /// `export const desktopApi = { … };`. `head` is the text before the object, with the given end.
@@ -70,17 +85,22 @@ fn define(head: impl Fn(&'static str) -> String, api: &Api) -> String {
     let is_beside = beside.lines().all(|line| width(line) <= WIDTH);
     let (mut code, close, indent) =
         if is_beside { (beside, "};", 2) } else { (head(" =\n  {"), "  };", 4) };
-    for method in &api.methods {
-        code.extend(["\n", &property(method, indent)]);
+    let properties: Vec<_> =
+        api.methods.iter().filter_map(|method| property(method, indent)).collect();
+    if properties.is_empty() {
+        return head(" = {};");
+    }
+    for property in &properties {
+        code.extend(["\n", property]);
     }
     code.extend(["\n", close]);
     code
 }
 
 /// `setTitle: (title, $options) => $door.send("set-title", [title], $options),`
-fn property(method: &Method, indent: usize) -> String {
+fn property(method: &Method, indent: usize) -> Option<String> {
     let arena = Arena::new();
-    let function = kinds::client_function(&arena, method);
+    let function = kinds::client_function(&arena, method)?;
     let key = format!("{}:", literal::key(&method.name));
-    render(assign(key, function.append(","), indent), indent)
+    Some(render(assign(key, function.append(","), indent), indent))
 }

@@ -4,7 +4,7 @@ use ipc_syntax::{Kind, Peer};
 use pretty::DocAllocator as _;
 
 use super::codecs::Codecs;
-use super::errors::throws;
+use super::errors::{error_codes, throws};
 use super::print::call::{array, arrow, call};
 use super::print::data::Data;
 use super::print::definitions::Definitions;
@@ -18,10 +18,7 @@ use crate::schema::{Arg, Method};
 
 /// Whether JavaScript implements a method: the page, or the user in `connect({ host })`.
 pub(super) const fn is_implemented_in_javascript(method: &Method) -> bool {
-    match method.kind {
-        Kind::Send | Kind::Invoke => false,
-        Kind::Event | Kind::Request => true,
-    }
+    !method.kind.is_implemented_in_rust()
 }
 
 /// `name(params): returns;` in `types.ts`, indented by `indent`.
@@ -39,6 +36,7 @@ pub(crate) fn signature(
         (Kind::Invoke, _) => {
             (params(method, accepted), types.promise(produced.answer(&method.returns)))
         }
+        (Kind::Sync, _) => (params(method, accepted), produced.answer(&method.returns)),
         (Kind::Event, Peer::Page) => {
             let listener = TsType::Listener(params(method, produced));
             let listener = Param { name: "listener", optional: false, ty: listener };
@@ -55,7 +53,15 @@ pub(crate) fn signature(
 
 /// The lines after a method's docs in `types.ts`.
 pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String> {
-    method.error.iter().map(|error| throws(error, types)).collect()
+    if method.kind != Kind::Sync {
+        return method.error.iter().map(|error| throws(error, types)).collect();
+    }
+    let mut lines = vec!["Blocks the page until Rust has answered.".to_owned()];
+    lines.extend(method.error.iter().map(|error| {
+        let codes = error_codes(error, types).join(" | ");
+        format!("@throws {{Error}} With the message \"{} ({codes}): …\".", error.name)
+    }));
+    lines
 }
 
 fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
@@ -69,6 +75,7 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
     let (callee, params) = match method.kind {
         Kind::Send => ("$page.send", names::parameters(method)),
         Kind::Invoke => ("$page.invoke", names::parameters(method)),
+        Kind::Sync => ("$page.sync", names::parameters(method)),
         Kind::Event | Kind::Request => ("$page.on", vec!["listener".into()]),
     };
     let args = params.iter().map(|param| arena.text(param.clone()));
@@ -76,17 +83,19 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
     arrow(params, call(arena, callee, args))
 }
 
-/// A method in `client`: `(title, $options) => $door.send("set-title", [title], $options)`.
-pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Doc<'d> {
+/// A method in `client`: `(title, $options) => $door.send("set-title", [title], $options)`. A port
+/// cannot answer while the page is blocked, so `client` lacks such methods.
+pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Option<Doc<'d>> {
     let channel = channel(arena, method);
-    match method.kind {
+    Some(match method.kind {
         Kind::Send => with_options(arena, "$door.send", channel, method),
         Kind::Invoke => with_options(arena, "$door.invoke", channel, method),
         Kind::Event | Kind::Request => {
             let args = vec![channel, arena.text("listener")];
             arrow(vec!["listener".into()], call(arena, "$door.on", args))
         }
-    }
+        Kind::Sync => return None,
+    })
 }
 
 fn with_options<'d>(
@@ -119,7 +128,7 @@ pub(super) fn row_codecs(
         (Kind::Send, _) => {
             vec![("json", codecs.json(args())), ("order", codecs.ordered_args(&types))]
         }
-        (Kind::Invoke, _) => vec![
+        (Kind::Invoke | Kind::Sync, _) => vec![
             ("json", codecs.json(args())),
             ("order", codecs.ordered_args(&types)),
             ("returns", codecs.answer(&method.returns)),

@@ -40,10 +40,11 @@ impl Target for TypeScript {
         &self,
         schema: &Schema,
         locations: &Locations,
-        _options: &Options,
+        options: &Options,
         errors: &mut Errors<Problem>,
     ) {
         check::check_names(schema, locations, errors);
+        check::check_doors(schema, locations, options.doors, errors);
     }
 
     /// The types, and the files that are made of names alone.
