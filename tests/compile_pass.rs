@@ -30,6 +30,7 @@ pub mod fixtures {
     pub mod result_alias;
     pub mod several_apis;
     pub mod shadowed_prelude;
+    pub mod sync_methods;
     pub mod visibility;
 }
 
@@ -40,7 +41,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 18] {
+fn contracts() -> [(&'static str, Vec<Contract>); 19] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
@@ -60,6 +61,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 18] {
         several_apis:
             DESKTOP_API_CONTRACT, FILES_API_CONTRACT, MENU_API_CONTRACT, SHELL_CONTRACT;
         shadowed_prelude: GAME_API_CONTRACT, SHELL_API_CONTRACT;
+        sync_methods: DESKTOP_API_CONTRACT;
         visibility: COUNTER_API_CONTRACT, inner::TIMER_API_CONTRACT, inner::SECRET;
     }
 }

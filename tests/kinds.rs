@@ -95,6 +95,7 @@ fn the_runtime_agrees_with_the_table() {
         let runtime_kind = match kind {
             Kind::Send => table::Kind::Send,
             Kind::Invoke => table::Kind::Invoke,
+            Kind::Sync => table::Kind::Sync,
             Kind::Event => table::Kind::Event,
             Kind::Request => table::Kind::Request,
         };

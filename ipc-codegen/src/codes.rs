@@ -82,6 +82,8 @@ pub const DUPLICATE_API_KEY: &str = "duplicate-api-key";
 pub const DUPLICATE_TYPE: &str = "duplicate-type";
 /// A parameter of a type hides another type that its definition uses.
 pub const HIDDEN_TYPE: &str = "hidden-type";
+/// A method needs a door that the preload does not open.
+pub const CLOSED_DOOR: &str = "closed-door";
 /// An API, a key or a channel has a name that the runtime reserves.
 pub const RUNTIME_NAME: &str = "runtime-name";
 

@@ -336,6 +336,25 @@ fn all_problems_of_a_run_are_shown_and_counted() {
 }
 
 #[test]
+fn a_method_that_no_open_door_can_call_is_shown() {
+    let source = "#[ipc_api]
+trait DesktopApi {
+    #[sync]
+    fn version(&self) -> String;
+}
+";
+    let package = package(&[("src/lib.rs", source)]);
+    let stderr =
+        fails(package.path(), 1, &["generate", ".", "--out", "app/ipc", "--doors", "fast"]);
+    assert!(
+        stderr.contains("needs the plain door") && stderr.contains("src/lib.rs:4:8"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("help: add `plain` to the doors, or use `#[invoke]`"), "{stderr}");
+    succeeds(package.path(), &["generate", ".", "--out", "app/ipc", "--doors", "plain"]);
+}
+
+#[test]
 fn features_and_targets_decide_what_is_compiled() {
     let source = TITLE.replace("#[ipc_api", "#[cfg(feature = \"desk\")]\n#[ipc_api");
     let package = package(&[("src/lib.rs", &source)]);

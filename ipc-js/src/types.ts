@@ -18,6 +18,9 @@ export type IpcErrorCode =
  * context bridge keeps only the message of an `Error`. Functions of the client reject with an
  * `Error` that has these members.
  *
+ * Functions that block the page throw an `Error` with the message "name (code): message", because
+ * the bridge keeps nothing else of what a function throws.
+ *
  * Any call may reject with an `IpcError`. A method with `@throws` may also reject with the error of
  * its Rust method: `name` is its type, `code` is its variant, and `data` is its value.
  */

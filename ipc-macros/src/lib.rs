@@ -33,6 +33,7 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// |---|---|---|
 /// | `#[send]` | `&self` | `setTitle(title): void` |
 /// | `#[invoke]` | `&self` | `openFile(): Promise<string \| null>` |
+/// | `#[sync]` | `&self`, a plain `fn` | `version(): string`, which blocks the page |
 /// | `#[event]` | none | `onUpdateCounter(listener): () => void` |
 /// | `#[request]` | none, `async` | a function that Electron's main process implements |
 ///

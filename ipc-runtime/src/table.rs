@@ -24,6 +24,8 @@ pub enum Kind {
     Send,
     /// The other side calls Rust and gets an answer.
     Invoke,
+    /// The other side calls Rust and is blocked until it gets an answer.
+    Sync,
     /// Rust calls the other side and gets no answer.
     Event,
     /// Rust calls the other side and gets an answer.
@@ -37,6 +39,7 @@ impl Kind {
         match self {
             Self::Send => "send",
             Self::Invoke => "invoke",
+            Self::Sync => "sync",
             Self::Event => "event",
             Self::Request => "request",
         }
@@ -46,7 +49,7 @@ impl Kind {
     #[must_use]
     pub const fn is_implemented_in_rust(self) -> bool {
         match self {
-            Self::Send | Self::Invoke => true,
+            Self::Send | Self::Invoke | Self::Sync => true,
             Self::Event | Self::Request => false,
         }
     }

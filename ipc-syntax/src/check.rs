@@ -9,7 +9,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
 use crate::fingerprint::canonical_tokens;
-use crate::kind::{Answer, Asyncness, Implementer, KindRow, Peer};
+use crate::kind::{Answer, Asyncness, Implementer, Peer};
 use crate::model::{Api, Method};
 use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds};
 
@@ -22,7 +22,7 @@ pub(crate) fn check_method(
     check_receiver(api, method, function, errors);
     check_peer(api, method, errors);
     check_return(api, method, errors);
-    check_asyncness(method, function, errors);
+    check_asyncness(api, method, function, errors);
     check_caller(api, method, errors);
     check_channel_name(method, errors);
     check_method_name(method, errors);
@@ -126,23 +126,38 @@ fn check_peer(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
         Peer::Page => ("needs `#[ipc_api(peer = \"main\")]`", "page"),
         Peer::Main => ("is for pages: there is none with `peer = \"main\"`", "main process"),
     };
-    let one_way = |implementer| list_kinds("or", |row| is_one_way(row, implementer, api.peer));
+    let answering = list_answering(row.implemented_by, api.peer);
+    let help = if answering.is_empty() {
+        let one_way = |implementer| list_one_way(implementer, api.peer);
+        let (there, back) = (one_way(Implementer::Peer), one_way(Implementer::Rust));
+        format!("use {there} to the {other_side} and {back} back")
+    } else {
+        format!("use {answering}")
+    };
     errors.push(
         Diagnostic::new(
-            codes::REQUEST_TO_PAGE,
+            codes::WRONG_PEER,
             method.ident.span(),
             format!("`#[{}]` {requirement}", row.attribute),
         )
-        .help(format!(
-            "use {} to the {other_side} and {} back",
-            one_way(Implementer::Peer),
-            one_way(Implementer::Rust)
-        )),
+        .help(help),
     );
 }
 
-fn is_one_way(row: &KindRow, implementer: Implementer, peer: Peer) -> bool {
-    row.implemented_by == implementer && row.answer == Answer::None && row.peers.contains(&peer)
+fn list_one_way(implementer: Implementer, peer: Peer) -> String {
+    list_kinds("or", |row| {
+        row.implemented_by == implementer && row.answer == Answer::None && row.peers.contains(&peer)
+    })
+}
+
+/// The kinds whose callers wait for an answer without being blocked.
+fn list_answering(implementer: Implementer, peer: Peer) -> String {
+    list_kinds("or", |row| {
+        row.implemented_by == implementer
+            && row.answer != Answer::None
+            && !row.blocks_caller()
+            && row.peers.contains(&peer)
+    })
 }
 
 /// The caller of a one-way method does not wait for a value.
@@ -157,13 +172,9 @@ fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
         Implementer::Rust => codes::SEND_RETURNS_VALUE,
         Implementer::Peer => codes::EVENT_RETURNS_VALUE,
     };
-    let answering = list_kinds("or", |other| {
-        other.implemented_by == row.implemented_by
-            && other.answer != Answer::None
-            && other.peers.contains(&api.peer)
-    });
+    let answering = list_answering(row.implemented_by, api.peer);
     let help = if answering.is_empty() {
-        let back = list_kinds("or", |row| is_one_way(row, Implementer::Rust, api.peer));
+        let back = list_one_way(Implementer::Rust, api.peer);
         format!("remove the return type, and let the page answer with {back}")
     } else {
         format!("use {answering}, or remove the return type")
@@ -178,12 +189,25 @@ fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
     );
 }
 
-fn check_asyncness(method: &Method, function: &TraitItemFn, errors: &mut Errors<Diagnostic>) {
+fn check_asyncness(
+    api: &Api,
+    method: &Method,
+    function: &TraitItemFn,
+    errors: &mut Errors<Diagnostic>,
+) {
     let row = method.kind.row();
     let mut refuse = |span: SpanRange, message: String, help: &str| {
         errors.push(Diagnostic::new(codes::ASYNCNESS, span, message).help(help));
     };
     match (row.asyncness, &function.sig.asyncness) {
+        (Asyncness::Forbidden, Some(token)) if row.blocks_caller() => refuse(
+            SpanRange::of(token),
+            format!(
+                "`#[{}]` blocks the page until it returns: `{}` cannot be async",
+                row.attribute, method.ident
+            ),
+            &format!("use {}, or remove `async`", list_answering(row.implemented_by, api.peer)),
+        ),
         (Asyncness::Forbidden, Some(token)) => refuse(
             SpanRange::of(token),
             format!("`#[{}]` does not wait: `{}` cannot be async", row.attribute, method.ident),

@@ -51,7 +51,7 @@ codes! {
     /// A method is `async` or not, against its kind.
     ASYNCNESS = "asyncness";
     /// The API's peer cannot have this kind.
-    REQUEST_TO_PAGE = "request-to-page";
+    WRONG_PEER = "wrong-peer";
     /// An argument is a pattern.
     ARGUMENT_PATTERN = "argument-pattern";
     /// The type of an argument or a result borrows, or has no name.

@@ -19,6 +19,9 @@ pub enum Kind {
     Send,
     /// `#[invoke]`: the peer calls Rust and gets an answer.
     Invoke,
+    /// `#[sync]`: the peer calls Rust and is blocked until it gets an answer. Events that the handler
+    /// emits before it returns may arrive after the answer.
+    Sync,
     /// `#[event]`: Rust calls the peer and gets no answer.
     Event,
     /// `#[request]`: Rust calls the peer and gets an answer.
@@ -103,9 +106,17 @@ pub(crate) const BLOCKING: KindOption = KindOption {
     summary: "runs a slow `fn` on a thread for blocking work",
 };
 
+impl KindRow {
+    /// Whether the caller is blocked until the answer is there.
+    #[must_use]
+    pub const fn blocks_caller(&self) -> bool {
+        !matches!(self.answer, Answer::None) && matches!(self.asyncness, Asyncness::Forbidden)
+    }
+}
+
 impl Kind {
     /// Every kind, in the order in which errors list them.
-    pub const ALL: [Self; 4] = [Self::Send, Self::Invoke, Self::Event, Self::Request];
+    pub const ALL: [Self; 5] = [Self::Send, Self::Invoke, Self::Sync, Self::Event, Self::Request];
 
     /// The rules of the kind.
     #[must_use]
@@ -138,6 +149,24 @@ impl Kind {
                 javascript: "JavaScript calls `openFile(folder)`, which returns a promise",
                 electron: "`ipcRenderer.invoke` and `ipcMain.handle`",
                 example: "async fn open_file(&self, folder: String) -> Option<String>;",
+            },
+            Self::Sync => &KindRow {
+                attribute: "sync",
+                implemented_by: Implementer::Rust,
+                answer: Answer::Fallible,
+                asyncness: Asyncness::Forbidden,
+                peers: &[Peer::Page],
+                options: &[],
+                takes_caller: true,
+                page_prefix: "",
+                summary: "JavaScript calls Rust and is blocked until the answer is there",
+                javascript: "JavaScript calls `version(part)`, which returns the value or throws an \
+                             `Error`. Until then the page runs no script, paints nothing and receives \
+                             no event, not even one that the handler emits, and Electron's main process \
+                             waits for the handler. Use `#[invoke]` wherever the page can wait for a \
+                             promise",
+                electron: "`ipcRenderer.sendSync` and `event.returnValue`",
+                example: "fn version(&self, part: String) -> String;",
             },
             Self::Event => &KindRow {
                 attribute: "event",

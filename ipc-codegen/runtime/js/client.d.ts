@@ -8,6 +8,10 @@ declare const KINDS: {
     readonly implementedBy: "rust";
     readonly answers: true;
   };
+  readonly sync: {
+    readonly implementedBy: "rust";
+    readonly answers: true;
+  };
   readonly event: {
     readonly implementedBy: "peer";
     readonly answers: false;
@@ -160,9 +164,14 @@ type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
     ? Method
     : (...args: [...Args, options?: CallOptions]) => Result
   : never;
-/** The functions of an API. All take options, except those that add a listener. */
-type Client<Api> = {
-  readonly [Name in keyof Api]: WithOptions<Api[Name]>;
+/**
+ * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
+ * meanwhile. All take options, except those that add a listener.
+ */
+type Client<Api, Blocking extends keyof Api = never> = {
+  readonly [Name in keyof Api as Exclude<Name, Blocking>]: WithOptions<
+    Api[Name]
+  >;
 };
 /** The functions that generated clients call. */
 interface Door {

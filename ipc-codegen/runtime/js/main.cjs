@@ -83,6 +83,7 @@ function pageGone() {
 const KINDS = {
   send: { implementedBy: "rust", answers: false },
   invoke: { implementedBy: "rust", answers: true },
+  sync: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
 };
@@ -2147,11 +2148,41 @@ function servePages(core, attachmentOf, onServed) {
   };
 }
 
+// Synchronous answers: the return value of an event, which Electron passes to the blocked page.
+/**
+ * Returns the outcome of a call: in an envelope to a generated preload, which thereby knows it from
+ * the answer of Electron itself, and raw to a hand-written one. The first return value counts.
+ */
+function returnOutcome(event, outcome, form) {
+  try {
+    event.returnValue = formed(outcome, form);
+  } catch (error) {
+    // Electron cannot clone values that are nested too deeply.
+    const reason = failure("internal", messageOf(error));
+    event.returnValue = formed({ failure: reason }, form);
+  }
+}
+function formed(outcome, form) {
+  if ("failure" in outcome) {
+    const { failure } = outcome;
+    return form === "raw" ? failure : { "ipc:error": [0, failure] };
+  }
+  const { value } = outcome;
+  return form === "raw" ? value : { "ipc:ok": [0, value] };
+}
+
 // The channels of the plain door: receives the messages that pages send on Electron's own channels.
 /** Serves the channels of all methods that Rust implements for pages. */
 function serveChannels(core, pages, handWritten) {
   for (const method of core.pageContract.rust.values()) {
-    if (KINDS[method.kind].answers) {
+    if (method.kind === "sync") {
+      electron.ipcMain.on(
+        method.channel,
+        logErrors((event, ...args) => {
+          onSync(pages, handWritten, method, event, args);
+        }),
+      );
+    } else if (KINDS[method.kind].answers) {
       electron.ipcMain.handle(method.channel, (event, ...args) =>
         onInvoke(pages, handWritten, method, event, args),
       );
@@ -2218,6 +2249,28 @@ function onInvoke(pages, handWritten, method, event, args) {
       resolve(door.answer(outcome, typeof seen === "number" ? seen : 0));
     });
   });
+}
+/** Answers in every case: a page whose message has no return value stays blocked. */
+function onSync(pages, handWritten, method, event, args) {
+  const name = popPageName(args);
+  const settle = (outcome) => {
+    returnOutcome(event, outcome, name === null ? "raw" : "envelope");
+  };
+  try {
+    if (name === null) {
+      handWritten.call(event, method, args, settle);
+      return;
+    }
+    const door = doorOf(pages.find(event, name), method);
+    if ("code" in door) {
+      settle({ failure: door });
+    } else {
+      door.invoker.call(method, args, settle);
+    }
+  } catch (error) {
+    settle({ failure: failure("internal", messageOf(error)) });
+    throw error;
+  }
 }
 function onListen(core, pages, head, event, message) {
   const name = textOf(message, "page");

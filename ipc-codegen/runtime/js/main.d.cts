@@ -33,6 +33,10 @@ declare const KINDS: {
     readonly implementedBy: "rust";
     readonly answers: true;
   };
+  readonly sync: {
+    readonly implementedBy: "rust";
+    readonly answers: true;
+  };
   readonly event: {
     readonly implementedBy: "peer";
     readonly answers: false;

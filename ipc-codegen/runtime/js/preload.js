@@ -138,16 +138,41 @@ async function invoke(channel, ...args) {
   }
   return value;
 }
+/** Calls main, and blocks the page until main answers. */
+function sync(channel, ...args) {
+  let answer;
+  try {
+    answer = ipcRenderer.sendSync(channel, ...args, { "ipc:page": PAGE });
+  } catch (error) {
+    const problem = uncloneable(args);
+    throw problem === null
+      ? error
+      : throwable(failure("invalid-argument", problem));
+  }
+  const envelope = answer;
+  if (envelope?.["ipc:ok"]) {
+    return envelope["ipc:ok"][1];
+  }
+  // Electron answers by itself once main has lost a message that nothing has answered.
+  throw throwable(envelope?.["ipc:error"]?.[1] ?? unserved(channel));
+}
 /** The failure of a call that Electron itself rejected. */
 function rejection(channel, args, error) {
   if (String(error).includes("No handler registered for")) {
-    const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
-    return readable(failure("not-found", text));
+    return readable(unserved(channel));
   }
   const problem = uncloneable(args);
   return problem === null
     ? error
     : readable(failure("invalid-argument", problem));
+}
+function unserved(channel) {
+  const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
+  return failure("not-found", text);
+}
+/** A failure as an Error with the same text, for a function that throws instead of rejecting. */
+function throwable(reason) {
+  return new Error(String(readable(reason)));
 }
 /**
  * A failure as a plain object, because the context bridge keeps only the message of an Error. As
@@ -256,7 +281,7 @@ function open({ protocol, schema, fast }) {
   if (fast) {
     forwardClientPorts(port);
   }
-  return { expose, send, invoke, on };
+  return { expose, send, invoke, sync, on };
 }
 /** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */
 const EXPOSE_ARGUMENT = "--ipc-expose=";

@@ -2,13 +2,15 @@
 
 use std::ptr;
 
+use ipc_syntax::kind::Answer;
+
 use super::lowerer::Lowerer;
 use super::overrides::type_override;
 use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
-use crate::schema::{Api, Arg, ErrorCode, ErrorType, Kind, Method, Type};
+use crate::schema::{Api, Arg, ErrorCode, ErrorType, Method, Type};
 use crate::source::Module;
 use crate::tree::{self, Body, ShapeOverride, Tag};
 
@@ -48,8 +50,8 @@ impl<'a> Lowerer<'a> {
         let (mut returns, mut error) = (Type::Unit, None);
         if let Some(written) = &method.returns {
             let ty = self.of(up).resolve_in(module, written);
-            match (&ty.kind, kind) {
-                (TyKind::Known(known, parts), Kind::Invoke) if known.is_result() => {
+            match (&ty.kind, kind.row().answer) {
+                (TyKind::Known(known, parts), Answer::Fallible) if known.is_result() => {
                     if let [value, failure] = parts.as_slice() {
                         returns = self.of(up).lower_type(value, up);
                         error = Some(ErrorType {
@@ -59,7 +61,7 @@ impl<'a> Lowerer<'a> {
                         });
                     }
                 }
-                (TyKind::Known(known, _), Kind::Request) if known.is_result() => self
+                (TyKind::Known(known, _), Answer::Value) if known.is_result() => self
                     .of(up)
                     .errors
                     .push(

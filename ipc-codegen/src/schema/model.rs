@@ -44,7 +44,7 @@ impl Schema {
 pub struct Api {
     /// The trait's name.
     pub name: String,
-    /// Who calls its `send` and `invoke` methods, and implements the others.
+    /// Who calls the methods that Rust implements, and implements the others.
     #[serde(serialize_with = "text::serialize_word")]
     pub peer: Peer,
     /// The key on `window`, or in `connect({ host: { … } })`.
@@ -76,9 +76,9 @@ pub struct Method {
     pub docs: Docs,
     /// In order.
     pub args: Vec<Arg>,
-    /// What an `invoke` or a `request` answers; `Unit` if nothing.
+    /// What the caller gets back; `Unit` if nothing.
     pub returns: Type,
-    /// What a fallible `invoke` rejects with.
+    /// What a fallible method fails with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorType>,
 }
@@ -124,8 +124,8 @@ pub enum ErrorCode {
 }
 
 /// A use of a type. Which of a named type's two shapes is meant follows from the position:
-/// arguments of `send` and `invoke` and answers to `request` are accepted by Rust, everything
-/// else is produced by it.
+/// the arguments of methods that Rust implements, and the answers of those that it calls, are
+/// accepted by Rust; everything else is produced by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Type {

@@ -9,14 +9,11 @@ use serde::ser::Serializer;
 /// A value of a closed set, each with a word.
 pub(super) trait Word: Copy + 'static {
     const ALL: &'static [Self];
-    /// What an error says that there may be.
-    const EXPECTED: &'static str;
     fn word(self) -> &'static str;
 }
 
 impl Word for Kind {
     const ALL: &'static [Self] = &Self::ALL;
-    const EXPECTED: &'static str = "`send`, `invoke`, `event` or `request`";
     fn word(self) -> &'static str {
         self.attribute()
     }
@@ -24,7 +21,6 @@ impl Word for Kind {
 
 impl Word for Peer {
     const ALL: &'static [Self] = &[Self::Page, Self::Main];
-    const EXPECTED: &'static str = "`page` or `main`";
     fn word(self) -> &'static str {
         peer_word(self)
     }
@@ -50,7 +46,11 @@ pub(super) fn deserialize_word<'de, T: Word, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     let text = Cow::<str>::deserialize(input)?;
     let found = T::ALL.iter().find(|value| value.word() == text);
-    found.copied().ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &T::EXPECTED))
+    found.copied().ok_or_else(|| {
+        let words: Vec<_> = T::ALL.iter().map(|value| value.word()).collect();
+        let expected = format!("one of `{}`", words.join("`, `"));
+        D::Error::invalid_value(Unexpected::Str(&text), &&*expected)
+    })
 }
 
 pub(super) fn serialize_typescript<S: Serializer>(

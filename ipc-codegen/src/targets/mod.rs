@@ -56,7 +56,7 @@ pub(crate) fn check_formats(options: &Options) -> Result<(), Vec<Problem>> {
     errors.check()
 }
 
-/// Reports names that a target which is to be written cannot print.
+/// Reports what a target that is to be written cannot print.
 pub(crate) fn check(
     schema: &Schema,
     locations: &Locations,
@@ -64,14 +64,14 @@ pub(crate) fn check(
     errors: &mut Errors<Problem>,
 ) {
     for target in TARGETS.into_iter().filter(|target| is_wanted(*target, options)) {
-        target.check(schema, locations, errors);
+        target.check(schema, locations, options, errors);
     }
 }
 
-/// Reports names that some target cannot print.
+/// Reports what some target cannot print with the default options.
 pub(crate) fn check_all(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
     for target in TARGETS {
-        target.check(schema, locations, errors);
+        target.check(schema, locations, &Options::default(), errors);
     }
 }
 

@@ -14,8 +14,15 @@ pub(crate) trait Target: Sync {
     /// The formats that `--emit` chooses among.
     fn formats(&self) -> &'static [Format];
 
-    /// Reports the names that cannot be printed.
-    fn check(&self, _schema: &Schema, _locations: &Locations, _errors: &mut Errors<Problem>) {}
+    /// Reports what cannot be printed with these options.
+    fn check(
+        &self,
+        _schema: &Schema,
+        _locations: &Locations,
+        _options: &Options,
+        _errors: &mut Errors<Problem>,
+    ) {
+    }
 
     /// The files without the hash of the schema, which has passed the check.
     fn files(&self, schema: &Schema, run: &Run<'_>) -> Files;

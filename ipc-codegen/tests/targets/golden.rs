@@ -12,7 +12,7 @@ use ipc_codegen::targets::{Emit, Options, formats, generate};
 
 use crate::build::{MethodExt as _, api, method, nothing};
 use crate::host;
-use crate::schemas::{layout, main_peer, tutorial, types};
+use crate::schemas::{kinds, layout, main_peer, tutorial, types};
 
 /// What there is for every schema with an API for pages, besides the runtime.
 pub(crate) const ALL: [&str; 15] = [
@@ -75,6 +75,12 @@ fn settled(text: &str) -> Cow<'_, str> {
 fn the_tutorial() {
     let names = ALL.iter().filter(|name| **name != "preload.cjs").copied().collect::<Vec<_>>();
     check("tutorial", &tutorial(), &[&names[..], &["ipc.api.md", "window.d.ts"]].concat());
+}
+
+#[test]
+fn every_kind() {
+    let names = ["client.d.ts", "client.js", "client.ts", "ipc.api.md", "preload.ts", "tables.ts"];
+    check("kinds", &kinds(), &[&names[..], &["types.ts", "window.d.ts"]].concat());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use ipc_codegen::targets::{Doors, Emit, Options, generate};
 
 use crate::golden::ALL;
 use crate::host;
-use crate::schemas::tutorial;
+use crate::schemas::{kinds, tutorial};
 
 /// What is asked for is there, and nothing else.
 #[test]
@@ -46,6 +46,19 @@ fn languages_and_doors() {
     let (fast, files) = names(false, true, &["ts"]);
     assert!(fast.contains("client.ts"));
     assert!(!files["preload.ts"].contains("expose") && files["window.d.ts"].contains("export {}"));
+}
+
+/// A port has no synchronous answer.
+#[test]
+fn a_synchronous_method_needs_the_plain_door() {
+    let options = |plain| Options { doors: Doors { plain, fast: true }, emit: Emit::default() };
+    let problems = generate(&kinds(), &host(), &options(false)).unwrap_err();
+    assert_eq!(problems.len(), 6);
+    assert_eq!(
+        problems[0].message,
+        "`#[sync]` needs the plain door: no port can answer `flush` while the page is blocked"
+    );
+    generate(&kinds(), &host(), &options(true)).unwrap();
 }
 
 /// The compiler has in itself what the folder has.

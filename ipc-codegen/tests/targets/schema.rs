@@ -133,12 +133,12 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"peer\": \"page\"",
             "\"peer\": \"renderer\"",
-            "invalid value: string \"renderer\", expected `page` or `main` at line",
+            "invalid value: string \"renderer\", expected one of `page`, `main` at line",
         ),
         (
             "\"kind\": \"send\"",
             "\"kind\": \"tell\"",
-            "invalid value: string \"tell\", expected `send`, `invoke`, `event` or `request` at line",
+            "invalid value: string \"tell\", expected one of `send`, `invoke`, `sync`, `event`, `request` at line",
         ),
         (
             "\"rust\": \"bool\"",

@@ -42,6 +42,50 @@ pub(crate) fn tutorial() -> Schema {
     }
 }
 
+/// A method of each kind for pages.
+pub(crate) fn kinds() -> Schema {
+    let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
+    Schema {
+        apis: vec![
+            api(
+                "DesktopApi",
+                "electronAPI",
+                "What the page may ask of the desktop.",
+                vec![
+                    method(Kind::Send, "log", "log", vec![arg("line", Type::String)]),
+                    method(Kind::Invoke, "open", "open", vec![]).returns(option(Type::String)),
+                    method(
+                        Kind::Sync,
+                        "synchronous-message",
+                        "version",
+                        vec![arg("part", Type::Integer)],
+                    )
+                    .returns(Type::String)
+                    .docs("The version of the application."),
+                    method(Kind::Sync, "setting", "setting", vec![arg("name", Type::String)])
+                        .returns(Type::BigInt)
+                        .fails("SettingError", ErrorCode::External, named("SettingError"))
+                        .docs("A setting."),
+                    method(Kind::Sync, "flush", "flush", vec![]),
+                    method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
+                ],
+            ),
+            api(
+                "LegacyApi",
+                "ipc.legacy",
+                "",
+                ["Directories", "Environment", "Permissions"]
+                    .map(|name| {
+                        let name = format!("readApplication{name}");
+                        method(Kind::Sync, &name, &name, vec![]).returns(list(Type::String))
+                    })
+                    .into(),
+            ),
+        ],
+        types: vec![def("SettingError", error)],
+    }
+}
+
 /// Every kind of type, in both directions.
 #[expect(clippy::too_many_lines, reason = "a list of what there is")]
 pub(crate) fn types() -> Schema {

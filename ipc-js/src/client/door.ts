@@ -34,9 +34,14 @@ type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
     : (...args: [...Args, options?: CallOptions]) => Result
   : never;
 
-/** The functions of an API. All take options, except those that add a listener. */
-export type Client<Api> = {
-  readonly [Name in keyof Api]: WithOptions<Api[Name]>;
+/**
+ * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
+ * meanwhile. All take options, except those that add a listener.
+ */
+export type Client<Api, Blocking extends keyof Api = never> = {
+  readonly [Name in keyof Api as Exclude<Name, Blocking>]: WithOptions<
+    Api[Name]
+  >;
 };
 
 /** The functions that generated clients call. */

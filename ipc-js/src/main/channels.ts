@@ -3,15 +3,16 @@
 import * as electron from "electron";
 import type { IpcMainEvent, IpcMainInvokeEvent } from "electron";
 
-import type { Method } from "../wire/contract.js";
+import type { Method, Outcome } from "../wire/contract.js";
 import { backendGone, failure, type Failure } from "../wire/failures.js";
 import { KINDS } from "../wire/kinds.js";
-import { member, textOf } from "../wire/objects.js";
+import { member, messageOf, textOf } from "../wire/objects.js";
 import type { Core } from "./core.js";
 import type { HandWrittenPages } from "./handwritten.js";
 import { logErrors, report } from "./log.js";
 import { type Page, type Pages, refusalOf } from "./pages.js";
 import type { PlainDoor } from "./plain.js";
+import { returnOutcome } from "./sync.js";
 
 /** Serves the channels of all methods that Rust implements for pages. */
 export function serveChannels(
@@ -20,7 +21,14 @@ export function serveChannels(
   handWritten: HandWrittenPages,
 ): void {
   for (const method of core.pageContract.rust.values()) {
-    if (KINDS[method.kind].answers) {
+    if (method.kind === "sync") {
+      electron.ipcMain.on(
+        method.channel,
+        logErrors((event: IpcMainEvent, ...args: unknown[]) => {
+          onSync(pages, handWritten, method, event, args);
+        }),
+      );
+    } else if (KINDS[method.kind].answers) {
       electron.ipcMain.handle(method.channel, (event, ...args: unknown[]) =>
         onInvoke(pages, handWritten, method, event, args),
       );
@@ -106,6 +114,35 @@ function onInvoke(
       resolve(door.answer(outcome, typeof seen === "number" ? seen : 0));
     });
   });
+}
+
+/** Answers in every case: a page whose message has no return value stays blocked. */
+function onSync(
+  pages: Pages,
+  handWritten: HandWrittenPages,
+  method: Method,
+  event: IpcMainEvent,
+  args: unknown[],
+): void {
+  const name = popPageName(args);
+  const settle = (outcome: Outcome) => {
+    returnOutcome(event, outcome, name === null ? "raw" : "envelope");
+  };
+  try {
+    if (name === null) {
+      handWritten.call(event, method, args, settle);
+      return;
+    }
+    const door = doorOf(pages.find(event, name), method);
+    if ("code" in door) {
+      settle({ failure: door });
+    } else {
+      door.invoker.call(method, args, settle);
+    }
+  } catch (error) {
+    settle({ failure: failure("internal", messageOf(error)) });
+    throw error;
+  }
 }
 
 function onListen(

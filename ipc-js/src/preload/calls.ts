@@ -49,6 +49,25 @@ export async function invoke<T>(
   return value as T;
 }
 
+/** Calls main, and blocks the page until main answers. */
+export function sync<T>(channel: string, ...args: unknown[]): T {
+  let answer: unknown;
+  try {
+    answer = ipcRenderer.sendSync(channel, ...args, { "ipc:page": PAGE });
+  } catch (error) {
+    const problem = uncloneable(args);
+    throw problem === null
+      ? error
+      : throwable(failure("invalid-argument", problem));
+  }
+  const envelope = answer as Envelope<T> | null | undefined;
+  if (envelope?.["ipc:ok"]) {
+    return envelope["ipc:ok"][1];
+  }
+  // Electron answers by itself once main has lost a message that nothing has answered.
+  throw throwable(envelope?.["ipc:error"]?.[1] ?? unserved(channel));
+}
+
 /** The failure of a call that Electron itself rejected. */
 function rejection(
   channel: string,
@@ -56,13 +75,22 @@ function rejection(
   error: unknown,
 ): unknown {
   if (String(error).includes("No handler registered for")) {
-    const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
-    return readable(failure("not-found", text));
+    return readable(unserved(channel));
   }
   const problem = uncloneable(args);
   return problem === null
     ? error
     : readable(failure("invalid-argument", problem));
+}
+
+function unserved(channel: string): Failure {
+  const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
+  return failure("not-found", text);
+}
+
+/** A failure as an Error with the same text, for a function that throws instead of rejecting. */
+function throwable(reason: Failure): Error {
+  return new Error(String(readable(reason)));
 }
 
 /**

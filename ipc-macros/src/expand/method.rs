@@ -56,11 +56,11 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 methods.clients.push(client::send(api, method, &body));
                 quote!(Send)
             }
-            Kind::Invoke => {
+            Kind::Invoke | Kind::Sync => {
                 serve();
                 let body = body.of(method, client::invoke_call(method));
                 methods.clients.push(client::invoke(api, method, &body));
-                quote!(Invoke)
+                if method.kind == Kind::Sync { quote!(Sync) } else { quote!(Invoke) }
             }
             Kind::Event => {
                 let body = body.of(method, stub::event_call(method));

@@ -75,6 +75,30 @@ pub trait PageApi {
     #[invoke]
     fn mirror(&self, value: Any) -> Any;
 
+    /// Records a text and returns another one.
+    #[sync("synchronous-message")]
+    fn ping(&self, caller: &Caller, text: String) -> String;
+
+    /// Fails with an error of the application, or returns nothing.
+    #[sync]
+    fn check_now(&self, reason: Option<String>) -> Result<(), Refusal>;
+
+    /// Returns the value.
+    #[sync]
+    fn echo_now(&self, value: Parcel) -> Parcel;
+
+    /// Returns the value.
+    #[sync]
+    fn mirror_now(&self, value: Any) -> Any;
+
+    /// Blocks the main process.
+    #[sync]
+    fn sleep_now(&self, millis: u32) -> String;
+
+    /// Panics.
+    #[sync]
+    fn panic_now(&self);
+
     /// Sends an event and a request to the main process.
     #[invoke]
     async fn ask_main(&self, question: String) -> Result<String, Lost>;
@@ -221,6 +245,31 @@ impl PageApi for Backend {
 
     fn panic(&self) {
         panic!("this is what the test wants");
+    }
+
+    fn ping(&self, caller: &Caller, text: String) -> String {
+        self.record(format!("ping {text} of {}", caller.label().unwrap_or("nobody")));
+        "pong".to_owned()
+    }
+
+    fn check_now(&self, reason: Option<String>) -> Result<(), Refusal> {
+        reason.map_or(Ok(()), |reason| Err(Refusal::Because { reason }))
+    }
+
+    fn echo_now(&self, value: Parcel) -> Parcel {
+        value
+    }
+
+    fn mirror_now(&self, value: Any) -> Any {
+        value
+    }
+
+    fn sleep_now(&self, millis: u32) -> String {
+        self.sleep(millis)
+    }
+
+    fn panic_now(&self) {
+        self.panic();
     }
 
     async fn hold(&self, caller: &Caller, name: String) -> String {

@@ -2,7 +2,7 @@
 
 import { contextBridge, ipcRenderer } from "electron";
 
-import { invoke, send } from "./calls.js";
+import { invoke, send, sync } from "./calls.js";
 import { forwardClientPorts } from "./clients.js";
 import { on } from "./events.js";
 import { PAGE } from "./identity.js";
@@ -25,6 +25,8 @@ export interface Preload {
   readonly send: typeof send;
   /** Calls main. The answer is a `T`: both sides compare their schemas. */
   readonly invoke: typeof invoke;
+  /** Calls main, and blocks the page until it gets the answer, which is a `T`. */
+  readonly sync: typeof sync;
   /** Listens to an event. Returns the function that removes the listener. */
   readonly on: typeof on;
 }
@@ -43,7 +45,7 @@ export function open({ protocol, schema, fast }: PreloadOptions): Preload {
   if (fast) {
     forwardClientPorts(port);
   }
-  return { expose, send, invoke, on };
+  return { expose, send, invoke, sync, on };
 }
 
 /** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */

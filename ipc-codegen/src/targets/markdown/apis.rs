@@ -109,6 +109,10 @@ const fn meaning(method: &Method, peer: Peer) -> &'static str {
         (Kind::Send, Peer::Main) => "the main process calls Rust, one way.",
         (Kind::Invoke, Peer::Page) => "the page calls Rust, which answers.",
         (Kind::Invoke, Peer::Main) => "the main process calls Rust, which answers.",
+        (Kind::Sync, _) => {
+            "the page calls Rust, and is blocked until Rust has answered. A failure is thrown as an \
+             `Error` whose message has its name and code."
+        }
         (Kind::Event, Peer::Page) => {
             "Rust calls the listeners of the page, one way. The returned function unsubscribes."
         }

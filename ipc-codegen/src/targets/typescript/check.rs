@@ -10,6 +10,7 @@ use crate::locations::Locations;
 use crate::report::{Location, Problem};
 use crate::schema::walk::walk;
 use crate::schema::{Schema, Type, TypeDef};
+use crate::targets::target::Doors;
 
 /// Reports every name that the generated files cannot have.
 pub(super) fn check_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
@@ -17,6 +18,29 @@ pub(super) fn check_names(schema: &Schema, locations: &Locations, errors: &mut E
     check_runtime_names(schema, locations, errors);
     check_input_names(schema, locations, errors);
     check_params(schema, locations, errors);
+}
+
+/// Reports methods that no open door can call.
+pub(super) fn check_doors(
+    schema: &Schema,
+    locations: &Locations,
+    doors: Doors,
+    errors: &mut Errors<Problem>,
+) {
+    for api in schema.pages().filter(|_| !doors.plain) {
+        for (index, method) in api.methods.iter().enumerate() {
+            if method.kind.row().blocks_caller() {
+                let message = format!(
+                    "`#[{}]` needs the plain door: no port can answer `{}` while the page is blocked",
+                    method.kind.attribute(),
+                    method.rust
+                );
+                let problem = Problem::new(codes::CLOSED_DOOR, message)
+                    .help("add `plain` to the doors, or use `#[invoke]`");
+                errors.push(at(problem, locations.channel(&api.name, index)));
+            }
+        }
+    }
 }
 
 /// Adds a location to a problem, if there is one.

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::kinds;
 use super::language::Language;
 use super::print::doc::{Arena, assign, render};
+use super::print::layout::variable;
+use super::print::ts_type::TsType;
 use super::print::{comment, literal, names};
 use crate::prettier::{WIDTH, width};
 use crate::schema::{Api, Method, Schema};
@@ -26,14 +28,14 @@ impl Client {
     /// The nodes of `client.ts` or of `client.js`.
     pub(super) fn new(schema: &Schema, language: Language) -> Self {
         Self::of(schema, "", |api, head| match language {
-            Language::Ts => define(&format!("{head}: {}", client_of(api)), api),
-            Language::Js => define(head, api),
+            Language::Ts => define(|end| variable(head, &client_of(api), end), api),
+            Language::Js => define(|end| format!("{head}{end}"), api),
         })
     }
 
     /// The nodes of `client.d.ts`.
     pub(super) fn declared(schema: &Schema) -> Self {
-        Self::of(schema, "declare ", |api, head| format!("{head}: {};", client_of(api)))
+        Self::of(schema, "declare ", |api, head| variable(head, &client_of(api), ";"))
     }
 
     /// `unexported` precedes a declaration that is not exported itself.
@@ -47,7 +49,7 @@ impl Client {
                 (unexported, format!("export {{ {variable} as {name} }};\n"))
             };
             ApiNode {
-                docs: comment::jsdoc(&api.docs, &[], 0),
+                docs: comment::jsdoc(&api.docs, missing(api).as_slice(), 0),
                 declaration: declare(api, &format!("{export}const {variable}")),
                 export: exported_as,
             }
@@ -56,29 +58,49 @@ impl Client {
     }
 }
 
-fn client_of(api: &Api) -> String {
-    format!("$ipc.Client<$types.{}>", api.name)
+/// The type of the variable of an API.
+fn client_of(api: &Api) -> TsType<'_> {
+    let mut args = vec![TsType::word(format!("$types.{}", api.name))];
+    let names: Vec<_> = blocking(api).map(|method| literal::string(&method.name)).collect();
+    if !names.is_empty() {
+        args.push(TsType::union(names.into_iter().map(TsType::word)));
+    }
+    TsType::Generic("$ipc.Client".into(), args)
 }
 
-/// `export const desktopApi = { … };`
-fn define(head: &str, api: &Api) -> String {
-    let (open, close, indent) = if width(head) + " = {".len() <= WIDTH {
-        (" = {", "};", 2)
-    } else {
-        (" =\n  {", "  };", 4)
-    };
-    let mut code = head.to_owned() + open;
-    for method in &api.methods {
-        code.extend(["\n", &property(method, indent)]);
+/// The methods that the client lacks.
+fn blocking(api: &Api) -> impl Iterator<Item = &Method> {
+    api.methods.iter().filter(|method| method.kind.row().blocks_caller())
+}
+
+/// A line of docs about the methods that the client lacks.
+fn missing(api: &Api) -> Option<String> {
+    blocking(api).next()?;
+    Some(format!("The functions that block the page are on `window.{}` alone.", api.key))
+}
+
+/// `export const desktopApi = { … };`. `head` is the text before the object, with the given end.
+fn define(head: impl Fn(&'static str) -> String, api: &Api) -> String {
+    let beside = head(" = {");
+    let is_beside = beside.lines().all(|line| width(line) <= WIDTH);
+    let (mut code, close, indent) =
+        if is_beside { (beside, "};", 2) } else { (head(" =\n  {"), "  };", 4) };
+    let properties: Vec<_> =
+        api.methods.iter().filter_map(|method| property(method, indent)).collect();
+    if properties.is_empty() {
+        return head(" = {};");
+    }
+    for property in &properties {
+        code.extend(["\n", property]);
     }
     code.extend(["\n", close]);
     code
 }
 
 /// `setTitle: (title, $options) => $door.send("set-title", [title], $options),`
-fn property(method: &Method, indent: usize) -> String {
+fn property(method: &Method, indent: usize) -> Option<String> {
     let arena = Arena::new();
-    let function = kinds::client_function(&arena, method);
+    let function = kinds::client_function(&arena, method)?;
     let key = format!("{}:", literal::key(&method.name));
-    render(assign(key, function.append(","), indent), indent)
+    Some(render(assign(key, function.append(","), indent), indent))
 }

@@ -4,6 +4,7 @@ use ipc_syntax::{Kind, Peer};
 use pretty::DocAllocator as _;
 
 use super::codecs::Codecs;
+use super::errors::{error_codes, throws};
 use super::print::call::{array, arrow, call};
 use super::print::data::Data;
 use super::print::definitions::Definitions;
@@ -30,6 +31,7 @@ pub(crate) fn signature(
         (Kind::Invoke, _) => {
             (params(method, accepted), types.promise(produced.answer(&method.returns)))
         }
+        (Kind::Sync, _) => (params(method, accepted), produced.answer(&method.returns)),
         (Kind::Event, Peer::Page) => {
             let listener = TsType::Listener(params(method, produced));
             let listener = Param { name: "listener", optional: false, ty: listener };
@@ -44,6 +46,19 @@ pub(crate) fn signature(
     layout::signature(&method.name, &params, &returns, indent)
 }
 
+/// The lines after a method's docs in `types.ts`.
+pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String> {
+    if method.kind != Kind::Sync {
+        return method.error.iter().map(|error| throws(error, types)).collect();
+    }
+    let mut lines = vec!["Blocks the page until Rust has answered.".to_owned()];
+    lines.extend(method.error.iter().map(|error| {
+        let codes = error_codes(error, types).join(" | ");
+        format!("@throws {{Error}} With the message \"{} ({codes}): …\".", error.name)
+    }));
+    lines
+}
+
 fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
     let param =
         |arg: &'a Arg| Param { name: &arg.name, optional: arg.optional, ty: printer.data(&arg.ty) };
@@ -55,6 +70,7 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
     let (callee, params) = match method.kind {
         Kind::Send => ("$page.send", names::parameters(method)),
         Kind::Invoke => ("$page.invoke", names::parameters(method)),
+        Kind::Sync => ("$page.sync", names::parameters(method)),
         Kind::Event | Kind::Request => ("$page.on", vec!["listener".into()]),
     };
     let args = params.iter().map(|param| arena.text(param.clone()));
@@ -62,17 +78,19 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
     arrow(params, call(arena, callee, args))
 }
 
-/// A method in `client`: `(title, $options) => $door.send("set-title", [title], $options)`.
-pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Doc<'d> {
+/// A method in `client`: `(title, $options) => $door.send("set-title", [title], $options)`. A port
+/// cannot answer while the page is blocked, so `client` lacks such methods.
+pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Option<Doc<'d>> {
     let channel = channel(arena, method);
-    match method.kind {
+    Some(match method.kind {
         Kind::Send => with_options(arena, "$door.send", channel, method),
         Kind::Invoke => with_options(arena, "$door.invoke", channel, method),
         Kind::Event | Kind::Request => {
             let args = vec![channel, arena.text("listener")];
             arrow(vec!["listener".into()], call(arena, "$door.on", args))
         }
-    }
+        Kind::Sync => return None,
+    })
 }
 
 fn with_options<'d>(
@@ -105,7 +123,7 @@ pub(super) fn row_codecs(
         (Kind::Send, _) => {
             vec![("json", codecs.json(args())), ("order", codecs.ordered_args(&types))]
         }
-        (Kind::Invoke, _) => vec![
+        (Kind::Invoke | Kind::Sync, _) => vec![
             ("json", codecs.json(args())),
             ("order", codecs.ordered_args(&types)),
             ("returns", codecs.answer(&method.returns)),

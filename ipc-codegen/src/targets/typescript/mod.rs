@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use ipc_syntax::Errors;
 
 use self::language::{JS, Language, Languages, TS};
-use super::target::{Format, Run, Target};
+use super::target::{Format, Options, Run, Target};
 use crate::files::Files;
 use crate::header;
 use crate::locations::Locations;
@@ -36,8 +36,15 @@ impl Target for TypeScript {
         &[TS, JS]
     }
 
-    fn check(&self, schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    fn check(
+        &self,
+        schema: &Schema,
+        locations: &Locations,
+        options: &Options,
+        errors: &mut Errors<Problem>,
+    ) {
         check::check_names(schema, locations, errors);
+        check::check_doors(schema, locations, options.doors, errors);
     }
 
     /// The types, and the files that are made of names alone.

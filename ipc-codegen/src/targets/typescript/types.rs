@@ -1,6 +1,5 @@
 //! `types.ts`: the declarations of all types.
 
-use super::errors::throws;
 use super::kinds;
 use super::print::comment;
 use super::print::definitions::Definitions;
@@ -51,8 +50,7 @@ fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
     comment::push(code, &api.docs, &[], 0);
     code.extend([export, "interface ", &*declared_type(&api.name), " {"]);
     for (index, method) in api.methods.iter().enumerate() {
-        let throws = method.error.as_ref().map(|error| throws(error, types));
-        push_line(code, index, &method.docs, throws.as_slice());
+        push_line(code, index, &method.docs, &kinds::doc_lines(method, types));
         code.push_str(&kinds::signature(method, api.peer, types, 2));
     }
     code.push_str(if api.methods.is_empty() { "}\n" } else { "\n}\n" });

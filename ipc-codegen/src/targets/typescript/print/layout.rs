@@ -274,6 +274,13 @@ pub(crate) fn alias<'d>(arena: &'d Arena<'d>, head: &str, ty: &'d TsType<'d>) ->
     }
 }
 
+/// `head: type end`, at the start of a line.
+pub(crate) fn variable(head: &str, ty: &TsType<'_>, end: &'static str) -> String {
+    let arena = Arena::new();
+    let head = arena.text(format!("{head}: "));
+    render(head.append(doc(&arena, ty, Position::Alone)).append(end), 0)
+}
+
 /// A type without line breaks and docs, for comments.
 pub(crate) fn one_line(ty: &TsType<'_>) -> String {
     let arena = Arena::new();
