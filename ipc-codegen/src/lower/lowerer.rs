@@ -31,7 +31,7 @@ impl<'a> Lowerer<'a> {
         let mut obligations = Vec::new();
         let mut definitions: BTreeMap<DataKey, Definition> = BTreeMap::new();
         for lowerer in [output, input] {
-            errors.extend(lowerer.errors.check().err().into_iter().flatten());
+            errors.append(lowerer.errors);
             obligations.extend(lowerer.obligations);
             let mut found = lowerer.definitions;
             for (key, index) in lowerer.by_key {

@@ -1,6 +1,6 @@
 //! Schemas that are built by hand: what a compiler would make of no one source.
 
-use ipc_codegen::schema::{Docs, ErrorCode, Field, Kind, Schema, Type, TypeDef};
+use ipc_codegen::schema::{CodeSource, Docs, Field, Kind, Schema, Type, TypeDef};
 
 use crate::build::*;
 
@@ -20,7 +20,7 @@ pub(crate) fn tutorial() -> Schema {
                     .docs("Sets the title of the window that asks."),
                 method(Kind::Invoke, "dialog:openFile", "openFile", vec![])
                     .returns(option(Type::String))
-                    .fails("OpenFileError", ErrorCode::External, named("OpenFileError"))
+                    .fails("OpenFileError", CodeSource::External, named("OpenFileError"))
                     .docs("Shows the native open dialog; `null` if the user cancels."),
                 method(
                     Kind::Event,
@@ -97,17 +97,17 @@ pub(crate) fn types() -> Schema {
                 invoke("names", generic("Page", vec![Type::String])),
                 invoke("shape", named("Shape")).fails(
                     "ShapeError",
-                    ErrorCode::Tag("kind".to_owned()),
+                    CodeSource::Tag("kind".to_owned()),
                     named("Shape"),
                 ),
                 invoke("external", named("External")).fails(
                     "External",
-                    ErrorCode::External,
+                    CodeSource::External,
                     named("External"),
                 ),
                 invoke("untagged", named("Untagged")).fails(
                     "Plain",
-                    ErrorCode::Application,
+                    CodeSource::Application,
                     Type::String,
                 ),
                 method(
@@ -268,7 +268,7 @@ pub(crate) fn main_peer() -> Schema {
                         vec![arg("query", Type::String)],
                     )
                     .returns(list(Type::BigInt))
-                    .fails("FindError", ErrorCode::Application, Type::String),
+                    .fails("FindError", CodeSource::Application, Type::String),
                     method(Kind::Send, "workspace:reload", "reload", vec![]),
                 ],
             ),
