@@ -1,5 +1,4 @@
-//! Lists the files of `runtime/`, so that the compiler has them in itself: a file that is added
-//! there is written with the others.
+//! Embeds the files of `runtime/` in the compiler.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

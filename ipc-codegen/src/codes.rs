@@ -26,7 +26,7 @@ pub const SYNTAX: &str = "syntax";
 pub const MODULE_FILE: &str = "module-file";
 /// The predicate of a `cfg` cannot be read.
 pub const INVALID_CFG: &str = "invalid-cfg";
-/// An item that is reached is under a `cfg` that the sources do not decide.
+/// A used item has a `cfg` that the sources do not decide.
 pub const UNRESOLVED_CFG: &str = "unresolved-cfg";
 /// There is no `#[ipc_api]` trait.
 pub const NO_API: &str = "no-api";

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_ours_whatever_a_merge_or_a_formatter_did_to_it() {
+    fn edited_files_are_still_generated() {
         for (name, body) in STAMPED {
             let edited = Some(header(name, false));
             let text = stamp(name, body);
@@ -214,7 +214,7 @@ mod tests {
 
     /// A TypeScript compiler may put a line before the comments that it copies.
     #[test]
-    fn what_is_compiled_from_a_file_has_the_name_of_that() {
+    fn compiled_files_keep_the_source_name() {
         let compiled = format!("\"use strict\";\n{}", stamp("client.ts", "export {};\n"));
         assert_eq!(read(&compiled), Some(header("client.ts", false)));
         assert!(

@@ -219,7 +219,7 @@ fn what_is_asked_for_is_written() {
 }
 
 #[test]
-fn what_was_changed_is_written_anew_with_a_word() {
+fn edited_files_are_overwritten_with_a_warning() {
     let package = package(&[("src/lib.rs", TITLE)]);
     let args = ["generate", ".", "--out", "ipc"];
     succeeds(package.path(), &args);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compiler, findNonFinite } from "../src/wire/codecs.js";
+import { converterBuilder, findNonFinite } from "../src/wire/codecs.js";
 import { encodeArgs, encodeValue } from "../src/wire/encode.js";
 import type { Codec, Form } from "../src/wire/tables.js";
 
@@ -19,7 +19,7 @@ function converted(
   value: unknown,
   codecs: Readonly<Record<string, Codec>> = {},
 ): unknown {
-  return compiler(codecs)(codec)(value, WIDE);
+  return converterBuilder(codecs)(codec)(value, WIDE);
 }
 
 /** A linked list: `{ next: { next: null } }`. */
@@ -211,7 +211,7 @@ test("`checked` skips values of texts without wide integers", () => {
       return 1;
     },
   };
-  const convert = compiler({})({
+  const convert = converterBuilder({})({
     checked: "value",
     codec: { fields: { size: "safe" } },
   });
@@ -273,7 +273,9 @@ test("`tagFirst` moves the tag to the front", () => {
 });
 
 test("arguments are sent with their tags first", () => {
-  const order = compiler({})({ items: [null, { each: { tagFirst: "kind" } }] });
+  const order = converterBuilder({})({
+    items: [null, { each: { tagFirst: "kind" } }],
+  });
   const method = { channel: "draw", args: ["name", "shapes"], order };
   const size = { bytes: 100, values: 100 };
   assert.equal(
@@ -283,7 +285,7 @@ test("arguments are sent with their tags first", () => {
 });
 
 test("a number that JSON lacks is found in values that must be JSON", () => {
-  const json = compiler({})({
+  const json = converterBuilder({})({
     fields: { a: "json", b: { each: "json" } },
   });
   assert.equal(
@@ -302,7 +304,7 @@ test("a number that JSON lacks is found in values that must be JSON", () => {
 });
 
 test("a number that JSON lacks is refused only in values that must be JSON", () => {
-  const json = compiler({})({ fields: { data: "json" } });
+  const json = converterBuilder({})({ fields: { data: "json" } });
   const method = { channel: "put", args: ["ratio", "data"], json };
   const size = { bytes: 100, values: 100 };
   assert.equal(
@@ -321,7 +323,7 @@ test("a number that JSON lacks is refused only in values that must be JSON", () 
     encodeArgs(method, [1, "\0nan"], [], size),
     '[1,"\\u0000s\\u0000nan"]',
   );
-  const value = compiler({})({ fields: { value: "json" } });
+  const value = converterBuilder({})({ fields: { value: "json" } });
   assert.throws(
     () => encodeValue([NaN], "value", { json: value, order: undefined }, []),
     {
@@ -332,7 +334,7 @@ test("a number that JSON lacks is refused only in values that must be JSON", () 
 });
 
 test("the check for JSON does not change the arguments", () => {
-  const json = compiler({})({ fields: { data: "json" } });
+  const json = converterBuilder({})({ fields: { data: "json" } });
   const method = { channel: "put", args: ["data"], json };
   const data = { a: [1], bytes: Uint8Array.of(1), nan: "\0nan", b: NaN };
   const before = structuredClone(data);
@@ -346,7 +348,7 @@ test("bytes are not walked", () => {
   const bytes = new Uint8Array(2 ** 22);
   const start = performance.now();
   assert.deepEqual(converted("shallow", { bytes }), { bytes });
-  const json = compiler({})({ fields: { a: "json" } });
+  const json = converterBuilder({})({ fields: { a: "json" } });
   const path = findNonFinite(json, { a: [bytes, NaN] }, ["args"]);
   assert.deepEqual(path, ["args", "a", 1]);
   assert.ok(performance.now() - start < 200);

@@ -334,7 +334,7 @@ test("an abort cancels the call, and a late answer is ignored", async (t) => {
   controller.abort();
   assert.deepEqual(
     await rejection(call),
-    failure("cancelled", "the caller has given up"),
+    failure("cancelled", "the caller cancelled the call"),
   );
   assert.equal((await page.port.messages(2))[1], "cancel 1\n\n");
   page.port.send("reply 1\n3\nreply 2\n7\n");
@@ -359,7 +359,7 @@ test("a call with an aborted signal is not sent", async (t) => {
   door.send("note", ["a"], { signal });
   assert.deepEqual(
     await rejection(door.invoke("math:add", [1, 2], { signal })),
-    failure("cancelled", "the caller has given up"),
+    failure("cancelled", "the caller cancelled the call"),
   );
   door.send("note", ["b"]);
   assert.deepEqual(await page.port.messages(1), ['send note\n["b"]\n']);

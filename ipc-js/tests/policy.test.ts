@@ -5,13 +5,17 @@ import { test } from "node:test";
 
 import type { WebContents } from "electron";
 
-import { attachmentOf, authorize, checkIsolation } from "../src/main/policy.js";
+import {
+  parseAttachOptions,
+  authorize,
+  checkIsolation,
+} from "../src/main/policy.js";
 import { failure } from "../src/wire/failures.js";
 import { tables } from "./tables.js";
 
 /** Reads options without their types, as an application in JavaScript gives them. */
-function attach(options: object): ReturnType<typeof attachmentOf> {
-  return attachmentOf(tables, options);
+function attach(options: object): ReturnType<typeof parseAttachOptions> {
+  return parseAttachOptions(tables, options);
 }
 
 function refused(options: object, message: string): void {

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::contents::Contents;
 use crate::error::{Error, ErrorCode};
-use crate::frame::{Hello, Limits, MAIN};
+use crate::frame::{FrameHeader, Hello, Limits, MAIN};
 use crate::log;
 use crate::menu_handlers::MenuHandlers;
 use crate::outbox::Outbox;
@@ -207,17 +207,18 @@ impl App {
     ) -> usize {
         let (endpoints, pages) = self.pages().listening(selector, api, channel);
         if let Some((last, others)) = endpoints.split_last() {
+            let header = FrameHeader::Event { channel };
             for endpoint in others {
-                self.outbox().push(*endpoint, &["event", channel], args.clone());
+                self.outbox().push(*endpoint, header, args.clone());
             }
-            self.outbox().push(*last, &["event", channel], args);
+            self.outbox().push(*last, header, args);
         }
         pages
     }
 
     /// Emits an event to Electron's main process.
     pub(crate) fn emit_to_main(&self, channel: &str, args: Payload) {
-        self.outbox().push(MAIN, &["event", channel], args);
+        self.outbox().push(MAIN, FrameHeader::Event { channel }, args);
     }
 
     /// Sends a request to Electron's main process and waits for the answer.
@@ -229,7 +230,7 @@ impl App {
             Requests::Closed => return Err(backend_gone()),
         };
         let _forget = ForgetOnDrop { app: self, id };
-        self.outbox().push(MAIN, &["request", &id.to_string(), channel], args);
+        self.outbox().push(MAIN, FrameHeader::Request { id, channel }, args);
         let mut answer = pin!(answer);
         std::future::poll_fn(|context| {
             // The answer arrives on the JS thread. If that thread blocks on it, it never arrives.

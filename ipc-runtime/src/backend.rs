@@ -6,11 +6,11 @@ use crate::app::{App, PageChange};
 use crate::call::{Address, Call, Responder};
 use crate::dropped::DroppedFrames;
 use crate::error::{Error, ErrorCode};
-use crate::frame::{Frame, Head, Hello, Incoming, MAIN, Open, PROTOCOL, frames};
+use crate::frame::{Frame, FrameHeader, Hello, Incoming, MAIN, Open, PROTOCOL, frames};
 use crate::page::Endpoint;
 use crate::payload::Payload;
 use crate::pipe::Pipe;
-use crate::policy::{self, Method, Peer};
+use crate::policy::{self, Operation, Principal};
 use crate::router::{IntoRouter, Routes};
 use crate::{log, runtime, wire};
 
@@ -91,21 +91,21 @@ impl Backend {
     /// Processes a frame that only the main process may send.
     fn main_frame(&self, frame: &Frame<'_>, buffers: &[&[u8]]) -> Result<(), String> {
         let payload = frame.payload.ok_or(TRUNCATED)?;
-        match frame.head {
-            Head::Hello => self.handle_hello(payload),
-            Head::Open { endpoint } => self.open_page(endpoint, read(payload)?),
-            Head::Join { endpoint, .. } if endpoint == MAIN => Err(NOT_A_PAGE.to_owned()),
-            Head::Join { endpoint, page } => self.app.pages().join(endpoint, page),
-            Head::Close { endpoint } => {
+        match frame.header {
+            FrameHeader::Hello => self.handle_hello(payload),
+            FrameHeader::Open { endpoint } => self.open_page(endpoint, read(payload)?),
+            FrameHeader::Join { endpoint, .. } if endpoint == MAIN => Err(NOT_A_PAGE.to_owned()),
+            FrameHeader::Join { endpoint, page } => self.app.pages().join(endpoint, page),
+            FrameHeader::Close { endpoint } => {
                 let ended = self.app.pages().close(endpoint);
                 self.app.end(ended);
                 Ok(())
             }
-            Head::Answer { id } => self.answer(id, Ok(to_payload(payload, buffers))),
-            Head::Fail { id } => {
+            FrameHeader::Answer { id } => self.answer(id, Ok(to_payload(payload, buffers))),
+            FrameHeader::Fail { id } => {
                 self.answer(id, Err(Error::from_payload(to_payload(payload, buffers))))
             }
-            head => Err(format!("the main process may not send {head:?}")),
+            header => Err(format!("the main process may not send {header:?}")),
         }
     }
 
@@ -124,13 +124,14 @@ impl Backend {
             Ok(()) => {
                 self.app.accept_hello(hello);
                 self.complete_handshake();
-                ("welcome", Payload::default())
+                (FrameHeader::Welcome, Payload::default())
             }
             Err(message) => {
-                ("refuse", Error::new(ErrorCode::SchemaMismatch, message).into_payload())
+                let error = Error::new(ErrorCode::SchemaMismatch, message);
+                (FrameHeader::Refuse, error.into_payload())
             }
         };
-        self.app.outbox().push(MAIN, &[header], payload);
+        self.app.outbox().push(MAIN, header, payload);
         Ok(())
     }
 
@@ -165,8 +166,8 @@ struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     fn process(&self, frame: &Frame<'a>, buffers: &'a [&'a [u8]]) {
-        match frame.head {
-            Head::Call { id, channel } => {
+        match frame.header {
+            FrameHeader::Call { id, channel } => {
                 // The id belongs to another call, whose answer the page must not take for this one's.
                 if self.endpoint.is_some_and(|endpoint| endpoint.has_call(id)) {
                     self.dropped.add(|| format!("call {} is already open", log::truncate(id)));
@@ -174,21 +175,22 @@ impl<'a> Sender<'a> {
                     self.call(Some(id), channel, frame.payload, buffers);
                 }
             }
-            Head::Send { channel } => self.call(None, channel, frame.payload, buffers),
+            FrameHeader::Send { channel } => self.call(None, channel, frame.payload, buffers),
             _ if frame.payload.is_none() => self.dropped.add(|| TRUNCATED.to_owned()),
-            head if self.backend.handshake.get().is_none() && head != Head::Hello => {
+            header if self.backend.handshake.get().is_none() && header != FrameHeader::Hello => {
                 self.dropped.add(|| NO_HANDSHAKE.to_owned());
             }
-            Head::Cancel { id } => self.cancel(id),
-            Head::Listen { channel } => self.listen(channel),
-            Head::Unlisten { channel } => {
+            FrameHeader::Cancel { id } => self.cancel(id),
+            FrameHeader::Listen { channel } => self.listen(channel),
+            FrameHeader::Unlisten { channel } => {
                 if let Some(endpoint) = self.endpoint {
                     endpoint.unlisten(channel);
                 }
             }
-            head if self.number != MAIN => {
-                self.dropped
-                    .add(|| format!("a page may not send {}", log::truncate(&format!("{head:?}"))));
+            header if self.number != MAIN => {
+                self.dropped.add(|| {
+                    format!("a page may not send {}", log::truncate(&format!("{header:?}")))
+                });
             }
             _ => {
                 if let Err(reason) = self.backend.main_frame(frame, buffers) {
@@ -215,11 +217,11 @@ impl<'a> Sender<'a> {
             return responder.respond(refuse(ErrorCode::SchemaMismatch, NO_HANDSHAKE));
         }
         let route = routes.get(channel);
-        let method = route.map_or(Method::Unknown, |route| Method::Declared {
+        let operation = route.map_or(Operation::Unknown, |route| Operation::Declared {
             api: route.api,
             for_pages: route.for_pages,
         });
-        if let Err(denial) = policy::authorize(self.peer(), method) {
+        if let Err(denial) = policy::authorize(self.principal(), operation) {
             return responder.respond(Err(denial.into_error(channel)));
         }
         let text = args.unwrap_or_default();
@@ -250,17 +252,17 @@ impl<'a> Sender<'a> {
         };
         token.cancel();
         from.page.contents.call_cancelled();
-        let error = Error::new(ErrorCode::Cancelled, "the caller has given up");
+        let error = Error::new(ErrorCode::Cancelled, "the caller cancelled the call");
         Address { app: &self.backend.app, endpoint: self.number, id }.settle(Err(error));
     }
 
     fn listen(&self, channel: &str) {
         let event = self.backend.routes.event(channel);
-        let method = event.map_or(Method::UndeclaredEvent, |event| Method::Declared {
+        let operation = event.map_or(Operation::UndeclaredEvent, |event| Operation::Declared {
             api: event.api,
             for_pages: true,
         });
-        let is_subscribed = policy::authorize(self.peer(), method).is_ok()
+        let is_subscribed = policy::authorize(self.principal(), operation).is_ok()
             && self
                 .endpoint
                 .is_some_and(|endpoint| endpoint.listen(channel, event.map(|event| event.channel)));
@@ -270,11 +272,11 @@ impl<'a> Sender<'a> {
         }
     }
 
-    fn peer(&self) -> Peer<'a> {
+    fn principal(&self) -> Principal<'a> {
         match self.endpoint {
-            Some(endpoint) => Peer::Page(&endpoint.page),
-            None if self.number == MAIN => Peer::Main,
-            None => Peer::Gone,
+            Some(endpoint) => Principal::Page(&endpoint.page),
+            None if self.number == MAIN => Principal::Main,
+            None => Principal::Gone,
         }
     }
 }

@@ -8,11 +8,10 @@ use crate::app::App;
 use crate::contents::Charge;
 use crate::dropped::DroppedFrames;
 use crate::error::{Error, ErrorCode};
-use crate::frame::MAIN;
+use crate::frame::{FrameHeader, MAIN};
 use crate::handler::{Context, Handler};
 use crate::page::Endpoint;
 use crate::payload::Payload;
-use crate::returned::Answer;
 use crate::runtime::{catch, runtime};
 use crate::table::Channel;
 use crate::{log, wire};
@@ -36,7 +35,7 @@ impl Call<'_> {
         self,
         api: &Arc<T>,
         method: impl for<'a> Handler<'a, T, A, W, Output = R>,
-        answer: fn(&R) -> Answer,
+        answer: fn(&R) -> Result<Payload, Error>,
     ) {
         let Some((call, args)) = self.decode() else { return };
         let context = Context::new(call.app, call.from, None);
@@ -52,7 +51,7 @@ impl Call<'_> {
         self,
         api: &Arc<T>,
         method: impl for<'a> Handler<'a, T, A, W, Output: Future<Output = R> + Send> + Send + 'static,
-        answer: fn(&R) -> Answer,
+        answer: fn(&R) -> Result<Payload, Error>,
     ) {
         let Some((call, args)) = self.decode() else { return };
         let (context, open) = call.open();
@@ -72,7 +71,7 @@ impl Call<'_> {
         self,
         api: &Arc<T>,
         method: impl for<'a> Handler<'a, T, A, W, Output = R> + Send + 'static,
-        answer: fn(&R) -> Answer,
+        answer: fn(&R) -> Result<Payload, Error>,
     ) {
         let Some((call, args)) = self.decode() else { return };
         let contents = Arc::clone(call.app.contents_of(call.from));
@@ -134,24 +133,21 @@ pub(crate) struct Address<'a> {
 }
 
 impl Address<'_> {
-    fn push(&self, kind: &str, payload: Payload) {
-        self.app.outbox().push(self.endpoint, &[kind, self.id], payload);
-    }
-
     /// Sends the answer, or an error if the answer is too large.
-    pub(crate) fn settle(&self, answer: Answer) {
+    pub(crate) fn settle(&self, answer: Result<Payload, Error>) {
         let limit = self.app.limits().message_size;
         let payload = answer.as_ref().map_or_else(Error::payload, Some);
         let size = payload.map_or(Ok(()), |payload| payload.check_size(limit));
-        match size.and(answer) {
-            Ok(value) => self.push("reply", value),
-            Err(error) => self.push("error", error.into_payload()),
-        }
+        let (header, payload) = match size.and(answer) {
+            Ok(value) => (FrameHeader::Reply { id: self.id }, value),
+            Err(error) => (FrameHeader::Error { id: self.id }, error.into_payload()),
+        };
+        self.app.outbox().push(self.endpoint, header, payload);
     }
 }
 
 /// The answer of a handler that has panicked.
-fn panicked(channel: &str) -> Answer {
+fn panicked(channel: &str) -> Result<Payload, Error> {
     Err(Error::new(ErrorCode::Internal, format!("the handler of `{channel}` panicked")))
 }
 
@@ -178,7 +174,7 @@ impl<'a> Responder<'a> {
         Self { app, endpoint, id, channel, dropped, is_settled: false }
     }
 
-    pub(crate) fn respond(mut self, answer: Answer) {
+    pub(crate) fn respond(mut self, answer: Result<Payload, Error>) {
         self.settle(answer);
     }
 
@@ -188,7 +184,7 @@ impl<'a> Responder<'a> {
         self.id
     }
 
-    fn settle(&mut self, answer: Answer) {
+    fn settle(&mut self, answer: Result<Payload, Error>) {
         self.is_settled = true;
         match (self.id, answer) {
             (Some(id), answer) => {
@@ -222,11 +218,11 @@ struct OpenCall {
 }
 
 impl OpenCall {
-    fn respond(mut self, answer: Answer) {
+    fn respond(mut self, answer: Result<Payload, Error>) {
         self.settle(answer);
     }
 
-    fn settle(&mut self, answer: Answer) {
+    fn settle(&mut self, answer: Result<Payload, Error>) {
         self.is_settled = true;
         // Before the answer, so that a caller that calls again at once is not over the limit.
         self.charge = None;

@@ -51,7 +51,7 @@ impl Incoming<'_> {
 /// A frame of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) header: FrameHeader<'a>,
     /// `None` if the frame is truncated.
     pub(crate) payload: Option<&'a str>,
     /// The index of the first buffer of the frame in its packet.
@@ -68,7 +68,7 @@ impl<'a> Frame<'a> {
 
 /// The header of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Head<'a> {
+pub(crate) enum FrameHeader<'a> {
     // To Rust.
     Hello,
     Open { endpoint: u32 },
@@ -108,7 +108,7 @@ impl fmt::Display for FrameError<'_> {
     }
 }
 
-/// Parses the frames of a packet's text. After a frame that cannot be parsed, the next ones are.
+/// Parses the frames of a packet's text. An invalid frame does not stop parsing.
 pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, FrameError<'_>>> {
     let mut base = 0;
     std::iter::from_fn(move || {
@@ -128,46 +128,87 @@ pub(crate) fn frames(mut text: &str) -> impl Iterator<Item = Result<Frame<'_>, F
                 // With an invalid index, the following frames have no buffers.
                 base = usize::MAX;
             }
-            let frame = parse_header(header).map(|head| Frame { head, payload, base });
-            return Some(frame.ok_or(FrameError::Unknown(header)));
+            let frame = match FrameHeader::parse(header) {
+                Some(header) => Ok(Frame { header, payload, base }),
+                None => Err(FrameError::Unknown(header)),
+            };
+            return Some(frame);
         }
         None
     })
 }
 
-fn parse_header(header: &str) -> Option<Head<'_>> {
-    let (kind, rest) = header.split_once(' ').unwrap_or((header, ""));
-    let pair = || rest.split_once(' ').unwrap_or((rest, ""));
-    let id = || (!rest.is_empty()).then_some(rest);
-    Some(match kind {
-        "call" => match pair() {
-            ("", _) => return None,
-            (id, channel) => Head::Call { id, channel },
-        },
-        "send" => Head::Send { channel: rest },
-        "cancel" => Head::Cancel { id: id()? },
-        "listen" => Head::Listen { channel: rest },
-        "unlisten" => Head::Unlisten { channel: rest },
-        "hello" if rest.is_empty() => Head::Hello,
-        "open" => Head::Open { endpoint: number(rest)? },
-        "join" => {
-            let (endpoint, page) = pair();
-            Head::Join { endpoint: number(endpoint)?, page: number(page)? }
+impl<'a> FrameHeader<'a> {
+    fn parse(header: &'a str) -> Option<Self> {
+        let (kind, rest) = header.split_once(' ').unwrap_or((header, ""));
+        let pair = || rest.split_once(' ').unwrap_or((rest, ""));
+        let id = || (!rest.is_empty()).then_some(rest);
+        Some(match kind {
+            "call" => match pair() {
+                ("", _) => return None,
+                (id, channel) => Self::Call { id, channel },
+            },
+            "send" => Self::Send { channel: rest },
+            "cancel" => Self::Cancel { id: id()? },
+            "listen" => Self::Listen { channel: rest },
+            "unlisten" => Self::Unlisten { channel: rest },
+            "hello" if rest.is_empty() => Self::Hello,
+            "open" => Self::Open { endpoint: number(rest)? },
+            "join" => {
+                let (endpoint, page) = pair();
+                Self::Join { endpoint: number(endpoint)?, page: number(page)? }
+            }
+            "close" => Self::Close { endpoint: number(rest)? },
+            "answer" => Self::Answer { id: number(rest)? },
+            "fail" => Self::Fail { id: number(rest)? },
+            "welcome" if rest.is_empty() => Self::Welcome,
+            "refuse" if rest.is_empty() => Self::Refuse,
+            "reply" => Self::Reply { id: id()? },
+            "error" => Self::Error { id: id()? },
+            "event" => Self::Event { channel: rest },
+            "request" => {
+                let (id, channel) = pair();
+                Self::Request { id: number(id)?, channel }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Appends the words of the header, which [`Self::parse`] reads.
+    pub(crate) fn push_to(self, text: &mut String) {
+        match self {
+            Self::Hello => push_words(text, ["hello"]),
+            Self::Open { endpoint } => push_words(text, ["open", &endpoint.to_string()]),
+            Self::Join { endpoint, page } => {
+                push_words(text, ["join", &endpoint.to_string(), &page.to_string()]);
+            }
+            Self::Close { endpoint } => push_words(text, ["close", &endpoint.to_string()]),
+            Self::Call { id, channel } => push_words(text, ["call", id, channel]),
+            Self::Send { channel } => push_words(text, ["send", channel]),
+            Self::Cancel { id } => push_words(text, ["cancel", id]),
+            Self::Listen { channel } => push_words(text, ["listen", channel]),
+            Self::Unlisten { channel } => push_words(text, ["unlisten", channel]),
+            Self::Answer { id } => push_words(text, ["answer", &id.to_string()]),
+            Self::Fail { id } => push_words(text, ["fail", &id.to_string()]),
+            Self::Welcome => push_words(text, ["welcome"]),
+            Self::Refuse => push_words(text, ["refuse"]),
+            Self::Reply { id } => push_words(text, ["reply", id]),
+            Self::Error { id } => push_words(text, ["error", id]),
+            Self::Event { channel } => push_words(text, ["event", channel]),
+            Self::Request { id, channel } => {
+                push_words(text, ["request", &id.to_string(), channel]);
+            }
         }
-        "close" => Head::Close { endpoint: number(rest)? },
-        "answer" => Head::Answer { id: number(rest)? },
-        "fail" => Head::Fail { id: number(rest)? },
-        "welcome" if rest.is_empty() => Head::Welcome,
-        "refuse" if rest.is_empty() => Head::Refuse,
-        "reply" => Head::Reply { id: id()? },
-        "error" => Head::Error { id: id()? },
-        "event" => Head::Event { channel: rest },
-        "request" => {
-            let (id, channel) = pair();
-            Head::Request { id: number(id)?, channel }
+    }
+}
+
+fn push_words<const COUNT: usize>(text: &mut String, words: [&str; COUNT]) {
+    for (index, word) in words.into_iter().enumerate() {
+        if index > 0 {
+            text.push(' ');
         }
-        _ => return None,
-    })
+        text.push_str(word);
+    }
 }
 
 /// A number that is written in decimal digits only, without a sign.
@@ -236,20 +277,24 @@ pub(crate) enum Subscriptions {
 mod tests {
     use super::*;
 
-    fn heads(text: &str) -> Vec<Result<Head<'_>, FrameError<'_>>> {
-        frames(text).map(|frame| frame.map(|frame| frame.head)).collect()
+    fn headers(text: &str) -> Vec<Result<FrameHeader<'_>, FrameError<'_>>> {
+        frames(text).map(|frame| frame.map(|frame| frame.header)).collect()
     }
 
     #[test]
     fn a_channel_name_may_have_spaces() {
         let text = "call 7 open a file\n[]\nsend x\n[1]\n";
         let read: Vec<_> = frames(text).collect();
-        let call = Head::Call { id: "7", channel: "open a file" };
+        let call = FrameHeader::Call { id: "7", channel: "open a file" };
         assert_eq!(
             read,
             [
-                Ok(Frame { head: call, payload: Some("[]"), base: 0 }),
-                Ok(Frame { head: Head::Send { channel: "x" }, payload: Some("[1]"), base: 0 }),
+                Ok(Frame { header: call, payload: Some("[]"), base: 0 }),
+                Ok(Frame {
+                    header: FrameHeader::Send { channel: "x" },
+                    payload: Some("[1]"),
+                    base: 0
+                }),
             ]
         );
     }
@@ -264,19 +309,47 @@ mod tests {
     }
 
     #[test]
+    fn a_printed_header_is_parsed_as_the_same_header() {
+        let (endpoint, page, id, channel) = (2, 1, 5, "open a file");
+        for header in [
+            FrameHeader::Hello,
+            FrameHeader::Open { endpoint },
+            FrameHeader::Join { endpoint, page },
+            FrameHeader::Close { endpoint },
+            FrameHeader::Call { id: "a-7", channel },
+            FrameHeader::Send { channel },
+            FrameHeader::Cancel { id: "a-7" },
+            FrameHeader::Listen { channel },
+            FrameHeader::Unlisten { channel },
+            FrameHeader::Answer { id },
+            FrameHeader::Fail { id },
+            FrameHeader::Welcome,
+            FrameHeader::Refuse,
+            FrameHeader::Reply { id: "a-7" },
+            FrameHeader::Error { id: "a-7" },
+            FrameHeader::Event { channel },
+            FrameHeader::Request { id, channel },
+        ] {
+            let mut text = String::new();
+            header.push_to(&mut text);
+            assert_eq!(FrameHeader::parse(&text), Some(header), "{text}");
+        }
+    }
+
+    #[test]
     fn frames_after_an_invalid_frame_are_parsed() {
-        let read = heads("call  x\n[]\nfrobnicate\n\nsend ok\n[]\ncall 3");
+        let read = headers("call  x\n[]\nfrobnicate\n\nsend ok\n[]\ncall 3");
         assert_eq!(read.len(), 4);
         assert!(read[0].is_err() && read[1].is_err() && read[3].is_err());
-        assert_eq!(read[2], Ok(Head::Send { channel: "ok" }));
+        assert_eq!(read[2], Ok(FrameHeader::Send { channel: "ok" }));
     }
 
     #[test]
     fn a_payload_without_a_line_end_is_truncated() {
         for text in ["call 3 x\n", "call 3 x\n[]"] {
-            let head = Head::Call { id: "3", channel: "x" };
+            let header = FrameHeader::Call { id: "3", channel: "x" };
             let read: Vec<_> = frames(text).collect();
-            assert_eq!(read, [Ok(Frame { head, payload: None, base: 0 })]);
+            assert_eq!(read, [Ok(Frame { header, payload: None, base: 0 })]);
         }
     }
 }

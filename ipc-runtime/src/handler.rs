@@ -18,7 +18,7 @@ pub type NoArgs = [(); 0];
 pub const NO_ARGS: NoArgs = [];
 
 /// Marks a method that does not take a `&Caller`.
-pub struct Alone;
+pub struct WithoutCaller;
 
 /// Marks a method that takes a `&Caller`.
 pub struct WithCaller;
@@ -54,7 +54,7 @@ impl Context {
     }
 }
 
-/// A method of `T` with the arguments `A`. `W` is [`Alone`] or [`WithCaller`].
+/// A method of `T` with the arguments `A`. `W` is [`WithoutCaller`] or [`WithCaller`].
 pub trait Handler<'a, T, A, W> {
     /// The return type.
     type Output;
@@ -66,7 +66,7 @@ pub trait Handler<'a, T, A, W> {
 macro_rules! impl_handler {
     ($args:ty, $pattern:pat, $($arg:ident: $Arg:ident),*) => {
         impl<'a, T: 'a, R, F: FnOnce(&'a T, $($Arg),*) -> R, $($Arg),*>
-            Handler<'a, T, $args, Alone> for F
+            Handler<'a, T, $args, WithoutCaller> for F
         {
             type Output = R;
 

@@ -16,8 +16,8 @@ pub fn assert_integers<T: Integers + ?Sized>() {}
 
 /// 64- and 128-bit integers, and types that hold them.
 #[diagnostic::on_unimplemented(
-    message = "`as = \"number\"` is for 64- and 128-bit integers, which `{Self}` is not made of",
-    label = "no such integer, nor an `Option`, a list or a map of them"
+    message = "`as = \"number\"` requires 64- or 128-bit integers",
+    label = "`{Self}` is not an integer, nor an `Option`, list or map of one"
 )]
 pub trait Integers {}
 

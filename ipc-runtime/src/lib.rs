@@ -164,7 +164,7 @@ pub mod __private {
     pub use crate::app::App;
     pub use crate::call::Call;
     pub use crate::error::Error;
-    pub use crate::handler::{Alone, NO_ARGS, NoArgs, WithCaller};
+    pub use crate::handler::{NO_ARGS, NoArgs, WithCaller, WithoutCaller};
     pub use crate::ipc_type::{IpcType, assert_integers};
     pub use crate::pages::Pages;
     pub use crate::returned::{Infallible, Returned};

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::app::App;
 use crate::backend::Backend;
 use crate::error::{Error, ErrorCode};
-use crate::frame::{Head, Incoming, MAIN, Open, Packet, Subscriptions, frames};
+use crate::frame::{FrameHeader, Incoming, MAIN, Open, Packet, Subscriptions, frames};
 use crate::log;
 use crate::payload::Payload;
 use crate::pipe::Pipe;
@@ -141,7 +141,7 @@ impl Memory {
         let text = serde_json::to_string(&open).expect("strings and numbers are always JSON");
         self.shared.receive(
             MAIN,
-            format_args!("open {id}"),
+            FrameHeader::Open { endpoint: id },
             &Payload { text, buffers: Vec::new() },
         );
         MemoryPage { shared: Arc::clone(&self.shared), id }
@@ -187,7 +187,7 @@ impl MemoryPage {
         let (sender, receiver) = mpsc::unbounded_channel();
         let key = (self.id, channel.to_owned());
         self.shared.other_side().listeners.entry(key).or_default().push(sender);
-        self.shared.receive(self.id, format_args!("listen {channel}"), &Payload::default());
+        self.shared.receive(self.id, FrameHeader::Listen { channel }, &Payload::default());
         Events { receiver, args: std::marker::PhantomData }
     }
 
@@ -198,7 +198,7 @@ impl MemoryPage {
         other_side.calls.retain(|(page, _), _| *page != self.id);
         other_side.listeners.retain(|(page, _), _| *page != self.id);
         drop(other_side);
-        self.shared.receive(MAIN, format_args!("close {}", self.id), &Payload::default());
+        self.shared.receive(MAIN, FrameHeader::Close { endpoint: self.id }, &Payload::default());
     }
 }
 
@@ -243,7 +243,8 @@ impl Drop for CancelOnDrop<'_> {
     fn drop(&mut self) {
         if !self.is_settled {
             self.shared.other_side().calls.remove(&(self.page, self.id));
-            self.shared.receive(self.page, format_args!("cancel {}", self.id), &Payload::default());
+            let id = self.id.to_string();
+            self.shared.receive(self.page, FrameHeader::Cancel { id: &id }, &Payload::default());
         }
     }
 }
@@ -278,14 +279,14 @@ impl<A: DeserializeOwned> Events<A> {
 
 impl Shared {
     fn send(&self, page: u32, channel: &str, args: &Payload) {
-        self.receive(page, format_args!("send {channel}"), args);
+        self.receive(page, FrameHeader::Send { channel }, args);
     }
 
     async fn invoke(&self, page: u32, channel: &str, args: Payload) -> Result<Payload, Error> {
         let id = self.next_call.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = oneshot::channel();
         self.other_side().calls.insert((page, id), sender);
-        self.receive(page, format_args!("call {id} {channel}"), &args);
+        self.receive(page, FrameHeader::Call { id: &id.to_string(), channel }, &args);
         let mut cancel = CancelOnDrop { shared: self, page, id, is_settled: false };
         let answer = answer.await;
         cancel.is_settled = true;
@@ -294,8 +295,10 @@ impl Shared {
         })
     }
 
-    fn receive(&self, page: u32, header: std::fmt::Arguments<'_>, payload: &Payload) {
-        let text = format!("{header}\n{}\n", payload.text);
+    fn receive(&self, page: u32, header: FrameHeader<'_>, payload: &Payload) {
+        let mut text = String::new();
+        header.push_to(&mut text);
+        text.extend(["\n", &payload.text, "\n"]);
         let buffers = payload.slices();
         self.backend.process(Incoming { endpoint: page, text: &text, buffers: &buffers });
         self.deliver();
@@ -323,16 +326,18 @@ impl Shared {
             let Ok(frame) = frame else { continue };
             let text = frame.payload.unwrap_or_default().to_owned();
             let payload = Payload { text, buffers: frame.buffers(&packet.buffers).to_vec() };
-            match frame.head {
-                Head::Reply { id } => self.settle(packet.endpoint, id, Ok(payload)),
-                Head::Error { id } => {
+            match frame.header {
+                FrameHeader::Reply { id } => self.settle(packet.endpoint, id, Ok(payload)),
+                FrameHeader::Error { id } => {
                     self.settle(packet.endpoint, id, Err(Error::from_payload(payload)));
                 }
-                Head::Request { id, channel } => self.handle_request(id, channel, payload),
-                Head::Event { channel } if packet.endpoint == MAIN => {
+                FrameHeader::Request { id, channel } => self.handle_request(id, channel, payload),
+                FrameHeader::Event { channel } if packet.endpoint == MAIN => {
                     self.handle_event(channel, payload);
                 }
-                Head::Event { channel } => self.deliver_event(packet.endpoint, channel, &payload),
+                FrameHeader::Event { channel } => {
+                    self.deliver_event(packet.endpoint, channel, &payload)
+                }
                 // There is no handshake: the two sides are one program.
                 _ => {}
             }
@@ -368,8 +373,8 @@ impl Shared {
             None => Err(Error::new(ErrorCode::NotFound, format!("nothing handles `{channel}`"))),
         };
         match answer {
-            Ok(value) => self.receive(MAIN, format_args!("answer {id}"), &value),
-            Err(error) => self.receive(MAIN, format_args!("fail {id}"), &error.into_payload()),
+            Ok(value) => self.receive(MAIN, FrameHeader::Answer { id }, &value),
+            Err(error) => self.receive(MAIN, FrameHeader::Fail { id }, &error.into_payload()),
         }
     }
 

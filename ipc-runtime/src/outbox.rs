@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::frame::Packet;
+use crate::frame::{FrameHeader, Packet};
 use crate::payload::Payload;
 use crate::pipe::Pipe;
 
-/// A packet of this size gets no more frames: Electron cannot carry messages of any size.
+/// A packet of this size is closed. Electron limits the size of messages.
 const FULL_PACKET_SIZE: usize = 1 << 20;
 
 /// The queue, and the pipe that is woken when the queue has packets.
@@ -37,9 +37,8 @@ impl Outbox {
         }
     }
 
-    /// Appends a frame for `endpoint`, to the last packet if that has the same endpoint. `header` has
-    /// the words of the frame's header.
-    pub(crate) fn push(&self, endpoint: u32, header: &[&str], mut payload: Payload) {
+    /// Appends a frame for `endpoint`, to the last packet if that has the same endpoint.
+    pub(crate) fn push(&self, endpoint: u32, header: FrameHeader<'_>, mut payload: Payload) {
         let mut queue = self.lock();
         let must_wake = queue.packets.is_empty() && queue.draining == 0;
         if queue.size >= FULL_PACKET_SIZE
@@ -55,12 +54,7 @@ impl Outbox {
                 // Writing to a `String` cannot fail.
                 let _ = writeln!(text, "at {}\n", packet.buffers.len());
             }
-            for (index, word) in header.iter().enumerate() {
-                if index > 0 {
-                    text.push(' ');
-                }
-                text.push_str(word);
-            }
+            header.push_to(text);
             text.push('\n');
             text.push_str(&payload.text);
             text.push('\n');

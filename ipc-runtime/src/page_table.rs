@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use crate::contents::Contents;
 use crate::frame::Open;
 use crate::page::{Endpoint, Page};
-use crate::policy::{self, Method, Peer};
+use crate::policy::{self, Operation, Principal};
 
 /// The open pages and their endpoints.
 #[derive(Default)]
@@ -80,8 +80,9 @@ impl PageTable {
         let (mut listening, mut pages) = (Vec::new(), 0);
         for endpoints in self.pages.range(selector.range()).map(|(_, endpoints)| endpoints) {
             let page = &endpoints[0].page;
-            let method = Method::Declared { api, for_pages: true };
-            if selector.selects(page) && policy::authorize(Peer::Page(page), method).is_ok() {
+            let operation = Operation::Declared { api, for_pages: true };
+            if selector.selects(page) && policy::authorize(Principal::Page(page), operation).is_ok()
+            {
                 let before = listening.len();
                 let receivers = endpoints.iter().filter(|endpoint| endpoint.listens_to(channel));
                 listening.extend(receivers.map(|endpoint| endpoint.number));

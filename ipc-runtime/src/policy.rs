@@ -10,7 +10,7 @@ use crate::wire;
 
 /// The sender of a frame, or the receiver of an event.
 #[derive(Clone, Copy)]
-pub(crate) enum Peer<'a> {
+pub(crate) enum Principal<'a> {
     /// The JavaScript of Electron's main process.
     Main,
     /// An open page.
@@ -19,19 +19,18 @@ pub(crate) enum Peer<'a> {
     Gone,
 }
 
-/// A method that a peer wants to call or listen to.
+/// A call of a method, or a subscription to an event.
 #[derive(Clone, Copy)]
-pub(crate) enum Method<'a> {
-    /// A method of a served API.
+pub(crate) enum Operation<'a> {
+    /// Of a method of a served API.
     Declared { api: &'a str, for_pages: bool },
-    /// An event that no served API declares. An API that has only events need not be served, so the
-    /// event may be one of its own.
+    /// To an event without a served API: an API of events only need not be served.
     UndeclaredEvent,
-    /// A method that no served API declares.
+    /// Of a method that no served API declares.
     Unknown,
 }
 
-/// The reason why a peer may not call or listen to a method.
+/// The reason why an operation is denied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Denial {
     PageGone,
@@ -39,17 +38,17 @@ pub(crate) enum Denial {
     NotAllowed,
 }
 
-/// Decides whether `peer` may call `method` or listen to it.
-pub(crate) fn authorize(peer: Peer<'_>, method: Method<'_>) -> Result<(), Denial> {
-    let is_allowed = match (peer, method) {
-        (Peer::Gone, _) => return Err(Denial::PageGone),
-        (_, Method::Unknown) => return Err(Denial::NotFound),
-        (Peer::Main, Method::Declared { for_pages, .. }) => !for_pages,
-        (Peer::Main, Method::UndeclaredEvent) => false,
-        (Peer::Page(page), Method::Declared { api, for_pages }) => {
+/// Decides whether `principal` may do `operation`.
+pub(crate) fn authorize(principal: Principal<'_>, operation: Operation<'_>) -> Result<(), Denial> {
+    let is_allowed = match (principal, operation) {
+        (Principal::Gone, _) => return Err(Denial::PageGone),
+        (_, Operation::Unknown) => return Err(Denial::NotFound),
+        (Principal::Main, Operation::Declared { for_pages, .. }) => !for_pages,
+        (Principal::Main, Operation::UndeclaredEvent) => false,
+        (Principal::Page(page), Operation::Declared { api, for_pages }) => {
             for_pages && page.open.apis.iter().any(|allowed| allowed == api)
         }
-        (Peer::Page(page), Method::UndeclaredEvent) => page.has_unserved_api,
+        (Principal::Page(page), Operation::UndeclaredEvent) => page.has_unserved_api,
     };
     if is_allowed { Ok(()) } else { Err(Denial::NotAllowed) }
 }

@@ -8,19 +8,16 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::payload::Payload;
 
-/// The encoded answer of a handler.
-pub(crate) type Answer = Result<Payload, Error>;
-
 /// The return type of a method. The type decides whether the method can fail, whatever its name is:
 /// rustc prefers the inherent items, which exist for `Result`, to those of the trait [`Infallible`].
 pub struct Returned<R>(PhantomData<R>);
 
 impl<T, E> Returned<Result<T, E>> {
     /// The method can fail.
-    pub const OUTCOME: Outcome = Outcome::Result;
+    pub const FALLIBILITY: Fallibility = Fallibility::Fallible;
 
     /// The answer of a handler that can fail.
-    pub fn answer(result: &Result<T, E>) -> Answer
+    pub fn answer(result: &Result<T, E>) -> Result<Payload, Error>
     where
         T: Serialize,
         E: Serialize + Display,
@@ -38,11 +35,11 @@ pub trait Infallible {
     type Value;
 
     /// The method cannot fail.
-    const OUTCOME: Outcome = Outcome::Value;
+    const FALLIBILITY: Fallibility = Fallibility::Infallible;
 
     /// The answer of a handler that cannot fail. The bound is on the function and not on the trait, so
     /// that rustc finds the function for every type, and its error names the type that lacks `Serialize`.
-    fn answer(value: &Self::Value) -> Answer
+    fn answer(value: &Self::Value) -> Result<Payload, Error>
     where
         Self::Value: Serialize;
 }
@@ -50,7 +47,7 @@ pub trait Infallible {
 impl<T> Infallible for Returned<T> {
     type Value = T;
 
-    fn answer(value: &T) -> Answer
+    fn answer(value: &T) -> Result<Payload, Error>
     where
         T: Serialize,
     {
@@ -60,9 +57,9 @@ impl<T> Infallible for Returned<T> {
 
 /// Whether a method can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Fallibility {
     /// The method returns a value.
-    Value,
+    Infallible,
     /// The method returns a value or an error of the application.
-    Result,
+    Fallible,
 }

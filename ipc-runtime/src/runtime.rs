@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use tokio::runtime::{EnterGuard, Runtime};
 
-/// Many times the share of one contents, so that many contents get theirs.
+/// Far above the limit of one contents, so that many contents can run.
 const BLOCKING_THREADS: usize = 2048;
 
 /// The runtime, which starts on first use.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::pages::Pages;
 use crate::payload::Payload;
-use crate::returned::Outcome;
+use crate::returned::Fallibility;
 use crate::table::Contract;
 use crate::transport::Transport;
 
@@ -96,7 +96,12 @@ pub trait Carries<A, R>: Transport {
     fn send_args(&self, channel: &str, args: A) -> Result<(), Error>;
 
     /// Makes a call and waits for the result.
-    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> ResultFuture<'_, R>;
+    fn invoke_args(
+        &self,
+        channel: &'static str,
+        args: A,
+        fallibility: Fallibility,
+    ) -> ResultFuture<'_, R>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -105,15 +110,20 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
         self.send(channel, Payload::encode(&args)?)
     }
 
-    fn invoke_args(&self, channel: &'static str, args: A, outcome: Outcome) -> ResultFuture<'_, R> {
+    fn invoke_args(
+        &self,
+        channel: &'static str,
+        args: A,
+        fallibility: Fallibility,
+    ) -> ResultFuture<'_, R> {
         let args = Payload::encode(&args);
         Box::pin(async move {
             let answer = self.invoke(channel, args?).await;
-            match (outcome, answer) {
-                (Outcome::Value, answer) => answer?.decode(),
+            match (fallibility, answer) {
+                (Fallibility::Infallible, answer) => answer?.decode(),
                 // `R` is a `Result`, which serde reads from `{"Ok":…}` or `{"Err":…}`.
-                (Outcome::Result, Ok(value)) => value.wrap("Ok").decode(),
-                (Outcome::Result, Err(error)) => match error.into_data() {
+                (Fallibility::Fallible, Ok(value)) => value.wrap("Ok").decode(),
+                (Fallibility::Fallible, Err(error)) => match error.into_data() {
                     Ok(data) => data.wrap("Err").decode(),
                     Err(error) => Err(error),
                 },
@@ -130,7 +140,7 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
 pub struct Reply<'a, T, A, R> {
     transport: &'a T,
     channel: &'static str,
-    outcome: Outcome,
+    fallibility: Fallibility,
     /// The arguments, until the call is made.
     args: Option<A>,
     /// The running call.
@@ -141,8 +151,13 @@ type ResultFuture<'a, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send 
 
 impl<'a, T, A, R> Reply<'a, T, A, R> {
     /// A call that has not been made.
-    pub const fn new(transport: &'a T, channel: &'static str, args: A, outcome: Outcome) -> Self {
-        Self { transport, channel, outcome, args: Some(args), result: None }
+    pub const fn new(
+        transport: &'a T,
+        channel: &'static str,
+        args: A,
+        fallibility: Fallibility,
+    ) -> Self {
+        Self { transport, channel, fallibility, args: Some(args), result: None }
     }
 }
 
@@ -153,9 +168,9 @@ impl<T: Carries<A, R>, A, R> Future for Reply<'_, T, A, R> {
     type Output = Result<R, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { transport, channel, outcome, args, result } = self.get_mut();
+        let Self { transport, channel, fallibility, args, result } = self.get_mut();
         let result = match args.take() {
-            Some(args) => result.insert(transport.invoke_args(channel, args, *outcome)),
+            Some(args) => result.insert(transport.invoke_args(channel, args, *fallibility)),
             None => result.as_mut().expect("a call is not polled again after a panic"),
         };
         result.as_mut().poll(context)

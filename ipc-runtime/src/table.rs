@@ -13,7 +13,7 @@ pub struct Channel {
     pub js_name: &'static str,
     /// The arguments' names in JavaScript.
     pub args: &'static [&'static str],
-    /// The fingerprint of all this, but for the ordinal, and of the types.
+    /// The fingerprint of the fields above except `ordinal`, and of the argument and return types.
     pub fingerprint: u64,
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::frame::{Frame, Head, frames};
+use crate::frame::{Frame, FrameHeader, frames};
 use crate::fuzz::Any;
 use crate::wire;
 
@@ -154,25 +154,29 @@ fn packet(text: &str) -> Value {
     json!({ "text": text, "frames": read, "dropped": dropped })
 }
 
-fn entry(Frame { head, payload, base }: Frame<'_>) -> Value {
-    let mut entry = match head {
-        Head::Hello => json!({ "kind": "hello" }),
-        Head::Open { endpoint } => json!({ "kind": "open", "id": endpoint }),
-        Head::Join { endpoint, page } => json!({ "kind": "join", "id": endpoint, "page": page }),
-        Head::Close { endpoint } => json!({ "kind": "close", "id": endpoint }),
-        Head::Call { id, channel } => json!({ "kind": "call", "id": id, "channel": channel }),
-        Head::Send { channel } => json!({ "kind": "send", "channel": channel }),
-        Head::Cancel { id } => json!({ "kind": "cancel", "id": id }),
-        Head::Listen { channel } => json!({ "kind": "listen", "channel": channel }),
-        Head::Unlisten { channel } => json!({ "kind": "unlisten", "channel": channel }),
-        Head::Answer { id } => json!({ "kind": "answer", "id": id.to_string() }),
-        Head::Fail { id } => json!({ "kind": "fail", "id": id.to_string() }),
-        Head::Welcome => json!({ "kind": "welcome" }),
-        Head::Refuse => json!({ "kind": "refuse" }),
-        Head::Reply { id } => json!({ "kind": "reply", "id": id }),
-        Head::Error { id } => json!({ "kind": "error", "id": id }),
-        Head::Event { channel } => json!({ "kind": "event", "channel": channel }),
-        Head::Request { id, channel } => {
+fn entry(Frame { header, payload, base }: Frame<'_>) -> Value {
+    let mut entry = match header {
+        FrameHeader::Hello => json!({ "kind": "hello" }),
+        FrameHeader::Open { endpoint } => json!({ "kind": "open", "id": endpoint }),
+        FrameHeader::Join { endpoint, page } => {
+            json!({ "kind": "join", "id": endpoint, "page": page })
+        }
+        FrameHeader::Close { endpoint } => json!({ "kind": "close", "id": endpoint }),
+        FrameHeader::Call { id, channel } => {
+            json!({ "kind": "call", "id": id, "channel": channel })
+        }
+        FrameHeader::Send { channel } => json!({ "kind": "send", "channel": channel }),
+        FrameHeader::Cancel { id } => json!({ "kind": "cancel", "id": id }),
+        FrameHeader::Listen { channel } => json!({ "kind": "listen", "channel": channel }),
+        FrameHeader::Unlisten { channel } => json!({ "kind": "unlisten", "channel": channel }),
+        FrameHeader::Answer { id } => json!({ "kind": "answer", "id": id.to_string() }),
+        FrameHeader::Fail { id } => json!({ "kind": "fail", "id": id.to_string() }),
+        FrameHeader::Welcome => json!({ "kind": "welcome" }),
+        FrameHeader::Refuse => json!({ "kind": "refuse" }),
+        FrameHeader::Reply { id } => json!({ "kind": "reply", "id": id }),
+        FrameHeader::Error { id } => json!({ "kind": "error", "id": id }),
+        FrameHeader::Event { channel } => json!({ "kind": "event", "channel": channel }),
+        FrameHeader::Request { id, channel } => {
             json!({ "kind": "request", "id": id.to_string(), "channel": channel })
         }
     };

@@ -6,11 +6,10 @@ use crate::error::Error;
 use crate::host::{HostMain, Theme, ThemeSource};
 use crate::log;
 
-/// One `BrowserWindow`, by its id. The id 0 stands for no window: a page that is in none has it.
+/// One `BrowserWindow`, by its id. The id 0 is no window, for a page outside of a window.
 ///
 /// A method that returns nothing sends an event to Electron's main process, in order with all other
-/// events and answers. The event is ignored if the window is gone by then. A method that returns a
-/// result is an error then.
+/// events and answers. If the window is gone, the event is ignored, and a method with a result fails.
 ///
 /// ```
 /// use ipc_runtime::Window;

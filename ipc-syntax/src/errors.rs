@@ -5,7 +5,7 @@ use std::thread;
 /// Collects the errors of one pass. A pass goes on after an error, so that a run reports all of
 /// them.
 ///
-/// Dropping it without [`Errors::check`] is a bug in the caller, and panics.
+/// Dropping it without [`Errors::check`] or [`Errors::into_vec`] is a bug in the caller, and panics.
 ///
 /// ```
 /// use ipc_syntax::Errors;
@@ -34,6 +34,11 @@ impl<T> Errors<T> {
         self.list.push(error);
     }
 
+    /// Adds the errors of another pass.
+    pub fn append(&mut self, other: Self) {
+        self.list.append(&mut other.into_vec());
+    }
+
     /// Whether there are none so far.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -51,10 +56,16 @@ impl<T> Errors<T> {
     /// # Errors
     ///
     /// Every error that was added, in that order.
-    pub fn check(mut self) -> Result<(), Vec<T>> {
-        self.is_checked = true;
-        let list = std::mem::take(&mut self.list);
+    pub fn check(self) -> Result<(), Vec<T>> {
+        let list = self.into_vec();
         if list.is_empty() { Ok(()) } else { Err(list) }
+    }
+
+    /// Ends a pass whose errors are kept. Returns every error that was added, in that order.
+    #[must_use]
+    pub fn into_vec(mut self) -> Vec<T> {
+        self.is_checked = true;
+        std::mem::take(&mut self.list)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Fingerprints of an API, by which its two sides notice that they differ. They are equal inside and
-//! outside of rustc.
+//! Fingerprints of an API. Two sides with different fingerprints reject each other. rustc and the
+//! compiler compute the same value.
 //!
 //! The macro prints a number for each method, and the program joins them: only rustc knows which
 //! methods are left under `cfg`.
@@ -57,7 +57,7 @@ pub fn fnv_1a(before: u64, bytes: &[u8]) -> u64 {
 
 /// The tokens of `node`, one space apart.
 ///
-/// `TokenStream::to_string` does not serve: its spacing differs between rustc and proc-macro2 and
+/// `TokenStream::to_string` is not stable: its spacing differs between rustc and proc-macro2 and
 /// between their versions. Invisible delimiters, which `macro_rules!` puts around a `$ty`, are left
 /// out.
 pub fn canonical_tokens(node: &impl ToTokens) -> String {

@@ -151,11 +151,11 @@ type Form =
 /** The forms of an object's members, by their keys. */
 type Forms = Readonly<Record<string, Form>>;
 
-/** When to give a call up. */
+/** When to cancel a call. */
 interface CallOptions {
-  /** Gives the call up: it rejects with the code `cancelled`, and Rust's `Caller` is told. */
+  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
   readonly signal?: AbortSignal;
-  /** Gives the call up after so many milliseconds: it rejects with the code `timeout`. */
+  /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
   readonly timeoutMs?: number;
 }
 /** A function with options as its last parameter. */

@@ -102,18 +102,18 @@ const OUT_OF_RANGE = Symbol("out of range");
 /** Replaces a number that JSON lacks, so that its path can be found. */
 const NON_FINITE = Symbol("non-finite");
 /** Returns a function that builds converters, each on first use. `codecs` are the named codecs. */
-function compiler(codecs) {
+function converterBuilder(codecs) {
   const named = new Map();
   const resolve = (name) => {
     const codec = codecs[name];
     if (codec === undefined) {
       throw new Error(`the tables have no codec "${name}"`);
     }
-    const convert = named.get(name) ?? lazily(() => compile(codec));
+    const convert = named.get(name) ?? lazily(() => build(codec));
     named.set(name, convert);
     return convert;
   };
-  const compile = (codec) => {
+  const build = (codec) => {
     if (typeof codec === "string") {
       return CONVERTERS[codec];
     }
@@ -121,13 +121,13 @@ function compiler(codecs) {
       return resolve(codec.ref);
     }
     if ("each" in codec) {
-      return each(compile(codec.each));
+      return each(build(codec.each));
     }
     if ("items" in codec) {
-      return items(codec.items.map((item) => item && compile(item)));
+      return items(codec.items.map((item) => item && build(item)));
     }
     if ("values" in codec) {
-      return rest([], compile(codec.values));
+      return rest([], build(codec.values));
     }
     if ("fields" in codec) {
       return fields(entries(codec.fields));
@@ -136,24 +136,24 @@ function compiler(codecs) {
       return tagged(codec.tag, new Map(entries(codec.variants)));
     }
     if ("known" in codec) {
-      return rest(codec.known, compile(codec.rest));
+      return rest(codec.known, build(codec.rest));
     }
     if ("kinds" in codec) {
       return byForm(
-        codec.kinds.map(([form, item]) => [form, item && compile(item)]),
+        codec.kinds.map(([form, item]) => [form, item && build(item)]),
       );
     }
     if ("checked" in codec) {
-      return checked(codec.checked, compile(codec.codec));
+      return checked(codec.checked, build(codec.codec));
     }
     if ("tagFirst" in codec) {
       return tagFirst(codec.tagFirst);
     }
-    return all(codec.all.map(compile));
+    return all(codec.all.map(build));
   };
   const entries = (codecs) =>
-    Object.entries(codecs).map(([key, codec]) => [key, compile(codec)]);
-  return (codec) => lazily(() => compile(codec));
+    Object.entries(codecs).map(([key, codec]) => [key, build(codec)]);
+  return (codec) => lazily(() => build(codec));
 }
 /** The path of the first number that JSON lacks, where `json` looks; `null` if there is none. */
 function findNonFinite(json, value, root) {
@@ -399,7 +399,7 @@ const KINDS = {
 // The contract: the methods of the tables, with converters in place of codecs.
 /** Reads the APIs of one peer from the tables. */
 function contractOf(tables, peer) {
-  const compile = compiler(tables.codecs);
+  const build = converterBuilder(tables.codecs);
   const contract = {
     rust: new Map(),
     peer: new Map(),
@@ -408,7 +408,7 @@ function contractOf(tables, peer) {
     for (const row of api.peer === peer ? api.methods : []) {
       const convert = (key) => {
         const codec = row[key];
-        return codec && compile(codec);
+        return codec && build(codec);
       };
       contract[KINDS[row.kind].implementedBy].set(row.channel, {
         api,
@@ -423,7 +423,7 @@ function contractOf(tables, peer) {
         error: row.error && {
           name: row.error.name,
           code: codeOf(row.error.code),
-          data: row.error.data && compile(row.error.data),
+          data: row.error.data && build(row.error.data),
         },
       });
     }
@@ -1027,19 +1027,19 @@ function open(tables) {
   }
   /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id, { signal, timeoutMs }) {
-    const giveUp = (reason) => {
+    const cancel = (reason) => {
       batch.post(`cancel ${id}`, "");
       removeCall(id)?.reject(new IpcError(reason));
     };
     const onAbort = () => {
-      giveUp(failure("cancelled", "the caller has given up"));
+      cancel(failure("cancelled", "the caller cancelled the call"));
     };
     signal?.addEventListener("abort", onAbort);
     let timer;
     // A longer timer would fire at once.
     if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
       timer = setTimeout(() => {
-        giveUp(failure("timeout", `no answer came within ${timeoutMs} ms`));
+        cancel(failure("timeout", `no answer came within ${timeoutMs} ms`));
       }, timeoutMs);
     }
     return () => {
@@ -1105,7 +1105,9 @@ function open(tables) {
       return new Promise((resolve, reject) => {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
-          reject(new IpcError(failure("cancelled", "the caller has given up")));
+          reject(
+            new IpcError(failure("cancelled", "the caller cancelled the call")),
+          );
           return;
         }
         let payload;

@@ -302,18 +302,18 @@ const OUT_OF_RANGE = Symbol("out of range");
 /** Replaces a number that JSON lacks, so that its path can be found. */
 const NON_FINITE = Symbol("non-finite");
 /** Returns a function that builds converters, each on first use. `codecs` are the named codecs. */
-function compiler(codecs) {
+function converterBuilder(codecs) {
   const named = new Map();
   const resolve = (name) => {
     const codec = codecs[name];
     if (codec === undefined) {
       throw new Error(`the tables have no codec "${name}"`);
     }
-    const convert = named.get(name) ?? lazily(() => compile(codec));
+    const convert = named.get(name) ?? lazily(() => build(codec));
     named.set(name, convert);
     return convert;
   };
-  const compile = (codec) => {
+  const build = (codec) => {
     if (typeof codec === "string") {
       return CONVERTERS[codec];
     }
@@ -321,13 +321,13 @@ function compiler(codecs) {
       return resolve(codec.ref);
     }
     if ("each" in codec) {
-      return each(compile(codec.each));
+      return each(build(codec.each));
     }
     if ("items" in codec) {
-      return items(codec.items.map((item) => item && compile(item)));
+      return items(codec.items.map((item) => item && build(item)));
     }
     if ("values" in codec) {
-      return rest([], compile(codec.values));
+      return rest([], build(codec.values));
     }
     if ("fields" in codec) {
       return fields(entries(codec.fields));
@@ -336,24 +336,24 @@ function compiler(codecs) {
       return tagged(codec.tag, new Map(entries(codec.variants)));
     }
     if ("known" in codec) {
-      return rest(codec.known, compile(codec.rest));
+      return rest(codec.known, build(codec.rest));
     }
     if ("kinds" in codec) {
       return byForm(
-        codec.kinds.map(([form, item]) => [form, item && compile(item)]),
+        codec.kinds.map(([form, item]) => [form, item && build(item)]),
       );
     }
     if ("checked" in codec) {
-      return checked(codec.checked, compile(codec.codec));
+      return checked(codec.checked, build(codec.codec));
     }
     if ("tagFirst" in codec) {
       return tagFirst(codec.tagFirst);
     }
-    return all(codec.all.map(compile));
+    return all(codec.all.map(build));
   };
   const entries = (codecs) =>
-    Object.entries(codecs).map(([key, codec]) => [key, compile(codec)]);
-  return (codec) => lazily(() => compile(codec));
+    Object.entries(codecs).map(([key, codec]) => [key, build(codec)]);
+  return (codec) => lazily(() => build(codec));
 }
 /** The path of the first number that JSON lacks, where `json` looks; `null` if there is none. */
 function findNonFinite(json, value, root) {
@@ -566,7 +566,7 @@ function unescapeKeys(object) {
 // The contract: the methods of the tables, with converters in place of codecs.
 /** Reads the APIs of one peer from the tables. */
 function contractOf(tables, peer) {
-  const compile = compiler(tables.codecs);
+  const build = converterBuilder(tables.codecs);
   const contract = {
     rust: new Map(),
     peer: new Map(),
@@ -575,7 +575,7 @@ function contractOf(tables, peer) {
     for (const row of api.peer === peer ? api.methods : []) {
       const convert = (key) => {
         const codec = row[key];
-        return codec && compile(codec);
+        return codec && build(codec);
       };
       contract[KINDS[row.kind].implementedBy].set(row.channel, {
         api,
@@ -590,7 +590,7 @@ function contractOf(tables, peer) {
         error: row.error && {
           name: row.error.name,
           code: codeOf(row.error.code),
-          data: row.error.data && compile(row.error.data),
+          data: row.error.data && build(row.error.data),
         },
       });
     }
@@ -1485,7 +1485,7 @@ const DEFAULTS = {
   openBytes: 256 * 2 ** 20,
   clients: 64,
 };
-/** The minimum of `messageSize`: four times the messages into which the client joins small calls. */
+/** The minimum of `messageSize`: four times the client's batch size. */
 const MIN_MESSAGE_SIZE = 4 * 2 ** 20;
 /**
  * Adds the defaults to the limits that are given.
@@ -1677,14 +1677,14 @@ function openPlainDoor(core, endpoint, name, contents) {
         return { "ipc:error": [due, outcome.failure] };
       }
       const { value } = outcome;
-      const isUnlikeEnvelope =
-        typeof value !== "object" ||
-        value === null ||
-        !("ipc:ok" in value || "ipc:error" in value);
+      const looksLikeEnvelope =
+        typeof value === "object" &&
+        value !== null &&
+        ("ipc:ok" in value || "ipc:error" in value);
       // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
-      return isUnlikeEnvelope && due <= seen
-        ? value
-        : { "ipc:ok": [due, value] };
+      return looksLikeEnvelope || due > seen
+        ? { "ipc:ok": [due, value] }
+        : value;
     },
   };
 }
@@ -1756,7 +1756,7 @@ function authorize({ document, attachment }, api) {
  *
  * @throws {TypeError} If an option is unknown or invalid.
  */
-function attachmentOf(tables, options) {
+function parseAttachOptions(tables, options) {
   const known = ["label", "apis", "origins"];
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
@@ -2452,7 +2452,7 @@ function serveWindows(core) {
   }
   return {
     attach(target, options = {}) {
-      const attachment = attachmentOf(core.tables, options);
+      const attachment = parseAttachOptions(core.tables, options);
       const found = contentsOf(target);
       for (const contents of found) {
         if (attached.has(contents)) {

@@ -65,8 +65,8 @@ export type AllOrNone<T> =
     };
 
 /**
- * A `T` in which a string is an object with that key and the value `null`, and `null` is an object
- * without keys.
+ * A union. Each string literal stands for an object with that key and the value `null`: the unit
+ * variants of a flattened enum. `null` is an object without keys.
  */
 export type Keyed<T> = T extends string
   ? { [Key in T]: null }

@@ -28,9 +28,9 @@ type Reason = &'static str;
 pub(super) struct FlatContext<'d> {
     output: Bodies<'d>,
     input: Bodies<'d>,
-    /// The definitions that leave the keys that they read to other fields.
-    leaving: BTreeSet<&'d str>,
-    /// The definitions that have a flattened part with parameters, or lead to such a one.
+    /// Definitions that do not consume the keys they read when they are flattened.
+    non_consuming: BTreeSet<&'d str>,
+    /// The definitions that have a flattened part with parameters, directly or through a reference.
     flattening: BTreeSet<&'d str>,
 }
 
@@ -41,11 +41,11 @@ impl<'d> FlatContext<'d> {
                 Some((&*definition.name, &*definition.params, definition.shapes.get(direction)?))
             }))
         };
-        let leaving = definitions.iter().filter(|definition| definition.leaves_keys);
+        let non_consuming = definitions.iter().filter(|definition| definition.leaves_keys);
         Self {
             output: bodies(Direction::Output),
             input: bodies(Direction::Input),
-            leaving: leaving.map(|definition| &*definition.name).collect(),
+            non_consuming: non_consuming.map(|definition| &*definition.name).collect(),
             flattening: flattening(definitions),
         }
     }
@@ -155,16 +155,15 @@ impl<'d> FlatContext<'d> {
         let is_shared = parts[..index].iter().any(|other| self.leaves_keys(other) && meets(other));
         if is_shared {
             return refuse(
-                "this must also hold the keys of a field that is flattened before it and leaves them in place",
+                "this map must also accept the keys of an earlier flattened field, which serde does not consume",
                 "use a struct in place of one of them, or nest it",
             );
         }
         None
     }
 
-    /// Whether parts of an object change their role when its parameters get arguments, for which
-    /// TypeScript has no generic type. `keyed` gets the parameters for which it has one: their arguments
-    /// have strings that become keys, or no keys.
+    /// Whether substitution changes the role of a flattened part. TypeScript then has no generic type.
+    /// `keyed` collects parameters that must be wrapped in `Keyed`.
     pub(super) fn changes_role(
         &self,
         open: &Type,
@@ -269,7 +268,7 @@ impl<'d> FlatContext<'d> {
             Type::Map { .. } | Type::Json => true,
             Type::Option(inner) => self.leaves_keys(inner),
             Type::Named { name, args } => {
-                self.leaving.contains(name.as_str())
+                self.non_consuming.contains(name.as_str())
                     // A newtype behaves as its content.
                     || self.input.shape(name, args).is_some_and(|shape| {
                         matches!(&*shape, Type::Named { name: other, .. } if other != name)
@@ -456,7 +455,7 @@ pub(crate) struct ParamUses {
     pub(super) has_inlined: bool,
 }
 
-/// The definitions that have a flattened part with parameters, or lead to such a one.
+/// The definitions that have a flattened part with parameters, directly or through a reference.
 fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
     let mut found = Vec::new();
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -16,11 +16,12 @@ pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], uses: 
         let context = FlatContext::new(definitions);
         let settler = |direction| Settler { definition: None, context: &context, uses, direction };
         for method in apis.iter_mut().flat_map(|api| &mut api.methods) {
-            let (down, up) =
+            let (args_direction, answer_direction) =
                 (Direction::of_arguments(method.kind), Direction::of_answer(method.kind));
-            let args = method.args.iter_mut().map(|arg| (&mut arg.ty, down));
-            let error = method.error.as_mut().map(|error| (&mut error.ty, up));
-            for (ty, direction) in args.chain([(&mut method.returns, up)]).chain(error) {
+            let args = method.args.iter_mut().map(|arg| (&mut arg.ty, args_direction));
+            let error = method.error.as_mut().map(|error| &mut error.ty);
+            let answers = error.into_iter().chain([&mut method.returns]);
+            for (ty, direction) in args.chain(answers.map(|ty| (ty, answer_direction))) {
                 *ty = settler(direction).settle(&context.inline(ty, direction));
             }
         }

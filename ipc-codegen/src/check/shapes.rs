@@ -16,8 +16,7 @@ use crate::schema::Type;
 use crate::schema::walk::{has_params, is_large, walk};
 use crate::values::Bodies;
 
-/// The names of the definitions that Rust accepts in another shape than it produces them, by
-/// themselves or by what they refer to.
+/// Names of definitions whose input and output shapes differ, directly or through a reference.
 pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut pending = Vec::new();

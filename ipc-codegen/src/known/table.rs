@@ -116,7 +116,7 @@ pub static TABLE: &[Known] = &[
         &["std::option::Option"],
         &["T"],
         Option(&Arg(0)),
-        "as a last argument or as a field it need not be given; `Some(None)` of an `Option<Option<T>>` is `null` too",
+        "optional as a last argument or as a field; `Some(None)` of an `Option<Option<T>>` is `null` too",
     ),
     known(
         RESULT,

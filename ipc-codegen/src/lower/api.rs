@@ -10,7 +10,7 @@ use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
-use crate::schema::{Api, Arg, ErrorCode, ErrorType, Method, Type};
+use crate::schema::{Api, Arg, CodeSource, ErrorType, Method, Type};
 use crate::source::Module;
 use crate::tree::{self, Body, ShapeOverride, Tag};
 
@@ -36,33 +36,42 @@ impl<'a> Lowerer<'a> {
 
     fn lower_method(&mut self, module: &'a Module, method: &'a tree::Method) -> Method {
         let kind = method.kind;
-        let (down, up) = (Direction::of_arguments(kind), Direction::of_answer(kind));
-        let resolved: Vec<Ty<'a>> =
-            method.args.iter().map(|(_, ty)| self.of(down).resolve_in(module, ty)).collect();
+        let (args_direction, answer_direction) =
+            (Direction::of_arguments(kind), Direction::of_answer(kind));
+        let resolved: Vec<Ty<'a>> = method
+            .args
+            .iter()
+            .map(|(_, ty)| self.of(args_direction).resolve_in(module, ty))
+            .collect();
         // Rust sends every argument.
-        let may_be_left_out =
-            |from: usize| down == Direction::Input && resolved.iter().skip(from).all(Ty::is_option);
+        let may_be_left_out = |from: usize| {
+            args_direction == Direction::Input && resolved.iter().skip(from).all(Ty::is_option)
+        };
         let optional: Vec<bool> = (0..resolved.len()).map(may_be_left_out).collect();
         let mut args = Vec::new();
         for (((name, _), ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
-            args.push(Arg { name: name.clone(), ty: self.of(down).lower_type(ty, down), optional });
+            args.push(Arg {
+                name: name.clone(),
+                ty: self.of(args_direction).lower_type(ty, args_direction),
+                optional,
+            });
         }
         let (mut returns, mut error) = (Type::Unit, None);
         if let Some(written) = &method.returns {
-            let ty = self.of(up).resolve_in(module, written);
+            let ty = self.of(answer_direction).resolve_in(module, written);
             match (&ty.kind, kind.row().answer) {
                 (TyKind::Known(known, parts), Answer::Fallible) if known.is_result() => {
                     if let [value, failure] = parts.as_slice() {
-                        returns = self.of(up).lower_type(value, up);
+                        returns = self.of(answer_direction).lower_type(value, answer_direction);
                         error = Some(ErrorType {
                             name: error_name(failure),
-                            code: self.of(up).error_code(failure),
-                            ty: self.of(up).lower_type(failure, up),
+                            code: self.of(answer_direction).error_code(failure),
+                            ty: self.of(answer_direction).lower_type(failure, answer_direction),
                         });
                     }
                 }
                 (TyKind::Known(known, _), Answer::Value) if known.is_result() => self
-                    .of(up)
+                    .of(answer_direction)
                     .errors
                     .push(
                     module
@@ -76,7 +85,7 @@ impl<'a> Lowerer<'a> {
                             "return the value alone: the stub adds the error of a failed request",
                         ),
                 ),
-                _ => returns = self.of(up).lower_type(&ty, up),
+                _ => returns = self.of(answer_direction).lower_type(&ty, answer_direction),
             }
         }
         Method {
@@ -94,16 +103,16 @@ impl<'a> Lowerer<'a> {
 
 impl<'a> TypeLowerer<'a> {
     /// Where the page finds the `code` of an error of this type.
-    fn error_code(&mut self, ty: &Ty<'a>) -> ErrorCode {
+    fn error_code(&mut self, ty: &Ty<'a>) -> CodeSource {
         let mut ty = ty.clone();
         let mut passed: Vec<DataRef<'a>> = Vec::new();
         let container = loop {
             let TyKind::Data(data, _) = ty.behind_pointers().kind else {
-                return ErrorCode::Application;
+                return CodeSource::Application;
             };
             // Types that are converted into each other are refused elsewhere, as circular.
             if passed.iter().any(|other| ptr::eq(other.data, data.data)) {
-                return ErrorCode::Application;
+                return CodeSource::Application;
             }
             passed.push(data);
             let other = match (type_override(data, Direction::Output), &data.data.container.output)
@@ -114,20 +123,20 @@ impl<'a> TypeLowerer<'a> {
                     None => break container,
                 },
                 // The lowering of the definition itself reports its errors.
-                _ => return ErrorCode::Application,
+                _ => return CodeSource::Application,
             };
             ty = self.resolver.resolve_type(other, &Scope::of_data(data));
         };
         match (&container.body, &container.tag) {
             // A value without a tag could be mistaken for one with a tag.
             (Body::Enum(variants), _) if variants.iter().any(|it| it.is_untagged) => {
-                ErrorCode::Application
+                CodeSource::Application
             }
-            (Body::Enum(_), Tag::External) => ErrorCode::External,
+            (Body::Enum(_), Tag::External) => CodeSource::External,
             (Body::Enum(_), Tag::Internal { tag } | Tag::Adjacent { tag, .. }) => {
-                ErrorCode::Tag(tag.clone())
+                CodeSource::Tag(tag.clone())
             }
-            _ => ErrorCode::Application,
+            _ => CodeSource::Application,
         }
     }
 }

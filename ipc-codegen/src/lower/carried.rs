@@ -25,9 +25,9 @@ struct Search<'a> {
     has_changed: bool,
 }
 
-/// Limits the size of the types whose associated types are parameters of one definition. It grows
-/// without end if a definition is used with ever new arguments.
-const MAX_PARTS: usize = 1024;
+/// Limits the total size of the projections of one definition. Polymorphic recursion would grow it
+/// without bound.
+const MAX_PROJECTION_PARTS: usize = 1024;
 
 impl<'a> TypeLowerer<'a> {
     /// The parameters of a definition.
@@ -98,7 +98,8 @@ impl<'a> TypeLowerer<'a> {
                 }
                 let mut param = SchemaParam::new(ty.clone());
                 // Beyond the limit, lowering the type reports an error.
-                if params.iter().chain([&param]).map(SchemaParam::parts).sum::<usize>() <= MAX_PARTS
+                if params.iter().chain([&param]).map(SchemaParam::parts).sum::<usize>()
+                    <= MAX_PROJECTION_PARTS
                 {
                     *param.is_carried.get_mut(direction) = true;
                     found.has_changed = true;

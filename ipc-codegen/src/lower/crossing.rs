@@ -28,7 +28,7 @@ pub(super) enum Crossing<'a> {
 }
 
 impl<'a> TypeLowerer<'a> {
-    /// What crosses for an override; `field` is the type of a field that has it.
+    /// The wire type of an override. `field` is the field's declared type.
     pub(super) fn override_crossing(
         &mut self,
         shape: &'a ShapeOverride,

@@ -137,7 +137,7 @@ impl<'a> TypeLowerer<'a> {
                         first.docs = docs();
                     }
                     if inside.direction == Direction::Input {
-                        self.check_buffered(inside, &location, &content);
+                        self.require_buffered(inside, &location, &content);
                         return found.push_keys(keys, &location);
                     }
                     Type::Object(keys)
@@ -186,13 +186,13 @@ impl<'a> TypeLowerer<'a> {
             }
             Tagging::Untagged => self.lower_content(inside, variant).unwrap_or(Type::Unit),
         };
-        self.check_buffered(inside, &location, &shape);
+        self.require_buffered(inside, &location, &shape);
         found.push(shape, &location);
     }
 
     /// Adds an obligation if serde buffers the values of a variant: the tag of the enum is internal, or a
     /// variant has none.
-    fn check_buffered(&mut self, inside: &Inside<'a>, location: &Location, ty: &Type) {
+    fn require_buffered(&mut self, inside: &Inside<'a>, location: &Location, ty: &Type) {
         let Container { tag, body, .. } = inside.container;
         let has_untagged =
             matches!(body, Body::Enum(variants) if variants.iter().any(|it| it.is_untagged));

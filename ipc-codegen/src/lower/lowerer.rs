@@ -48,7 +48,7 @@ impl<'a> Lowerer<'a> {
                     definition.shapes.set(direction, shape);
                 }
             }
-            errors.extend(lowerer.errors.check().err().into_iter().flatten());
+            errors.append(lowerer.errors);
             obligations.extend(lowerer.obligations);
         }
         (definitions.into_values().collect(), obligations)

@@ -25,7 +25,7 @@ impl<'a> SchemaParam<'a> {
         Self { ty, name, is_carried: Directed::default() }
     }
 
-    /// The number of parts of the type that it is an associated type of; 0 if that is a parameter.
+    /// Size of the projection's owner; 0 if the owner is a parameter.
     pub(super) fn parts(&self) -> usize {
         self.ty.size().saturating_sub(2)
     }

@@ -27,12 +27,12 @@ pub(super) struct Impls<'a> {
 pub(super) struct Candidate<'a> {
     pub(super) module: &'a Module,
     pub(super) block: &'a Impl,
-    pub(super) header: OnceLock<Header<'a>>,
+    pub(super) header: OnceLock<ImplHeader<'a>>,
 }
 
 /// The types in the header of an implementation, which contain its parameters.
 #[derive(Clone)]
-pub(super) struct Header<'a> {
+pub(super) struct ImplHeader<'a> {
     /// The type that it is for.
     pub(super) this: Ty<'a>,
     /// Whether that type is unnamed, or an unknown one of std.
@@ -46,7 +46,7 @@ pub(super) struct Header<'a> {
 pub(super) enum Certainty {
     /// Only rustc can decide it.
     Possible,
-    /// It has it, if it implements the bounds whose traits are not read.
+    /// Implemented if bounds on traits outside the sources hold.
     Likely,
     Certain,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ptr;
 use std::sync::Arc;
 
-use super::candidates::{Candidate, Certainty, Header, Matching};
+use super::candidates::{Candidate, Certainty, ImplHeader, Matching};
 use super::found::Found;
 use super::resolver::{Resolver, TypeResolver};
 use super::scope::{ParamValue, Scope, bind};
@@ -110,7 +110,7 @@ impl<'a> TypeResolver<'_, 'a> {
         &mut self,
         candidate: &'c Candidate<'a>,
         of_trait: &TraitRef<'a>,
-    ) -> Option<&'c Header<'a>> {
+    ) -> Option<&'c ImplHeader<'a>> {
         let Candidate { module, block, ref header } = *candidate;
         if header.get().is_none() {
             let resolving = &mut self.resolver.impls.resolving;
@@ -132,7 +132,7 @@ impl<'a> TypeResolver<'_, 'a> {
         module: &'a Module,
         block: &'a Impl,
         of_trait: &TraitRef<'a>,
-    ) -> Header<'a> {
+    ) -> ImplHeader<'a> {
         let params = block.generics.params.iter();
         let open = params.map(|param| (&*param.name, ParamValue::Open)).collect();
         let mut scope = Scope::of_impl(module, block, open);
@@ -147,7 +147,7 @@ impl<'a> TypeResolver<'_, 'a> {
             };
         scope.params.insert("Self", ParamValue::Bound(this.clone()));
         let args = self.trait_args(&block.of_trait, of_trait.module, of_trait.item, &scope);
-        Header { this, is_foreign, args }
+        ImplHeader { this, is_foreign, args }
     }
 
     /// How certain it is that the bounds of an implementation hold for these parameters.
@@ -224,8 +224,8 @@ fn defining<'a>(owner: &Ty<'a>, of_trait: &TraitRef<'a>) -> Vec<&'a Module> {
     defining
 }
 
-/// Whether a header that is unnamed or unknown in std is for this type: it may be an alias of a known
-/// type, but of no type with parameters except `Result`.
+/// Whether an impl whose header did not resolve can apply to `owner`. The header may alias a known type
+/// without parameters, or `Result`.
 fn is_foreign(owner: &Ty<'_>, block: &Impl) -> Option<bool> {
     let is_other = match &owner.kind {
         TyKind::Data(..) | TyKind::Tuple(_) | TyKind::Array(..) | TyKind::Slice(_) => true,

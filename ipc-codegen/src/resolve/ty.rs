@@ -9,7 +9,7 @@ use crate::source::{Module, SourceFile};
 use crate::tree::{self, Data, Span, Trait};
 
 /// The most parts that a type may have, at any depth.
-const MAX_PARTS: usize = 4096;
+const MAX_TYPE_PARTS: usize = 4096;
 
 /// A type, and where it is written.
 #[derive(Clone)]
@@ -129,9 +129,9 @@ impl<'a> Ty<'a> {
             || self.parts().iter().any(Self::has_params)
     }
 
-    /// Whether it has more parts than people write: it probably grows without end.
+    /// Whether it exceeds the size limit, as an infinitely recursive type does.
     pub(super) fn is_too_large(&self) -> bool {
-        self.size() > MAX_PARTS
+        self.size() > MAX_TYPE_PARTS
     }
 
     /// The number of its parts, at any depth. Counts to a limit.
@@ -140,7 +140,7 @@ impl<'a> Ty<'a> {
         let mut pending = vec![self];
         while let Some(ty) = pending.pop() {
             count += 1;
-            if count > MAX_PARTS {
+            if count > MAX_TYPE_PARTS {
                 break;
             }
             pending.extend(ty.parts());

@@ -416,7 +416,7 @@ impl<'a> TypeResolver<'_, 'a> {
                 }
                 _ => {
                     return wrong(format!(
-                        "the argument of `{name}` for `{}` is no type",
+                        "the argument of `{name}` for `{}` is not a type",
                         param.name
                     ));
                 }

@@ -105,7 +105,7 @@ pub struct ErrorType {
     /// the like.
     pub name: String,
     /// Where the page finds `code`.
-    pub code: ErrorCode,
+    pub code: CodeSource,
     /// The type of `data`.
     #[serde(rename = "type")]
     pub ty: Type,
@@ -114,7 +114,7 @@ pub struct ErrorType {
 /// How the `code` of an error follows from its serde shape.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub enum ErrorCode {
+pub enum CodeSource {
     /// Always `"application"`: a struct, an untagged enum, a primitive.
     Application,
     /// An externally tagged enum: the string itself, or the object's only key.
@@ -138,13 +138,13 @@ pub enum Type {
     /// A wider integer that is a `number` all the same, as `usize` and `isize` are, or because
     /// `#[ipc(as = "number")]` says so: one beyond 2^53 is an error where it arrives.
     SafeInteger,
-    /// The same of 128 bits, which serde cannot keep to read it later.
+    /// A 128-bit `SafeInteger`. serde cannot buffer it.
     SafeInteger128,
     /// `f32` or `f64`: a `number`, non-finite ones and `-0` included.
     Float,
     /// A 64-bit integer: a `bigint`.
     BigInt,
-    /// A 128-bit integer: a `bigint`, too, which serde cannot keep to read it later.
+    /// A 128-bit `BigInt`. serde cannot buffer it.
     BigInt128,
     /// A number of any kind: a `number`, or a `bigint` where no `number` holds it.
     Number,
@@ -154,7 +154,7 @@ pub enum Type {
     Bytes,
     /// Any JSON: the `JsonValue` of `types.ts`. Its integers are as a [`Type::Number`]'s.
     Json,
-    /// The same, kept as its text, which serde cannot keep to read it later.
+    /// Any JSON, kept as its text. serde cannot buffer it.
     RawJson,
     /// One string and no other: a unit variant's name, a tag.
     Literal(String),
@@ -174,11 +174,11 @@ pub enum Type {
     },
     /// An object with known keys.
     Object(Vec<Field>),
-    /// An object with one of these keys and none of the others: what Rust accepts as an externally
-    /// tagged enum, or under the several names of one field. If the key may be missing, all may.
+    /// An object with exactly one of these keys: input for an externally tagged enum or a field with
+    /// aliases. If the key is optional, none is valid too.
     OneOf(Vec<Field>),
-    /// An object with these keys, which may be missing if their type takes `null`: what Rust
-    /// accepts where a parameter stands for an `Option`.
+    /// An object. A key may be missing if its type is nullable. Input for a generic field whose
+    /// argument is an `Option`.
     Lenient(Vec<Field>),
     /// An object with keys of its own and those of others: of what is flattened into it, or of what
     /// a tag is added to.
@@ -191,10 +191,10 @@ pub enum Type {
         #[serde(skip_serializing_if = "Option::is_none")]
         rest: Option<Box<Type>>,
     },
-    /// Every key that an object type asks for, or none of its keys: a flattened `Option`.
+    /// All required keys of an object type, or none of its keys: a flattened `Option`.
     AllOrNone(Box<Type>),
-    /// A union whose strings are keys here, with `null` under them: the unit variants of a
-    /// flattened enum.
+    /// A union. Each string literal stands for an object with that key and the value `null`: the
+    /// unit variants of a flattened enum.
     Keyed(Box<Type>),
     /// Any of these.
     Union(Vec<Type>),
@@ -229,8 +229,8 @@ impl Type {
         matches!(self, Self::BigInt128 | Self::SafeInteger128)
     }
 
-    /// Whether serde cannot keep it, to read it later.
-    pub(crate) const fn is_unkept(&self) -> bool {
+    /// Whether serde cannot buffer it.
+    pub(crate) const fn is_unbufferable(&self) -> bool {
         self.is_of_128_bits() || matches!(self, Self::RawJson)
     }
 
@@ -298,7 +298,7 @@ pub struct Shapes {
 }
 
 impl Shapes {
-    /// The one of a direction.
+    /// The shape in this direction.
     pub(crate) fn get(&self, direction: Direction) -> Option<&Type> {
         match direction {
             Direction::Output => self.output.as_deref(),
@@ -306,19 +306,18 @@ impl Shapes {
         }
     }
 
-    /// Sets the one of a direction.
+    /// Sets the shape in this direction. Equal shapes share one allocation.
     pub(crate) fn set(&mut self, direction: Direction, shape: Arc<Type>) {
         match direction {
             Direction::Output => self.output = Some(shape),
             Direction::Input => self.input = Some(shape),
         }
-        // Equal shapes are in memory once.
         if self.input == self.output {
             self.input.clone_from(&self.output);
         }
     }
 
-    /// Each of them that there is.
+    /// The shapes that exist.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Type> {
         self.output.iter().chain(&self.input).map(|shape| &**shape)
     }

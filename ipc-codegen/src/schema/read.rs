@@ -115,7 +115,7 @@ struct SchemaJson {
     types: Vec<TypeDef>,
 }
 
-/// The version that this compiler reads. It comes before what another version may have changed.
+/// The `version`. It is read first, because other keys may differ between versions.
 struct Version;
 
 impl<'de> Deserialize<'de> for Version {

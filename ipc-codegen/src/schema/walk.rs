@@ -11,13 +11,13 @@ pub(crate) fn has_params(ty: &Type) -> bool {
     is_found
 }
 
-/// Whether a type has more parts than people write: it probably grows without end.
+/// Whether a type exceeds the size limit, as an infinitely recursive type does.
 pub(crate) fn is_large(ty: &Type) -> bool {
     let mut count = 0;
     let mut pending = vec![ty];
     while let Some(ty) = pending.pop() {
         count += 1;
-        if count > MAX_PARTS {
+        if count > MAX_SHAPE_PARTS {
             return true;
         }
         children(ty, &mut |child| pending.push(child));
@@ -26,7 +26,7 @@ pub(crate) fn is_large(ty: &Type) -> bool {
 }
 
 /// The most parts that a type may have inside one definition.
-const MAX_PARTS: usize = 2000;
+const MAX_SHAPE_PARTS: usize = 2000;
 
 /// Calls `visit` with a type and, recursively, each of its children.
 pub(crate) fn walk<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
 
 use super::cfg::{Cfg, attributes};
-use super::files::{Folders, Parsed, Site, parse_child, parse_root};
+use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
 use super::krate::Crate;
 use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
@@ -158,7 +158,7 @@ impl Module {
                 },
                 unresolved_cfg,
                 api,
-                problems: errors.check().err().unwrap_or_default(),
+                problems: errors.into_vec(),
             });
             return;
         }
@@ -323,7 +323,7 @@ impl Module {
             macro_scope: Arc::clone(&self.macro_scope),
         };
         let module = if let Some((_, items)) = item.content {
-            let site = Site {
+            let site = FileSite {
                 krate: self.krate,
                 path: self.path_to(&child.name),
                 file: Arc::clone(&self.file),

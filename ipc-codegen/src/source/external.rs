@@ -26,21 +26,21 @@ pub(super) struct Externals {
 /// The output of `cargo metadata`, reduced to what is used.
 #[derive(Deserialize)]
 struct Metadata {
-    packages: Vec<Package>,
+    packages: Vec<MetadataPackage>,
     resolve: Option<Resolve>,
 }
 
 #[derive(Deserialize)]
-struct Package {
+struct MetadataPackage {
     id: String,
     name: String,
     version: String,
     manifest_path: PathBuf,
-    targets: Vec<Target>,
+    targets: Vec<CargoTarget>,
 }
 
 #[derive(Deserialize)]
-struct Target {
+struct CargoTarget {
     name: String,
     kind: Vec<String>,
     src_path: PathBuf,

@@ -17,12 +17,12 @@ use crate::tree::UnresolvedCfg;
 
 /// A module, before its items are collected.
 pub(super) struct Parsed {
-    pub(super) site: Site,
+    pub(super) site: FileSite,
     pub(super) items: Vec<Item>,
 }
 
 /// Where a module is.
-pub(super) struct Site {
+pub(super) struct FileSite {
     pub(super) krate: usize,
     pub(super) path: Vec<String>,
     pub(super) file: Arc<SourceFile>,
@@ -80,7 +80,7 @@ pub(super) fn parse_root(
             (path.as_path(), fs::read_to_string(path), Some(folders))
         }
     };
-    let site = Site {
+    let site = FileSite {
         krate,
         path: Vec::new(),
         file: Arc::new(SourceFile { path: path.into(), parent: None }),
@@ -132,7 +132,7 @@ pub(super) fn parse_child(
     });
     let paths = found.path.parent().unwrap_or(&found.children).to_owned();
     let path = found.path.as_path().into();
-    let site = Site {
+    let site = FileSite {
         krate: parent.krate,
         path: parent.path_to(name),
         file: Arc::new(SourceFile { path, parent: Some(Arc::clone(&parent.file)) }),
@@ -144,7 +144,7 @@ pub(super) fn parse_child(
 }
 
 fn parse(
-    site: Site,
+    site: FileSite,
     text: Result<String, Problem>,
     errors: &mut Errors<Problem>,
 ) -> Option<Parsed> {

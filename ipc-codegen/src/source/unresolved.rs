@@ -6,14 +6,14 @@ use syn::Attribute;
 use super::spans::span_of;
 use crate::tree::UnresolvedCfg;
 
-/// The first of these attributes that leaves open whether its owner is compiled, or as what.
+/// The first `cfg` or `cfg_attr` whose predicate the sources do not decide.
 pub(super) fn unresolved_cfg(attrs: &[Attribute]) -> Option<Box<UnresolvedCfg>> {
     let attr = attrs.iter().find(|attr| is_unresolved(attr))?;
     let (predicate, _) = split_condition(attr).unwrap_or_default();
     Some(Box::new(UnresolvedCfg { predicate: predicate.to_string(), span: span_of(&attr.meta) }))
 }
 
-/// Whether one of these attributes leaves that open.
+/// Whether there is such an attribute.
 pub(super) fn has_unresolved_cfg(attrs: &[Attribute]) -> bool {
     attrs.iter().any(is_unresolved)
 }

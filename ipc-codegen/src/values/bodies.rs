@@ -10,7 +10,7 @@ use crate::schema::{Type, TypeDef};
 /// The body of each definition in one direction, with the names of its parameters.
 pub(crate) struct Bodies<'d>(BTreeMap<&'d str, (&'d [String], &'d Type)>);
 
-/// How many types are followed, or objects combined, before an answer is the conservative one.
+/// Limit on followed types and combined objects. Beyond it, the answer is conservative.
 pub(crate) const MAX_EXPLORED: usize = 512;
 
 impl<'d> Bodies<'d> {

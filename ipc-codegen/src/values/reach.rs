@@ -69,7 +69,7 @@ impl Bodies<'_> {
 
     /// Whether a type contains something that serde cannot read from its buffer.
     pub(crate) fn reaches_unbufferable(&self, ty: &Type) -> bool {
-        self.reaches_unbufferable_keys(ty) || self.reaches(ty, &Type::is_unkept)
+        self.reaches_unbufferable_keys(ty) || self.reaches(ty, &Type::is_unbufferable)
     }
 
     /// Whether a type contains maps with keys other than text: serde buffers keys as text, and reads

@@ -1,7 +1,7 @@
 //! Traits: their methods in the schema.
 
 use ipc_codegen::compile_source;
-use ipc_codegen::schema::{Docs, ErrorCode, Kind};
+use ipc_codegen::schema::{CodeSource, Docs, Kind};
 
 use super::support::{marks, print, problems, schema};
 
@@ -38,7 +38,7 @@ fn the_trait_of_the_design() {
     let error = invoke.error.as_ref().expect("is fallible");
     assert_eq!(
         (error.name.as_str(), &error.code),
-        ("OpenFileError", &ErrorCode::Tag("kind".into()))
+        ("OpenFileError", &CodeSource::Tag("kind".into()))
     );
     assert_eq!(print(&error.ty), "OpenFileError");
     assert_eq!((event.kind, event.name.as_str()), (Kind::Event, "onUpdateCounter"));
@@ -63,18 +63,18 @@ fn a_method_is_fallible_by_its_return_type() {
         (error.name, error.code)
     };
     assert_eq!(print(&method("AppResult<u8>").returns), "integer");
-    assert_eq!(error("AppResult<u8>"), ("Fault".into(), ErrorCode::External));
+    assert_eq!(error("AppResult<u8>"), ("Fault".into(), CodeSource::External));
     assert!(method("Result<u8>").error.is_none());
     assert_eq!(
         error("core::result::Result<(), Box<Adjacent>>"),
-        ("Adjacent".into(), ErrorCode::Tag("t".into()))
+        ("Adjacent".into(), CodeSource::Tag("t".into()))
     );
-    assert_eq!(error("std::result::Result<u8, Plain>"), ("Plain".into(), ErrorCode::Application));
+    assert_eq!(error("std::result::Result<u8, Plain>"), ("Plain".into(), CodeSource::Application));
     assert_eq!(
         error("std::result::Result<u8, Untagged>"),
-        ("Untagged".into(), ErrorCode::Application)
+        ("Untagged".into(), CodeSource::Application)
     );
-    assert_eq!(error("std::result::Result<u8, String>"), ("Error".into(), ErrorCode::Application));
+    assert_eq!(error("std::result::Result<u8, String>"), ("Error".into(), CodeSource::Application));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn the_code_of_an_error_follows_its_serde_proxy() {
     for items in [types.to_owned(), format!("macro_rules! pair {{ () => {{ {types} }} }} pair!();")]
     {
         let method = schema(&format!("{api} {items}")).apis.remove(0).methods.remove(0);
-        assert_eq!(method.error.expect("is fallible").code, ErrorCode::External, "{items}");
+        assert_eq!(method.error.expect("is fallible").code, CodeSource::External, "{items}");
     }
     let circle = "#[derive(Serialize)] #[serde(into = \"B\")] struct A;
         #[derive(Serialize)] #[serde(into = \"A\")] struct B;";

@@ -339,8 +339,7 @@ fn conditional_attributes_of_serde_are_applied() {
 fn two_runs_are_equal() {
     let folder = with_features();
     let input = input(&folder, &[""]);
-    let text =
-        || serde_json::to_string(&ipc_codegen::compile(&input).expect("is right")).expect("JSON");
+    let text = || ipc_codegen::compile(&input).expect("is right").to_json();
     assert_eq!(text(), text());
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use heck::ToSnakeCase as _;
 use ipc_codegen::schema::{
-    Api, Arg, Docs, ErrorCode, ErrorType, Field, Kind, Method, Peer, Schema, Shapes, Type, TypeDef,
-    TypeScript,
+    Api, Arg, CodeSource, Docs, ErrorType, Field, Kind, Method, Peer, Schema, Shapes, Type,
+    TypeDef, TypeScript,
 };
 
 pub(crate) fn docs(text: &str) -> Docs {
@@ -42,7 +42,7 @@ pub(crate) fn method(kind: Kind, channel: &str, name: &str, args: Vec<Arg>) -> M
 
 pub(crate) trait MethodExt {
     fn returns(self, ty: Type) -> Self;
-    fn fails(self, name: &str, code: ErrorCode, ty: Type) -> Self;
+    fn fails(self, name: &str, code: CodeSource, ty: Type) -> Self;
     fn docs(self, text: &str) -> Self;
     fn deprecated(self, note: &str) -> Self;
 }
@@ -52,7 +52,7 @@ impl MethodExt for Method {
         Self { returns, ..self }
     }
 
-    fn fails(self, name: &str, code: ErrorCode, ty: Type) -> Self {
+    fn fails(self, name: &str, code: CodeSource, ty: Type) -> Self {
         Self { error: Some(ErrorType { name: name.to_owned(), code, ty }), ..self }
     }
 

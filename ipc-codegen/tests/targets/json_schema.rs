@@ -1,6 +1,8 @@
 //! `docs/ipc.schema.schema.json` takes what the compiler writes, and refuses what it cannot read.
 
-use ipc_codegen::schema::{Docs, ErrorCode, ErrorType, Field, Kind, Method, Schema, Type, TypeDef};
+use ipc_codegen::schema::{
+    CodeSource, Docs, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
+};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
@@ -66,9 +68,9 @@ fn everything() -> Schema {
         ..method(Kind::Invoke, name, name, vec![arg("a", Type::Bool), optional("b", Type::Bool)])
     };
     let methods = vec![
-        invoke("external", ErrorCode::External),
-        Method { returns: Type::Unit, ..invoke("tag", ErrorCode::Tag("kind".to_owned())) },
-        Method { returns: Type::Unit, ..invoke("plain", ErrorCode::Application) },
+        invoke("external", CodeSource::External),
+        Method { returns: Type::Unit, ..invoke("tag", CodeSource::Tag("kind".to_owned())) },
+        Method { returns: Type::Unit, ..invoke("plain", CodeSource::Application) },
     ];
     let event = method(Kind::Event, "event", "event", vec![]);
     let request = method(Kind::Request, "request", "request", vec![]);
@@ -137,7 +139,7 @@ fn is_about_meaning(error: &str) -> bool {
 #[test]
 fn what_is_refused_is_what_cannot_be_read() {
     let validator = validator();
-    let schema = serde_json::to_value(everything()).unwrap();
+    let schema = serde_json::from_str::<Value>(&everything().to_json()).unwrap();
     assert!(validator.is_valid(&schema));
     let mutants = mutants(&schema);
     let mut refused = 0;

@@ -200,7 +200,7 @@ fn the_reference_of_an_example() {
     assert!(fs::read_to_string(&path).is_ok_and(|golden| golden == text), "{}", path.display());
 }
 
-/// What the page is told of limits is what `connect` holds it to.
+/// The limits on the page equal those of `connect`.
 #[test]
 fn the_limits_are_those_of_the_runtime() {
     let source = include_str!("../../runtime/ts/main/limits.ts");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ipc_codegen::schema::{Docs, Method, Schema, Type};
 use ipc_codegen::targets::{Options, generate};
 use ipc_codegen::{Input, compile, compile_source};
+use ipc_syntax::{FNV_1A, fnv_1a};
 
 use crate::build::{api, list, method, named, nothing, option, typescript};
 use crate::host;
@@ -91,14 +92,11 @@ fn every_schema_is_read_again() {
         let read = Schema::from_json(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(read == schema, "{name}");
         assert!(read.to_json() == text, "{name}");
-        assert_eq!(read.hash(), schema.hash(), "{name}");
         for ty in &read.types {
             if let (Some(output), Some(input)) = (&ty.shapes.output, &ty.shapes.input) {
                 assert_eq!(output == input, Arc::ptr_eq(output, input), "{name}: {}", ty.name);
             }
         }
-        let value = serde_json::to_string(&schema).unwrap();
-        assert!(serde_json::from_str::<Schema>(&value).unwrap() == schema, "{name}");
     }
 }
 
@@ -108,7 +106,7 @@ fn the_hash_is_the_one_in_the_header() {
     for (name, schema) in schemas() {
         let Ok(files) = generate(&schema, &host(), &Options::default()) else { continue };
         let text = &files["ipc.schema.json"];
-        let hash = schema.hash();
+        let hash = format!("{:016x}", fnv_1a(FNV_1A, schema.to_json().as_bytes()));
         assert!(text.contains(&format!("ipc.schema.json; {hash}\",\n")), "{name}");
         for file in ["tables.ts", "preload.js"] {
             assert!(files[file].contains(&format!("schema: \"{hash}\"")), "{name}: {file}");

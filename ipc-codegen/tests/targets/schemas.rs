@@ -1,6 +1,6 @@
 //! Schemas that are built by hand: what a compiler would make of no one source.
 
-use ipc_codegen::schema::{Docs, ErrorCode, Field, Kind, Schema, Type, TypeDef};
+use ipc_codegen::schema::{CodeSource, Docs, Field, Kind, Schema, Type, TypeDef};
 
 use crate::build::*;
 
@@ -20,7 +20,7 @@ pub(crate) fn tutorial() -> Schema {
                     .docs("Sets the title of the window that asks."),
                 method(Kind::Invoke, "dialog:openFile", "openFile", vec![])
                     .returns(option(Type::String))
-                    .fails("OpenFileError", ErrorCode::External, named("OpenFileError"))
+                    .fails("OpenFileError", CodeSource::External, named("OpenFileError"))
                     .docs("Shows the native open dialog; `null` if the user cancels."),
                 method(
                     Kind::Event,
@@ -64,7 +64,7 @@ pub(crate) fn kinds() -> Schema {
                     .docs("The version of the application."),
                     method(Kind::Sync, "setting", "setting", vec![arg("name", Type::String)])
                         .returns(Type::BigInt)
-                        .fails("SettingError", ErrorCode::External, named("SettingError"))
+                        .fails("SettingError", CodeSource::External, named("SettingError"))
                         .docs("A setting."),
                     method(Kind::Sync, "flush", "flush", vec![]),
                     method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
@@ -141,17 +141,17 @@ pub(crate) fn types() -> Schema {
                 invoke("names", generic("Page", vec![Type::String])),
                 invoke("shape", named("Shape")).fails(
                     "ShapeError",
-                    ErrorCode::Tag("kind".to_owned()),
+                    CodeSource::Tag("kind".to_owned()),
                     named("Shape"),
                 ),
                 invoke("external", named("External")).fails(
                     "External",
-                    ErrorCode::External,
+                    CodeSource::External,
                     named("External"),
                 ),
                 invoke("untagged", named("Untagged")).fails(
                     "Plain",
-                    ErrorCode::Application,
+                    CodeSource::Application,
                     Type::String,
                 ),
                 method(
@@ -312,7 +312,7 @@ pub(crate) fn main_peer() -> Schema {
                         vec![arg("query", Type::String)],
                     )
                     .returns(list(Type::BigInt))
-                    .fails("FindError", ErrorCode::Application, Type::String),
+                    .fails("FindError", CodeSource::Application, Type::String),
                     method(Kind::Send, "workspace:reload", "reload", vec![]),
                 ],
             ),

@@ -19,11 +19,11 @@ import { IpcError } from "./error.js";
 import { createListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
 
-/** When to give a call up. */
+/** When to cancel a call. */
 export interface CallOptions {
-  /** Gives the call up: it rejects with the code `cancelled`, and Rust's `Caller` is told. */
+  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
   readonly signal?: AbortSignal;
-  /** Gives the call up after so many milliseconds: it rejects with the code `timeout`. */
+  /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
   readonly timeoutMs?: number;
 }
 
@@ -115,19 +115,19 @@ export function open(tables: Tables): Door {
 
   /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
-    const giveUp = (reason: Failure) => {
+    const cancel = (reason: Failure) => {
       batch.post(`cancel ${id}`, "");
       removeCall(id)?.reject(new IpcError(reason));
     };
     const onAbort = () => {
-      giveUp(failure("cancelled", "the caller has given up"));
+      cancel(failure("cancelled", "the caller cancelled the call"));
     };
     signal?.addEventListener("abort", onAbort);
     let timer: ReturnType<typeof setTimeout> | undefined;
     // A longer timer would fire at once.
     if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
       timer = setTimeout(() => {
-        giveUp(failure("timeout", `no answer came within ${timeoutMs} ms`));
+        cancel(failure("timeout", `no answer came within ${timeoutMs} ms`));
       }, timeoutMs);
     }
     return () => {
@@ -203,7 +203,9 @@ export function open(tables: Tables): Door {
       return new Promise<T>((resolve, reject) => {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
-          reject(new IpcError(failure("cancelled", "the caller has given up")));
+          reject(
+            new IpcError(failure("cancelled", "the caller cancelled the call")),
+          );
           return;
         }
         let payload;

@@ -29,7 +29,7 @@ const DEFAULTS: Required<Limits> = {
   clients: 64,
 };
 
-/** The minimum of `messageSize`: four times the messages into which the client joins small calls. */
+/** The minimum of `messageSize`: four times the client's batch size. */
 const MIN_MESSAGE_SIZE = 4 * 2 ** 20;
 
 /**

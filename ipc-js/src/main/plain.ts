@@ -60,14 +60,14 @@ export function openPlainDoor(
         return { "ipc:error": [due, outcome.failure] };
       }
       const { value } = outcome;
-      const isUnlikeEnvelope =
-        typeof value !== "object" ||
-        value === null ||
-        !("ipc:ok" in value || "ipc:error" in value);
+      const looksLikeEnvelope =
+        typeof value === "object" &&
+        value !== null &&
+        ("ipc:ok" in value || "ipc:error" in value);
       // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
-      return isUnlikeEnvelope && due <= seen
-        ? value
-        : { "ipc:ok": [due, value] };
+      return looksLikeEnvelope || due > seen
+        ? { "ipc:ok": [due, value] }
+        : value;
     },
   };
 }

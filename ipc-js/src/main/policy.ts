@@ -64,7 +64,7 @@ export function authorize(
  *
  * @throws {TypeError} If an option is unknown or invalid.
  */
-export function attachmentOf(
+export function parseAttachOptions(
   tables: Tables,
   options: AttachOptions,
 ): Attachment {

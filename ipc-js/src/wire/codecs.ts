@@ -23,7 +23,7 @@ const OUT_OF_RANGE = Symbol("out of range");
 const NON_FINITE = Symbol("non-finite");
 
 /** Returns a function that builds converters, each on first use. `codecs` are the named codecs. */
-export function compiler(
+export function converterBuilder(
   codecs: Readonly<Record<string, Codec>>,
 ): (codec: Codec) => Convert {
   const named = new Map<string, Convert>();
@@ -32,11 +32,11 @@ export function compiler(
     if (codec === undefined) {
       throw new Error(`the tables have no codec "${name}"`);
     }
-    const convert = named.get(name) ?? lazily(() => compile(codec));
+    const convert = named.get(name) ?? lazily(() => build(codec));
     named.set(name, convert);
     return convert;
   };
-  const compile = (codec: Codec): Convert => {
+  const build = (codec: Codec): Convert => {
     if (typeof codec === "string") {
       return CONVERTERS[codec];
     }
@@ -44,13 +44,13 @@ export function compiler(
       return resolve(codec.ref);
     }
     if ("each" in codec) {
-      return each(compile(codec.each));
+      return each(build(codec.each));
     }
     if ("items" in codec) {
-      return items(codec.items.map((item) => item && compile(item)));
+      return items(codec.items.map((item) => item && build(item)));
     }
     if ("values" in codec) {
-      return rest([], compile(codec.values));
+      return rest([], build(codec.values));
     }
     if ("fields" in codec) {
       return fields(entries(codec.fields));
@@ -59,26 +59,26 @@ export function compiler(
       return tagged(codec.tag, new Map(entries(codec.variants)));
     }
     if ("known" in codec) {
-      return rest(codec.known, compile(codec.rest));
+      return rest(codec.known, build(codec.rest));
     }
     if ("kinds" in codec) {
       return byForm(
-        codec.kinds.map(([form, item]) => [form, item && compile(item)]),
+        codec.kinds.map(([form, item]) => [form, item && build(item)]),
       );
     }
     if ("checked" in codec) {
-      return checked(codec.checked, compile(codec.codec));
+      return checked(codec.checked, build(codec.codec));
     }
     if ("tagFirst" in codec) {
       return tagFirst(codec.tagFirst);
     }
-    return all(codec.all.map(compile));
+    return all(codec.all.map(build));
   };
   const entries = (
     codecs: Readonly<Record<string, Codec>>,
   ): [string, Convert][] =>
-    Object.entries(codecs).map(([key, codec]) => [key, compile(codec)]);
-  return (codec) => lazily(() => compile(codec));
+    Object.entries(codecs).map(([key, codec]) => [key, build(codec)]);
+  return (codec) => lazily(() => build(codec));
 }
 
 /** The path of the first number that JSON lacks, where `json` looks; `null` if there is none. */

@@ -1,6 +1,6 @@
 // The contract: the methods of the tables, with converters in place of codecs.
 
-import { compiler, type Convert, type TextInfo } from "./codecs.js";
+import { converterBuilder, type Convert, type TextInfo } from "./codecs.js";
 import { decode, hasWideIntegers } from "./decode.js";
 import { failure, type Failure } from "./failures.js";
 import { type Kind, KINDS } from "./kinds.js";
@@ -37,7 +37,7 @@ export interface Contract {
 
 /** Reads the APIs of one peer from the tables. */
 export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
-  const compile = compiler(tables.codecs);
+  const build = converterBuilder(tables.codecs);
   const contract = {
     rust: new Map<string, Method>(),
     peer: new Map<string, Method>(),
@@ -46,7 +46,7 @@ export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
     for (const row of api.peer === peer ? api.methods : []) {
       const convert = (key: "json" | "order" | "returns" | "decode") => {
         const codec = row[key];
-        return codec && compile(codec);
+        return codec && build(codec);
       };
       contract[KINDS[row.kind].implementedBy].set(row.channel, {
         api,
@@ -61,7 +61,7 @@ export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
         error: row.error && {
           name: row.error.name,
           code: codeOf(row.error.code),
-          data: row.error.data && compile(row.error.data),
+          data: row.error.data && build(row.error.data),
         },
       });
     }

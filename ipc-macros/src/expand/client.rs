@@ -90,7 +90,7 @@ pub(super) fn invoke_call(method: &Method) -> TokenStream {
             &self.transport,
             #channel,
             #value,
-            <::ipc_runtime::__private::Returned<#result>>::OUTCOME,
+            <::ipc_runtime::__private::Returned<#result>>::FALLIBILITY,
         )
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn arm(api: &Api, method: &Method) -> TokenStream {
         (false, true) => quote_spanned!(span=> spawn_blocking),
         (false, false) => quote_spanned!(span=> run),
     };
-    let handler = if method.caller.is_some() { quote!(WithCaller) } else { quote!(Alone) };
+    let handler = if method.caller.is_some() { quote!(WithCaller) } else { quote!(WithoutCaller) };
     let arm = quote_spanned! {span=>
         #call.#run::<#args, ::ipc_runtime::__private::#handler, _, _>(
             &self.api,

@@ -15,13 +15,13 @@ use crate::typescript::TypeScript;
 
 /// The item under an `#[ipc(…)]`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Site {
+enum AttributeSite {
     Type,
     Variant,
     Field,
 }
 
-impl Site {
+impl AttributeSite {
     const fn options(self) -> &'static [&'static str] {
         match self {
             Self::Type => &["as", "name", "ts"],
@@ -38,10 +38,10 @@ impl Site {
 pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
     let mut errors = Errors::new();
     let mut options = DataOptions::default();
-    (options.name, options.shape) = parse_attrs(&input.attrs, Site::Type, &mut errors);
+    (options.name, options.shape) = parse_attrs(&input.attrs, AttributeSite::Type, &mut errors);
     let mut add_fields = |variant: usize, fields: &Fields, errors: &mut Errors<Diagnostic>| {
         for (index, field) in fields.iter().enumerate() {
-            let (_, shapes) = parse_attrs(&field.attrs, Site::Field, errors);
+            let (_, shapes) = parse_attrs(&field.attrs, AttributeSite::Field, errors);
             if !shapes.is_empty() {
                 options.fields.insert((variant, index), shapes);
             }
@@ -51,7 +51,7 @@ pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
         Data::Struct(data) => add_fields(0, &data.fields, &mut errors),
         Data::Enum(data) => {
             for (index, variant) in data.variants.iter().enumerate() {
-                let (_, shapes) = parse_attrs(&variant.attrs, Site::Variant, &mut errors);
+                let (_, shapes) = parse_attrs(&variant.attrs, AttributeSite::Variant, &mut errors);
                 if !shapes.is_empty() {
                     options.variants.insert(index, shapes);
                 }
@@ -65,7 +65,7 @@ pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
 
 fn parse_attrs(
     attrs: &[Attribute],
-    site: Site,
+    site: AttributeSite,
     errors: &mut Errors<Diagnostic>,
 ) -> (Option<Name>, ShapeOverrides) {
     let mut name = None;
@@ -84,7 +84,7 @@ fn parse_attrs(
             continue;
         };
         let parsed = attr.parse_nested_meta(|meta| {
-            if site != Site::Type && meta.path.is_ident("name") {
+            if site != AttributeSite::Type && meta.path.is_ident("name") {
                 errors.push(misplaced_name(&meta, site));
                 return skip_value(&meta);
             }
@@ -126,8 +126,8 @@ fn parse_attrs(
 }
 
 /// `name` renames a type only.
-fn misplaced_name(meta: &ParseNestedMeta<'_>, site: Site) -> Diagnostic {
-    let item = if site == Site::Field { "key" } else { "variant" };
+fn misplaced_name(meta: &ParseNestedMeta<'_>, site: AttributeSite) -> Diagnostic {
+    let item = if site == AttributeSite::Field { "key" } else { "variant" };
     unknown_option(meta, "ipc", site.options())
         .help(format!("use `#[serde(rename = \"…\")]` to name a {item}"))
 }
@@ -174,7 +174,7 @@ fn parse_name(value: &LitStr, errors: &mut Errors<Diagnostic>) -> Option<Name> {
 fn parse_shape(
     key: &str,
     value: &LitStr,
-    site: Site,
+    site: AttributeSite,
     errors: &mut Errors<Diagnostic>,
 ) -> Option<ShapeOverride> {
     let text = value.value();
@@ -197,7 +197,7 @@ fn parse_shape(
         };
     }
     if text == "number" {
-        if site == Site::Field {
+        if site == AttributeSite::Field {
             return Some(ShapeOverride::Number(value.span()));
         }
         errors.push(

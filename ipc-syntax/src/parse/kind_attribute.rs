@@ -153,8 +153,7 @@ mod tests {
             parse_options("invoke", OPTIONS, input, &mut given, &mut errors)
         };
         parser.parse_str(options).expect("the options are valid syntax");
-        let errors = errors.check().err().unwrap_or_default();
-        (given, errors.into_iter().map(|error| error.message).collect())
+        (given, errors.into_vec().into_iter().map(|error| error.message).collect())
     }
 
     #[test]

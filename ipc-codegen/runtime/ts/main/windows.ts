@@ -11,7 +11,7 @@ import { report } from "./log.js";
 import { servePages } from "./pages.js";
 import {
   type Attachment,
-  attachmentOf,
+  parseAttachOptions,
   type AttachOptions,
   checkIsolation,
 } from "./policy.js";
@@ -77,7 +77,7 @@ export function serveWindows(core: Core): Windows {
 
   return {
     attach(target, options = {}) {
-      const attachment = attachmentOf(core.tables, options);
+      const attachment = parseAttachOptions(core.tables, options);
       const found = contentsOf(target);
       for (const contents of found) {
         if (attached.has(contents)) {

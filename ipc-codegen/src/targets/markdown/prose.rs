@@ -169,7 +169,7 @@ pub(super) fn note(text: &str) -> String {
     escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A line of a doc comment, of which nothing is left that changes what is around it.
+/// Escapes a doc line so that it cannot affect the text around it.
 fn escape(line: &str) -> String {
     let line = line.replace('\r', " ");
     // A heading of the comment, such as `# Errors`, is none of the file.
@@ -197,7 +197,7 @@ fn escape(line: &str) -> String {
     escaped
 }
 
-/// The first piece of a text, which begins with `first`, and the length of what it stands for.
+/// The first token of a text, which begins with `first`, escaped, and the length of its source.
 fn escape_first(first: char, text: &str) -> (Cow<'_, str>, usize) {
     match first {
         // Code that does not end on its line might end on the next one.

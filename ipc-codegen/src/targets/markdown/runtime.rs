@@ -14,7 +14,7 @@ const CODES: [(ErrorCode, &str); 10] = [
     (ErrorCode::Denied, "the page may not call this"),
     (ErrorCode::NotFound, "Rust does not serve this channel"),
     (ErrorCode::Timeout, "there was no answer in time"),
-    (ErrorCode::Cancelled, "the caller gave up, or its page is gone"),
+    (ErrorCode::Cancelled, "the caller cancelled the call, or its page is gone"),
     (ErrorCode::TooLarge, "the message is larger than the limit"),
     (ErrorCode::Overloaded, "too many calls are open, or too many bytes with them"),
     (ErrorCode::BackendGone, "the Rust side has ended"),

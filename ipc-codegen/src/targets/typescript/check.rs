@@ -143,7 +143,7 @@ fn check_params(schema: &Schema, locations: &Locations, errors: &mut Errors<Prob
             }
             if is_hidden {
                 let message = format!(
-                    "the parameter `{param}` of `{name}` has the name of a type that stands in it"
+                    "the parameter `{param}` of `{name}` has the name of a type that `{name}` uses"
                 );
                 let problem = Problem::new(codes::HIDDEN_TYPE, message);
                 errors.push(at(problem.help("rename the parameter"), locations.ty(name)));

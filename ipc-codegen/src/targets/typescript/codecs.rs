@@ -21,12 +21,12 @@ use super::print::layout::one_line;
 use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
 use crate::schema::walk::children;
-use crate::schema::{ErrorCode, ErrorType, Field, Type, TypeDef};
+use crate::schema::{CodeSource, ErrorType, Field, Type, TypeDef};
 use crate::values::{Bodies, Form, Object};
 
 /// The purpose of a codec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Aim {
+enum Purpose {
     /// Turns each integer whose type is `bigint` into one.
     Widen,
     /// Finds integers that a `number` does not hold.
@@ -45,11 +45,11 @@ pub(super) struct Codecs<'a> {
     /// Whether any accepted type may need its keys in an order.
     has_ordered: bool,
     /// Which named types need a codec, as far as is known.
-    needed: BTreeMap<Aim, HashMap<Type, bool>>,
+    needed: BTreeMap<Purpose, HashMap<Type, bool>>,
     /// Which named types contain a recursive type, as far as is known.
     recursive: HashMap<Type, bool>,
     /// The names of the codecs, by the named types.
-    names: BTreeMap<(Aim, String), String>,
+    names: BTreeMap<(Purpose, String), String>,
     /// Names of other codecs in the same tables.
     taken: HashSet<String>,
     /// The named codecs, each after those that it uses.
@@ -97,9 +97,9 @@ impl<'a> Codecs<'a> {
     /// The name of an error, where its code comes from, and the codec of its data.
     pub(super) fn failure(&mut self, error: &ErrorType) -> Data {
         let code = match &error.code {
-            ErrorCode::Application => Data::string("application"),
-            ErrorCode::External => Data::string("external"),
-            ErrorCode::Tag(key) => Data::keyed("tag", Data::string(key)),
+            CodeSource::Application => Data::string("application"),
+            CodeSource::External => Data::string("external"),
+            CodeSource::Tag(key) => Data::keyed("tag", Data::string(key)),
         };
         let mut row = vec![("name", Data::string(&error.name)), ("code", code)];
         row.extend(self.value("data", &error.ty).map(|codec| ("data", codec)));
@@ -107,15 +107,15 @@ impl<'a> Codecs<'a> {
     }
 
     fn value(&mut self, root: &str, ty: &Type) -> Option<Data> {
-        let widened = self.codec(Aim::Widen, ty);
-        let checked = self.codec(Aim::Check, ty).map(|codec| checked(root, codec));
+        let widened = self.codec(Purpose::Widen, ty);
+        let checked = self.codec(Purpose::Check, ty).map(|codec| checked(root, codec));
         all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of a list of arguments.
     pub(super) fn args(&mut self, types: &[&Type]) -> Option<Data> {
-        let widened = self.items(Aim::Widen, types);
-        let checked = self.items(Aim::Check, types).map(|codec| checked("args", codec));
+        let widened = self.items(Purpose::Widen, types);
+        let checked = self.items(Purpose::Check, types).map(|codec| checked("args", codec));
         all(widened.into_iter().chain(checked).collect())
     }
 
@@ -131,20 +131,20 @@ impl<'a> Codecs<'a> {
         values: impl Iterator<Item = (&'t str, &'t Type)>,
     ) -> Option<Data> {
         let codecs =
-            values.filter_map(|(name, ty)| Some((name.to_owned(), self.codec(Aim::Json, ty)?)));
+            values.filter_map(|(name, ty)| Some((name.to_owned(), self.codec(Purpose::Json, ty)?)));
         of_fields(codecs.collect())
     }
 
     /// The codec that moves tags to the front in a list of arguments.
     pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Data> {
         let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
-        if is_needed { self.items(Aim::Order, types) } else { None }
+        if is_needed { self.items(Purpose::Order, types) } else { None }
     }
 
     /// The codec that moves tags to the front in an answer.
     pub(super) fn ordered(&mut self, ty: &Type) -> Option<Data> {
         let is_needed = self.has_ordered || may_be_ordered(ty);
-        if is_needed { self.codec(Aim::Order, ty) } else { None }
+        if is_needed { self.codec(Purpose::Order, ty) } else { None }
     }
 
     /// A limit of depth, if one of the types is recursive.
@@ -156,28 +156,30 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of a type without parameters, if it needs one.
-    fn codec(&mut self, aim: Aim, ty: &Type) -> Option<Data> {
+    fn codec(&mut self, purpose: Purpose, ty: &Type) -> Option<Data> {
         match ty {
-            Type::BigInt | Type::BigInt128 if aim == Aim::Widen => Some(Data::string("bigint")),
-            Type::SafeInteger | Type::SafeInteger128 if aim == Aim::Check => {
+            Type::BigInt | Type::BigInt128 if purpose == Purpose::Widen => {
+                Some(Data::string("bigint"))
+            }
+            Type::SafeInteger | Type::SafeInteger128 if purpose == Purpose::Check => {
                 Some(Data::string("safe"))
             }
-            Type::Json | Type::RawJson if aim == Aim::Json => Some(Data::string("json")),
+            Type::Json | Type::RawJson if purpose == Purpose::Json => Some(Data::string("json")),
             // Codecs ignore other values, including `null` and missing keys.
             Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
-                self.codec(aim, inner)
+                self.codec(purpose, inner)
             }
-            Type::List(item) => Some(Data::keyed("each", self.codec(aim, item)?)),
-            Type::Map { value, .. } => Some(Data::keyed("values", self.codec(aim, value)?)),
-            Type::Tuple(items) => self.items(aim, &items.iter().collect::<Vec<_>>()),
+            Type::List(item) => Some(Data::keyed("each", self.codec(purpose, item)?)),
+            Type::Map { value, .. } => Some(Data::keyed("values", self.codec(purpose, value)?)),
+            Type::Tuple(items) => self.items(purpose, &items.iter().collect::<Vec<_>>()),
             Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
-                self.fields(aim, fields)
+                self.fields(purpose, fields)
             }
-            Type::Union(members) => self.union(aim, members),
+            Type::Union(members) => self.union(purpose, members),
             Type::Flat { fields, parts, rest } => {
-                self.flat(aim, ty, fields, parts, rest.as_deref())
+                self.flat(purpose, ty, fields, parts, rest.as_deref())
             }
-            Type::Named { name, args } => self.named(aim, ty, name, args),
+            Type::Named { name, args } => self.named(purpose, ty, name, args),
             Type::Unit
             | Type::Bool
             | Type::Integer
@@ -198,60 +200,61 @@ impl<'a> Codecs<'a> {
     }
 
     /// Whether a type contains values that need a codec for this purpose.
-    fn is_needed(&mut self, aim: Aim, ty: &Type) -> bool {
-        let mut known = self.needed.remove(&aim).unwrap_or_default();
-        let is_needed = self.bodies(aim).reaches_knowing(ty, &|ty| self.is_at(aim, ty), &mut known);
-        self.needed.insert(aim, known);
+    fn is_needed(&mut self, purpose: Purpose, ty: &Type) -> bool {
+        let mut known = self.needed.remove(&purpose).unwrap_or_default();
+        let is_needed =
+            self.bodies(purpose).reaches_knowing(ty, &|ty| self.is_at(purpose, ty), &mut known);
+        self.needed.insert(purpose, known);
         is_needed
     }
 
     /// The codec of a tuple.
-    fn items(&mut self, aim: Aim, types: &[&Type]) -> Option<Data> {
-        let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(aim, ty)).collect();
+    fn items(&mut self, purpose: Purpose, types: &[&Type]) -> Option<Data> {
+        let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(purpose, ty)).collect();
         let needed = codecs.iter().rposition(Option::is_some)? + 1;
         codecs.truncate(needed);
         let codecs = codecs.into_iter().map(|codec| codec.unwrap_or(Data::Null));
         Some(Data::keyed("items", Data::Array(codecs.collect())))
     }
 
-    fn fields(&mut self, aim: Aim, fields: &[Field]) -> Option<Data> {
+    fn fields(&mut self, purpose: Purpose, fields: &[Field]) -> Option<Data> {
         let codecs = fields
             .iter()
-            .filter_map(|field| Some((field.name.clone(), self.codec(aim, &field.ty)?)));
+            .filter_map(|field| Some((field.name.clone(), self.codec(purpose, &field.ty)?)));
         of_fields(codecs.collect())
     }
 
     /// The codec of an object with its own keys, those of its parts, and others.
     fn flat(
         &mut self,
-        aim: Aim,
+        purpose: Purpose,
         ty: &Type,
         fields: &[Field],
         parts: &[Type],
         rest: Option<&Type>,
     ) -> Option<Data> {
-        let objects = self.bodies(aim).objects(ty).unwrap_or_default();
+        let objects = self.bodies(purpose).objects(ty).unwrap_or_default();
         // The variants of a part are told apart by the whole object.
-        if parts.iter().any(|part| self.needs_kinds(aim, part, &mut HashSet::new())) {
-            return self.object_kinds(aim, &objects);
+        if parts.iter().any(|part| self.needs_kinds(purpose, part, &mut HashSet::new())) {
+            return self.object_kinds(purpose, &objects);
         }
-        let mut codecs: Vec<_> = self.fields(aim, fields).into_iter().collect();
+        let mut codecs: Vec<_> = self.fields(purpose, fields).into_iter().collect();
         for part in parts {
-            codecs.extend(self.codec(aim, part));
+            codecs.extend(self.codec(purpose, part));
         }
         let known = objects.iter().flat_map(|object| &object.fields);
-        codecs.extend(self.rest(aim, known, rest));
+        codecs.extend(self.rest(purpose, known, rest));
         all(codecs)
     }
 
     /// The codec of the values under unknown keys.
     fn rest<'f>(
         &mut self,
-        aim: Aim,
+        purpose: Purpose,
         known: impl Iterator<Item = &'f Field>,
         rest: Option<&Type>,
     ) -> Option<Data> {
-        let codec = self.codec(aim, rest?)?;
+        let codec = self.codec(purpose, rest?)?;
         let known: BTreeSet<_> = known.map(|field| field.name.as_str()).collect();
         Some(if known.is_empty() {
             Data::keyed("values", codec)
@@ -260,29 +263,29 @@ impl<'a> Codecs<'a> {
         })
     }
 
-    fn union(&mut self, aim: Aim, members: &[Type]) -> Option<Data> {
+    fn union(&mut self, purpose: Purpose, members: &[Type]) -> Option<Data> {
         // An order of keys never changes the meaning of a value, so all members may apply.
-        if aim == Aim::Order {
-            let codecs = members.iter().filter_map(|member| self.codec(aim, member));
+        if purpose == Purpose::Order {
+            let codecs = members.iter().filter_map(|member| self.codec(purpose, member));
             let mut codecs: Vec<_> = codecs.collect();
             if let Some(tag) = self.adjacent_tag(members) {
                 codecs.push(Data::keyed("tagFirst", Data::String(tag)));
             }
             return all(codecs);
         }
-        if !members.iter().any(|member| self.is_needed(aim, member)) {
+        if !members.iter().any(|member| self.is_needed(purpose, member)) {
             return None;
         }
-        if let Some(tag) = self.common_tag(aim, members) {
-            return Some(self.tagged(aim, members, &tag));
+        if let Some(tag) = self.common_tag(purpose, members) {
+            return Some(self.tagged(purpose, members, &tag));
         }
         let mut codecs = Vec::new();
         let (alike, members): (Vec<_>, Vec<_>) = members
             .iter()
-            .partition(|member| members.iter().any(|it| self.interfere(aim, it, member)));
+            .partition(|member| members.iter().any(|it| self.interfere(purpose, it, member)));
         let mut kinds = Vec::new();
         for member in alike {
-            kinds.push((self.bodies(aim).form(member), self.codec(aim, member)));
+            kinds.push((self.bodies(purpose).form(member), self.codec(purpose, member)));
         }
         codecs.extend(of_kinds(kinds));
         // The variants of an externally tagged enum have one key each, and all keys differ.
@@ -292,31 +295,33 @@ impl<'a> Codecs<'a> {
                 Type::Object(others) if others.iter().all(|other| is_new(&fields, other)) => {
                     fields.extend(others.iter().cloned());
                 }
-                member => codecs.extend(self.codec(aim, member)),
+                member => codecs.extend(self.codec(purpose, member)),
             }
         }
-        codecs.extend(self.fields(aim, &fields));
+        codecs.extend(self.fields(purpose, &fields));
         all(codecs)
     }
 
     /// Whether the objects of a type have to be told apart by their content. `seen` are the named
     /// types that were visited.
-    fn needs_kinds(&self, aim: Aim, ty: &Type, seen: &mut HashSet<Type>) -> bool {
+    fn needs_kinds(&self, purpose: Purpose, ty: &Type, seen: &mut HashSet<Type>) -> bool {
         match ty {
             Type::Named { name, args } => {
                 seen.insert(ty.clone())
                     && self
-                        .bodies(aim)
+                        .bodies(purpose)
                         .shape(name, args)
-                        .is_some_and(|shape| self.needs_kinds(aim, &shape, seen))
+                        .is_some_and(|shape| self.needs_kinds(purpose, &shape, seen))
             }
-            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(aim, inner, seen),
-            Type::Flat { parts, .. } => parts.iter().any(|part| self.needs_kinds(aim, part, seen)),
+            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(purpose, inner, seen),
+            Type::Flat { parts, .. } => {
+                parts.iter().any(|part| self.needs_kinds(purpose, part, seen))
+            }
             Type::Union(members) => {
-                members.iter().any(|member| self.needs_kinds(aim, member, seen))
-                    || self.common_tag(aim, members).is_none()
+                members.iter().any(|member| self.needs_kinds(purpose, member, seen))
+                    || self.common_tag(purpose, members).is_none()
                         && members.iter().any(|member| {
-                            members.iter().any(|other| self.interfere(aim, member, other))
+                            members.iter().any(|other| self.interfere(purpose, member, other))
                         })
             }
             _ => false,
@@ -324,20 +329,20 @@ impl<'a> Codecs<'a> {
     }
 
     /// The shapes that a codec sees: of values that arrive, or of values that go to Rust.
-    fn bodies(&self, aim: Aim) -> &Bodies<'a> {
-        match aim {
-            Aim::Widen | Aim::Check => &self.produced,
-            Aim::Json | Aim::Order => &self.accepted,
+    fn bodies(&self, purpose: Purpose) -> &Bodies<'a> {
+        match purpose {
+            Purpose::Widen | Purpose::Check => &self.produced,
+            Purpose::Json | Purpose::Order => &self.accepted,
         }
     }
 
     /// Whether values of this type itself need a codec for this purpose.
-    fn is_at(&self, aim: Aim, ty: &Type) -> bool {
-        match aim {
-            Aim::Widen => ty.is_bigint(),
-            Aim::Check => ty.is_safe_integer(),
-            Aim::Json => ty.is_json(),
-            Aim::Order => {
+    fn is_at(&self, purpose: Purpose, ty: &Type) -> bool {
+        match purpose {
+            Purpose::Widen => ty.is_bigint(),
+            Purpose::Check => ty.is_safe_integer(),
+            Purpose::Json => ty.is_json(),
+            Purpose::Order => {
                 matches!(ty, Type::Union(members) if self.adjacent_tag(members).is_some())
             }
         }
@@ -345,8 +350,8 @@ impl<'a> Codecs<'a> {
 
     /// Whether the codec of one of two types would corrupt values of the other. The check of any JSON
     /// applies to all members.
-    fn interfere(&self, aim: Aim, a: &Type, b: &Type) -> bool {
-        matches!(aim, Aim::Widen | Aim::Check) && self.bodies(aim).interfere(a, b)
+    fn interfere(&self, purpose: Purpose, a: &Type, b: &Type) -> bool {
+        matches!(purpose, Purpose::Widen | Purpose::Check) && self.bodies(purpose).interfere(a, b)
     }
 
     /// The tag of a union of objects with a tag and a content, if serde cannot buffer the content
@@ -372,34 +377,34 @@ impl<'a> Codecs<'a> {
     }
 
     /// An internally or adjacently tagged enum.
-    fn tagged(&mut self, aim: Aim, members: &[Type], tag: &str) -> Data {
+    fn tagged(&mut self, purpose: Purpose, members: &[Type], tag: &str) -> Data {
         let codecs = members.iter().filter_map(|member| {
-            let value = self.tag_value(aim, member, tag)?;
-            Some((value, self.codec(aim, member)?))
+            let value = self.tag_value(purpose, member, tag)?;
+            Some((value, self.codec(purpose, member)?))
         });
         let variants = Data::Object(codecs.collect());
         Data::object([("tag", Data::string(tag)), ("variants", variants)])
     }
 
     /// The codec of objects that only their content tells apart.
-    fn object_kinds(&mut self, aim: Aim, objects: &[Object]) -> Option<Data> {
+    fn object_kinds(&mut self, purpose: Purpose, objects: &[Object]) -> Option<Data> {
         let mut kinds = Vec::new();
         for object in objects {
-            let mut codecs: Vec<_> = self.fields(aim, &object.fields).into_iter().collect();
-            codecs.extend(self.rest(aim, object.fields.iter(), object.rest.as_ref()));
-            kinds.push((self.bodies(aim).object_form(object), all(codecs)));
+            let mut codecs: Vec<_> = self.fields(purpose, &object.fields).into_iter().collect();
+            codecs.extend(self.rest(purpose, object.fields.iter(), object.rest.as_ref()));
+            kinds.push((self.bodies(purpose).object_form(object), all(codecs)));
         }
         of_kinds(kinds)
     }
 
     /// The key that tells the members of a union apart, if each member is an object that has it.
-    fn common_tag(&self, aim: Aim, members: &[Type]) -> Option<String> {
+    fn common_tag(&self, purpose: Purpose, members: &[Type]) -> Option<String> {
         let mut tagged = members.iter().filter(|member| !matches!(member, Type::Unit)).peekable();
-        let first = self.bodies(aim).objects(tagged.peek()?)?.into_iter().next()?;
+        let first = self.bodies(purpose).objects(tagged.peek()?)?.into_iter().next()?;
         let tagged: Vec<_> = tagged.collect();
         let is_tag = |key: &String| {
             let values: Option<Vec<_>> =
-                tagged.iter().map(|member| self.tag_value(aim, member, key)).collect();
+                tagged.iter().map(|member| self.tag_value(purpose, member, key)).collect();
             values
                 .is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == values.len())
         };
@@ -407,9 +412,9 @@ impl<'a> Codecs<'a> {
     }
 
     /// The string that all objects of a type have under a key, if it is the same.
-    fn tag_value(&self, aim: Aim, member: &Type, tag: &str) -> Option<String> {
+    fn tag_value(&self, purpose: Purpose, member: &Type, tag: &str) -> Option<String> {
         let mut value = None;
-        for object in self.bodies(aim).objects(member)? {
+        for object in self.bodies(purpose).objects(member)? {
             let field = object.fields.into_iter().find(|field| field.name == tag)?;
             match field.ty {
                 Type::Literal(other) if value.as_ref().is_none_or(|value| *value == other) => {
@@ -421,34 +426,34 @@ impl<'a> Codecs<'a> {
         value
     }
 
-    fn named(&mut self, aim: Aim, ty: &Type, name: &str, args: &[Type]) -> Option<Data> {
-        if !self.is_needed(aim, ty) {
+    fn named(&mut self, purpose: Purpose, ty: &Type, name: &str, args: &[Type]) -> Option<Data> {
+        if !self.is_needed(purpose, ty) {
             return None;
         }
         let key =
             one_line(&TypePrinter { types: &self.types, direction: Direction::Output }.data(ty));
-        let key = (aim, key);
+        let key = (purpose, key);
         if let Some(name) = self.names.get(&key) {
             return Some(Data::keyed("ref", Data::string(name)));
         }
-        let own_name = self.free_name(aim, name);
+        let own_name = self.free_name(purpose, name);
         self.names.insert(key, own_name.clone());
-        let shape = self.bodies(aim).shape(name, args)?;
+        let shape = self.bodies(purpose).shape(name, args)?;
         // Beyond the limit of types to follow, a type is assumed to need a codec, and is referred to
         // already.
         let codec =
-            self.codec(aim, &shape).unwrap_or_else(|| Data::keyed("all", Data::Array(vec![])));
+            self.codec(purpose, &shape).unwrap_or_else(|| Data::keyed("all", Data::Array(vec![])));
         self.named.push((own_name.clone(), codec));
         Some(Data::keyed("ref", Data::String(own_name)))
     }
 
     /// The name of the type with a suffix for the purpose, and a number if that name is taken.
-    fn free_name(&mut self, aim: Aim, ty: &str) -> String {
-        let suffix = match aim {
-            Aim::Widen => "",
-            Aim::Check => "Check",
-            Aim::Json => "Json",
-            Aim::Order => "Order",
+    fn free_name(&mut self, purpose: Purpose, ty: &str) -> String {
+        let suffix = match purpose {
+            Purpose::Widen => "",
+            Purpose::Check => "Check",
+            Purpose::Json => "Json",
+            Purpose::Order => "Order",
         };
         let name = format!("{ty}{suffix}");
         let others = (2..).map(|number| format!("{name}{number}"));
@@ -478,7 +483,7 @@ impl<'a> Codecs<'a> {
 fn may_be_ordered(ty: &Type) -> bool {
     let mut found = match ty {
         Type::Map { key, .. } => **key != Type::String,
-        ty => ty.is_unkept(),
+        ty => ty.is_unbufferable(),
     };
     children(ty, &mut |child| found = found || may_be_ordered(child));
     found

@@ -5,7 +5,7 @@ use super::print::layout::one_line;
 use super::print::literal;
 use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
-use crate::schema::{ErrorCode, ErrorType, Type};
+use crate::schema::{CodeSource, ErrorType, Type};
 
 /// The `@throws` tag for the error of a method, on one line.
 pub(super) fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
@@ -19,13 +19,13 @@ pub(super) fn throws(error: &ErrorType, types: &Definitions<'_>) -> String {
 pub(crate) fn error_codes(error: &ErrorType, types: &Definitions<'_>) -> Vec<String> {
     let mut codes = Vec::new();
     match &error.code {
-        ErrorCode::Application => {}
-        ErrorCode::External => variants(&error.ty, types, &mut |variant| match variant {
+        CodeSource::Application => {}
+        CodeSource::External => variants(&error.ty, types, &mut |variant| match variant {
             Type::Literal(name) => codes.push(name.clone()),
             Type::Object(fields) => codes.extend(fields.iter().map(|field| field.name.clone())),
             _ => {}
         }),
-        ErrorCode::Tag(tag) => variants(&error.ty, types, &mut |variant| {
+        CodeSource::Tag(tag) => variants(&error.ty, types, &mut |variant| {
             let Type::Object(fields) = variant else { return };
             let tags = fields.iter().filter(|field| field.name == *tag);
             codes.extend(tags.filter_map(|field| match &field.ty {

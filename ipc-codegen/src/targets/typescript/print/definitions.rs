@@ -134,7 +134,7 @@ impl<'a> Definitions<'a> {
                 found.insert("");
             }
             Type::Named { name, args } => {
-                for arg in self.seen(name, args, direction) {
+                for arg in self.used_args(name, args, direction) {
                     self.add_used(arg, direction, found);
                 }
             }
@@ -143,7 +143,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// The arguments for used parameters.
-    pub(super) fn seen<'t, T>(
+    pub(super) fn used_args<'t, T>(
         &self,
         name: &str,
         args: &'t [T],
@@ -151,8 +151,8 @@ impl<'a> Definitions<'a> {
     ) -> impl Iterator<Item = &'t T> {
         let params = self.get(name).map_or(&[][..], |ty| &ty.params);
         let name = self.get(name).map_or("", |ty| &ty.name);
-        let is_seen = move |param: &str| self.used.contains(&(name, direction, param));
-        args.iter().zip(params).filter(move |(_, param)| is_seen(param)).map(|(arg, _)| arg)
+        let is_used = move |param: &str| self.used.contains(&(name, direction, param));
+        args.iter().zip(params).filter(move |(_, param)| is_used(param)).map(|(arg, _)| arg)
     }
 
     /// The name that a type has in a direction.
@@ -176,7 +176,7 @@ impl<'a> Definitions<'a> {
     /// A definition's name with its parameters.
     pub(crate) fn head(&self, ty: &TypeDef, direction: Direction) -> String {
         let name = self.declared(&ty.name, direction);
-        let params = self.seen(&ty.name, &ty.params, direction);
+        let params = self.used_args(&ty.name, &ty.params, direction);
         let params: Vec<_> = params.map(|param| declared_type(param)).collect();
         if params.is_empty() { name.into_owned() } else { format!("{name}<{}>", params.join(", ")) }
     }

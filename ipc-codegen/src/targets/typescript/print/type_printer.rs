@@ -92,7 +92,7 @@ impl<'a> TypePrinter<'a> {
             Type::Keyed(inner) => Helper::Keyed.of(self.data(inner)),
             Type::Union(members) => TsType::union(open_strings(all(members))),
             Type::Named { name, args } => {
-                let args = self.types.seen(name, args, self.direction);
+                let args = self.types.used_args(name, args, self.direction);
                 match args.map(|arg| self.data(arg)).collect::<Vec<_>>() {
                     args if args.is_empty() => TsType::Word(self.name(name)),
                     args => TsType::Generic(self.name(name), args),
@@ -167,11 +167,10 @@ impl<'a> TypePrinter<'a> {
         if is_closed { self.global(Global::Partial, vec![record]) } else { record }
     }
 
-    /// Whether a type leads to one that reaches itself through aliases and maps alone: TypeScript
-    /// follows a `Record` at once, and then in a circle.
+    /// Whether a type reaches a cycle of aliases and `Record`s only. TypeScript expands both eagerly and
+    /// reports the cycle.
     ///
-    /// `around` are the names that it is looked for inside of, and `done` those whose shapes are
-    /// known to lead to none.
+    /// `around`: names on the current path. `done`: names known to be acyclic.
     fn is_circular(
         self,
         ty: &'a Type,
