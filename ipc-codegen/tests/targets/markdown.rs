@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-use ipc_codegen::schema::{Docs, Schema, Type};
+use ipc_codegen::schema::{Docs, Field, Schema, Type};
 use ipc_codegen::targets::{Emit, Options, generate};
-use ipc_codegen::{Input, compile};
-use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
+use ipc_codegen::{Input, compile, compile_source};
+use pulldown_cmark::{CodeBlockKind, Event, Options as Extensions, Parser, Tag, TagEnd};
 
 use crate::build::nothing;
 use crate::schema::schemas;
@@ -121,7 +121,7 @@ fn names_of_types_are_links() {
     }
 }
 
-const HOSTILE: [&str; 14] = [
+const HOSTILE: [&str; 20] = [
     "```\nnever ends\n# no heading",
     "~~~~ <script>\n```\n<b>\n~~~",
     "# Heading\n\n## Another\n\nSetext\n===\n\nSetext\n---\n\n> # Quoted\n\n- # Listed",
@@ -136,6 +136,12 @@ const HOSTILE: [&str; 14] = [
     "[`Entry`]: #nowhere\n[^1]: note\n[x](y)",
     "    <b>indented</b>\n\t<i>",
     "\r<b>\r\n# x\u{2028}<i>\u{0}",
+    "- ```text\n  <b>\n  ```\n- <b>\n\n10. x\n    ```\n    <b>\n\n<b>\n    ```\n    <b>",
+    "text\n10. x\n    ```\n    <b>\n\n    <b>\n    ```\n\n> ```\n> <b>\n<b>",
+    "text\n    ~~~ a\n    <b>\n\n    <b>\n~~~ a`b\n<b>",
+    "text\n-\n\ntext\n- -\n\ntext\n  - =\n\n* * *\n- - -\n> - ---\n\n> text\n> ---",
+    "- a\n-\t```\n\t<b>\n<b>\n\n[a\nb]: x\n[`c]: d`<b>\n[`c\n`]: <b>\n[`Entry`]",
+    "> 10. ```\n>     <b>\n>\n>     ```\n>     <b>\n\n>- ```\n> <b>\n><b>",
 ];
 
 #[test]
@@ -160,13 +166,30 @@ fn a_doc_comment_stays_in_its_place() {
 fn documented(schema: &Schema, docs: &Docs) -> Schema {
     fn document(ty: &mut Type, docs: &Docs) {
         match ty {
-            Type::Object(fields) | Type::Flat { fields, .. } => {
-                for field in fields {
-                    field.docs = docs.clone();
+            Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+                document_fields(fields, docs);
+            }
+            Type::Flat { fields, parts, rest } => {
+                document_fields(fields, docs);
+                for part in parts.iter_mut().chain(rest.as_deref_mut()) {
+                    document(part, docs);
                 }
             }
-            Type::Union(members) => members.iter_mut().for_each(|member| document(member, docs)),
+            Type::Union(types) | Type::Tuple(types) => {
+                for ty in types {
+                    document(ty, docs);
+                }
+            }
+            Type::Option(ty) | Type::List(ty) | Type::AllOrNone(ty) | Type::Keyed(ty) => {
+                document(ty, docs);
+            }
             _ => {}
+        }
+    }
+    fn document_fields(fields: &mut [Field], docs: &Docs) {
+        for field in fields {
+            field.docs = docs.clone();
+            document(&mut field.ty, docs);
         }
     }
     let mut schema = schema.clone();
@@ -185,6 +208,180 @@ fn documented(schema: &Schema, docs: &Docs) -> Schema {
         }
     }
     schema
+}
+
+/// The reference of a method with these docs and arguments, up to the end of its signature.
+fn compiled(docs: &str, arguments: &str, types: &str) -> String {
+    let docs: String = docs.lines().flat_map(|line| ["///", line, "\n"]).collect();
+    let source =
+        format!("#[ipc_api] trait Api {{\n{docs}#[invoke] fn f(&self{arguments};\n}}\n{types}");
+    markdown(&compile_source("lib.rs", &source).unwrap_or_else(|problems| panic!("{problems:#?}")))
+}
+
+/// The same with `serde` for every type.
+fn compiled_types(arguments: &str, types: &[&str]) -> String {
+    let types =
+        types.iter().map(|ty| format!("#[derive(serde::Serialize, serde::Deserialize)]\n{ty}\n"));
+    compiled("", arguments, &types.collect::<String>())
+}
+
+#[test]
+fn keys_of_a_variant_have_their_docs() {
+    let text = compiled_types(
+        ", v: V, u: U) -> V",
+        &[
+            "enum V {
+                /// A doc
+                A {
+                    /// doc of x
+                    x: i32,
+                    #[deprecated] y: i32,
+                    z: i32,
+                },
+                /// One
+                ///
+                /// - list
+                B {
+                    /// First
+                    ///
+                    /// - of x
+                    x: i32,
+                },
+            }",
+            "#[serde(tag = \"t\")] enum U {
+                A {
+                    /// Text
+                    ///
+                    /// - list
+                    x: i32,
+                    y: i32,
+                },
+            }",
+        ],
+    );
+    for part in [
+        "- `{ A: { x: number; y: number; z: number } }` — A doc\n  - `x` — doc of x\n  - `y`, deprecated\n",
+        "- `A`: `{ x: number; y: number; z: number }` — A doc\n  - `x` — doc of x\n  - `y`, deprecated\n",
+        "- `{ B: { x: number } }`\n\n  One\n\n  - list\n\n  Keys:\n\n  - `x`\n\n    First\n\n    - of x\n",
+        "- `x`: `number`\n\n  Text\n\n  - list\n- `y`",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn a_parameter_is_no_link() {
+    let text = compiled_types(
+        ", page: Page<Item>)",
+        &["struct Item { a: u8 }", "struct Page<Item> { items: Vec<Item>, last: Option<Item> }"],
+    );
+    for part in [
+        "- `items`: `Item[]`\n",
+        "- `last` (optional): `Item | null`\n",
+        "[`Page`](#page)`<`[`Item`](#item)`>`\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+/// `·` and marks are parts of names, and a key may be empty.
+#[test]
+fn unusual_names_are_legible() {
+    let text = compiled_types(
+        ", l: L·L, a: Ae\u{301})",
+        &["struct L·L { #[serde(rename = \"\")] a: u8 }", "struct Ae\u{301} { a: u8 }"],
+    );
+    for part in [
+        "- Argument `l`: [`L·L`](#ll)\n",
+        "- Argument `a`: [`Ae\u{301}`](#ae\u{301})\n",
+        "- `\"\"`: `number`\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+/// Link definitions and footnotes count for the whole of a file.
+#[test]
+fn a_definition_counts_for_its_comment() {
+    let schema = compile_source(
+        "lib.rs",
+        "#[ipc_api] trait Api {
+            /// See [x], [the X][x], [`X`][] and note[^1].
+            ///
+            /// [x]: https://one.example \"One\"
+            /// [`x`]: <https://code.example>
+            /// [^1]: one
+            #[send] fn a(&self);
+            /// See [x].
+            ///
+            /// [X]: https://two.example
+            #[send] fn b(&self);
+            /// See [x] and [`x`][].
+            #[send] fn c(&self);
+        }",
+    );
+    let text = markdown(&schema.expect("compiles"));
+    for part in [
+        "\nSee [x](https://one.example), [the X](https://one.example), [`X`](https://code.example) and note[^1].\n\n\\[^1]\\: one\n",
+        "\nSee [x](https://two.example).\n",
+        "\nSee [x] and [`x`][].\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+/// The blocks of a method's docs, as tags around text.
+fn blocks(docs: &str) -> String {
+    let text = compiled(docs, ", a: u8)", "");
+    let (_, text) = text.split_once("the page calls Rust, which answers.\n").expect("a method");
+    let (text, _) = text.split_once("\n## ").expect("another section");
+    let mut blocks = String::new();
+    for event in Parser::new_ext(text, Extensions::all()) {
+        match event {
+            Event::Start(Tag::List(_)) => blocks.push_str("<list>"),
+            Event::End(TagEnd::List(_)) => blocks.push_str("</list>"),
+            Event::Start(Tag::Item) => blocks.push('*'),
+            Event::Start(Tag::BlockQuote(_)) => blocks.push_str("<quote>"),
+            Event::End(TagEnd::BlockQuote(_)) => blocks.push_str("</quote>"),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                blocks.extend(["<code ", &*language, ">"]);
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => blocks.push_str("<indented>"),
+            Event::End(TagEnd::CodeBlock) => blocks.push_str("</code>"),
+            Event::End(TagEnd::Paragraph) => blocks.push('.'),
+            Event::Text(text) | Event::Code(text) => blocks.push_str(&text),
+            Event::SoftBreak => blocks.push(' '),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn blocks_of_a_comment_stay() {
+    let end = "<list>*Argument a: number</list>";
+    for (docs, expected) in [
+        (
+            " 1. Run:\n    ```sh\n    a\n      b\n    ```\n 2. Done",
+            "<list>*Run:<code sh>a\n  b\n</code>*Done</list>Types:.",
+        ),
+        (" - ```text\n   a\n   ```\n - b\n\n Text", "<list>*<code text>a\n</code>*b</list>Text."),
+        (" - ```\n   a\n Text", "<list>*<code >a\n</code></list>Text."),
+        (
+            " > a\n >\n > b\n >\n > ```\n > c\n > ```\n\n d",
+            "<quote>a.b.<code >c\n</code></quote>d.",
+        ),
+        (" >   ```\n > a\n > ```", "<quote><code >a\n</code></quote>"),
+        (" - 1\n - 2\n\n 3", "<list>*1*2</list>3."),
+        (" 1. 1\n    - 2", "<list>*1<list>*2</list></list>Types:."),
+        (" - a\n - b", "<list>*a*b</list>Types:."),
+        (" ```no_run\n a\n ```", "<code rust>a\n</code>"),
+        (" ```rust,no_run\n a\n ```", "<code rust>a\n</code>"),
+        (" ```objective-c\n a\n ```", "<code objective-c>a\n</code>"),
+        (" ```\n - a\n [x]: y\n ```", "<code >- a\n[x]: y\n</code>"),
+    ] {
+        assert_eq!(blocks(docs), format!("{expected}{end}"), "{docs}");
+    }
 }
 
 /// A file to look at. `BLESS=1` writes it.

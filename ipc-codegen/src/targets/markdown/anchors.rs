@@ -89,7 +89,12 @@ impl Slugs {
 
 /// The heading in lower case, with `-` for spaces and without punctuation.
 fn slug(heading: &str) -> String {
-    let is_kept = |char: &char| !char.is_ascii_punctuation() || matches!(char, '-' | '_');
+    // These are punctuation to GitHub, although names may have them.
+    let is_kept = |char: &char| match char {
+        '-' | '_' => true,
+        '\u{b7}' | '\u{387}' | '\u{30fb}' | '\u{ff65}' => false,
+        char => !char.is_ascii_punctuation(),
+    };
     heading
         .to_lowercase()
         .chars()
@@ -106,7 +111,7 @@ mod tests {
     fn anchors_are_those_of_github() {
         let mut slugs = Slugs::default();
         let anchors =
-            ["Page", "page", "page-1", "PAGE", "$a_b", "Über uns"].map(|it| slugs.add(it));
-        assert_eq!(anchors, ["page", "page-1", "page-1-1", "page-2", "a_b", "über-uns"]);
+            ["Page", "page", "page-1", "PAGE", "$a_b", "Über uns", "L·L"].map(|it| slugs.add(it));
+        assert_eq!(anchors, ["page", "page-1", "page-1-1", "page-2", "a_b", "über-uns", "ll"]);
     }
 }

@@ -4,7 +4,8 @@ use ipc_syntax::{Kind, Peer};
 
 use super::anchors::{ERRORS, LIMITS, TYPES};
 use super::context::Context;
-use super::prose::{code, note, push_docs, typescript};
+use super::docs::DocBlocks;
+use super::prose::{code, note, typescript};
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, ErrorType, Method, Type};
 use crate::targets::typescript::errors::error_codes;
@@ -47,7 +48,7 @@ fn is_called(method: &Method) -> bool {
 
 pub(super) fn push_api(text: &mut String, context: &Context<'_>, api: &Api) {
     text.extend(["\n## ", &*code(&api.name), "\n\n", &*object(api), "\n"]);
-    push_item(text, &api.docs);
+    push_item(text, &api.docs, &DocBlocks::new(api.docs.lines()));
     if api.peer == Peer::Page && api.methods.iter().any(is_called) {
         let [limits, errors] = [LIMITS, ERRORS].map(|section| context.anchors.section(section));
         text.extend([
@@ -63,7 +64,7 @@ pub(super) fn push_api(text: &mut String, context: &Context<'_>, api: &Api) {
 }
 
 /// The deprecation and the docs of an API, a method or a type.
-pub(super) fn push_item(text: &mut String, docs: &Docs) {
+pub(super) fn push_item(text: &mut String, docs: &Docs, blocks: &DocBlocks) {
     if let Some(deprecation) = docs.deprecated() {
         text.push_str("\n**Deprecated**");
         if !deprecation.trim().is_empty() {
@@ -71,9 +72,9 @@ pub(super) fn push_item(text: &mut String, docs: &Docs) {
         }
         text.push('\n');
     }
-    if docs.lines().next().is_some() {
+    if !blocks.is_empty() {
         text.push('\n');
-        push_docs(text, docs.lines(), 0);
+        blocks.push(text, 0);
     }
 }
 
@@ -82,23 +83,25 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
     text.extend(["\n### ", &*code(&method.name), "\n\n", &*signature, "\n"]);
     let (kind, channel) = (code(method.kind.attribute()), code(&method.channel));
     text.extend([&*kind, " on the channel ", &*channel, ": ", meaning(method, api.peer), "\n"]);
-    push_item(text, &method.docs);
+    let docs = DocBlocks::new(method.docs.lines());
+    push_item(text, &method.docs, &docs);
     let mut facts = String::new();
     let direction = Direction::of_arguments(method.kind);
     for arg in &method.args {
         let optional = if arg.optional { " (optional)" } else { "" };
-        let ty = context.link(&arg.ty, direction);
+        let ty = context.link(&arg.ty, direction, &[]);
         facts.extend(["- Argument ", &*code(&arg.name), optional, ": ", &*ty, "\n"]);
     }
     if method.returns != Type::Unit {
-        let ty = context.link(&method.returns, Direction::of_answer(method.kind));
+        let ty = context.link(&method.returns, Direction::of_answer(method.kind), &[]);
         facts.extend(["- Answer: ", &*ty, "\n"]);
     }
     if let Some(error) = &method.error {
         push_error(&mut facts, context, error);
     }
     if !facts.is_empty() {
-        text.extend(["\n", &facts]);
+        text.push_str(if docs.ends_in_list { "\nTypes:\n\n" } else { "\n" });
+        text.push_str(&facts);
     }
 }
 
@@ -125,7 +128,7 @@ const fn meaning(method: &Method, peer: Peer) -> &'static str {
 fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType) {
     let codes = error_codes(error, &context.types);
     let codes: Vec<_> = codes.iter().map(|value| code(&literal::string(value))).collect();
-    let data = context.link(&error.ty, Direction::Output);
+    let data = context.link(&error.ty, Direction::Output, &[]);
     text.extend(["- Error: ", &*code("name"), " is ", &*code(&literal::string(&error.name))]);
     text.extend([", ", &*code("code"), " is ", &*codes.join(" or ")]);
     text.extend([", ", &*code("data"), " is ", &*data, "\n"]);

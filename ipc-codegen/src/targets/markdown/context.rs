@@ -20,9 +20,9 @@ impl<'s> Context<'s> {
         Self { schema, types: Definitions::of(schema), anchors: Anchors::new(schema) }
     }
 
-    /// A type in TypeScript, whose names are links.
-    pub(super) fn link(&self, ty: &Type, direction: Direction) -> String {
+    /// A type in TypeScript, whose names are links, unless they are those of these parameters.
+    pub(super) fn link(&self, ty: &Type, direction: Direction, params: &[String]) -> String {
         let printer = TypePrinter { types: &self.types, direction };
-        linked_type(&one_line(&printer.data(ty)), &self.anchors)
+        linked_type(&one_line(&printer.data(ty)), &self.anchors, params)
     }
 }

@@ -3,6 +3,7 @@
 mod anchors;
 mod apis;
 mod context;
+mod docs;
 mod prose;
 mod runtime;
 mod types;

@@ -1,18 +1,26 @@
-//! Text in Markdown: doc comments, and TypeScript whose names are links.
+//! Text in Markdown: lines of doc comments, and TypeScript whose names are links.
 //!
 //! A doc comment is Markdown. Its paragraphs, lists, emphasis, links and code stay; what would reach
-//! beyond it, or is HTML, is escaped: headings, tables, HTML, formulas, and fences that do not end.
+//! beyond it, or is HTML, is escaped: headings, tables, HTML, formulas, and footnotes.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::anchors::Anchors;
+use crate::targets::typescript::print::names::declared_type;
 
 /// A code span.
 pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let ticks = "`".repeat(longest_run(&text, '`') + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let is_padded = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    let pad = if is_padded || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+/// The code span of a key, which may be empty.
+pub(super) fn key(name: &str) -> String {
+    code(if name.is_empty() { "\"\"" } else { name })
 }
 
 /// A block of TypeScript.
@@ -21,12 +29,13 @@ pub(super) fn typescript(text: &str) -> String {
     format!("{ticks}ts\n{}\n{ticks}\n", text.trim_end_matches('\n'))
 }
 
-fn longest_run(text: &str, char: char) -> usize {
+pub(super) fn longest_run(text: &str, char: char) -> usize {
     text.split(|other| other != char).map(str::len).max().unwrap_or_default()
 }
 
-/// A type on one line: code, in which the names of the schema's types are links.
-pub(super) fn linked_type(text: &str, anchors: &Anchors<'_>) -> String {
+/// A type on one line: code, in which the names of the schema's types are links, unless they are
+/// those of type parameters.
+pub(super) fn linked_type(text: &str, anchors: &Anchors<'_>, params: &[String]) -> String {
     let mut linked = String::new();
     let mut plain = String::new();
     let mut before = '\0';
@@ -36,7 +45,8 @@ pub(super) fn linked_type(text: &str, anchors: &Anchors<'_>) -> String {
         let (token, after) = rest.split_at(length);
         // `name:` and `name?:` are keys, and `$ipc.Name` is a type of the runtime's.
         let is_key = after.trim_start_matches('?').starts_with(':');
-        let is_name = is_word(first) && before != '.' && !is_key;
+        let is_param = params.iter().any(|param| declared_type(param) == token);
+        let is_name = is_word(first) && before != '.' && !is_key && !is_param;
         match anchors.ty(token).filter(|_| is_name) {
             Some(anchor) => {
                 push_code(&mut linked, &plain);
@@ -65,7 +75,9 @@ fn push_code(text: &mut String, plain: &str) {
 }
 
 fn is_word(char: char) -> bool {
-    char.is_alphanumeric() || matches!(char, '_' | '$')
+    // Outside of strings, TypeScript has no other characters beyond ASCII than those of names.
+    let is_foreign = !char.is_ascii() && !char.is_whitespace();
+    is_foreign || char.is_ascii_alphanumeric() || matches!(char, '_' | '$')
 }
 
 /// The length of what TypeScript begins with: a name, a string, or one character.
@@ -88,90 +100,21 @@ fn token_length(text: &str) -> usize {
     text.len()
 }
 
-/// A doc comment as blocks of their own, each line indented by `indent`.
-pub(super) fn push_docs<'l>(
-    text: &mut String,
-    lines: impl Iterator<Item = &'l str>,
-    indent: usize,
-) {
-    let margin = " ".repeat(indent);
-    let mut push = |line: &str| {
-        let line = line.trim_end();
-        if !line.is_empty() {
-            text.extend([&margin, line]);
-        }
-        text.push('\n');
-    };
-    let mut fence: Option<Fence<'_>> = None;
-    for line in lines {
-        match &mut fence {
-            Some(open) if open.is_end(line) => {
-                open.push(&mut push);
-                fence = None;
-            }
-            Some(open) => open.lines.push(line),
-            None => match Fence::begin(line) {
-                Some(begun) => fence = Some(begun),
-                None => push(&escape(line)),
-            },
-        }
-    }
-    if let Some(open) = fence {
-        open.push(&mut push);
-    }
-}
-
-/// A block of code between fences.
-struct Fence<'l> {
-    mark: &'l str,
-    language: &'l str,
-    indent: usize,
-    lines: Vec<&'l str>,
-}
-
-impl<'l> Fence<'l> {
-    fn begin(line: &'l str) -> Option<Self> {
-        let start = line.trim_start();
-        let char = start.chars().next().filter(|char| matches!(char, '`' | '~'))?;
-        let (mark, info) = start.split_at(start.len() - start.trim_start_matches(char).len());
-        if mark.len() < 3 || info.contains('`') {
-            return None;
-        }
-        let language = info.trim().split(|char: char| !char.is_ascii_alphanumeric()).next();
-        Some(Self {
-            mark,
-            language: language.unwrap_or_default(),
-            indent: line.len() - start.len(),
-            lines: Vec::new(),
-        })
-    }
-
-    fn is_end(&self, line: &str) -> bool {
-        let line = line.trim();
-        line.len() >= self.mark.len() && line.chars().all(|char| self.mark.starts_with(char))
-    }
-
-    /// Adds the block with a fence that is longer than any in it.
-    fn push(&self, push: &mut impl FnMut(&str)) {
-        let longest = self.lines.iter().map(|line| longest_run(line, '`')).max();
-        let ticks = "`".repeat((longest.unwrap_or_default() + 1).max(3));
-        push(&format!("{ticks}{}", self.language));
-        for line in &self.lines {
-            let margin = line.len() - line.trim_start_matches(' ').len();
-            push(&line[margin.min(self.indent)..].replace('\r', " "));
-        }
-        push(&ticks);
-    }
-}
-
 /// A note on one line, such as that of a deprecation.
 pub(super) fn note(text: &str) -> String {
-    escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    escape(&text.split_whitespace().collect::<Vec<_>>().join(" "), &Links::new())
 }
 
-/// Escapes a doc line so that it cannot affect the text around it.
-fn escape(line: &str) -> String {
-    let line = line.replace('\r', " ");
+/// The addresses of a comment's link definitions, by their labels.
+pub(super) type Links = BTreeMap<String, String>;
+
+/// A label as Markdown compares it.
+pub(super) fn label(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// A line of a doc comment, of which nothing is left that changes what is around it.
+pub(super) fn escape(line: &str, links: &Links) -> String {
     // A heading of the comment, such as `# Errors`, is none of the file.
     if let Some(heading) = line.trim_start_matches('#').strip_prefix(' ')
         && line.starts_with('#')
@@ -187,18 +130,46 @@ fn escape(line: &str) -> String {
         });
         return escaped.collect();
     }
+    // Not a fence, which would have been printed as one.
+    if line.starts_with("~~~") {
+        return format!("\\{}", escape_inline(line, links));
+    }
+    escape_inline(line, links)
+}
+
+fn escape_inline(text: &str, links: &Links) -> String {
     let mut escaped = String::new();
-    let mut rest = &*line;
+    let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let (piece, length) = escape_first(first, rest);
+        let (piece, length) = escape_first(first, rest, links);
         escaped.push_str(&piece);
         rest = &rest[length..];
     }
     escaped
 }
 
-/// The first token of a text, which begins with `first`, escaped, and the length of its source.
-fn escape_first(first: char, text: &str) -> (Cow<'_, str>, usize) {
+/// Whether a line begins a link definition or a footnote, whose label may end on a later line.
+pub(super) fn begins_definition<'l>(
+    line: &'l str,
+    following: impl Iterator<Item = &'l str>,
+) -> bool {
+    let Some(line) = line.strip_prefix('[') else { return false };
+    for line in [line].into_iter().chain(following) {
+        let mut chars = line.chars().peekable();
+        while let Some(char) = chars.next() {
+            match char {
+                '\\' => drop(chars.next()),
+                '[' => return false,
+                ']' => return chars.peek() == Some(&':'),
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
+/// The first piece of a text, which begins with `first`, and the length of what it stands for.
+fn escape_first<'t>(first: char, text: &'t str, links: &Links) -> (Cow<'t, str>, usize) {
     match first {
         // Code that does not end on its line might end on the next one.
         '`' => {
@@ -213,6 +184,9 @@ fn escape_first(first: char, text: &str) -> (Cow<'_, str>, usize) {
             None => (r"\\".into(), 1),
         },
         '<' => autolink(text).map_or((r"\<".into(), 1), |link| (link.into(), link.len())),
+        '[' => resolve(text, links).map_or(("[".into(), 1), |(link, length)| (link.into(), length)),
+        // A definition, even where its label is of several lines.
+        ']' if text.starts_with("]:") => (r"]\:".into(), 2),
         '#' | '$' | '|' => (format!("\\{first}").into(), 1),
         first => (text[..first.len_utf8()].into(), first.len_utf8()),
     }
@@ -241,20 +215,45 @@ fn autolink(text: &str) -> Option<&str> {
     is_address.then(|| &text[..=link.len()])
 }
 
-/// The docs of an item in a list: after a dash if they are one paragraph, else as blocks of it.
-pub(super) fn push_item_docs(text: &mut String, lines: &[&str]) {
-    let is_text = |line: &&str| {
-        line.starts_with(|char: char| char.is_alphabetic() || char == '`')
-            && !line.starts_with("```")
-    };
-    let is_paragraph = lines.iter().all(is_text);
-    if lines.is_empty() {
-        text.push('\n');
-    } else if is_paragraph {
-        let paragraph: Vec<Cow<'_, str>> = lines.iter().map(|line| escape(line).into()).collect();
-        text.extend([" — ", paragraph.join(" ").trim_end(), "\n"]);
-    } else {
-        text.push_str("\n\n");
-        push_docs(text, lines.iter().copied(), 2);
+/// The link that a reference such as `[text][label]` or `[label]` stands for, and its length.
+fn resolve(text: &str, links: &Links) -> Option<(String, usize)> {
+    let end = bracket_length(text)?;
+    let name = &text[1..end - 1];
+    let rest = &text[end..];
+    if rest.starts_with('(') {
+        return None;
     }
+    let (reference, length) = match bracket_length(rest) {
+        Some(2) => (name, end + 2),
+        Some(second) => (&rest[1..second - 1], end + second),
+        None => (name, end),
+    };
+    let address = links.get(&label(reference))?;
+    Some((format!("[{}]({address})", escape_inline(name, &Links::new())), length))
+}
+
+/// The length of what stands between `[` and its `]`.
+fn bracket_length(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        match first {
+            '[' => depth += 1,
+            ']' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        at += match first {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '`' => {
+                let ticks = rest.len() - rest.trim_start_matches('`').len();
+                code_length(rest, ticks).unwrap_or(ticks)
+            }
+            first => first.len_utf8(),
+        };
+        if depth == 0 {
+            return (first == ']').then_some(at);
+        }
+    }
+    None
 }
