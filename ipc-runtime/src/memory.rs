@@ -336,7 +336,7 @@ impl Shared {
                     self.handle_event(channel, payload);
                 }
                 FrameHeader::Event { channel } => {
-                    self.deliver_event(packet.endpoint, channel, &payload)
+                    self.deliver_event(packet.endpoint, channel, &payload);
                 }
                 // There is no handshake: the two sides are one program.
                 _ => {}

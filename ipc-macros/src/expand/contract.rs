@@ -38,7 +38,7 @@ pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
         #(#cfgs)*
         ::ipc_runtime::__private::Channel {
             ordinal: #ordinal,
-            kind: ::ipc_runtime::__private::Kind::#kind,
+            kind: #kind,
             name: #channel,
             js_name: #js_name,
             args: &[#(#args),*],

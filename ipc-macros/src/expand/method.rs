@@ -54,23 +54,27 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 serve();
                 let body = body.of(method, client::send_call(method));
                 methods.clients.push(client::send(api, method, &body));
-                quote!(Send)
+                quote!(::ipc_runtime::__private::Kind::Send)
             }
             Kind::Invoke | Kind::Sync => {
                 serve();
                 let body = body.of(method, client::invoke_call(method));
                 methods.clients.push(client::invoke(api, method, &body));
-                if method.kind == Kind::Sync { quote!(Sync) } else { quote!(Invoke) }
+                if method.kind == Kind::Sync {
+                    quote!(::ipc_runtime::__private::Kind::Sync)
+                } else {
+                    quote!(Invoke)
+                }
             }
             Kind::Event => {
                 let body = body.of(method, stub::event_call(method));
                 methods.stubs.push(stub::event(api, method, &body));
-                quote!(Event)
+                quote!(::ipc_runtime::__private::Kind::Event)
             }
             Kind::Request => {
                 let body = body.of(method, stub::request_call(method));
                 methods.stubs.push(stub::request(api, method, &body));
-                quote!(Request)
+                quote!(::ipc_runtime::__private::Kind::Request)
             }
         };
         methods.channels.push(contract::channel(method, &kind));
