@@ -63,7 +63,7 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 if method.kind == Kind::Sync {
                     quote!(::ipc_runtime::__private::Kind::Sync)
                 } else {
-                    quote!(Invoke)
+                    quote!(::ipc_runtime::__private::Kind::Invoke)
                 }
             }
             Kind::Event => {

@@ -1,4 +1,4 @@
-//! Prints doc comments as JSDoc.
+//! Prints doc comments in the form of `JSDoc`.
 
 use std::borrow::Cow;
 
