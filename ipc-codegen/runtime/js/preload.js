@@ -172,15 +172,17 @@ function unserved(channel) {
 }
 /** A failure as an Error with the same text, for a function that throws instead of rejecting. */
 function throwable(reason) {
-  return new Error(String(readable(reason)));
+  return new Error(textOf(reason));
 }
 /**
  * A failure as a plain object, because the context bridge keeps only the message of an Error. As
  * text it reads like an Error.
  */
 function readable(reason) {
-  const { name, code, message } = reason;
-  return { ...reason, toString: () => `${name} (${code}): ${message}` };
+  return { ...reason, toString: () => textOf(reason) };
+}
+function textOf({ name, code, message }) {
+  return `${name} (${code}): ${message}`;
 }
 
 // Frames: a header of words and a line of JSON each, one after the other in a text.

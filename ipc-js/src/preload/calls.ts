@@ -90,7 +90,7 @@ function unserved(channel: string): Failure {
 
 /** A failure as an Error with the same text, for a function that throws instead of rejecting. */
 function throwable(reason: Failure): Error {
-  return new Error(String(readable(reason)));
+  return new Error(textOf(reason));
 }
 
 /**
@@ -98,6 +98,9 @@ function throwable(reason: Failure): Error {
  * text it reads like an Error.
  */
 function readable(reason: Failure): object {
-  const { name, code, message } = reason;
-  return { ...reason, toString: () => `${name} (${code}): ${message}` };
+  return { ...reason, toString: () => textOf(reason) };
+}
+
+function textOf({ name, code, message }: Failure): string {
+  return `${name} (${code}): ${message}`;
 }
