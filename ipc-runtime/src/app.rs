@@ -59,8 +59,15 @@ pub(crate) enum PageChange {
 }
 
 enum Requests {
-    Open(HashMap<u64, oneshot::Sender<Result<Payload, Error>>>),
+    Open(HashMap<u64, OpenRequest>),
     Closed,
+}
+
+/// A request without an answer yet.
+struct OpenRequest {
+    /// The endpoint that was asked, and no other, may answer.
+    endpoint: u32,
+    answer: oneshot::Sender<Result<Payload, Error>>,
 }
 
 thread_local! {
@@ -221,16 +228,37 @@ impl App {
         self.outbox().push(MAIN, FrameHeader::Event { channel }, args);
     }
 
-    /// Sends a request to Electron's main process and waits for the answer.
-    pub(crate) async fn request(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
+    /// Sends a request to an endpoint of a page, or to Electron's main process, and waits for the answer.
+    pub(crate) async fn request(
+        &self,
+        to: Option<&Arc<Endpoint>>,
+        channel: &str,
+        args: Payload,
+    ) -> Result<Payload, Error> {
         let id = self.shared.next_request.fetch_add(1, Ordering::Relaxed);
+        let endpoint = to.map_or(MAIN, |to| to.number);
         let (sender, answer) = oneshot::channel();
         match &mut *self.requests() {
-            Requests::Open(open) => open.insert(id, sender),
+            Requests::Open(open) => open.insert(id, OpenRequest { endpoint, answer: sender }),
             Requests::Closed => return Err(backend_gone()),
         };
         let _forget = ForgetOnDrop { app: self, id };
-        self.outbox().push(MAIN, FrameHeader::Request { id, channel }, args);
+        self.outbox().push(endpoint, FrameHeader::Request { id, channel }, args);
+        let answer = self.receive_answer(channel, answer);
+        match to {
+            None => answer.await,
+            Some(to) => to.gone.run_until_cancelled(answer).await.unwrap_or_else(|| {
+                let reason = format!("the page is gone before it answered `{channel}`");
+                Err(Error::cancelled(reason))
+            }),
+        }
+    }
+
+    async fn receive_answer(
+        &self,
+        channel: &str,
+        answer: oneshot::Receiver<Result<Payload, Error>>,
+    ) -> Result<Payload, Error> {
         let mut answer = pin!(answer);
         std::future::poll_fn(|context| {
             // The answer arrives on the JS thread. If that thread blocks on it, it never arrives.
@@ -249,14 +277,22 @@ impl App {
         .await
     }
 
-    /// Settles a request. Returns whether the request was open.
-    pub(crate) fn answer(&self, id: u64, answer: Result<Payload, Error>) -> bool {
-        let sender = match &mut *self.requests() {
-            Requests::Open(open) => open.remove(&id),
-            Requests::Closed => None,
+    /// Settles a request with the answer of an endpoint. Returns whether the endpoint was asked and has
+    /// not answered yet; if not, `answer` is not called.
+    pub(crate) fn answer(
+        &self,
+        endpoint: u32,
+        id: u64,
+        answer: impl FnOnce() -> Result<Payload, Error>,
+    ) -> bool {
+        let request = match &mut *self.requests() {
+            Requests::Open(open) if open.get(&id).is_some_and(|it| it.endpoint == endpoint) => {
+                open.remove(&id)
+            }
+            _ => None,
         };
         // Sending fails if the request's future was dropped meanwhile.
-        sender.map(|sender| sender.send(answer)).is_some()
+        request.map(|request| request.answer.send(answer())).is_some()
     }
 
     /// Runs `work` as the receiver of a packet.
@@ -292,7 +328,8 @@ impl App {
     }
 }
 
-/// Removes a request when its future is done or dropped.
+/// Removes a request when its future is done or dropped. A page that has not answered yet is told that
+/// nobody waits any more.
 struct ForgetOnDrop<'a> {
     app: &'a App,
     id: u64,
@@ -300,8 +337,15 @@ struct ForgetOnDrop<'a> {
 
 impl Drop for ForgetOnDrop<'_> {
     fn drop(&mut self) {
-        if let Requests::Open(open) = &mut *self.app.requests() {
-            open.remove(&self.id);
+        let request = match &mut *self.app.requests() {
+            Requests::Open(open) => open.remove(&self.id),
+            Requests::Closed => None,
+        };
+        if let Some(OpenRequest { endpoint, .. }) = request
+            && endpoint != MAIN
+        {
+            let header = FrameHeader::Abort { id: self.id };
+            self.app.outbox().push(endpoint, header, Payload::default());
         }
     }
 }

@@ -6,12 +6,13 @@ use crate::app::{App, PageChange};
 use crate::call::{Address, Call, Responder};
 use crate::dropped::DroppedFrames;
 use crate::error::{Error, ErrorCode};
-use crate::frame::{Frame, FrameHeader, Hello, Incoming, MAIN, Open, PROTOCOL, frames};
+use crate::frame::{Frame, FrameHeader, Grant, Hello, Incoming, MAIN, Open, PROTOCOL, frames};
 use crate::page::Endpoint;
 use crate::payload::Payload;
 use crate::pipe::Pipe;
 use crate::policy::{self, Operation, Principal};
 use crate::router::{IntoRouter, Routes};
+use crate::table::Kind;
 use crate::{log, runtime, wire};
 
 /// An application behind a pipe. One thread sends packets in. Handlers may run on other threads, and
@@ -89,7 +90,7 @@ impl Backend {
     }
 
     /// Processes a frame that only the main process may send.
-    fn main_frame(&self, frame: &Frame<'_>, buffers: &[&[u8]]) -> Result<(), String> {
+    fn main_frame(&self, frame: &Frame<'_>) -> Result<(), String> {
         let payload = frame.payload.ok_or(TRUNCATED)?;
         match frame.header {
             FrameHeader::Hello => self.handle_hello(payload),
@@ -100,10 +101,6 @@ impl Backend {
                 let ended = self.app.pages().close(endpoint);
                 self.app.end(ended);
                 Ok(())
-            }
-            FrameHeader::Answer { id } => self.answer(id, Ok(to_payload(payload, buffers))),
-            FrameHeader::Fail { id } => {
-                self.answer(id, Err(Error::from_payload(to_payload(payload, buffers))))
             }
             header => Err(format!("the main process may not send {header:?}")),
         }
@@ -148,10 +145,6 @@ impl Backend {
         self.app.notify_page_observers(&endpoint, PageChange::Opened);
         Ok(())
     }
-
-    fn answer(&self, id: u64, answer: Result<Payload, Error>) -> Result<(), String> {
-        if self.app.answer(id, answer) { Ok(()) } else { Err(format!("request {id} is not open")) }
-    }
 }
 
 /// The sender of the packet that is being processed.
@@ -167,15 +160,21 @@ struct Sender<'a> {
 impl<'a> Sender<'a> {
     fn process(&self, frame: &Frame<'a>, buffers: &'a [&'a [u8]]) {
         match frame.header {
-            FrameHeader::Call { id, channel } => {
-                // The id belongs to another call, whose answer the page must not take for this one's.
-                if self.endpoint.is_some_and(|endpoint| endpoint.has_call(id)) {
-                    self.dropped.add(|| format!("call {} is already open", log::truncate(id)));
-                } else {
-                    self.call(Some(id), channel, frame.payload, buffers);
-                }
+            // The id belongs to another call, whose answer the page must not take for this one's.
+            FrameHeader::Call { id, .. } | FrameHeader::Stream { id, .. }
+                if self.endpoint.is_some_and(|endpoint| endpoint.has_call(id)) =>
+            {
+                self.dropped.add(|| format!("call {} is already open", log::truncate(id)));
             }
-            FrameHeader::Send { channel } => self.call(None, channel, frame.payload, buffers),
+            FrameHeader::Call { id, channel } => {
+                self.call(Some(id), None, channel, frame.payload, buffers);
+            }
+            FrameHeader::Stream { id, credit, channel } => {
+                self.call(Some(id), Some(credit), channel, frame.payload, buffers);
+            }
+            FrameHeader::Send { channel } => {
+                self.call(None, None, channel, frame.payload, buffers);
+            }
             _ if frame.payload.is_none() => self.dropped.add(|| TRUNCATED.to_owned()),
             header if self.backend.handshake.get().is_none() && header != FrameHeader::Hello => {
                 self.dropped.add(|| NO_HANDSHAKE.to_owned());
@@ -187,23 +186,44 @@ impl<'a> Sender<'a> {
                     endpoint.unlisten(channel);
                 }
             }
+            FrameHeader::Answer { id } => {
+                self.answer(id, || Ok(to_payload(frame.payload.unwrap_or_default(), buffers)));
+            }
+            FrameHeader::Fail { id } => self.answer(id, || Err(self.thrown(frame, buffers))),
+            FrameHeader::Credit { id, credit } => {
+                if let Some(endpoint) = self.endpoint {
+                    endpoint.grant(id, credit);
+                }
+            }
+            FrameHeader::Item { id } => self.receive_item(id, frame, buffers),
+            FrameHeader::Done { id } => {
+                if let Some(endpoint) = self.endpoint {
+                    endpoint.close_inbox(id);
+                }
+            }
+            FrameHeader::Error { id } => {
+                if let Some(inbox) = self.endpoint.and_then(|endpoint| endpoint.close_inbox(id)) {
+                    inbox.fail(self.thrown(frame, buffers));
+                }
+            }
             header if self.number != MAIN => {
                 self.dropped.add(|| {
                     format!("a page may not send {}", log::truncate(&format!("{header:?}")))
                 });
             }
             _ => {
-                if let Err(reason) = self.backend.main_frame(frame, buffers) {
+                if let Err(reason) = self.backend.main_frame(frame) {
                     self.dropped.add(|| reason);
                 }
             }
         }
     }
 
-    /// Runs a call; a one-way call has no id.
+    /// Runs a call. A one-way call has no id, and only a call that returns a stream has credit.
     fn call(
         &self,
         id: Option<&'a str>,
+        credit: Option<Grant>,
         channel: &'a str,
         args: Option<&'a str>,
         buffers: &'a [&'a [u8]],
@@ -239,25 +259,70 @@ impl<'a> Sender<'a> {
             return responder.respond(refuse(ErrorCode::InvalidArgument, TRUNCATED));
         };
         let (from, channel) = (self.endpoint, route.channel);
-        let call = Call { app, from, channel, args, buffers, size, responder };
+        if credit.is_some() != (channel.kind == Kind::Stream) {
+            let reason = if credit.is_some() { "it returns no stream" } else { "it is a stream" };
+            return responder.respond(refuse(ErrorCode::InvalidArgument, reason));
+        }
+        let call = Call { app, from, channel, args, buffers, size, credit, responder };
         (route.dispatch)(channel.ordinal, call);
     }
 
     fn cancel(&self, id: &str) {
         // If the call is not open, its answer is on the way to the page.
-        let Some((from, token)) =
+        let Some((from, call)) =
             self.endpoint.and_then(|from| Some((from, from.settle_call(id)?)))
         else {
             return;
         };
-        token.cancel();
+        call.cancelled.cancel();
+        from.cancel_streams(&call);
         from.page.contents.call_cancelled();
         let error = Error::new(ErrorCode::Cancelled, "the caller cancelled the call");
         Address { app: &self.backend.app, endpoint: self.number, id }.settle(Err(error));
     }
 
+    /// Settles a request that this endpoint was asked.
+    fn answer(&self, id: u64, answer: impl FnOnce() -> Result<Payload, Error>) {
+        let answer = || {
+            if self.is_too_large {
+                return Err(Error::new(ErrorCode::TooLarge, "the answer is too large"));
+            }
+            answer()
+        };
+        if !self.backend.app.answer(self.number, id, answer) {
+            self.dropped.add(|| format!("request {id} is not open"));
+        }
+    }
+
+    /// The error in a frame, which JavaScript has thrown. Only the main process may use the runtime's
+    /// codes.
+    fn thrown(&self, frame: &Frame<'_>, buffers: &[&[u8]]) -> Error {
+        let payload = to_payload(frame.payload.unwrap_or_default(), buffers);
+        if self.number == MAIN { Error::from_payload(payload) } else { Error::from_page(payload) }
+    }
+
+    fn receive_item(&self, id: &str, frame: &Frame<'_>, buffers: &[&[u8]]) {
+        let Some(endpoint) = self.endpoint.filter(|endpoint| endpoint.has_inbox(id)) else {
+            // The stream has ended meanwhile, or never was.
+            return;
+        };
+        let is_accepted = if self.is_too_large {
+            if let Some(inbox) = endpoint.close_inbox(id) {
+                inbox.fail(Error::new(ErrorCode::TooLarge, "an item is too large"));
+            }
+            false
+        } else {
+            let item = to_payload(frame.payload.unwrap_or_default(), buffers);
+            endpoint.receive_item(id, item) == Some(true)
+        };
+        if !is_accepted {
+            let header = FrameHeader::Cancel { id };
+            self.backend.app.outbox().push(self.number, header, Payload::default());
+        }
+    }
+
     fn listen(&self, channel: &str) {
-        let event = self.backend.routes.event(channel);
+        let event = self.backend.routes.peer_method(channel);
         let operation = event.map_or(Operation::UndeclaredEvent, |event| Operation::Declared {
             api: event.api,
             for_pages: true,

@@ -1,15 +1,22 @@
 //! A call: decodes the arguments, runs the handler and sends the answer.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Waker;
 
+use futures_core::Stream;
 use serde::de::DeserializeOwned;
+use tokio::task;
 
 use crate::app::App;
 use crate::contents::Charge;
+use crate::credit::Credit;
 use crate::dropped::DroppedFrames;
 use crate::error::{Error, ErrorCode};
-use crate::frame::{FrameHeader, MAIN};
+use crate::frame::{FrameHeader, Grant, MAIN};
 use crate::handler::{Context, Handler};
+use crate::incoming::{end_streams, while_decoding};
 use crate::page::Endpoint;
 use crate::payload::Payload;
 use crate::runtime::{catch, runtime};
@@ -26,6 +33,8 @@ pub struct Call<'a> {
     pub(crate) buffers: &'a [&'a [u8]],
     /// The size of the arguments in bytes.
     pub(crate) size: u64,
+    /// The first credit of a stream.
+    pub(crate) credit: Option<Grant>,
     pub(crate) responder: Responder<'a>,
 }
 
@@ -37,12 +46,15 @@ impl Call<'_> {
         method: impl for<'a> Handler<'a, T, A, W, Output = R>,
         answer: fn(&R) -> Result<Payload, Error>,
     ) {
-        let Some((call, args)) = self.decode() else { return };
+        let Some((call, args, streams)) = self.decode() else { return };
         let context = Context::new(call.app, call.from, None);
         let handle = || answer(&method.handle(api, &context, args));
         // If the handler panics, the responder answers when it is dropped.
         if let Some(answer) = catch(handle) {
             call.responder.respond(answer);
+        }
+        if let Some(from) = call.from {
+            end_streams(call.app, from, &streams);
         }
     }
 
@@ -53,12 +65,53 @@ impl Call<'_> {
         method: impl for<'a> Handler<'a, T, A, W, Output: Future<Output = R> + Send> + Send + 'static,
         answer: fn(&R) -> Result<Payload, Error>,
     ) {
-        let Some((call, args)) = self.decode() else { return };
-        let (context, open) = call.open();
+        let Some((call, args, streams)) = self.decode() else { return };
+        let (context, open) = call.open(None, streams);
         let api = Arc::clone(api);
         runtime().spawn(async move {
             open.respond(answer(&method.handle(&api, &context, args).await));
         });
+    }
+
+    /// Runs a method that returns a stream, and sends its items as fast as the page reads them. The
+    /// method runs on this thread, and the stream on the runtime's threads.
+    pub fn stream<A: DeserializeOwned + Send + 'static, W, T: Send + Sync + 'static, R: 'static>(
+        self,
+        api: &Arc<T>,
+        method: impl for<'a> Handler<'a, T, A, W, Output: Stream<Item = R> + Send> + Send + 'static,
+        answer: fn(&R) -> Result<Payload, Error>,
+    ) {
+        let Some((call, args, streams)) = self.decode() else { return };
+        let Some(first) = call.credit else { return };
+        let credit = Arc::new(Credit::new(first));
+        let (context, open) = call.open(Some(Arc::clone(&credit)), streams);
+        let cancelled = context.token().cloned().unwrap_or_default();
+        let api = Arc::clone(api);
+        let mut sending = Box::pin(async move {
+            let mut stream = pin!(method.handle(&api, &context, args));
+            task::yield_now().await;
+            let send = async {
+                loop {
+                    credit.available().await;
+                    let item = {
+                        let next = poll_fn(|context| stream.as_mut().poll_next(context));
+                        let Some(item) = next.await else { return Ok(()) };
+                        answer(&item).and_then(|item| open.check(item))?
+                    };
+                    credit.spend(item.stream_size());
+                    open.push(item);
+                    task::coop::consume_budget().await;
+                }
+            };
+            if let Some(end) = cancelled.run_until_cancelled(send).await {
+                open.finish(end);
+            }
+        });
+        // Runs the method itself here, in order with the other calls of the page.
+        let first = catch(|| sending.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())));
+        if first.is_some_and(|first| first.is_pending()) {
+            runtime().spawn(sending);
+        }
     }
 
     /// Runs a slow method on a thread for blocking work. All contents have a fair share of the threads.
@@ -73,9 +126,9 @@ impl Call<'_> {
         method: impl for<'a> Handler<'a, T, A, W, Output = R> + Send + 'static,
         answer: fn(&R) -> Result<Payload, Error>,
     ) {
-        let Some((call, args)) = self.decode() else { return };
+        let Some((call, args, streams)) = self.decode() else { return };
         let contents = Arc::clone(call.app.contents_of(call.from));
-        let (context, open) = call.open();
+        let (context, open) = call.open(None, streams);
         let api = Arc::clone(api);
         let cancelled = context.token().cloned();
         contents.run_blocking(cancelled, move || {
@@ -84,11 +137,12 @@ impl Call<'_> {
     }
 
     /// Registers the call for a handler that ends later. Until then the page may cancel the call.
-    fn open(self) -> (Context, OpenCall) {
+    /// `credit` is that of the stream that it returns, and `streams` are those among its arguments.
+    fn open(self, credit: Option<Arc<Credit>>, streams: Vec<Arc<str>>) -> (Context, OpenCall) {
         let charge = self.app.contents_of(self.from).charge(self.size);
         let id: Option<Arc<str>> = self.responder.hand_over().map(Arc::from);
         let cancelled = match (self.from, &id) {
-            (Some(from), Some(id)) => Some(from.open_call(Arc::clone(id))),
+            (Some(from), Some(id)) => Some(from.open_call(Arc::clone(id), credit, streams)),
             (Some(from), None) => {
                 from.open_send();
                 None
@@ -107,12 +161,17 @@ impl Call<'_> {
         (context, open)
     }
 
-    /// Decodes the arguments. If that fails, the call is answered with the error.
-    fn decode<A: DeserializeOwned>(self) -> Option<(Self, A)> {
+    /// Decodes the arguments, and returns also the ids of the streams among them. If that fails, the
+    /// call is answered with the error.
+    fn decode<A: DeserializeOwned>(self) -> Option<(Self, A, Vec<Arc<str>>)> {
         let decode = || wire::decode_args(self.args, self.buffers, self.channel.args);
         // A panic in a `Deserialize` of the application is answered like a panic in the handler.
-        match catch(decode)? {
-            Ok(args) => Some((self, args)),
+        let (args, streams) = match self.from {
+            Some(from) => while_decoding(self.app, from, || catch(decode)),
+            None => (catch(decode), Vec::new()),
+        };
+        match args? {
+            Ok(args) => Some((self, args, streams)),
             Err(error) => {
                 let error = Error::new(
                     ErrorCode::InvalidArgument,
@@ -218,6 +277,31 @@ struct OpenCall {
 }
 
 impl OpenCall {
+    /// Refuses an item that is larger than a message may be.
+    fn check(&self, item: Payload) -> Result<Payload, Error> {
+        item.check_size(self.app.limits().message_size).map(|()| item)
+    }
+
+    /// Sends an item of the stream.
+    fn push(&self, item: Payload) {
+        if let (Some(from), Some(id)) = (&self.from, &self.id) {
+            self.app.outbox().push(from.number, FrameHeader::Item { id }, item);
+        }
+    }
+
+    /// Ends the stream.
+    fn finish(mut self, end: Result<(), Error>) {
+        if let Err(error) = end {
+            return self.settle(Err(error));
+        }
+        self.is_settled = true;
+        if let (Some(from), Some(id)) = (&self.from, &self.id)
+            && from.settle_call(id).is_some()
+        {
+            self.app.outbox().push(from.number, FrameHeader::Done { id }, Payload::default());
+        }
+    }
+
     fn respond(mut self, answer: Result<Payload, Error>) {
         self.settle(answer);
     }
@@ -228,8 +312,9 @@ impl OpenCall {
         self.charge = None;
         match (&self.from, &self.id) {
             (Some(from), Some(id)) => {
-                if from.settle_call(id).is_some() {
+                if let Some(call) = from.settle_call(id) {
                     Address { app: &self.app, endpoint: from.number, id }.settle(answer);
+                    end_streams(&self.app, from, &call.streams);
                 }
             }
             (Some(from), None) => {

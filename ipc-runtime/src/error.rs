@@ -100,6 +100,10 @@ impl Error {
         Self { code: ErrorCode::Application, message, data: Some(data) }
     }
 
+    pub(crate) fn cancelled(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Cancelled, message)
+    }
+
     /// The reason, for programs.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
@@ -145,11 +149,6 @@ impl Error {
         self.data.as_ref()
     }
 
-    /// The value that the handler returned as its `Err`, or the error itself if there is none.
-    pub(crate) fn into_data(mut self) -> Result<Payload, Self> {
-        self.data.take().ok_or(self)
-    }
-
     /// The payload of an `error` or a `fail`. Only the runtime's own errors have a `code`: the other
     /// side derives the code of an `E` from its schema.
     pub(crate) fn into_payload(self) -> Payload {
@@ -162,6 +161,11 @@ impl Error {
         };
         let text = serde_json::to_string(&failure).expect("strings and JSON are always JSON");
         Payload { text, buffers }
+    }
+
+    /// Reads the error that a page has thrown. Its code is the page's own, and not one of the runtime's.
+    pub(crate) fn from_page(payload: Payload) -> Self {
+        Self { code: ErrorCode::Application, ..Self::from_payload(payload) }
     }
 
     /// Reads the payload of an `error` or a `fail`. An unknown `code` belongs to an error that the

@@ -13,7 +13,7 @@ use crate::{log, wire};
 
 /// The version of the protocol. The compiler writes it into generated files.
 #[doc(hidden)]
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// The endpoint of the JavaScript of Electron's main process itself.
 pub(crate) const MAIN: u32 = 0;
@@ -76,18 +76,34 @@ pub(crate) enum FrameHeader<'a> {
     Close { endpoint: u32 },
     Call { id: &'a str, channel: &'a str },
     Send { channel: &'a str },
-    Cancel { id: &'a str },
+    Stream { id: &'a str, credit: Grant, channel: &'a str },
     Listen { channel: &'a str },
     Unlisten { channel: &'a str },
+    // From the endpoint that was asked.
     Answer { id: u64 },
     Fail { id: u64 },
+    // In both directions.
+    Item { id: &'a str },
+    Done { id: &'a str },
+    Error { id: &'a str },
+    Credit { id: &'a str, credit: Grant },
+    Cancel { id: &'a str },
     // From Rust.
     Welcome,
     Refuse,
     Reply { id: &'a str },
-    Error { id: &'a str },
     Event { channel: &'a str },
     Request { id: u64, channel: &'a str },
+    Abort { id: u64 },
+}
+
+/// Credit that the receiver of a stream gives to its sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Grant {
+    /// How many items more the sender may send.
+    pub(crate) items: u32,
+    /// How many bytes more these items may have.
+    pub(crate) bytes: u32,
 }
 
 /// The reason why a frame cannot be parsed.
@@ -149,6 +165,19 @@ impl<'a> FrameHeader<'a> {
                 (id, channel) => Self::Call { id, channel },
             },
             "send" => Self::Send { channel: rest },
+            "stream" => {
+                let (id, rest) = pair();
+                let (items, rest) = rest.split_once(' ')?;
+                let (bytes, channel) = rest.split_once(' ').unwrap_or((rest, ""));
+                Self::Stream { id: word(id)?, credit: grant(items, bytes)?, channel }
+            }
+            "item" => Self::Item { id: id()? },
+            "done" => Self::Done { id: id()? },
+            "credit" => {
+                let (id, rest) = pair();
+                let (items, bytes) = rest.split_once(' ')?;
+                Self::Credit { id: word(id)?, credit: grant(items, bytes)? }
+            }
             "cancel" => Self::Cancel { id: id()? },
             "listen" => Self::Listen { channel: rest },
             "unlisten" => Self::Unlisten { channel: rest },
@@ -170,6 +199,7 @@ impl<'a> FrameHeader<'a> {
                 let (id, channel) = pair();
                 Self::Request { id: number(id)?, channel }
             }
+            "abort" => Self::Abort { id: number(rest)? },
             _ => return None,
         })
     }
@@ -185,6 +215,15 @@ impl<'a> FrameHeader<'a> {
             Self::Close { endpoint } => push_words(text, ["close", &endpoint.to_string()]),
             Self::Call { id, channel } => push_words(text, ["call", id, channel]),
             Self::Send { channel } => push_words(text, ["send", channel]),
+            Self::Stream { id, credit: Grant { items, bytes }, channel } => {
+                let [items, bytes] = [items, bytes].map(|count| count.to_string());
+                push_words(text, ["stream", id, &items, &bytes, channel]);
+            }
+            Self::Item { id } => push_words(text, ["item", id]),
+            Self::Done { id } => push_words(text, ["done", id]),
+            Self::Credit { id, credit: Grant { items, bytes } } => {
+                push_words(text, ["credit", id, &items.to_string(), &bytes.to_string()]);
+            }
             Self::Cancel { id } => push_words(text, ["cancel", id]),
             Self::Listen { channel } => push_words(text, ["listen", channel]),
             Self::Unlisten { channel } => push_words(text, ["unlisten", channel]),
@@ -198,6 +237,7 @@ impl<'a> FrameHeader<'a> {
             Self::Request { id, channel } => {
                 push_words(text, ["request", &id.to_string(), channel]);
             }
+            Self::Abort { id } => push_words(text, ["abort", &id.to_string()]),
         }
     }
 }
@@ -209,6 +249,14 @@ fn push_words<const COUNT: usize>(text: &mut String, words: [&str; COUNT]) {
         }
         text.push_str(word);
     }
+}
+
+fn word(word: &str) -> Option<&str> {
+    (!word.is_empty()).then_some(word)
+}
+
+fn grant(items: &str, bytes: &str) -> Option<Grant> {
+    Some(Grant { items: number(items)?, bytes: number(bytes)? })
 }
 
 /// A number that is written in decimal digits only, without a sign.
@@ -311,6 +359,7 @@ mod tests {
     #[test]
     fn a_printed_header_is_parsed_as_the_same_header() {
         let (endpoint, page, id, channel) = (2, 1, 5, "open a file");
+        let credit = Grant { items: 64, bytes: u32::MAX };
         for header in [
             FrameHeader::Hello,
             FrameHeader::Open { endpoint },
@@ -318,6 +367,10 @@ mod tests {
             FrameHeader::Close { endpoint },
             FrameHeader::Call { id: "a-7", channel },
             FrameHeader::Send { channel },
+            FrameHeader::Stream { id: "a-7", credit, channel },
+            FrameHeader::Item { id: "a-7" },
+            FrameHeader::Done { id: "a-7" },
+            FrameHeader::Credit { id: "a-7", credit },
             FrameHeader::Cancel { id: "a-7" },
             FrameHeader::Listen { channel },
             FrameHeader::Unlisten { channel },
@@ -329,6 +382,7 @@ mod tests {
             FrameHeader::Error { id: "a-7" },
             FrameHeader::Event { channel },
             FrameHeader::Request { id, channel },
+            FrameHeader::Abort { id },
         ] {
             let mut text = String::new();
             header.push_to(&mut text);

@@ -49,12 +49,12 @@
 //   fuzz                                         hostile input
 //   addon, memory                                transports
 //   backend                                      frames in, handlers called
-//   router, stub, call, handler                  calls in both directions
-//   menu, dialog, pages, caller, window          the application's view of pages and Electron
+//   router, stub, call, handler, page_request    calls in both directions
+//   menu, dialog, pages, caller, window, incoming  pages and Electron, as the application sees them
 //   app                                          the state of the application
 //   page_table, policy, page                     pages, and what they may do
-//   outbox, contents, menu_handlers              queues
-//   transport, returned, codec, dropped, error   answers and errors
+//   outbox, contents, credit, menu_handlers      queues
+//   items, transport, codec, returned, dropped, error  answers and errors
 //   payload, frame                               messages
 //   wire, host, ipc_type                         values, and Electron's functions
 //   pipe, buffers, bytes                         packets and bytes
@@ -74,6 +74,7 @@ mod call;
 mod caller;
 mod codec;
 mod contents;
+mod credit;
 mod dialog;
 mod dropped;
 mod error;
@@ -83,13 +84,16 @@ mod frame;
 pub mod fuzz;
 mod handler;
 pub mod host;
+mod incoming;
 mod ipc_type;
+mod items;
 mod log;
 mod memory;
 mod menu;
 mod menu_handlers;
 mod outbox;
 mod page;
+mod page_request;
 mod page_table;
 mod pages;
 mod payload;
@@ -141,13 +145,18 @@ pub use crate::error::{Error, ErrorCode};
 #[doc(hidden)]
 pub use crate::frame::PROTOCOL;
 pub use crate::host::{MenuRole, Theme, ThemeSource};
+pub use crate::incoming::Incoming;
+pub use crate::items::Items;
 pub use crate::memory::{Events, Memory, MemoryPage};
 pub use crate::menu::{Menu, MenuClick};
+pub use crate::page_request::PageRequest;
 pub use crate::pages::{PageEvent, Pages};
 pub use crate::payload::Payload;
 pub use crate::router::{IntoRouter, Router};
-pub use crate::transport::Transport;
+pub use crate::transport::{PayloadStream, Transport};
 pub use crate::window::Window;
+/// The trait of streams, as in `#[stream] fn lines(&self) -> impl Stream<Item = String> + Send`.
+pub use futures_core::Stream;
 
 /// The source of the runtime's own API with Electron's main process, for the compiler.
 #[doc(hidden)]
@@ -166,6 +175,8 @@ pub mod __private {
     pub use crate::error::Error;
     pub use crate::handler::{NO_ARGS, NoArgs, WithCaller, WithoutCaller};
     pub use crate::ipc_type::{IpcType, assert_integers};
+    pub use crate::items::Items;
+    pub use crate::page_request::PageRequest;
     pub use crate::pages::Pages;
     pub use crate::returned::{Infallible, Returned};
     pub use crate::router::Service;

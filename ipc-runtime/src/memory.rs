@@ -1,9 +1,12 @@
 //! [`Memory`]: the in-memory transport, which runs an application without Electron.
 
 use std::collections::{HashMap, VecDeque};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, ready};
 
+use futures_core::Stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
@@ -11,12 +14,12 @@ use tokio::sync::{mpsc, oneshot};
 use crate::app::App;
 use crate::backend::Backend;
 use crate::error::{Error, ErrorCode};
-use crate::frame::{FrameHeader, Incoming, MAIN, Open, Packet, Subscriptions, frames};
+use crate::frame::{FrameHeader, Grant, Incoming, MAIN, Open, Packet, Subscriptions, frames};
 use crate::log;
 use crate::payload::Payload;
 use crate::pipe::Pipe;
 use crate::router::IntoRouter;
-use crate::transport::Transport;
+use crate::transport::{PayloadStream, Transport};
 
 /// An application without Electron, for tests. [`MemoryPage`] stands for a page, and `Memory` itself for
 /// the JavaScript of Electron's main process.
@@ -80,13 +83,37 @@ impl Pipe for Wake {
 #[derive(Default)]
 struct OtherSide {
     calls: HashMap<(u32, u64), oneshot::Sender<Result<Payload, Error>>>,
+    /// The streams that pages read, by page and call.
+    streams: HashMap<(u32, u64), mpsc::UnboundedSender<Result<Payload, Error>>>,
     listeners: HashMap<(u32, String), Vec<mpsc::UnboundedSender<Payload>>>,
-    host: HashMap<String, HostHandler>,
+    /// The handlers of requests and of the main process's events, by endpoint and channel.
+    handlers: HashMap<(u32, String), RequestHandler>,
     inbox: VecDeque<Packet>,
     is_delivering: bool,
 }
 
-type HostHandler = Arc<dyn Fn(Payload) -> Result<Payload, Error> + Send + Sync>;
+type RequestHandler = Arc<dyn Fn(Payload) -> Result<Payload, Error> + Send + Sync>;
+
+impl OtherSide {
+    fn handle<A: DeserializeOwned, R: Serialize>(
+        &mut self,
+        endpoint: u32,
+        channel: String,
+        handler: impl Fn(A) -> R + Send + Sync + 'static,
+    ) {
+        let handler: RequestHandler =
+            Arc::new(move |args: Payload| Payload::encode(&handler(args.decode_args()?)));
+        self.handlers.insert((endpoint, channel), handler);
+    }
+
+    /// Forgets the calls, streams and listeners of pages.
+    fn close(&mut self, is_closed: impl Fn(u32) -> bool) {
+        self.calls.retain(|(page, _), _| !is_closed(*page));
+        self.streams.retain(|(page, _), _| !is_closed(*page));
+        self.listeners.retain(|(page, _), _| !is_closed(*page));
+        self.handlers.retain(|(page, _), _| *page == MAIN || !is_closed(*page));
+    }
+}
 
 impl Memory {
     /// Starts the application as [`addon!`](crate::addon!) does.
@@ -150,7 +177,7 @@ impl Memory {
     /// Ends the application as Electron's `will-quit` does: all pages are closed, and all requests fail.
     pub fn close(&self) {
         // Before the handlers are cancelled, so that none of them can still answer.
-        self.shared.other_side().calls.clear();
+        self.shared.other_side().close(|_| true);
         self.shared.backend.close();
     }
 
@@ -168,9 +195,7 @@ impl Memory {
         channel: impl Into<String>,
         handler: impl Fn(A) -> R + Send + Sync + 'static,
     ) {
-        let handler: HostHandler =
-            Arc::new(move |args: Payload| Payload::encode(&handler(args.decode_args()?)));
-        self.shared.other_side().host.insert(channel.into(), handler);
+        self.shared.other_side().handle(MAIN, channel.into(), handler);
     }
 }
 
@@ -191,13 +216,44 @@ impl MemoryPage {
         Events { receiver, args: std::marker::PhantomData }
     }
 
-    /// Closes the page: its calls are cancelled, and its events end.
+    /// Handles the requests on `channel`, in place of the page's script. The arguments are a tuple.
+    ///
+    /// ```
+    /// # use ipc_runtime::{Error, Memory, Router, ipc_api};
+    /// #[ipc_api]
+    /// pub trait AgentApi {
+    ///     #[request("confirm")]
+    ///     async fn confirm(process: String) -> bool;
+    /// }
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let memory = Memory::start(|_app| Router::new().serve(AgentApiServer::new(Agent)))?;
+    /// let page = memory.open_page();
+    /// page.handle("confirm", |(process,): (String,)| process == "ssh");
+    /// let agent = AgentApiRenderer::new(memory.app());
+    /// assert!(agent.confirm("ssh".to_owned()).await?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # struct Agent;
+    /// # impl AgentApi for Agent {}
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn handle<A: DeserializeOwned, R: Serialize>(
+        &self,
+        channel: impl Into<String>,
+        handler: impl Fn(A) -> R + Send + Sync + 'static,
+    ) {
+        let channel = channel.into();
+        self.shared.other_side().handle(self.id, channel.clone(), handler);
+        let header = FrameHeader::Listen { channel: &channel };
+        self.shared.receive(self.id, header, &Payload::default());
+    }
+
+    /// Closes the page: its calls are cancelled, and its events and streams end.
     pub fn close(&self) {
         // Before the handlers are cancelled, so that none of them can still answer.
-        let mut other_side = self.shared.other_side();
-        other_side.calls.retain(|(page, _), _| *page != self.id);
-        other_side.listeners.retain(|(page, _), _| *page != self.id);
-        drop(other_side);
+        self.shared.other_side().close(|page| page == self.id);
         self.shared.receive(MAIN, FrameHeader::Close { endpoint: self.id }, &Payload::default());
     }
 }
@@ -210,6 +266,10 @@ impl Transport for MemoryPage {
 
     async fn invoke(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
         self.shared.invoke(self.id, channel, args).await
+    }
+
+    fn stream(&self, channel: &str, args: Payload) -> PayloadStream {
+        Box::pin(Shared::stream(&self.shared, self.id, channel, &args))
     }
 }
 
@@ -228,6 +288,46 @@ impl Transport for Memory {
 
     async fn invoke(&self, channel: &str, args: Payload) -> Result<Payload, Error> {
         self.shared.invoke(MAIN, channel, args).await
+    }
+
+    fn stream(&self, channel: &str, args: Payload) -> PayloadStream {
+        Box::pin(Shared::stream(&self.shared, MAIN, channel, &args))
+    }
+}
+
+/// The credit of a stream that a page reads.
+const STREAM_CREDIT: Grant = Grant { items: 64, bytes: 1 << 20 };
+
+/// A stream that a page reads. Each item that was read renews its own credit.
+struct ReadStream {
+    shared: Arc<Shared>,
+    page: u32,
+    id: u64,
+    items: mpsc::UnboundedReceiver<Result<Payload, Error>>,
+}
+
+impl Stream for ReadStream {
+    type Item = Result<Payload, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let item = ready!(this.items.poll_recv(context));
+        if let Some(Ok(item)) = &item {
+            let bytes = u32::try_from(item.stream_size()).unwrap_or(u32::MAX);
+            let id = this.id.to_string();
+            let header = FrameHeader::Credit { id: &id, credit: Grant { items: 1, bytes } };
+            this.shared.receive(this.page, header, &Payload::default());
+        }
+        Poll::Ready(item)
+    }
+}
+
+impl Drop for ReadStream {
+    fn drop(&mut self) {
+        if self.shared.other_side().streams.remove(&(self.page, self.id)).is_some() {
+            let id = self.id.to_string();
+            self.shared.receive(self.page, FrameHeader::Cancel { id: &id }, &Payload::default());
+        }
     }
 }
 
@@ -295,6 +395,17 @@ impl Shared {
         })
     }
 
+    fn stream(shared: &Arc<Self>, page: u32, channel: &str, args: &Payload) -> ReadStream {
+        let id = shared.next_call.fetch_add(1, Ordering::Relaxed);
+        let (sender, items) = mpsc::unbounded_channel();
+        shared.other_side().streams.insert((page, id), sender);
+        let stream = ReadStream { shared: Arc::clone(shared), page, id, items };
+        let id = id.to_string();
+        let header = FrameHeader::Stream { id: &id, credit: STREAM_CREDIT, channel };
+        shared.receive(page, header, args);
+        stream
+    }
+
     fn receive(&self, page: u32, header: FrameHeader<'_>, payload: &Payload) {
         let mut text = String::new();
         header.push_to(&mut text);
@@ -331,7 +442,13 @@ impl Shared {
                 FrameHeader::Error { id } => {
                     self.settle(packet.endpoint, id, Err(Error::from_payload(payload)));
                 }
-                FrameHeader::Request { id, channel } => self.handle_request(id, channel, payload),
+                FrameHeader::Item { id } => self.deliver_item(packet.endpoint, id, payload),
+                FrameHeader::Done { id } => {
+                    self.close_stream(packet.endpoint, id);
+                }
+                FrameHeader::Request { id, channel } => {
+                    self.handle_request(packet.endpoint, id, channel, payload);
+                }
                 FrameHeader::Event { channel } if packet.endpoint == MAIN => {
                     self.handle_event(channel, payload);
                 }
@@ -344,7 +461,27 @@ impl Shared {
         }
     }
 
+    fn deliver_item(&self, page: u32, id: &str, item: Payload) {
+        let other_side = self.other_side();
+        if let Some(stream) = id.parse().ok().and_then(|id| other_side.streams.get(&(page, id))) {
+            // Sending fails if the stream was dropped meanwhile.
+            let _ = stream.send(Ok(item));
+        }
+    }
+
+    fn close_stream(
+        &self,
+        page: u32,
+        id: &str,
+    ) -> Option<mpsc::UnboundedSender<Result<Payload, Error>>> {
+        self.other_side().streams.remove(&(page, id.parse().ok()?))
+    }
+
     fn settle(&self, page: u32, id: &str, answer: Result<Payload, Error>) {
+        if let Some(stream) = self.close_stream(page, id) {
+            let _ = stream.send(answer);
+            return;
+        }
         let sender = id.parse().ok().and_then(|id| self.other_side().calls.remove(&(page, id)));
         if let Some(sender) = sender {
             // Sending fails if the call's future was dropped meanwhile.
@@ -360,21 +497,21 @@ impl Shared {
     }
 
     fn handle_event(&self, channel: &str, args: Payload) {
-        let handler = self.other_side().host.get(channel).cloned();
+        let handler = self.other_side().handlers.get(&(MAIN, channel.to_owned())).cloned();
         if let Some(Err(error)) = handler.map(|handler| handler(args)) {
             log::report(error);
         }
     }
 
-    fn handle_request(&self, id: u64, channel: &str, args: Payload) {
-        let handler = self.other_side().host.get(channel).cloned();
+    fn handle_request(&self, endpoint: u32, id: u64, channel: &str, args: Payload) {
+        let handler = self.other_side().handlers.get(&(endpoint, channel.to_owned())).cloned();
         let answer = match handler {
             Some(handler) => handler(args),
             None => Err(Error::new(ErrorCode::NotFound, format!("nothing handles `{channel}`"))),
         };
         match answer {
-            Ok(value) => self.receive(MAIN, FrameHeader::Answer { id }, &value),
-            Err(error) => self.receive(MAIN, FrameHeader::Fail { id }, &error.into_payload()),
+            Ok(value) => self.receive(endpoint, FrameHeader::Answer { id }, &value),
+            Err(error) => self.receive(endpoint, FrameHeader::Fail { id }, &error.into_payload()),
         }
     }
 

@@ -2,13 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::contents::Contents;
-use crate::frame::{Open, Subscriptions};
+use crate::credit::Credit;
+use crate::error::{Error, ErrorCode};
+use crate::frame::{Grant, Open, Subscriptions};
+use crate::payload::Payload;
 
 /// How many channels that no served API declares an endpoint may listen to.
 const MAX_UNDECLARED_CHANNELS: usize = 256;
@@ -52,8 +57,35 @@ pub(crate) struct Endpoint {
     /// Cancelled when the endpoint has ended.
     pub(crate) gone: CancellationToken,
     /// The calls that run on other threads, by the ids that the sender gave them.
-    calls: Mutex<HashMap<Arc<str>, CancellationToken>>,
+    calls: Mutex<HashMap<Arc<str>, RunningCall>>,
+    /// The streams that it sends as arguments, by the ids that it gave them.
+    inboxes: Mutex<HashMap<Arc<str>, Inbox>>,
     subscriptions: Mutex<SubscribedChannels>,
+}
+
+/// A call whose handler runs on another thread.
+pub(crate) struct RunningCall {
+    /// Cancelled if the call is.
+    pub(crate) cancelled: CancellationToken,
+    /// The credit for the items, if the handler returned a stream.
+    credit: Option<Arc<Credit>>,
+    /// The streams among its arguments.
+    pub(crate) streams: Vec<Arc<str>>,
+}
+
+/// Takes the items of a stream that a page sends.
+pub(crate) struct Inbox {
+    pub(crate) items: mpsc::UnboundedSender<Result<Payload, Error>>,
+    /// The credit that the page has.
+    pub(crate) credit: Arc<Credit>,
+}
+
+impl Inbox {
+    /// Ends the stream with an error.
+    pub(crate) fn fail(&self, error: Error) {
+        // Sending fails if the stream was dropped meanwhile.
+        let _ = self.items.send(Err(error));
+    }
 }
 
 /// The channels that an endpoint listens to.
@@ -72,6 +104,7 @@ impl Endpoint {
             page,
             gone: CancellationToken::new(),
             calls: Mutex::default(),
+            inboxes: Mutex::default(),
             subscriptions: Mutex::default(),
         })
     }
@@ -85,19 +118,80 @@ impl Endpoint {
         self.calls().contains_key(id)
     }
 
-    /// Adds a call. The token is cancelled if the call is.
-    pub(crate) fn open_call(&self, id: Arc<str>) -> CancellationToken {
-        let token = self.gone.child_token();
+    /// Adds a call, with the credit of the stream that it returns and the streams among its arguments.
+    /// The token is cancelled if the call is.
+    pub(crate) fn open_call(
+        &self,
+        id: Arc<str>,
+        credit: Option<Arc<Credit>>,
+        streams: Vec<Arc<str>>,
+    ) -> CancellationToken {
+        let cancelled = self.gone.child_token();
         self.page.open_calls.fetch_add(1, Ordering::Relaxed);
-        self.calls().insert(id, token.clone());
-        token
+        let call = RunningCall { cancelled: cancelled.clone(), credit, streams };
+        self.calls().insert(id, call);
+        cancelled
     }
 
-    /// Removes a call. Only the caller that gets the token may settle the call.
-    pub(crate) fn settle_call(&self, id: &str) -> Option<CancellationToken> {
-        let token = self.calls().remove(id)?;
+    /// Removes a call. Only the caller that gets it may settle the call.
+    pub(crate) fn settle_call(&self, id: &str) -> Option<RunningCall> {
+        let call = self.calls().remove(id)?;
         self.page.open_calls.fetch_sub(1, Ordering::Relaxed);
-        Some(token)
+        Some(call)
+    }
+
+    /// Gives credit to the stream that a call has returned, if the call is open.
+    pub(crate) fn grant(&self, id: &str, credit: Grant) {
+        let stream = self.calls().get(id).and_then(|call| call.credit.clone());
+        if let Some(stream) = stream {
+            stream.grant(credit);
+        }
+    }
+
+    /// Opens a stream that the page sends. Returns whether its id was free.
+    pub(crate) fn open_inbox(&self, id: &Arc<str>, inbox: Inbox) -> bool {
+        match self.inboxes().entry(Arc::clone(id)) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(entry) => {
+                entry.insert(inbox);
+                true
+            }
+        }
+    }
+
+    /// Closes a stream that the page sends, if it is open.
+    pub(crate) fn close_inbox(&self, id: &str) -> Option<Inbox> {
+        self.inboxes().remove(id)
+    }
+
+    /// Closes the streams among the arguments of a call that the page has cancelled.
+    pub(crate) fn cancel_streams(&self, call: &RunningCall) {
+        for id in &call.streams {
+            if let Some(inbox) = self.close_inbox(id) {
+                inbox.fail(Error::cancelled("the caller cancelled the call"));
+            }
+        }
+    }
+
+    /// Passes an item on to the reader of its stream. Returns `None` if no stream with this id is open,
+    /// and `Some(false)` if the item exceeds the credit, which closes the stream.
+    pub(crate) fn receive_item(&self, id: &str, item: Payload) -> Option<bool> {
+        let mut inboxes = self.inboxes();
+        let inbox = inboxes.get(id)?;
+        let has_credit = inbox.credit.spend(item.stream_size());
+        if has_credit {
+            // Sending fails if the stream was dropped meanwhile.
+            let _ = inbox.items.send(Ok(item));
+        } else {
+            let reason = "the page has sent more items than it was allowed to";
+            inbox.fail(Error::new(ErrorCode::Overloaded, reason));
+            inboxes.remove(id);
+        }
+        Some(has_credit)
+    }
+
+    pub(crate) fn has_inbox(&self, id: &str) -> bool {
+        self.inboxes().contains_key(id)
     }
 
     /// Counts a one-way call whose handler runs on another thread.
@@ -143,19 +237,32 @@ impl Endpoint {
 
     pub(crate) fn listens_to(&self, channel: &str) -> bool {
         let has_all = self.is_first() && self.page.open.subscriptions == Subscriptions::All;
-        has_all || self.subscriptions().counts.contains_key(channel)
+        has_all || self.handles(channel)
+    }
+
+    /// Whether it has announced that it listens to the channel, or handles its requests.
+    pub(crate) fn handles(&self, channel: &str) -> bool {
+        self.subscriptions().counts.contains_key(channel)
     }
 
     /// Cancels the calls of the endpoint: nobody is left to receive their answers.
     pub(crate) fn end(&self) {
         let calls = std::mem::take(&mut *self.calls());
         self.page.open_calls.fetch_sub(calls.len() as u64, Ordering::Relaxed);
+        let inboxes = std::mem::take(&mut *self.inboxes());
+        for inbox in inboxes.into_values() {
+            inbox.fail(Error::cancelled("the page is gone"));
+        }
         self.gone.cancel();
         self.page.contents.remove_cancelled_jobs();
     }
 
-    fn calls(&self) -> MutexGuard<'_, HashMap<Arc<str>, CancellationToken>> {
+    fn calls(&self) -> MutexGuard<'_, HashMap<Arc<str>, RunningCall>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn inboxes(&self) -> MutexGuard<'_, HashMap<Arc<str>, Inbox>> {
+        self.inboxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn subscriptions(&self) -> MutexGuard<'_, SubscribedChannels> {

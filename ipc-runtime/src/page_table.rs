@@ -78,18 +78,43 @@ impl PageTable {
         channel: &str,
     ) -> (Vec<u32>, usize) {
         let (mut listening, mut pages) = (Vec::new(), 0);
-        for endpoints in self.pages.range(selector.range()).map(|(_, endpoints)| endpoints) {
-            let page = &endpoints[0].page;
-            let operation = Operation::Declared { api, for_pages: true };
-            if selector.selects(page) && policy::authorize(Principal::Page(page), operation).is_ok()
-            {
-                let before = listening.len();
-                let receivers = endpoints.iter().filter(|endpoint| endpoint.listens_to(channel));
-                listening.extend(receivers.map(|endpoint| endpoint.number));
-                pages += usize::from(listening.len() > before);
-            }
+        for endpoints in self.selected(selector, api) {
+            let before = listening.len();
+            let receivers = endpoints.iter().filter(|endpoint| endpoint.listens_to(channel));
+            listening.extend(receivers.map(|endpoint| endpoint.number));
+            pages += usize::from(listening.len() > before);
         }
         (listening, pages)
+    }
+
+    /// The endpoint of each selected page that handles a request, and the number of the selected pages
+    /// that may receive it. Of the endpoints of a page, the newest one with a handler is meant.
+    pub(crate) fn handling(
+        &self,
+        selector: &Selector,
+        api: &str,
+        channel: &str,
+    ) -> (Vec<Arc<Endpoint>>, usize) {
+        let (mut handling, mut pages) = (Vec::new(), 0);
+        for endpoints in self.selected(selector, api) {
+            pages += 1;
+            handling.extend(endpoints.iter().rev().find(|it| it.handles(channel)).cloned());
+        }
+        (handling, pages)
+    }
+
+    /// The endpoints of each selected page that may have an API.
+    fn selected(
+        &self,
+        selector: &Selector,
+        api: &str,
+    ) -> impl Iterator<Item = &[Arc<Endpoint>]> {
+        let operation = Operation::Declared { api, for_pages: true };
+        let pages = self.pages.range(selector.range()).map(|(_, endpoints)| endpoints.as_slice());
+        pages.filter(move |endpoints| {
+            let page = &endpoints[0].page;
+            selector.selects(page) && policy::authorize(Principal::Page(page), operation).is_ok()
+        })
     }
 
     fn contents(&mut self, id: u32) -> Arc<Contents> {

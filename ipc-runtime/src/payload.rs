@@ -28,6 +28,12 @@ impl Payload {
         wire::exceeds(&self.text, bytes, limit)
     }
 
+    /// The size of an item of a stream, as both sides count it: the UTF-16 units of the text and the
+    /// bytes of the buffers.
+    pub(crate) fn stream_size(&self) -> u64 {
+        wire::units(&self.text) + self.buffers.iter().map(|buffer| buffer.len() as u64).sum::<u64>()
+    }
+
     /// The value as the content of an enum variant: `{"Ok":…}`.
     pub(crate) fn wrap(self, variant: &str) -> Self {
         Self { text: format!("{{\"{variant}\":{}}}", self.text), buffers: self.buffers }

@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::frame::Hello;
 use crate::host::HostServer;
 use crate::menu::HostEvents;
-use crate::table::{Channel, Contract, Kind};
+use crate::table::{Channel, Contract};
 
 /// An API and its implementation. Only generated code implements this trait.
 pub trait Service: Send + Sync + 'static {
@@ -31,9 +31,9 @@ pub(crate) struct Route {
     pub(crate) dispatch: Dispatch,
 }
 
-/// An event that a page can listen to.
+/// A method that pages implement: an event or a request.
 #[derive(Clone, Copy)]
-pub(crate) struct Event {
+pub(crate) struct PeerMethod {
     pub(crate) api: &'static str,
     pub(crate) channel: &'static str,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Event {
 pub struct Router {
     contracts: Vec<Contract>,
     routes: HashMap<&'static str, Route>,
-    events: HashMap<&'static str, Event>,
+    peer_methods: HashMap<&'static str, PeerMethod>,
     errors: Vec<String>,
 }
 
@@ -86,16 +86,16 @@ impl Router {
         }
         let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
         for channel in contract.channels {
-            if contract.for_pages && channel.kind == Kind::Event {
-                let event = Event { api: contract.name, channel: channel.name };
-                if let Some(first) = self.events.insert(channel.name, event) {
+            if !channel.kind.is_implemented_in_rust() {
+                let method = PeerMethod { api: contract.name, channel: channel.name };
+                if contract.for_pages
+                    && let Some(first) = self.peer_methods.insert(channel.name, method)
+                {
                     self.errors.push(format!(
-                        "channel `{}` is an event of `{}` and of `{}`",
+                        "pages receive channel `{}` of `{}` and of `{}`",
                         channel.name, first.api, contract.name
                     ));
                 }
-            }
-            if !channel.kind.is_implemented_in_rust() {
                 continue;
             }
             let route = Route {
@@ -122,7 +122,7 @@ impl Router {
             Ok(Routes {
                 contracts: router.contracts,
                 by_channel: router.routes,
-                events: router.events,
+                peer_methods: router.peer_methods,
             })
         } else {
             Err(router.errors.join("\n"))
@@ -134,7 +134,7 @@ impl Router {
 pub(crate) struct Routes {
     contracts: Vec<Contract>,
     by_channel: HashMap<&'static str, Route>,
-    events: HashMap<&'static str, Event>,
+    peer_methods: HashMap<&'static str, PeerMethod>,
 }
 
 impl Routes {
@@ -142,8 +142,8 @@ impl Routes {
         self.by_channel.get(channel)
     }
 
-    pub(crate) fn event(&self, channel: &str) -> Option<&Event> {
-        self.events.get(channel)
+    pub(crate) fn peer_method(&self, channel: &str) -> Option<&PeerMethod> {
+        self.peer_methods.get(channel)
     }
 
     /// Whether all these APIs are served.

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use tokio::runtime::{EnterGuard, Runtime};
 
@@ -25,6 +26,15 @@ pub(crate) fn runtime() -> &'static Runtime {
 /// `tokio::spawn` on any thread.
 pub(crate) fn enter() -> EnterGuard<'static> {
     runtime().enter()
+}
+
+/// Runs `future` for at most this time. It may be polled on any thread, and by any executor.
+pub(crate) async fn timeout<F: Future>(after: Duration, future: F) -> Option<F::Output> {
+    let timeout = {
+        let _entered = enter();
+        tokio::time::timeout(after, future)
+    };
+    timeout.await.ok()
 }
 
 /// Runs the application's code, and returns `None` if it panics. The payload of a panic is leaked,

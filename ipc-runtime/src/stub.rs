@@ -1,13 +1,18 @@
 //! The parts of the generated stubs `…Renderer`, `…Main` and `…Client`.
 
+use std::future::ready;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use futures_util::stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
+use crate::codec::decode_answer;
 use crate::error::Error;
+use crate::items::Items;
+use crate::page_request::PageRequest;
 use crate::pages::Pages;
 use crate::payload::Payload;
 use crate::returned::Fallibility;
@@ -39,6 +44,17 @@ impl PagesStub {
         let args = Payload::encode(args)?;
         args.check_size(app.limits().message_size)?;
         Ok(app.emit_to_pages(selector, self.contract.name, channel, args))
+    }
+
+    /// A request to the pages.
+    pub fn request<A: Serialize, R>(
+        &self,
+        channel: &'static str,
+        args: &A,
+        fallibility: Fallibility,
+    ) -> PageRequest<R> {
+        let args = Payload::encode(args);
+        PageRequest::new(self.pages.clone(), self.contract, channel, args, fallibility)
     }
 }
 
@@ -77,10 +93,11 @@ impl MainStub {
         &self,
         channel: &str,
         args: A,
+        fallibility: Fallibility,
     ) -> Result<R, Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(&args)?;
-        self.app.request(channel, args).await?.decode()
+        decode_answer(fallibility, self.app.request(None, channel, args).await)
     }
 }
 
@@ -102,6 +119,9 @@ pub trait Carries<A, R>: Transport {
         args: A,
         fallibility: Fallibility,
     ) -> ResultFuture<'_, R>;
+
+    /// Makes a call and returns the stream of its items.
+    fn stream_args(&self, channel: &str, args: A, fallibility: Fallibility) -> Items<R>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -118,17 +138,16 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
     ) -> ResultFuture<'_, R> {
         let args = Payload::encode(&args);
         Box::pin(async move {
-            let answer = self.invoke(channel, args?).await;
-            match (fallibility, answer) {
-                (Fallibility::Infallible, answer) => answer?.decode(),
-                // `R` is a `Result`, which serde reads from `{"Ok":…}` or `{"Err":…}`.
-                (Fallibility::Fallible, Ok(value)) => value.wrap("Ok").decode(),
-                (Fallibility::Fallible, Err(error)) => match error.into_data() {
-                    Ok(data) => data.wrap("Err").decode(),
-                    Err(error) => Err(error),
-                },
-            }
+            decode_answer(fallibility, self.invoke(channel, args?).await)
         })
+    }
+
+    fn stream_args(&self, channel: &str, args: A, fallibility: Fallibility) -> Items<R> {
+        let stream = match Payload::encode(&args) {
+            Ok(args) => self.stream(channel, args),
+            Err(error) => Box::pin(stream::once(ready(Err(error)))),
+        };
+        Items::new(stream, fallibility)
     }
 }
 

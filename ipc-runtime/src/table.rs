@@ -24,6 +24,8 @@ pub enum Kind {
     Send,
     /// The other side calls Rust and gets an answer.
     Invoke,
+    /// The other side calls Rust and gets a stream of items.
+    Stream,
     /// The other side calls Rust and is blocked until it gets an answer.
     Sync,
     /// Rust calls the other side and gets no answer.
@@ -39,6 +41,7 @@ impl Kind {
         match self {
             Self::Send => "send",
             Self::Invoke => "invoke",
+            Self::Stream => "stream",
             Self::Sync => "sync",
             Self::Event => "event",
             Self::Request => "request",
@@ -49,7 +52,7 @@ impl Kind {
     #[must_use]
     pub const fn is_implemented_in_rust(self) -> bool {
         match self {
-            Self::Send | Self::Invoke | Self::Sync => true,
+            Self::Send | Self::Invoke | Self::Stream | Self::Sync => true,
             Self::Event | Self::Request => false,
         }
     }

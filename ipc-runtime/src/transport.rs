@@ -1,7 +1,14 @@
 //! [`Transport`]: the connection of a generated `…Client`.
 
+use std::pin::Pin;
+
+use futures_core::Stream;
+
 use crate::error::Error;
 use crate::payload::Payload;
+
+/// The items of a stream, as a [`Transport`] carries them.
+pub type PayloadStream = Pin<Box<dyn Stream<Item = Result<Payload, Error>> + Send>>;
 
 /// A connection to the methods that Rust implements.
 ///
@@ -33,6 +40,9 @@ pub trait Transport: Send + Sync {
         channel: &str,
         args: Payload,
     ) -> impl Future<Output = Result<Payload, Error>> + Send;
+
+    /// Makes a call and returns the stream of its items. Dropping it ends the stream on the other side.
+    fn stream(&self, channel: &str, args: Payload) -> PayloadStream;
 }
 
 impl<T: Transport> Transport for &T {
@@ -46,5 +56,9 @@ impl<T: Transport> Transport for &T {
         args: Payload,
     ) -> impl Future<Output = Result<Payload, Error>> + Send {
         (**self).invoke(channel, args)
+    }
+
+    fn stream(&self, channel: &str, args: Payload) -> PayloadStream {
+        (**self).stream(channel, args)
     }
 }

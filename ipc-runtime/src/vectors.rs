@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::frame::{Frame, FrameHeader, frames};
+use crate::frame::{Frame, FrameHeader, Grant, frames};
 use crate::fuzz::Any;
 use crate::wire;
 
@@ -166,6 +166,15 @@ fn entry(Frame { header, payload, base }: Frame<'_>) -> Value {
             json!({ "kind": "call", "id": id, "channel": channel })
         }
         FrameHeader::Send { channel } => json!({ "kind": "send", "channel": channel }),
+        FrameHeader::Stream { id, credit: Grant { items, bytes }, channel } => json!({
+            "kind": "stream", "id": id, "items": items, "bytes": bytes, "channel": channel
+        }),
+        FrameHeader::Item { id } => json!({ "kind": "item", "id": id }),
+        FrameHeader::Done { id } => json!({ "kind": "done", "id": id }),
+        FrameHeader::Credit { id, credit: Grant { items, bytes } } => {
+            json!({ "kind": "credit", "id": id, "items": items, "bytes": bytes })
+        }
+        FrameHeader::Abort { id } => json!({ "kind": "abort", "id": id.to_string() }),
         FrameHeader::Cancel { id } => json!({ "kind": "cancel", "id": id }),
         FrameHeader::Listen { channel } => json!({ "kind": "listen", "channel": channel }),
         FrameHeader::Unlisten { channel } => json!({ "kind": "unlisten", "channel": channel }),
@@ -196,6 +205,9 @@ fn texts() -> Vec<&'static str> {
         "call 7 greet\n[\"Ada\"]\n",
         "send note\n[1]\n",
         "cancel 7\n\n",
+        "stream 7 64 1048576 log:lines\n[3]\nitem 7\n\"x\"\ncredit 7 32 4096\n\ndone 7\n\n",
+        "stream 7 64 10\n[]\nabort 12\n\n",
+        "stream 7 -1 10 x\n[]\nstream 7 1 4294967296 x\n[]\nstream 7 1\n[]\ncredit 7 9007199254740992 1\n\ncredit 7 1\n\ncredit 7 1 2 3\n\nitem \n\nabort x\n\n",
         "listen tick\n\nunlisten tick\n\n",
         "answer 3\nnull\nfail 4\n{\"message\":\"no\"}\n",
         "welcome\n\n",

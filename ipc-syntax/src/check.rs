@@ -9,7 +9,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
 use crate::fingerprint::canonical_tokens;
-use crate::kind::{Answer, Asyncness, Implementer, Peer};
+use crate::kind::{Answer, Asyncness, Implementer, Kind, Peer};
 use crate::model::{Api, Method};
 use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds};
 
@@ -24,6 +24,7 @@ pub(crate) fn check_method(
     check_return(api, method, errors);
     check_asyncness(api, method, function, errors);
     check_caller(api, method, errors);
+    check_incoming(api, method, errors);
     check_channel_name(method, errors);
     check_method_name(method, errors);
     check_argument_names(method, errors);
@@ -154,7 +155,7 @@ fn list_one_way(implementer: Implementer, peer: Peer) -> String {
 fn list_answering(implementer: Implementer, peer: Peer) -> String {
     list_kinds("or", |row| {
         row.implemented_by == implementer
-            && row.answer != Answer::None
+            && row.answer == Answer::Value
             && !row.blocks_caller()
             && row.peers.contains(&peer)
     })
@@ -208,6 +209,14 @@ fn check_asyncness(
             ),
             &format!("use {}, or remove `async`", list_answering(row.implemented_by, api.peer)),
         ),
+        (Asyncness::Forbidden, Some(token)) if row.answer == Answer::Stream => refuse(
+            SpanRange::of(token),
+            format!(
+                "`#[{}]` returns its stream at once: `{}` cannot be async",
+                row.attribute, method.ident
+            ),
+            "remove `async`: the stream itself may wait",
+        ),
         (Asyncness::Forbidden, Some(token)) => refuse(
             SpanRange::of(token),
             format!("`#[{}]` does not wait: `{}` cannot be async", row.attribute, method.ident),
@@ -248,6 +257,34 @@ fn check_caller(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
         Diagnostic::new(codes::CALLER, SpanRange::of(&caller.ty), message)
             .help("remove the argument"),
     );
+}
+
+/// The items of an `Incoming` arrive while its handler runs. A handler on the JS thread would keep them
+/// from arriving, and after a one-way call nobody would learn how the stream has ended.
+fn check_incoming(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
+    let takes_streams =
+        method.kind == Kind::Invoke && method.is_async && api.peer == Peer::Page;
+    if takes_streams {
+        return;
+    }
+    for arg in &method.args {
+        let is_incoming = matches!(&arg.ty, Type::Path(path)
+            if path.path.segments.last().is_some_and(|segment| segment.ident == "Incoming"));
+        if is_incoming {
+            errors.push(
+                Diagnostic::new(
+                    codes::INCOMING,
+                    SpanRange::of(&arg.ty),
+                    format!(
+                        "`{}` cannot read a stream: `Incoming` is an argument of an async \
+                         `#[invoke]` that pages call",
+                        method.ident
+                    ),
+                )
+                .help("declare an `#[invoke]` `async fn`, or take a `Vec`"),
+            );
+        }
+    }
 }
 
 /// Electron accepts any name. These are mistakes, or reserved for the runtime.

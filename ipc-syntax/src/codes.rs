@@ -48,6 +48,10 @@ codes! {
     SEND_RETURNS_VALUE = "send-returns-value";
     /// A one-way call from Rust returns a value.
     EVENT_RETURNS_VALUE = "event-returns-value";
+    /// A stream has another return type than `impl Stream<Item = …>`.
+    STREAM_TYPE = "stream-type";
+    /// A stream among the arguments of a method that cannot read it.
+    INCOMING = "incoming";
     /// A method is `async` or not, against its kind.
     ASYNCNESS = "asyncness";
     /// The API's peer cannot have this kind.

@@ -19,6 +19,8 @@ pub enum Kind {
     Send,
     /// `#[invoke]`: the peer calls Rust and gets an answer.
     Invoke,
+    /// `#[stream]`: the peer calls Rust and gets a stream of items.
+    Stream,
     /// `#[sync]`: the peer calls Rust and is blocked until it gets an answer. Events that the handler
     /// emits before it returns may arrive after the answer.
     Sync,
@@ -71,10 +73,10 @@ pub enum Implementer {
 pub enum Answer {
     /// Nothing: the call is one-way.
     None,
-    /// A value. A failure of the call itself has no type of its own.
-    Value,
     /// A value, or an error of the method's own type if it returns a `Result`.
-    Fallible,
+    Value,
+    /// Items, one after the other. A `Result` among them that is an error ends the stream.
+    Stream,
 }
 
 /// Whether a method is an `async fn`.
@@ -110,13 +112,14 @@ impl KindRow {
     /// Whether the caller is blocked until the answer is there.
     #[must_use]
     pub const fn blocks_caller(&self) -> bool {
-        !matches!(self.answer, Answer::None) && matches!(self.asyncness, Asyncness::Forbidden)
+        matches!(self.answer, Answer::Value) && matches!(self.asyncness, Asyncness::Forbidden)
     }
 }
 
 impl Kind {
     /// Every kind, in the order in which errors list them.
-    pub const ALL: [Self; 5] = [Self::Send, Self::Invoke, Self::Sync, Self::Event, Self::Request];
+    pub const ALL: [Self; 6] =
+        [Self::Send, Self::Invoke, Self::Stream, Self::Sync, Self::Event, Self::Request];
 
     /// The rules of the kind.
     #[must_use]
@@ -139,7 +142,7 @@ impl Kind {
             Self::Invoke => &KindRow {
                 attribute: "invoke",
                 implemented_by: Implementer::Rust,
-                answer: Answer::Fallible,
+                answer: Answer::Value,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
                 options: &[BLOCKING],
@@ -150,10 +153,27 @@ impl Kind {
                 electron: "`ipcRenderer.invoke` and `ipcMain.handle`",
                 example: "async fn open_file(&self, folder: String) -> Option<String>;",
             },
+            Self::Stream => &KindRow {
+                attribute: "stream",
+                implemented_by: Implementer::Rust,
+                answer: Answer::Stream,
+                asyncness: Asyncness::Forbidden,
+                peers: &[Peer::Page],
+                options: &[],
+                takes_caller: true,
+                page_prefix: "",
+                summary: "JavaScript calls Rust and reads the items as they come",
+                javascript: "JavaScript calls `logLines(since)`. On `window` it returns an object with \
+                             the functions `next` and `return`; in the client also an async iterable, \
+                             for `for await`. Rust is asked for items only as fast as the page reads \
+                             them",
+                electron: "`ipcRenderer.send` and `webContents.send`",
+                example: "fn log_lines(&self, since: u32) -> impl Stream<Item = String> + Send;",
+            },
             Self::Sync => &KindRow {
                 attribute: "sync",
                 implemented_by: Implementer::Rust,
-                answer: Answer::Fallible,
+                answer: Answer::Value,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page],
                 options: &[],
@@ -188,13 +208,15 @@ impl Kind {
                 implemented_by: Implementer::Peer,
                 answer: Answer::Value,
                 asyncness: Asyncness::Required,
-                peers: &[Peer::Main],
+                peers: &[Peer::Page, Peer::Main],
                 options: &[],
                 takes_caller: false,
-                page_prefix: "",
+                page_prefix: "handle",
                 summary: "Rust calls JavaScript and waits for the answer",
-                javascript: "The main process implements `locale()`, which may return a promise",
-                electron: "none: Electron has no request to a page",
+                javascript: "A page calls `handleLocale(handler)`, which returns a function that removes \
+                             the handler; the main process implements `locale()`. Both may return a \
+                             promise",
+                electron: "`webContents.send` and `ipcRenderer.send`: Electron has no request to a page",
                 example: "async fn locale() -> String;",
             },
         }

@@ -53,8 +53,10 @@ pub struct Method {
     pub caller: Option<CallerArg>,
     /// The arguments that cross the wire.
     pub args: Vec<Arg>,
-    /// The type after `->`.
+    /// The type of the answer, or of an item of a stream.
     pub returns: Option<Type>,
+    /// The type after `->`, which contains the type of the items if the method returns a stream.
+    pub output: Option<Type>,
     /// The method's attributes, without its kind.
     pub attrs: Attrs,
 }

@@ -64,6 +64,39 @@ fn carries_nothing_back(method: &Method) -> TokenStream {
     quote!(::ipc_runtime::__private::Carries<#types, ()>)
 }
 
+/// A method that returns a stream.
+pub(super) fn stream(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
+    let (vis, ident) = (&api.vis, &method.ident);
+    let attrs = &method.attrs.kept;
+    let inputs = parameters(method);
+    let (types, item) = (args_type(method), result_type(method));
+    quote! {
+        #(#attrs)*
+        #vis fn #ident(&self, #(#inputs),*)
+            -> ::ipc_runtime::__private::Items<#item>
+        where
+            __T: ::ipc_runtime::__private::Carries<#types, #item>,
+        {
+            #[allow(unused_imports)]
+            use ::ipc_runtime::__private::Infallible as _;
+            #body
+        }
+    }
+}
+
+pub(super) fn stream_call(method: &Method) -> TokenStream {
+    let (channel, value) = (&method.channel.value, args_value(method));
+    let (types, item) = (args_type(method), result_type(method));
+    quote! {
+        <__T as ::ipc_runtime::__private::Carries<#types, #item>>::stream_args(
+            &self.transport,
+            #channel,
+            #value,
+            <::ipc_runtime::__private::Returned<#item>>::FALLIBILITY,
+        )
+    }
+}
+
 /// A method that returns the future of an answer.
 pub(super) fn invoke(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
     let (vis, ident) = (&api.vis, &method.ident);

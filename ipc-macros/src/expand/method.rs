@@ -66,13 +66,19 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                     quote!(::ipc_runtime::__private::Kind::Invoke)
                 }
             }
+            Kind::Stream => {
+                serve();
+                let body = body.of(method, client::stream_call(method));
+                methods.clients.push(client::stream(api, method, &body));
+                quote!(::ipc_runtime::__private::Kind::Stream)
+            }
             Kind::Event => {
                 let body = body.of(method, stub::event_call(method));
                 methods.stubs.push(stub::event(api, method, &body));
                 quote!(::ipc_runtime::__private::Kind::Event)
             }
             Kind::Request => {
-                let body = body.of(method, stub::request_call(method));
+                let body = body.of(method, stub::request_call(api, method));
                 methods.stubs.push(stub::request(api, method, &body));
                 quote!(::ipc_runtime::__private::Kind::Request)
             }

@@ -1,6 +1,6 @@
 //! The server: the dispatch from a channel to the method of an implementation.
 
-use ipc_syntax::{Api, Method};
+use ipc_syntax::{Api, Kind, Method};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -60,10 +60,11 @@ pub(super) fn arm(api: &Api, method: &Method) -> TokenStream {
         ident
     });
     let call = hygienic("call");
-    let run = match (method.is_async, method.is_blocking) {
-        (true, _) => quote_spanned!(span=> spawn),
-        (false, true) => quote_spanned!(span=> spawn_blocking),
-        (false, false) => quote_spanned!(span=> run),
+    let run = match (method.kind, method.is_async, method.is_blocking) {
+        (Kind::Stream, ..) => quote_spanned!(span=> stream),
+        (_, true, _) => quote_spanned!(span=> spawn),
+        (_, false, true) => quote_spanned!(span=> spawn_blocking),
+        (_, false, false) => quote_spanned!(span=> run),
     };
     let handler = if method.caller.is_some() { quote!(WithCaller) } else { quote!(WithoutCaller) };
     let arm = quote_spanned! {span=>

@@ -52,12 +52,22 @@ pub(crate) fn expand_stub(api: &Api, methods: &[TokenStream]) -> TokenStream {
 
 /// A method that emits an event.
 pub(super) fn event(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
+    let (vis, ident) = (&api.vis, &method.ident);
+    let attrs = &method.attrs.kept;
+    let inputs = parameters(method);
     let output = match api.peer {
         // How many pages were reached.
         Peer::Page => quote!(usize),
         Peer::Main => quote!(()),
     };
-    expand_method(api, method, &quote!(), &output, body)
+    quote_spanned! {name_span(ident)=>
+        #(#attrs)*
+        #vis fn #ident(&self, #(#inputs),*)
+            -> ::core::result::Result<#output, ::ipc_runtime::__private::Error>
+        {
+            #body
+        }
+    }
 }
 
 pub(super) fn event_call(method: &Method) -> TokenStream {
@@ -65,32 +75,38 @@ pub(super) fn event_call(method: &Method) -> TokenStream {
     quote_spanned!(name_span(&method.ident)=> self.stub.emit(#channel, &#value))
 }
 
-/// A method that waits for the answer to a request.
+/// A method that calls the peer and gets an answer: a future, or for pages a request that chooses
+/// among their answers.
 pub(super) fn request(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
-    expand_method(api, method, &quote!(async), &result_type(method), body)
-}
-
-pub(super) fn request_call(method: &Method) -> TokenStream {
-    let (channel, value) = (&method.channel.value, args_value(method));
-    quote_spanned!(name_span(&method.ident)=> self.stub.request(#channel, #value).await)
-}
-
-fn expand_method(
-    api: &Api,
-    method: &Method,
-    asyncness: &TokenStream,
-    output: &TokenStream,
-    body: &TokenStream,
-) -> TokenStream {
     let (vis, ident) = (&api.vis, &method.ident);
     let attrs = &method.attrs.kept;
-    let inputs = parameters(method);
+    let (inputs, result) = (parameters(method), result_type(method));
+    let (asyncness, output) = match api.peer {
+        Peer::Page => (quote!(), quote!(::ipc_runtime::__private::PageRequest<#result>)),
+        Peer::Main => (
+            quote!(async),
+            quote!(::core::result::Result<#result, ::ipc_runtime::__private::Error>),
+        ),
+    };
     quote_spanned! {name_span(ident)=>
         #(#attrs)*
-        #vis #asyncness fn #ident(&self, #(#inputs),*)
-            -> ::core::result::Result<#output, ::ipc_runtime::__private::Error>
-        {
+        #vis #asyncness fn #ident(&self, #(#inputs),*) -> #output {
+            #[allow(unused_imports)]
+            use ::ipc_runtime::__private::Infallible as _;
             #body
+        }
+    }
+}
+
+pub(super) fn request_call(api: &Api, method: &Method) -> TokenStream {
+    let (channel, value) = (&method.channel.value, args_value(method));
+    let result = result_type(method);
+    let fallibility = quote!(<::ipc_runtime::__private::Returned<#result>>::FALLIBILITY);
+    let span = name_span(&method.ident);
+    match api.peer {
+        Peer::Page => quote_spanned!(span=> self.stub.request(#channel, &#value, #fallibility)),
+        Peer::Main => {
+            quote_spanned!(span=> self.stub.request(#channel, #value, #fallibility).await)
         }
     }
 }

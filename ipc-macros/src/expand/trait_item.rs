@@ -1,6 +1,6 @@
 //! The trait, with the methods that Rust implements.
 
-use ipc_syntax::{Api, Method};
+use ipc_syntax::{Api, Kind, Method};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -18,15 +18,16 @@ pub(super) fn expand_trait(api: &Api, declarations: &[TokenStream]) -> TokenStre
 }
 
 pub(super) fn declaration(method: &Method) -> TokenStream {
-    let Method { ident, is_async, caller, returns, attrs, .. } = method;
+    let Method { ident, kind, is_async, caller, output, attrs, .. } = method;
     let attrs = &attrs.kept;
     let caller = caller.iter().map(|caller| {
         let (ident, ty) = (&caller.ident, &caller.ty);
         quote!(#ident: #ty)
     });
     let inputs = caller.chain(parameters(method));
-    let output = match (is_async, returns) {
+    let output = match (is_async, output) {
         (false, None) => quote!(),
+        (false, Some(ty)) if *kind == Kind::Stream => quote!(-> #ty + ::core::marker::Send),
         (false, Some(ty)) => quote!(-> #ty),
         (true, _) => {
             let ty = result_type(method);

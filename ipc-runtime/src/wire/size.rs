@@ -7,6 +7,12 @@ pub(crate) fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
     (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
 }
 
+/// The length of a text in UTF-16 units, as JavaScript counts it.
+pub(crate) fn units(text: &str) -> u64 {
+    let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+    units as u64
+}
+
 /// The size of a value in bytes: its text, and its buffers, each once for every reference, because the
 /// decoded value has a copy for each. The result may be too large for unusual escapes, but never too
 /// small.

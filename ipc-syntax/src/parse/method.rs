@@ -7,11 +7,12 @@ use super::argument::{CallerPosition, parse_argument, parse_caller};
 use super::attributes::{kind_of, parse_attrs};
 use super::kind_attribute::{KindAttribute, parse_kind};
 use super::owned::{Position, check_owned_type};
+use super::stream::parse_stream;
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
-use crate::kind::{BLOCKING, Kind};
+use crate::kind::{Answer, BLOCKING, Kind};
 use crate::model::{Api, Method, Name};
 use crate::names;
 
@@ -70,9 +71,15 @@ pub(super) fn parse_method(
             .help("group them in a struct"),
         );
     }
-    let returns = match &signature.output {
+    let output = match &signature.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some(ty.as_ref().clone()),
+    };
+    let returns = match &declared {
+        Some(KindAttribute { kind, .. }) if kind.row().answer == Answer::Stream => {
+            parse_stream(&signature.ident, output.as_ref(), errors)
+        }
+        _ => output.clone(),
     };
     if let Some(ty) = &returns {
         check_owned_type(ty, Position::Result, errors);
@@ -94,6 +101,7 @@ pub(super) fn parse_method(
         caller,
         args,
         returns,
+        output,
         attrs,
     };
     check::check_method(api, &method, function, errors);
