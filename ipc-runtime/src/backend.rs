@@ -360,4 +360,6 @@ fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {
 }
 
 #[cfg(test)]
+mod stream_tests;
+#[cfg(test)]
 mod tests;

@@ -1,0 +1,280 @@
+//! Tests of the backend with the frames of streams and requests, as a hostile page sends them.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use futures_util::stream;
+use ipc_macros::ipc_api;
+use tokio::sync::Notify;
+
+use super::*;
+use crate::bytes::Bytes;
+use crate::frame::{Limits, Packet};
+use crate::incoming::Incoming as IncomingStream;
+use crate::router::{Router, Service};
+
+#[ipc_api]
+trait StreamApi {
+    #[invoke("sum")]
+    async fn sum(&self, numbers: IncomingStream<u32>) -> Result<u32, String>;
+    #[invoke("late")]
+    async fn late(&self, numbers: IncomingStream<u32>) -> Result<u32, String>;
+    #[invoke("two")]
+    async fn two(&self, first: IncomingStream<u32>, second: IncomingStream<Bytes>) -> u32;
+    #[invoke("ignore")]
+    async fn ignore(&self, numbers: IncomingStream<u32>);
+    #[stream("count")]
+    fn count(&self, to: u32) -> impl futures_core::Stream<Item = u32> + Send;
+    #[request("confirm")]
+    async fn confirm(process: String) -> bool;
+}
+
+#[derive(Clone, Default)]
+struct Streams {
+    /// The errors that streams among the arguments have ended with.
+    errors: Arc<Mutex<Vec<ErrorCode>>>,
+    /// Lets `late` read.
+    gate: Arc<Notify>,
+}
+
+impl StreamApi for Streams {
+    async fn sum(&self, mut numbers: IncomingStream<u32>) -> Result<u32, String> {
+        let mut sum = 0;
+        while let Some(number) = numbers.next().await {
+            match number {
+                Ok(number) => sum += number,
+                Err(error) => {
+                    self.errors.lock().unwrap().push(error.code());
+                    return Err(error.to_string());
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    async fn late(&self, numbers: IncomingStream<u32>) -> Result<u32, String> {
+        self.gate.notified().await;
+        self.sum(numbers).await
+    }
+
+    async fn two(&self, first: IncomingStream<u32>, second: IncomingStream<Bytes>) -> u32 {
+        drop(first);
+        drop(second);
+        1
+    }
+
+    async fn ignore(&self, _numbers: IncomingStream<u32>) {}
+
+    fn count(&self, to: u32) -> impl futures_core::Stream<Item = u32> + Send {
+        stream::iter(0..to)
+    }
+}
+
+struct Test {
+    backend: Backend,
+    streams: Streams,
+}
+
+/// The frame that gives a stream among the arguments its first credit.
+fn first_credit(id: u32) -> String {
+    format!("credit {id} 64 1048576\n\n")
+}
+
+impl Test {
+    fn start() -> Self {
+        let streams = Streams::default();
+        let served = streams.clone();
+        let backend =
+            Backend::start(|_| Router::new().serve(StreamApiServer::new(served))).unwrap();
+        let contract = StreamApiServer::<Streams>::CONTRACT;
+        let apis = [(contract.name.to_owned(), format!("{:x}", contract.fingerprint))];
+        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 20_000 };
+        backend.app().accept_hello(Hello {
+            protocol: PROTOCOL,
+            apis: apis.into(),
+            served: Vec::new(),
+            limits,
+        });
+        backend.complete_handshake();
+        let test = Self { backend, streams };
+        for page in [1, 2] {
+            test.process(
+                MAIN,
+                &format!(
+                    "open {page}\n{{\"contents\":{page},\"window\":{page},\"label\":null,\
+                     \"frame\":\"\",\"url\":\"\",\"origin\":\"\",\"apis\":[\"StreamApi\"],\
+                     \"subscriptions\":\"listed\"}}\n"
+                ),
+            );
+        }
+        test
+    }
+
+    fn process(&self, endpoint: u32, text: &str) {
+        self.backend.process(Incoming { endpoint, text, buffers: &[] });
+    }
+
+    fn sent(&self) -> String {
+        let text = |Packet { endpoint, text, .. }| format!("{endpoint}: {text}");
+        self.backend.app().outbox().drain().into_iter().map(text).collect()
+    }
+
+    /// Everything that is sent until the text contains `part`.
+    fn sent_until(&self, part: &str) -> String {
+        let started = Instant::now();
+        let mut sent = String::new();
+        while !sent.contains(part) {
+            assert!(started.elapsed() < Duration::from_secs(20), "no {part:?} in {sent:?}");
+            std::thread::yield_now();
+            sent += &self.sent();
+        }
+        sent
+    }
+}
+
+#[test]
+fn a_page_sends_a_stream() {
+    let test = Test::start();
+    test.process(1, "call 1 sum\n[7]\n");
+    assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
+    test.process(1, "item 7\n1\nitem 7\n2\ndone 7\n\nitem 7\n3\n");
+    assert!(test.sent_until("reply").contains("reply 1\n3\n"));
+}
+
+#[test]
+fn credit_is_renewed_as_the_items_are_read() {
+    let test = Test::start();
+    test.process(1, "call 1 sum\n[7]\n");
+    for _ in 0..10 {
+        test.process(1, &"item 7\n1\n".repeat(32));
+        test.sent_until("credit 7 32 32\n");
+    }
+    test.process(1, "done 7\n\n");
+    assert!(test.sent_until("reply").contains("reply 1\n320\n"));
+}
+
+#[test]
+fn items_beyond_the_credit_end_the_stream() {
+    let test = Test::start();
+    test.process(1, &format!("call 1 late\n[7]\n{}", "item 7\n1\n".repeat(64)));
+    assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
+    test.process(1, "item 7\n1\nitem 7\n1\n");
+    assert_eq!(test.sent(), "1: cancel 7\n\n");
+    test.streams.gate.notify_one();
+    test.sent_until("error 1");
+    assert_eq!(*test.streams.errors.lock().unwrap(), [ErrorCode::Overloaded]);
+}
+
+#[test]
+fn a_stream_ends_with_the_pages_error_and_with_invalid_items() {
+    let test = Test::start();
+    test.process(1, "call 1 sum\n[7]\nerror 7\n{\"message\":\"torn\",\"code\":\"denied\"}\n");
+    assert!(test.sent_until("error 1").contains("torn"));
+    test.process(1, "call 2 sum\n[8]\nitem 8\n\"text\"\n");
+    let sent = test.sent_until("error 2");
+    assert!(sent.contains("cancel 8\n"), "{sent}");
+    let codes = [ErrorCode::Application, ErrorCode::InvalidArgument];
+    assert_eq!(*test.streams.errors.lock().unwrap(), codes);
+}
+
+#[test]
+fn streams_of_a_call_end_with_it() {
+    let test = Test::start();
+    test.process(1, "call 1 ignore\n[7]\n");
+    let sent = test.sent_until("reply 1");
+    assert!(sent.contains("cancel 7\n") || test.sent().contains("cancel 7\n"));
+    test.process(1, "call 2 two\n[8,9]\n");
+    let sent = test.sent_until("reply 2");
+    assert!(sent.contains("cancel 8\n") && sent.contains("cancel 9\n"), "{sent}");
+    test.process(1, "call 3 sum\n[10]\ncancel 3\n\n");
+    test.sent_until("error 3");
+    let started = Instant::now();
+    while *test.streams.errors.lock().unwrap() != [ErrorCode::Cancelled] {
+        assert!(started.elapsed() < Duration::from_secs(20), "the stream does not end");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_page_that_ends_ends_the_streams_that_it_sends() {
+    let test = Test::start();
+    test.process(1, "call 1 sum\n[7]\n");
+    test.process(MAIN, "close 1\n\n");
+    let started = Instant::now();
+    while *test.streams.errors.lock().unwrap() != [ErrorCode::Cancelled] {
+        assert!(started.elapsed() < Duration::from_secs(20), "the stream does not end");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn invalid_streams_among_the_arguments_are_refused() {
+    let test = Test::start();
+    test.process(1, "call 1 two\n[7,7]\n");
+    let sent = test.sent_until("error 1");
+    assert!(sent.contains("args.second: stream 7 is open already"), "{sent}");
+    assert!(sent.contains("cancel 7\n"), "{sent}");
+    for args in ["[\"7\"]", "[-1]", "[null]", "[1.5]", "[{}]"] {
+        test.process(1, &format!("call 2 sum\n{args}\n"));
+        assert!(test.sent_until("error 2").contains("invalid-argument"));
+    }
+    // The id is free again.
+    test.process(1, "call 3 sum\n[7]\ndone 7\n\n");
+    assert!(test.sent_until("reply 3").contains("reply 3\n0\n"));
+}
+
+#[test]
+fn frames_about_streams_of_others_are_ignored() {
+    let test = Test::start();
+    test.process(1, "call 1 sum\n[7]\nstream 2 1 100 count\n[5]\n");
+    test.sent_until("item 2\n0\n");
+    test.process(2, "item 7\n1\ndone 7\n\nerror 7\n{}\ncredit 2 10 100\n\ncancel 2\n\n");
+    test.process(2, "answer 1\ntrue\nfail 1\n{}\nitem \n\nitem x\n\ncredit 2 -1 1\n\n");
+    test.process(1, "credit 2 9007199254740992 1\n\ncredit 2 -1 -1\n\ncredit 99 1 1\n\n");
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(test.sent(), "");
+    test.process(1, "credit 2 4294967295 4294967295\n\n");
+    assert!(test.sent_until("done 2").contains("item 2\n4\n"));
+    test.process(1, "done 7\n\n");
+    test.sent_until("reply 1\n0\n");
+}
+
+#[tokio::test]
+async fn only_the_endpoint_that_was_asked_answers() {
+    let test = Test::start();
+    test.process(MAIN, "join 3 1\n\n");
+    test.process(1, "listen confirm\n\n");
+    test.process(3, "listen confirm\n\n");
+    let agent = StreamApiRenderer::new(test.backend.app());
+    let request = tokio::spawn(agent.confirm("ssh".to_owned()).into_future());
+    tokio::task::yield_now().await;
+    assert_eq!(test.sent(), "3: request 1 confirm\n[\"ssh\"]\n", "the newest handler is asked");
+    for other in [1, 2, MAIN] {
+        test.process(other, "answer 1\ntrue\n");
+    }
+    test.process(3, "answer 99\ntrue\n");
+    tokio::task::yield_now().await;
+    assert!(!request.is_finished());
+    test.process(3, "answer 1\nfalse\nanswer 1\ntrue\n");
+    assert!(!request.await.unwrap().unwrap());
+    assert_eq!(test.sent(), "");
+
+    let request = tokio::spawn(agent.confirm("ssh".to_owned()).into_future());
+    tokio::task::yield_now().await;
+    test.process(MAIN, "close 3\n\n");
+    assert_eq!(request.await.unwrap().unwrap_err().code(), ErrorCode::Cancelled);
+
+    let request = tokio::spawn(agent.confirm("ssh".to_owned()).into_future());
+    tokio::task::yield_now().await;
+    request.abort();
+    let _ = request.await;
+    let sent = test.sent();
+    assert!(sent.ends_with("1: request 3 confirm\n[\"ssh\"]\nabort 3\n\n"), "{sent}");
+    test.process(1, "answer 3\ntrue\n");
+
+    let request = tokio::spawn(agent.confirm("ssh".to_owned()).into_future());
+    tokio::task::yield_now().await;
+    test.process(1, "fail 4\n{\"name\":\"Error\",\"message\":\"no\",\"code\":\"denied\"}\n");
+    let error = request.await.unwrap().unwrap_err();
+    assert_eq!((error.code(), error.message()), (ErrorCode::Application, "no"));
+}
