@@ -40,8 +40,8 @@ fn the_page_agrees_with_the_table() {
         };
         let answer = match row.answer {
             Answer::None => "none",
-            Answer::Value => "a value",
-            Answer::Fallible => "a value or an error",
+            Answer::Value => "a value or an error",
+            Answer::Stream => "items, or an error",
         };
         let asyncness = match row.asyncness {
             Asyncness::Forbidden => "no",
@@ -95,6 +95,7 @@ fn the_runtime_agrees_with_the_table() {
         let runtime_kind = match kind {
             Kind::Send => table::Kind::Send,
             Kind::Invoke => table::Kind::Invoke,
+            Kind::Stream => table::Kind::Stream,
             Kind::Sync => table::Kind::Sync,
             Kind::Event => table::Kind::Event,
             Kind::Request => table::Kind::Request,
@@ -143,8 +144,8 @@ fn section(page: &mut String, row: &KindRow) {
     };
     let answer = match row.answer {
         Answer::None => "It has no return type.",
-        Answer::Value => "It returns a value, which is not a `Result`.",
-        Answer::Fallible => "It returns a value, or a `Result` whose error reaches the caller.",
+        Answer::Value => "It returns a value, or a `Result` whose error reaches the caller.",
+        Answer::Stream => "It returns `impl Stream<Item = T>`. An `Err` among the items ends the stream.",
     };
     let caller = match (row.takes_caller, row.peers.contains(&Peer::Page)) {
         (true, true) => "In an API for pages it may take `caller: &Caller`, right after `&self`.",

@@ -69,8 +69,8 @@ pub const FLATTENED_TYPE: &str = "flattened-type";
 pub const UNTAGGED_BIGINT: &str = "untagged-bigint";
 /// `#[ipc(as = "number")]` is on a type without a 64- or 128-bit integer.
 pub const NOT_AN_INTEGER: &str = "not-an-integer";
-/// A `#[request]` is answered with a `Result`.
-pub const REQUEST_RETURNS_RESULT: &str = "request-returns-result";
+/// A stream is part of a value, and not a whole argument.
+pub const MISPLACED_STREAM: &str = "misplaced-stream";
 
 // Across traits and types.
 

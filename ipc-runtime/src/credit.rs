@@ -90,7 +90,7 @@ mod tests {
     fn credit_has_a_maximum() {
         let credit = Credit::new(Grant { items: u32::MAX, bytes: u32::MAX });
         credit.grant(Grant { items: u32::MAX, bytes: u32::MAX });
-        let items = (0..).take_while(|_| credit.spend(1)).count();
+        let items = (0..=MAX_ITEMS).take_while(|_| credit.spend(1)).count();
         assert_eq!(i64::try_from(items), Ok(MAX_ITEMS));
         let credit = Credit::new(Grant { items: 10, bytes: u32::MAX });
         assert!(credit.spend(64 << 20) && !credit.spend(1));

@@ -67,9 +67,7 @@ impl CountApi for Counter {
     }
 
     fn panics_at_once(&self) -> impl Stream<Item = u32> + Send {
-        if self.produced.load(Ordering::SeqCst) == 0 {
-            panic!("on purpose");
-        }
+        assert_ne!(self.produced.load(Ordering::SeqCst), 0, "on purpose");
         stream::empty()
     }
 

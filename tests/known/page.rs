@@ -245,6 +245,7 @@ fn wire(shape: &KnownShape, params: &[&str]) -> String {
         }
         KnownShape::Union(members) => members.iter().map(inner).collect::<Vec<_>>().join(" or "),
         KnownShape::Unsized(shape) | KnownShape::WithFeature(_, shape) => inner(shape),
+        KnownShape::Stream(index) => format!("a stream of {}", params[*index]),
         KnownShape::Refused(_) => "nothing".to_owned(),
     }
 }

@@ -77,6 +77,9 @@ pub enum KnownShape {
     Union(&'static [KnownShape]),
     /// A set of variants of the enum that is the first type argument; the enum's attributes decide.
     EnumSet,
+    /// A stream that a page sends: the items are the type argument at this index. It can only be an
+    /// argument of a method.
+    Stream(usize),
     /// An unsized type, which must be behind a pointer.
     Unsized(&'static KnownShape),
     /// This shape, if a manifest turns on this feature of the crate.
@@ -94,6 +97,14 @@ impl Known {
     /// Whether serde reads a missing key as its `None`.
     pub(crate) fn is_option(&self) -> bool {
         matches!(self.shape, KnownShape::Option(_))
+    }
+
+    /// The index of the type argument that is the items, if it is a stream.
+    pub(crate) fn stream_item(&self) -> Option<usize> {
+        match self.shape {
+            KnownShape::Stream(item) => Some(item),
+            _ => None,
+        }
     }
 
     /// Whether it is the `Result` of std.

@@ -2,7 +2,7 @@
 
 use super::row::KnownShape::{
     Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, EnumSet, Float, Integer, Json, List, Literal,
-    Map, Null, Number, Object, Option, RawJson, Refused, SafeInteger, String, Tuple, Union,
+    Map, Null, Number, Object, Option, RawJson, Refused, SafeInteger, Stream, String, Tuple, Union,
     Unsized, WithFeature,
 };
 use super::row::{Known, KnownMacro, KnownShape, RESULT};
@@ -308,6 +308,12 @@ pub static TABLE: &[Known] = &[
         "beside the text, never as numbers",
     ),
     known(&["serde_bytes::Bytes"], &[], Unsized(&Bytes), ""),
+    known(
+        &["ipc_runtime::Incoming"],
+        &["T"],
+        Stream(0),
+        "only as an argument of an async `#[invoke]`: the page sends an async iterable",
+    ),
     // Crates.
     known(
         &["serde_json::Value", "serde_json::value::Value"],

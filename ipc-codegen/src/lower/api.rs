@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use ipc_syntax::Kind;
 use ipc_syntax::kind::Answer;
 
 use super::lowerer::Lowerer;
@@ -50,17 +51,22 @@ impl<'a> Lowerer<'a> {
         let optional: Vec<bool> = (0..resolved.len()).map(may_be_left_out).collect();
         let mut args = Vec::new();
         for (((name, _), ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
+            let lowerer = self.of(args_direction);
+            let item = lowerer.stream_item(ty, kind);
             args.push(Arg {
                 name: name.clone(),
-                ty: self.of(args_direction).lower_type(ty, args_direction),
+                ty: lowerer.lower_type(item.unwrap_or(ty), args_direction),
                 optional,
+                stream: item.is_some(),
             });
         }
         let (mut returns, mut error) = (Type::Unit, None);
         if let Some(written) = &method.returns {
             let ty = self.of(answer_direction).resolve_in(module, written);
-            match (&ty.kind, kind.row().answer) {
-                (TyKind::Known(known, parts), Answer::Fallible) if known.is_result() => {
+            match &ty.kind {
+                TyKind::Known(known, parts)
+                    if known.is_result() && kind.row().answer != Answer::None =>
+                {
                     if let [value, failure] = parts.as_slice() {
                         returns = self.of(answer_direction).lower_type(value, answer_direction);
                         error = Some(ErrorType {
@@ -70,21 +76,6 @@ impl<'a> Lowerer<'a> {
                         });
                     }
                 }
-                (TyKind::Known(known, _), Answer::Value) if known.is_result() => self
-                    .of(answer_direction)
-                    .errors
-                    .push(
-                    module
-                        .file
-                        .problem(
-                            codes::REQUEST_RETURNS_RESULT,
-                            written.span,
-                            format!("the answer to `{}` cannot be a `Result`", method.name),
-                        )
-                        .help(
-                            "return the value alone: the stub adds the error of a failed request",
-                        ),
-                ),
                 _ => returns = self.of(answer_direction).lower_type(&ty, answer_direction),
             }
         }
@@ -102,6 +93,20 @@ impl<'a> Lowerer<'a> {
 }
 
 impl<'a> TypeLowerer<'a> {
+    /// The items, if the argument of a method of this kind is a stream.
+    fn stream_item<'t>(&mut self, ty: &'t Ty<'a>, kind: Kind) -> Option<&'t Ty<'a>> {
+        let TyKind::Known(known, parts) = &ty.kind else { return None };
+        let item = parts.get(known.stream_item()?)?;
+        if kind != Kind::Invoke {
+            let message = format!("an `#[{}]` cannot read a stream", kind.attribute());
+            self.errors.push(
+                ty.problem(codes::MISPLACED_STREAM, message)
+                    .help("declare an `#[invoke]` `async fn`, or take a `Vec`"),
+            );
+        }
+        Some(item)
+    }
+
     /// Where the page finds the `code` of an error of this type.
     fn error_code(&mut self, ty: &Ty<'a>) -> CodeSource {
         let mut ty = ty.clone();

@@ -32,6 +32,10 @@ impl<'a> TypeLowerer<'a> {
                     _ => "use `String`, `PathBuf` or a `Vec`",
                 }),
             ),
+            (KnownShape::Stream(_), _) => self.refuse(
+                ty.problem(codes::MISPLACED_STREAM, "a stream can only be an argument of a method")
+                    .help("use a `Vec` here, or give the method an argument of its own"),
+            ),
             (KnownShape::Arg(_), [target]) => self.lower_target(target, direction),
             (shape, args) => self.lower_shape(&shape, args, direction),
         }
@@ -102,7 +106,7 @@ impl<'a> TypeLowerer<'a> {
                 }
                 Type::Map { key: name, value }
             }
-            KnownShape::Arg(index) => {
+            KnownShape::Arg(index) | KnownShape::Stream(index) => {
                 args.get(*index).map_or(Type::Unit, |arg| self.lower_type(arg, direction))
             }
             KnownShape::ElementOf(index) => {

@@ -76,7 +76,7 @@ pub struct Method {
     pub docs: Docs,
     /// In order.
     pub args: Vec<Arg>,
-    /// What the caller gets back; `Unit` if nothing.
+    /// What the caller gets back; `Unit` if nothing. Of a stream, the type of its items.
     pub returns: Type,
     /// What a fallible method fails with.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +95,9 @@ pub struct Arg {
     /// Whether JavaScript may leave it out of a call: an `Option` with only `Option`s after it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub optional: bool,
+    /// Whether it is a stream, whose items have the type.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stream: bool,
 }
 
 /// The `E` of a method that returns `Result<T, E>`.

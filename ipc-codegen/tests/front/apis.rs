@@ -126,16 +126,6 @@ fn directions_follow_who_calls() {
 }
 
 #[test]
-fn requests_do_not_return_results() {
-    let source = "#[ipc_api(peer = \"main\")] trait Shell { #[request] async fn f() -> R; }
-        type R = Result<u8, u8>;";
-    assert_eq!(
-        problems(source),
-        ["request-returns-result `R`: the answer to `f` cannot be a `Result`"]
-    );
-}
-
-#[test]
 fn methods_that_are_not_compiled_are_omitted() {
     let schema = schema(
         "#[ipc_api] trait Api {

@@ -66,11 +66,15 @@ impl MethodExt for Method {
 }
 
 pub(crate) fn arg(name: &str, ty: Type) -> Arg {
-    Arg { name: name.to_owned(), ty, optional: false }
+    Arg { name: name.to_owned(), ty, optional: false, stream: false }
 }
 
 pub(crate) fn optional(name: &str, ty: Type) -> Arg {
-    Arg { name: name.to_owned(), ty: option(ty), optional: true }
+    Arg { name: name.to_owned(), ty: option(ty), optional: true, stream: false }
+}
+
+pub(crate) fn stream(name: &str, ty: Type) -> Arg {
+    Arg { stream: true, ..arg(name, ty) }
 }
 
 pub(crate) fn option(ty: Type) -> Type {

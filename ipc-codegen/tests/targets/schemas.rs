@@ -68,6 +68,37 @@ pub(crate) fn kinds() -> Schema {
                         .docs("A setting."),
                     method(Kind::Sync, "flush", "flush", vec![]),
                     method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
+                    method(Kind::Stream, "log:lines", "logLines", vec![arg("since", Type::BigInt)])
+                        .returns(named("LogLine"))
+                        .fails("SettingError", CodeSource::External, named("SettingError"))
+                        .docs("The lines of the log as they are written."),
+                    method(Kind::Stream, "ticks", "ticks", vec![]).returns(Type::Unit),
+                    method(
+                        Kind::Invoke,
+                        "upload",
+                        "upload",
+                        vec![
+                            arg("name", Type::String),
+                            stream("chunks", Type::Bytes),
+                            stream("notes", Type::Json),
+                        ],
+                    )
+                    .returns(Type::BigInt),
+                    method(
+                        Kind::Request,
+                        "agent:confirm",
+                        "handleConfirm",
+                        vec![arg("process", Type::String), arg("id", Type::BigInt)],
+                    )
+                    .returns(Type::Bool)
+                    .fails("SettingError", CodeSource::External, named("SettingError")),
+                    method(Kind::Request, "agent:pick", "handlePick", vec![]).returns(Type::Json),
+                    method(
+                        Kind::Request,
+                        "agent:context",
+                        "handleContext",
+                        vec![arg("context", Type::String)],
+                    ),
                 ],
             ),
             api(
@@ -82,7 +113,13 @@ pub(crate) fn kinds() -> Schema {
                     .into(),
             ),
         ],
-        types: vec![def("SettingError", error)],
+        types: vec![
+            def(
+                "LogLine",
+                Type::Object(vec![field("at", Type::BigInt), field("text", Type::String)]),
+            ),
+            def("SettingError", error),
+        ],
     }
 }
 

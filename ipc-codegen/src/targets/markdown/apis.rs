@@ -90,14 +90,18 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
     for arg in &method.args {
         let optional = if arg.optional { " (optional)" } else { "" };
         let ty = context.link(&arg.ty, direction, &[]);
-        facts.extend(["- Argument ", &*code(&arg.name), optional, ": ", &*ty, "\n"]);
+        let stream = if arg.stream { "a stream of " } else { "" };
+        facts.extend(["- Argument ", &*code(&arg.name), optional, ": ", stream, &*ty, "\n"]);
     }
-    if method.returns != Type::Unit {
+    if method.kind == Kind::Stream {
+        let ty = context.link(&method.returns, Direction::Output, &[]);
+        facts.extend(["- Items: ", &*ty, "\n"]);
+    } else if method.returns != Type::Unit {
         let ty = context.link(&method.returns, Direction::of_answer(method.kind), &[]);
         facts.extend(["- Answer: ", &*ty, "\n"]);
     }
     if let Some(error) = &method.error {
-        push_error(&mut facts, context, error);
+        push_error(&mut facts, context, error, Direction::of_answer(method.kind));
     }
     if !facts.is_empty() {
         text.push_str(if docs.ends_in_list { "\nTypes:\n\n" } else { "\n" });
@@ -112,6 +116,10 @@ const fn meaning(method: &Method, peer: Peer) -> &'static str {
         (Kind::Send, Peer::Main) => "the main process calls Rust, one way.",
         (Kind::Invoke, Peer::Page) => "the page calls Rust, which answers.",
         (Kind::Invoke, Peer::Main) => "the main process calls Rust, which answers.",
+        (Kind::Stream, _) => {
+            "the page calls Rust, which sends items as fast as the page reads them. A failure ends the \
+             stream."
+        }
         (Kind::Sync, _) => {
             "the page calls Rust, and is blocked until Rust has answered. A failure is thrown as an \
              `Error` whose message has its name and code."
@@ -120,15 +128,22 @@ const fn meaning(method: &Method, peer: Peer) -> &'static str {
             "Rust calls the listeners of the page, one way. The returned function unsubscribes."
         }
         (Kind::Event, Peer::Main) => "Rust calls the main process, one way.",
-        (Kind::Request, Peer::Page) => "Rust calls the page, which answers.",
+        (Kind::Request, Peer::Page) => {
+            "Rust calls the handler of the page, which answers. The returned function removes the handler."
+        }
         (Kind::Request, Peer::Main) => "Rust calls the main process, which answers.",
     }
 }
 
-fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType) {
+fn push_error(
+    text: &mut String,
+    context: &Context<'_>,
+    error: &ErrorType,
+    direction: Direction,
+) {
     let codes = error_codes(error, &context.types);
     let codes: Vec<_> = codes.iter().map(|value| code(&literal::string(value))).collect();
-    let data = context.link(&error.ty, Direction::Output, &[]);
+    let data = context.link(&error.ty, direction, &[]);
     text.extend(["- Error: ", &*code("name"), " is ", &*code(&literal::string(&error.name))]);
     text.extend([", ", &*code("code"), " is ", &*codes.join(" or ")]);
     text.extend([", ", &*code("data"), " is ", &*data, "\n"]);

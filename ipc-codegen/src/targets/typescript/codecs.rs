@@ -90,6 +90,11 @@ impl<'a> Codecs<'a> {
         if *ty == Type::Unit {
             return Some(Data::string("nothing"));
         }
+        self.item(ty)
+    }
+
+    /// The codec of an item of a stream.
+    pub(super) fn item(&mut self, ty: &Type) -> Option<Data> {
         let codecs = self.value("result", ty).into_iter().chain(self.shallow(&[ty])).collect();
         all(codecs)
     }

@@ -9,12 +9,12 @@ use super::print::call::{array, arrow, call};
 use super::print::data::Data;
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, Doc};
-use super::print::layout;
+use super::print::layout::{self, one_line};
 use super::print::ts_type::{Param, TsType};
 use super::print::type_printer::TypePrinter;
 use super::print::{literal, names};
 use crate::direction::Direction;
-use crate::schema::{Arg, Method};
+use crate::schema::{Arg, ErrorType, Method, Type};
 
 /// `name(params): returns;` in `types.ts`, indented by `indent`.
 pub(crate) fn signature(
@@ -31,16 +31,33 @@ pub(crate) fn signature(
         (Kind::Invoke, _) => {
             (params(method, accepted), types.promise(produced.answer(&method.returns)))
         }
+        (Kind::Stream, _) => {
+            let items = vec![produced.data(&method.returns)];
+            (params(method, accepted), TsType::Generic("$ipc.Stream".into(), items))
+        }
         (Kind::Sync, _) => (params(method, accepted), produced.answer(&method.returns)),
         (Kind::Event, Peer::Page) => {
-            let listener = TsType::Listener(params(method, produced));
+            let listener = TsType::listener(params(method, produced));
             let listener = Param { name: "listener", optional: false, ty: listener };
-            (vec![listener], TsType::Listener(Vec::new()))
+            (vec![listener], TsType::listener(Vec::new()))
         }
         (Kind::Event, Peer::Main) => (params(method, produced), nothing),
-        (Kind::Request, _) => {
+        (Kind::Request, peer) => {
             let answer = accepted.answer(&method.returns);
-            (params(method, produced), TsType::union([answer.clone(), types.promise(answer)]))
+            let answer = TsType::union([answer.clone(), types.promise(answer)]);
+            let mut params = params(method, produced);
+            match peer {
+                Peer::Main => (params, answer),
+                Peer::Page => {
+                    let context = TsType::word("$ipc.RequestContext");
+                    let is_taken = params.iter().any(|param| param.name == "context");
+                    let name = if is_taken { "$context" } else { "context" };
+                    params.push(Param { name, optional: false, ty: context });
+                    let handler = TsType::Function(params, Box::new(answer));
+                    let handler = Param { name: "handler", optional: false, ty: handler };
+                    (vec![handler], TsType::listener(Vec::new()))
+                }
+            }
         }
     };
     layout::signature(&method.name, &params, &returns, indent)
@@ -48,8 +65,17 @@ pub(crate) fn signature(
 
 /// The lines after a method's docs in `types.ts`.
 pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String> {
-    if method.kind != Kind::Sync {
-        return method.error.iter().map(|error| throws(error, types)).collect();
+    match method.kind {
+        Kind::Sync => {}
+        Kind::Request => {
+            let printer = TypePrinter { types, direction: Direction::Input };
+            let data = |error: &ErrorType| one_line(&printer.data(&error.ty));
+            let line = |error| {
+                format!("The handler fails by throwing an error whose `data` is `{}`.", data(error))
+            };
+            return method.error.iter().map(line).collect();
+        }
+        _ => return method.error.iter().map(|error| throws(error, types)).collect(),
     }
     let mut lines = vec!["Blocks the page until Rust has answered.".to_owned()];
     lines.extend(method.error.iter().map(|error| {
@@ -60,8 +86,12 @@ pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String>
 }
 
 fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
-    let param =
-        |arg: &'a Arg| Param { name: &arg.name, optional: arg.optional, ty: printer.data(&arg.ty) };
+    let param = |arg: &'a Arg| {
+        let ty = printer.data(&arg.ty);
+        let ty =
+            if arg.stream { TsType::Generic("$ipc.Source".into(), vec![ty]) } else { ty };
+        Param { name: &arg.name, optional: arg.optional, ty }
+    };
     method.args.iter().map(param).collect()
 }
 
@@ -70,10 +100,21 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
     let (callee, params) = match method.kind {
         Kind::Send => ("$page.send", names::parameters(method)),
         Kind::Invoke => ("$page.invoke", names::parameters(method)),
+        Kind::Stream => ("$page.stream", names::parameters(method)),
         Kind::Sync => ("$page.sync", names::parameters(method)),
-        Kind::Event | Kind::Request => ("$page.on", vec!["listener".into()]),
+        Kind::Event => ("$page.on", vec!["listener".into()]),
+        Kind::Request => ("$page.handle", vec!["handler".into()]),
     };
-    let args = params.iter().map(|param| arena.text(param.clone()));
+    let is_stream = |index: usize| method.args.get(index).is_some_and(|arg| arg.stream);
+    let args = params.iter().enumerate().map(|(index, param)| {
+        let param_doc = arena.text(param.clone());
+        if method.kind == Kind::Invoke && is_stream(index) {
+            let name = arena.text(literal::string(&method.args[index].name));
+            call(arena, "$page.source", vec![name, param_doc])
+        } else {
+            param_doc
+        }
+    });
     let args = std::iter::once(channel(arena, method)).chain(args).collect();
     arrow(params, call(arena, callee, args))
 }
@@ -85,9 +126,14 @@ pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> O
     Some(match method.kind {
         Kind::Send => with_options(arena, "$door.send", channel, method),
         Kind::Invoke => with_options(arena, "$door.invoke", channel, method),
-        Kind::Event | Kind::Request => {
+        Kind::Stream => with_options(arena, "$door.stream", channel, method),
+        Kind::Event => {
             let args = vec![channel, arena.text("listener")];
             arrow(vec!["listener".into()], call(arena, "$door.on", args))
+        }
+        Kind::Request => {
+            let args = vec![channel, arena.text("handler")];
+            arrow(vec!["handler".into()], call(arena, "$door.handle", args))
         }
         Kind::Sync => return None,
     })
@@ -112,13 +158,15 @@ fn channel<'d>(arena: &'d Arena<'d>, method: &Method) -> Doc<'d> {
 }
 
 /// The codecs in a method's row of `tables`, each with its key.
-pub(super) fn row_codecs(
+pub(super) fn row_codecs<'a>(
     codecs: &mut Codecs<'_>,
-    method: &Method,
+    method: &'a Method,
     peer: Peer,
 ) -> Vec<(&'static str, Data)> {
-    let types: Vec<_> = method.args.iter().map(|arg| &arg.ty).collect();
-    let args = || method.args.iter().map(|arg| (arg.name.as_str(), &arg.ty));
+    // The number that stands for a stream needs no codec.
+    let crossing = |arg: &'a Arg| if arg.stream { &Type::Integer } else { &arg.ty };
+    let types: Vec<_> = method.args.iter().map(crossing).collect();
+    let args = || method.args.iter().map(|arg| (arg.name.as_str(), crossing(arg)));
     let row = match (method.kind, peer) {
         (Kind::Send, _) => {
             vec![("json", codecs.json(args())), ("order", codecs.ordered_args(&types))]
@@ -126,16 +174,42 @@ pub(super) fn row_codecs(
         (Kind::Invoke | Kind::Sync, _) => vec![
             ("json", codecs.json(args())),
             ("order", codecs.ordered_args(&types)),
+            ("sources", sources(codecs, method)),
             ("returns", codecs.answer(&method.returns)),
+            ("error", method.error.as_ref().map(|error| codecs.failure(error))),
+        ],
+        (Kind::Stream, _) => vec![
+            ("json", codecs.json(args())),
+            ("order", codecs.ordered_args(&types)),
+            ("returns", codecs.item(&method.returns)),
             ("error", method.error.as_ref().map(|error| codecs.failure(error))),
         ],
         (Kind::Event, Peer::Page) => vec![("decode", codecs.page_args(&types))],
         (Kind::Event, Peer::Main) => vec![("decode", codecs.args(&types))],
-        (Kind::Request, _) => vec![
-            ("decode", codecs.args(&types)),
+        (Kind::Request, peer) => vec![
+            (
+                "decode",
+                match peer {
+                    Peer::Page => codecs.page_args(&types),
+                    Peer::Main => codecs.args(&types),
+                },
+            ),
             ("json", codecs.json([("value", &method.returns)].into_iter())),
             ("order", codecs.ordered(&method.returns)),
         ],
     };
     row.into_iter().filter_map(|(key, codec)| Some((key, codec?))).collect()
+}
+
+/// The codecs of the items of the streams among the arguments, by the indices of the arguments.
+fn sources(codecs: &mut Codecs<'_>, method: &Method) -> Option<Data> {
+    let streams = method.args.iter().enumerate().filter(|(_, arg)| arg.stream);
+    let rows: Vec<_> = streams
+        .map(|(index, arg)| {
+            let json = codecs.json([("item", &arg.ty)].into_iter()).map(|codec| ("json", codec));
+            let order = codecs.ordered(&arg.ty).map(|codec| ("order", codec));
+            (index.to_string(), Data::object(json.into_iter().chain(order)))
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Data::Object(rows))
 }

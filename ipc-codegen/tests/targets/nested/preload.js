@@ -9,7 +9,7 @@
 const $ipc = $runtime(require("electron"));
 
 const $page = $ipc.open({
-  protocol: 2,
+  protocol: 3,
   schema: "9a606bcc86de9435",
   fast: true,
 });

@@ -9,7 +9,7 @@
 const $ipc = $runtime(require("electron"));
 
 const $page = $ipc.open({
-  protocol: 2,
+  protocol: 3,
   schema: "973a8aba72ac6f45",
   fast: true,
 });

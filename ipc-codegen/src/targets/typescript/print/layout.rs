@@ -54,7 +54,10 @@ fn doc<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>, position: Position) -> Doc<
             let is_apart = matches!(position, Position::Member | Position::Operand);
             if is_apart { doc.parens() } else { doc }
         }
-        TsType::Listener(params) => parameters(arena, params).append(" => void").group(),
+        TsType::Function(params, returns) => parameters(arena, params)
+            .append(" => ")
+            .append(doc(arena, returns, Position::Alone))
+            .group(),
     }
 }
 

@@ -18,8 +18,7 @@ pub(crate) enum TsType<'t> {
     Open(Vec<Member<'t>>, Box<TsType<'t>>),
     Union(Vec<TsType<'t>>),
     Intersection(Vec<TsType<'t>>),
-    /// A function that returns nothing.
-    Listener(Vec<Param<'t>>),
+    Function(Vec<Param<'t>>, Box<TsType<'t>>),
 }
 
 /// A key of an object type.
@@ -44,6 +43,11 @@ impl<'t> TsType<'t> {
         Self::Word(word.into())
     }
 
+    /// A function that returns nothing.
+    pub(crate) fn listener(params: Vec<Param<'t>>) -> Self {
+        Self::Function(params, Box::new(Self::word("void")))
+    }
+
     /// The same type without the docs of keys.
     pub(super) fn without_docs(&self) -> Self {
         let all = |types: &[Self]| types.iter().map(Self::without_docs).collect();
@@ -64,7 +68,9 @@ impl<'t> TsType<'t> {
             Self::Open(keys, rest) => Self::Open(members(keys), Box::new(rest.without_docs())),
             Self::Union(types) => Self::Union(all(types)),
             Self::Intersection(types) => Self::Intersection(all(types)),
-            Self::Listener(params) => Self::Listener(params.clone()),
+            Self::Function(params, returns) => {
+                Self::Function(params.clone(), Box::new(returns.without_docs()))
+            }
         }
     }
 
