@@ -24,7 +24,7 @@ import { sparse } from "./values.js";
 const PAGE = 7;
 const CLIENT = 8;
 
-const HELLO = `hello\n${JSON.stringify({ protocol: 2, schema: tables.schema })}\n`;
+const HELLO = `hello\n${JSON.stringify({ protocol: 3, schema: tables.schema })}\n`;
 
 /** One of Node's ports, with the interface of Electron's main process. */
 class MainPort implements Port {
@@ -165,12 +165,12 @@ test("a client with another hello is refused as stale", async (t) => {
   const { schema } = tables;
   const wrong = [
     ...["", "hello\n", "hello\nnull\n", "hello\n{\n", "send note\n[]\n"],
-    `hello\n${JSON.stringify({ protocol: 2, schema: "other" })}\n`,
-    `hello\n${JSON.stringify({ protocol: 1, schema })}\n`,
-    `hello\n${JSON.stringify({ protocol: "2", schema })}\n`,
+    `hello\n${JSON.stringify({ protocol: 3, schema: "other" })}\n`,
+    `hello\n${JSON.stringify({ protocol: 2, schema })}\n`,
+    `hello\n${JSON.stringify({ protocol: "3", schema })}\n`,
     `hello\n${JSON.stringify({ schema })}\n`,
-    `goodbye\n${JSON.stringify({ protocol: 2, schema })}\n`,
-    ...[null, 7, {}, [HELLO], { protocol: 2, schema }],
+    `goodbye\n${JSON.stringify({ protocol: 3, schema })}\n`,
+    ...[null, 7, {}, [HELLO], { protocol: 3, schema }],
     [HELLO, new Uint32Array(0), []],
   ];
   for (const hello of wrong) {

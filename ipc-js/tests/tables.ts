@@ -3,7 +3,7 @@
 import type { Tables } from "../src/wire/tables.js";
 
 export const tables: Tables = {
-  protocol: 2,
+  protocol: 3,
   schema: "0123456789abcdef",
   apis: [
     {
