@@ -89,7 +89,10 @@ export type MapOf<K, V> = [K] extends [string]
 /** The values of the members of `T`. */
 export type ValueOf<T> = T extends unknown ? T[keyof T] : never;
 
-/** The values of a stream, one after the other. */
+/**
+ * The values of a stream, one after the other. A stream that is neither read to its end nor ended with
+ * `return` stays open until the page ends, but Rust sends only its first items.
+ */
 export interface Stream<T> {
   /**
    * The next value. Rejects once with the failure that ended the stream. After the end, the result is
@@ -115,5 +118,5 @@ export interface Source<T> {
 /** The last argument of the handler of a request. */
 export interface RequestContext {
   /** Calls `listener` once when Rust no longer waits for the answer. */
-  onAbort(listener: () => void): void;
+  readonly onAbort: (listener: () => void) => void;
 }

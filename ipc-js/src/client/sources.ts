@@ -46,9 +46,8 @@ export function createSources(batch: Batch, newId: () => number): Sources {
       item(value) {
         let size = 0;
         const payload = batch.encode((buffers, limit) => {
-          const first = buffers.length;
           const text = encodeWithin(value, codecs, buffers, limit);
-          size = itemSize(text, buffers.slice(first));
+          size = itemSize(text, buffers);
           return text;
         });
         batch.post(`item ${id}`, payload);

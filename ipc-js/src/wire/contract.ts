@@ -137,11 +137,11 @@ function infoOf(payload: string): TextInfo {
   return { hasWideIntegers: hasWideIntegers(payload) };
 }
 
-/** How a call ends. */
+/** How a call ends, or an item of a stream. */
 export type Outcome =
   { readonly value: unknown } | { readonly failure: Failure };
 
-/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
+/** Decodes the outcome of a `reply`, `item` or `error` frame. A frame that does not decode is a failure. */
 export function outcomeOf(
   method: Method,
   head: string,
@@ -149,9 +149,9 @@ export function outcomeOf(
   buffers: readonly Uint8Array[],
 ): Outcome {
   try {
-    return head === "reply"
-      ? { value: valueOf(method, payload, buffers) }
-      : { failure: failureOf(method, payload, buffers) };
+    return head === "error"
+      ? { failure: failureOf(method, payload, buffers) }
+      : { value: valueOf(method, payload, buffers) };
   } catch (error) {
     return { failure: failure("internal", messageOf(error)) };
   }

@@ -65,13 +65,22 @@ export function createReadCredit(): ReadCredit {
   };
 }
 
-/** The size of an item: its text in UTF-16 units, and the bytes of its buffers. */
+/** Matches a reference to a buffer in a payload. */
+const REFERENCE = /"\\u0000b(\d+)"/g;
+
+/**
+ * The size of an item: its text in UTF-16 units, and the bytes of the buffers that it refers to.
+ * `buffers` may have more, of other frames.
+ */
 export function itemSize(
   payload: string,
   buffers: readonly Uint8Array[],
 ): number {
-  return buffers.reduce(
-    (size, buffer) => size + buffer.byteLength,
-    payload.length,
-  );
+  let size = payload.length;
+  if (payload.includes('"\\u0000b')) {
+    for (const [, index] of payload.matchAll(REFERENCE)) {
+      size += buffers[Number(index)]?.byteLength ?? 0;
+    }
+  }
+  return size;
 }
