@@ -25,7 +25,7 @@ interface Call {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: IpcError) => void;
   /** Called once, when the call has ended. */
-  readonly release: () => void;
+  readonly release: (() => void) | undefined;
 }
 
 /** Makes a list of calls. `cancel` tells Rust that a call is over. */
@@ -35,7 +35,7 @@ export function createCalls(cancel: (id: number) => void): Calls {
   function remove(id: number): Call | undefined {
     const call = calls.get(id);
     calls.delete(id);
-    call?.release();
+    call?.release?.();
     return call;
   }
 
@@ -64,12 +64,16 @@ export function createCalls(cancel: (id: number) => void): Calls {
 
   return {
     add(id, call, options) {
-      const unlimit = options && limit(id, options);
+      if (options === undefined) {
+        calls.set(id, call);
+        return;
+      }
+      const endLimit = limit(id, options);
       calls.set(id, {
         ...call,
         release() {
-          unlimit?.();
-          call.release();
+          endLimit();
+          call.release?.();
         },
       });
     },

@@ -198,7 +198,7 @@ export function open(tables: Tables): Door {
           return;
         }
         if (options?.signal?.aborted === true) {
-          open.close();
+          open.close?.();
           reject(new IpcError(CANCELLED));
           return;
         }
@@ -206,7 +206,7 @@ export function open(tables: Tables): Door {
         try {
           post(`call ${id}`, method, open.args);
         } catch (error) {
-          open.close();
+          open.close?.();
           reject(new IpcError(invalidArgument(error)));
           return;
         }

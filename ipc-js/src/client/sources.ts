@@ -27,7 +27,7 @@ export interface OpenSources {
   /** The arguments for Rust. */
   readonly args: readonly unknown[];
   /** Ends the sources that are still open. */
-  readonly close: () => void;
+  readonly close: (() => void) | undefined;
 }
 
 /** Makes a list of sources, whose items join a batch. */
@@ -69,6 +69,9 @@ export function createSources(batch: Batch, newId: () => number): Sources {
 
   return {
     open(method, given) {
+      if (method.sources.length === 0) {
+        return { args: given, close: undefined };
+      }
       const args = [...given];
       const ids: number[] = [];
       const closeAll = () => {

@@ -11,6 +11,9 @@ import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
 import { MAIN } from "./pipe.js";
 
+/** The limit for an answer of this process, which ends the walk of a graph. */
+const ANSWER_LIMIT = { bytes: Infinity, values: 2 ** 26 };
+
 /** A function that Rust may call. */
 type Implementation = (args: unknown[]) => unknown;
 
@@ -78,7 +81,7 @@ export function openHost(
       answer,
       core.mainContract.peer.get(channel),
       buffers,
-      core.argsLimit,
+      ANSWER_LIMIT,
     );
     invoker.sendFrame(`${head} ${id}`, payload, buffers);
   }

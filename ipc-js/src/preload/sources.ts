@@ -39,6 +39,9 @@ export function openSources(args: readonly unknown[]): {
   /** Ends the sources that are still open. */
   close(): void;
 } {
+  if (!args.some((arg) => arg instanceof SourceArgument)) {
+    return { args, close: () => undefined };
+  }
   const opened: number[] = [];
   const close = () => {
     for (const id of opened) {
