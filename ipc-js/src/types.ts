@@ -105,8 +105,8 @@ export interface Stream<T> {
 
 /**
  * The values that a page sends as an argument. The context bridge drops symbols and prototypes, so
- * `window` takes only an object with its own functions `next` and `return`. The client
- * also takes iterables, generators and a `ReadableStream`.
+ * `window` takes only an object with its own functions `next` and `return`. The client also takes
+ * iterables, generators and a `ReadableStream`.
  */
 export interface Source<T> {
   /** The next value. It is called only when Rust takes one. */

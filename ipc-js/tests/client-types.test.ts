@@ -7,7 +7,9 @@ import type {
   Client,
   ClientRequestContext,
   ClientStream,
+  Door,
 } from "../src/client.js";
+import type { Preload } from "../src/preload.js";
 import type { RequestContext, Source, Stream } from "../src/types.js";
 
 interface Api {
@@ -66,4 +68,39 @@ export function uploads({ upload }: FastApi): void {
   void upload("a", { next: () => ({ done: true, value: null }) });
   // @ts-expect-error Text is no chunk.
   void upload("a", ["text"]);
+}
+
+/** Compiles: the functions of a generated client. */
+export function clientOf(door: Door): FastApi {
+  return {
+    note: (text, options) => {
+      door.send("note", [text], options);
+    },
+    add: (left, right, options) => door.invoke("add", [left, right], options),
+    onTick: (listener) => door.on("tick", listener),
+    onIdle: (listener) => door.on("idle", listener),
+    lines: (since, options) => door.stream("log:lines", [since], options),
+    handleConfirm: (handler) => door.handle("agent:confirm", handler),
+    upload: (name, chunks, options) =>
+      door.invoke("upload", [name, chunks], options),
+  };
+}
+
+/** Compiles: the functions of a generated preload. */
+export function expose(page: Preload): void {
+  page.expose<Api>("electronAPI", {
+    note: (text) => {
+      page.send("note", text);
+    },
+    add: (left, right) => page.invoke("add", left, right),
+    onTick: (listener) => page.on("tick", listener),
+    onIdle: (listener) => page.on("idle", listener),
+    lines: (since) => page.stream("log:lines", since),
+    handleConfirm: (handler) => page.handle("agent:confirm", handler),
+    upload: (name, chunks) =>
+      page.invoke("upload", name, page.source("chunks", chunks)),
+    flush: () => {
+      page.sync("flush");
+    },
+  });
 }
