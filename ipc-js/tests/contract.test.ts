@@ -53,13 +53,33 @@ function failing(error: ErrorRow, data: unknown): [string, string, unknown] {
 
 test("methods are found by their peer, implementer and channel", () => {
   const pages = contractOf(tables, "page");
-  assert.deepEqual([...pages.rust.keys()], ["note", "math:add", "read file"]);
-  assert.deepEqual([...pages.peer.keys()], ["tick"]);
+  assert.deepEqual(
+    [...pages.rust.keys()],
+    ["note", "math:add", "log:lines", "upload", "read file"],
+  );
+  assert.deepEqual([...pages.peer.keys()], ["tick", "agent:confirm"]);
   const main = contractOf(tables, "main");
   assert.deepEqual([...main.rust.keys()], ["host:clicked"]);
   assert.deepEqual([...main.peer.keys()], ["host:theme"]);
   assert.equal(pages.rust.get("read file")?.api.name, "FilesApi");
   assert.deepEqual(pages.rust.get("math:add")?.args, ["left", "right"]);
+});
+
+test("sources are found by their indices, with their paths", () => {
+  const method = methodOf({
+    args: ["name", "chunks"],
+    sources: { "1": { json: { fields: { value: "json" } } }, "2": {} },
+  });
+  assert.deepEqual(
+    method.sources.map(({ index, name, json, order }) => [
+      ...[index, name],
+      ...[typeof json, typeof order],
+    ]),
+    [
+      [1, "args.chunks", "function", "undefined"],
+      [2, "args.2", "undefined", "undefined"],
+    ],
+  );
 });
 
 test("a value is converted by the codec of its type", () => {

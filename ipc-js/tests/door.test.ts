@@ -50,7 +50,7 @@ test("the first message is a hello", async (t) => {
   await page.port.messages(1);
   assert.equal(
     page.port.received[0],
-    'hello\n{"protocol":2,"schema":"0123456789abcdef"}\n',
+    'hello\n{"protocol":3,"schema":"0123456789abcdef"}\n',
   );
   assert.equal(page.ports.length, 1);
 });
@@ -170,7 +170,7 @@ test("arguments that cannot be sent leave no buffers in the message", async (t) 
   );
   assert.deepEqual(
     await rejection(door.invoke("read file", [sparse(2 ** 32 - 1)])),
-    failure("too-large", "the call is larger than a message may be"),
+    failure("too-large", "the data is larger than a message may be"),
   );
   assert.deepEqual(await page.port.messages(1), [
     ['send note\n["\\u0000b0"]\n', Uint32Array.of(1), [Uint8Array.of(2)]],

@@ -58,7 +58,7 @@ function tooLarge(value: unknown): void {
   for (const by of [method, converting]) {
     assert.throws(() => encodeArgs(by, [value], [], LIMIT), {
       name: "RangeError",
-      message: "the call is larger than a message may be",
+      message: "the data is larger than a message may be",
     });
   }
   assert.ok(performance.now() - start < QUICK_MS);

@@ -7,7 +7,7 @@ import fc from "fast-check";
 
 import { pack } from "../src/wire/buffers.js";
 import {
-  callIds,
+  awaitedFrames,
   eachFrame,
   eachFrameOf,
   errorFrame,
@@ -123,21 +123,37 @@ test("without buffers, `at` has no effect", () => {
   ]);
 });
 
+/** The awaited frames of a text, as `head id`. */
+function awaited(text: string, most?: number): string[] {
+  return awaitedFrames(text, most).map(({ head, id }) => `${head} ${id}`);
+}
+
 test("the ids of calls are found, also of an incomplete one", () => {
   const whole = "call 1 add\n[]\nsend note\n[]\ncall x-2 read file\n[]\n";
-  assert.deepEqual(callIds(""), []);
-  assert.deepEqual(callIds(whole), ["1", "x-2"]);
-  assert.deepEqual(callIds(`${whole}call 3 add\n[1,`), ["1", "x-2", "3"]);
-  assert.deepEqual(callIds(`${whole}call 3 add\n`), ["1", "x-2", "3"]);
+  const calls = ["call 1", "call x-2"];
+  assert.deepEqual(awaited(""), []);
+  assert.deepEqual(awaited(whole), calls);
+  assert.deepEqual(awaited(`${whole}call 3 add\n[1,`), [...calls, "call 3"]);
+  assert.deepEqual(awaited(`${whole}call 3 add\n`), [...calls, "call 3"]);
   // The header may be incomplete.
-  assert.deepEqual(callIds(`${whole}call 3`), ["1", "x-2"]);
-  assert.deepEqual(callIds(`${whole}call 3 add`), ["1", "x-2"]);
-  assert.deepEqual(callIds(`${whole}cancel 3\n`), ["1", "x-2"]);
+  assert.deepEqual(awaited(`${whole}call 3`), calls);
+  assert.deepEqual(awaited(`${whole}call 3 add`), calls);
+  assert.deepEqual(awaited(`${whole}cancel 3\n`), calls);
+  assert.deepEqual(awaited(whole, 1), ["call 1"]);
+});
+
+test("streams, items and answers are awaited too", () => {
+  const text =
+    "stream 1 64 9 log:lines\n[]\nitem 2\n7\ndone 2\n\nanswer 3\n1\nfail 4\n{}\ncredit 1 2 3\n\nlisten tick\n\ncancel 1\n\nerror 5\n{}\n";
+  const all = ["stream 1", "item 2", "answer 3", "fail 4"];
+  assert.deepEqual(awaited(text), all);
+  assert.deepEqual(awaited(`${text}item 6\n[1,`), [...all, "item 6"]);
 });
 
 test("a call without an id is skipped", () => {
-  assert.deepEqual(callIds("call\n[]\ncall \n[]\ncall  add\n[]\n"), []);
-  assert.deepEqual(callIds("call 1\n[]\n"), ["1"]);
+  assert.deepEqual(awaited("call\n[]\ncall \n[]\ncall  add\n[]\n"), []);
+  assert.deepEqual(awaited("call 1\n[]\n"), ["call 1"]);
+  assert.deepEqual(awaited(`call ${"x".repeat(65)} add\n[]\n`), []);
 });
 
 test("the first word is split off", () => {

@@ -9,13 +9,13 @@ import { isSameGeneration, STALE } from "../src/main/generation.js";
 import { limitsOf } from "../src/main/limits.js";
 import { MAIN } from "../src/main/pipe.js";
 import {
-  type Port,
   refusePort,
   serveClient,
   type ServedClient,
 } from "../src/main/ports.js";
 import { failure } from "../src/wire/failures.js";
 import { eachFrame, type Message } from "../src/wire/frames.js";
+import { MainPort } from "./main-port.js";
 import { tables } from "./tables.js";
 import { until } from "./until.js";
 import { sparse } from "./values.js";
@@ -24,44 +24,7 @@ import { sparse } from "./values.js";
 const PAGE = 7;
 const CLIENT = 8;
 
-const HELLO = `hello\n${JSON.stringify({ protocol: 2, schema: tables.schema })}\n`;
-
-/** One of Node's ports, with the interface of Electron's main process. */
-class MainPort implements Port {
-  readonly #port: MessagePort;
-  #onMessage: (event: { data: unknown }) => void = () => undefined;
-
-  constructor(port: MessagePort) {
-    this.#port = port;
-  }
-
-  postMessage(message: unknown): void {
-    this.#port.postMessage(message);
-  }
-
-  on(event: "message", listener: (event: { data: unknown }) => void): void;
-  on(event: "close", listener: () => void): void;
-  on(
-    event: "message" | "close",
-    listener: (event: { data: unknown }) => void,
-  ): void {
-    if (event === "message") {
-      this.#onMessage = listener;
-    } else {
-      this.#port.on("close", listener);
-    }
-  }
-
-  start(): void {
-    this.#port.on("message", (data: unknown) => {
-      this.#onMessage({ data });
-    });
-  }
-
-  close(): void {
-    this.#port.close();
-  }
-}
+const HELLO = `hello\n${JSON.stringify({ protocol: 3, schema: tables.schema })}\n`;
 
 interface Served {
   readonly core: Core;
@@ -165,12 +128,12 @@ test("a client with another hello is refused as stale", async (t) => {
   const { schema } = tables;
   const wrong = [
     ...["", "hello\n", "hello\nnull\n", "hello\n{\n", "send note\n[]\n"],
-    `hello\n${JSON.stringify({ protocol: 2, schema: "other" })}\n`,
-    `hello\n${JSON.stringify({ protocol: 1, schema })}\n`,
-    `hello\n${JSON.stringify({ protocol: "2", schema })}\n`,
+    `hello\n${JSON.stringify({ protocol: 3, schema: "other" })}\n`,
+    `hello\n${JSON.stringify({ protocol: 2, schema })}\n`,
+    `hello\n${JSON.stringify({ protocol: "3", schema })}\n`,
     `hello\n${JSON.stringify({ schema })}\n`,
-    `goodbye\n${JSON.stringify({ protocol: 2, schema })}\n`,
-    ...[null, 7, {}, [HELLO], { protocol: 2, schema }],
+    `goodbye\n${JSON.stringify({ protocol: 3, schema })}\n`,
+    ...[null, 7, {}, [HELLO], { protocol: 3, schema }],
     [HELLO, new Uint32Array(0), []],
   ];
   for (const hello of wrong) {
@@ -286,6 +249,32 @@ test("a message that is too large is refused alone", async (t) => {
   assert.deepEqual(served.received.map(errorsIn), [
     { 1: reason },
     { 2: reason, 3: reason },
+  ]);
+});
+
+test("a message that is refused ends its streams, sources and requests", async (t) => {
+  const served = greet(t);
+  const bytes = new Uint8Array(4 * 2 ** 20);
+  const frames = [
+    ...["stream 1 64 9 a\n[]", "item 2\n7", 'answer 3\n"\\u0000b0"'],
+    ...["done 4\n", "fail 5\n{}", "credit 6 1 1\n", "unlisten b\n"],
+  ];
+  const text = `${frames.join("\n")}\n`;
+  served.port.postMessage([text, Uint32Array.of(bytes.length), [bytes]]);
+  const [toRust, ...more] = await forwarded(served);
+  assert.deepEqual(more, []);
+  const message = "its message is larger than 4194304 bytes";
+  const data = { code: "too-large" };
+  const thrown = JSON.stringify({ name: "IpcError", message, data });
+  assert.deepEqual(toRust, {
+    text: `error 2\n${thrown}\nfail 3\n${thrown}\nfail 5\n${thrown}\n`,
+    packed: null,
+  });
+  const reason = JSON.stringify(failure("too-large", message));
+  await until(() => served.received.length > 0);
+  assert.deepEqual(served.received, [`error 1\n${reason}\ncancel 2\n\n`]);
+  assert.deepEqual(served.lines, [
+    `ipc: a message of a page is dropped: ${message}`,
   ]);
 });
 

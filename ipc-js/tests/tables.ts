@@ -3,7 +3,7 @@
 import type { Tables } from "../src/wire/tables.js";
 
 export const tables: Tables = {
-  protocol: 2,
+  protocol: 3,
   schema: "0123456789abcdef",
   apis: [
     {
@@ -27,6 +27,29 @@ export const tables: Tables = {
           channel: "tick",
           args: ["count"],
           decode: { items: ["bigint"] },
+        },
+        {
+          kind: "stream",
+          name: "lines",
+          channel: "log:lines",
+          args: ["since"],
+          returns: { fields: { size: "bigint" } },
+          error: { name: "LogError", code: "external" },
+        },
+        {
+          kind: "request",
+          name: "handleConfirm",
+          channel: "agent:confirm",
+          args: ["process", "size"],
+          decode: { items: [null, "bigint"] },
+          json: { fields: { value: "json" } },
+        },
+        {
+          kind: "invoke",
+          name: "upload",
+          channel: "upload",
+          args: ["name", "chunks", "marks"],
+          sources: { "1": {}, "2": { json: { fields: { value: "json" } } } },
         },
       ],
     },

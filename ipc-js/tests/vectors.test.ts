@@ -8,7 +8,7 @@ import { pack } from "../src/wire/buffers.js";
 import { decode } from "../src/wire/decode.js";
 import { encodeValue } from "../src/wire/encode.js";
 import {
-  callIds,
+  awaitedFrames,
   splitWord,
   eachFrame,
   eachFrameOf,
@@ -128,7 +128,9 @@ test("frames are read as in Rust", () => {
 test("the ids of calls are found as in Rust", () => {
   for (const { text, frames } of vectors.frames) {
     const ids = frames.filter(({ kind }) => kind === "call");
-    const found = callIds(text);
+    const found = awaitedFrames(text)
+      .filter(({ head }) => head === "call")
+      .map(({ id }) => id);
     for (const { id } of ids) {
       assert.ok(found.includes(String(id)), JSON.stringify(text));
     }
