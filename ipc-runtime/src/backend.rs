@@ -350,8 +350,10 @@ const NO_HANDSHAKE: &str = "the handshake is not complete";
 const NOT_A_PAGE: &str = "the main process's endpoint is not a page's";
 const TRUNCATED: &str = "the frame is truncated";
 
+/// A copy of a payload, with the buffers that it refers to.
 fn to_payload(text: &str, buffers: &[&[u8]]) -> Payload {
-    let buffers = buffers.iter().map(|buffer| buffer.to_vec()).collect();
+    let count = wire::referenced(text).min(buffers.len());
+    let buffers = buffers[..count].iter().map(|buffer| buffer.to_vec()).collect();
     Payload { text: text.to_owned(), buffers }
 }
 

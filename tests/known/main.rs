@@ -12,7 +12,7 @@ mod page;
 mod std_types;
 mod with;
 
-use ipc_codegen::known::TABLE;
+use ipc_codegen::known::{Known, KnownShape, TABLE};
 
 use self::cases::Seen;
 
@@ -27,7 +27,9 @@ fn every_known_type_matches_the_table() {
         seen.iter()
             .any(|ty| ty.match_indices(path).any(|(start, _)| is_end(&ty[start + path.len()..])))
     };
-    let paths = TABLE.iter().flat_map(|known| known.paths);
+    // A stream has no values of its own.
+    let is_value = |known: &&Known| !matches!(known.shape, KnownShape::Stream(_));
+    let paths = TABLE.iter().filter(is_value).flat_map(|known| known.paths);
     let missing: Vec<_> = paths.filter(|path| !is_seen(path)).collect();
     assert!(missing.is_empty(), "these types have no test: {missing:?}");
 }

@@ -76,7 +76,8 @@ fn the_page_matches_the_table() {
     }
     let is_refused = |known: &&Known| matches!(known.shape, KnownShape::Refused(_));
     let is_of_std = |known: &&Known| known.paths[0].starts_with("std::");
-    let known = || TABLE.iter().filter(|known| !is_refused(known));
+    let is_stream = |known: &&Known| matches!(known.shape, KnownShape::Stream(_));
+    let known = || TABLE.iter().filter(|known| !is_refused(known) && !is_stream(known));
     heading(&mut page, "std");
     known().filter(is_of_std).for_each(|known| known_row(&mut page, known));
     heading(&mut page, "Crates");
@@ -91,6 +92,11 @@ fn the_page_matches_the_table() {
         writeln!(page, "| `HashMap<{key}, V>` | {wire} | {} |", code(&produced)).unwrap();
     }
     page.push_str("\nWhere the keys are of a type parameter, it is `MapOf<K, V>`: the one of these that is given.\n");
+    page.push_str("\n## Streams\n\n| Rust | TypeScript | |\n|---|---|---|\n");
+    for known in TABLE.iter().filter(is_stream) {
+        let note = known.note;
+        writeln!(page, "| {} | {} | {note} |", names(known), code("$ipc.Source<T>")).unwrap();
+    }
     page.push_str("\n## Refused\n\n| Rust | instead |\n|---|---|\n");
     for known in TABLE.iter().filter(is_refused) {
         let KnownShape::Refused(advice) = known.shape else { continue };

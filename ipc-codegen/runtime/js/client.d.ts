@@ -1,3 +1,115 @@
+/**
+ * The values of a stream, one after the other. A stream that is neither read to its end nor ended with
+ * `return` stays open until the page ends, but Rust sends only its first items.
+ */
+interface Stream<T> {
+  /**
+   * The next value. Rejects once with the failure that ended the stream. After the end, the result is
+   * `{ done: true, value: undefined }`.
+   */
+  next(): Promise<IteratorResult<T, undefined>>;
+  /** Ends the stream early. */
+  return(): Promise<IteratorResult<T, undefined>>;
+}
+/**
+ * The values that a page sends as an argument. The context bridge drops symbols and prototypes, so
+ * `window` takes only an object with its own functions `next` and `return`. The client also takes
+ * iterables, generators and a `ReadableStream`.
+ */
+interface Source<T> {
+  /** The next value. It is called only when Rust takes one. */
+  next(): Promise<IteratorResult<T, unknown>> | IteratorResult<T, unknown>;
+  /** Called once if Rust takes no more values, or the call has ended. */
+  return?(): unknown;
+}
+/** The last argument of the handler of a request. */
+interface RequestContext {
+  /** Calls `listener` once when Rust no longer waits for the answer. */
+  readonly onAbort: (listener: () => void) => void;
+}
+
+/** When to cancel a call. */
+interface CallOptions {
+  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
+  readonly signal?: AbortSignal;
+  /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
+  readonly timeoutMs?: number;
+}
+/** When to end a stream. */
+interface StreamOptions {
+  /** Ends the stream early. It fails with the code `cancelled`, and the signal's reason as `cause`. */
+  readonly signal?: AbortSignal;
+}
+/** A stream for `for await`. */
+interface ClientStream<T> extends Stream<T>, AsyncIterable<T> {
+  [Symbol.asyncIterator](): ClientStream<T>;
+}
+/** The last argument of the handler of a request. */
+interface ClientRequestContext extends RequestContext {
+  /** Aborted when Rust no longer waits for the answer. */
+  readonly signal: AbortSignal;
+}
+/** An argument that is a source or a handler of the client. Any other argument stays as it is. */
+type ClientArg<Arg> =
+  Arg extends Source<infer Item>
+    ? Source<Item> | AsyncIterable<Item> | Iterable<Item> | ReadableStream<Item>
+    : Arg extends (...args: infer Args) => infer Result
+      ? Args extends [...infer Rest, RequestContext]
+        ? (...args: [...Rest, context: ClientRequestContext]) => Result
+        : Arg
+      : Arg;
+type ClientArgs<Args extends unknown[]> = {
+  [Index in keyof Args]: ClientArg<Args[Index]>;
+};
+/** A function with options as its last parameter, unless it adds a listener or a handler. */
+type ClientFunction<Method> = Method extends (
+  ...args: infer Args
+) => infer Result
+  ? Result extends () => void
+    ? (...args: ClientArgs<Args>) => Result
+    : Result extends Stream<infer Item>
+      ? (
+          ...args: [...ClientArgs<Args>, options?: StreamOptions]
+        ) => ClientStream<Item>
+      : (...args: [...ClientArgs<Args>, options?: CallOptions]) => Result
+  : never;
+/**
+ * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
+ * meanwhile. All take options, except those that add a listener or a handler.
+ */
+type Client<Api, Blocking extends keyof Api = never> = {
+  readonly [Name in keyof Api as Exclude<Name, Blocking>]: ClientFunction<
+    Api[Name]
+  >;
+};
+/** The functions that generated clients call. */
+interface Door {
+  /** Calls Rust without an answer. */
+  send(channel: string, args: readonly unknown[], options?: CallOptions): void;
+  /** Calls Rust. The answer is a `T`: both sides compare their schemas. */
+  invoke<T>(
+    channel: string,
+    args: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<T>;
+  /** Reads a stream of Rust, whose values are `T`s. */
+  stream<T>(
+    channel: string,
+    args: readonly unknown[],
+    options?: StreamOptions,
+  ): ClientStream<T>;
+  /** Listens to an event. Returns the function that removes the listener. */
+  on<Args extends unknown[]>(
+    channel: string,
+    listener: (...args: Args) => void,
+  ): () => void;
+  /** Handles the requests of Rust on a channel. Returns the function that removes the handler. */
+  handle<Args extends unknown[]>(
+    channel: string,
+    handler: (...args: Args) => unknown,
+  ): () => void;
+}
+
 /** Who implements the methods of each kind, and whether a caller gets an answer. */
 declare const KINDS: {
   readonly send: {
@@ -5,6 +117,10 @@ declare const KINDS: {
     readonly answers: false;
   };
   readonly invoke: {
+    readonly implementedBy: "rust";
+    readonly answers: true;
+  };
+  readonly stream: {
     readonly implementedBy: "rust";
     readonly answers: true;
   };
@@ -53,15 +169,22 @@ interface MethodRow {
   readonly channel: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
-  /** Finds numbers that JSON lacks in arguments that must be JSON. */
+  /** Finds numbers that JSON lacks in values for Rust that must be JSON. */
   readonly json?: Codec;
-  /** Puts tags first in arguments whose Rust type needs them first. */
+  /** Puts tags first in values for Rust whose type needs them first. */
   readonly order?: Codec;
-  /** Converts the return value of Rust. */
+  /** The arguments that are sources of values for Rust, by their indices. */
+  readonly sources?: Readonly<Record<string, SourceRow>>;
+  /** Converts the return value of Rust, or an item of its stream. */
   readonly returns?: Codec;
   /** Converts the array of arguments that Rust sends. */
   readonly decode?: Codec;
   readonly error?: ErrorRow;
+}
+/** An argument that is a source. The codecs are those of an item, as of an answer for Rust. */
+interface SourceRow {
+  readonly json?: Codec;
+  readonly order?: Codec;
 }
 /** The error of a method. */
 interface ErrorRow {
@@ -151,44 +274,6 @@ type Form =
 /** The forms of an object's members, by their keys. */
 type Forms = Readonly<Record<string, Form>>;
 
-/** When to cancel a call. */
-interface CallOptions {
-  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
-  readonly signal?: AbortSignal;
-  /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
-  readonly timeoutMs?: number;
-}
-/** A function with options as its last parameter. */
-type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
-  ? Result extends () => void
-    ? Method
-    : (...args: [...Args, options?: CallOptions]) => Result
-  : never;
-/**
- * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
- * meanwhile. All take options, except those that add a listener.
- */
-type Client<Api, Blocking extends keyof Api = never> = {
-  readonly [Name in keyof Api as Exclude<Name, Blocking>]: WithOptions<
-    Api[Name]
-  >;
-};
-/** The functions that generated clients call. */
-interface Door {
-  /** Calls Rust without an answer. */
-  send(channel: string, args: readonly unknown[], options?: CallOptions): void;
-  /** Calls Rust. The answer is a `T`: both sides compare their schemas. */
-  invoke<T>(
-    channel: string,
-    args: readonly unknown[],
-    options?: CallOptions,
-  ): Promise<T>;
-  /** Listens to an event. Returns the function that removes the listener. */
-  on<Args extends unknown[]>(
-    channel: string,
-    listener: (...args: Args) => void,
-  ): () => void;
-}
 /** Opens the door of one copy of the client. The first call or listener opens its port. */
 declare function open(tables: Tables): Door;
 
@@ -208,8 +293,18 @@ declare class IpcError<Data = unknown> extends Error implements Failure<Data> {
   readonly code: string;
   /** The error's value. */
   readonly data: Data;
-  constructor({ name, code, message, data }: Failure<Data>);
+  constructor(
+    { name, code, message, data }: Failure<Data>,
+    options?: ErrorOptions,
+  );
 }
 
 export { IpcError, open };
-export type { CallOptions, Client, Door };
+export type {
+  CallOptions,
+  Client,
+  ClientRequestContext,
+  ClientStream,
+  Door,
+  StreamOptions,
+};

@@ -363,244 +363,6 @@ function unescapeKeys(object) {
     : object;
 }
 
-// Failures: how a call ends without a value.
-/** The name of the runtime's own failures. */
-const RUNTIME_ERROR = "IpcError";
-/** A failure of the runtime itself. */
-function failure(code, message) {
-  return { name: RUNTIME_ERROR, code, message, data: null };
-}
-/** The failure of a call whose arguments cannot be sent. */
-function invalidArgument(error) {
-  const isTooLarge = error instanceof RangeError;
-  const code = isTooLarge ? "too-large" : "invalid-argument";
-  return failure(code, messageOf(error));
-}
-/** Reads a failure that the other side has written. */
-function failureFrom(value) {
-  return {
-    name: textOf(value, "name") ?? RUNTIME_ERROR,
-    code: textOf(value, "code") ?? "internal",
-    message: textOf(value, "message") ?? "",
-    data: member(value, "data") ?? null,
-  };
-}
-
-// The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
-/** Who implements the methods of each kind, and whether a caller gets an answer. */
-const KINDS = {
-  send: { implementedBy: "rust", answers: false },
-  invoke: { implementedBy: "rust", answers: true },
-  sync: { implementedBy: "rust", answers: true },
-  event: { implementedBy: "peer", answers: false },
-  request: { implementedBy: "peer", answers: true },
-};
-
-// The contract: the methods of the tables, with converters in place of codecs.
-/** Reads the APIs of one peer from the tables. */
-function contractOf(tables, peer) {
-  const build = converterBuilder(tables.codecs);
-  const contract = {
-    rust: new Map(),
-    peer: new Map(),
-  };
-  for (const api of tables.apis) {
-    for (const row of api.peer === peer ? api.methods : []) {
-      const convert = (key) => {
-        const codec = row[key];
-        return codec && build(codec);
-      };
-      contract[KINDS[row.kind].implementedBy].set(row.channel, {
-        api,
-        kind: row.kind,
-        name: row.name,
-        channel: row.channel,
-        args: row.args,
-        json: convert("json"),
-        order: convert("order"),
-        returns: convert("returns"),
-        decode: convert("decode"),
-        error: row.error && {
-          name: row.error.name,
-          code: codeOf(row.error.code),
-          data: row.error.data && build(row.error.data),
-        },
-      });
-    }
-  }
-  return contract;
-}
-/** Decodes the value of a `reply` frame. */
-function valueOf({ returns }, payload, buffers) {
-  const value = decode(payload, buffers);
-  return returns ? returns(value, infoOf(payload)) : value;
-}
-/** Decodes the arguments of an `event` or `request` frame. */
-function argsOf({ decode: convert }, payload, buffers) {
-  const value = decode(payload, buffers);
-  const args = Array.isArray(value) ? value : [];
-  convert?.(args, infoOf(payload));
-  return args;
-}
-/**
- * Decodes the failure of an `error` frame. One with a code is the runtime's own; any other is the
- * error of the method, whose type is in the tables.
- */
-function failureOf({ error }, payload, buffers) {
-  const value = decode(payload, buffers);
-  const code = textOf(value, "code");
-  const message = String(member(value, "message"));
-  const data = member(value, "data") ?? null;
-  if (code !== null || error === undefined) {
-    return { ...failure(code ?? "internal", message), data };
-  }
-  return {
-    name: error.name,
-    code: error.code(data),
-    message,
-    data: error.data ? error.data(data, infoOf(payload)) : data,
-  };
-}
-function infoOf(payload) {
-  return { hasWideIntegers: hasWideIntegers(payload) };
-}
-/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
-function outcomeOf(method, head, payload, buffers) {
-  try {
-    return head === "reply"
-      ? { value: valueOf(method, payload, buffers) }
-      : { failure: failureOf(method, payload, buffers) };
-  } catch (error) {
-    return { failure: failure("internal", messageOf(error)) };
-  }
-}
-function codeOf(code) {
-  if (code === "application") {
-    return () => "application";
-  }
-  if (code === "external") {
-    // The value is the variant's name, or an object with that name as its only key.
-    return (data) =>
-      typeof data === "string" ? data : Object.keys(data ?? {}).join();
-  }
-  return (data) => textOf(data, code.tag) ?? "application";
-}
-
-// Buffers: bytes travel beside the text. Each one costs time, so small ones share a chunk.
-/** A buffer of this many bytes or more has a chunk of its own. */
-const OWN_CHUNK_SIZE = 65_536;
-/** Packs buffers to be sent. `null` if there are none. */
-function pack(buffers) {
-  if (buffers.length === 0) {
-    return null;
-  }
-  const lengths = Uint32Array.from(buffers, (buffer) => buffer.byteLength);
-  const chunks = [];
-  let small = [];
-  const addShared = () => {
-    if (small.length > 0) {
-      chunks.push(join(small));
-      small = [];
-    }
-  };
-  for (const buffer of buffers) {
-    if (buffer.byteLength >= OWN_CHUNK_SIZE) {
-      addShared();
-      chunks.push(withoutExcess(buffer));
-    } else if (buffer.byteLength > 0) {
-      small.push(buffer);
-    }
-  }
-  addShared();
-  return { lengths, chunks };
-}
-function join(parts) {
-  const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.byteLength;
-  }
-  return joined;
-}
-/** Copies a view of a part of its memory: the structured clone would send all of that memory. */
-function withoutExcess(buffer) {
-  return buffer.byteLength === buffer.buffer.byteLength
-    ? buffer
-    : buffer.slice();
-}
-/** Unpacks buffers, each into memory of its own. A missing one is empty. */
-function unpack({ lengths, chunks }) {
-  const buffers = [];
-  let next = 0;
-  let offset = 0;
-  for (const length of lengths) {
-    let chunk = chunks[next];
-    if (offset === chunk?.byteLength) {
-      next += 1;
-      offset = 0;
-      chunk = chunks[next];
-    }
-    const start = offset;
-    offset += length;
-    if (chunk === undefined) {
-      buffers.push(new Uint8Array());
-    } else if (
-      start === 0 &&
-      length === chunk.byteLength &&
-      length === chunk.buffer.byteLength
-    ) {
-      buffers.push(new Uint8Array(chunk.buffer));
-    } else {
-      buffers.push(new Uint8Array(chunk.subarray(start, offset)));
-    }
-  }
-  return buffers;
-}
-
-// Frames: a header of words and a line of JSON each, one after the other in a text.
-/** Writes a frame. */
-function frame(header, payload) {
-  return `${header}\n${payload}\n`;
-}
-/**
- * Calls `handle` for each whole frame of a text.
- *
- * Returns where an incomplete last frame begins, or the length of the text.
- */
-function eachFrame(text, handle) {
-  let start = 0;
-  while (start < text.length) {
-    const line = text.indexOf("\n", start);
-    const end = line < 0 ? -1 : text.indexOf("\n", line + 1);
-    if (end < 0) {
-      break;
-    }
-    const space = text.indexOf(" ", start);
-    const hasRest = space >= 0 && space < line;
-    handle(
-      text.slice(start, hasRest ? space : line),
-      hasRest ? text.slice(space + 1, line) : "",
-      text.slice(line + 1, end),
-    );
-    start = end + 1;
-  }
-  return start;
-}
-/** Calls `handle` for each whole frame of a message, with its buffers. */
-function eachFrameOf({ text, packed }, handle) {
-  const all = packed === null ? [] : unpack(packed);
-  let buffers = all;
-  eachFrame(text, (head, rest, payload) => {
-    if (head === "at") {
-      buffers = all.slice(Number(rest));
-    } else {
-      handle(head, rest, payload, buffers);
-    }
-  });
-}
-
 // Measures the arguments of a call before any of them is encoded.
 /** How deep a value may be nested: deeper ones do not decode in Rust. */
 const MAX_DEPTH = 120;
@@ -670,7 +432,7 @@ function walkInto(value, depth, budget) {
   }
 }
 function tooLarge() {
-  return new RangeError("the call is larger than a message may be");
+  return new RangeError("the data is larger than a message may be");
 }
 
 // Encodes values as JSON text, with escapes for values that JSON lacks.
@@ -699,8 +461,7 @@ function encodeArgs(
   const isPlain = measure(given, limit);
   if (isPlain && order === undefined) {
     const text = JSON.stringify(given);
-    // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
-    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
+    if (isFinal(text)) {
       return text;
     }
   }
@@ -712,6 +473,40 @@ function encodeArgs(
       names.map((name, index) => [name, itemOf(decode(text, buffers), index)]),
     );
     checkJson(json, text, sent, ["args"]);
+  }
+  return text;
+}
+/** Whether the JSON of plain values needs no change. */
+function isFinal(text) {
+  // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
+  return !text.includes("\\u") || !/\\u(?:0000|d)/.test(text);
+}
+/**
+ * Encodes one value: an answer, or an item of a stream. Adds its buffers to `buffers`.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ * @throws {RangeError} If it is larger than `limit`.
+ */
+function encodeWithin(value, codecs, buffers, limit) {
+  if (measure([value], limit) && codecs.order === undefined) {
+    const text = JSON.stringify(value ?? null);
+    if (isFinal(text)) {
+      return text;
+    }
+  }
+  return encodeValue(value, "value", codecs, buffers);
+}
+/**
+ * Encodes one value of any size.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ */
+function encodeValue(value, name, { json, order }, buffers) {
+  const wire = toWire(value ?? null, [name], buffers);
+  const text = JSON.stringify(order ? order(wire) : wire);
+  checkText(text, [value], () => [name]);
+  if (json !== undefined) {
+    checkJson(json, text, { [name]: decode(text, buffers) }, []);
   }
   return text;
 }
@@ -831,11 +626,480 @@ function checkJson(json, text, sent, root) {
   }
 }
 
+// Answers to the requests of Rust: values, or what a function has thrown.
+/** The most characters of a message whose error cannot be sent as a whole. */
+const MAX_MESSAGE = 10_000;
+/** The error of a request that has no handler. */
+function notServed(channel) {
+  return Object.assign(new Error(`nothing here serves "${channel}"`), {
+    code: "not-found",
+  });
+}
+/** Reads a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
+function thrownOf(error) {
+  const code = member(error, "code");
+  const ownData = member(error, "data");
+  return {
+    name: textOf(error, "name") ?? "Error",
+    message: messageOf(error),
+    data: ownData ?? (code === undefined ? null : { code }),
+  };
+}
+/**
+ * Encodes the payload of an `answer` frame, or of a `fail` frame if the answer is not a value that can
+ * be sent. Adds its buffers to `buffers`.
+ */
+function encodeAnswer(answer, codecs, buffers, limit) {
+  const first = buffers.length;
+  let thrown;
+  if ("thrown" in answer) {
+    ({ thrown } = answer);
+  } else {
+    try {
+      const { value } = answer;
+      const payload = encodeWithin(value, codecs ?? NO_CODECS, buffers, limit);
+      return { head: "answer", payload };
+    } catch (error) {
+      buffers.length = first;
+      thrown = error;
+    }
+  }
+  return { head: "fail", payload: encodeThrown(thrown, buffers, limit) };
+}
+/** Encodes a thrown value. Adds its buffers to `buffers`. */
+function encodeThrown(error, buffers, limit) {
+  const first = buffers.length;
+  const thrown = thrownOf(error);
+  try {
+    return encodeWithin(thrown, NO_CODECS, buffers, limit);
+  } catch {
+    buffers.length = first;
+    // The message is worth more than an error about data that cannot be sent.
+    const { name, message } = thrown;
+    return JSON.stringify({
+      name: sendable(name),
+      message: sendable(message),
+      data: null,
+    });
+  }
+}
+const NO_CODECS = { json: undefined, order: undefined };
+/** A text that Rust decodes: short, and without lone surrogates. */
+function sendable(text) {
+  return text.slice(0, MAX_MESSAGE).replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+// Failures: how a call ends without a value.
+/** The name of the runtime's own failures. */
+const RUNTIME_ERROR = "IpcError";
+/** A failure of the runtime itself. */
+function failure(code, message) {
+  return { name: RUNTIME_ERROR, code, message, data: null };
+}
+/** The failure of a call whose arguments cannot be sent. */
+function invalidArgument(error) {
+  const isTooLarge = error instanceof RangeError;
+  const code = isTooLarge ? "too-large" : "invalid-argument";
+  return failure(code, messageOf(error));
+}
+/** Reads a failure that the other side has written. */
+function failureFrom(value) {
+  return {
+    name: textOf(value, "name") ?? RUNTIME_ERROR,
+    code: textOf(value, "code") ?? "internal",
+    message: textOf(value, "message") ?? "",
+    data: member(value, "data") ?? null,
+  };
+}
+
+// The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
+/** Who implements the methods of each kind, and whether a caller gets an answer. */
+const KINDS = {
+  send: { implementedBy: "rust", answers: false },
+  invoke: { implementedBy: "rust", answers: true },
+  stream: { implementedBy: "rust", answers: true },
+  sync: { implementedBy: "rust", answers: true },
+  stream: { implementedBy: "rust", answers: true },
+  event: { implementedBy: "peer", answers: false },
+  request: { implementedBy: "peer", answers: true },
+};
+
+// The contract: the methods of the tables, with converters in place of codecs.
+/** Reads the APIs of one peer from the tables. */
+function contractOf(tables, peer) {
+  const build = converterBuilder(tables.codecs);
+  const contract = {
+    rust: new Map(),
+    peer: new Map(),
+  };
+  for (const api of tables.apis) {
+    for (const row of api.peer === peer ? api.methods : []) {
+      const convert = (key) => {
+        const codec = row[key];
+        return codec && build(codec);
+      };
+      contract[KINDS[row.kind].implementedBy].set(row.channel, {
+        api,
+        kind: row.kind,
+        name: row.name,
+        channel: row.channel,
+        args: row.args,
+        json: convert("json"),
+        order: convert("order"),
+        sources: Object.entries(row.sources ?? {}).map(
+          ([index, { json, order }]) => ({
+            index: Number(index),
+            name: `args.${row.args[Number(index)] ?? index}`,
+            json: json && build(json),
+            order: order && build(order),
+          }),
+        ),
+        returns: convert("returns"),
+        decode: convert("decode"),
+        error: row.error && {
+          name: row.error.name,
+          code: codeOf(row.error.code),
+          data: row.error.data && build(row.error.data),
+        },
+      });
+    }
+  }
+  return contract;
+}
+/** Decodes the value of a `reply` or `item` frame. */
+function valueOf({ returns }, payload, buffers) {
+  const value = decode(payload, buffers);
+  return returns ? returns(value, infoOf(payload)) : value;
+}
+/** Decodes the arguments of an `event` or `request` frame. */
+function argsOf({ decode: convert }, payload, buffers) {
+  const value = decode(payload, buffers);
+  const args = Array.isArray(value) ? value : [];
+  convert?.(args, infoOf(payload));
+  return args;
+}
+/**
+ * Decodes the failure of an `error` frame. One with a code is the runtime's own; any other is the
+ * error of the method, whose type is in the tables.
+ */
+function failureOf({ error }, payload, buffers) {
+  const value = decode(payload, buffers);
+  const code = textOf(value, "code");
+  const message = String(member(value, "message"));
+  const data = member(value, "data") ?? null;
+  if (code !== null || error === undefined) {
+    return { ...failure(code ?? "internal", message), data };
+  }
+  return {
+    name: error.name,
+    code: error.code(data),
+    message,
+    data: error.data ? error.data(data, infoOf(payload)) : data,
+  };
+}
+function infoOf(payload) {
+  return { hasWideIntegers: hasWideIntegers(payload) };
+}
+/** Decodes the outcome of a `reply`, `item` or `error` frame. A frame that does not decode is a failure. */
+function outcomeOf(method, head, payload, buffers) {
+  try {
+    return head === "error"
+      ? { failure: failureOf(method, payload, buffers) }
+      : { value: valueOf(method, payload, buffers) };
+  } catch (error) {
+    return { failure: failure("internal", messageOf(error)) };
+  }
+}
+function codeOf(code) {
+  if (code === "application") {
+    return () => "application";
+  }
+  if (code === "external") {
+    // The value is the variant's name, or an object with that name as its only key.
+    return (data) =>
+      typeof data === "string" ? data : Object.keys(data ?? {}).join();
+  }
+  return (data) => textOf(data, code.tag) ?? "application";
+}
+
+// Credit: how many items, and how many bytes of them, the sender of a stream may send before its
+// receiver has read them.
+/** The items that a receiver grants first. */
+const STREAM_ITEMS = 64;
+/** The bytes that a receiver grants first. */
+const STREAM_BYTES = 2 ** 20;
+/** Starts with no credit. */
+function createSendCredit() {
+  let items = 0;
+  // Below 0 after an item that was larger than the rest.
+  let bytes = 0;
+  return {
+    isOpen: () => items > 0 && bytes > 0,
+    spend(size) {
+      items -= 1;
+      bytes -= size;
+    },
+    grant(credit) {
+      items += credit.items;
+      bytes += credit.bytes;
+    },
+  };
+}
+/** Starts with a sender that has all of the first credit. */
+function createReadCredit() {
+  let items = 0;
+  let bytes = 0;
+  return {
+    take(size) {
+      items += 1;
+      bytes += size;
+      if (items < STREAM_ITEMS / 2 && bytes < STREAM_BYTES / 2) {
+        return null;
+      }
+      const credit = { items, bytes };
+      items = 0;
+      bytes = 0;
+      return credit;
+    },
+  };
+}
+/** Matches a reference to a buffer in a payload. */
+const REFERENCE = /"\\u0000b(\d+)"/g;
+/**
+ * The size of an item: its text in UTF-16 units, and the bytes of the buffers that it refers to.
+ * `buffers` may have more, of other frames.
+ */
+function itemSize(payload, buffers) {
+  let size = payload.length;
+  if (payload.includes('"\\u0000b')) {
+    for (const [, index] of payload.matchAll(REFERENCE)) {
+      size += buffers[Number(index)]?.byteLength ?? 0;
+    }
+  }
+  return size;
+}
+
+// Buffers: bytes travel beside the text. Each one costs time, so small ones share a chunk.
+/** A buffer of this many bytes or more has a chunk of its own. */
+const OWN_CHUNK_SIZE = 65_536;
+/** Packs buffers to be sent. `null` if there are none. */
+function pack(buffers) {
+  if (buffers.length === 0) {
+    return null;
+  }
+  const lengths = Uint32Array.from(buffers, (buffer) => buffer.byteLength);
+  const chunks = [];
+  let small = [];
+  const addShared = () => {
+    if (small.length > 0) {
+      chunks.push(join(small));
+      small = [];
+    }
+  };
+  for (const buffer of buffers) {
+    if (buffer.byteLength >= OWN_CHUNK_SIZE) {
+      addShared();
+      chunks.push(withoutExcess(buffer));
+    } else if (buffer.byteLength > 0) {
+      small.push(buffer);
+    }
+  }
+  addShared();
+  return { lengths, chunks };
+}
+function join(parts) {
+  const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.byteLength;
+  }
+  return joined;
+}
+/** Copies a view of a part of its memory: the structured clone would send all of that memory. */
+function withoutExcess(buffer) {
+  return buffer.byteLength === buffer.buffer.byteLength
+    ? buffer
+    : buffer.slice();
+}
+/** Unpacks buffers, each into memory of its own. A missing one is empty. */
+function unpack({ lengths, chunks }) {
+  const buffers = [];
+  let next = 0;
+  let offset = 0;
+  for (const length of lengths) {
+    let chunk = chunks[next];
+    if (offset === chunk?.byteLength) {
+      next += 1;
+      offset = 0;
+      chunk = chunks[next];
+    }
+    const start = offset;
+    offset += length;
+    if (chunk === undefined) {
+      buffers.push(new Uint8Array());
+    } else if (
+      start === 0 &&
+      length === chunk.byteLength &&
+      length === chunk.buffer.byteLength
+    ) {
+      buffers.push(new Uint8Array(chunk.buffer));
+    } else {
+      buffers.push(new Uint8Array(chunk.subarray(start, offset)));
+    }
+  }
+  return buffers;
+}
+
+// Frames: a header of words and a line of JSON each, one after the other in a text.
+/** Writes a frame. */
+function frame(header, payload) {
+  return `${header}\n${payload}\n`;
+}
+/**
+ * Calls `handle` for each whole frame of a text.
+ *
+ * Returns where an incomplete last frame begins, or the length of the text.
+ */
+function eachFrame(text, handle) {
+  let start = 0;
+  while (start < text.length) {
+    const line = text.indexOf("\n", start);
+    const end = line < 0 ? -1 : text.indexOf("\n", line + 1);
+    if (end < 0) {
+      break;
+    }
+    const space = text.indexOf(" ", start);
+    const hasRest = space >= 0 && space < line;
+    handle(
+      text.slice(start, hasRest ? space : line),
+      hasRest ? text.slice(space + 1, line) : "",
+      text.slice(line + 1, end),
+    );
+    start = end + 1;
+  }
+  return start;
+}
+/** Calls `handle` for each whole frame of a message, with its buffers. */
+function eachFrameOf({ text, packed }, handle) {
+  const all = packed === null ? [] : unpack(packed);
+  let buffers = all;
+  eachFrame(text, (head, rest, payload) => {
+    if (head === "at") {
+      buffers = all.slice(Number(rest));
+    } else {
+      handle(head, rest, payload, buffers);
+    }
+  });
+}
+/** Splits off the first word. */
+function splitWord(words) {
+  const space = words.indexOf(" ");
+  return space < 0
+    ? [words, ""]
+    : [words.slice(0, space), words.slice(space + 1)];
+}
+
+// Handlers of requests: functions of a page that Rust calls and waits for.
+/**
+ * Makes a list of handlers. `announce` gets the first handler of a channel and the end of the last
+ * one; `contextOf` makes the last argument of handlers.
+ */
+function createHandlers(announce, contextOf) {
+  const byChannel = new Map();
+  const open = new Map();
+  function newest(channel) {
+    const handler = [...(byChannel.get(channel) ?? [])].at(-1);
+    if (handler === undefined) {
+      throw notServed(channel);
+    }
+    return handler;
+  }
+  async function answerOf(request, signal) {
+    try {
+      const handler = newest(request.channel);
+      const context = contextOf(controlOf(request.channel, signal));
+      return { value: await handler(...request.args(), context) };
+    } catch (thrown) {
+      return { thrown };
+    }
+  }
+  async function handle(request) {
+    const controller = new AbortController();
+    open.set(request.id, controller);
+    const answer = await answerOf(request, controller.signal);
+    if (open.get(request.id) === controller) {
+      open.delete(request.id);
+      request.answer(answer);
+    }
+  }
+  return {
+    channels: () => [...byChannel.keys()],
+    add(channel, given) {
+      if (typeof given !== "function") {
+        throw new TypeError(`the handler of "${channel}" must be a function`);
+      }
+      // A new function, so that a handler may be added twice.
+      const handler = (...args) => given(...args);
+      const handlers = byChannel.get(channel) ?? new Set();
+      byChannel.set(channel, handlers);
+      handlers.add(handler);
+      if (handlers.size === 1) {
+        announce("listen", channel);
+      }
+      return () => {
+        if (handlers.delete(handler) && handlers.size === 0) {
+          byChannel.delete(channel);
+          announce("unlisten", channel);
+        }
+      };
+    },
+    handle(request) {
+      void handle(request);
+    },
+    abort(id) {
+      const controller = open.get(id);
+      open.delete(id);
+      controller?.abort();
+    },
+    abortAll() {
+      const controllers = [...open.values()];
+      open.clear();
+      for (const controller of controllers) {
+        controller.abort();
+      }
+    },
+  };
+}
+function controlOf(channel, signal) {
+  return {
+    signal,
+    onAbort(listener) {
+      if (typeof listener !== "function") {
+        throw new TypeError("the listener of onAbort must be a function");
+      }
+      const call = () => {
+        try {
+          listener();
+        } catch (error) {
+          console.error(`an abort listener of "${channel}" failed:`, error);
+        }
+      };
+      if (signal.aborted) {
+        call();
+      } else {
+        signal.addEventListener("abort", call, { once: true });
+      }
+    },
+  };
+}
+
 // Joins the frames of one microtask into one message.
 /** A batch of this size is sent at once. */
 const FULL_SIZE = 2 ** 20;
-/** The limit for arguments: half of the size that crashes a page in Electron. */
-const ARGS_LIMIT = { bytes: 2 ** 28, values: 2 ** 26 };
+/** The limit for a payload: half of the size that crashes a page in Electron. */
+const PAYLOAD_LIMIT = { bytes: 2 ** 28, values: 2 ** 26 };
 /** Opens a batch whose messages go to `send`. */
 function openBatch(send) {
   let text = "";
@@ -854,11 +1118,11 @@ function openBatch(send) {
     size = 0;
     send(message, packed);
   }
-  function encode(method, args) {
+  function encode(encoder) {
     const first = buffers.length;
     let payload;
     try {
-      payload = encodeArgs(method, args, buffers, ARGS_LIMIT);
+      payload = encoder(buffers, PAYLOAD_LIMIT);
     } catch (error) {
       buffers.length = first;
       throw error;
@@ -867,7 +1131,7 @@ function openBatch(send) {
     for (let index = first; index < buffers.length; index++) {
       bytes += buffers[index]?.byteLength ?? 0;
     }
-    // A large call gets a message of its own, so that main refuses no other call with it.
+    // A large payload gets a message of its own, so that main refuses no other one with it.
     if (text === "" || size + payload.length + bytes <= FULL_SIZE) {
       size += bytes;
       return payload;
@@ -875,7 +1139,7 @@ function openBatch(send) {
     // In another message the buffers have other numbers, which the text refers to.
     const own = buffers.splice(first);
     flush();
-    return own.length > 0 ? encode(method, args) : payload;
+    return own.length > 0 ? encode(encoder) : payload;
   }
   return {
     encode,
@@ -902,13 +1166,82 @@ class IpcError extends Error {
   code;
   /** The error's value. */
   data;
-  constructor({ name, code, message, data }) {
-    super(message);
+  constructor({ name, code, message, data }, options) {
+    super(message, options);
     this.name = name;
     this.code = code;
     this.data = data;
   }
 }
+
+// The calls of one copy of the client that have no answer yet.
+/** Makes a list of calls. `cancel` tells Rust that a call is over. */
+function createCalls(cancel) {
+  const calls = new Map();
+  function remove(id) {
+    const call = calls.get(id);
+    calls.delete(id);
+    call?.release?.();
+    return call;
+  }
+  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
+  function limit(id, { signal, timeoutMs }) {
+    const end = (reason) => {
+      cancel(id);
+      remove(id)?.reject(new IpcError(reason));
+    };
+    const onAbort = () => {
+      end(CANCELLED);
+    };
+    signal?.addEventListener("abort", onAbort);
+    let timer;
+    // A longer timer would fire at once.
+    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
+      timer = setTimeout(() => {
+        end(failure("timeout", `no answer came within ${timeoutMs} ms`));
+      }, timeoutMs);
+    }
+    return () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+  }
+  return {
+    add(id, call, options) {
+      if (options === undefined) {
+        calls.set(id, call);
+        return;
+      }
+      const endLimit = limit(id, options);
+      calls.set(id, {
+        ...call,
+        release() {
+          endLimit();
+          call.release?.();
+        },
+      });
+    },
+    receive(head, id, payload, buffers) {
+      const call = remove(id);
+      if (call === undefined) {
+        return;
+      }
+      const outcome = outcomeOf(call.method, head, payload, buffers);
+      if ("failure" in outcome) {
+        call.reject(new IpcError(outcome.failure));
+      } else {
+        call.resolve(outcome.value);
+      }
+    },
+    end(reason) {
+      for (const id of [...calls.keys()]) {
+        remove(id)?.reject(new IpcError(reason));
+      }
+    },
+  };
+}
+/** The failure of a call whose signal is aborted. */
+const CANCELLED = failure("cancelled", "the caller cancelled the call");
 
 // The listeners of events.
 /** Makes a list of listeners to `events`, the methods by their channels. */
@@ -985,12 +1318,360 @@ function postFrames(port, text, packed) {
   port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
 }
 
+// Sources: the values that one side sends as a stream, pulled only while there is credit.
+/**
+ * Iterates over an iterable, a `ReadableStream`, or an object with a function `next`. `name` is its
+ * path.
+ *
+ * @throws {TypeError} If it is none of these.
+ */
+function iterate(source, name) {
+  const iterator =
+    callMember(source, Symbol.asyncIterator) ??
+    readerOf(source) ??
+    callMember(source, Symbol.iterator) ??
+    source;
+  if (typeof member(iterator, "next") !== "function") {
+    throw new TypeError(
+      `${name} must be an iterable, a ReadableStream or an object with the function "next"`,
+    );
+  }
+  return {
+    next: () => callMember(iterator, "next"),
+    return: () => callMember(iterator, "return"),
+  };
+}
+/** An iterator over a stream. Before Chromium 124, a `ReadableStream` is not iterable. */
+function readerOf(source) {
+  const reader = callMember(source, "getReader");
+  return reader === undefined
+    ? undefined
+    : {
+        next: () => callMember(reader, "read"),
+        return: () => callMember(reader, "cancel"),
+      };
+}
+/** Calls a function of an object; `undefined` if the object has none. */
+function callMember(object, key) {
+  const method =
+    typeof object === "object" && object !== null
+      ? Reflect.get(object, key)
+      : undefined;
+  return typeof method === "function"
+    ? Reflect.apply(method, object, [])
+    : undefined;
+}
+/** Sends the values of a source as its receiver grants credit. */
+function pump(source, sink) {
+  const credit = createSendCredit();
+  let isOpen = true;
+  let isPulling = false;
+  async function pull() {
+    if (isPulling) {
+      return;
+    }
+    isPulling = true;
+    while (isOpen && credit.isOpen()) {
+      try {
+        const next = source.next();
+        // The values of a synchronous source share a message.
+        send(isThenable(next) ? await next : next);
+      } catch (error) {
+        end(() => {
+          sink.error(error);
+        });
+      }
+    }
+    isPulling = false;
+  }
+  function send(result) {
+    if (typeof result !== "object" || result === null) {
+      throw new TypeError('the function "next" returned no object');
+    }
+    const isDone = Reflect.get(result, "done");
+    if (!isOpen) {
+      return;
+    }
+    if (isDone) {
+      end(sink.done);
+      return;
+    }
+    try {
+      credit.spend(sink.item(Reflect.get(result, "value")));
+    } catch (error) {
+      close();
+      sink.error(error);
+    }
+  }
+  function end(act) {
+    if (isOpen) {
+      isOpen = false;
+      act();
+    }
+  }
+  function close() {
+    end(() => {
+      // Nothing waits for the source any more.
+      Promise.resolve()
+        .then(() => source.return())
+        .catch(() => undefined);
+    });
+  }
+  return {
+    grant(given) {
+      credit.grant(given);
+      void pull();
+    },
+    close,
+  };
+}
+function isThenable(value) {
+  return typeof member(value, "then") === "function";
+}
+
+// The sources that one copy of the client sends.
+/** Makes a list of sources, whose items join a batch. */
+function createSources(batch, newId) {
+  const pumps = new Map();
+  function close(id) {
+    const pump = pumps.get(id);
+    pumps.delete(id);
+    pump?.close();
+  }
+  /** The frames of a source. */
+  function sinkOf(id, codecs) {
+    return {
+      item(value) {
+        let size = 0;
+        const payload = batch.encode((buffers, limit) => {
+          const text = encodeWithin(value, codecs, buffers, limit);
+          size = itemSize(text, buffers);
+          return text;
+        });
+        batch.post(`item ${id}`, payload);
+        return size;
+      },
+      done() {
+        pumps.delete(id);
+        batch.post(`done ${id}`, "");
+      },
+      error(error) {
+        pumps.delete(id);
+        const payload = batch.encode((buffers, limit) =>
+          encodeThrown(error, buffers, limit),
+        );
+        batch.post(`error ${id}`, payload);
+      },
+    };
+  }
+  return {
+    open(method, given) {
+      if (method.sources.length === 0) {
+        return { args: given, close: undefined };
+      }
+      const args = [...given];
+      const ids = [];
+      const closeAll = () => {
+        ids.forEach(close);
+      };
+      try {
+        for (const codecs of method.sources) {
+          const source = iterate(args[codecs.index], codecs.name);
+          const id = newId();
+          ids.push(id);
+          args[codecs.index] = id;
+          pumps.set(id, pump(source, sinkOf(id, codecs)));
+        }
+      } catch (error) {
+        closeAll();
+        throw error;
+      }
+      return { args, close: closeAll };
+    },
+    grant(id, credit) {
+      pumps.get(id)?.grant(credit);
+    },
+    cancel: close,
+  };
+}
+
+// The reader of a stream: keeps the items that have arrived until they are read.
+function done() {
+  return { done: true, value: undefined };
+}
+/** Opens a reader. Its sender has the first credit. */
+function openReader(sender) {
+  const credit = createReadCredit();
+  let items = [];
+  // Not empty only while there are no items.
+  let waiting = [];
+  let isOpen = true;
+  let ending;
+  function deliver(value, size, { resolve }) {
+    resolve({ done: false, value });
+    const read = credit.take(size);
+    if (read !== null && isOpen) {
+      sender.grant(read);
+    }
+  }
+  function end(given) {
+    if (!isOpen) {
+      return;
+    }
+    isOpen = false;
+    ending = given;
+    const left = waiting;
+    waiting = [];
+    left.forEach(finish);
+  }
+  /** Settles a call of `next` after the last item. */
+  function finish({ resolve, reject }) {
+    const failed = ending;
+    ending = undefined;
+    if (failed === undefined) {
+      resolve(done());
+    } else {
+      reject(failed.error);
+    }
+  }
+  /** Drops the items, and ends the stream on both sides. */
+  function stop(given) {
+    items = [];
+    if (isOpen) {
+      sender.cancel();
+      end(given);
+    } else {
+      ending = undefined;
+    }
+  }
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        const call = { resolve, reject };
+        const item = items.shift();
+        if (item !== undefined) {
+          deliver(item.value, item.size, call);
+        } else if (isOpen) {
+          waiting.push(call);
+        } else {
+          finish(call);
+        }
+      }),
+    return() {
+      stop();
+      return Promise.resolve(done());
+    },
+    push(value, size) {
+      if (!isOpen) {
+        return;
+      }
+      const call = waiting.shift();
+      if (call === undefined) {
+        items.push({ value, size });
+      } else {
+        deliver(value, size, call);
+      }
+    },
+    end,
+    fail(error) {
+      if (isOpen) {
+        stop({ error });
+      }
+    },
+  };
+}
+
+// The streams that one copy of the client reads.
+/** Makes a list of streams. `grant` and `cancel` tell Rust what their readers do. */
+function createStreams(grant, cancel) {
+  const streams = new Map();
+  function remove(id) {
+    streams.get(id)?.release();
+    streams.delete(id);
+  }
+  return {
+    add(id, method, { signal } = {}) {
+      const reader = openReader({
+        grant(credit) {
+          grant(id, credit);
+        },
+        cancel() {
+          remove(id);
+          cancel(id);
+        },
+      });
+      const onAbort = () => {
+        reader.fail(abortError(signal));
+      };
+      signal?.addEventListener("abort", onAbort);
+      streams.set(id, {
+        method,
+        reader,
+        release() {
+          signal?.removeEventListener("abort", onAbort);
+        },
+      });
+      return reader;
+    },
+    receive(head, id, payload, buffers) {
+      const stream = streams.get(id);
+      if (stream === undefined) {
+        return;
+      }
+      const { method, reader } = stream;
+      if (head === "done") {
+        remove(id);
+        reader.end();
+        return;
+      }
+      const outcome = outcomeOf(method, head, payload, buffers);
+      if ("value" in outcome) {
+        reader.push(outcome.value, itemSize(payload, buffers));
+        return;
+      }
+      remove(id);
+      reader.end({ error: new IpcError(outcome.failure) });
+      if (head === "item") {
+        cancel(id);
+      }
+    },
+    end(reason) {
+      for (const [id, { reader }] of [...streams]) {
+        remove(id);
+        reader.end({ error: new IpcError(reason) });
+      }
+    },
+  };
+}
+/** The error of a stream whose signal is aborted. */
+function abortError(signal) {
+  return new IpcError(failure("cancelled", "the caller cancelled the stream"), {
+    cause: signal?.reason,
+  });
+}
+/** The stream of a reader. The type of its items is generated. */
+function streamOf({ next, return: end }) {
+  const stream = {
+    next,
+    return: end,
+    [Symbol.asyncIterator]: () => stream,
+  };
+  return stream;
+}
+/** A stream that has failed before it began. */
+function failedStream(error) {
+  const reader = openReader({
+    grant: () => undefined,
+    cancel: () => undefined,
+  });
+  reader.end({ error });
+  return streamOf(reader);
+}
+
 // The fast door: encodes calls in the page's own world, and matches answers to them.
 /** Opens the door of one copy of the client. The first call or listener opens its port. */
 function open(tables) {
   const contract = contractOf(tables, "page");
-  const calls = new Map();
-  const listeners = createListeners(contract.peer);
   let port = null;
   let lastId = 0;
   const batch = openBatch((text, packed) => {
@@ -998,7 +1679,18 @@ function open(tables) {
       postFrames(port, text, packed);
     }
   });
-  /** Opens the port unless it is open, and subscribes it to the events that have listeners. */
+  const newId = () => ++lastId;
+  const cancel = (id) => {
+    batch.post(`cancel ${id}`, "");
+  };
+  const calls = createCalls(cancel);
+  const streams = createStreams((id, { items, bytes }) => {
+    batch.post(`credit ${id} ${items} ${bytes}`, "");
+  }, cancel);
+  const sources = createSources(batch, newId);
+  const listeners = createListeners(contract.peer);
+  const handlers = createHandlers(announce, (control) => control);
+  /** Opens the port unless it is open, and subscribes it to the channels of listeners and handlers. */
   function connect() {
     if (port !== null) {
       return;
@@ -1012,10 +1704,17 @@ function open(tables) {
         ),
       );
     }
-    for (const channel of listeners.channels()) {
+    for (const channel of [...listeners.channels(), ...handlers.channels()]) {
       batch.post(`listen ${channel}`, "");
     }
     batch.flush();
+  }
+  function announce(head, channel) {
+    batch.post(`${head} ${channel}`, "");
+    if (head === "listen") {
+      // The subscription comes before any call that is made after this one.
+      batch.flush();
+    }
   }
   function methodOf(channel) {
     const method = contract.rust.get(channel);
@@ -1025,47 +1724,48 @@ function open(tables) {
     connect();
     return method;
   }
-  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
-  function limit(id, { signal, timeoutMs }) {
-    const cancel = (reason) => {
-      batch.post(`cancel ${id}`, "");
-      removeCall(id)?.reject(new IpcError(reason));
-    };
-    const onAbort = () => {
-      cancel(failure("cancelled", "the caller cancelled the call"));
-    };
-    signal?.addEventListener("abort", onAbort);
-    let timer;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        cancel(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
-    return () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    };
-  }
-  function removeCall(id) {
-    const call = calls.get(id);
-    calls.delete(id);
-    call?.release?.();
-    return call;
+  /**
+   * Sends a frame with arguments.
+   *
+   * @throws {TypeError} If a value cannot be sent, with its path.
+   * @throws {RangeError} If the arguments are too large.
+   */
+  function post(head, method, args) {
+    const payload = batch.encode((buffers, limit) =>
+      encodeArgs(method, args, buffers, limit),
+    );
+    batch.post(`${head} ${method.channel}`, payload);
   }
   function receive(message) {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       switch (head) {
         case "reply":
-        case "error": {
-          const call = removeCall(Number(rest));
-          if (call !== undefined) {
-            settle(call, outcomeOf(call.method, head, payload, buffers));
-          }
+          calls.receive(head, Number(rest), payload, buffers);
+          break;
+        case "error":
+          calls.receive(head, Number(rest), payload, buffers);
+          streams.receive(head, Number(rest), payload, buffers);
+          break;
+        case "item":
+        case "done":
+          streams.receive(head, Number(rest), payload, buffers);
+          break;
+        case "credit": {
+          const [id, items, bytes] = rest.split(" ").map(Number);
+          sources.grant(id ?? 0, { items: items ?? 0, bytes: bytes ?? 0 });
           break;
         }
+        case "cancel":
+          sources.cancel(Number(rest));
+          break;
         case "event":
           listeners.emit(rest, payload, buffers);
+          break;
+        case "request":
+          request(rest, payload, buffers);
+          break;
+        case "abort":
+          handlers.abort(rest);
           break;
         case "end":
           end(failureFrom(JSON.parse(payload)));
@@ -1073,60 +1773,93 @@ function open(tables) {
       }
     });
   }
-  function settle({ resolve, reject }, outcome) {
-    if ("failure" in outcome) {
-      reject(new IpcError(outcome.failure));
-    } else {
-      resolve(outcome.value);
-    }
+  function request(rest, given, givenBuffers) {
+    const [id, channel] = splitWord(rest);
+    const method = contract.peer.get(channel);
+    handlers.handle({
+      id,
+      channel,
+      args: () => (method ? argsOf(method, given, givenBuffers) : []),
+      answer(answer) {
+        let head = "";
+        const payload = batch.encode((buffers, limit) => {
+          const encoded = encodeAnswer(answer, method, buffers, limit);
+          head = encoded.head;
+          return encoded.payload;
+        });
+        batch.post(`${head} ${id}`, payload);
+      },
+    });
   }
   /** Closes the port, which main no longer serves. The next call opens another one. */
   function end(reason) {
     port?.close();
     port = null;
-    for (const id of [...calls.keys()]) {
-      removeCall(id)?.reject(new IpcError(reason));
-    }
+    calls.end(reason);
+    streams.end(reason);
+    handlers.abortAll();
   }
   // The window has been attached, so main serves the page now.
   window.addEventListener("ipc:attached", () => {
-    if (listeners.channels().length > 0) {
+    if (listeners.channels().length + handlers.channels().length > 0) {
       connect();
     }
   });
   return {
     send(channel, args, options) {
       if (options?.signal?.aborted !== true) {
-        const payload = batch.encode(methodOf(channel), args);
-        batch.post(`send ${channel}`, payload);
+        post("send", methodOf(channel), args);
       }
     },
     invoke(channel, args, options) {
       return new Promise((resolve, reject) => {
         const method = methodOf(channel);
-        if (options?.signal?.aborted === true) {
-          reject(
-            new IpcError(failure("cancelled", "the caller cancelled the call")),
-          );
-          return;
-        }
-        let payload;
+        let open;
         try {
-          payload = batch.encode(method, args);
+          open = sources.open(method, args);
         } catch (error) {
           reject(new IpcError(invalidArgument(error)));
           return;
         }
-        const id = ++lastId;
-        calls.set(id, {
+        if (options?.signal?.aborted === true) {
+          open.close?.();
+          reject(new IpcError(CANCELLED));
+          return;
+        }
+        const id = newId();
+        try {
+          post(`call ${id}`, method, open.args);
+        } catch (error) {
+          open.close?.();
+          reject(new IpcError(invalidArgument(error)));
+          return;
+        }
+        const call = {
           method,
           // Both sides have compared their schemas.
           resolve: resolve,
           reject,
-          release: options && limit(id, options),
-        });
-        batch.post(`call ${id} ${channel}`, payload);
+          release: open.close,
+        };
+        calls.add(id, call, options);
       });
+    },
+    stream(channel, args, options) {
+      const id = newId();
+      try {
+        const method = methodOf(channel);
+        if (options?.signal?.aborted === true) {
+          return failedStream(abortError(options.signal));
+        }
+        post(`stream ${id} ${STREAM_ITEMS} ${STREAM_BYTES}`, method, args);
+        return streamOf(streams.add(id, method, options));
+      } catch (error) {
+        return failedStream(
+          error instanceof IpcError
+            ? error
+            : new IpcError(invalidArgument(error)),
+        );
+      }
     },
     on(channel, listener) {
       if (typeof listener !== "function") {
@@ -1138,15 +1871,18 @@ function open(tables) {
         listener(...args);
       };
       if (listeners.add(channel, call)) {
-        batch.post(`listen ${channel}`, "");
-        // The subscription comes before any call that is made after this one.
-        batch.flush();
+        announce("listen", channel);
       }
       return () => {
         if (listeners.remove(channel, call)) {
-          batch.post(`unlisten ${channel}`, "");
+          announce("unlisten", channel);
         }
       };
+    },
+    handle(channel, handler) {
+      connect();
+      // Both sides have compared their schemas, so the arguments have these types.
+      return handlers.add(channel, handler);
     },
   };
 }

@@ -83,7 +83,9 @@ function pageGone() {
 const KINDS = {
   send: { implementedBy: "rust", answers: false },
   invoke: { implementedBy: "rust", answers: true },
+  stream: { implementedBy: "rust", answers: true },
   sync: { implementedBy: "rust", answers: true },
+  stream: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
 };
@@ -585,6 +587,14 @@ function contractOf(tables, peer) {
         args: row.args,
         json: convert("json"),
         order: convert("order"),
+        sources: Object.entries(row.sources ?? {}).map(
+          ([index, { json, order }]) => ({
+            index: Number(index),
+            name: `args.${row.args[Number(index)] ?? index}`,
+            json: json && build(json),
+            order: order && build(order),
+          }),
+        ),
         returns: convert("returns"),
         decode: convert("decode"),
         error: row.error && {
@@ -597,7 +607,7 @@ function contractOf(tables, peer) {
   }
   return contract;
 }
-/** Decodes the value of a `reply` frame. */
+/** Decodes the value of a `reply` or `item` frame. */
 function valueOf({ returns }, payload, buffers) {
   const value = decode(payload, buffers);
   return returns ? returns(value, infoOf(payload)) : value;
@@ -631,12 +641,12 @@ function failureOf({ error }, payload, buffers) {
 function infoOf(payload) {
   return { hasWideIntegers: hasWideIntegers(payload) };
 }
-/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
+/** Decodes the outcome of a `reply`, `item` or `error` frame. A frame that does not decode is a failure. */
 function outcomeOf(method, head, payload, buffers) {
   try {
-    return head === "reply"
-      ? { value: valueOf(method, payload, buffers) }
-      : { failure: failureOf(method, payload, buffers) };
+    return head === "error"
+      ? { failure: failureOf(method, payload, buffers) }
+      : { value: valueOf(method, payload, buffers) };
   } catch (error) {
     return { failure: failure("internal", messageOf(error)) };
   }
@@ -957,7 +967,7 @@ function walkInto(value, depth, budget) {
   }
 }
 function tooLarge() {
-  return new RangeError("the call is larger than a message may be");
+  return new RangeError("the data is larger than a message may be");
 }
 
 // Encodes values as JSON text, with escapes for values that JSON lacks.
@@ -986,8 +996,7 @@ function encodeArgs(
   const isPlain = measure(given, limit);
   if (isPlain && order === undefined) {
     const text = JSON.stringify(given);
-    // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
-    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
+    if (isFinal(text)) {
       return text;
     }
   }
@@ -1002,8 +1011,28 @@ function encodeArgs(
   }
   return text;
 }
+/** Whether the JSON of plain values needs no change. */
+function isFinal(text) {
+  // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
+  return !text.includes("\\u") || !/\\u(?:0000|d)/.test(text);
+}
 /**
- * Encodes one value: the result of a function of the main process.
+ * Encodes one value: an answer, or an item of a stream. Adds its buffers to `buffers`.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ * @throws {RangeError} If it is larger than `limit`.
+ */
+function encodeWithin(value, codecs, buffers, limit) {
+  if (measure([value], limit) && codecs.order === undefined) {
+    const text = JSON.stringify(value ?? null);
+    if (isFinal(text)) {
+      return text;
+    }
+  }
+  return encodeValue(value, "value", codecs, buffers);
+}
+/**
+ * Encodes one value of any size.
  *
  * @throws {TypeError} If a value cannot be sent, with its path.
  */
@@ -1130,6 +1159,69 @@ function checkJson(json, text, sent, root) {
       throw cannotSend("a number that JSON does not have", path);
     }
   }
+}
+
+// Answers to the requests of Rust: values, or what a function has thrown.
+/** The most characters of a message whose error cannot be sent as a whole. */
+const MAX_MESSAGE = 10_000;
+/** The error of a request that has no handler. */
+function notServed(channel) {
+  return Object.assign(new Error(`nothing here serves "${channel}"`), {
+    code: "not-found",
+  });
+}
+/** Reads a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
+function thrownOf(error) {
+  const code = member(error, "code");
+  const ownData = member(error, "data");
+  return {
+    name: textOf(error, "name") ?? "Error",
+    message: messageOf(error),
+    data: ownData ?? (code === undefined ? null : { code }),
+  };
+}
+/**
+ * Encodes the payload of an `answer` frame, or of a `fail` frame if the answer is not a value that can
+ * be sent. Adds its buffers to `buffers`.
+ */
+function encodeAnswer(answer, codecs, buffers, limit) {
+  const first = buffers.length;
+  let thrown;
+  if ("thrown" in answer) {
+    ({ thrown } = answer);
+  } else {
+    try {
+      const { value } = answer;
+      const payload = encodeWithin(value, codecs ?? NO_CODECS, buffers, limit);
+      return { head: "answer", payload };
+    } catch (error) {
+      buffers.length = first;
+      thrown = error;
+    }
+  }
+  return { head: "fail", payload: encodeThrown(thrown, buffers, limit) };
+}
+/** Encodes a thrown value. Adds its buffers to `buffers`. */
+function encodeThrown(error, buffers, limit) {
+  const first = buffers.length;
+  const thrown = thrownOf(error);
+  try {
+    return encodeWithin(thrown, NO_CODECS, buffers, limit);
+  } catch {
+    buffers.length = first;
+    // The message is worth more than an error about data that cannot be sent.
+    const { name, message } = thrown;
+    return JSON.stringify({
+      name: sendable(name),
+      message: sendable(message),
+      data: null,
+    });
+  }
+}
+const NO_CODECS = { json: undefined, order: undefined };
+/** A text that Rust decodes: short, and without lone surrogates. */
+function sendable(text) {
+  return text.slice(0, MAX_MESSAGE).replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 // Buffers: bytes travel beside the text. Each one costs time, so small ones share a chunk.
@@ -1259,28 +1351,34 @@ function splitWord(words) {
     ? [words, ""]
     : [words.slice(0, space), words.slice(space + 1)];
 }
-/** The ids of the first calls in a text, including an incomplete last call whose header is whole. */
-function callIds(text, most = Infinity) {
-  const ids = [];
-  const add = (header) => {
-    const [id] = splitWord(header);
+const AWAITED = /^(call|stream|item|answer|fail)$/;
+/**
+ * The first frames of a text that someone misses if they are dropped, including an incomplete last
+ * frame whose header is whole.
+ */
+function awaitedFrames(text, most = Infinity) {
+  const found = [];
+  const add = (head, words) => {
+    const [id] = splitWord(words);
     // Each id is sent back, so its length has a limit.
-    if (id !== "" && id.length <= MAX_ID_LENGTH && ids.length < most) {
-      ids.push(id);
+    if (
+      isAwaited(head) &&
+      id !== "" &&
+      id.length <= MAX_ID_LENGTH &&
+      found.length < most
+    ) {
+      found.push({ head, id });
     }
   };
-  const rest = eachFrame(text, (head, words) => {
-    if (head === "call") {
-      add(words);
-    }
-  });
-  if (text.startsWith("call ", rest)) {
-    const line = text.indexOf("\n", rest);
-    if (line >= 0) {
-      add(text.slice(rest + "call ".length, line));
-    }
+  const rest = eachFrame(text, add);
+  const line = text.indexOf("\n", rest);
+  if (line >= 0) {
+    add(...splitWord(text.slice(rest, line)));
   }
-  return ids;
+  return found;
+}
+function isAwaited(head) {
+  return AWAITED.test(head);
 }
 
 // An invoker calls Rust for one endpoint: it encodes calls, decodes answers and matches the two. The
@@ -1294,10 +1392,18 @@ function openInvoker(core, endpoint, onFrame) {
     calls.delete(id);
     call?.settle(outcomeFor(call.method));
   }
-  function encode(method, args) {
+  function send(head, method, args) {
     const buffers = [];
-    const text = encodeArgs(method, args, buffers, core.argsLimit);
-    return { text, packed: pack(buffers) };
+    let text;
+    try {
+      text = encodeArgs(method, args, buffers, core.argsLimit);
+    } catch (error) {
+      return invalidArgument(error);
+    }
+    return transmit(`${head} ${method.channel}`, {
+      text,
+      packed: pack(buffers),
+    });
   }
   /** Sends a frame with this payload. Returns the failure if Rust did not accept it. */
   function transmit(header, payload) {
@@ -1318,7 +1424,8 @@ function openInvoker(core, endpoint, onFrame) {
   core.receivers.set(endpoint, (message) => {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       try {
-        if (head === "reply" || head === "error") {
+        // An `error` may also end a stream.
+        if (head === "reply" || (head === "error" && calls.has(rest))) {
           settle(rest, (method) => outcomeOf(method, head, payload, buffers));
         } else {
           onFrame(head, rest, payload, buffers);
@@ -1331,27 +1438,15 @@ function openInvoker(core, endpoint, onFrame) {
   return {
     endpoint,
     call(method, args, settleCall) {
-      let payload;
-      try {
-        payload = encode(method, args);
-      } catch (error) {
-        settleCall({ failure: invalidArgument(error) });
-        return;
-      }
-      const id = String(++lastId);
+      // The ids of streams have no letter or another one.
+      const id = `c${++lastId}`;
       calls.set(id, { method, settle: settleCall });
-      const problem = transmit(`call ${id} ${method.channel}`, payload);
+      const problem = send(`call ${id}`, method, args);
       if (problem !== null) {
         settle(id, () => ({ failure: problem }));
       }
     },
-    send(method, args) {
-      try {
-        return transmit(`send ${method.channel}`, encode(method, args));
-      } catch (error) {
-        return invalidArgument(error);
-      }
-    },
+    send,
     sendFrame(header, payload = "", buffers = []) {
       transmit(header, { text: payload, packed: pack(buffers) });
     },
@@ -1371,6 +1466,8 @@ function openInvoker(core, endpoint, onFrame) {
 const MAIN = 0;
 
 // The main process as an endpoint: the functions that Rust calls, and those that call Rust.
+/** The limit for an answer of this process, which ends the walk of a graph. */
+const ANSWER_LIMIT = { bytes: Infinity, values: 2 ** 26 };
 /**
  * Collects the functions that Rust may call. `owners` has an object for each API.
  *
@@ -1394,30 +1491,32 @@ function openHost(core, functions, onFrame) {
     const args = argsOf(method, payload, buffers);
     return await functions.get(method.channel)?.(args);
   };
-  async function answer(id, channel, payload, given) {
+  async function answerOf(channel, payload, buffers) {
     const method = core.mainContract.peer.get(channel);
-    const buffers = [];
-    let head = `answer ${id}`;
-    let text;
-    try {
-      if (method === undefined) {
-        throw Object.assign(new Error(`nothing here serves "${channel}"`), {
-          code: "not-found",
-        });
-      }
-      const value = await call(method, payload, given);
-      text = encodeValue(value, "value", method, buffers);
-    } catch (error) {
-      head = `fail ${id}`;
-      buffers.length = 0;
-      text = encodeThrown(error, buffers);
+    if (method === undefined) {
+      return { thrown: notServed(channel) };
     }
-    invoker.sendFrame(head, text, buffers);
+    try {
+      return { value: await call(method, payload, buffers) };
+    } catch (thrown) {
+      return { thrown };
+    }
+  }
+  async function request(id, channel, given, givenBuffers) {
+    const answer = await answerOf(channel, given, givenBuffers);
+    const buffers = [];
+    const { head, payload } = encodeAnswer(
+      answer,
+      core.mainContract.peer.get(channel),
+      buffers,
+      ANSWER_LIMIT,
+    );
+    invoker.sendFrame(`${head} ${id}`, payload, buffers);
   }
   const invoker = openInvoker(core, MAIN, (head, rest, payload, buffers) => {
     if (head === "request") {
       const [id, channel] = splitWord(rest);
-      void answer(id, channel, payload, buffers);
+      void request(id, channel, payload, buffers);
     } else if (head === "event") {
       const method = core.mainContract.peer.get(rest);
       if (method !== undefined) {
@@ -1431,24 +1530,6 @@ function openHost(core, functions, onFrame) {
   });
   return invoker;
 }
-/** Encodes a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
-function encodeThrown(error, buffers) {
-  const code = member(error, "code");
-  const ownData = member(error, "data");
-  const thrown = {
-    name: textOf(error, "name") ?? "Error",
-    message: messageOf(error),
-  };
-  const data = ownData ?? (code === undefined ? null : { code });
-  try {
-    return encodeValue({ ...thrown, data }, "error", NO_CODECS, buffers);
-  } catch {
-    buffers.length = 0;
-    // The message is worth more than an error about data that cannot be sent.
-    return JSON.stringify({ ...thrown, data: null });
-  }
-}
-const NO_CODECS = { json: undefined, order: undefined };
 /** The APIs that Rust implements for this process, by their keys. */
 function apisOf(core, invoker) {
   const apis = {};
@@ -1466,7 +1547,7 @@ function apisOf(core, invoker) {
             });
           })
       : (...args) => {
-          const problem = invoker.send(method, args);
+          const problem = invoker.send("send", method, args);
           if (problem !== null) {
             throw errorOf(problem);
           }
@@ -1644,50 +1725,7 @@ function isSameGeneration({ protocol, schema }, hello) {
   );
 }
 
-// The plain door of a page: one channel per method, ordinary values, as in Electron's tutorial.
-/** Opens the plain door of a page. `name` is the name that the page has given itself. */
-function openPlainDoor(core, endpoint, name, contents) {
-  // The newest mark, and whether events were sent after it.
-  let mark = 0;
-  let hasUnmarkedEvents = false;
-  const emit = (head, channel, payload, buffers) => {
-    const method = core.pageContract.peer.get(channel);
-    const last = { "ipc:event": name };
-    if (
-      head === "event" &&
-      method !== undefined &&
-      sendEvent(contents, method, payload, buffers, [last])
-    ) {
-      hasUnmarkedEvents = true;
-    }
-  };
-  /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
-  function sendMark() {
-    if (hasUnmarkedEvents && !contents.isDestroyed()) {
-      hasUnmarkedEvents = false;
-      contents.send("ipc:mark", name, ++mark);
-    }
-    return mark;
-  }
-  return {
-    invoker: openInvoker(core, endpoint, emit),
-    answer(outcome, seen) {
-      const due = sendMark();
-      if ("failure" in outcome) {
-        return { "ipc:error": [due, outcome.failure] };
-      }
-      const { value } = outcome;
-      const looksLikeEnvelope =
-        typeof value === "object" &&
-        value !== null &&
-        ("ipc:ok" in value || "ipc:error" in value);
-      // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
-      return looksLikeEnvelope || due > seen
-        ? { "ipc:ok": [due, value] }
-        : value;
-    },
-  };
-}
+// Opens pages for Rust.
 /** Opens a page for Rust. Returns its first endpoint, which is that of its plain door. */
 function openPage(
   core,
@@ -1709,6 +1747,422 @@ function openPage(
     subscriptions,
   });
   return endpoint;
+}
+
+// The requests of Rust to the plain door of a page.
+/**
+ * Serves requests to a page. `post` sends the page a message, and `ask` a request on the channel of a
+ * method.
+ */
+function serveRequests(methods, { sendFrame }, post, ask, limit) {
+  const open = new Map();
+  function send(id, method, answer) {
+    const buffers = [];
+    const { head, payload } = encodeAnswer(answer, method, buffers, limit);
+    sendFrame(`${head} ${id}`, payload, buffers);
+  }
+  return {
+    request(rest, payload, buffers) {
+      const [word, channel] = splitWord(rest);
+      const id = Number(word);
+      const method = methods.get(channel);
+      if (method?.kind !== "request") {
+        send(word, method, { thrown: notServed(channel) });
+        return;
+      }
+      open.set(id, method);
+      try {
+        ask(method, argsOf(method, payload, buffers), id);
+      } catch (thrown) {
+        open.delete(id);
+        send(id, method, { thrown });
+      }
+    },
+    abort(word) {
+      const id = Number(word);
+      if (open.delete(id)) {
+        post("ipc:abort", id);
+      }
+    },
+    answer(id, message) {
+      const method = typeof id === "number" ? open.get(id) : undefined;
+      if (method === undefined || typeof id !== "number") {
+        report("an answer of a page is dropped", "nothing waits for it");
+        return;
+      }
+      open.delete(id);
+      const answer =
+        isObject(message) && hasOwn(message, "value")
+          ? { value: message["value"] }
+          : { thrown: member(message, "failure") };
+      send(id, method, answer);
+    },
+    end() {
+      const left = [...open.keys()];
+      open.clear();
+      for (const id of left) {
+        post("ipc:abort", id);
+      }
+    },
+  };
+}
+
+// Credit: how many items, and how many bytes of them, the sender of a stream may send before its
+// receiver has read them.
+/** The bytes that a receiver grants first. */
+const STREAM_BYTES = 2 ** 20;
+/** Starts with no credit. */
+function createSendCredit() {
+  let items = 0;
+  // Below 0 after an item that was larger than the rest.
+  let bytes = 0;
+  return {
+    isOpen: () => items > 0 && bytes > 0,
+    spend(size) {
+      items -= 1;
+      bytes -= size;
+    },
+    grant(credit) {
+      items += credit.items;
+      bytes += credit.bytes;
+    },
+  };
+}
+/** Matches a reference to a buffer in a payload. */
+const REFERENCE = /"\\u0000b(\d+)"/g;
+/**
+ * The size of an item: its text in UTF-16 units, and the bytes of the buffers that it refers to.
+ * `buffers` may have more, of other frames.
+ */
+function itemSize(payload, buffers) {
+  let size = payload.length;
+  if (payload.includes('"\\u0000b')) {
+    for (const [, index] of payload.matchAll(REFERENCE)) {
+      size += buffers[Number(index)]?.byteLength ?? 0;
+    }
+  }
+  return size;
+}
+
+// The messages of plain doors that have no channel of a method: their numbers, and how they are sent.
+/** The most items of a stream that Rust lets out at once. */
+const MAX_ITEMS = 65_536;
+/** Whether a page may name a stream so. */
+function isId(value) {
+  return Number.isSafeInteger(value) && value > 0;
+}
+/** Whether a page may grant so many items. */
+function isCredit(value) {
+  return isId(value) && value <= MAX_ITEMS;
+}
+/** The number in an argument that stands for a source; `null` if it stands for none. */
+function sourceIdOf(arg) {
+  const id = isObject(arg) && hasOwn(arg, "ipc:source") ? arg["ipc:source"] : 0;
+  return isId(id) ? id : null;
+}
+
+// The sources that a page sends through its plain door.
+//
+// Only main knows the sizes of items. It therefore lets the page send one item after the other, and
+// keeps none of them.
+/** Serves the sources of a page. `post` sends the page a message. */
+function serveSources({ sendFrame }, post, limit) {
+  const sources = new Map();
+  function find(id) {
+    const source = isId(id) ? sources.get(id) : undefined;
+    if (source === undefined) {
+      // It may have ended in the meantime.
+      report("a message of a source is dropped", "there is no such source");
+    }
+    return source;
+  }
+  /** Lets the page send an item, if Rust takes one. */
+  function ask(id, source) {
+    if (!source.isAsked && source.credit.isOpen()) {
+      source.isAsked = true;
+      post("ipc:credit", id, 1);
+    }
+  }
+  /** Ends a source whose page is at fault. */
+  function fail(id, error) {
+    sources.delete(id);
+    sendError(id, error);
+    post("ipc:cancel", id);
+  }
+  function sendError(id, error) {
+    const buffers = [];
+    const text = encodeThrown(error, buffers, limit);
+    sendFrame(`error ${id}`, text, buffers);
+  }
+  function close(ids) {
+    for (const id of ids) {
+      sources.delete(id);
+    }
+  }
+  return {
+    open(method, given) {
+      if (method.sources.length === 0) {
+        return { args: given, close: () => undefined };
+      }
+      const args = [...given];
+      const ids = [];
+      for (const codecs of method.sources) {
+        const id = sourceIdOf(args[codecs.index]);
+        if (id === null || sources.has(id)) {
+          close(ids);
+          return failure("invalid-argument", `${codecs.name} is not a source`);
+        }
+        ids.push(id);
+        args[codecs.index] = id;
+        sources.set(id, {
+          codecs,
+          credit: createSendCredit(),
+          isAsked: false,
+        });
+      }
+      return {
+        args,
+        close() {
+          close(ids);
+        },
+      };
+    },
+    item(id, value) {
+      const source = find(id);
+      if (source === undefined || !isId(id)) {
+        return;
+      }
+      if (!source.credit.isOpen()) {
+        report("a source of a page is ended", "it has sent more than it may");
+        fail(id, failure("overloaded", "its page has sent more than it may"));
+        return;
+      }
+      const buffers = [];
+      let text;
+      try {
+        text = encodeWithin(value, source.codecs, buffers, limit);
+      } catch (error) {
+        fail(id, error);
+        return;
+      }
+      source.isAsked = false;
+      source.credit.spend(itemSize(text, buffers));
+      sendFrame(`item ${id}`, text, buffers);
+      ask(id, source);
+    },
+    done(id) {
+      if (find(id) !== undefined && isId(id)) {
+        sources.delete(id);
+        sendFrame(`done ${id}`);
+      }
+    },
+    error(id, thrown) {
+      if (find(id) !== undefined && isId(id)) {
+        sources.delete(id);
+        sendError(id, thrown);
+      }
+    },
+    receive(head, rest) {
+      const [word, credit] = splitWord(rest);
+      const id = Number(word);
+      const source = sources.get(id);
+      if (source === undefined) {
+        return;
+      }
+      if (head === "cancel") {
+        sources.delete(id);
+        post("ipc:cancel", id);
+        return;
+      }
+      const [items, bytes] = splitWord(credit);
+      source.credit.grant({ items: Number(items), bytes: Number(bytes) });
+      ask(id, source);
+    },
+  };
+}
+
+// The streams that a page reads through its plain door.
+//
+// Rust limits the items that are out. Main keeps their sizes, because the page only counts items.
+/** Serves the streams of a page. `post` sends the page a message. */
+function serveStreams({ send, sendFrame }, post) {
+  const streams = new Map();
+  /** Ends a stream on the side of the page. */
+  function fail(word, { id }, reason) {
+    streams.delete(word);
+    post("ipc:error", id, reason);
+  }
+  /** The name of a stream for Rust. A page chooses the number. */
+  const wordOf = (id) => `s${String(id)}`;
+  return {
+    open(id, items, method, args) {
+      const word = isId(id) ? wordOf(id) : null;
+      if (!isId(id) || word === null || !isCredit(items) || streams.has(word)) {
+        report(
+          `a stream of "${method.channel}" is not opened`,
+          "its number or its credit is invalid",
+        );
+        return;
+      }
+      const stream = { id, method, sizes: [] };
+      streams.set(word, stream);
+      const head = `stream ${word} ${items} ${STREAM_BYTES}`;
+      const problem = send(head, method, args);
+      if (problem !== null) {
+        fail(word, stream, problem);
+      }
+    },
+    credit(id, items) {
+      const stream = isId(id) ? streams.get(wordOf(id)) : undefined;
+      if (stream === undefined) {
+        // The stream may have ended in the meantime.
+        return;
+      }
+      const { sizes } = stream;
+      if (!isCredit(items) || items > sizes.length) {
+        report(
+          `credit for "${stream.method.channel}" is dropped`,
+          "its page has not got so many items",
+        );
+        return;
+      }
+      const bytes = sizes.splice(0, items).reduce((sum, size) => sum + size, 0);
+      sendFrame(`credit ${wordOf(id)} ${items} ${bytes}`);
+    },
+    cancel(id) {
+      if (isId(id) && streams.delete(wordOf(id))) {
+        sendFrame(`cancel ${wordOf(id)}`);
+      }
+    },
+    receive(head, word, payload, buffers) {
+      const stream = streams.get(word);
+      if (stream === undefined) {
+        return;
+      }
+      const { id, method, sizes } = stream;
+      if (head === "done") {
+        streams.delete(word);
+        post("ipc:done", id);
+        return;
+      }
+      const outcome = outcomeOf(method, head, payload, buffers);
+      if ("failure" in outcome) {
+        fail(word, stream, outcome.failure);
+        if (head === "item") {
+          sendFrame(`cancel ${word}`);
+        }
+        return;
+      }
+      const size = itemSize(payload, buffers);
+      sizes.push(size);
+      try {
+        post("ipc:item", id, outcome.value, size);
+      } catch (error) {
+        fail(word, stream, failure("internal", messageOf(error)));
+        sendFrame(`cancel ${word}`);
+      }
+    },
+    end(reason) {
+      const left = [...streams.values()];
+      streams.clear();
+      for (const { id } of left) {
+        post("ipc:error", id, reason);
+      }
+    },
+  };
+}
+
+// The plain door of a page: one channel per method, ordinary values, as in Electron's tutorial.
+/** Opens the plain door of a page. `name` is the name that the page has given itself. */
+function openPlainDoor(core, endpoint, name, contents) {
+  // The newest mark, and whether messages were sent after it.
+  let mark = 0;
+  let hasUnmarked = false;
+  const methods = core.pageContract.peer;
+  const onFrame = (head, rest, payload, buffers) => {
+    switch (head) {
+      case "event":
+        emit(rest, payload, buffers);
+        break;
+      case "item":
+      case "done":
+      case "error":
+        streams.receive(head, rest, payload, buffers);
+        break;
+      case "credit":
+      case "cancel":
+        sources.receive(head, rest);
+        break;
+      case "request":
+        requests.request(rest, payload, buffers);
+        break;
+      case "abort":
+        requests.abort(rest);
+        break;
+    }
+  };
+  function emit(channel, payload, buffers) {
+    const method = methods.get(channel);
+    const last = { "ipc:event": name };
+    if (
+      method?.kind === "event" &&
+      sendEvent(contents, method, payload, buffers, [last])
+    ) {
+      hasUnmarked = true;
+    }
+  }
+  function send(channel, ...args) {
+    if (!contents.isDestroyed()) {
+      contents.send(channel, ...args);
+      hasUnmarked = true;
+    }
+  }
+  const post = (channel, id, ...more) => {
+    send(channel, name, id, ...more);
+  };
+  const invoker = openInvoker(core, endpoint, onFrame);
+  const streams = serveStreams(invoker, post);
+  const sources = serveSources(invoker, post, core.argsLimit);
+  const requests = serveRequests(
+    methods,
+    invoker,
+    post,
+    (method, args, request) => {
+      send(method.channel, ...args, { "ipc:event": name, request });
+    },
+    core.argsLimit,
+  );
+  /** Marks the end of the messages so far. Electron may deliver an answer before earlier messages. */
+  function sendMark() {
+    if (hasUnmarked && !contents.isDestroyed()) {
+      hasUnmarked = false;
+      contents.send("ipc:mark", name, ++mark);
+    }
+    return mark;
+  }
+  return {
+    ...{ invoker, streams, sources, requests },
+    answer(outcome, seen) {
+      const due = sendMark();
+      if ("failure" in outcome) {
+        return { "ipc:error": [due, outcome.failure] };
+      }
+      const { value } = outcome;
+      const looksLikeEnvelope =
+        typeof value === "object" &&
+        value !== null &&
+        ("ipc:ok" in value || "ipc:error" in value);
+      // Electron takes long to copy an envelope, so a value that waits for no mark is sent without one.
+      return looksLikeEnvelope || due > seen
+        ? { "ipc:ok": [due, value] }
+        : value;
+    },
+    end(reason) {
+      invoker.end(reason);
+      streams.end(reason);
+      requests.end();
+    },
+  };
 }
 /** Sends an event on its channel. Returns whether it was sent. */
 function sendEvent(contents, method, payload, buffers, more) {
@@ -1839,7 +2293,7 @@ function checkIsolation(contents) {
 
 // The fast door: serves the port of a client. It needs only the port, the endpoint of the page and
 // the pipe, so it can run in the process that has the pipe.
-/** The most calls of a message that are refused one by one. The generated client joins fewer. */
+/** The most frames of a message that are refused one by one. The generated client joins fewer. */
 const MAX_REFUSED = 2 ** 17;
 /** Tells a client why it is not served, and closes its port. */
 function refusePort(port, reason) {
@@ -1884,26 +2338,49 @@ function serveClient(core, port, page, onEnd) {
     const packed = packedFrom(data, text.length);
     if (packed === undefined) {
       const reason = "the buffers of its message are malformed";
-      refuseCalls(text, failure("invalid-argument", reason));
+      refuse(text, failure("invalid-argument", reason));
       return;
     }
     const { messageSize } = core.limits;
     if (sizeOf({ text, packed }) > messageSize) {
       const reason = `its message is larger than ${messageSize} bytes`;
-      refuseCalls(text, failure("too-large", reason));
+      refuse(text, failure("too-large", reason));
       return;
     }
     try {
       core.pipe?.send(endpoint, { text, packed });
     } catch (error) {
       report("Rust did not accept a message of a page", error);
-      refuseCalls(text, failure("internal", messageOf(error)));
+      refuse(text, failure("internal", messageOf(error)));
     }
   }
-  function refuseCalls(text, reason) {
-    const ids = callIds(text, MAX_REFUSED);
-    if (ids.length > 0) {
-      port.postMessage(ids.map((id) => errorFrame(id, reason)).join(""));
+  /** Ends what the frames of a dropped message belong to, on both sides. */
+  function refuse(text, reason) {
+    let toClient = "";
+    let toRust = "";
+    for (const { head, id } of awaitedFrames(text, MAX_REFUSED)) {
+      switch (head) {
+        case "call":
+        case "stream":
+          toClient += errorFrame(id, reason);
+          break;
+        case "item":
+          // A stream must not go on without one of its items.
+          toClient += frame(`cancel ${id}`, "");
+          toRust += errorFrame(id, thrownOf(reason));
+          break;
+        case "answer":
+        case "fail":
+          toRust += frame(`fail ${id}`, JSON.stringify(thrownOf(reason)));
+          break;
+      }
+    }
+    if (toClient !== "") {
+      port.postMessage(toClient);
+    }
+    if (toRust !== "") {
+      report("a message of a page is dropped", reason.message);
+      core.pipe?.send(endpoint, { text: toRust, packed: null });
     }
   }
   const client = { end };
@@ -2109,7 +2586,7 @@ function servePages(core, attachmentOf, onServed) {
     }
     if (page.door !== null) {
       closeEndpoint(core, page.door.invoker.endpoint);
-      page.door.invoker.end(reason);
+      page.door.end(reason);
       page.door = null;
     }
   }
@@ -2182,6 +2659,13 @@ function serveChannels(core, pages, handWritten) {
           onSync(pages, handWritten, method, event, args);
         }),
       );
+    } else if (method.kind === "stream") {
+      electron.ipcMain.on(
+        method.channel,
+        logErrors((event, ...args) => {
+          onStream(pages, method, event, args);
+        }),
+      );
     } else if (KINDS[method.kind].answers) {
       electron.ipcMain.handle(method.channel, (event, ...args) =>
         onInvoke(pages, handWritten, method, event, args),
@@ -2203,9 +2687,42 @@ function serveChannels(core, pages, handWritten) {
       }),
     );
   }
+  for (const [channel, receive] of Object.entries(RECEIVERS)) {
+    electron.ipcMain.on(
+      channel,
+      logErrors((event, message) => {
+        const name = textOf(message, "page");
+        const page = name === null ? undefined : pages.find(event, name);
+        if (page?.door) {
+          receive(page.door, member(message, "id"), message);
+        }
+      }),
+    );
+  }
   // The preload only asks whether there is a handler.
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
+/** Receives the messages about streams, sources and requests, by their channels. */
+const RECEIVERS = {
+  "ipc:credit": ({ streams }, id, message) => {
+    streams.credit(id, member(message, "items"));
+  },
+  "ipc:cancel": ({ streams }, id) => {
+    streams.cancel(id);
+  },
+  "ipc:item": ({ sources }, id, message) => {
+    sources.item(id, member(message, "value"));
+  },
+  "ipc:done": ({ sources }, id) => {
+    sources.done(id);
+  },
+  "ipc:error": ({ sources }, id, message) => {
+    sources.error(id, member(message, "failure"));
+  },
+  "ipc:answer": ({ requests }, id, message) => {
+    requests.answer(id, message);
+  },
+};
 function onSend(pages, handWritten, method, event, args) {
   const name = popPageName(args);
   const problem =
@@ -2222,7 +2739,26 @@ function onSend(pages, handWritten, method, event, args) {
 }
 function sendFor(page, method, args) {
   const door = doorOf(page, method);
-  return "code" in door ? door : door.invoker.send(method, args);
+  return "code" in door ? door : door.invoker.send("send", method, args);
+}
+function onStream(pages, method, event, args) {
+  const last = args[args.length - 1];
+  const name = popPageName(args);
+  if (name === null) {
+    const { id } = event.sender;
+    report(
+      `"${method.channel}" of web contents ${id} is dropped`,
+      NEEDS_PRELOAD.message,
+    );
+    return;
+  }
+  const id = member(last, "stream");
+  const door = doorOf(pages.find(event, name), method);
+  if ("code" in door) {
+    event.reply("ipc:error", name, id, door);
+  } else {
+    door.streams.open(id, member(last, "items"), method, args);
+  }
 }
 /** Answers a generated preload with values and envelopes, and a hand-written one as Electron does. */
 function onInvoke(pages, handWritten, method, event, args) {
@@ -2230,13 +2766,18 @@ function onInvoke(pages, handWritten, method, event, args) {
   const name = popPageName(args);
   return new Promise((resolve, reject) => {
     if (name === null) {
-      handWritten.call(event, method, args, (outcome) => {
+      const settle = (outcome) => {
         if ("failure" in outcome) {
           reject(new Error(outcome.failure.message));
         } else {
           resolve(outcome.value);
         }
-      });
+      };
+      if (method.sources.length > 0) {
+        settle({ failure: NEEDS_PRELOAD });
+      } else {
+        handWritten.call(event, method, args, settle);
+      }
       return;
     }
     const page = pages.find(event, name);
@@ -2245,8 +2786,17 @@ function onInvoke(pages, handWritten, method, event, args) {
       resolve({ "ipc:error": [0, door] });
       return;
     }
-    door.invoker.call(method, args, (outcome) => {
+    const settle = (outcome) => {
       resolve(door.answer(outcome, typeof seen === "number" ? seen : 0));
+    };
+    const sources = door.sources.open(method, args);
+    if ("code" in sources) {
+      settle({ failure: sources });
+      return;
+    }
+    door.invoker.call(method, sources.args, (outcome) => {
+      sources.close();
+      settle(outcome);
     });
   });
 }
@@ -2296,6 +2846,11 @@ function onListen(core, pages, head, event, message) {
     door.invoker.sendFrame(`${head} ${method.channel}`);
   }
 }
+/** The failure of a hand-written page that uses a stream. */
+const NEEDS_PRELOAD = failure(
+  "invalid-argument",
+  "a stream needs the generated preload",
+);
 /** The plain door of a page, or why it may not use the door for this method. */
 function doorOf(page, { api }) {
   if (page === undefined) {
@@ -2385,7 +2940,7 @@ function serveHandWritten(core, attachmentOf) {
     },
     send(event, method, args) {
       const invoker = admit(event, method);
-      return "code" in invoker ? invoker : invoker.send(method, args);
+      return "code" in invoker ? invoker : invoker.send("send", method, args);
     },
     listen(contents) {
       const frame = mainFrameName(contents);

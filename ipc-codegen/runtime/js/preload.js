@@ -7,6 +7,23 @@ function member(value, key) {
     ? Reflect.get(value, key)
     : undefined;
 }
+/** The member of an object with this key, if it is a string. */
+function textOf$1(value, key) {
+  const text = member(value, key);
+  return typeof text === "string" ? text : null;
+}
+/** The message of a thrown value. */
+function messageOf(error) {
+  return textOf$1(error, "message") ?? printed(error);
+}
+/** Any value as text. `String` throws for an object without a prototype. */
+function printed(value) {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
+}
 /** Prints a path: `args.user.tags[3]`. */
 function printPath([root, ...keys]) {
   const steps = keys.map((key) => {
@@ -25,6 +42,39 @@ const RUNTIME_ERROR = "IpcError";
 function failure(code, message) {
   return { name: RUNTIME_ERROR, code, message, data: null };
 }
+/** The failure of a call whose arguments cannot be sent. */
+function invalidArgument(error) {
+  const isTooLarge = error instanceof RangeError;
+  const code = isTooLarge ? "too-large" : "invalid-argument";
+  return failure(code, messageOf(error));
+}
+/** Reads a failure that the other side has written. */
+function failureFrom(value) {
+  return {
+    name: textOf$1(value, "name") ?? RUNTIME_ERROR,
+    code: textOf$1(value, "code") ?? "internal",
+    message: textOf$1(value, "message") ?? "",
+    data: member(value, "data") ?? null,
+  };
+}
+
+// Answers to the requests of Rust: values, or what a function has thrown.
+/** The error of a request that has no handler. */
+function notServed(channel) {
+  return Object.assign(new Error(`nothing here serves "${channel}"`), {
+    code: "not-found",
+  });
+}
+/** Reads a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
+function thrownOf(error) {
+  const code = member(error, "code");
+  const ownData = member(error, "data");
+  return {
+    name: textOf$1(error, "name") ?? "Error",
+    message: messageOf(error),
+    data: ownData ?? (code === undefined ? null : { code }),
+  };
+}
 
 // The identity of this page, and of the senders of its messages.
 /** The name of this page, which no other page can guess. */
@@ -35,6 +85,43 @@ const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) =>
 function isFromMain(event) {
   const senderId = Reflect.get(event, "senderId");
   return senderId === undefined || senderId === 0;
+}
+/** Receives the messages for this page on one of the channels that all methods share. */
+function receive$1(channel, listener) {
+  ipcRenderer.on(channel, (event, page, ...args) => {
+    // Electron may deliver a message for the previous page of this frame.
+    if (isFromMain(event) && page === PAGE) {
+      listener(...args);
+    }
+  });
+}
+
+// Failures on their way to the page, as the context bridge can carry them, and from the page.
+/** The failure of a call on a channel that main does not serve. */
+function unserved(channel) {
+  const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
+  return failure("not-found", text);
+}
+/**
+ * A failure as a plain object, because the context bridge keeps only the message of an Error. As
+ * text it reads like an Error.
+ */
+function readable(reason) {
+  return { ...reason, toString: () => textOf(reason) };
+}
+function textOf({ name, code, message }) {
+  return `${name} (${code}): ${message}`;
+}
+/** Sends what a function of the page has thrown, about the source or the request with this id. */
+function sendThrown(channel, id, error) {
+  const failure = thrownOf(error);
+  try {
+    ipcRenderer.send(channel, { page: PAGE, id, failure });
+  } catch {
+    // The message is worth more than an error about data that cannot be sent.
+    const bare = { ...failure, data: null };
+    ipcRenderer.send(channel, { page: PAGE, id, failure: bare });
+  }
 }
 
 // Marks keep answers behind the events that main sent before them: Electron may deliver them first.
@@ -55,8 +142,8 @@ async function markPassed(mark) {
     });
   }
 }
-ipcRenderer.on("ipc:mark", (event, page, mark) => {
-  if (!isFromMain(event) || page !== PAGE || typeof mark !== "number") {
+receive$1("ipc:mark", (mark) => {
+  if (typeof mark !== "number") {
     return;
   }
   newest = mark;
@@ -67,12 +154,165 @@ ipcRenderer.on("ipc:mark", (event, page, mark) => {
   }
 });
 
+// Credit: how many items, and how many bytes of them, the sender of a stream may send before its
+// receiver has read them.
+/** The items that a receiver grants first. */
+const STREAM_ITEMS = 64;
+/** The bytes that a receiver grants first. */
+const STREAM_BYTES = 2 ** 20;
+/** Starts with no credit. */
+function createSendCredit() {
+  let items = 0;
+  // Below 0 after an item that was larger than the rest.
+  let bytes = 0;
+  return {
+    isOpen: () => items > 0 && bytes > 0,
+    spend(size) {
+      items -= 1;
+      bytes -= size;
+    },
+    grant(credit) {
+      items += credit.items;
+      bytes += credit.bytes;
+    },
+  };
+}
+/** Starts with a sender that has all of the first credit. */
+function createReadCredit() {
+  let items = 0;
+  let bytes = 0;
+  return {
+    take(size) {
+      items += 1;
+      bytes += size;
+      if (items < STREAM_ITEMS / 2 && bytes < STREAM_BYTES / 2) {
+        return null;
+      }
+      const credit = { items, bytes };
+      items = 0;
+      bytes = 0;
+      return credit;
+    },
+  };
+}
+
+// Sources: the values that one side sends as a stream, pulled only while there is credit.
+/**
+ * Iterates over an iterable, a `ReadableStream`, or an object with a function `next`. `name` is its
+ * path.
+ *
+ * @throws {TypeError} If it is none of these.
+ */
+function iterate(source, name) {
+  const iterator =
+    callMember(source, Symbol.asyncIterator) ??
+    readerOf(source) ??
+    callMember(source, Symbol.iterator) ??
+    source;
+  if (typeof member(iterator, "next") !== "function") {
+    throw new TypeError(
+      `${name} must be an iterable, a ReadableStream or an object with the function "next"`,
+    );
+  }
+  return {
+    next: () => callMember(iterator, "next"),
+    return: () => callMember(iterator, "return"),
+  };
+}
+/** An iterator over a stream. Before Chromium 124, a `ReadableStream` is not iterable. */
+function readerOf(source) {
+  const reader = callMember(source, "getReader");
+  return reader === undefined
+    ? undefined
+    : {
+        next: () => callMember(reader, "read"),
+        return: () => callMember(reader, "cancel"),
+      };
+}
+/** Calls a function of an object; `undefined` if the object has none. */
+function callMember(object, key) {
+  const method =
+    typeof object === "object" && object !== null
+      ? Reflect.get(object, key)
+      : undefined;
+  return typeof method === "function"
+    ? Reflect.apply(method, object, [])
+    : undefined;
+}
+/** Sends the values of a source as its receiver grants credit. */
+function pump(source, sink) {
+  const credit = createSendCredit();
+  let isOpen = true;
+  let isPulling = false;
+  async function pull() {
+    if (isPulling) {
+      return;
+    }
+    isPulling = true;
+    while (isOpen && credit.isOpen()) {
+      try {
+        const next = source.next();
+        // The values of a synchronous source share a message.
+        send(isThenable(next) ? await next : next);
+      } catch (error) {
+        end(() => {
+          sink.error(error);
+        });
+      }
+    }
+    isPulling = false;
+  }
+  function send(result) {
+    if (typeof result !== "object" || result === null) {
+      throw new TypeError('the function "next" returned no object');
+    }
+    const isDone = Reflect.get(result, "done");
+    if (!isOpen) {
+      return;
+    }
+    if (isDone) {
+      end(sink.done);
+      return;
+    }
+    try {
+      credit.spend(sink.item(Reflect.get(result, "value")));
+    } catch (error) {
+      close();
+      sink.error(error);
+    }
+  }
+  function end(act) {
+    if (isOpen) {
+      isOpen = false;
+      act();
+    }
+  }
+  function close() {
+    end(() => {
+      // Nothing waits for the source any more.
+      Promise.resolve()
+        .then(() => source.return())
+        .catch(() => undefined);
+    });
+  }
+  return {
+    grant(given) {
+      credit.grant(given);
+      void pull();
+    },
+    close,
+  };
+}
+function isThenable(value) {
+  return typeof member(value, "then") === "function";
+}
+
 // Finds the value that Electron's structured clone refuses, to report its path.
 /** How many values are searched, and how deep. */
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 100;
-/** Names the first value that cannot be sent; `null` if none is found. */
-function uncloneable(args) {
+/** Names the first part of a value that cannot be sent; `null` if none is found. */
+function uncloneable(value, name) {
   let left = MAX_VALUES;
   const find = (value, path) => {
     left -= 1;
@@ -97,14 +337,100 @@ function uncloneable(args) {
     }
     return null;
   };
-  for (const [index, arg] of args.entries()) {
-    const problem = find(arg, ["args", index]);
-    if (problem !== null) {
-      return problem;
-    }
-  }
-  return null;
+  return find(value, [name]);
 }
+/**
+ * Calls a function that sends a value.
+ *
+ * @throws {TypeError} If the value cannot be sent, with its path.
+ */
+function sendValue(value, send) {
+  try {
+    send();
+  } catch (error) {
+    throw new TypeError(uncloneable(value, "value") ?? messageOf(error), {
+      cause: error,
+    });
+  }
+}
+
+// Sources that the page sends through the plain door.
+/** An argument that is a source. The page cannot make one. */
+class SourceArgument {
+  /** The path of the argument. */
+  name;
+  source;
+  constructor(name, source) {
+    this.name = name;
+    this.source = source;
+  }
+}
+/** The open sources, by their numbers. */
+const pumps = new Map();
+let lastId$1 = 0;
+/** Marks an argument of `invoke` as a source. `name` is the name of the argument. */
+function source(name, source) {
+  return new SourceArgument(`args.${name}`, source);
+}
+/**
+ * Opens the sources among arguments.
+ *
+ * @throws {TypeError} If a source has no values.
+ */
+function openSources(args) {
+  if (!args.some((arg) => arg instanceof SourceArgument)) {
+    return { args, close: () => undefined };
+  }
+  const opened = [];
+  const close = () => {
+    for (const id of opened) {
+      pumps.get(id)?.close();
+      pumps.delete(id);
+    }
+  };
+  try {
+    const sent = args.map((arg) => {
+      if (!(arg instanceof SourceArgument)) {
+        return arg;
+      }
+      const id = ++lastId$1;
+      pumps.set(id, open$1(id, arg));
+      opened.push(id);
+      return { "ipc:source": id };
+    });
+    return { args: sent, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+function open$1(id, { name, source }) {
+  return pump(iterate(source, name), {
+    item(value) {
+      sendValue(value, () => {
+        ipcRenderer.send("ipc:item", { page: PAGE, id, value });
+      });
+      // Main measures the items.
+      return 0;
+    },
+    done() {
+      pumps.delete(id);
+      ipcRenderer.send("ipc:done", { page: PAGE, id });
+    },
+    error(error) {
+      pumps.delete(id);
+      sendThrown("ipc:error", id, error);
+    },
+  });
+}
+receive$1("ipc:credit", (id, items) => {
+  pumps.get(id)?.grant({ items: Number(items), bytes: 1 });
+});
+receive$1("ipc:cancel", (id) => {
+  const pump = pumps.get(id);
+  pumps.delete(id);
+  pump?.close();
+});
 
 // Calls of the plain door: one channel per method, ordinary values.
 /** Calls main without an answer. */
@@ -112,12 +438,26 @@ function send(channel, ...args) {
   try {
     ipcRenderer.send(channel, ...args, { "ipc:page": PAGE });
   } catch (error) {
-    const problem = uncloneable(args);
+    const problem = uncloneable(args, "args");
     throw problem === null ? error : new TypeError(problem);
   }
 }
 /** Calls main. The page gets the answer after all events that main sent before it. */
 async function invoke(channel, ...args) {
+  let sources;
+  try {
+    sources = openSources(args);
+  } catch (error) {
+    throw readable(invalidArgument(error));
+  }
+  try {
+    // The type of the answer is generated.
+    return await answerOf(channel, sources.args);
+  } finally {
+    sources.close();
+  }
+}
+async function answerOf(channel, args) {
   let value;
   try {
     const last = { "ipc:page": PAGE, mark: lastMark() };
@@ -144,7 +484,7 @@ function sync(channel, ...args) {
   try {
     answer = ipcRenderer.sendSync(channel, ...args, { "ipc:page": PAGE });
   } catch (error) {
-    const problem = uncloneable(args);
+    const problem = uncloneable(args, "args");
     throw problem === null
       ? error
       : throwable(failure("invalid-argument", problem));
@@ -161,28 +501,14 @@ function rejection(channel, args, error) {
   if (String(error).includes("No handler registered for")) {
     return readable(unserved(channel));
   }
-  const problem = uncloneable(args);
+  const problem = uncloneable(args, "args");
   return problem === null
     ? error
     : readable(failure("invalid-argument", problem));
 }
-function unserved(channel) {
-  const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
-  return failure("not-found", text);
-}
 /** A failure as an Error with the same text, for a function that throws instead of rejecting. */
 function throwable(reason) {
   return new Error(textOf(reason));
-}
-/**
- * A failure as a plain object, because the context bridge keeps only the message of an Error. As
- * text it reads like an Error.
- */
-function readable(reason) {
-  return { ...reason, toString: () => textOf(reason) };
-}
-function textOf({ name, code, message }) {
-  return `${name} (${code}): ${message}`;
 }
 
 // Frames: a header of words and a line of JSON each, one after the other in a text.
@@ -191,14 +517,22 @@ function frame(header, payload) {
   return `${header}\n${payload}\n`;
 }
 
-// Hands the ports of the page's clients over to main.
-/** Hands the ports of clients over to main, through the page's own port. */
-function forwardClientPorts(pagePort) {
-  // Without connect() nothing listens to the port, and the calls of clients would never end.
-  const isServed = ipcRenderer.invoke("ipc:served", PAGE).then(
+// Whether main serves this page at all.
+let answer = null;
+/** Whether connect() was called before the page was loaded. Without it, nothing ever answers. */
+function isServed() {
+  answer ??= ipcRenderer.invoke("ipc:served", PAGE).then(
     () => true,
     () => false,
   );
+  return answer;
+}
+
+// Hands the ports of the page's clients over to main.
+/** Hands the ports of clients over to main, through the page's own port. */
+function forwardClientPorts(pagePort) {
+  // Asked early: main answers before a client opens its port.
+  void isServed();
   window.addEventListener("ipc:port", (event) => {
     const port = event instanceof MessageEvent ? event.ports[0] : undefined;
     if (port === undefined) {
@@ -206,7 +540,7 @@ function forwardClientPorts(pagePort) {
     }
     // Tells the client that the port is taken.
     event.preventDefault();
-    void isServed.then((isServed) => {
+    void isServed().then((isServed) => {
       if (isServed) {
         pagePort.postMessage("ipc:port", [port]);
       } else {
@@ -268,6 +602,290 @@ function receive(channel) {
   return listeners;
 }
 
+// Handlers of requests: functions of a page that Rust calls and waits for.
+/**
+ * Makes a list of handlers. `announce` gets the first handler of a channel and the end of the last
+ * one; `contextOf` makes the last argument of handlers.
+ */
+function createHandlers(announce, contextOf) {
+  const byChannel = new Map();
+  const open = new Map();
+  function newest(channel) {
+    const handler = [...(byChannel.get(channel) ?? [])].at(-1);
+    if (handler === undefined) {
+      throw notServed(channel);
+    }
+    return handler;
+  }
+  async function answerOf(request, signal) {
+    try {
+      const handler = newest(request.channel);
+      const context = contextOf(controlOf(request.channel, signal));
+      return { value: await handler(...request.args(), context) };
+    } catch (thrown) {
+      return { thrown };
+    }
+  }
+  async function handle(request) {
+    const controller = new AbortController();
+    open.set(request.id, controller);
+    const answer = await answerOf(request, controller.signal);
+    if (open.get(request.id) === controller) {
+      open.delete(request.id);
+      request.answer(answer);
+    }
+  }
+  return {
+    channels: () => [...byChannel.keys()],
+    add(channel, given) {
+      if (typeof given !== "function") {
+        throw new TypeError(`the handler of "${channel}" must be a function`);
+      }
+      // A new function, so that a handler may be added twice.
+      const handler = (...args) => given(...args);
+      const handlers = byChannel.get(channel) ?? new Set();
+      byChannel.set(channel, handlers);
+      handlers.add(handler);
+      if (handlers.size === 1) {
+        announce("listen", channel);
+      }
+      return () => {
+        if (handlers.delete(handler) && handlers.size === 0) {
+          byChannel.delete(channel);
+          announce("unlisten", channel);
+        }
+      };
+    },
+    handle(request) {
+      void handle(request);
+    },
+    abort(id) {
+      const controller = open.get(id);
+      open.delete(id);
+      controller?.abort();
+    },
+    abortAll() {
+      const controllers = [...open.values()];
+      open.clear();
+      for (const controller of controllers) {
+        controller.abort();
+      }
+    },
+  };
+}
+function controlOf(channel, signal) {
+  return {
+    signal,
+    onAbort(listener) {
+      if (typeof listener !== "function") {
+        throw new TypeError("the listener of onAbort must be a function");
+      }
+      const call = () => {
+        try {
+          listener();
+        } catch (error) {
+          console.error(`an abort listener of "${channel}" failed:`, error);
+        }
+      };
+      if (signal.aborted) {
+        call();
+      } else {
+        signal.addEventListener("abort", call, { once: true });
+      }
+    },
+  };
+}
+
+// Handlers of requests on the plain door.
+/** The channels on which requests are received. */
+const received = new Set();
+const handlers = createHandlers(
+  (head, channel) => {
+    ipcRenderer.send(`ipc:${head}`, { page: PAGE, channel });
+  },
+  // The bridge cannot carry an `AbortSignal`.
+  ({ onAbort }) => ({ onAbort }),
+);
+/** Handles the requests on a channel. Returns the function that removes the handler. */
+function handle(channel, handler) {
+  receiveRequests(channel);
+  // Both sides have compared their schemas, so the arguments have these types.
+  return handlers.add(channel, handler);
+}
+function receiveRequests(channel) {
+  if (received.has(channel)) {
+    return;
+  }
+  received.add(channel);
+  ipcRenderer.on(channel, (event, ...args) => {
+    const last = args.pop();
+    const id = member(last, "request");
+    // Electron may deliver a request to the previous page of this frame.
+    if (isFromMain(event) && member(last, "ipc:event") === PAGE) {
+      handlers.handle({
+        id: String(id),
+        channel,
+        args: () => args,
+        answer(answer) {
+          sendAnswer(id, answer);
+        },
+      });
+    }
+  });
+}
+function sendAnswer(id, answer) {
+  if ("thrown" in answer) {
+    sendThrown("ipc:answer", id, answer.thrown);
+    return;
+  }
+  const { value } = answer;
+  try {
+    sendValue(value, () => {
+      ipcRenderer.send("ipc:answer", { page: PAGE, id, value });
+    });
+  } catch (error) {
+    sendThrown("ipc:answer", id, error);
+  }
+}
+receive$1("ipc:abort", (id) => {
+  handlers.abort(String(id));
+});
+
+// The reader of a stream: keeps the items that have arrived until they are read.
+function done() {
+  return { done: true, value: undefined };
+}
+/** Opens a reader. Its sender has the first credit. */
+function openReader(sender) {
+  const credit = createReadCredit();
+  let items = [];
+  // Not empty only while there are no items.
+  let waiting = [];
+  let isOpen = true;
+  let ending;
+  function deliver(value, size, { resolve }) {
+    resolve({ done: false, value });
+    const read = credit.take(size);
+    if (read !== null && isOpen) {
+      sender.grant(read);
+    }
+  }
+  function end(given) {
+    if (!isOpen) {
+      return;
+    }
+    isOpen = false;
+    ending = given;
+    const left = waiting;
+    waiting = [];
+    left.forEach(finish);
+  }
+  /** Settles a call of `next` after the last item. */
+  function finish({ resolve, reject }) {
+    const failed = ending;
+    ending = undefined;
+    if (failed === undefined) {
+      resolve(done());
+    } else {
+      reject(failed.error);
+    }
+  }
+  /** Drops the items, and ends the stream on both sides. */
+  function stop(given) {
+    items = [];
+    if (isOpen) {
+      sender.cancel();
+      end(given);
+    } else {
+      ending = undefined;
+    }
+  }
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        const call = { resolve, reject };
+        const item = items.shift();
+        if (item !== undefined) {
+          deliver(item.value, item.size, call);
+        } else if (isOpen) {
+          waiting.push(call);
+        } else {
+          finish(call);
+        }
+      }),
+    return() {
+      stop();
+      return Promise.resolve(done());
+    },
+    push(value, size) {
+      if (!isOpen) {
+        return;
+      }
+      const call = waiting.shift();
+      if (call === undefined) {
+        items.push({ value, size });
+      } else {
+        deliver(value, size, call);
+      }
+    },
+    end,
+    fail(error) {
+      if (isOpen) {
+        stop({ error });
+      }
+    },
+  };
+}
+
+// Streams that the page reads through the plain door.
+/** The open streams, by their numbers. */
+const readers = new Map();
+let lastId = 0;
+/** Reads a stream. */
+function stream(channel, ...args) {
+  const id = ++lastId;
+  const reader = openReader({
+    grant({ items }) {
+      ipcRenderer.send("ipc:credit", { page: PAGE, id, items });
+    },
+    cancel() {
+      readers.delete(id);
+      ipcRenderer.send("ipc:cancel", { page: PAGE, id });
+    },
+  });
+  try {
+    const last = { "ipc:page": PAGE, stream: id, items: STREAM_ITEMS };
+    ipcRenderer.send(channel, ...args, last);
+    readers.set(id, reader);
+  } catch (error) {
+    const problem = uncloneable(args, "args") ?? messageOf(error);
+    reader.end({ error: readable(failure("invalid-argument", problem)) });
+  }
+  void isServed().then((isServed) => {
+    if (!isServed) {
+      end(id, unserved(channel));
+    }
+  });
+  // The bridge needs an object with its own functions. The types of the values are generated.
+  return {
+    next: reader.next,
+    return: reader.return,
+  };
+}
+function end(id, reason) {
+  readers.get(id)?.end(reason && { error: readable(reason) });
+  readers.delete(id);
+}
+receive$1("ipc:item", (id, value, size) => {
+  readers.get(id)?.push(value, Number(size));
+});
+receive$1("ipc:done", (id) => {
+  end(id);
+});
+receive$1("ipc:error", (id, reason) => {
+  end(id, failureFrom(reason));
+});
+
 // Opens the page: a port to main that lives as long as the page, and the functions that APIs call.
 /** Opens the page, before any script of the page runs. */
 function open({ protocol, schema, fast }) {
@@ -283,7 +901,7 @@ function open({ protocol, schema, fast }) {
   if (fast) {
     forwardClientPorts(port);
   }
-  return { expose, send, invoke, sync, on };
+  return { expose, send, invoke, sync, on, stream, source, handle };
 }
 /** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */
 const EXPOSE_ARGUMENT = "--ipc-expose=";

@@ -1,5 +1,12 @@
 // Entry of the page's client: the fast door.
 
+export type {
+  CallOptions,
+  Client,
+  ClientRequestContext,
+  ClientStream,
+  Door,
+  StreamOptions,
+} from "./client/api.js";
 export { open } from "./client/door.js";
-export type { CallOptions, Client, Door } from "./client/door.js";
 export { IpcError } from "./client/error.js";

@@ -88,3 +88,35 @@ export type MapOf<K, V> = [K] extends [string]
 
 /** The values of the members of `T`. */
 export type ValueOf<T> = T extends unknown ? T[keyof T] : never;
+
+/**
+ * The values of a stream, one after the other. A stream that is neither read to its end nor ended with
+ * `return` stays open until the page ends, but Rust sends only its first items.
+ */
+export interface Stream<T> {
+  /**
+   * The next value. Rejects once with the failure that ended the stream. After the end, the result is
+   * `{ done: true, value: undefined }`.
+   */
+  next(): Promise<IteratorResult<T, undefined>>;
+  /** Ends the stream early. */
+  return(): Promise<IteratorResult<T, undefined>>;
+}
+
+/**
+ * The values that a page sends as an argument. The context bridge drops symbols and prototypes, so
+ * `window` takes only an object with its own functions `next` and `return`. The client also takes
+ * iterables, generators and a `ReadableStream`.
+ */
+export interface Source<T> {
+  /** The next value. It is called only when Rust takes one. */
+  next(): Promise<IteratorResult<T, unknown>> | IteratorResult<T, unknown>;
+  /** Called once if Rust takes no more values, or the call has ended. */
+  return?(): unknown;
+}
+
+/** The last argument of the handler of a request. */
+export interface RequestContext {
+  /** Calls `listener` once when Rust no longer waits for the answer. */
+  readonly onAbort: (listener: () => void) => void;
+}

@@ -27,4 +27,4 @@ mod size;
 pub use self::de::{decode, decode_args};
 pub use self::error::{DecodeError, EncodeError};
 pub use self::ser::encode;
-pub(crate) use self::size::{exceeds, size, units};
+pub(crate) use self::size::{exceeds, referenced, size, units};

@@ -21,21 +21,44 @@ pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
     if buffers.is_empty() {
         return size;
     }
-    // The size for a reference whose characters are themselves escaped. Only hostile pages write these.
     let mut largest = None;
-    // Each piece follows the beginning of an escape.
-    for rest in text.split(r#""\u0000"#).skip(1) {
-        let (name, end) = rest.split_at(rest.find(['"', '\\']).unwrap_or(rest.len()));
-        let may_refer = name.is_empty() || name.starts_with('b');
-        let length = if end.starts_with('\\') && may_refer {
-            *largest.get_or_insert_with(|| buffers.iter().map(|it| it.len()).max().unwrap_or(0))
-        } else {
-            let index = name.strip_prefix('b').and_then(|index| index.parse::<usize>().ok());
-            index.and_then(|index| buffers.get(index)).map_or(0, |buffer| buffer.len())
+    for reference in references(text) {
+        let length = match reference {
+            Reference::To(index) => buffers.get(index).map_or(0, |buffer| buffer.len()),
+            Reference::Unknown => *largest
+                .get_or_insert_with(|| buffers.iter().map(|it| it.len()).max().unwrap_or(0)),
         };
         size = size.saturating_add(length as u64);
     }
     size
+}
+
+/// How many buffers a value may refer to: one more than the largest index.
+pub(crate) fn referenced(text: &str) -> usize {
+    let count = |reference| match reference {
+        Reference::To(index) => index.saturating_add(1),
+        Reference::Unknown => usize::MAX,
+    };
+    references(text).map(count).max().unwrap_or(0)
+}
+
+/// A reference to a buffer in a text.
+enum Reference {
+    To(usize),
+    /// The characters of the reference are themselves escaped. Only hostile pages write these.
+    Unknown,
+}
+
+fn references(text: &str) -> impl Iterator<Item = Reference> {
+    // Each piece follows the beginning of an escape.
+    text.split(r#""\u0000"#).skip(1).filter_map(|rest| {
+        let (name, end) = rest.split_at(rest.find(['"', '\\']).unwrap_or(rest.len()));
+        let may_refer = name.is_empty() || name.starts_with('b');
+        if end.starts_with('\\') && may_refer {
+            return Some(Reference::Unknown);
+        }
+        Some(Reference::To(name.strip_prefix('b')?.parse().ok()?))
+    })
 }
 
 #[cfg(test)]
@@ -58,5 +81,13 @@ mod tests {
             "an escaped backslash begins no escape"
         );
         assert_eq!(super::size("[1]", &[]), 3);
+    }
+
+    #[test]
+    fn a_value_has_the_buffers_up_to_its_largest_reference() {
+        assert_eq!(super::referenced(r#"[1,"b9","\u0000s\u0000b9"]"#), 0);
+        assert_eq!(super::referenced(r#"["\u0000b3","\u0000b0"]"#), 4);
+        assert_eq!(super::referenced(r#"["\u0000\u00620"]"#), usize::MAX);
+        assert_eq!(super::referenced(r#"["\u0000b18446744073709551615"]"#), usize::MAX);
     }
 }

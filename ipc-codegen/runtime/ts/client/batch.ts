@@ -1,29 +1,29 @@
 // Joins the frames of one microtask into one message.
 
 import { pack, type PackedBuffers } from "../wire/buffers.js";
-import type { Method } from "../wire/contract.js";
-import { encodeArgs } from "../wire/encode.js";
+import type { SizeLimit } from "../wire/measure.js";
 
 /** The frames that are sent when the current microtask ends. */
 export interface Batch {
   /**
-   * Encodes arguments. Their buffers join the batch, unless this throws.
-   *
-   * @throws {TypeError} If a value cannot be sent, with its path.
-   * @throws {RangeError} If the arguments are too large.
+   * Encodes a payload. Its buffers join the batch, unless `encoder` throws. `encoder` may be called
+   * twice.
    */
-  encode(method: Method, args: readonly unknown[]): string;
+  encode(encoder: Encoder): string;
   /** Appends a frame. */
   post(header: string, payload: string): void;
   /** Sends the frames at once. */
   flush(): void;
 }
 
+/** Encodes a payload within a limit. Adds its buffers to `buffers`. */
+type Encoder = (buffers: Uint8Array[], limit: SizeLimit) => string;
+
 /** A batch of this size is sent at once. */
 const FULL_SIZE = 2 ** 20;
 
-/** The limit for arguments: half of the size that crashes a page in Electron. */
-const ARGS_LIMIT = { bytes: 2 ** 28, values: 2 ** 26 };
+/** The limit for a payload: half of the size that crashes a page in Electron. */
+const PAYLOAD_LIMIT: SizeLimit = { bytes: 2 ** 28, values: 2 ** 26 };
 
 /** Opens a batch whose messages go to `send`. */
 export function openBatch(
@@ -47,11 +47,11 @@ export function openBatch(
     send(message, packed);
   }
 
-  function encode(method: Method, args: readonly unknown[]): string {
+  function encode(encoder: Encoder): string {
     const first = buffers.length;
     let payload;
     try {
-      payload = encodeArgs(method, args, buffers, ARGS_LIMIT);
+      payload = encoder(buffers, PAYLOAD_LIMIT);
     } catch (error) {
       buffers.length = first;
       throw error;
@@ -60,7 +60,7 @@ export function openBatch(
     for (let index = first; index < buffers.length; index++) {
       bytes += buffers[index]?.byteLength ?? 0;
     }
-    // A large call gets a message of its own, so that main refuses no other call with it.
+    // A large payload gets a message of its own, so that main refuses no other one with it.
     if (text === "" || size + payload.length + bytes <= FULL_SIZE) {
       size += bytes;
       return payload;
@@ -68,7 +68,7 @@ export function openBatch(
     // In another message the buffers have other numbers, which the text refers to.
     const own = buffers.splice(first);
     flush();
-    return own.length > 0 ? encode(method, args) : payload;
+    return own.length > 0 ? encode(encoder) : payload;
   }
 
   return {

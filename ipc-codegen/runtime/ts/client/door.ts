@@ -1,80 +1,35 @@
 // The fast door: encodes calls in the page's own world, and matches answers to them.
 
-import {
-  contractOf,
-  outcomeOf,
-  type Method,
-  type Outcome,
-} from "../wire/contract.js";
+import { encodeAnswer } from "../wire/answers.js";
+import { argsOf, contractOf, type Method } from "../wire/contract.js";
+import { encodeArgs } from "../wire/encode.js";
+import { STREAM_BYTES, STREAM_ITEMS } from "../wire/credit.js";
 import {
   type Failure,
   failure,
   failureFrom,
   invalidArgument,
 } from "../wire/failures.js";
-import { eachFrameOf, type Message } from "../wire/frames.js";
+import { eachFrameOf, type Message, splitWord } from "../wire/frames.js";
+import { createHandlers, type Handler } from "../wire/handlers.js";
 import type { Tables } from "../wire/tables.js";
+import type { CallOptions, ClientStream, Door, StreamOptions } from "./api.js";
 import { openBatch } from "./batch.js";
+import { CANCELLED, createCalls } from "./calls.js";
 import { IpcError } from "./error.js";
 import { createListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
-
-/** When to cancel a call. */
-export interface CallOptions {
-  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
-  readonly signal?: AbortSignal;
-  /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
-  readonly timeoutMs?: number;
-}
-
-/** A function with options as its last parameter. */
-type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
-  ? Result extends () => void
-    ? Method
-    : (...args: [...Args, options?: CallOptions]) => Result
-  : never;
-
-/**
- * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
- * meanwhile. All take options, except those that add a listener.
- */
-export type Client<Api, Blocking extends keyof Api = never> = {
-  readonly [Name in keyof Api as Exclude<Name, Blocking>]: WithOptions<
-    Api[Name]
-  >;
-};
-
-/** The functions that generated clients call. */
-export interface Door {
-  /** Calls Rust without an answer. */
-  send(channel: string, args: readonly unknown[], options?: CallOptions): void;
-  /** Calls Rust. The answer is a `T`: both sides compare their schemas. */
-  invoke<T>(
-    channel: string,
-    args: readonly unknown[],
-    options?: CallOptions,
-  ): Promise<T>;
-  /** Listens to an event. Returns the function that removes the listener. */
-  on<Args extends unknown[]>(
-    channel: string,
-    listener: (...args: Args) => void,
-  ): () => void;
-}
-
-/** A call without an answer yet. */
-interface Call {
-  readonly method: Method;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: IpcError) => void;
-  /** Removes the timer and the listener of the signal. */
-  readonly release: (() => void) | undefined;
-}
+import { createSources } from "./sources.js";
+import {
+  abortError,
+  createStreams,
+  failedStream,
+  streamOf,
+} from "./streams.js";
 
 /** Opens the door of one copy of the client. The first call or listener opens its port. */
 export function open(tables: Tables): Door {
   const contract = contractOf(tables, "page");
-  const calls = new Map<number, Call>();
-  const listeners = createListeners(contract.peer);
   let port: MessagePort | null = null;
   let lastId = 0;
 
@@ -83,8 +38,19 @@ export function open(tables: Tables): Door {
       postFrames(port, text, packed);
     }
   });
+  const newId = () => ++lastId;
+  const cancel = (id: number) => {
+    batch.post(`cancel ${id}`, "");
+  };
+  const calls = createCalls(cancel);
+  const streams = createStreams((id, { items, bytes }) => {
+    batch.post(`credit ${id} ${items} ${bytes}`, "");
+  }, cancel);
+  const sources = createSources(batch, newId);
+  const listeners = createListeners(contract.peer);
+  const handlers = createHandlers(announce, (control) => control);
 
-  /** Opens the port unless it is open, and subscribes it to the events that have listeners. */
+  /** Opens the port unless it is open, and subscribes it to the channels of listeners and handlers. */
   function connect(): void {
     if (port !== null) {
       return;
@@ -98,10 +64,18 @@ export function open(tables: Tables): Door {
         ),
       );
     }
-    for (const channel of listeners.channels()) {
+    for (const channel of [...listeners.channels(), ...handlers.channels()]) {
       batch.post(`listen ${channel}`, "");
     }
     batch.flush();
+  }
+
+  function announce(head: "listen" | "unlisten", channel: string): void {
+    batch.post(`${head} ${channel}`, "");
+    if (head === "listen") {
+      // The subscription comes before any call that is made after this one.
+      batch.flush();
+    }
   }
 
   function methodOf(channel: string): Method {
@@ -113,49 +87,49 @@ export function open(tables: Tables): Door {
     return method;
   }
 
-  /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
-  function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
-    const cancel = (reason: Failure) => {
-      batch.post(`cancel ${id}`, "");
-      removeCall(id)?.reject(new IpcError(reason));
-    };
-    const onAbort = () => {
-      cancel(failure("cancelled", "the caller cancelled the call"));
-    };
-    signal?.addEventListener("abort", onAbort);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        cancel(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
-    return () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    };
-  }
-
-  function removeCall(id: number): Call | undefined {
-    const call = calls.get(id);
-    calls.delete(id);
-    call?.release?.();
-    return call;
+  /**
+   * Sends a frame with arguments.
+   *
+   * @throws {TypeError} If a value cannot be sent, with its path.
+   * @throws {RangeError} If the arguments are too large.
+   */
+  function post(head: string, method: Method, args: readonly unknown[]): void {
+    const payload = batch.encode((buffers, limit) =>
+      encodeArgs(method, args, buffers, limit),
+    );
+    batch.post(`${head} ${method.channel}`, payload);
   }
 
   function receive(message: Message): void {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       switch (head) {
         case "reply":
-        case "error": {
-          const call = removeCall(Number(rest));
-          if (call !== undefined) {
-            settle(call, outcomeOf(call.method, head, payload, buffers));
-          }
+          calls.receive(head, Number(rest), payload, buffers);
+          break;
+        case "error":
+          calls.receive(head, Number(rest), payload, buffers);
+          streams.receive(head, Number(rest), payload, buffers);
+          break;
+        case "item":
+        case "done":
+          streams.receive(head, Number(rest), payload, buffers);
+          break;
+        case "credit": {
+          const [id, items, bytes] = rest.split(" ").map(Number);
+          sources.grant(id ?? 0, { items: items ?? 0, bytes: bytes ?? 0 });
           break;
         }
+        case "cancel":
+          sources.cancel(Number(rest));
+          break;
         case "event":
           listeners.emit(rest, payload, buffers);
+          break;
+        case "request":
+          request(rest, payload, buffers);
+          break;
+        case "abort":
+          handlers.abort(rest);
           break;
         case "end":
           end(failureFrom(JSON.parse(payload)));
@@ -164,26 +138,41 @@ export function open(tables: Tables): Door {
     });
   }
 
-  function settle({ resolve, reject }: Call, outcome: Outcome): void {
-    if ("failure" in outcome) {
-      reject(new IpcError(outcome.failure));
-    } else {
-      resolve(outcome.value);
-    }
+  function request(
+    rest: string,
+    given: string,
+    givenBuffers: readonly Uint8Array[],
+  ): void {
+    const [id, channel] = splitWord(rest);
+    const method = contract.peer.get(channel);
+    handlers.handle({
+      id,
+      channel,
+      args: () => (method ? argsOf(method, given, givenBuffers) : []),
+      answer(answer) {
+        let head = "";
+        const payload = batch.encode((buffers, limit) => {
+          const encoded = encodeAnswer(answer, method, buffers, limit);
+          head = encoded.head;
+          return encoded.payload;
+        });
+        batch.post(`${head} ${id}`, payload);
+      },
+    });
   }
 
   /** Closes the port, which main no longer serves. The next call opens another one. */
   function end(reason: Failure): void {
     port?.close();
     port = null;
-    for (const id of [...calls.keys()]) {
-      removeCall(id)?.reject(new IpcError(reason));
-    }
+    calls.end(reason);
+    streams.end(reason);
+    handlers.abortAll();
   }
 
   // The window has been attached, so main serves the page now.
   window.addEventListener("ipc:attached", () => {
-    if (listeners.channels().length > 0) {
+    if (listeners.channels().length + handlers.channels().length > 0) {
       connect();
     }
   });
@@ -191,8 +180,7 @@ export function open(tables: Tables): Door {
   return {
     send(channel, args, options) {
       if (options?.signal?.aborted !== true) {
-        const payload = batch.encode(methodOf(channel), args);
-        batch.post(`send ${channel}`, payload);
+        post("send", methodOf(channel), args);
       }
     },
     invoke<T>(
@@ -202,29 +190,56 @@ export function open(tables: Tables): Door {
     ): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         const method = methodOf(channel);
-        if (options?.signal?.aborted === true) {
-          reject(
-            new IpcError(failure("cancelled", "the caller cancelled the call")),
-          );
-          return;
-        }
-        let payload;
+        let open;
         try {
-          payload = batch.encode(method, args);
+          open = sources.open(method, args);
         } catch (error) {
           reject(new IpcError(invalidArgument(error)));
           return;
         }
-        const id = ++lastId;
-        calls.set(id, {
+        if (options?.signal?.aborted === true) {
+          open.close?.();
+          reject(new IpcError(CANCELLED));
+          return;
+        }
+        const id = newId();
+        try {
+          post(`call ${id}`, method, open.args);
+        } catch (error) {
+          open.close?.();
+          reject(new IpcError(invalidArgument(error)));
+          return;
+        }
+        const call = {
           method,
           // Both sides have compared their schemas.
           resolve: resolve as (value: unknown) => void,
           reject,
-          release: options && limit(id, options),
-        });
-        batch.post(`call ${id} ${channel}`, payload);
+          release: open.close,
+        };
+        calls.add(id, call, options);
       });
+    },
+    stream<T>(
+      channel: string,
+      args: readonly unknown[],
+      options?: StreamOptions,
+    ): ClientStream<T> {
+      const id = newId();
+      try {
+        const method = methodOf(channel);
+        if (options?.signal?.aborted === true) {
+          return failedStream(abortError(options.signal));
+        }
+        post(`stream ${id} ${STREAM_ITEMS} ${STREAM_BYTES}`, method, args);
+        return streamOf(streams.add(id, method, options));
+      } catch (error) {
+        return failedStream(
+          error instanceof IpcError
+            ? error
+            : new IpcError(invalidArgument(error)),
+        );
+      }
     },
     on<Args extends unknown[]>(
       channel: string,
@@ -239,15 +254,21 @@ export function open(tables: Tables): Door {
         listener(...(args as Args));
       };
       if (listeners.add(channel, call)) {
-        batch.post(`listen ${channel}`, "");
-        // The subscription comes before any call that is made after this one.
-        batch.flush();
+        announce("listen", channel);
       }
       return () => {
         if (listeners.remove(channel, call)) {
-          batch.post(`unlisten ${channel}`, "");
+          announce("unlisten", channel);
         }
       };
+    },
+    handle<Args extends unknown[]>(
+      channel: string,
+      handler: (...args: Args) => unknown,
+    ): () => void {
+      connect();
+      // Both sides have compared their schemas, so the arguments have these types.
+      return handlers.add(channel, handler as Handler);
     },
   };
 }

@@ -11,8 +11,11 @@ export class IpcError<Data = unknown> extends Error implements Failure<Data> {
   /** The error's value. */
   readonly data: Data;
 
-  constructor({ name, code, message, data }: Failure<Data>) {
-    super(message);
+  constructor(
+    { name, code, message, data }: Failure<Data>,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.name = name;
     this.code = code;
     this.data = data;

@@ -28,6 +28,13 @@ export function serveChannels(
           onSync(pages, handWritten, method, event, args);
         }),
       );
+    } else if (method.kind === "stream") {
+      electron.ipcMain.on(
+        method.channel,
+        logErrors((event: IpcMainEvent, ...args: unknown[]) => {
+          onStream(pages, method, event, args);
+        }),
+      );
     } else if (KINDS[method.kind].answers) {
       electron.ipcMain.handle(method.channel, (event, ...args: unknown[]) =>
         onInvoke(pages, handWritten, method, event, args),
@@ -49,9 +56,45 @@ export function serveChannels(
       }),
     );
   }
+  for (const [channel, receive] of Object.entries(RECEIVERS)) {
+    electron.ipcMain.on(
+      channel,
+      logErrors((event: IpcMainEvent, message: unknown) => {
+        const name = textOf(message, "page");
+        const page = name === null ? undefined : pages.find(event, name);
+        if (page?.door) {
+          receive(page.door, member(message, "id"), message);
+        }
+      }),
+    );
+  }
   // The preload only asks whether there is a handler.
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
+
+/** Receives the messages about streams, sources and requests, by their channels. */
+const RECEIVERS: Readonly<
+  Record<string, (door: PlainDoor, id: unknown, message: unknown) => void>
+> = {
+  "ipc:credit": ({ streams }, id, message) => {
+    streams.credit(id, member(message, "items"));
+  },
+  "ipc:cancel": ({ streams }, id) => {
+    streams.cancel(id);
+  },
+  "ipc:item": ({ sources }, id, message) => {
+    sources.item(id, member(message, "value"));
+  },
+  "ipc:done": ({ sources }, id) => {
+    sources.done(id);
+  },
+  "ipc:error": ({ sources }, id, message) => {
+    sources.error(id, member(message, "failure"));
+  },
+  "ipc:answer": ({ requests }, id, message) => {
+    requests.answer(id, message);
+  },
+};
 
 function onSend(
   pages: Pages,
@@ -80,7 +123,32 @@ function sendFor(
   args: readonly unknown[],
 ): Failure | null {
   const door = doorOf(page, method);
-  return "code" in door ? door : door.invoker.send(method, args);
+  return "code" in door ? door : door.invoker.send("send", method, args);
+}
+
+function onStream(
+  pages: Pages,
+  method: Method,
+  event: IpcMainEvent,
+  args: unknown[],
+): void {
+  const last = args[args.length - 1];
+  const name = popPageName(args);
+  if (name === null) {
+    const { id } = event.sender;
+    report(
+      `"${method.channel}" of web contents ${id} is dropped`,
+      NEEDS_PRELOAD.message,
+    );
+    return;
+  }
+  const id = member(last, "stream");
+  const door = doorOf(pages.find(event, name), method);
+  if ("code" in door) {
+    event.reply("ipc:error", name, id, door);
+  } else {
+    door.streams.open(id, member(last, "items"), method, args);
+  }
 }
 
 /** Answers a generated preload with values and envelopes, and a hand-written one as Electron does. */
@@ -95,13 +163,18 @@ function onInvoke(
   const name = popPageName(args);
   return new Promise((resolve, reject) => {
     if (name === null) {
-      handWritten.call(event, method, args, (outcome) => {
+      const settle = (outcome: Outcome) => {
         if ("failure" in outcome) {
           reject(new Error(outcome.failure.message));
         } else {
           resolve(outcome.value);
         }
-      });
+      };
+      if (method.sources.length > 0) {
+        settle({ failure: NEEDS_PRELOAD });
+      } else {
+        handWritten.call(event, method, args, settle);
+      }
       return;
     }
     const page = pages.find(event, name);
@@ -110,8 +183,17 @@ function onInvoke(
       resolve({ "ipc:error": [0, door] });
       return;
     }
-    door.invoker.call(method, args, (outcome) => {
+    const settle = (outcome: Outcome) => {
       resolve(door.answer(outcome, typeof seen === "number" ? seen : 0));
+    };
+    const sources = door.sources.open(method, args);
+    if ("code" in sources) {
+      settle({ failure: sources });
+      return;
+    }
+    door.invoker.call(method, sources.args, (outcome) => {
+      sources.close();
+      settle(outcome);
     });
   });
 }
@@ -175,6 +257,12 @@ function onListen(
     door.invoker.sendFrame(`${head} ${method.channel}`);
   }
 }
+
+/** The failure of a hand-written page that uses a stream. */
+const NEEDS_PRELOAD = failure(
+  "invalid-argument",
+  "a stream needs the generated preload",
+);
 
 /** The plain door of a page, or why it may not use the door for this method. */
 function doorOf(page: Page | undefined, { api }: Method): PlainDoor | Failure {

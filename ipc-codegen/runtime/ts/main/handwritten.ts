@@ -17,7 +17,8 @@ import {
 import type { Core } from "./core.js";
 import { closeEndpoint } from "./endpoints.js";
 import { type Invoker, openInvoker } from "./invoker.js";
-import { openPage, sendEvent } from "./plain.js";
+import { openPage } from "./open.js";
+import { sendEvent } from "./plain.js";
 import { type Attachment, authorize, type Principal } from "./policy.js";
 
 type IpcEvent = IpcMainEvent | IpcMainInvokeEvent;
@@ -134,7 +135,7 @@ export function serveHandWritten(
     },
     send(event, method, args) {
       const invoker = admit(event, method);
-      return "code" in invoker ? invoker : invoker.send(method, args);
+      return "code" in invoker ? invoker : invoker.send("send", method, args);
     },
     listen(contents) {
       const frame = mainFrameName(contents);

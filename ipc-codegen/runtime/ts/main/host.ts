@@ -1,15 +1,18 @@
 // The main process as an endpoint: the functions that Rust calls, and those that call Rust.
 
+import { type Answer, encodeAnswer, notServed } from "../wire/answers.js";
 import { argsOf, type Method } from "../wire/contract.js";
-import { encodeValue } from "../wire/encode.js";
 import type { Failure } from "../wire/failures.js";
 import { splitWord } from "../wire/frames.js";
 import { KINDS } from "../wire/kinds.js";
-import { member, messageOf, textOf } from "../wire/objects.js";
+import { member } from "../wire/objects.js";
 import type { Core } from "./core.js";
 import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
 import { MAIN } from "./pipe.js";
+
+/** The limit for an answer of this process, which ends the walk of a graph. */
+const ANSWER_LIMIT = { bytes: Infinity, values: 2 ** 26 };
 
 /** A function that Rust may call. */
 type Implementation = (args: unknown[]) => unknown;
@@ -50,36 +53,43 @@ export function openHost(
     return await functions.get(method.channel)?.(args);
   };
 
-  async function answer(
-    id: string,
+  async function answerOf(
     channel: string,
     payload: string,
-    given: readonly Uint8Array[],
-  ): Promise<void> {
+    buffers: readonly Uint8Array[],
+  ): Promise<Answer> {
     const method = core.mainContract.peer.get(channel);
-    const buffers: Uint8Array[] = [];
-    let head = `answer ${id}`;
-    let text;
-    try {
-      if (method === undefined) {
-        throw Object.assign(new Error(`nothing here serves "${channel}"`), {
-          code: "not-found",
-        });
-      }
-      const value = await call(method, payload, given);
-      text = encodeValue(value, "value", method, buffers);
-    } catch (error) {
-      head = `fail ${id}`;
-      buffers.length = 0;
-      text = encodeThrown(error, buffers);
+    if (method === undefined) {
+      return { thrown: notServed(channel) };
     }
-    invoker.sendFrame(head, text, buffers);
+    try {
+      return { value: await call(method, payload, buffers) };
+    } catch (thrown) {
+      return { thrown };
+    }
+  }
+
+  async function request(
+    id: string,
+    channel: string,
+    given: string,
+    givenBuffers: readonly Uint8Array[],
+  ): Promise<void> {
+    const answer = await answerOf(channel, given, givenBuffers);
+    const buffers: Uint8Array[] = [];
+    const { head, payload } = encodeAnswer(
+      answer,
+      core.mainContract.peer.get(channel),
+      buffers,
+      ANSWER_LIMIT,
+    );
+    invoker.sendFrame(`${head} ${id}`, payload, buffers);
   }
 
   const invoker = openInvoker(core, MAIN, (head, rest, payload, buffers) => {
     if (head === "request") {
       const [id, channel] = splitWord(rest);
-      void answer(id, channel, payload, buffers);
+      void request(id, channel, payload, buffers);
     } else if (head === "event") {
       const method = core.mainContract.peer.get(rest);
       if (method !== undefined) {
@@ -93,26 +103,6 @@ export function openHost(
   });
   return invoker;
 }
-
-/** Encodes a thrown value. If it has a `code` but no `data`, the data is an object with the code. */
-function encodeThrown(error: unknown, buffers: Uint8Array[]): string {
-  const code = member(error, "code");
-  const ownData = member(error, "data");
-  const thrown = {
-    name: textOf(error, "name") ?? "Error",
-    message: messageOf(error),
-  };
-  const data = ownData ?? (code === undefined ? null : { code });
-  try {
-    return encodeValue({ ...thrown, data }, "error", NO_CODECS, buffers);
-  } catch {
-    buffers.length = 0;
-    // The message is worth more than an error about data that cannot be sent.
-    return JSON.stringify({ ...thrown, data: null });
-  }
-}
-
-const NO_CODECS = { json: undefined, order: undefined };
 
 /** The APIs that Rust implements for this process, by their keys. */
 export function apisOf(
@@ -137,7 +127,7 @@ export function apisOf(
             });
           })
       : (...args) => {
-          const problem = invoker.send(method, args);
+          const problem = invoker.send("send", method, args);
           if (problem !== null) {
             throw errorOf(problem);
           }

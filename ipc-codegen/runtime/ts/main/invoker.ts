@@ -30,8 +30,11 @@ export interface Invoker {
     args: readonly unknown[],
     settle: (outcome: Outcome) => void,
   ): void;
-  /** Calls without an answer. Returns the failure if the call was not sent. */
-  send(method: Method, args: readonly unknown[]): Failure | null;
+  /**
+   * Sends a frame with arguments, whose header ends with the channel. Returns the failure if it was
+   * not sent.
+   */
+  send(head: string, method: Method, args: readonly unknown[]): Failure | null;
   /** Sends any other frame. */
   sendFrame(header: string, payload?: string, buffers?: Uint8Array[]): void;
   /** Ends the open calls, and receives nothing more. */
@@ -59,10 +62,22 @@ export function openInvoker(
     call?.settle(outcomeFor(call.method));
   }
 
-  function encode(method: Method, args: readonly unknown[]): Message {
+  function send(
+    head: string,
+    method: Method,
+    args: readonly unknown[],
+  ): Failure | null {
     const buffers: Uint8Array[] = [];
-    const text = encodeArgs(method, args, buffers, core.argsLimit);
-    return { text, packed: pack(buffers) };
+    let text;
+    try {
+      text = encodeArgs(method, args, buffers, core.argsLimit);
+    } catch (error) {
+      return invalidArgument(error);
+    }
+    return transmit(`${head} ${method.channel}`, {
+      text,
+      packed: pack(buffers),
+    });
   }
 
   /** Sends a frame with this payload. Returns the failure if Rust did not accept it. */
@@ -85,7 +100,8 @@ export function openInvoker(
   core.receivers.set(endpoint, (message) => {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       try {
-        if (head === "reply" || head === "error") {
+        // An `error` may also end a stream.
+        if (head === "reply" || (head === "error" && calls.has(rest))) {
           settle(rest, (method) => outcomeOf(method, head, payload, buffers));
         } else {
           onFrame(head, rest, payload, buffers);
@@ -99,27 +115,15 @@ export function openInvoker(
   return {
     endpoint,
     call(method, args, settleCall) {
-      let payload;
-      try {
-        payload = encode(method, args);
-      } catch (error) {
-        settleCall({ failure: invalidArgument(error) });
-        return;
-      }
-      const id = String(++lastId);
+      // The ids of streams have no letter or another one.
+      const id = `c${++lastId}`;
       calls.set(id, { method, settle: settleCall });
-      const problem = transmit(`call ${id} ${method.channel}`, payload);
+      const problem = send(`call ${id}`, method, args);
       if (problem !== null) {
         settle(id, () => ({ failure: problem }));
       }
     },
-    send(method, args) {
-      try {
-        return transmit(`send ${method.channel}`, encode(method, args));
-      } catch (error) {
-        return invalidArgument(error);
-      }
-    },
+    send,
     sendFrame(header, payload = "", buffers = []) {
       transmit(header, { text: payload, packed: pack(buffers) });
     },

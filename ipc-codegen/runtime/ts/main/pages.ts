@@ -25,7 +25,8 @@ import type { Core } from "./core.js";
 import { closeEndpoint } from "./endpoints.js";
 import { isSameGeneration, STALE } from "./generation.js";
 import { logErrors, report } from "./log.js";
-import { openPage, openPlainDoor, type PlainDoor } from "./plain.js";
+import { openPage } from "./open.js";
+import { openPlainDoor, type PlainDoor } from "./plain.js";
 import { type Attachment, authorize } from "./policy.js";
 import { refusePort, serveClient, type ServedClient } from "./ports.js";
 
@@ -52,7 +53,7 @@ export interface Page {
   attachment: Attachment | null;
   /** Its plain door, while it is open for Rust. */
   door: PlainDoor | null;
-  /** The channels that its plain door listens to. */
+  /** The channels on which its plain door has listeners or handlers. */
   readonly subscriptions: Set<string>;
   readonly clients: Set<ServedClient>;
   readonly port: MessagePortMain;
@@ -212,7 +213,7 @@ export function servePages(
     }
     if (page.door !== null) {
       closeEndpoint(core, page.door.invoker.endpoint);
-      page.door.invoker.end(reason);
+      page.door.end(reason);
       page.door = null;
     }
   }

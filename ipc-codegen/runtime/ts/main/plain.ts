@@ -3,21 +3,27 @@
 import type { WebContents } from "electron";
 
 import { argsOf, type Method, type Outcome } from "../wire/contract.js";
+import type { Failure } from "../wire/failures.js";
 import type { FrameHandler } from "../wire/frames.js";
-import type { LoadedDocument } from "./contents.js";
 import type { Core } from "./core.js";
-import { newEndpoint, openEndpoint, type PageInfo } from "./endpoints.js";
 import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
+import type { Post } from "./messages.js";
 import type { Endpoint } from "./pipe.js";
-import type { Attachment } from "./policy.js";
-import { windowIdOf } from "./targets.js";
+import { type Requests, serveRequests } from "./requests.js";
+import { serveSources, type Sources } from "./sources.js";
+import { serveStreams, type Streams } from "./streams.js";
 
 /** The plain door of a page with a generated preload. */
 export interface PlainDoor {
   readonly invoker: Invoker;
+  readonly streams: Streams;
+  readonly sources: Sources;
+  readonly requests: Requests;
   /** Wraps an outcome for the preload. `seen` is the newest mark that has arrived in the page. */
   answer(outcome: Outcome, seen: number): unknown;
+  /** Ends everything that is open, and receives nothing more. */
+  end(reason: Failure): void;
 }
 
 /** Opens the plain door of a page. `name` is the name that the page has given itself. */
@@ -27,33 +33,84 @@ export function openPlainDoor(
   name: string,
   contents: WebContents,
 ): PlainDoor {
-  // The newest mark, and whether events were sent after it.
+  // The newest mark, and whether messages were sent after it.
   let mark = 0;
-  let hasUnmarkedEvents = false;
+  let hasUnmarked = false;
+  const methods = core.pageContract.peer;
 
-  const emit: FrameHandler = (head, channel, payload, buffers) => {
-    const method = core.pageContract.peer.get(channel);
-    const last = { "ipc:event": name };
-    if (
-      head === "event" &&
-      method !== undefined &&
-      sendEvent(contents, method, payload, buffers, [last])
-    ) {
-      hasUnmarkedEvents = true;
+  const onFrame: FrameHandler = (head, rest, payload, buffers) => {
+    switch (head) {
+      case "event":
+        emit(rest, payload, buffers);
+        break;
+      case "item":
+      case "done":
+      case "error":
+        streams.receive(head, rest, payload, buffers);
+        break;
+      case "credit":
+      case "cancel":
+        sources.receive(head, rest);
+        break;
+      case "request":
+        requests.request(rest, payload, buffers);
+        break;
+      case "abort":
+        requests.abort(rest);
+        break;
     }
   };
 
-  /** Marks the end of the events so far. Electron may deliver an answer before earlier events. */
+  function emit(
+    channel: string,
+    payload: string,
+    buffers: readonly Uint8Array[],
+  ): void {
+    const method = methods.get(channel);
+    const last = { "ipc:event": name };
+    if (
+      method?.kind === "event" &&
+      sendEvent(contents, method, payload, buffers, [last])
+    ) {
+      hasUnmarked = true;
+    }
+  }
+
+  function send(channel: string, ...args: readonly unknown[]): void {
+    if (!contents.isDestroyed()) {
+      contents.send(channel, ...args);
+      hasUnmarked = true;
+    }
+  }
+
+  const post: Post = (channel, id, ...more) => {
+    send(channel, name, id, ...more);
+  };
+
+  const invoker = openInvoker(core, endpoint, onFrame);
+  const streams = serveStreams(invoker, post);
+  const sources = serveSources(invoker, post, core.argsLimit);
+  const requests = serveRequests(
+    methods,
+    invoker,
+    post,
+    (method, args, request) => {
+      send(method.channel, ...args, { "ipc:event": name, request });
+    },
+    core.argsLimit,
+  );
+
+  /** Marks the end of the messages so far. Electron may deliver an answer before earlier messages. */
   function sendMark(): number {
-    if (hasUnmarkedEvents && !contents.isDestroyed()) {
-      hasUnmarkedEvents = false;
+    if (hasUnmarked && !contents.isDestroyed()) {
+      hasUnmarked = false;
       contents.send("ipc:mark", name, ++mark);
     }
     return mark;
   }
 
   return {
-    invoker: openInvoker(core, endpoint, emit),
+    ...{ invoker, streams, sources, requests },
     answer(outcome, seen) {
       const due = sendMark();
       if ("failure" in outcome) {
@@ -69,30 +126,12 @@ export function openPlainDoor(
         ? { "ipc:ok": [due, value] }
         : value;
     },
+    end(reason) {
+      invoker.end(reason);
+      streams.end(reason);
+      requests.end();
+    },
   };
-}
-
-/** Opens a page for Rust. Returns its first endpoint, which is that of its plain door. */
-export function openPage(
-  core: Core,
-  contents: WebContents,
-  frame: string,
-  { url, origin }: LoadedDocument,
-  { label, apis }: Attachment,
-  subscriptions: PageInfo["subscriptions"],
-): Endpoint {
-  const endpoint = newEndpoint(core);
-  openEndpoint(core, endpoint, {
-    contents: contents.id,
-    window: windowIdOf(contents),
-    label,
-    frame,
-    url,
-    origin,
-    apis: [...apis],
-    subscriptions,
-  });
-  return endpoint;
 }
 
 /** Sends an event on its channel. Returns whether it was sent. */

@@ -4,20 +4,21 @@
 import type { PackedBuffers } from "../wire/buffers.js";
 import { failure, type Failure } from "../wire/failures.js";
 import {
-  callIds,
+  awaitedFrames,
   eachFrame,
   errorFrame,
   frame,
   type Message,
 } from "../wire/frames.js";
 import { messageOf } from "../wire/objects.js";
+import { thrownOf } from "../wire/answers.js";
 import type { Core } from "./core.js";
 import { closeEndpoint, joinEndpoint, newEndpoint } from "./endpoints.js";
 import { isSameGeneration, STALE } from "./generation.js";
 import { logErrors, report } from "./log.js";
 import type { Endpoint } from "./pipe.js";
 
-/** The most calls of a message that are refused one by one. The generated client joins fewer. */
+/** The most frames of a message that are refused one by one. The generated client joins fewer. */
 const MAX_REFUSED = 2 ** 17;
 
 /** The end of a client's port in this process. */
@@ -86,27 +87,50 @@ export function serveClient(
     const packed = packedFrom(data, text.length);
     if (packed === undefined) {
       const reason = "the buffers of its message are malformed";
-      refuseCalls(text, failure("invalid-argument", reason));
+      refuse(text, failure("invalid-argument", reason));
       return;
     }
     const { messageSize } = core.limits;
     if (sizeOf({ text, packed }) > messageSize) {
       const reason = `its message is larger than ${messageSize} bytes`;
-      refuseCalls(text, failure("too-large", reason));
+      refuse(text, failure("too-large", reason));
       return;
     }
     try {
       core.pipe?.send(endpoint, { text, packed });
     } catch (error) {
       report("Rust did not accept a message of a page", error);
-      refuseCalls(text, failure("internal", messageOf(error)));
+      refuse(text, failure("internal", messageOf(error)));
     }
   }
 
-  function refuseCalls(text: string, reason: Failure): void {
-    const ids = callIds(text, MAX_REFUSED);
-    if (ids.length > 0) {
-      port.postMessage(ids.map((id) => errorFrame(id, reason)).join(""));
+  /** Ends what the frames of a dropped message belong to, on both sides. */
+  function refuse(text: string, reason: Failure): void {
+    let toClient = "";
+    let toRust = "";
+    for (const { head, id } of awaitedFrames(text, MAX_REFUSED)) {
+      switch (head) {
+        case "call":
+        case "stream":
+          toClient += errorFrame(id, reason);
+          break;
+        case "item":
+          // A stream must not go on without one of its items.
+          toClient += frame(`cancel ${id}`, "");
+          toRust += errorFrame(id, thrownOf(reason));
+          break;
+        case "answer":
+        case "fail":
+          toRust += frame(`fail ${id}`, JSON.stringify(thrownOf(reason)));
+          break;
+      }
+    }
+    if (toClient !== "") {
+      port.postMessage(toClient);
+    }
+    if (toRust !== "") {
+      report("a message of a page is dropped", reason.message);
+      core.pipe?.send(endpoint, { text: toRust, packed: null });
     }
   }
 

@@ -2,9 +2,11 @@
 
 import { ipcRenderer } from "electron";
 
-import { failure, type Failure } from "../wire/failures.js";
+import { failure, type Failure, invalidArgument } from "../wire/failures.js";
+import { readable, textOf, unserved } from "./failures.js";
 import { PAGE } from "./identity.js";
 import { lastMark, markPassed } from "./marks.js";
+import { openSources } from "./sources.js";
 import { uncloneable } from "./uncloneable.js";
 
 /** The envelope of a failure, and of a value that waits for a mark or looks like an envelope. */
@@ -18,7 +20,7 @@ export function send(channel: string, ...args: unknown[]): void {
   try {
     ipcRenderer.send(channel, ...args, { "ipc:page": PAGE });
   } catch (error) {
-    const problem = uncloneable(args);
+    const problem = uncloneable(args, "args");
     throw problem === null ? error : new TypeError(problem);
   }
 }
@@ -28,6 +30,24 @@ export async function invoke<T>(
   channel: string,
   ...args: unknown[]
 ): Promise<T> {
+  let sources;
+  try {
+    sources = openSources(args);
+  } catch (error) {
+    throw readable(invalidArgument(error));
+  }
+  try {
+    // The type of the answer is generated.
+    return (await answerOf(channel, sources.args)) as T;
+  } finally {
+    sources.close();
+  }
+}
+
+async function answerOf(
+  channel: string,
+  args: readonly unknown[],
+): Promise<unknown> {
   let value: unknown;
   try {
     const last = { "ipc:page": PAGE, mark: lastMark() };
@@ -35,7 +55,7 @@ export async function invoke<T>(
   } catch (error) {
     throw rejection(channel, args, error);
   }
-  const envelope = value as Envelope<T> | null | undefined;
+  const envelope = value as Envelope<unknown> | null | undefined;
   if (envelope?.["ipc:ok"]) {
     const [mark, result] = envelope["ipc:ok"];
     await markPassed(mark);
@@ -46,7 +66,7 @@ export async function invoke<T>(
     await markPassed(mark);
     throw readable(reason);
   }
-  return value as T;
+  return value;
 }
 
 /** Calls main, and blocks the page until main answers. */
@@ -55,7 +75,7 @@ export function sync<T>(channel: string, ...args: unknown[]): T {
   try {
     answer = ipcRenderer.sendSync(channel, ...args, { "ipc:page": PAGE });
   } catch (error) {
-    const problem = uncloneable(args);
+    const problem = uncloneable(args, "args");
     throw problem === null
       ? error
       : throwable(failure("invalid-argument", problem));
@@ -77,30 +97,13 @@ function rejection(
   if (String(error).includes("No handler registered for")) {
     return readable(unserved(channel));
   }
-  const problem = uncloneable(args);
+  const problem = uncloneable(args, "args");
   return problem === null
     ? error
     : readable(failure("invalid-argument", problem));
 }
 
-function unserved(channel: string): Failure {
-  const text = `nothing in main serves "${channel}": call connect() before the window loads its page`;
-  return failure("not-found", text);
-}
-
 /** A failure as an Error with the same text, for a function that throws instead of rejecting. */
 function throwable(reason: Failure): Error {
   return new Error(textOf(reason));
-}
-
-/**
- * A failure as a plain object, because the context bridge keeps only the message of an Error. As
- * text it reads like an Error.
- */
-function readable(reason: Failure): object {
-  return { ...reason, toString: () => textOf(reason) };
-}
-
-function textOf({ name, code, message }: Failure): string {
-  return `${name} (${code}): ${message}`;
 }

@@ -1,18 +1,13 @@
 // Hands the ports of the page's clients over to main.
 
-import { ipcRenderer } from "electron";
-
 import { failure } from "../wire/failures.js";
 import { frame } from "../wire/frames.js";
-import { PAGE } from "./identity.js";
+import { isServed } from "./served.js";
 
 /** Hands the ports of clients over to main, through the page's own port. */
 export function forwardClientPorts(pagePort: MessagePort): void {
-  // Without connect() nothing listens to the port, and the calls of clients would never end.
-  const isServed = ipcRenderer.invoke("ipc:served", PAGE).then(
-    () => true,
-    () => false,
-  );
+  // Asked early: main answers before a client opens its port.
+  void isServed();
   window.addEventListener("ipc:port", (event) => {
     const port = event instanceof MessageEvent ? event.ports[0] : undefined;
     if (port === undefined) {
@@ -20,7 +15,7 @@ export function forwardClientPorts(pagePort: MessagePort): void {
     }
     // Tells the client that the port is taken.
     event.preventDefault();
-    void isServed.then((isServed) => {
+    void isServed().then((isServed) => {
       if (isServed) {
         pagePort.postMessage("ipc:port", [port]);
       } else {

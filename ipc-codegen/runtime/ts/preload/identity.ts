@@ -1,6 +1,6 @@
 // The identity of this page, and of the senders of its messages.
 
-import type { IpcRendererEvent } from "electron";
+import { ipcRenderer, type IpcRendererEvent } from "electron";
 
 /** The name of this page, which no other page can guess. */
 export const PAGE = Array.from(
@@ -12,4 +12,17 @@ export const PAGE = Array.from(
 export function isFromMain(event: IpcRendererEvent): boolean {
   const senderId: unknown = Reflect.get(event, "senderId");
   return senderId === undefined || senderId === 0;
+}
+
+/** Receives the messages for this page on one of the channels that all methods share. */
+export function receive(
+  channel: string,
+  listener: (...args: unknown[]) => void,
+): void {
+  ipcRenderer.on(channel, (event, page: unknown, ...args: unknown[]) => {
+    // Electron may deliver a message for the previous page of this frame.
+    if (isFromMain(event) && page === PAGE) {
+      listener(...args);
+    }
+  });
 }

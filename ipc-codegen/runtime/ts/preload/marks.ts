@@ -1,9 +1,7 @@
 // Marks keep answers behind the events that main sent before them: Electron may deliver them first.
 // Main sends a numbered mark after such events, and the answer names the mark.
 
-import { ipcRenderer } from "electron";
-
-import { isFromMain, PAGE } from "./identity.js";
+import { receive } from "./identity.js";
 
 /** The newest mark that has arrived. All events before it have arrived too. */
 let newest = 0;
@@ -25,8 +23,8 @@ export async function markPassed(mark: number): Promise<void> {
   }
 }
 
-ipcRenderer.on("ipc:mark", (event, page: unknown, mark: unknown) => {
-  if (!isFromMain(event) || page !== PAGE || typeof mark !== "number") {
+receive("ipc:mark", (mark) => {
+  if (typeof mark !== "number") {
     return;
   }
   newest = mark;

@@ -5,7 +5,10 @@ import { contextBridge, ipcRenderer } from "electron";
 import { invoke, send, sync } from "./calls.js";
 import { forwardClientPorts } from "./clients.js";
 import { on } from "./events.js";
+import { handle } from "./handlers.js";
 import { PAGE } from "./identity.js";
+import { source } from "./sources.js";
+import { stream } from "./streams.js";
 
 /** The constants that the preload was generated with. */
 export interface PreloadOptions {
@@ -29,6 +32,12 @@ export interface Preload {
   readonly sync: typeof sync;
   /** Listens to an event. Returns the function that removes the listener. */
   readonly on: typeof on;
+  /** Reads a stream, whose values are `T`s. */
+  readonly stream: typeof stream;
+  /** Marks an argument of `invoke` as a source of values. */
+  readonly source: typeof source;
+  /** Handles the requests of Rust. Returns the function that removes the handler. */
+  readonly handle: typeof handle;
 }
 
 /** Opens the page, before any script of the page runs. */
@@ -45,7 +54,7 @@ export function open({ protocol, schema, fast }: PreloadOptions): Preload {
   if (fast) {
     forwardClientPorts(port);
   }
-  return { expose, send, invoke, sync, on };
+  return { expose, send, invoke, sync, on, stream, source, handle };
 }
 
 /** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */

@@ -1,13 +1,13 @@
 // Finds the value that Electron's structured clone refuses, to report its path.
 
-import { type Path, printPath } from "../wire/objects.js";
+import { messageOf, type Path, printPath } from "../wire/objects.js";
 
 /** How many values are searched, and how deep. */
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 100;
 
-/** Names the first value that cannot be sent; `null` if none is found. */
-export function uncloneable(args: readonly unknown[]): string | null {
+/** Names the first part of a value that cannot be sent; `null` if none is found. */
+export function uncloneable(value: unknown, name: string): string | null {
   let left = MAX_VALUES;
   const find = (value: unknown, path: Path): string | null => {
     left -= 1;
@@ -32,11 +32,20 @@ export function uncloneable(args: readonly unknown[]): string | null {
     }
     return null;
   };
-  for (const [index, arg] of args.entries()) {
-    const problem = find(arg, ["args", index]);
-    if (problem !== null) {
-      return problem;
-    }
+  return find(value, [name]);
+}
+
+/**
+ * Calls a function that sends a value.
+ *
+ * @throws {TypeError} If the value cannot be sent, with its path.
+ */
+export function sendValue(value: unknown, send: () => void): void {
+  try {
+    send();
+  } catch (error) {
+    throw new TypeError(uncloneable(value, "value") ?? messageOf(error), {
+      cause: error,
+    });
   }
-  return null;
 }

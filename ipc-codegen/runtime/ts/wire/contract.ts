@@ -16,9 +16,19 @@ export interface Method {
   readonly args: readonly string[];
   readonly json: Convert | undefined;
   readonly order: Convert | undefined;
+  readonly sources: readonly SourceArgument[];
   readonly returns: Convert | undefined;
   readonly decode: Convert | undefined;
   readonly error: MethodError | undefined;
+}
+
+/** An argument that is a source, with the converters of its items. */
+export interface SourceArgument {
+  readonly index: number;
+  /** The path of the argument. */
+  readonly name: string;
+  readonly json: Convert | undefined;
+  readonly order: Convert | undefined;
 }
 
 interface MethodError {
@@ -56,6 +66,14 @@ export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
         args: row.args,
         json: convert("json"),
         order: convert("order"),
+        sources: Object.entries(row.sources ?? {}).map(
+          ([index, { json, order }]) => ({
+            index: Number(index),
+            name: `args.${row.args[Number(index)] ?? index}`,
+            json: json && build(json),
+            order: order && build(order),
+          }),
+        ),
         returns: convert("returns"),
         decode: convert("decode"),
         error: row.error && {
@@ -69,7 +87,7 @@ export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
   return contract;
 }
 
-/** Decodes the value of a `reply` frame. */
+/** Decodes the value of a `reply` or `item` frame. */
 export function valueOf(
   { returns }: Method,
   payload: string,
@@ -119,11 +137,11 @@ function infoOf(payload: string): TextInfo {
   return { hasWideIntegers: hasWideIntegers(payload) };
 }
 
-/** How a call ends. */
+/** How a call ends, or an item of a stream. */
 export type Outcome =
   { readonly value: unknown } | { readonly failure: Failure };
 
-/** Decodes the outcome of a `reply` or `error` frame. A frame that does not decode is a failure. */
+/** Decodes the outcome of a `reply`, `item` or `error` frame. A frame that does not decode is a failure. */
 export function outcomeOf(
   method: Method,
   head: string,
@@ -131,9 +149,9 @@ export function outcomeOf(
   buffers: readonly Uint8Array[],
 ): Outcome {
   try {
-    return head === "reply"
-      ? { value: valueOf(method, payload, buffers) }
-      : { failure: failureOf(method, payload, buffers) };
+    return head === "error"
+      ? { failure: failureOf(method, payload, buffers) }
+      : { value: valueOf(method, payload, buffers) };
   } catch (error) {
     return { failure: failure("internal", messageOf(error)) };
   }

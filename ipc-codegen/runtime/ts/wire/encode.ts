@@ -39,8 +39,7 @@ export function encodeArgs(
   const isPlain = measure(given, limit);
   if (isPlain && order === undefined) {
     const text = JSON.stringify(given);
-    // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
-    if (!text.includes("\\u") || !/\\u(?:0000|d)/.test(text)) {
+    if (isFinal(text)) {
       return text;
     }
   }
@@ -56,8 +55,35 @@ export function encodeArgs(
   return text;
 }
 
+/** Whether the JSON of plain values needs no change. */
+function isFinal(text: string): boolean {
+  // Zero characters need an escape, and lone surrogates are refused. Text may look like these.
+  return !text.includes("\\u") || !/\\u(?:0000|d)/.test(text);
+}
+
 /**
- * Encodes one value: the result of a function of the main process.
+ * Encodes one value: an answer, or an item of a stream. Adds its buffers to `buffers`.
+ *
+ * @throws {TypeError} If a value cannot be sent, with its path.
+ * @throws {RangeError} If it is larger than `limit`.
+ */
+export function encodeWithin(
+  value: unknown,
+  codecs: Pick<Encoding, "json" | "order">,
+  buffers: Uint8Array[],
+  limit: SizeLimit,
+): string {
+  if (measure([value], limit) && codecs.order === undefined) {
+    const text = JSON.stringify(value ?? null);
+    if (isFinal(text)) {
+      return text;
+    }
+  }
+  return encodeValue(value, "value", codecs, buffers);
+}
+
+/**
+ * Encodes one value of any size.
  *
  * @throws {TypeError} If a value cannot be sent, with its path.
  */

@@ -84,26 +84,40 @@ export function splitWord(words: string): [first: string, rest: string] {
     : [words.slice(0, space), words.slice(space + 1)];
 }
 
-/** The ids of the first calls in a text, including an incomplete last call whose header is whole. */
-export function callIds(text: string, most = Infinity): string[] {
-  const ids: string[] = [];
-  const add = (header: string) => {
-    const [id] = splitWord(header);
+/** A frame that someone waits for, or that belongs to a stream. */
+export interface Awaited {
+  readonly head: "call" | "stream" | "item" | "answer" | "fail";
+  readonly id: string;
+}
+
+const AWAITED = /^(call|stream|item|answer|fail)$/;
+
+/**
+ * The first frames of a text that someone misses if they are dropped, including an incomplete last
+ * frame whose header is whole.
+ */
+export function awaitedFrames(text: string, most = Infinity): Awaited[] {
+  const found: Awaited[] = [];
+  const add = (head: string, words: string) => {
+    const [id] = splitWord(words);
     // Each id is sent back, so its length has a limit.
-    if (id !== "" && id.length <= MAX_ID_LENGTH && ids.length < most) {
-      ids.push(id);
+    if (
+      isAwaited(head) &&
+      id !== "" &&
+      id.length <= MAX_ID_LENGTH &&
+      found.length < most
+    ) {
+      found.push({ head, id });
     }
   };
-  const rest = eachFrame(text, (head, words) => {
-    if (head === "call") {
-      add(words);
-    }
-  });
-  if (text.startsWith("call ", rest)) {
-    const line = text.indexOf("\n", rest);
-    if (line >= 0) {
-      add(text.slice(rest + "call ".length, line));
-    }
+  const rest = eachFrame(text, add);
+  const line = text.indexOf("\n", rest);
+  if (line >= 0) {
+    add(...splitWord(text.slice(rest, line)));
   }
-  return ids;
+  return found;
+}
+
+function isAwaited(head: string): head is Awaited["head"] {
+  return AWAITED.test(head);
 }

@@ -4,7 +4,9 @@
 export const KINDS = {
   send: { implementedBy: "rust", answers: false },
   invoke: { implementedBy: "rust", answers: true },
+  stream: { implementedBy: "rust", answers: true },
   sync: { implementedBy: "rust", answers: true },
+  stream: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
 } as const;

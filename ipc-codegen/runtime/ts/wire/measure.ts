@@ -90,5 +90,5 @@ function walkInto(value: object, depth: number, budget: Budget): void {
 }
 
 function tooLarge(): RangeError {
-  return new RangeError("the call is larger than a message may be");
+  return new RangeError("the data is larger than a message may be");
 }

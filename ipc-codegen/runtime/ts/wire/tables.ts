@@ -33,15 +33,23 @@ export interface MethodRow {
   readonly channel: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
-  /** Finds numbers that JSON lacks in arguments that must be JSON. */
+  /** Finds numbers that JSON lacks in values for Rust that must be JSON. */
   readonly json?: Codec;
-  /** Puts tags first in arguments whose Rust type needs them first. */
+  /** Puts tags first in values for Rust whose type needs them first. */
   readonly order?: Codec;
-  /** Converts the return value of Rust. */
+  /** The arguments that are sources of values for Rust, by their indices. */
+  readonly sources?: Readonly<Record<string, SourceRow>>;
+  /** Converts the return value of Rust, or an item of its stream. */
   readonly returns?: Codec;
   /** Converts the array of arguments that Rust sends. */
   readonly decode?: Codec;
   readonly error?: ErrorRow;
+}
+
+/** An argument that is a source. The codecs are those of an item, as of an answer for Rust. */
+export interface SourceRow {
+  readonly json?: Codec;
+  readonly order?: Codec;
 }
 
 /** The error of a method. */

@@ -206,7 +206,7 @@ fn sources(codecs: &mut Codecs<'_>, method: &Method) -> Option<Data> {
     let streams = method.args.iter().enumerate().filter(|(_, arg)| arg.stream);
     let rows: Vec<_> = streams
         .map(|(index, arg)| {
-            let json = codecs.json([("item", &arg.ty)].into_iter()).map(|codec| ("json", codec));
+            let json = codecs.json([("value", &arg.ty)].into_iter()).map(|codec| ("json", codec));
             let order = codecs.ordered(&arg.ty).map(|codec| ("order", codec));
             (index.to_string(), Data::object(json.into_iter().chain(order)))
         })
