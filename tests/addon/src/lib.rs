@@ -2,6 +2,7 @@
 //! and Rust, and `Probe` reports to the tests what Rust received.
 
 pub mod desk;
+pub mod flow;
 pub mod lost;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::desk::{DeskServer, Electron};
+use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
 
 /// The methods that the pages of the tests may call.
@@ -141,7 +143,7 @@ pub trait Oracle {
 }
 
 /// A value of each kind that JSON does not have, and some that it has.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parcel {
     text: String,
     keys: HashMap<String, String>,
@@ -369,6 +371,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 ipc_runtime::addon!(|app: App| {
     let electron = Electron { app: app.clone(), clicks: Arc::default() };
+    let flow = Flow::new(app.clone());
     let backend = Backend { app, state: Arc::default() };
     let state = Arc::clone(&backend.state);
     backend.app.on_page(move |event| {
@@ -383,4 +386,6 @@ ipc_runtime::addon!(|app: App| {
         .serve(PageApiServer::new(backend.clone()))
         .serve(ProbeServer::new(backend))
         .serve(DeskServer::new(electron))
+        .serve(FlowApiServer::new(flow.clone()))
+        .serve(FlowProbeServer::new(flow))
 });
