@@ -29,7 +29,7 @@ impl Span {
 }
 
 /// An identifier without its `r#`, or a name from an attribute.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Name {
     pub(crate) text: Box<str>,
     pub(crate) span: Span,
@@ -48,7 +48,7 @@ impl fmt::Display for Name {
 }
 
 /// A path without its arguments.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Path {
     /// Whether it begins with `::`.
     pub(crate) is_extern: bool,
@@ -276,8 +276,8 @@ pub(crate) struct Data {
     pub(crate) docs: Docs,
     /// The first of its own attributes that leaves its shape open.
     pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
-    /// The paths in its `derive`s.
-    pub(crate) derives: Box<[Path]>,
+    /// The paths in its `derive`s, which types that have the same ones share.
+    pub(crate) derives: Arc<[Path]>,
     /// The shape of an `EnumSet` of it, if the attributes decide it.
     pub(crate) enum_set: Option<&'static KnownShape>,
     /// Whether it derives serde's traits for another type: `#[serde(remote = "…")]`.
@@ -387,10 +387,10 @@ pub(crate) struct Field {
 
 /// The names of a field or a variant on the wire.
 pub(crate) struct Names {
+    /// The name that serde writes.
     pub(crate) output: Box<str>,
-    /// If it differs from the output name.
-    pub(crate) input: Option<Box<str>>,
-    pub(crate) aliases: Box<[Box<str>]>,
+    /// The names that serde reads, the main one first; `None` if it is only the one above.
+    pub(crate) input: Option<Box<[Box<str>]>>,
 }
 
 /// The path of a function that serializes or deserializes a field in place of its type.

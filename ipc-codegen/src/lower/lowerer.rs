@@ -1,7 +1,6 @@
 //! Lowers what crosses in either direction.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
+use std::collections::BTreeSet;
 
 use ipc_syntax::Errors;
 
@@ -34,24 +33,33 @@ impl<'a> Lowerer<'a> {
         let equal = EqualShapes::default();
         rayon::join(|| output.lower_pending(&equal), || input.lower_pending(&equal));
         drop(equal);
-        let mut obligations = Vec::new();
-        let mut definitions: BTreeMap<DataKey<'a>, Definition> = BTreeMap::new();
-        for (direction, mut lowerer) in [(Direction::Output, output), (Direction::Input, input)] {
-            for (key, index) in mem::take(&mut lowerer.by_key) {
-                let Some(lowered) = lowerer.lowered[index].take() else { continue };
-                let definition = definitions
-                    .entry(key)
-                    .or_insert_with(|| without_shapes(lowered.data, &mut lowerer));
+        let keys: BTreeSet<DataKey<'a>> =
+            output.by_key.keys().chain(input.by_key.keys()).copied().collect();
+        let mut definitions = Vec::with_capacity(keys.len());
+        for key in keys {
+            let mut definition = None;
+            for (direction, lowerer) in
+                [(Direction::Output, &mut output), (Direction::Input, &mut input)]
+            {
+                let index = lowerer.by_key.get(&key);
+                let lowered = index.and_then(|index| lowerer.lowered[*index].take());
+                let Some(lowered) = lowered else { continue };
+                let definition =
+                    definition.get_or_insert_with(|| without_shapes(lowered.data, lowerer));
                 definition.leaves_keys |= lowered.leaves_keys;
                 definition.lenient_keys.extend(lowered.lenient_keys);
                 if let Some(shape) = lowered.shape {
                     definition.shapes.set(direction, shape);
                 }
             }
+            definitions.extend(definition);
+        }
+        let mut obligations = Vec::new();
+        for lowerer in [output, input] {
             errors.append(lowerer.errors);
             obligations.extend(lowerer.obligations);
         }
-        (definitions.into_values().collect(), obligations)
+        (definitions, obligations)
     }
 }
 

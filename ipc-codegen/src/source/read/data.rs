@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 
 use ipc_syntax::{DataOptions, Diagnostic, Errors, check_nesting, parse_data, unraw};
@@ -12,7 +13,7 @@ use serde_derive_internals::name::{MultiName, Name as SerdeName};
 use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
-use super::attrs::{derives, docs};
+use super::attrs::{docs, read_derives};
 use super::enum_set::enum_set;
 use super::rewrite::rewrite;
 use super::types::{arguments, generics, name, path_of, type_expr};
@@ -24,12 +25,18 @@ use crate::source::file::SourceFile;
 use crate::source::spans::{span_of, span_of_token};
 use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{
-    Body, Container, Data, Field, FieldStyle, Names, ShapeOverride, ShapeOverrides, Tag,
+    Body, Container, Data, Field, FieldStyle, Names, Path, ShapeOverride, ShapeOverrides, Tag,
     TypeOverrides, Variant, With,
 };
 
-/// Reads a type. Its problems are kept with it, and reported where it is used.
-pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
+/// Reads a type. Its problems are kept with it, and reported where it is used. `derives` are those of
+/// the type before, and then its own.
+pub(crate) fn read_data(
+    input: &DeriveInput,
+    file: &SourceFile,
+    cfg: &Cfg,
+    derives: &mut Arc<[Path]>,
+) -> Data {
     // Parsing an attribute that is nested too deeply would overflow the stack.
     let deep = deep_text(input).map(|found| file.diagnosed(found));
     let rewritten = match &deep {
@@ -54,14 +61,17 @@ pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Da
         Some(problem) => Directed { output: Err(vec![problem.clone()]), input: Err(vec![problem]) },
         None => read_containers(input, &inside, file, cfg),
     };
-    let derives = derives(&input.attrs);
+    let own_derives = read_derives(&input.attrs);
+    if own_derives[..] != derives[..] {
+        *derives = own_derives.into();
+    }
     Data {
         name: name(&input.ident),
         generics: generics(span_of(&input.ident), &input.generics),
         docs: docs(&input.attrs),
         unresolved_cfg: unresolved_cfg(&input.attrs),
-        enum_set: enum_set(input, &derives),
-        derives,
+        enum_set: enum_set(input, derives),
+        derives: Arc::clone(derives),
         is_remote: mentions(input, "remote"),
         overrides,
         container,
@@ -258,9 +268,10 @@ const fn style_of(style: ast::Style) -> FieldStyle {
 fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
     let (output, input) = (names.serialize_name(), names.deserialize_name());
     let text = |name: &SerdeName| Box::from(name.value.as_str());
-    let aliases = aliases.iter().filter(|name| *name != input).map(text).collect();
-    let input = (input != output).then(|| text(input));
-    Names { output: text(output), input, aliases }
+    let aliases = aliases.iter().filter(|name| *name != input);
+    let read: Vec<_> = iter::once(input).chain(aliases).collect();
+    let input = (read != [output]).then(|| read.into_iter().map(text).collect());
+    Names { output: text(output), input }
 }
 
 /// The function of a `with`, unless it is serde's own.

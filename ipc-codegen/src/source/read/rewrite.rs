@@ -6,7 +6,7 @@ use std::slice;
 
 use syn::{Attribute, DeriveInput, Field, Meta, Token, Type, TypePath, parse_quote};
 
-use super::attrs::derives;
+use super::attrs::read_derives;
 
 /// `serde_with::skip_serializing_none`.
 const SKIP_NONE: &str = "skip_serializing_none";
@@ -38,7 +38,7 @@ pub(super) fn rewrite(input: &DeriveInput) -> Cow<'_, DeriveInput> {
 
 /// Whether an attribute derives one of serde's traits.
 fn derives_serde(attr: &Attribute) -> bool {
-    derives(slice::from_ref(attr))
+    read_derives(slice::from_ref(attr))
         .iter()
         .any(|path| path.ends_with("Serialize") || path.ends_with("Deserialize"))
 }
