@@ -55,7 +55,7 @@ pub struct Header {
     pub hash_matches: bool,
 }
 
-/// Digits that are replaced by those of the hash.
+/// The digits in place of those of a hash that is not known yet.
 pub(crate) const NO_DIGITS: &str = "0000000000000000";
 
 /// Writes a generated file: its header, and then its body, piece by piece.
@@ -112,7 +112,7 @@ impl<'w> Stamper<'w> {
     ///
     /// # Panics
     ///
-    /// If a `.json` body does not begin as an object spread over lines, with at least one key.
+    /// If the first piece of a `.json` body does not begin an object that is spread over lines.
     pub fn push(&mut self, piece: &str) -> io::Result<()> {
         let piece = match self.head.take() {
             Some(head) => self.push_head(&head, piece)?,

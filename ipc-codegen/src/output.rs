@@ -3,8 +3,8 @@
 //!
 //! - If anything is in the way, nothing is touched. All new texts are in temporary files before the
 //!   first of them is renamed, so that a full disk is noticed before that too.
-//! - Files are printed on all processors, each into its temporary file or beside the file that it is
-//!   compared with. No text is in memory, except that of a difference to show.
+//! - Files are printed on all processors, piece by piece: into a comparison with the file that exists,
+//!   and if it differs, into a temporary file. Only a difference needs whole texts in memory.
 //! - Each file changes atomically: whenever the process is killed, a file is old or new. The next run
 //!   removes the temporary files that a kill left behind.
 //! - A file that is up to date is not written: it keeps its time of change.

@@ -319,7 +319,7 @@ pub(crate) struct Container {
     /// Whether it is a field or variant identifier: an enum that is read from a name.
     pub(crate) is_identifier: bool,
     /// The types that serde writes and reads in its place: `into`, `from` and `try_from`.
-    pub(crate) serde_proxy: Directed<Option<TypeExpr>>,
+    pub(crate) serde_proxy: Directed<Option<Box<TypeExpr>>>,
     pub(crate) body: Body,
 }
 
@@ -354,7 +354,7 @@ pub(crate) struct Variant {
     pub(crate) skips: Directed<bool>,
     pub(crate) is_other: bool,
     pub(crate) is_untagged: bool,
-    pub(crate) with: Directed<Option<Box<With>>>,
+    pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
     pub(crate) style: FieldStyle,
     pub(crate) fields: Box<[Field]>,
@@ -381,7 +381,7 @@ pub(crate) struct Field {
     pub(crate) may_be_skipped: bool,
     pub(crate) has_default: bool,
     pub(crate) is_flat: bool,
-    pub(crate) with: Directed<Option<Box<With>>>,
+    pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
 }
 
@@ -392,6 +392,9 @@ pub(crate) struct Names {
     /// The names that serde reads, the main one first; `None` if it is only the one above.
     pub(crate) input: Option<Box<[Box<str>]>>,
 }
+
+/// The functions that serialize and deserialize a field in place of its type. Few fields have any.
+pub(crate) type Withs = Option<Box<Directed<Option<With>>>>;
 
 /// The path of a function that serializes or deserializes a field in place of its type.
 #[derive(Debug, Clone)]

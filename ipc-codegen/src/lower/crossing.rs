@@ -11,7 +11,7 @@ use crate::direction::Direction;
 use crate::report::{Location, Problem};
 use crate::resolve::{Scope, Ty};
 use crate::schema::Type;
-use crate::tree::{Field, FieldStyle, ShapeOverride, TypeExpr, Variant};
+use crate::tree::{Field, FieldStyle, ShapeOverride, TypeExpr, Variant, With, Withs};
 
 /// What crosses for a part of a type.
 pub(super) enum Crossing<'a> {
@@ -51,7 +51,7 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = shape_override(&field.overrides, inside.direction) {
             return self.override_crossing(shape, Some(&field.ty), &inside.scope);
         }
-        match field.with.get(inside.direction) {
+        match with_of(&field.with, inside.direction) {
             Some(with) => self.with_crossing(inside, with, &field.ty),
             None => Crossing::Type(self.resolver.resolve_type(&field.ty, &inside.scope)),
         }
@@ -66,7 +66,7 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = shape_override(&variant.overrides, inside.direction) {
             return Some(self.override_crossing(shape, None, &inside.scope));
         }
-        let with = variant.with.get(inside.direction).as_deref()?;
+        let with = with_of(&variant.with, inside.direction)?;
         Some(match &*variant.fields {
             [field] if variant.style(inside.direction) == FieldStyle::Newtype => {
                 self.with_crossing(inside, with, &field.ty)
@@ -90,6 +90,11 @@ impl<'a> TypeLowerer<'a> {
             Crossing::Shape(shape) => shape,
         }
     }
+}
+
+/// The function of a `with` in one direction.
+pub(super) fn with_of(withs: &Withs, direction: Direction) -> Option<&With> {
+    withs.as_ref()?.get(direction).as_ref()
 }
 
 fn not_an_integer(ty: &Ty<'_>, declared: Location) -> Problem {

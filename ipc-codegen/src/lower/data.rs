@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use super::crossing::with_of;
 use super::definition::ObligationKind;
 use super::inside::Inside;
 use super::overrides::type_override;
@@ -212,7 +213,7 @@ impl<'a> TypeLowerer<'a> {
         field: &'a tree::Field,
         key: &str,
     ) -> bool {
-        if field.with.input.is_some() {
+        if with_of(&field.with, Direction::Input).is_some() {
             return false;
         }
         let ty = self.resolver.resolve_type(&field.ty, &inside.scope);
@@ -239,7 +240,11 @@ impl<'a> TypeLowerer<'a> {
         }
         let forwarded = match (&container.body, &container.serde_proxy.input) {
             (_, Some(other)) => other,
-            (Body::Transparent(field), None) if field.with.input.is_none() => &field.ty,
+            (Body::Transparent(field), None)
+                if with_of(&field.with, Direction::Input).is_none() =>
+            {
+                &field.ty
+            }
             _ => return false,
         };
         let inner = self.resolver.resolve_type(forwarded, &Scope::of_data(*data));

@@ -33,8 +33,9 @@ impl<'a> Lowerer<'a> {
         let equal = EqualShapes::default();
         rayon::join(|| output.lower_pending(&equal), || input.lower_pending(&equal));
         drop(equal);
-        let keys: BTreeSet<DataKey<'a>> =
-            output.by_key.keys().chain(input.by_key.keys()).copied().collect();
+        let added = input.by_key.keys().filter(|key| !output.by_key.contains_key(*key));
+        let mut keys: Vec<DataKey<'a>> = output.by_key.keys().chain(added).copied().collect();
+        keys.sort_unstable();
         let mut definitions = Vec::with_capacity(keys.len());
         for key in keys {
             let mut definition = None;

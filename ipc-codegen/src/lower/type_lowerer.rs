@@ -135,5 +135,7 @@ impl<'a> TypeLowerer<'a> {
                 lowered.shape = Some(shape);
             }
         }
+        // What follows needs the memory.
+        self.pending = VecDeque::new();
     }
 }

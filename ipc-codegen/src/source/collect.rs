@@ -348,7 +348,7 @@ impl Module {
             }
             child.module = OnceLock::from(module.map(Box::new));
         }
-        self.bind(&item.ident, &item.vis, unresolved_cfg, Binding::Module(child));
+        self.bind(&item.ident, &item.vis, unresolved_cfg, Binding::Module(Box::new(child)));
     }
 }
 

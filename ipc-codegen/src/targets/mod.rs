@@ -29,7 +29,8 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
     TARGETS.iter().flat_map(|target| target.formats())
 }
 
-/// The text of every file for `schema`, by its path from the output folder. `host` is the runtime's own contract with Electron's main process.
+/// The text of every file for `schema`, by its path from the output folder. `host` is the runtime's own
+/// contract with Electron's main process.
 ///
 /// # Errors
 ///

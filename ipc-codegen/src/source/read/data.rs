@@ -26,7 +26,7 @@ use crate::source::spans::{span_of, span_of_token};
 use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{
     Body, Container, Data, Field, FieldStyle, Names, Path, ShapeOverride, ShapeOverrides, Tag,
-    TypeOverrides, Variant, With,
+    TypeOverrides, Variant, With, Withs,
 };
 
 /// Reads a type. Its problems are kept with it, and reported where it is used. `derives` are those of
@@ -186,8 +186,8 @@ fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
         deny_unknown_fields: attrs.deny_unknown_fields(),
         is_identifier: !matches!(attrs.identifier(), Identifier::No),
         serde_proxy: Directed {
-            output: attrs.type_into().map(type_expr),
-            input: from.map(type_expr),
+            output: attrs.type_into().map(|ty| Box::new(type_expr(ty))),
+            input: from.map(|ty| Box::new(type_expr(ty))),
         },
         body: match data {
             ast::Data::Struct(style, fields) => {
@@ -218,10 +218,7 @@ fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions)
         skips: Directed { output: attrs.skip_serializing(), input: attrs.skip_deserializing() },
         is_other: attrs.other(),
         is_untagged: attrs.untagged(),
-        with: Directed {
-            output: attrs.serialize_with().and_then(with),
-            input: attrs.deserialize_with().and_then(with),
-        },
+        with: withs(attrs.serialize_with(), attrs.deserialize_with()),
         overrides: options.variants.get(&index).and_then(shape_overrides),
         style: style_of(variant.style),
         fields: kept_fields(&variant.fields, index, options),
@@ -246,10 +243,7 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                 may_be_skipped: attrs.skip_serializing_if().is_some(),
                 has_default: !attrs.default().is_none(),
                 is_flat: attrs.flatten(),
-                with: Directed {
-                    output: attrs.serialize_with().and_then(with),
-                    input: attrs.deserialize_with().and_then(with),
-                },
+                with: withs(attrs.serialize_with(), attrs.deserialize_with()),
                 overrides: options.fields.get(&(variant, index)).and_then(shape_overrides),
             }
         })
@@ -274,16 +268,21 @@ fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
     Names { output: text(output), input }
 }
 
+fn withs(output: Option<&ExprPath>, input: Option<&ExprPath>) -> Withs {
+    let withs = Directed { output: output.and_then(with), input: input.and_then(with) };
+    (withs.output.is_some() || withs.input.is_some()).then(|| Box::new(withs))
+}
+
 /// The function of a `with`, unless it is serde's own.
-fn with(function: &ExprPath) -> Option<Box<With>> {
+fn with(function: &ExprPath) -> Option<With> {
     let is_of_serde = function.path.segments.iter().any(|segment| segment.ident == PRIVATE);
     (!is_of_serde).then(|| {
         let owner = function.path.segments.iter().nth_back(1);
-        Box::new(With {
+        With {
             path: path_of(&function.path),
             arguments: owner.map(|owner| arguments(&owner.arguments)).unwrap_or_default(),
             is_qualified: function.qself.is_some(),
-        })
+        }
     })
 }
 

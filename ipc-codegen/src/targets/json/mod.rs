@@ -22,7 +22,7 @@ impl<'a> SchemaFile<'a> {
     }
 
     pub(super) fn file(&self) -> File<'_> {
-        // While it prints, it holds the lock: who needs the hash waits, and does not print it again.
+        // A file that needs the hash waits for the lock, instead of printing the schema again.
         File::new(FILE, |stamper| {
             let mut hash = self.hash.lock().unwrap_or_else(PoisonError::into_inner);
             *hash = Some(self.print(stamper)?);
