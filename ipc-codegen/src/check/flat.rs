@@ -1,16 +1,16 @@
 //! Flattened parts, and contents that an internal tag is added to: whether each is an object, and which
 //! keys it has.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use super::users::with_users;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
+use crate::schema::graph::{Edges, with_users};
 use crate::schema::walk::{has_params, is_large, map_children, walk};
-use crate::schema::{Field, Type};
-use crate::values::{Bodies, MAX_EXPLORED};
+use crate::schema::{Bodies, Field, Type};
+use crate::values::MAX_EXPLORED;
 
 /// What a part adds to the object around it.
 pub(super) enum Part {
@@ -458,7 +458,7 @@ pub(crate) struct ParamUses {
 /// The definitions that have a flattened part with parameters, directly or through a reference.
 fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
     let mut found = Vec::new();
-    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut users = Edges::new();
     let generic = definitions.iter().filter(|definition| !definition.params.is_empty());
     for Definition { name, shapes, .. } in generic {
         for shape in shapes.iter() {
@@ -471,7 +471,7 @@ fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
             });
         }
     }
-    with_users(found, users)
+    with_users(found, &users)
 }
 
 /// Whether a named type is not inside itself, nor inside too many others.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::layout::spread;
 use super::model::Schema;
+use crate::deep_stack::deep_stacks;
 
 /// Room for a type, in bytes, so that the text of many types is not copied as it grows.
 const ROOM: usize = 4096;
@@ -11,8 +12,17 @@ const ROOM: usize = 4096;
 impl Schema {
     /// The canonical JSON, without the header of the generated file: keys in a fixed order, laid
     /// out as prettier lays it out.
+    ///
+    /// Types may be nested deeply, and each level takes some stack: the text is written on a thread
+    /// that has enough, if one can be started.
     #[must_use]
     pub fn to_json(&self) -> String {
+        deep_stacks()
+            .map_or_else(|_| self.to_json_here(), |pool| pool.install(|| self.to_json_here()))
+    }
+
+    /// [`Self::to_json`] on a deep stack.
+    pub(crate) fn to_json_here(&self) -> String {
         let Self { apis, types } = self;
         let mut text = String::with_capacity(types.len() * ROOM);
         text.extend(["{\n  \"version\": ", &Self::VERSION.to_string(), ",\n"]);

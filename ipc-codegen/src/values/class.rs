@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::bodies::{Bodies, MAX_EXPLORED};
 use super::object::Object;
-use crate::schema::Type;
+use super::reach::MAX_EXPLORED;
+use crate::schema::{Bodies, Type};
 
 /// What JavaScript sees of a value before a codec has converted it.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::bodies::{Bodies, MAX_EXPLORED};
-use crate::schema::{Docs, Field, Type};
+use super::reach::MAX_EXPLORED;
+use crate::schema::{Bodies, Docs, Field, Type};
 
 /// An object with known keys, and one type for all other keys.
 #[derive(Clone, Default)]

@@ -8,5 +8,5 @@ pub(super) const FILE: &str = "ipc.schema.json";
 
 /// Its text. The header contains the hash of the schema.
 pub(super) fn print(schema: &Schema) -> String {
-    header::stamp(FILE, schema.to_json())
+    header::stamp(FILE, schema.to_json_here())
 }

@@ -21,8 +21,8 @@ use super::print::layout::one_line;
 use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
 use crate::schema::walk::children;
-use crate::schema::{CodeSource, ErrorType, Field, Type, TypeDef};
-use crate::values::{Bodies, Form, Object};
+use crate::schema::{Bodies, CodeSource, ErrorType, Field, Type, TypeDef};
+use crate::values::{Form, Object};
 
 /// The purpose of a codec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

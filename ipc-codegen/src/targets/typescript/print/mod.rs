@@ -3,6 +3,7 @@
 //! Templates hold what is laid out by hand. What depends on names and types is built here as a
 //! document for a Wadler printer, and rendered with the indentation of the line that it is part of.
 
+pub(crate) mod aliases;
 pub(crate) mod call;
 pub(crate) mod comment;
 pub(crate) mod data;
