@@ -30,11 +30,10 @@ impl<'a> TypeLowerer<'a> {
     pub(super) fn check_derive(
         &mut self,
         data: DataRef<'a>,
-        direction: Direction,
         user: &Ty<'a>,
     ) -> Result<(), Box<Problem>> {
-        let wanted = direction.serde_trait();
-        if type_override(data, direction).is_some() {
+        let wanted = self.direction.serde_trait();
+        if type_override(data, self.direction).is_some() {
             return Ok(());
         }
         if let Some(condition) = &data.data.unresolved_cfg {
@@ -48,7 +47,7 @@ impl<'a> TypeLowerer<'a> {
             return Ok(());
         }
         let name = data.rust_name();
-        let verb = direction.verb();
+        let verb = self.direction.verb();
         let problem = user.problem(
             codes::MISSING_DERIVE,
             format!("`{name}` is {verb}, but does not derive `{wanted}`"),

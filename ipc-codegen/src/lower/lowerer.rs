@@ -19,7 +19,8 @@ pub(crate) struct Lowerer<'a>(Directed<TypeLowerer<'a>>);
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn new(program: &'a Program) -> Self {
-        Self(Directed { output: TypeLowerer::new(program), input: TypeLowerer::new(program) })
+        let of = |direction| TypeLowerer::new(program, direction);
+        Self(Directed { output: of(Direction::Output), input: of(Direction::Input) })
     }
 
     /// What lowers the types of one direction.
@@ -36,7 +37,7 @@ impl<'a> Lowerer<'a> {
         drop(equal);
         let mut obligations = Vec::new();
         let mut definitions: BTreeMap<DataKey<'a>, Definition> = BTreeMap::new();
-        for (direction, mut lowerer) in [(Direction::Output, output), (Direction::Input, input)] {
+        for mut lowerer in [output, input] {
             for (key, index) in mem::take(&mut lowerer.by_key) {
                 let Some(lowered) = lowerer.lowered[index].take() else { continue };
                 let definition = definitions
@@ -45,7 +46,7 @@ impl<'a> Lowerer<'a> {
                 definition.leaves_keys |= lowered.leaves_keys;
                 definition.lenient_keys.extend(lowered.lenient_keys);
                 if let Some(shape) = lowered.shape {
-                    definition.shapes.set(direction, shape);
+                    definition.shapes.set(lowerer.direction, shape);
                 }
             }
             errors.append(lowerer.errors);
