@@ -40,6 +40,7 @@ impl<'a> TypeLowerer<'a> {
             let cfg = &self.resolver.program.krate(data.module.krate).cfg;
             return Err(Box::new(cfg.unresolved_cfg_problem(condition, &data.module.file)));
         }
+        self.check_macros(data)?;
         // A path that ends in the trait's name is most likely it, and resolving the others takes time.
         let (likely, others): (Vec<_>, Vec<_>) =
             data.data.derives.iter().partition(|path| path.ends_with(wanted));

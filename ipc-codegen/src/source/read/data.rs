@@ -14,7 +14,7 @@ use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
 use super::attrs::{derives, docs};
 use super::enum_set::enum_set;
-use super::rewrite::rewrite;
+use super::rewrite::{macros, rewrite};
 use super::types::{arguments, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::Directed;
@@ -62,6 +62,7 @@ pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Da
         unresolved_cfg: unresolved_cfg(&input.attrs),
         enum_set: enum_set(input, &derives),
         derives,
+        macros: macros(input),
         is_remote: mentions(input, "remote"),
         overrides,
         container,
