@@ -195,7 +195,7 @@ fn check_use(
         if direction == Direction::Input {
             let options = bodies.params(name).iter().zip(args);
             let options = options.filter(|(_, arg)| matches!(arg, Type::Option(_)));
-            uses.lenient.extend(options.map(|(param, _)| (name.clone(), param.clone())));
+            uses.nullable.extend(options.map(|(param, _)| (name.clone(), param.clone())));
         }
         if context.is_inlined(&ty, direction) {
             uses.has_inlined = true;
@@ -211,13 +211,18 @@ fn check_use(
                 );
             }
         }
-        let mut keyed = BTreeSet::new();
+        let mut strings_as_keys = BTreeSet::new();
         walk(body, &mut |part| {
             if let Type::Flat { .. } = part {
-                context.changes_role(part, &bodies.fill(name, args, part), direction, &mut keyed);
+                context.changes_role(
+                    part,
+                    &bodies.fill(name, args, part),
+                    direction,
+                    &mut strings_as_keys,
+                );
             }
         });
-        uses.keyed.extend(keyed.into_iter().map(|param| (name.clone(), param)));
+        uses.strings_as_keys.extend(strings_as_keys.into_iter().map(|param| (name.clone(), param)));
     }
     None
 }

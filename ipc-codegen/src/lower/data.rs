@@ -224,7 +224,7 @@ impl<'a> TypeLowerer<'a> {
             && let Some(param) = self.param_name(inner)
             && let Some(lowered) = self.lowered(inside.data)
         {
-            lowered.lenient_keys.insert((key.to_owned(), param));
+            lowered.missing_as_null.insert((key.to_owned(), param));
         }
         self.reads_as_option(&ty, 0)
     }

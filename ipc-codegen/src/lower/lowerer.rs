@@ -44,7 +44,7 @@ impl<'a> Lowerer<'a> {
                     .entry(key)
                     .or_insert_with(|| without_shapes(lowered.data, &mut lowerer));
                 definition.leaves_keys |= lowered.leaves_keys;
-                definition.lenient_keys.extend(lowered.lenient_keys);
+                definition.missing_as_null.extend(lowered.missing_as_null);
                 if let Some(shape) = lowered.shape {
                     definition.shapes.set(lowerer.direction, shape);
                 }
@@ -66,7 +66,7 @@ fn without_shapes<'a>(data: DataRef<'a>, lowerer: &mut TypeLowerer<'a>) -> Defin
         params: params.iter().map(|param| param.name.clone()).collect(),
         docs: data.data.docs.clone(),
         leaves_keys: false,
-        lenient_keys: BTreeSet::new(),
+        missing_as_null: BTreeSet::new(),
         shapes: Shapes::default(),
     }
 }

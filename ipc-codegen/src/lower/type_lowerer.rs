@@ -33,7 +33,7 @@ pub(super) struct Lowered<'a> {
     /// Whether serde, where the type is flattened, leaves the keys that it reads to other fields.
     pub(super) leaves_keys: bool,
     /// Keys whose type is a parameter: key and parameter.
-    pub(super) lenient_keys: BTreeSet<(String, String)>,
+    pub(super) missing_as_null: BTreeSet<(String, String)>,
     /// `None` until it is lowered.
     pub(super) shape: Option<Arc<Type>>,
 }
@@ -100,8 +100,9 @@ impl<'a> TypeLowerer<'a> {
             self.errors.push(*problem);
             return;
         }
-        let lenient_keys = BTreeSet::new();
-        self.lowered[count] = Some(Lowered { data, leaves_keys: false, lenient_keys, shape: None });
+        let missing_as_null = BTreeSet::new();
+        self.lowered[count] =
+            Some(Lowered { data, leaves_keys: false, missing_as_null, shape: None });
         self.pending.push_back(data);
     }
 

@@ -65,7 +65,7 @@ impl<'b, 'd> Transparent<'b, 'd> {
     /// Visits the names and the parameters in a type that have no object or list around them.
     fn visit<'t>(&self, ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
         match ty {
-            Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+            Type::Option(inner) | Type::AllOrNone(inner) | Type::StringsAsKeys(inner) => {
                 self.visit(inner, visit);
             }
             Type::Union(parts) | Type::Flat { parts, .. } => {

@@ -30,12 +30,12 @@ pub(super) fn path_to(part: &Type, ty: &Type) -> Option<String> {
         Type::Map { key, value } => one("map.key", key).or_else(|| one("map.value", value)),
         Type::Object(of) => fields("object", of),
         Type::OneOf(of) => fields("oneOf", of),
-        Type::Lenient(of) => fields("lenient", of),
+        Type::MissingAsNull(of) => fields("missingAsNull", of),
         Type::Flat { fields: own, parts, rest } => fields("flat.fields", own)
             .or_else(|| list("flat.parts", parts))
             .or_else(|| rest.as_deref().and_then(|rest| one("flat.rest", rest))),
         Type::AllOrNone(inner) => one("allOrNone", inner),
-        Type::Keyed(inner) => one("keyed", inner),
+        Type::StringsAsKeys(inner) => one("stringsAsKeys", inner),
         Type::Union(types) => list("union", types),
         Type::Named { args, .. } => list("named.args", args),
         Type::Unit

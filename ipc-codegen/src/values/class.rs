@@ -83,11 +83,11 @@ impl Bodies<'_> {
             }
             Type::Object(_)
             | Type::OneOf(_)
-            | Type::Lenient(_)
+            | Type::MissingAsNull(_)
             | Type::Map { .. }
             | Type::Flat { .. }
             | Type::AllOrNone(_)
-            | Type::Keyed(_) => {
+            | Type::StringsAsKeys(_) => {
                 return match self.objects(ty) {
                     Some(objects) => classes.extend(objects.into_iter().map(ValueClass::Object)),
                     None => classes.push(ValueClass::Any),

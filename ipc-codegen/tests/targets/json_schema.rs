@@ -49,14 +49,14 @@ fn everything() -> Schema {
         keyed(Type::Integer),
         Type::Object(fields()),
         Type::OneOf(fields()),
-        Type::Lenient(fields()),
+        Type::MissingAsNull(fields()),
         Type::Flat {
             fields: fields(),
             parts: vec![named("Two")],
             rest: Some(Box::new(Type::Bool)),
         },
         Type::AllOrNone(Box::new(named("Two"))),
-        Type::Keyed(Box::new(Type::Union(vec![literal("a")]))),
+        Type::StringsAsKeys(Box::new(Type::Union(vec![literal("a")]))),
         generic("One", vec![Type::Bool]),
         typescript("Date"),
     ];

@@ -166,7 +166,7 @@ fn a_doc_comment_stays_in_its_place() {
 fn documented(schema: &Schema, docs: &Docs) -> Schema {
     fn document(ty: &mut Type, docs: &Docs) {
         match ty {
-            Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+            Type::Object(fields) | Type::OneOf(fields) | Type::MissingAsNull(fields) => {
                 document_fields(fields, docs);
             }
             Type::Flat { fields, parts, rest } => {
@@ -180,7 +180,7 @@ fn documented(schema: &Schema, docs: &Docs) -> Schema {
                     document(ty, docs);
                 }
             }
-            Type::Option(ty) | Type::List(ty) | Type::AllOrNone(ty) | Type::Keyed(ty) => {
+            Type::Option(ty) | Type::List(ty) | Type::AllOrNone(ty) | Type::StringsAsKeys(ty) => {
                 document(ty, docs);
             }
             _ => {}

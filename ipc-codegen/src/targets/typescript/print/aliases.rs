@@ -46,7 +46,7 @@ impl<'b, 'd> Aliases<'b, 'd> {
     /// Visits the names that TypeScript resolves in order to resolve a type.
     pub(super) fn visit_expanded<'t>(&self, ty: &'t Type, visit: &mut dyn FnMut(&'t str)) {
         match ty {
-            Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+            Type::Option(inner) | Type::AllOrNone(inner) | Type::StringsAsKeys(inner) => {
                 self.visit_expanded(inner, visit);
             }
             Type::Map { key, .. } if **key == Type::String && !self.has_text_records => {}

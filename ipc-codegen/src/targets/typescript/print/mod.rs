@@ -6,9 +6,9 @@
 pub(crate) mod aliases;
 pub(crate) mod call;
 pub(crate) mod comment;
-pub(crate) mod data;
 pub(crate) mod definitions;
 pub(crate) mod doc;
+pub(crate) mod js_value;
 pub(crate) mod layout;
 pub(crate) mod literal;
 pub(crate) mod names;

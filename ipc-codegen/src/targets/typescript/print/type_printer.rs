@@ -30,8 +30,8 @@ enum Key {
 enum Helper {
     AllOrNone,
     JsonValue,
-    Keyed,
-    Lenient,
+    StringsAsKeys,
+    MissingAsNull,
     MapOf,
     OneOf,
     ValueOf,
@@ -42,8 +42,8 @@ impl Helper {
         match self {
             Self::AllOrNone => "$ipc.AllOrNone",
             Self::JsonValue => "$ipc.JsonValue",
-            Self::Keyed => "$ipc.Keyed",
-            Self::Lenient => "$ipc.Lenient",
+            Self::StringsAsKeys => "$ipc.StringsAsKeys",
+            Self::MissingAsNull => "$ipc.MissingAsNull",
             Self::MapOf => "$ipc.MapOf",
             Self::OneOf => "$ipc.OneOf",
             Self::ValueOf => "$ipc.ValueOf",
@@ -85,10 +85,12 @@ impl<'a> TypePrinter<'a> {
             Type::Object(fields) if fields.is_empty() => self.no_keys(),
             Type::Object(fields) => TsType::Object(self.members(fields)),
             Type::OneOf(fields) => Helper::OneOf.of(TsType::Object(self.members(fields))),
-            Type::Lenient(fields) => Helper::Lenient.of(TsType::Object(self.members(fields))),
+            Type::MissingAsNull(fields) => {
+                Helper::MissingAsNull.of(TsType::Object(self.members(fields)))
+            }
             Type::Flat { fields, parts, rest } => self.flat(fields, parts, rest.as_deref()),
             Type::AllOrNone(inner) => Helper::AllOrNone.of(self.data(inner)),
-            Type::Keyed(inner) => Helper::Keyed.of(self.data(inner)),
+            Type::StringsAsKeys(inner) => Helper::StringsAsKeys.of(self.data(inner)),
             Type::Union(members) => TsType::union(open_strings(all(members))),
             Type::Named { name, args } => {
                 let args = self.types.used_args(name, args, self.direction);
