@@ -1,9 +1,10 @@
-//! Checks a schema that need not be from the compiler: names that refer to definitions, types that end, and
-//! keys of maps.
+//! Checks a schema that need not be from the compiler: names that are given once and that are defined, types
+//! that end, and keys of maps.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::bodies::Bodies;
+use super::collisions::{CollidingName, Collision, collisions};
 use super::endless::{Expansive, circular, uses};
 use super::map_keys::{NOT_A_KEY, is_key};
 use super::model::{Schema, Type, TypeDef};
@@ -38,7 +39,7 @@ impl Schema {
         Ok(())
     }
 
-    /// Reports names that are defined twice.
+    /// Reports names that several types, APIs or methods have.
     fn check_names(&self) -> Result<(), String> {
         let mut types = BTreeSet::new();
         for (index, ty) in self.types.iter().enumerate() {
@@ -46,13 +47,18 @@ impl Schema {
                 return Err(format!("types[{index}]: there are two types `{}`", ty.name));
             }
         }
-        let mut apis = BTreeSet::new();
         for (index, api) in self.apis.iter().enumerate() {
-            if !apis.insert(&api.name) {
-                return Err(format!("apis[{index}]: there are two APIs `{}`", api.name));
+            if types.contains(&api.name) {
+                return Err(format!("apis[{index}]: there is a type `{}`, too", api.name));
             }
         }
-        Ok(())
+        match collisions(&self.apis).first() {
+            None => Ok(()),
+            Some(Collision {
+                api, name: CollidingName::Channel { method, .. }, message, ..
+            }) => Err(format!("apis[{api}].methods[{method}]: {message}")),
+            Some(Collision { api, message, .. }) => Err(format!("apis[{api}]: {message}")),
+        }
     }
 
     fn definitions(&self) -> BTreeMap<&str, &TypeDef> {

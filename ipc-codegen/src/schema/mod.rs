@@ -39,6 +39,7 @@
 
 mod bodies;
 mod check;
+pub(crate) mod collisions;
 mod docs;
 pub(crate) mod endless;
 pub(crate) mod graph;

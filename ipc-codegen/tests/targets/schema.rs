@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ipc_codegen::schema::{CodeSource, Docs, ErrorType, Method, Schema, Type, TypeDef};
+use ipc_codegen::schema::{CodeSource, Docs, ErrorType, Kind, Method, Schema, Type, TypeDef};
 use ipc_codegen::targets::{Emit, Options, generate};
 use ipc_codegen::{Input, compile, compile_source};
 use ipc_syntax::{FNV_1A, fnv_1a};
@@ -266,6 +266,29 @@ fn an_error_that_is_only_itself_is_refused() {
         Some(ErrorType { name: "T".to_owned(), code: CodeSource::External, ty: named("T") });
     let problems = generate(&schema, &nothing(), &Options::default()).expect_err("is refused");
     assert_eq!(problems[0].code, "invalid-schema");
+}
+
+#[test]
+fn names_that_collide_are_refused() {
+    let api = |name: &str, key: &str, channel: &str| {
+        api(name, key, "", vec![method(Kind::Send, channel, "send", vec![])])
+    };
+    let read = |apis, types| Schema::from_json(&Schema { apis, types }.to_json());
+    assert!(read(vec![api("A", "a.b", "x"), api("B", "a.c", "y")], vec![]).is_ok());
+    for (second, expected) in [
+        (api("A", "b", "y"), "apis[1]: there are two APIs named `A`"),
+        (api("B", "a.b", "y"), "apis[1]: `window.a.b` is taken by another API"),
+        (
+            api("B", "a", "y"),
+            "apis[1]: `window.a.b` would be inside `window.a`, which is another API",
+        ),
+        (api("B", "b", "x"), "apis[1].methods[0]: `A` already has a channel `x`"),
+        (api("T", "b", "y"), "apis[1]: there is a type `T`, too"),
+    ] {
+        let types = vec![def("T", Type::Bool)];
+        let error = read(vec![api("A", "a.b", "x"), second], types).expect_err(expected);
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 /// `Record` is an alias, too, which only TypeScript minds.
