@@ -56,7 +56,6 @@ impl<'a> TypeLowerer<'a> {
                     return Some(problem(message).help(format!("write `#[{found}]`")));
                 }
             }
-            Ok(_) => {}
             // A name that is not imported belongs to a derive, if there is one that may have it.
             Err(_) if names.len() == 1 && !module.names.contains_key(names[0]) => {
                 let has_attributes =
@@ -65,7 +64,7 @@ impl<'a> TypeLowerer<'a> {
                     return None;
                 }
             }
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
         Some(
             problem(format!("the macro `{written}` may change this type before serde reads it"))

@@ -27,7 +27,7 @@ pub(crate) fn error_codes<'a>(error: &'a ErrorType, types: &Definitions<'a>) -> 
                 Type::Literal(name) => codes.push(name.clone()),
                 Type::Object(fields) => codes.extend(fields.iter().map(|field| field.name.clone())),
                 _ => {}
-            })
+            });
         }
         CodeSource::Tag(tag) => variants(&error.ty, types, &mut BTreeSet::new(), &mut |variant| {
             let Type::Object(fields) = variant else { return };
