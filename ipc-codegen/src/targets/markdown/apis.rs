@@ -122,11 +122,10 @@ fn meaning(kind: Kind, peer: Peer) -> String {
         Peer::Page => "the page",
         Peer::Main => "the main process",
     };
-    let (caller, called) =
-        if kind.is_implemented_in_rust() { (other, "Rust") } else { ("Rust", other) };
+    let (from, to) = if kind.is_implemented_in_rust() { (other, "Rust") } else { ("Rust", other) };
     let answer = if row.blocks_caller() {
         format!(
-            "and is blocked until {called} has answered. A failure is thrown as an `Error` whose \
+            "and is blocked until {to} has answered. A failure is thrown as an `Error` whose \
              message has its name and code."
         )
     } else if kind.answers() {
@@ -135,7 +134,7 @@ fn meaning(kind: Kind, peer: Peer) -> String {
         "one way.".to_owned()
     };
     let unsubscribes = if has_listeners { " The returned function unsubscribes." } else { "" };
-    format!("{caller} calls {called}, {answer}{unsubscribes}")
+    format!("{from} calls {to}, {answer}{unsubscribes}")
 }
 
 fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType) {
