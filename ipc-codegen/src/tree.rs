@@ -278,6 +278,9 @@ pub(crate) struct Data {
     pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
     /// The paths in its `derive`s, which types that have the same ones share.
     pub(crate) derives: Arc<[Path]>,
+    /// The paths of attributes above the `derive` of serde's traits that may be macros and rewrite the
+    /// type, except those that are read.
+    pub(crate) macros: Box<[Path]>,
     /// The shape of an `EnumSet` of it, if the attributes decide it.
     pub(crate) enum_set: Option<&'static KnownShape>,
     /// Whether it derives serde's traits for another type: `#[serde(remote = "…")]`.

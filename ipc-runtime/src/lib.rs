@@ -139,7 +139,7 @@ pub use crate::caller::Caller;
 pub use crate::dialog::{FileDialog, MessageDialog};
 pub use crate::error::{Error, ErrorCode};
 #[doc(hidden)]
-pub use crate::frame::PROTOCOL;
+pub use crate::frame::{Limits, PROTOCOL};
 pub use crate::host::{MenuRole, Theme, ThemeSource};
 pub use crate::memory::{Events, Memory, MemoryPage};
 pub use crate::menu::{Menu, MenuClick};

@@ -52,7 +52,7 @@ impl<'a> Lowerer<'a> {
         for (((name, _), ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
             args.push(Arg {
                 name: name.clone(),
-                ty: self.of(args_direction).lower_type(ty, args_direction),
+                ty: self.of(args_direction).lower_type(ty),
                 optional,
             });
         }
@@ -62,11 +62,11 @@ impl<'a> Lowerer<'a> {
             match (&ty.kind, kind.row().answer) {
                 (TyKind::Known(known, parts), Answer::Fallible) if known.is_result() => {
                     if let [value, failure] = parts.as_slice() {
-                        returns = self.of(answer_direction).lower_type(value, answer_direction);
+                        returns = self.of(answer_direction).lower_type(value);
                         error = Some(ErrorType {
                             name: error_name(failure),
                             code: self.of(answer_direction).error_code(failure),
-                            ty: self.of(answer_direction).lower_type(failure, answer_direction),
+                            ty: self.of(answer_direction).lower_type(failure),
                         });
                     }
                 }
@@ -85,7 +85,7 @@ impl<'a> Lowerer<'a> {
                             "return the value alone: the stub adds the error of a failed request",
                         ),
                 ),
-                _ => returns = self.of(answer_direction).lower_type(&ty, answer_direction),
+                _ => returns = self.of(answer_direction).lower_type(&ty),
             }
         }
         Method {

@@ -75,12 +75,12 @@ impl<'a> TypeLowerer<'a> {
         })
     }
 
-    pub(super) fn lower_crossing(&mut self, crossing: Crossing<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_crossing(&mut self, crossing: Crossing<'a>) -> Type {
         match crossing {
-            Crossing::Type(ty) => self.lower_type(&ty, direction),
-            Crossing::Remote(ty) => self.lower_remote(&ty, direction),
+            Crossing::Type(ty) => self.lower_type(&ty),
+            Crossing::Remote(ty) => self.lower_remote(&ty),
             Crossing::Numbers(ty, declared) => {
-                let mut lowered = self.lower_type(&ty, direction);
+                let mut lowered = self.lower_type(&ty);
                 if !make_numbers(&mut lowered) && !ty.has_failed() {
                     self.errors.push(not_an_integer(&ty, declared));
                 }

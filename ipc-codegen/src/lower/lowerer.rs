@@ -18,7 +18,8 @@ pub(crate) struct Lowerer<'a>(Directed<TypeLowerer<'a>>);
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn new(program: &'a Program) -> Self {
-        Self(Directed { output: TypeLowerer::new(program), input: TypeLowerer::new(program) })
+        let of = |direction| TypeLowerer::new(program, direction);
+        Self(Directed { output: of(Direction::Output), input: of(Direction::Input) })
     }
 
     /// What lowers the types of one direction.
@@ -39,18 +40,16 @@ impl<'a> Lowerer<'a> {
         let mut definitions = Vec::with_capacity(keys.len());
         for key in keys {
             let mut definition = None;
-            for (direction, lowerer) in
-                [(Direction::Output, &mut output), (Direction::Input, &mut input)]
-            {
+            for lowerer in [&mut output, &mut input] {
                 let index = lowerer.by_key.get(&key);
                 let lowered = index.and_then(|index| lowerer.lowered[*index].take());
                 let Some(lowered) = lowered else { continue };
                 let definition =
                     definition.get_or_insert_with(|| without_shapes(lowered.data, lowerer));
                 definition.leaves_keys |= lowered.leaves_keys;
-                definition.lenient_keys.extend(lowered.lenient_keys);
+                definition.missing_as_null.extend(lowered.missing_as_null);
                 if let Some(shape) = lowered.shape {
-                    definition.shapes.set(direction, shape);
+                    definition.shapes.set(lowerer.direction, shape);
                 }
             }
             definitions.extend(definition);
@@ -74,7 +73,7 @@ fn without_shapes<'a>(data: DataRef<'a>, lowerer: &mut TypeLowerer<'a>) -> Defin
         params: params.iter().map(|param| param.name.clone()).collect(),
         docs: data.data.docs.clone(),
         leaves_keys: false,
-        lenient_keys: BTreeSet::new(),
+        missing_as_null: BTreeSet::new(),
         shapes: Shapes::default(),
     }
 }

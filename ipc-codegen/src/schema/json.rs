@@ -6,12 +6,22 @@ use serde::Serialize;
 
 use super::layout::spread;
 use super::model::Schema;
+use crate::deep_stack::deep_stacks;
 
 impl Schema {
     /// The canonical JSON, without the header of the generated file: keys in a fixed order, laid
     /// out as prettier lays it out.
+    ///
+    /// Types may be nested deeply, and each level takes some stack: the text is written on a thread
+    /// that has enough, if one can be started.
     #[must_use]
     pub fn to_json(&self) -> String {
+        deep_stacks()
+            .map_or_else(|_| self.to_json_here(), |pool| pool.install(|| self.to_json_here()))
+    }
+
+    /// [`Self::to_json`] on a deep stack.
+    fn to_json_here(&self) -> String {
         let mut text = String::new();
         let Ok(()) = self.write_json(|piece| {
             text.push_str(piece);

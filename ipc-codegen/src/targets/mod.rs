@@ -34,7 +34,8 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 ///
 /// # Errors
 ///
-/// If a target cannot print a name, there is no such format, or no thread can be started.
+/// If a schema is not one that the compiler writes, a target cannot print a name, there is no such format,
+/// or no thread can be started.
 pub fn generate(
     schema: &Schema,
     host: &Schema,
@@ -42,6 +43,12 @@ pub fn generate(
 ) -> Result<BTreeMap<String, String>, Vec<Problem>> {
     on_deep_stacks(|| {
         check_formats(options)?;
+        let mut errors = Errors::new();
+        for schema in [schema, host] {
+            let invalid = |message| Problem::new(codes::INVALID_SCHEMA, message);
+            errors.extend(schema.check().map_err(invalid).err());
+        }
+        errors.check()?;
         let mut errors = Errors::new();
         check(schema, &Locations::default(), options, &mut errors);
         errors.check()?;

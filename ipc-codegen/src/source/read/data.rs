@@ -15,7 +15,7 @@ use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
 use super::attrs::{docs, read_derives};
 use super::enum_set::enum_set;
-use super::rewrite::rewrite;
+use super::rewrite::{macros, rewrite};
 use super::types::{arguments, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::Directed;
@@ -72,6 +72,7 @@ pub(crate) fn read_data(
         unresolved_cfg: unresolved_cfg(&input.attrs),
         enum_set: enum_set(input, derives),
         derives: Arc::clone(derives),
+        macros: macros(input),
         is_remote: mentions(input, "remote"),
         overrides,
         container,

@@ -82,7 +82,14 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
     let signature = typescript(&signature(method, api.peer, &context.types, 0));
     text.extend(["\n### ", &*code(&method.name), "\n\n", &*signature, "\n"]);
     let (kind, channel) = (code(method.kind.attribute()), code(&method.channel));
-    text.extend([&*kind, " on the channel ", &*channel, ": ", meaning(method, api.peer), "\n"]);
+    text.extend([
+        &*kind,
+        " on the channel ",
+        &*channel,
+        ": ",
+        &*meaning(method.kind, api.peer),
+        "\n",
+    ]);
     let docs = DocBlocks::new(method.docs.lines());
     push_item(text, &method.docs, &docs);
     let mut facts = String::new();
@@ -106,23 +113,28 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
 }
 
 /// Who calls a method, and what comes back.
-const fn meaning(method: &Method, peer: Peer) -> &'static str {
-    match (method.kind, peer) {
-        (Kind::Send, Peer::Page) => "the page calls Rust, one way.",
-        (Kind::Send, Peer::Main) => "the main process calls Rust, one way.",
-        (Kind::Invoke, Peer::Page) => "the page calls Rust, which answers.",
-        (Kind::Invoke, Peer::Main) => "the main process calls Rust, which answers.",
-        (Kind::Sync, _) => {
-            "the page calls Rust, and is blocked until Rust has answered. A failure is thrown as an \
-             `Error` whose message has its name and code."
-        }
-        (Kind::Event, Peer::Page) => {
-            "Rust calls the listeners of the page, one way. The returned function unsubscribes."
-        }
-        (Kind::Event, Peer::Main) => "Rust calls the main process, one way.",
-        (Kind::Request, Peer::Page) => "Rust calls the page, which answers.",
-        (Kind::Request, Peer::Main) => "Rust calls the main process, which answers.",
-    }
+fn meaning(kind: Kind, peer: Peer) -> String {
+    let row = kind.row();
+    // A page subscribes to what has a prefix, and implements nothing else.
+    let has_listeners = peer == Peer::Page && !row.page_prefix.is_empty();
+    let other = match peer {
+        Peer::Page if has_listeners => "the listeners of the page",
+        Peer::Page => "the page",
+        Peer::Main => "the main process",
+    };
+    let (from, to) = if kind.is_implemented_in_rust() { (other, "Rust") } else { ("Rust", other) };
+    let answer = if row.blocks_caller() {
+        format!(
+            "and is blocked until {to} has answered. A failure is thrown as an `Error` whose \
+             message has its name and code."
+        )
+    } else if kind.answers() {
+        "which answers.".to_owned()
+    } else {
+        "one way.".to_owned()
+    };
+    let unsubscribes = if has_listeners { " The returned function unsubscribes." } else { "" };
+    format!("{from} calls {to}, {answer}{unsubscribes}")
 }
 
 fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType) {

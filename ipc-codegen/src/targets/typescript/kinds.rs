@@ -6,9 +6,9 @@ use pretty::DocAllocator as _;
 use super::codecs::Codecs;
 use super::errors::{error_codes, throws};
 use super::print::call::{array, arrow, call};
-use super::print::data::Data;
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, Doc};
+use super::print::js_value::JsValue;
 use super::print::layout;
 use super::print::ts_type::{Param, TsType};
 use super::print::type_printer::TypePrinter;
@@ -116,7 +116,7 @@ pub(super) fn row_codecs(
     codecs: &mut Codecs<'_>,
     method: &Method,
     peer: Peer,
-) -> Vec<(&'static str, Data)> {
+) -> Vec<(&'static str, JsValue)> {
     let types: Vec<_> = method.args.iter().map(|arg| &arg.ty).collect();
     let args = || method.args.iter().map(|arg| (arg.name.as_str(), &arg.ty));
     let row = match (method.kind, peer) {

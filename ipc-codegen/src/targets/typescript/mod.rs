@@ -48,6 +48,7 @@ impl Target for TypeScript {
         errors: &mut Errors<Problem>,
     ) {
         check::check_names(schema, locations, errors);
+        check::check_aliases(schema, locations, errors);
         check::check_doors(schema, locations, options.doors, errors);
     }
 
