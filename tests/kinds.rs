@@ -1,5 +1,5 @@
-//! Compares the table of channel kinds with its copies: `docs/kinds.md`, `ipc-js/src/wire/kinds.ts` and the
-//! runtime's enum. `BLESS=1` writes the two files.
+//! Compares the table of channel kinds with its copies: `docs/kinds.md`, `ipc-js/src/wire/kinds.ts`, the
+//! runtime's enum, and the tables in `README.md` and in the docs of the macro. `BLESS=1` writes the two files.
 
 use std::env;
 use std::fmt::Write;
@@ -62,6 +62,68 @@ fn the_page_agrees_with_the_table() {
         section(&mut page, row);
     }
     compare("docs/kinds.md", &page);
+}
+
+/// The tables for users show a method of each kind, in the order of the table.
+#[test]
+fn the_tables_of_the_documentation_agree_with_the_table() {
+    let readme = include_str!("../README.md");
+    let docs = include_str!("../ipc-macros/src/lib.rs");
+    for (file, text, start) in [("README.md", readme, "| `#["), ("lib.rs", docs, "/// | `#[")] {
+        let lines: Vec<_> = text.lines().filter(|line| line.starts_with(start)).collect();
+        assert_eq!(lines.len(), Kind::ALL.len(), "{file}");
+        for (line, row) in lines.into_iter().zip(rows()) {
+            // In a cell, `\|` is a character of the text.
+            let line = line.trim_start_matches("/// ").replace("\\|", "¦");
+            let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+            assert_eq!(cells[0], format!("`#[{}]`", row.attribute), "{file}");
+            assert_eq!(cells[1], receiver(row), "{file}: {line}");
+            if let Some((name, result)) = in_the_page(row) {
+                let (signature, _) = cells[2][1..].split_once('`').expect("code");
+                assert!(signature.starts_with(&format!("{name}(")), "{file}: {line}");
+                assert!(signature.contains(result), "{file}: {line}");
+            } else {
+                assert!(cells[2].contains("main process"), "{file}: {line}");
+            }
+            let is_blocked = row.blocks_caller();
+            assert_eq!(cells[2].contains("blocks the page"), is_blocked, "{file}: {line}");
+            if let Some(electron) = cells.get(3) {
+                let (expected, _) = row.electron.split_once(':').unwrap_or((row.electron, ""));
+                assert_eq!(*electron, expected.replace(" and ", ", "), "{file}");
+            }
+        }
+    }
+}
+
+/// What stands before the arguments of a method.
+fn receiver(row: &KindRow) -> &'static str {
+    match (row.implemented_by, row.asyncness) {
+        (Implementer::Rust, Asyncness::Forbidden) => "`&self`, a plain `fn`",
+        (Implementer::Rust, _) => "`&self`",
+        (Implementer::Peer, Asyncness::Required) => "none, `async`",
+        (Implementer::Peer, _) => "none",
+    }
+}
+
+/// The name of the example in a page, and how its signature ends; `None` if pages have no such kind.
+fn in_the_page(row: &KindRow) -> Option<(String, &'static str)> {
+    if !row.peers.contains(&Peer::Page) {
+        return None;
+    }
+    let (name, _) =
+        row.example.trim_start_matches("async ").strip_prefix("fn ")?.split_once('(')?;
+    let mut camel = row.page_prefix.to_owned();
+    for word in name.split('_') {
+        let first = if camel.is_empty() { word[..1].to_owned() } else { word[..1].to_uppercase() };
+        camel.extend([&*first, &word[1..]]);
+    }
+    let result = match (row.implemented_by, row.answer) {
+        (Implementer::Peer, _) => "): () => void",
+        (_, Answer::None) => "): void",
+        _ if row.blocks_caller() => "): string",
+        _ => "): Promise<",
+    };
+    Some((camel, result))
 }
 
 #[test]
@@ -145,7 +207,9 @@ fn section(page: &mut String, row: &KindRow) {
     let answer = match row.answer {
         Answer::None => "It has no return type.",
         Answer::Value => "It returns a value, or a `Result` whose error reaches the caller.",
-        Answer::Stream => "It returns `impl Stream<Item = T>`. An `Err` among the items ends the stream.",
+        Answer::Stream => {
+            "It returns `impl Stream<Item = T>`. An `Err` among the items ends the stream."
+        }
     };
     let caller = match (row.takes_caller, row.peers.contains(&Peer::Page)) {
         (true, true) => "In an API for pages it may take `caller: &Caller`, right after `&self`.",

@@ -11,7 +11,7 @@ use crate::files::Files;
 use crate::input::Input;
 use crate::output::{self, Difference, Summary};
 use crate::report::{self, Problem, Style};
-use crate::targets::{self, Doors, Emit, Options};
+use crate::targets::{self, Doors, Emit, Options, Run};
 
 /// What to generate, from which sources, into which folder.
 ///
@@ -89,14 +89,12 @@ impl Build {
 
     /// Brings the output folder up to date.
     pub fn write(&self) -> Result<Summary, Vec<Problem>> {
-        let (files, _) = self.files()?;
-        output::write(&files, &self.out)
+        self.run(|files, _| output::write(files, &self.out))
     }
 
     /// Compares the output folder with what would be generated, and writes nothing.
     pub fn check(&self) -> Result<Vec<Difference>, Vec<Problem>> {
-        let (files, _) = self.files()?;
-        output::check(&files, &self.out)
+        self.run(|files, _| output::check(files, &self.out))
     }
 
     /// Brings the output folder up to date, as a part of `build.rs`. Cargo runs the script again when
@@ -111,11 +109,11 @@ impl Build {
     )]
     pub fn generate(self) {
         let run = self.with_features_of_the_build();
-        let result = run.files().and_then(|(files, sources)| {
+        let result = run.run(|files, sources| {
             for source in sources {
                 println!("cargo::rerun-if-changed={}", source.display());
             }
-            output::write(&files, &run.out)
+            output::write(files, &run.out)
         });
         match result {
             Ok(summary) => {
@@ -143,15 +141,19 @@ impl Build {
         }
     }
 
-    /// The generated files, and the sources that were read for them.
-    fn files(&self) -> Result<(Files, Vec<PathBuf>), Vec<Problem>> {
+    /// Compiles, and hands the generated files to `work`, with the sources that were read for them.
+    fn run<T: Send>(
+        &self,
+        work: impl FnOnce(&Files<'_>, &[PathBuf]) -> Result<T, Vec<Problem>> + Send,
+    ) -> Result<T, Vec<Problem>> {
         on_deep_stacks(|| {
             targets::check_formats(&self.options)?;
             let (schema, sources) = compile_crates(&self.input, &|schema, locations, errors| {
                 targets::check(schema, locations, &self.options, errors);
             })?;
             let host = compile_host_here()?;
-            Ok((targets::print(&schema, &host, &self.options), sources))
+            let run = Run::new(&schema, &host, &self.options);
+            work(&targets::files(&run), &sources)
         })
     }
 }

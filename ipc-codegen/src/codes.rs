@@ -87,6 +87,11 @@ pub const CLOSED_DOOR: &str = "closed-door";
 /// An API, a key or a channel has a name that the runtime reserves.
 pub const RUNTIME_NAME: &str = "runtime-name";
 
+// Schemas that the compiler did not write.
+
+/// A schema refers to what it does not define, or defines a type without end.
+pub const INVALID_SCHEMA: &str = "invalid-schema";
+
 // The output folder.
 
 /// The output folder cannot be created, read or written.

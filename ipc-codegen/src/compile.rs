@@ -83,7 +83,7 @@ fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Sch
     errors.check()?;
 
     let mut errors = Errors::new();
-    check::check_apis(&apis, &mut errors);
+    check::check_apis(&apis, &schemas, &mut errors);
     check::check_types(&apis, &definitions, &mut errors);
     errors.check()?;
 

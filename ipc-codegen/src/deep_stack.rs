@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::thread;
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::codes;
 use crate::report::{Problem, sorted};
@@ -17,9 +17,7 @@ const MAX_THREADS: usize = 8;
 pub(crate) fn on_deep_stacks<T: Send>(
     work: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
 ) -> Result<T, Vec<Problem>> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-    let result = match ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_SIZE).build()
-    {
+    let result = match deep_stacks() {
         Ok(pool) => pool.install(work),
         Err(error) => Err(vec![Problem::new(
             codes::UNREADABLE_FILE,
@@ -27,4 +25,10 @@ pub(crate) fn on_deep_stacks<T: Send>(
         )]),
     };
     result.map_err(sorted)
+}
+
+/// New threads with deep stacks, one for each processor.
+pub(crate) fn deep_stacks() -> Result<ThreadPool, ThreadPoolBuildError> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+    ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_SIZE).build()
 }

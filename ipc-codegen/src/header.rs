@@ -14,6 +14,8 @@
 //! it was edited; the hash tells whether it was.
 
 use std::borrow::Cow;
+use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use ipc_syntax::{FNV_1A, fnv_1a};
@@ -53,6 +55,97 @@ pub struct Header {
     pub hash_matches: bool,
 }
 
+/// The digits in place of those of a hash that is not known yet.
+pub(crate) const NO_DIGITS: &str = "0000000000000000";
+
+/// Writes a generated file: its header, and then its body, piece by piece.
+pub struct Stamper<'w> {
+    out: &'w mut dyn io::Write,
+    /// The header, until the first piece has come.
+    head: Option<Head>,
+    hash: u64,
+}
+
+/// The header of a file, before its body is known.
+struct Head {
+    /// The text of the body that precedes it.
+    start: &'static str,
+    /// Its line before the hash.
+    before: String,
+    /// The end of its line.
+    after: &'static str,
+    directives: [&'static str; 2],
+}
+
+impl Head {
+    /// The header of the file `name`, which is its path from the output folder with `/` between the
+    /// parts.
+    fn new(name: &str) -> Self {
+        let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+        let (start, (before, after), directives) = match extension {
+            Some("json") => (OBJECT, KEY, ["", ""]),
+            // `.prettierrc` is a name without an extension.
+            None => ("", HASH_COMMENT, ["", ""]),
+            Some("md") => ("", HTML_COMMENT, ["", ""]),
+            Some("js" | "cjs") => ("", COMMENT, [ESLINT, NO_CHECK]),
+            Some(_) => ("", COMMENT, [ESLINT, ""]),
+        };
+        let before = format!("{before}{}: {name}; ", env!("CARGO_PKG_VERSION"));
+        Self { start, before, after, directives }
+    }
+}
+
+impl<'w> Stamper<'w> {
+    /// Writes the file `name` to `out`. The digits of the hash are known only at the end: the header
+    /// gets `digits` in their place.
+    pub(crate) fn new(out: &'w mut dyn io::Write, name: &str, digits: &str) -> Self {
+        let mut head = Head::new(name);
+        head.before.push_str(digits);
+        Self { out, head: Some(head), hash: FNV_1A }
+    }
+
+    /// Writes the next piece of the body.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    ///
+    /// # Panics
+    ///
+    /// If the first piece of a `.json` body does not begin an object that is spread over lines.
+    pub fn push(&mut self, piece: &str) -> io::Result<()> {
+        let piece = match self.head.take() {
+            Some(head) => self.push_head(&head, piece)?,
+            None => piece,
+        };
+        self.push_hashed(piece)
+    }
+
+    /// Writes the header. Returns the rest of the first piece.
+    fn push_head<'p>(&mut self, head: &Head, piece: &'p str) -> io::Result<&'p str> {
+        let rest = piece.strip_prefix(head.start);
+        let rest = rest.expect("generated JSON is an object spread over lines");
+        self.push_hashed(head.start)?;
+        for part in [&*head.before, head.after, "\n"] {
+            self.out.write_all(part.as_bytes())?;
+        }
+        for directive in head.directives {
+            self.push_hashed(directive)?;
+        }
+        Ok(rest)
+    }
+
+    fn push_hashed(&mut self, text: &str) -> io::Result<()> {
+        self.hash = fnv_1a(self.hash, text.as_bytes());
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// The digits of the hash, after the last piece.
+    pub(crate) fn digits(&self) -> String {
+        format!("{:016x}", self.hash)
+    }
+}
+
 /// Adds the header to the content of the file `name`, which is its path from the output folder with
 /// `/` between the parts.
 ///
@@ -60,34 +153,29 @@ pub struct Header {
 ///
 /// If a `.json` body is not an object spread over lines, with at least one key.
 #[must_use]
-pub fn stamp<'b>(name: &str, body: impl Into<Cow<'b, str>>) -> String {
-    let body = body.into();
-    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-    let (at, (before, after), directives) = match extension {
-        Some("json") => {
-            assert!(body.starts_with(OBJECT), "generated JSON is an object spread over lines");
-            (OBJECT.len(), KEY, ["", ""])
-        }
-        // `.prettierrc` is a name without an extension.
-        None => (0, HASH_COMMENT, ["", ""]),
-        Some("md") => (0, HTML_COMMENT, ["", ""]),
-        Some("js" | "cjs") => (0, COMMENT, [ESLINT, NO_CHECK]),
-        Some(_) => (0, COMMENT, [ESLINT, ""]),
-    };
-    let (start, rest) = body.split_at(at);
-    let [eslint, no_check] = directives;
-    let hash = hash(&[start, eslint, no_check, rest]);
-    let version = env!("CARGO_PKG_VERSION");
-    let head = format!("{before}{version}: {name}; {hash:016x}{after}\n{eslint}{no_check}");
-    match body {
-        Cow::Borrowed(_) => [start, &head, rest].concat(),
-        // A long text is not copied: it moves within its buffer, which grows by the header.
-        Cow::Owned(mut text) => {
-            text.reserve_exact(head.len());
-            text.insert_str(at, &head);
-            text
-        }
-    }
+pub fn stamp(name: &str, body: &str) -> String {
+    print_stamped(name, |stamper| stamper.push(body))
+}
+
+/// The text of the file `name`, whose body is printed by `print`.
+pub(crate) fn print_stamped(
+    name: &str,
+    print: impl FnOnce(&mut Stamper<'_>) -> io::Result<()>,
+) -> String {
+    let mut bytes = Vec::new();
+    let mut stamper = Stamper::new(&mut bytes, name, NO_DIGITS);
+    print(&mut stamper).expect("memory can be written");
+    let digits = stamper.digits();
+    let mut text = String::from_utf8(bytes).expect("it consists of texts");
+    text.replace_range(digits_at(name), &digits);
+    text
+}
+
+/// Where the digits are in the file `name`.
+pub(crate) fn digits_at(name: &str) -> Range<usize> {
+    let Head { start, before, .. } = Head::new(name);
+    let at = start.len() + before.len();
+    at..at + NO_DIGITS.len()
 }
 
 /// The header of a file, if it has one. Line ends may be CRLF, as git makes them on Windows.
@@ -124,9 +212,11 @@ fn parts(about: &str) -> (&str, Option<&str>) {
     about.split_once(": ").map_or((about, None), |(version, name)| (version, Some(name)))
 }
 
-/// The hash in the header of a text that was stamped.
-pub(crate) fn hash_in(text: &str) -> &str {
-    split(text).map_or("", |(_, _, digits, _)| digits)
+/// The digits in the header of a file that starts with these bytes.
+pub(crate) fn digits_in(start: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(&start[..start.len().min(LENGTH)]);
+    let (_, digits) = text.lines().take(LINES).find_map(parts_in)?;
+    digits.get(..NO_DIGITS.len()).map(str::to_owned)
 }
 
 /// The text before the header, the header's text before the hash, the hash, and the text after the
@@ -142,14 +232,18 @@ fn split(text: &str) -> Option<(&str, &str, &str, &str)> {
 
 /// The header's text before the hash, if this line is a header, whatever its indentation.
 fn about_in(line: &str) -> Option<&str> {
+    parts_in(line).map(|(about, _)| about)
+}
+
+/// The header's text before the hash, and the text from there on.
+fn parts_in(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '{']);
     let comment = COMMENTS.iter().find_map(|(before, _)| line.strip_prefix(before));
     let key = || {
         let value = line.strip_prefix("\"@generated\"")?.trim_start().strip_prefix(':')?;
         value.trim_start().strip_prefix("\"by ipc-codegen ")
     };
-    let (about, _) = comment.or_else(key)?.split_once("; ")?;
-    Some(about)
+    comment.or_else(key)?.split_once("; ")
 }
 
 /// The hash of a text that is given in parts.
@@ -175,11 +269,21 @@ mod tests {
         Header { version, name: Some(name.to_owned()), hash_matches }
     }
 
+    /// The text of a file whose body comes line by line.
+    fn print_in_pieces(name: &str, body: &str) -> String {
+        print_stamped(name, |stamper| {
+            stamper.push(if body.starts_with(OBJECT) { OBJECT } else { "" })?;
+            let rest = body.strip_prefix(OBJECT).unwrap_or(body);
+            rest.split_inclusive('\n').try_for_each(|line| stamper.push(line))
+        })
+    }
+
     #[test]
     fn what_was_stamped_is_read_back() {
         for (name, body) in STAMPED {
             let text = stamp(name, body);
-            assert_eq!(stamp(name, body.to_owned()), text);
+            assert_eq!(print_in_pieces(name, body), text);
+            assert_eq!(text.get(digits_at(name)).map(str::to_owned), digits_in(text.as_bytes()));
             assert!(is_in(text.as_bytes(), name), "{text}");
             assert!(is_in(text.replace('\n', "\r\n").as_bytes(), name), "{text}");
             assert!(!is_in(text.as_bytes(), "types.js"), "{text}");

@@ -3,6 +3,8 @@
 //!
 //! - If anything is in the way, nothing is touched. All new texts are in temporary files before the
 //!   first of them is renamed, so that a full disk is noticed before that too.
+//! - Files are printed on all processors, piece by piece: into a comparison with the file that exists,
+//!   and if it differs, into a temporary file. Only a difference needs whole texts in memory.
 //! - Each file changes atomically: whenever the process is killed, a file is old or new. The next run
 //!   removes the temporary files that a kill left behind.
 //! - A file that is up to date is not written: it keeps its time of change.
@@ -17,22 +19,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::fs;
+use std::io::{
+    self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _,
+};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use similar::TextDiff;
 use tempfile::NamedTempFile;
 
 use crate::codes;
-use crate::files::Files;
+use crate::files::{File, Files};
 use crate::header::{self, Header};
 use crate::report::Problem;
 
 /// The prefix and the suffix of temporary file names.
 const TEMPORARY: (&str, &str) = (".ipc-codegen-", ".tmp");
+
+/// The bytes to read or write at once.
+const BUFFER: usize = 1 << 16;
 
 /// The most lines of a diff that are shown for one file.
 const DIFF_LINES: usize = 60;
@@ -87,7 +95,8 @@ pub enum DifferenceKind {
 }
 
 /// Brings the folder `out` up to date with `files`. Creates it if it does not exist.
-pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
+pub fn write(files: &Files<'_>, out: &Path) -> Result<Summary, Vec<Problem>> {
+    let files = &Wanted::new(files);
     let folder = look(files, out)?;
     let is_due = |name: &str| folder.present.get(name).is_none_or(|present| !present.is_right);
     let in_the_way: Vec<_> = folder
@@ -104,13 +113,13 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
         // A file that cannot be removed does no harm.
         let _ = fs::remove_file(leftover);
     }
-    let due: Vec<_> = files.iter().filter(|(name, _)| is_due(name)).collect();
-    for (name, temporary) in stage(&due, out)? {
-        let path = out.join(name);
-        put(temporary, &path, &files[name], out)
+    let due: Vec<_> = files.in_order.iter().filter(|file| is_due(file.name())).collect();
+    for (file, temporary) in stage(&due, out)? {
+        let path = out.join(file.name());
+        put(temporary, &path, file, out)
             .map_err(|error| vec![unusable_file("write", &path, &error)])?;
     }
-    let stale: Vec<_> = folder.present.keys().filter(|name| !files.contains_key(*name)).collect();
+    let stale: Vec<_> = folder.present.keys().filter(|name| files.get(name).is_none()).collect();
     for name in &stale {
         let path = out.join(name);
         fs::remove_file(&path).map_err(|error| vec![unusable_file("remove", &path, &error)])?;
@@ -122,25 +131,27 @@ pub fn write(files: &Files, out: &Path) -> Result<Summary, Vec<Problem>> {
     let edited =
         folder.present.iter().filter(|(name, present)| is_due(name) && present.is_edited());
     let edited = edited
-        .map(|(name, _)| Edited { path: out.join(name), is_removed: !files.contains_key(name) });
+        .map(|(name, _)| Edited { path: out.join(name), is_removed: files.get(name).is_none() });
     Ok(Summary {
         written: due.len(),
-        unchanged: files.len() - due.len(),
+        unchanged: files.in_order.len() - due.len(),
         removed: stale.len(),
         edited: edited.collect(),
     })
 }
 
 /// Where the folder `out` differs from `files`, sorted by name. Writes nothing.
-pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>> {
+pub fn check(files: &Files<'_>, out: &Path) -> Result<Vec<Difference>, Vec<Problem>> {
+    let files = &Wanted::new(files);
     let folder = look(files, out)?;
-    let names: BTreeSet<&String> = files.keys().chain(folder.present.keys()).collect();
+    let present = folder.present.keys().map(String::as_str);
+    let names: BTreeSet<&str> = files.names().chain(present).collect();
     let differences = names.into_iter().filter_map(|name| {
         let path = out.join(name);
         let kind = match (files.get(name), folder.present.get(name)) {
             (Some(_), Some(present)) if present.is_right => return None,
-            (Some(text), Some(_)) => match read_text(&path) {
-                Ok(old) => DifferenceKind::Changed(unified_diff(&path, &old, text)),
+            (Some(file), Some(_)) => match read_text(&path) {
+                Ok(old) => DifferenceKind::Changed(unified_diff(&path, &old, &file.text())),
                 Err(error) => return Some(Err(vec![unusable_file("read", &path, &error)])),
             },
             (Some(_), None) => DifferenceKind::Missing,
@@ -150,6 +161,28 @@ pub fn check(files: &Files, out: &Path) -> Result<Vec<Difference>, Vec<Problem>>
         Some(Ok(Difference { path, kind }))
     });
     differences.collect()
+}
+
+/// The files to write.
+struct Wanted<'f, 'a> {
+    /// In the order in which to print them.
+    in_order: &'f [File<'a>],
+    by_name: BTreeMap<&'f str, &'f File<'a>>,
+}
+
+impl<'f, 'a> Wanted<'f, 'a> {
+    fn new(files: &'f [File<'a>]) -> Self {
+        let by_name = files.iter().map(|file| (file.name(), file)).collect();
+        Self { in_order: files, by_name }
+    }
+
+    fn get(&self, name: &str) -> Option<&'f File<'a>> {
+        self.by_name.get(name).copied()
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'f str> {
+        self.by_name.keys().copied()
+    }
 }
 
 /// The content of the output folder, as far as a run needs it.
@@ -188,14 +221,14 @@ impl Present {
     }
 }
 
-fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
+fn look(files: &Wanted<'_, '_>, out: &Path) -> Result<Folder, Vec<Problem>> {
     let mut folder = Folder::default();
     // A name that is joined to an empty path would be in the current folder.
     if out.as_os_str().is_empty() {
         let error = fs::read_dir(out).err().unwrap_or_else(|| io::ErrorKind::NotFound.into());
         return Err(vec![unusable_folder(out, &error)]);
     }
-    let mut names: BTreeSet<String> = files.keys().cloned().collect();
+    let mut names: BTreeSet<String> = files.names().map(str::to_owned).collect();
     let cannot_use = |error| vec![unusable_folder(out, &error)];
     let mut blocked = Vec::new();
     for below in folders(files) {
@@ -213,29 +246,34 @@ fn look(files: &Files, out: &Path) -> Result<Folder, Vec<Problem>> {
     find_ours(files, out, "", &mut names, &mut folder.leftovers).map_err(cannot_use)?;
     // Wanted files are looked up by name and not among the entries: where case does not matter,
     // `Types.ts` is in the way of `types.ts`.
-    for name in names {
-        let path = out.join(&name);
-        match read(&path, files.get(&name)) {
-            Ok(present) if present.is_ours(&name) || files.contains_key(&name) => {
-                folder.present.insert(name, present);
+    let wanted = files.in_order.iter().filter(|file| names.contains(file.name()));
+    let wanted = wanted.map(|file| (file.name(), Some(file)));
+    let others = names.iter().map(String::as_str).filter(|name| files.get(name).is_none());
+    let found = wanted.chain(others.map(|name| (name, None))).par_bridge().map(|(name, file)| {
+        let path = out.join(name);
+        match read(&path, file) {
+            Ok(present) if present.is_ours(name) || file.is_some() => {
+                Ok(Some((name.to_owned(), present)))
             }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(vec![unusable_file("read", &path, &error)]),
+            Ok(_) => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(vec![unusable_file("read", &path, &error)]),
         }
-    }
+    });
+    let found: Vec<_> = found.collect::<Result<_, _>>()?;
+    folder.present.extend(found.into_iter().flatten());
     Ok(folder)
 }
 
 /// The folders of files, outer ones first.
-fn folders(files: &Files) -> BTreeSet<&Path> {
-    let ancestors = files.keys().flat_map(|name| Path::new(name).ancestors().skip(1));
+fn folders<'f>(files: &Wanted<'f, '_>) -> BTreeSet<&'f Path> {
+    let ancestors = files.names().flat_map(|name| Path::new(name).ancestors().skip(1));
     ancestors.filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
 /// Adds our files in the folder `prefix`, and in the folders below it that may contain some.
 fn find_ours(
-    files: &Files,
+    files: &Wanted<'_, '_>,
     out: &Path,
     prefix: &str,
     names: &mut BTreeSet<String>,
@@ -257,7 +295,7 @@ fn find_ours(
         if kind.is_dir() {
             let below = path + "/";
             // Any file below one of our folders may come from an earlier run.
-            if !prefix.is_empty() || files.keys().any(|name| name.starts_with(&below)) {
+            if !prefix.is_empty() || files.names().any(|name| name.starts_with(&below)) {
                 find_ours(files, out, &below, names, leftovers)?;
             }
         } else if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
@@ -273,44 +311,82 @@ fn find_ours(
 fn is_marked(path: &Path, name: &str) -> bool {
     let mut start = Vec::new();
     let length = header::LENGTH as u64;
-    File::open(path).is_ok_and(|file| file.take(length).read_to_end(&mut start).is_ok())
+    fs::File::open(path).is_ok_and(|file| file.take(length).read_to_end(&mut start).is_ok())
         && header::is_in(&start, name)
 }
 
-fn read(path: &Path, wanted: Option<&String>) -> io::Result<Present> {
+fn read(path: &Path, wanted: Option<&File<'_>>) -> io::Result<Present> {
     let metadata = fs::symlink_metadata(path)?;
     let read_only = metadata.permissions().readonly();
     if !metadata.is_file() {
         Ok(Present { read_only, ..Present::FOREIGN })
-    } else if wanted.map_or(Ok(false), |wanted| holds(path, wanted))? {
+    } else if wanted.map_or(Ok(false), |wanted| Comparison::holds(path, wanted))? {
         Ok(Present { is_right: true, read_only, ..Present::FOREIGN })
     } else {
         let text = read_text(path)?;
-        Ok(Present {
-            is_right: wanted == Some(&text),
-            header: header::read(&text),
-            is_empty: text.is_empty(),
-            read_only,
-        })
+        let (header, is_empty) = (header::read(&text), text.is_empty());
+        Ok(Present { is_right: false, header, is_empty, read_only })
     }
 }
 
-/// Whether a file contains exactly this text.
-fn holds(path: &Path, text: &str) -> io::Result<bool> {
-    let file = File::open(path)?;
-    if file.metadata()?.len() != text.len() as u64 {
-        return Ok(false);
-    }
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    let mut rest = text.as_bytes();
-    loop {
-        let read = file.fill_buf()?;
-        match rest.strip_prefix(read) {
-            Some(after) if !read.is_empty() => rest = after,
-            after => return Ok(after.is_some_and(<[u8]>::is_empty)),
+/// A writer that compares what is written with the content of a file. It fails at the first
+/// difference.
+struct Comparison {
+    present: BufReader<fs::File>,
+    /// Whether lines end with CRLF, because git has made them so.
+    is_crlf: bool,
+    differs: bool,
+}
+
+impl Comparison {
+    /// Whether a file contains exactly the text of `wanted`.
+    fn holds(path: &Path, wanted: &File<'_>) -> io::Result<bool> {
+        let mut present = BufReader::with_capacity(BUFFER, fs::File::open(path)?);
+        let start = present.fill_buf()?;
+        let is_crlf =
+            start.split(|byte| *byte == b'\n').next().is_some_and(|it| it.ends_with(b"\r"));
+        let Some(digits) = header::digits_in(start) else { return Ok(false) };
+        let mut comparison = Self { present, is_crlf, differs: false };
+        match wanted.write(&mut comparison, &digits) {
+            Ok(right) => Ok(right == digits && comparison.present.fill_buf()?.is_empty()),
+            Err(_) if comparison.differs => Ok(false),
+            Err(error) => Err(error),
         }
-        let length = read.len();
-        file.consume(length);
+    }
+
+    fn compare(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let present = self.present.fill_buf()?;
+            let length = present.len().min(bytes.len());
+            let (start, rest) = bytes.split_at(length);
+            if length == 0 || present[..length] != *start {
+                self.differs = true;
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            self.present.consume(length);
+            bytes = rest;
+        }
+        Ok(())
+    }
+}
+
+impl io::Write for Comparison {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_crlf {
+            for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+                match line.strip_suffix(b"\n") {
+                    Some(line) => self.compare(line).and_then(|()| self.compare(b"\r\n"))?,
+                    None => self.compare(line)?,
+                }
+            }
+        } else {
+            self.compare(bytes)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -347,11 +423,12 @@ fn obstacle(out: &Path, name: &str, present: &Present) -> Option<Problem> {
 
 /// Writes all texts into temporary files, in their final folders: a file can only be renamed within
 /// one file system.
-fn stage<'a>(
-    due: &[(&'a String, &String)],
+fn stage<'f, 'a>(
+    due: &[&'f File<'a>],
     out: &Path,
-) -> Result<Vec<(&'a String, NamedTempFile)>, Vec<Problem>> {
-    let targets: BTreeSet<_> = due.iter().filter_map(|(name, _)| parent(&out.join(name))).collect();
+) -> Result<Vec<(&'f File<'a>, NamedTempFile)>, Vec<Problem>> {
+    let targets: BTreeSet<_> =
+        due.iter().filter_map(|file| parent(&out.join(file.name()))).collect();
     let folders = iter::once(out.to_owned()).chain(targets);
     let mut missing = BTreeSet::new();
     let staged = folders
@@ -361,9 +438,9 @@ fn stage<'a>(
         })
         .try_for_each(fs::create_dir_all)
         .and_then(|()| {
-            due.iter()
-                .map(|(name, text)| Ok((*name, write_temporary(text, &out.join(name))?)))
-                .collect()
+            let write =
+                |file: &'f File<'a>| Ok((file, write_temporary(file, &out.join(file.name()))?));
+            due.iter().copied().par_bridge().map(write).collect()
         });
     staged.map_err(|error| {
         // Inner folders first.
@@ -381,26 +458,31 @@ fn parent(path: &Path) -> Option<PathBuf> {
 
 /// No sync before the rename: the hash reveals a file that a power cut has torn, and it can be
 /// generated again.
-fn write_temporary(text: &str, path: &Path) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new()
+fn write_temporary(file: &File<'_>, path: &Path) -> io::Result<NamedTempFile> {
+    let mut temporary = tempfile::Builder::new()
         .prefix(TEMPORARY.0)
         .suffix(TEMPORARY.1)
         // The default of `tempfile` makes a file that only its owner can read.
-        .make_in(parent(path).unwrap_or_default(), |path| File::create_new(path))?;
-    file.write_all(text.as_bytes())?;
-    Ok(file)
+        .make_in(parent(path).unwrap_or_default(), |path| fs::File::create_new(path))?;
+    let mut out = BufWriter::with_capacity(BUFFER, temporary.as_file_mut());
+    let digits = file.write(&mut out, header::NO_DIGITS)?;
+    out.seek(SeekFrom::Start(file.digits_start()))?;
+    out.write_all(digits.as_bytes())?;
+    out.flush()?;
+    drop(out);
+    Ok(temporary)
 }
 
 /// Renames a temporary file to its final name. If a concurrent run has removed the file or its
 /// folder, it is written again; if the output folder itself is gone, that fails.
-fn put(mut file: NamedTempFile, path: &Path, text: &str, out: &Path) -> io::Result<()> {
+fn put(mut temporary: NamedTempFile, path: &Path, file: &File<'_>, out: &Path) -> io::Result<()> {
     loop {
-        match file.persist(path) {
+        match temporary.persist(path) {
             Err(refused) if refused.error.kind() == io::ErrorKind::NotFound => {
                 if out.exists() {
                     fs::create_dir_all(parent(path).unwrap_or_default())?;
                 }
-                file = write_temporary(text, path)?;
+                temporary = write_temporary(file, path)?;
             }
             result => return result.map(drop).map_err(io::Error::from),
         }

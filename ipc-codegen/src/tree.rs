@@ -29,7 +29,7 @@ impl Span {
 }
 
 /// An identifier without its `r#`, or a name from an attribute.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Name {
     pub(crate) text: Box<str>,
     pub(crate) span: Span,
@@ -48,7 +48,7 @@ impl fmt::Display for Name {
 }
 
 /// A path without its arguments.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Path {
     /// Whether it begins with `::`.
     pub(crate) is_extern: bool,
@@ -276,8 +276,11 @@ pub(crate) struct Data {
     pub(crate) docs: Docs,
     /// The first of its own attributes that leaves its shape open.
     pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
-    /// The paths in its `derive`s.
-    pub(crate) derives: Box<[Path]>,
+    /// The paths in its `derive`s, which types that have the same ones share.
+    pub(crate) derives: Arc<[Path]>,
+    /// The paths of attributes above the `derive` of serde's traits that may be macros and rewrite the
+    /// type, except those that are read.
+    pub(crate) macros: Box<[Path]>,
     /// The shape of an `EnumSet` of it, if the attributes decide it.
     pub(crate) enum_set: Option<&'static KnownShape>,
     /// Whether it derives serde's traits for another type: `#[serde(remote = "…")]`.
@@ -319,7 +322,7 @@ pub(crate) struct Container {
     /// Whether it is a field or variant identifier: an enum that is read from a name.
     pub(crate) is_identifier: bool,
     /// The types that serde writes and reads in its place: `into`, `from` and `try_from`.
-    pub(crate) serde_proxy: Directed<Option<TypeExpr>>,
+    pub(crate) serde_proxy: Directed<Option<Box<TypeExpr>>>,
     pub(crate) body: Body,
 }
 
@@ -354,7 +357,7 @@ pub(crate) struct Variant {
     pub(crate) skips: Directed<bool>,
     pub(crate) is_other: bool,
     pub(crate) is_untagged: bool,
-    pub(crate) with: Directed<Option<Box<With>>>,
+    pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
     pub(crate) style: FieldStyle,
     pub(crate) fields: Box<[Field]>,
@@ -381,17 +384,20 @@ pub(crate) struct Field {
     pub(crate) may_be_skipped: bool,
     pub(crate) has_default: bool,
     pub(crate) is_flat: bool,
-    pub(crate) with: Directed<Option<Box<With>>>,
+    pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
 }
 
 /// The names of a field or a variant on the wire.
 pub(crate) struct Names {
+    /// The name that serde writes.
     pub(crate) output: Box<str>,
-    /// If it differs from the output name.
-    pub(crate) input: Option<Box<str>>,
-    pub(crate) aliases: Box<[Box<str>]>,
+    /// The names that serde reads, the main one first; `None` if it is only the one above.
+    pub(crate) input: Option<Box<[Box<str>]>>,
 }
+
+/// The functions that serialize and deserialize a field in place of its type. Few fields have any.
+pub(crate) type Withs = Option<Box<Directed<Option<With>>>>;
 
 /// The path of a function that serializes or deserializes a field in place of its type.
 #[derive(Debug, Clone)]

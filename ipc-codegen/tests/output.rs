@@ -8,13 +8,38 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use ipc_codegen::files::Files;
+use ipc_codegen::files::{File, Files};
 use ipc_codegen::header::stamp;
-use ipc_codegen::output::{Difference, DifferenceKind, Edited, Summary, check, write};
+use ipc_codegen::output::{self, Difference, DifferenceKind, Edited, Summary};
+use ipc_codegen::report::Problem;
 
-/// Files whose bodies are the given ones.
-fn files(bodies: &[(&str, &str)]) -> Files {
-    bodies.iter().map(|(name, body)| ((*name).to_owned(), stamp(name, *body))).collect()
+/// The bodies of files by name.
+type Bodies = BTreeMap<String, String>;
+
+fn files(bodies: &[(&str, &str)]) -> Bodies {
+    bodies.iter().map(|(name, body)| ((*name).to_owned(), (*body).to_owned())).collect()
+}
+
+/// The text of a file.
+fn text_of(bodies: &Bodies, name: &str) -> String {
+    stamp(name, &bodies[name])
+}
+
+/// Files that print these bodies line by line.
+fn printed(bodies: &Bodies) -> Files<'_> {
+    let file = |(name, body): (&'_ String, &'_ String)| {
+        let lines: Vec<_> = body.split_inclusive('\n').map(str::to_owned).collect();
+        File::new(name, move |stamper| lines.iter().try_for_each(|line| stamper.push(line)))
+    };
+    bodies.iter().map(file).collect()
+}
+
+fn write(bodies: &Bodies, out: &Path) -> Result<Summary, Vec<Problem>> {
+    output::write(&printed(bodies), out)
+}
+
+fn check(bodies: &Bodies, out: &Path) -> Result<Vec<Difference>, Vec<Problem>> {
+    output::check(&printed(bodies), out)
 }
 
 /// What a run did that found nothing edited.
@@ -22,7 +47,7 @@ fn summary(written: usize, unchanged: usize, removed: usize) -> Summary {
     Summary { written, unchanged, removed, edited: vec![] }
 }
 
-fn three() -> Files {
+fn three() -> Bodies {
     files(&[
         ("types.ts", "export {};\n"),
         ("preload.js", "1;\n"),
@@ -54,7 +79,7 @@ fn age(folder: &Path) {
 
 /// The only problem of a run that must not change `folder`.
 #[track_caller]
-fn refused(files: &Files, out: &Path, folder: &Path) -> (&'static str, String) {
+fn refused(files: &Bodies, out: &Path, folder: &Path) -> (&'static str, String) {
     let before = contents(folder);
     let problems = write(files, out).unwrap_err();
     assert_eq!(contents(folder), before);
@@ -69,7 +94,8 @@ fn files_are_written_into_a_new_folder() {
     assert_eq!(write(&three(), &out), Ok(summary(3, 0, 0)));
     let names: Vec<_> = contents(&out).into_keys().collect();
     assert_eq!(names, [&b"ipc.schema.json"[..], b"preload.js", b"types.ts"]);
-    for (name, text) in three() {
+    for (name, body) in three() {
+        let text = stamp(&name, &body);
         assert_eq!(fs::read_to_string(out.join(name)).unwrap(), text);
     }
 }
@@ -101,20 +127,21 @@ fn only_what_changed_is_written() {
     age(folder.path());
     let before = contents(folder.path());
     let mut next = three();
-    next.insert("preload.js".into(), stamp("preload.js", "2;\n"));
+    next.insert("preload.js".into(), "2;\n".into());
     let expected = summary(1, 2, 0);
     assert_eq!(write(&next, folder.path()), Ok(expected));
     let after = contents(folder.path());
     assert_eq!(after[&b"types.ts"[..]], before[&b"types.ts"[..]]);
-    assert_eq!(after[&b"preload.js"[..]].0, next["preload.js"].as_bytes());
+    assert_eq!(after[&b"preload.js"[..]].0, text_of(&next, "preload.js").as_bytes());
 }
 
 #[test]
 fn line_ends_that_git_made_crlf_are_no_change() {
     let folder = tempfile::tempdir().unwrap();
     write(&three(), folder.path()).unwrap();
-    for (name, text) in three() {
-        fs::write(folder.path().join(name), text.replace('\n', "\r\n")).unwrap();
+    for (name, body) in three() {
+        let text = stamp(&name, &body).replace('\n', "\r\n");
+        fs::write(folder.path().join(name), text).unwrap();
     }
     let expected = summary(0, 3, 0);
     assert_eq!(write(&three(), folder.path()), Ok(expected));
@@ -140,7 +167,7 @@ fn stale_files_of_ours_are_removed_and_all_others_stay() {
         fs::write(folder.path().join(OsStr::from_bytes(name)), text).unwrap();
     }
     fs::create_dir(folder.path().join("deeper")).unwrap();
-    fs::write(folder.path().join("deeper/types.ts"), &three()["types.ts"]).unwrap();
+    fs::write(folder.path().join("deeper/types.ts"), text_of(&three(), "types.ts")).unwrap();
     symlink(folder.path().join("deeper/types.ts"), folder.path().join("link.ts")).unwrap();
 
     let next = files(&[("types.ts", "export {};\n")]);
@@ -169,12 +196,13 @@ fn what_was_made_from_a_file_of_ours_is_not_ours() {
     ]);
     write(&sources, folder.path()).unwrap();
     let made = ["client.js", "client.d.ts", "runtime/client.js", "runtime/wire/text.js"];
-    let source_of = |name: &str| &sources[&format!("{}.ts", name.split_once('.').unwrap().0)];
+    let source_of =
+        |name: &str| text_of(&sources, &format!("{}.ts", name.split_once('.').unwrap().0));
     for name in made {
         let text = format!("\"use strict\";\n{}", source_of(name));
         fs::write(folder.path().join(name), text).unwrap();
     }
-    fs::write(folder.path().join("runtime/copy.ts"), &sources["client.ts"]).unwrap();
+    fs::write(folder.path().join("runtime/copy.ts"), text_of(&sources, "client.ts")).unwrap();
     assert_eq!(check(&sources, folder.path()), Ok(vec![]));
     assert_eq!(write(&sources, folder.path()), Ok(summary(0, 3, 0)));
     for name in made {
@@ -191,7 +219,8 @@ fn what_was_made_from_a_file_of_ours_is_not_ours() {
 #[test]
 fn a_header_of_an_earlier_version_counts_where_a_file_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in three() {
+    for (name, body) in three() {
+        let text = stamp(&name, &body);
         let old = text.replace(&format!(": {name}; "), "; ");
         assert_ne!(old, text);
         fs::write(folder.path().join(name), old).unwrap();
@@ -234,7 +263,7 @@ fn links_and_folders_in_the_way_are_not_followed_or_replaced() {
 fn what_has_our_header_is_written_anew_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("preload.js");
-    let text = &three()["preload.js"];
+    let text = &text_of(&three(), "preload.js");
     let changes = [
         format!("{text}mine();\n"),
         text.replace("  ", "\t"),
@@ -262,7 +291,7 @@ fn what_has_our_header_is_written_anew_and_named() {
 }
 
 /// Folders below the output folder.
-fn nested() -> Files {
+fn nested() -> Bodies {
     files(&[
         ("runtime/client.js", "1;\n"),
         ("runtime/wire/text.js", "2;\n"),

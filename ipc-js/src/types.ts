@@ -68,14 +68,14 @@ export type AllOrNone<T> =
  * A union. Each string literal stands for an object with that key and the value `null`: the unit
  * variants of a flattened enum. `null` is an object without keys.
  */
-export type Keyed<T> = T extends string
+export type StringsAsKeys<T> = T extends string
   ? { [Key in T]: null }
   : T extends null
     ? unknown
     : T;
 
 /** A `T` whose keys are all optional, if the value of one of them may be `null`. */
-export type Lenient<T> = null extends T[keyof T] ? Partial<T> : T;
+export type MissingAsNull<T> = null extends T[keyof T] ? Partial<T> : T;
 
 /** An object whose keys are values of `K`. It need not have all literals of a union. */
 export type MapOf<K, V> = [K] extends [string]

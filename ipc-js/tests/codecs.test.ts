@@ -123,9 +123,9 @@ test("`all` applies each codec", () => {
   assert.deepEqual(converted(codec, { a: 1, b: 2 }), { a: 1n, b: 2n });
 });
 
-test("`kinds` tells values apart by their forms", () => {
+test("`cases` tells values apart by their forms", () => {
   const matches = (form: Form, value: unknown) =>
-    converted({ kinds: [[form, "nothing"]] }, value) === undefined;
+    converted({ cases: [[form, "nothing"]] }, value) === undefined;
   const object = { a: 1, b: "x" };
   const examples: readonly (readonly [Form, unknown[], unknown[]])[] = [
     ["any", [null, 1, "a", {}], []],
@@ -170,9 +170,9 @@ test("`kinds` tells values apart by their forms", () => {
   }
 });
 
-test("`kinds` uses the first form that matches, even without a codec", () => {
+test("`cases` uses the first form that matches, even without a codec", () => {
   const codec: Codec = {
-    kinds: [
+    cases: [
       [{ keys: { a: "any" } }, null],
       [{ keys: { a: "number" } }, { fields: { a: "bigint" } }],
       [{ keys: { b: "number" } }, { fields: { b: "bigint" } }],
@@ -225,7 +225,7 @@ test("`ref` allows recursive types", () => {
     Node: { fields: { count: "bigint", next: { ref: "Node" } } },
     Tree: { fields: { leaves: { each: { ref: "Leaf" } } } },
     Leaf: {
-      kinds: [
+      cases: [
         ["number", "bigint"],
         ["any", { ref: "Tree" }],
       ],

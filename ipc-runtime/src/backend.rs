@@ -269,8 +269,7 @@ impl<'a> Sender<'a> {
 
     fn cancel(&self, id: &str) {
         // If the call is not open, its answer is on the way to the page.
-        let Some((from, call)) =
-            self.endpoint.and_then(|from| Some((from, from.settle_call(id)?)))
+        let Some((from, call)) = self.endpoint.and_then(|from| Some((from, from.settle_call(id)?)))
         else {
             return;
         };

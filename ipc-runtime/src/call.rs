@@ -108,7 +108,8 @@ impl Call<'_> {
             }
         });
         // Runs the method itself here, in order with the other calls of the page.
-        let first = catch(|| sending.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())));
+        let first =
+            catch(|| sending.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())));
         if first.is_some_and(|first| first.is_pending()) {
             runtime().spawn(sending);
         }

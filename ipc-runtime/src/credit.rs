@@ -28,8 +28,7 @@ struct Left {
 
 impl Credit {
     pub(crate) fn new(first: Grant) -> Self {
-        let credit =
-            Self { left: Mutex::new(Left { items: 0, bytes: 0 }), granted: Notify::new() };
+        let credit = Self { left: Mutex::new(Left { items: 0, bytes: 0 }), granted: Notify::new() };
         credit.grant(first);
         credit
     }

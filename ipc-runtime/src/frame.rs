@@ -279,15 +279,15 @@ pub(crate) struct Hello {
 /// The limits for calls of a page.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// The maximum size of a message from a page, and of a value for a page: the UTF-16 units of the
     /// text and the bytes of the buffers.
-    pub(crate) message_size: u64,
+    pub message_size: u64,
     /// The maximum number of open calls of a page, over all its endpoints.
-    pub(crate) open_calls: u64,
+    pub open_calls: u64,
     /// The maximum size in bytes of the arguments of all calls of one contents whose handlers have not
     /// ended, over all its pages.
-    pub(crate) open_bytes: u64,
+    pub open_bytes: u64,
 }
 
 impl Default for Limits {

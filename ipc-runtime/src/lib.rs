@@ -143,7 +143,7 @@ pub use crate::caller::Caller;
 pub use crate::dialog::{FileDialog, MessageDialog};
 pub use crate::error::{Error, ErrorCode};
 #[doc(hidden)]
-pub use crate::frame::PROTOCOL;
+pub use crate::frame::{Limits, PROTOCOL};
 pub use crate::host::{MenuRole, Theme, ThemeSource};
 pub use crate::incoming::Incoming;
 pub use crate::items::Items;

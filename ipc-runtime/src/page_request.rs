@@ -138,9 +138,9 @@ impl<R: DeserializeOwned> PageRequest<R> {
     pub async fn all(self) -> Result<Vec<(Caller, Result<R, Error>)>, Error> {
         let (question, endpoints) = self.select()?;
         let answers = join_all(endpoints.iter().map(|endpoint| question.ask(endpoint))).await;
-        let callers = endpoints.iter().map(|endpoint| {
-            Caller::new(question.app.clone(), Arc::clone(endpoint), None)
-        });
+        let callers = endpoints
+            .iter()
+            .map(|endpoint| Caller::new(question.app.clone(), Arc::clone(endpoint), None));
         Ok(callers.zip(answers).collect())
     }
 

@@ -104,11 +104,7 @@ impl PageTable {
     }
 
     /// The endpoints of each selected page that may have an API.
-    fn selected(
-        &self,
-        selector: &Selector,
-        api: &str,
-    ) -> impl Iterator<Item = &[Arc<Endpoint>]> {
+    fn selected(&self, selector: &Selector, api: &str) -> impl Iterator<Item = &[Arc<Endpoint>]> {
         let operation = Operation::Declared { api, for_pages: true };
         let pages = self.pages.range(selector.range()).map(|(_, endpoints)| endpoints.as_slice());
         pages.filter(move |endpoints| {

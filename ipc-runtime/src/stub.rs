@@ -137,9 +137,7 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
         fallibility: Fallibility,
     ) -> ResultFuture<'_, R> {
         let args = Payload::encode(&args);
-        Box::pin(async move {
-            decode_answer(fallibility, self.invoke(channel, args?).await)
-        })
+        Box::pin(async move { decode_answer(fallibility, self.invoke(channel, args?).await) })
     }
 
     fn stream_args(&self, channel: &str, args: A, fallibility: Fallibility) -> Items<R> {

@@ -72,7 +72,8 @@ impl CountApi for Counter {
     }
 
     fn forever(&self, caller: &Caller) -> impl Stream<Item = Bytes> + Send {
-        let (produced, dropped) = (Arc::clone(&self.produced), CountDrop(Arc::clone(&self.dropped)));
+        let (produced, dropped) =
+            (Arc::clone(&self.produced), CountDrop(Arc::clone(&self.dropped)));
         assert!(!caller.is_cancelled());
         stream::repeat_with(move || {
             let _ = &dropped;

@@ -262,8 +262,7 @@ fn check_caller(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
 /// The items of an `Incoming` arrive while its handler runs. A handler on the JS thread would keep them
 /// from arriving, and after a one-way call nobody would learn how the stream has ended.
 fn check_incoming(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
-    let takes_streams =
-        method.kind == Kind::Invoke && method.is_async && api.peer == Peer::Page;
+    let takes_streams = method.kind == Kind::Invoke && method.is_async && api.peer == Peer::Page;
     if takes_streams {
         return;
     }

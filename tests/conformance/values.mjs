@@ -230,7 +230,7 @@ class Generator {
     return this.any(fields, (field) => this.object([field], params, depth));
   }
 
-  lenient(fields, params, depth) {
+  missingAsNull(fields, params, depth) {
     return this.object(fields, params, depth);
   }
 
@@ -259,7 +259,7 @@ class Generator {
     return object(new Map(Array.from(fields, uncheckedField)));
   }
 
-  keyed(type, params, depth) {
+  stringsAsKeys(type, params, depth) {
     const node = this.use(type, params, depth);
     return typeof node?.value === "string"
       ? object(new Map([[node.value, leaf(null, [7])]]))

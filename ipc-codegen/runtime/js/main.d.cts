@@ -144,7 +144,7 @@ type Codec =
       readonly rest: Codec;
     }
   | {
-      readonly kinds: readonly (readonly [Form, Codec | null])[];
+      readonly cases: readonly (readonly [Form, Codec | null])[];
     }
   | {
       readonly checked: string;

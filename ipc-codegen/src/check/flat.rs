@@ -1,16 +1,16 @@
 //! Flattened parts, and contents that an internal tag is added to: whether each is an object, and which
 //! keys it has.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use super::users::with_users;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, ObligationKind};
 use crate::report::Problem;
+use crate::schema::graph::{Edges, with_users};
 use crate::schema::walk::{has_params, is_large, map_children, walk};
-use crate::schema::{Field, Type};
-use crate::values::{Bodies, MAX_EXPLORED};
+use crate::schema::{Bodies, Field, Type};
+use crate::values::MAX_EXPLORED;
 
 /// What a part adds to the object around it.
 pub(super) enum Part {
@@ -92,8 +92,8 @@ impl<'d> FlatContext<'d> {
         };
         // Each part multiplies the number of shapes that the object can have.
         let count = parts[..=index].iter().try_fold(1_usize, |count, part| {
-            let keyed = Type::Keyed(Box::new(part.clone()));
-            let others = bodies.objects(&keyed).map_or(1, |objects| objects.len().max(1));
+            let strings_as_keys = Type::StringsAsKeys(Box::new(part.clone()));
+            let others = bodies.objects(&strings_as_keys).map_or(1, |objects| objects.len().max(1));
             count.checked_mul(others).filter(|count| *count <= MAX_EXPLORED)
         });
         if count.is_none() {
@@ -163,13 +163,13 @@ impl<'d> FlatContext<'d> {
     }
 
     /// Whether substitution changes the role of a flattened part. TypeScript then has no generic type.
-    /// `keyed` collects parameters that must be wrapped in `Keyed`.
+    /// `strings_as_keys` collects parameters that must be wrapped in `StringsAsKeys`.
     pub(super) fn changes_role(
         &self,
         open: &Type,
         given: &Type,
         direction: Direction,
-        keyed: &mut BTreeSet<String>,
+        strings_as_keys: &mut BTreeSet<String>,
     ) -> bool {
         let (Type::Flat { fields, parts: open, .. }, Type::Flat { parts: given, .. }) =
             (open, given)
@@ -185,8 +185,8 @@ impl<'d> FlatContext<'d> {
                 (_, Ok(Part::Nothing), Ok(Part::Nothing))
                 | (_, Ok(Part::Rest(_)), Ok(Part::Rest(_))) => {}
                 (Type::Param(_), _, Ok(Part::Rest(_))) if is_alias => {}
-                (Type::Param(param), _, Ok(Part::Nothing | Part::Keys(Type::Keyed(_)))) => {
-                    keyed.insert(param.clone());
+                (Type::Param(param), _, Ok(Part::Nothing | Part::Keys(Type::StringsAsKeys(_)))) => {
+                    strings_as_keys.insert(param.clone());
                 }
                 _ => changes_role = true,
             }
@@ -341,7 +341,7 @@ impl<'d> FlatContext<'d> {
             | Type::OneOf(_)
             | Type::Flat { .. }
             | Type::AllOrNone(_)
-            | Type::Keyed(_)
+            | Type::StringsAsKeys(_)
             | Type::Param(_)
             | Type::TypeScript(_) => Part::Keys(ty.clone()),
             Type::Map { key, value } => {
@@ -366,10 +366,10 @@ impl<'d> FlatContext<'d> {
                 part => part,
             },
             Type::Union(members) => {
-                let mut is_keyed = false;
+                let mut has_strings = false;
                 for member in members {
                     match member {
-                        Type::Literal(_) => is_keyed = true,
+                        Type::Literal(_) => has_strings = true,
                         Type::Unit => return Err("a unit variant of it has no keys"),
                         member
                             if self.parts_with_map_within(member, direction, around).is_some() =>
@@ -377,14 +377,18 @@ impl<'d> FlatContext<'d> {
                             return Err("a variant of it is a map");
                         }
                         member => match self.part_within(member, direction, around)? {
-                            Part::Keys(Type::Keyed(_)) => is_keyed = true,
+                            Part::Keys(Type::StringsAsKeys(_)) => has_strings = true,
                             Part::Keys(_) => {}
                             Part::Nothing => return Err("a variant of it has no keys"),
                             Part::Rest(_) => return Err("a variant of it is a map"),
                         },
                     }
                 }
-                Part::Keys(if is_keyed { Type::Keyed(Box::new(ty.clone())) } else { ty.clone() })
+                Part::Keys(if has_strings {
+                    Type::StringsAsKeys(Box::new(ty.clone()))
+                } else {
+                    ty.clone()
+                })
             }
             Type::Named { name, args } => {
                 let Some(shape) = self.bodies(direction).shape(name, args) else {
@@ -398,8 +402,8 @@ impl<'d> FlatContext<'d> {
                 around.pop();
                 match part? {
                     Part::Keys(keys) if keys == *shape => Part::Keys(ty.clone()),
-                    Part::Keys(Type::Keyed(keys)) if *keys == *shape => {
-                        Part::Keys(Type::Keyed(Box::new(ty.clone())))
+                    Part::Keys(Type::StringsAsKeys(keys)) if *keys == *shape => {
+                        Part::Keys(Type::StringsAsKeys(Box::new(ty.clone())))
                     }
                     part => part,
                 }
@@ -413,8 +417,8 @@ impl<'d> FlatContext<'d> {
 fn is_like(open: &Type, given: &Type) -> bool {
     match (open, given) {
         (Type::AllOrNone(open), Type::AllOrNone(given))
-        | (Type::Keyed(open), Type::Keyed(given)) => is_like(open, given),
-        (_, Type::AllOrNone(_) | Type::Keyed(_)) => false,
+        | (Type::StringsAsKeys(open), Type::StringsAsKeys(given)) => is_like(open, given),
+        (_, Type::AllOrNone(_) | Type::StringsAsKeys(_)) => false,
         _ => true,
     }
 }
@@ -430,14 +434,14 @@ fn unfit(reason: Reason) -> Problem {
 
 /// The known keys of objects of this type.
 fn keys(bodies: &Bodies<'_>, ty: &Type) -> BTreeSet<String> {
-    let keyed = Type::Keyed(Box::new(ty.clone()));
-    let objects = bodies.objects(&keyed).unwrap_or_default();
+    let strings_as_keys = Type::StringsAsKeys(Box::new(ty.clone()));
+    let objects = bodies.objects(&strings_as_keys).unwrap_or_default();
     objects.into_iter().flat_map(|object| object.fields).map(|field| field.name).collect()
 }
 
 /// Whether a map with values of this type can also hold the keys of an object.
 fn holds(bodies: &Bodies<'_>, value: &Type, ty: &Type) -> bool {
-    let objects = bodies.objects(&Type::Keyed(Box::new(ty.clone()))).unwrap_or_default();
+    let objects = bodies.objects(&Type::StringsAsKeys(Box::new(ty.clone()))).unwrap_or_default();
     let types = objects.iter().flat_map(|object| &object.fields).map(|field| &field.ty);
     types.into_iter().all(|ty| {
         ty == value || matches!((value, ty), (Type::String, Type::Literal(_)) | (Type::Json, _))
@@ -448,9 +452,9 @@ fn holds(bodies: &Bodies<'_>, value: &Type, ty: &Type) -> bool {
 #[derive(Default)]
 pub(crate) struct ParamUses {
     /// Flattened parameters that get an argument whose strings become keys, or that has no keys.
-    pub(super) keyed: BTreeSet<(String, String)>,
+    pub(super) strings_as_keys: BTreeSet<(String, String)>,
     /// Parameters that get an `Option`, which serde reads from a missing key.
-    pub(super) lenient: BTreeSet<(String, String)>,
+    pub(super) nullable: BTreeSet<(String, String)>,
     /// Whether there are uses that must be inlined.
     pub(super) has_inlined: bool,
 }
@@ -458,7 +462,7 @@ pub(crate) struct ParamUses {
 /// The definitions that have a flattened part with parameters, directly or through a reference.
 fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
     let mut found = Vec::new();
-    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut users = Edges::new();
     let generic = definitions.iter().filter(|definition| !definition.params.is_empty());
     for Definition { name, shapes, .. } in generic {
         for shape in shapes.iter() {
@@ -471,7 +475,7 @@ fn flattening(definitions: &[Definition]) -> BTreeSet<&str> {
             });
         }
     }
-    with_users(found, users)
+    with_users(found, &users)
 }
 
 /// Whether a named type is not inside itself, nor inside too many others.

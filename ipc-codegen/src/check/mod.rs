@@ -4,7 +4,6 @@ mod flat;
 mod names;
 mod settle;
 mod shapes;
-mod users;
 
 use std::collections::BTreeSet;
 

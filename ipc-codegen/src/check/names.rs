@@ -7,81 +7,59 @@ use ipc_syntax::{Errors, Peer};
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Location, Problem};
+use crate::schema;
+use crate::schema::collisions::{CollidingName, Collision, collisions};
 
-/// Reports APIs with the same name or key, and channels of several APIs.
-pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
-    let mut names = BTreeMap::new();
-    let mut keys = BTreeMap::new();
-    let mut channels = BTreeMap::new();
-    for FoundApi { module, api } in apis {
-        let file = &module.file;
-        let name = api.name.to_string();
-        let location = file.location(api.name.span);
-        if let Some(first) = seen(&mut names, name.clone(), &location) {
-            errors.push(
-                Problem::new(codes::DUPLICATE_API, format!("there are two APIs named `{name}`"))
-                    .at(location)
-                    .related(first, "the first one")
-                    .help("rename one of them"),
-            );
-        }
-        let key = api.key.to_string();
-        let location = file.location(api.key.span);
-        if api.peer == Peer::Page
-            && let Some((other, first)) = around_or_inside(&keys, &key)
-        {
-            let (inner, outer) =
-                if other.len() > key.len() { (other, &key) } else { (&key, other) };
-            errors.push(
-                Problem::new(
-                    codes::DUPLICATE_API_KEY,
-                    format!(
-                        "`window.{inner}` would be inside `window.{outer}`, which is another API"
-                    ),
-                )
-                .at(location.clone())
-                .related(first.clone(), "the other one")
-                .help("give one of them another key: `#[ipc_api(window = \"…\")]`"),
-            );
-        }
-        if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &location) {
-            let (message, help) = match api.peer {
-                Peer::Page => (
-                    format!("`window.{key}` is taken by another API"),
-                    "give one of them another key: `#[ipc_api(window = \"…\")]`",
-                ),
-                Peer::Main => (
-                    format!("`connect({{ host: {{ {key} }} }})` is taken by another API"),
-                    "rename one of the traits",
-                ),
-            };
-            errors.push(
-                Problem::new(codes::DUPLICATE_API_KEY, message)
-                    .at(location)
-                    .related(first, "the first one")
-                    .help(help),
-            );
-        }
-        for method in &api.methods {
-            let channel = method.channel.to_string();
-            let location = file.location(method.channel.span);
-            match channels.get(&channel) {
-                // The checks of one trait find its own duplicates, except under different `cfg`s.
-                Some((_, owner)) if *owner == name => {}
-                Some((first, owner)) => errors.push(
-                    Problem::new(
-                        ipc_syntax::codes::DUPLICATE_CHANNEL,
-                        format!("`{owner}` already has a channel `{channel}`"),
-                    )
-                    .at(location)
-                    .related(Location::clone(first), "the first one")
-                    .help("give one of them another name"),
-                ),
-                None => {
-                    channels.insert(channel, (location, name.clone()));
-                }
+/// Reports APIs with the same name or key, and channels of several APIs. `schemas` are the same APIs.
+pub(crate) fn check_apis(
+    apis: &[FoundApi<'_>],
+    schemas: &[schema::Api],
+    errors: &mut Errors<Problem>,
+) {
+    for Collision { api, first, name, message } in collisions(schemas) {
+        let is_for_pages = schemas[api].peer == Peer::Page;
+        let (code, label, help) = match name {
+            CollidingName::Api => (codes::DUPLICATE_API, "the first one", "rename one of them"),
+            CollidingName::NestedKey => (
+                codes::DUPLICATE_API_KEY,
+                "the other one",
+                "give one of them another key: `#[ipc_api(window = \"…\")]`",
+            ),
+            CollidingName::Key if is_for_pages => (
+                codes::DUPLICATE_API_KEY,
+                "the first one",
+                "give one of them another key: `#[ipc_api(window = \"…\")]`",
+            ),
+            CollidingName::Key => {
+                (codes::DUPLICATE_API_KEY, "the first one", "rename one of the traits")
             }
-        }
+            // The checks of one trait find its own duplicates, except under different `cfg`s.
+            CollidingName::Channel { .. } if schemas[api].name == schemas[first].name => continue,
+            CollidingName::Channel { .. } => (
+                ipc_syntax::codes::DUPLICATE_CHANNEL,
+                "the first one",
+                "give one of them another name",
+            ),
+        };
+        let location = |api: usize, method: Option<usize>| {
+            let FoundApi { module, api } = apis[api];
+            let name = match (name, method) {
+                (_, Some(method)) => &api.methods[method].channel,
+                (CollidingName::Api, _) => &api.name,
+                _ => &api.key,
+            };
+            module.file.location(name.span)
+        };
+        let (method, first_method) = match name {
+            CollidingName::Channel { method, first_method } => (Some(method), Some(first_method)),
+            _ => (None, None),
+        };
+        errors.push(
+            Problem::new(code, message)
+                .at(location(api, method))
+                .related(location(first, first_method), label)
+                .help(help),
+        );
     }
 }
 
@@ -134,32 +112,4 @@ fn prefixed(rust: &str) -> String {
         })
         .collect();
     format!("{module}{name}")
-}
-
-/// The location where the key was seen first, unless this is the first one.
-fn seen<K: Ord>(
-    known: &mut BTreeMap<K, Location>,
-    key: K,
-    location: &Location,
-) -> Option<Location> {
-    let first = known.get(&key).cloned();
-    known.entry(key).or_insert_with(|| location.clone());
-    first
-}
-
-/// A key on `window` that contains `key`, or that `key` contains.
-fn around_or_inside<'k>(
-    keys: &'k BTreeMap<(bool, String), Location>,
-    key: &str,
-) -> Option<(&'k String, &'k Location)> {
-    let around = key.match_indices('.').find_map(|(at, _)| {
-        let ((_, outer), location) = keys.get_key_value(&(false, key[..at].to_owned()))?;
-        Some((outer, location))
-    });
-    let inside = || {
-        let prefix = format!("{key}.");
-        let ((is_main, inner), location) = keys.range((false, prefix.clone())..).next()?;
-        (!is_main && inner.starts_with(&prefix)).then_some((inner, location))
-    };
-    around.or_else(inside)
 }

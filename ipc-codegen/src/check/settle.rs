@@ -93,7 +93,7 @@ impl Settler<'_> {
         walk(body, &mut |ty| {
             found |= match ty {
                 Type::Flat { .. } => true,
-                Type::Object(fields) => self.has_lenient(fields),
+                Type::Object(fields) => self.has_missing_as_null(fields),
                 _ => false,
             }
         });
@@ -104,25 +104,29 @@ impl Settler<'_> {
         let ty = map_children(ty, &mut |child| self.settle(child));
         match ty {
             Type::Flat { fields, parts, .. } => self.settle_flat(fields, &parts),
-            Type::Object(fields) if self.has_lenient(&fields) => self.settle_flat(fields, &[]),
+            Type::Object(fields) if self.has_missing_as_null(&fields) => {
+                self.settle_flat(fields, &[])
+            }
             ty => ty,
         }
     }
 
     fn settle_flat(&self, fields: Vec<Field>, parts: &[Type]) -> Type {
-        let (lenient, fields): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| self.is_lenient(field));
+        let (missing_as_null, fields): (Vec<_>, Vec<_>) =
+            fields.into_iter().partition(|field| self.is_missing_as_null(field));
         // The helper type in TypeScript handles one parameter.
         let mut kept: Vec<_> =
-            lenient.into_iter().map(|field| Type::Lenient(vec![field])).collect();
+            missing_as_null.into_iter().map(|field| Type::MissingAsNull(vec![field])).collect();
         let mut rest: Vec<Type> = Vec::new();
         let (fields, parts) = self.unfold(fields, parts);
         for part in &parts {
             match self.context.part(part, self.direction) {
                 Ok(Part::Rest(value)) if rest.contains(&value) => {}
                 Ok(Part::Rest(value)) => rest.push(value),
-                Ok(Part::Keys(Type::Param(param))) if self.is_in(&self.uses.keyed, &param) => {
-                    kept.push(Type::Keyed(Box::new(Type::Param(param))));
+                Ok(Part::Keys(Type::Param(param)))
+                    if self.is_in(&self.uses.strings_as_keys, &param) =>
+                {
+                    kept.push(Type::StringsAsKeys(Box::new(Type::Param(param))));
                 }
                 Ok(Part::Keys(part)) => kept.push(part),
                 Ok(Part::Nothing) | Err(_) => {}
@@ -166,16 +170,16 @@ impl Settler<'_> {
         (fields, unfolded)
     }
 
-    fn has_lenient(&self, fields: &[Field]) -> bool {
-        fields.iter().any(|field| self.is_lenient(field))
+    fn has_missing_as_null(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|field| self.is_missing_as_null(field))
     }
 
-    fn is_lenient(&self, field: &Field) -> bool {
+    fn is_missing_as_null(&self, field: &Field) -> bool {
         self.direction == Direction::Input
             && !field.optional
-            && matches!(&field.ty, Type::Param(param) if self.is_in(&self.uses.lenient, param)
+            && matches!(&field.ty, Type::Param(param) if self.is_in(&self.uses.nullable, param)
             && self.definition.is_some_and(|definition| {
-                definition.lenient_keys.contains(&(field.name.clone(), param.clone()))
+                definition.missing_as_null.contains(&(field.name.clone(), param.clone()))
             }))
     }
 

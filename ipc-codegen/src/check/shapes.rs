@@ -1,24 +1,24 @@
 //! Shapes across definitions: which differ by direction, which are circular, and which do not fit where
 //! they are used.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use ipc_syntax::Errors;
 
 use super::flat::{FlatContext, ParamUses};
-use super::users::with_users;
 use crate::codes;
 use crate::direction::Direction;
 use crate::lower::{Definition, Obligation, ObligationKind};
 use crate::report::Problem;
-use crate::schema::Type;
-use crate::schema::walk::{has_params, is_large, walk};
-use crate::values::Bodies;
+use crate::schema::endless::{self, Expansive};
+use crate::schema::graph::{Edges, with_users};
+use crate::schema::map_keys::{NOT_A_KEY, is_key};
+use crate::schema::walk::{has_params, walk};
+use crate::schema::{Bodies, Type};
 
 /// Names of definitions whose input and output shapes differ, directly or through a reference.
 pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
-    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut users = Edges::new();
     let mut pending = Vec::new();
     for Definition { name, shapes, .. } in definitions {
         let (Some(output), Some(input)) = (&shapes.output, &shapes.input) else { continue };
@@ -32,7 +32,7 @@ pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
             }
         });
     }
-    with_users(pending, users).into_iter().map(str::to_owned).collect()
+    with_users(pending, &users).into_iter().map(str::to_owned).collect()
 }
 
 /// Checks the definitions and the obligations. Returns how uses affect the parameters of generic
@@ -42,20 +42,21 @@ pub(crate) fn check_shapes(
     obligations: &[Obligation],
     errors: &mut Errors<Problem>,
 ) -> ParamUses {
-    let graph = AliasGraph::new(definitions);
+    let context = FlatContext::new(definitions);
+    let in_direction = |direction| endless::circular(context.bodies(direction));
+    let circular = &in_direction(Direction::Output) | &in_direction(Direction::Input);
     for definition in definitions {
-        if graph.is_circular(&definition.name) {
+        if circular.contains(definition.name.as_str()) {
             errors.push(
                 Problem::new(
                     codes::CIRCULAR_TYPE,
                     format!("`{}` is defined only in terms of itself", definition.name),
                 )
                 .at(definition.location.clone())
-                .help("TypeScript needs an object or a list in between: name the fields"),
+                .help("put an object or a list in between: name the fields"),
             );
         }
     }
-    let context = FlatContext::new(definitions);
     let mut open: BTreeMap<_, Vec<&Obligation>> = BTreeMap::new();
     for obligation in obligations {
         let found = check_obligation(&context, obligation, &obligation.ty);
@@ -107,13 +108,9 @@ fn check_obligation(context: &FlatContext<'_>, obligation: &Obligation, ty: &Typ
             misfit.into_iter().chain(unbufferable).map(here).collect()
         }
         ObligationKind::Buffered => check_buffered(bodies, ty).map(here).into_iter().collect(),
-        ObligationKind::Key if !is_key(bodies, ty) => vec![here(
-            Problem::new(
-                codes::UNMAPPED_TYPE,
-                "the keys of a map must be text, numbers, booleans or the names of variants",
-            )
-            .help("use a `Vec` of pairs"),
-        )],
+        ObligationKind::Key if !is_key(bodies, ty) => {
+            vec![here(Problem::new(codes::UNMAPPED_TYPE, NOT_A_KEY).help("use a `Vec` of pairs"))]
+        }
         ObligationKind::Key | ObligationKind::Use => Vec::new(),
     }
 }
@@ -157,84 +154,6 @@ fn clash_problem(what: &str) -> Problem {
         .help("tag the enum, or use `u32` or `f64`")
 }
 
-struct AliasGraph<'d> {
-    /// The bodies of each definition, in the directions in which it is reached.
-    bodies: BTreeMap<&'d str, (&'d Definition, Vec<&'d Type>)>,
-}
-
-impl<'d> AliasGraph<'d> {
-    fn new(definitions: &'d [Definition]) -> Self {
-        let bodies = definitions.iter().map(|definition| {
-            (definition.name.as_str(), (definition, definition.shapes.iter().collect()))
-        });
-        Self { bodies: bodies.collect() }
-    }
-
-    fn bodies(&self, name: &str) -> &[&'d Type] {
-        self.bodies.get(name).map_or(&[], |(_, bodies)| bodies)
-    }
-
-    /// Whether a type reaches itself only through aliases, which TypeScript refuses.
-    fn is_circular(&self, name: &str) -> bool {
-        let mut visited = BTreeSet::new();
-        let mut pending: Vec<&Type> = self.bodies(name).to_vec();
-        while let Some(ty) = pending.pop() {
-            match ty {
-                // A map is the alias `Record`, unless its keys are text: then it is an index signature,
-                // which TypeScript resolves later.
-                Type::Map { key, value } if **key != Type::String => {
-                    pending.extend([&**key, &**value]);
-                }
-                Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
-                    pending.push(inner);
-                }
-                Type::Union(parts) | Type::Flat { parts, .. } => pending.extend(parts),
-                Type::Named { name: other, .. } if other == name => return true,
-                Type::Named { name: other, args } => {
-                    // TypeScript resolves the arguments of an interface later, with its fields.
-                    let bodies = self.bodies(other);
-                    if !bodies.iter().all(|body| matches!(body, Type::Object(_) | Type::OneOf(_))) {
-                        pending.extend(args);
-                        if visited.insert(other.as_str()) {
-                            pending.extend(bodies);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        false
-    }
-}
-
-/// Whether values of a type can be keys in JSON, and serde can read them from keys.
-fn is_key(bodies: &Bodies<'_>, ty: &Type) -> bool {
-    let mut visited = HashSet::new();
-    // In an enum serde reads only text, because it buffers the key.
-    let mut pending = vec![(ty.clone(), false)];
-    while let Some((ty, is_in_enum)) = pending.pop() {
-        match &ty {
-            Type::Bool
-            | Type::Integer
-            | Type::SafeInteger
-            | Type::SafeInteger128
-            | Type::Float
-            | Type::BigInt
-            | Type::BigInt128
-                if !is_in_enum => {}
-            Type::Union(parts) => pending.extend(parts.iter().map(|part| (part.clone(), true))),
-            Type::Named { name, args } if visited.insert((ty.clone(), is_in_enum)) => {
-                let shape = bodies.shape(name, args).map(Cow::into_owned);
-                pending.extend(shape.map(|shape| (shape, is_in_enum)));
-            }
-            // A parameter is checked where it gets its argument.
-            Type::String | Type::Literal(_) | Type::Named { .. } | Type::Param(_) => {}
-            _ => return false,
-        }
-    }
-    true
-}
-
 /// The error for the arguments of a generic definition.
 fn check_use(
     context: &FlatContext<'_>,
@@ -248,18 +167,9 @@ fn check_use(
         return None;
     }
     let bodies = context.bodies(direction);
-    let mut seen: HashMap<String, HashSet<Vec<Type>>> = HashMap::new();
-    let mut pending = vec![ty.clone()];
-    while let Some(ty) = pending.pop() {
-        let Type::Named { name, args } = &ty else { continue };
-        if args.is_empty() {
-            continue;
-        }
-        let uses_of_it = seen.entry(name.clone()).or_default();
-        if !uses_of_it.insert(args.clone()) {
-            continue;
-        }
-        if uses_of_it.len() > MAX_USES || is_large(&ty) {
+    let found = match endless::uses(bodies, ty, &mut HashSet::new()) {
+        Ok(found) => found,
+        Err(Expansive(name)) => {
             return Some(
                 Problem::new(
                     codes::CIRCULAR_TYPE,
@@ -268,6 +178,9 @@ fn check_use(
                 .help("neither Rust nor TypeScript can expand it: use fewer levels of generics"),
             );
         }
+    };
+    for ty in found {
+        let Type::Named { name, args } = &ty else { continue };
         let body = bodies.body(name)?;
         for obligation in open.get(&(name.as_str(), direction)).into_iter().flatten() {
             let given = bodies.fill(name, args, &obligation.ty);
@@ -282,7 +195,7 @@ fn check_use(
         if direction == Direction::Input {
             let options = bodies.params(name).iter().zip(args);
             let options = options.filter(|(_, arg)| matches!(arg, Type::Option(_)));
-            uses.lenient.extend(options.map(|(param, _)| (name.clone(), param.clone())));
+            uses.nullable.extend(options.map(|(param, _)| (name.clone(), param.clone())));
         }
         if context.is_inlined(&ty, direction) {
             uses.has_inlined = true;
@@ -298,18 +211,18 @@ fn check_use(
                 );
             }
         }
-        let mut keyed = BTreeSet::new();
-        walk(body, &mut |part| match part {
-            Type::Flat { .. } => {
-                context.changes_role(part, &bodies.fill(name, args, part), direction, &mut keyed);
+        let mut strings_as_keys = BTreeSet::new();
+        walk(body, &mut |part| {
+            if let Type::Flat { .. } = part {
+                context.changes_role(
+                    part,
+                    &bodies.fill(name, args, part),
+                    direction,
+                    &mut strings_as_keys,
+                );
             }
-            Type::Named { .. } => pending.push(bodies.fill(name, args, part)),
-            _ => {}
         });
-        uses.keyed.extend(keyed.into_iter().map(|param| (name.clone(), param)));
+        uses.strings_as_keys.extend(strings_as_keys.into_iter().map(|param| (name.clone(), param)));
     }
     None
 }
-
-/// How many uses of one generic definition a use may lead to.
-const MAX_USES: usize = 1000;

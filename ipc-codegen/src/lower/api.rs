@@ -55,7 +55,7 @@ impl<'a> Lowerer<'a> {
             let item = lowerer.stream_item(ty, kind);
             args.push(Arg {
                 name: name.clone(),
-                ty: lowerer.lower_type(item.unwrap_or(ty), args_direction),
+                ty: lowerer.lower_type(item.unwrap_or(ty)),
                 optional,
                 stream: item.is_some(),
             });
@@ -68,15 +68,15 @@ impl<'a> Lowerer<'a> {
                     if known.is_result() && kind.row().answer != Answer::None =>
                 {
                     if let [value, failure] = parts.as_slice() {
-                        returns = self.of(answer_direction).lower_type(value, answer_direction);
+                        returns = self.of(answer_direction).lower_type(value);
                         error = Some(ErrorType {
                             name: error_name(failure),
                             code: self.of(answer_direction).error_code(failure),
-                            ty: self.of(answer_direction).lower_type(failure, answer_direction),
+                            ty: self.of(answer_direction).lower_type(failure),
                         });
                     }
                 }
-                _ => returns = self.of(answer_direction).lower_type(&ty, answer_direction),
+                _ => returns = self.of(answer_direction).lower_type(&ty),
             }
         }
         Method {

@@ -179,21 +179,16 @@ impl<'a> TypeLowerer<'a> {
     }
 
     /// The arguments of a definition, as TypeScript has them.
-    pub(super) fn lower_args(
-        &mut self,
-        data: DataRef<'a>,
-        args: &[Ty<'a>],
-        direction: Direction,
-    ) -> Vec<Type> {
+    pub(super) fn lower_args(&mut self, data: DataRef<'a>, args: &[Ty<'a>]) -> Vec<Type> {
         let params = self.params(data);
         let lower = |param: &SchemaParam<'a>| {
             // No value of it crosses, and serde requires nothing of it.
-            if !*param.is_carried.get(direction) {
+            if !*param.is_carried.get(self.direction) {
                 return Type::Unit;
             }
             let given = self.resolver.fill(&param.ty, data, args, self.inside);
             // An unsized argument is behind a pointer in the definition.
-            self.lower_target(&given, direction)
+            self.lower_target(&given)
         };
         params.iter().map(lower).collect()
     }

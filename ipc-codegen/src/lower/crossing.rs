@@ -11,7 +11,7 @@ use crate::direction::Direction;
 use crate::report::{Location, Problem};
 use crate::resolve::{Scope, Ty};
 use crate::schema::Type;
-use crate::tree::{Field, FieldStyle, ShapeOverride, TypeExpr, Variant};
+use crate::tree::{Field, FieldStyle, ShapeOverride, TypeExpr, Variant, With, Withs};
 
 /// What crosses for a part of a type.
 pub(super) enum Crossing<'a> {
@@ -51,7 +51,7 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = shape_override(&field.overrides, inside.direction) {
             return self.override_crossing(shape, Some(&field.ty), &inside.scope);
         }
-        match field.with.get(inside.direction) {
+        match with_of(&field.with, inside.direction) {
             Some(with) => self.with_crossing(inside, with, &field.ty),
             None => Crossing::Type(self.resolver.resolve_type(&field.ty, &inside.scope)),
         }
@@ -66,7 +66,7 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = shape_override(&variant.overrides, inside.direction) {
             return Some(self.override_crossing(shape, None, &inside.scope));
         }
-        let with = variant.with.get(inside.direction).as_deref()?;
+        let with = with_of(&variant.with, inside.direction)?;
         Some(match &*variant.fields {
             [field] if variant.style(inside.direction) == FieldStyle::Newtype => {
                 self.with_crossing(inside, with, &field.ty)
@@ -75,12 +75,12 @@ impl<'a> TypeLowerer<'a> {
         })
     }
 
-    pub(super) fn lower_crossing(&mut self, crossing: Crossing<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_crossing(&mut self, crossing: Crossing<'a>) -> Type {
         match crossing {
-            Crossing::Type(ty) => self.lower_type(&ty, direction),
-            Crossing::Remote(ty) => self.lower_remote(&ty, direction),
+            Crossing::Type(ty) => self.lower_type(&ty),
+            Crossing::Remote(ty) => self.lower_remote(&ty),
             Crossing::Numbers(ty, declared) => {
-                let mut lowered = self.lower_type(&ty, direction);
+                let mut lowered = self.lower_type(&ty);
                 if !make_numbers(&mut lowered) && !ty.has_failed() {
                     self.errors.push(not_an_integer(&ty, declared));
                 }
@@ -90,6 +90,11 @@ impl<'a> TypeLowerer<'a> {
             Crossing::Shape(shape) => shape,
         }
     }
+}
+
+/// The function of a `with` in one direction.
+pub(super) fn with_of(withs: &Withs, direction: Direction) -> Option<&With> {
+    withs.as_ref()?.get(direction).as_ref()
 }
 
 fn not_an_integer(ty: &Ty<'_>, declared: Location) -> Problem {

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use super::crossing::with_of;
 use super::definition::ObligationKind;
 use super::inside::Inside;
 use super::overrides::type_override;
@@ -19,17 +20,17 @@ const MAX_ARRAYS: usize = 16;
 const MAX_FORWARDED: usize = 32;
 
 impl<'a> TypeLowerer<'a> {
-    /// The shape of a definition in one direction.
-    pub(super) fn lower_data(&mut self, data: DataRef<'a>, direction: Direction) -> Type {
+    /// The shape of a definition.
+    pub(super) fn lower_data(&mut self, data: DataRef<'a>) -> Type {
         if let Err(problems) = &data.data.overrides {
             self.errors.extend(problems.iter().cloned());
             return Type::Unit;
         }
-        if let Some(shape) = type_override(data, direction) {
+        if let Some(shape) = type_override(data, self.direction) {
             let crossing = self.override_crossing(shape, None, &Scope::of_data(data));
-            return self.lower_crossing(crossing, direction);
+            return self.lower_crossing(crossing);
         }
-        let container = match data.data.container.get(direction) {
+        let container = match data.data.container.get(self.direction) {
             Ok(container) => container,
             Err(problems) => {
                 self.errors.extend(problems.iter().cloned());
@@ -39,15 +40,18 @@ impl<'a> TypeLowerer<'a> {
         if let Some(lowered) = self.lowered(data) {
             lowered.leaves_keys = leaves_keys(container);
         }
-        let inside = Inside { data, container, scope: Scope::of_data(data), direction };
-        if let Some(other) = container.serde_proxy.get(direction) {
+        let inside =
+            Inside { data, container, scope: Scope::of_data(data), direction: self.direction };
+        if let Some(other) = container.serde_proxy.get(self.direction) {
             let other = self.resolver.resolve_type(other, &inside.scope);
-            return self.lower_type(&other, direction);
+            return self.lower_type(&other);
         }
         match &container.body {
             Body::Struct(style, fields) => self.lower_struct(&inside, *style, fields),
             Body::Transparent(field) => self.lower_field(&inside, field),
-            Body::Enum(variants) if container.is_identifier && direction == Direction::Input => {
+            Body::Enum(variants)
+                if container.is_identifier && self.direction == Direction::Input =>
+            {
                 self.lower_identifier(&inside, variants)
             }
             Body::Enum(variants) => self.lower_enum(&inside, variants),
@@ -194,7 +198,7 @@ impl<'a> TypeLowerer<'a> {
         let is_closed = inside.container.deny_unknown_fields;
         for (index, location) in flattened {
             let kind = ObligationKind::Flattened { index, is_closed };
-            self.add_obligation(location, flat.clone(), inside.direction, kind);
+            self.add_obligation(location, flat.clone(), kind);
         }
         flat
     }
@@ -202,7 +206,7 @@ impl<'a> TypeLowerer<'a> {
     /// The shape of what crosses for a field.
     pub(super) fn lower_field(&mut self, inside: &Inside<'a>, field: &'a tree::Field) -> Type {
         let crossing = self.field_crossing(inside, field);
-        self.lower_crossing(crossing, inside.direction)
+        self.lower_crossing(crossing)
     }
 
     /// Whether serde can read a field whose key is missing.
@@ -212,7 +216,7 @@ impl<'a> TypeLowerer<'a> {
         field: &'a tree::Field,
         key: &str,
     ) -> bool {
-        if field.with.input.is_some() {
+        if with_of(&field.with, Direction::Input).is_some() {
             return false;
         }
         let ty = self.resolver.resolve_type(&field.ty, &inside.scope);
@@ -221,7 +225,7 @@ impl<'a> TypeLowerer<'a> {
             && let Some(param) = self.param_name(inner)
             && let Some(lowered) = self.lowered(inside.data)
         {
-            lowered.lenient_keys.insert((key.to_owned(), param));
+            lowered.missing_as_null.insert((key.to_owned(), param));
         }
         self.reads_as_option(&ty, 0)
     }
@@ -239,7 +243,11 @@ impl<'a> TypeLowerer<'a> {
         }
         let forwarded = match (&container.body, &container.serde_proxy.input) {
             (_, Some(other)) => other,
-            (Body::Transparent(field), None) if field.with.input.is_none() => &field.ty,
+            (Body::Transparent(field), None)
+                if with_of(&field.with, Direction::Input).is_none() =>
+            {
+                &field.ty
+            }
             _ => return false,
         };
         let inner = self.resolver.resolve_type(forwarded, &Scope::of_data(*data));

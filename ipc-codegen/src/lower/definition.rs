@@ -19,7 +19,7 @@ pub(crate) struct Definition {
     pub(crate) leaves_keys: bool,
     /// Keys whose type is a parameter: key and parameter. They may be missing if the argument is an
     /// `Option`.
-    pub(crate) lenient_keys: BTreeSet<(String, String)>,
+    pub(crate) missing_as_null: BTreeSet<(String, String)>,
     pub(crate) shapes: Shapes,
 }
 

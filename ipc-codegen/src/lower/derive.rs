@@ -30,17 +30,17 @@ impl<'a> TypeLowerer<'a> {
     pub(super) fn check_derive(
         &mut self,
         data: DataRef<'a>,
-        direction: Direction,
         user: &Ty<'a>,
     ) -> Result<(), Box<Problem>> {
-        let wanted = direction.serde_trait();
-        if type_override(data, direction).is_some() {
+        let wanted = self.direction.serde_trait();
+        if type_override(data, self.direction).is_some() {
             return Ok(());
         }
         if let Some(condition) = &data.data.unresolved_cfg {
             let cfg = &self.resolver.program.krate(data.module.krate).cfg;
             return Err(Box::new(cfg.unresolved_cfg_problem(condition, &data.module.file)));
         }
+        self.check_macros(data)?;
         // A path that ends in the trait's name is most likely it, and resolving the others takes time.
         let (likely, others): (Vec<_>, Vec<_>) =
             data.data.derives.iter().partition(|path| path.ends_with(wanted));
@@ -48,7 +48,7 @@ impl<'a> TypeLowerer<'a> {
             return Ok(());
         }
         let name = data.rust_name();
-        let verb = direction.verb();
+        let verb = self.direction.verb();
         let problem = user.problem(
             codes::MISSING_DERIVE,
             format!("`{name}` is {verb}, but does not derive `{wanted}`"),

@@ -103,7 +103,7 @@ impl<'a> TypeLowerer<'a> {
         let union = Type::Union(shapes);
         if is_untagged {
             let kind = ObligationKind::Untagged { name: inside.data.name().to_owned(), locations };
-            self.add_obligation(inside.data.location(), union.clone(), inside.direction, kind);
+            self.add_obligation(inside.data.location(), union.clone(), kind);
         }
         union
     }
@@ -159,12 +159,7 @@ impl<'a> TypeLowerer<'a> {
                             let fields = vec![tag];
                             let flat = Type::Flat { fields, parts: vec![content], rest: None };
                             let kind = ObligationKind::TaggedNewtype;
-                            self.add_obligation(
-                                location.clone(),
-                                flat.clone(),
-                                inside.direction,
-                                kind,
-                            );
+                            self.add_obligation(location.clone(), flat.clone(), kind);
                             flat
                         }
                     },
@@ -198,19 +193,14 @@ impl<'a> TypeLowerer<'a> {
             matches!(body, Body::Enum(variants) if variants.iter().any(|it| it.is_untagged));
         let is_buffered = has_untagged || matches!(tag, Tag::Internal { .. } | Tag::None);
         if is_buffered && inside.direction == Direction::Input {
-            self.add_obligation(
-                location.clone(),
-                ty.clone(),
-                inside.direction,
-                ObligationKind::Buffered,
-            );
+            self.add_obligation(location.clone(), ty.clone(), ObligationKind::Buffered);
         }
     }
 
     /// The content of a variant; `None` for a unit.
     fn lower_content(&mut self, inside: &Inside<'a>, variant: &'a Variant) -> Option<Type> {
         if let Some(crossing) = self.variant_crossing(inside, variant) {
-            return Some(self.lower_crossing(crossing, inside.direction));
+            return Some(self.lower_crossing(crossing));
         }
         match variant.style(inside.direction) {
             FieldStyle::Unit => None,

@@ -21,12 +21,9 @@ impl<'a> Inside<'a> {
 
     /// The names of a field or a variant on the wire. The first is the main one, the others are aliases.
     pub(super) fn names(&self, names: &'a Names) -> Vec<&'a str> {
-        match self.direction {
-            Direction::Output => vec![&*names.output],
-            Direction::Input => {
-                let own = names.input.as_ref().unwrap_or(&names.output);
-                std::iter::once(own).chain(&names.aliases).map(|name| &**name).collect()
-            }
+        match (self.direction, &names.input) {
+            (Direction::Input, Some(input)) => input.iter().map(|name| &**name).collect(),
+            _ => vec![&*names.output],
         }
     }
 }

@@ -9,14 +9,8 @@ use crate::resolve::{Ty, TyKind};
 use crate::schema::{Docs, Field, Type};
 
 impl<'a> TypeLowerer<'a> {
-    pub(super) fn lower_known(
-        &mut self,
-        ty: &Ty<'a>,
-        known: KnownPath,
-        args: &[Ty<'a>],
-        direction: Direction,
-    ) -> Type {
-        if known.is_reference() && direction == Direction::Input {
+    pub(super) fn lower_known(&mut self, ty: &Ty<'a>, known: KnownPath, args: &[Ty<'a>]) -> Type {
+        if known.is_reference() && self.direction == Direction::Input {
             return self.refuse(
                 ty.problem(
                     codes::BORROWED_TYPE,
@@ -36,25 +30,25 @@ impl<'a> TypeLowerer<'a> {
                 ty.problem(codes::MISPLACED_STREAM, "a stream can only be an argument of a method")
                     .help("use a `Vec` here, or give the method an argument of its own"),
             ),
-            (KnownShape::Arg(_), [target]) => self.lower_target(target, direction),
-            (shape, args) => self.lower_shape(&shape, args, direction),
+            (KnownShape::Arg(_), [target]) => self.lower_target(target),
+            (shape, args) => self.lower_shape(&shape, args),
         }
     }
 
     /// The target of a pointer, which may be unsized.
-    pub(super) fn lower_target(&mut self, target: &Ty<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_target(&mut self, target: &Ty<'a>) -> Type {
         match &target.kind {
-            TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element, direction))),
+            TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element))),
             TyKind::Known(known, args) => match known.shape {
-                KnownShape::Unsized(shape) => self.lower_shape(shape, args, direction),
-                _ => self.lower_type(target, direction),
+                KnownShape::Unsized(shape) => self.lower_shape(shape, args),
+                _ => self.lower_type(target),
             },
-            _ => self.lower_type(target, direction),
+            _ => self.lower_type(target),
         }
     }
 
-    fn lower_shape(&mut self, shape: &KnownShape, args: &[Ty<'a>], direction: Direction) -> Type {
-        let mut inner = |shape: &KnownShape| Box::new(self.lower_shape(shape, args, direction));
+    fn lower_shape(&mut self, shape: &KnownShape, args: &[Ty<'a>]) -> Type {
+        let mut inner = |shape: &KnownShape| Box::new(self.lower_shape(shape, args));
         match shape {
             // Resolving the path has reported a refused type.
             KnownShape::Null | KnownShape::Refused(_) => Type::Unit,
@@ -97,33 +91,28 @@ impl<'a> TypeLowerer<'a> {
                 if let KnownShape::Arg(index) = key
                     && let Some(key) = args.get(*index).filter(|key| !key.has_failed())
                 {
-                    self.add_obligation(
-                        key.location(),
-                        (*name).clone(),
-                        direction,
-                        ObligationKind::Key,
-                    );
+                    self.add_obligation(key.location(), (*name).clone(), ObligationKind::Key);
                 }
                 Type::Map { key: name, value }
             }
             KnownShape::Arg(index) | KnownShape::Stream(index) => {
-                args.get(*index).map_or(Type::Unit, |arg| self.lower_type(arg, direction))
+                args.get(*index).map_or(Type::Unit, |arg| self.lower_type(arg))
             }
             KnownShape::ElementOf(index) => {
                 args.get(*index).map_or(Type::Unit, |arg| match &arg.kind {
-                    TyKind::Array(element, _) => self.lower_type(element, direction),
-                    _ => self.lower_type(arg, direction),
+                    TyKind::Array(element, _) => self.lower_type(element),
+                    _ => self.lower_type(arg),
                 })
             }
-            KnownShape::EnumSet => self.lower_enum_set(args, direction),
+            KnownShape::EnumSet => self.lower_enum_set(args),
             KnownShape::Unsized(shape) | KnownShape::WithFeature(_, shape) => *inner(shape),
         }
     }
 
-    fn lower_enum_set(&mut self, args: &[Ty<'a>], direction: Direction) -> Type {
+    fn lower_enum_set(&mut self, args: &[Ty<'a>]) -> Type {
         let Some(variant) = args.first() else { return Type::Unit };
         if variant.has_failed() {
-            return self.lower_type(variant, direction);
+            return self.lower_type(variant);
         }
         let problem = variant
             .problem(
@@ -137,7 +126,7 @@ impl<'a> TypeLowerer<'a> {
             return self.refuse(cfg.unresolved_cfg_problem(condition, &data.module.file));
         }
         match data.data.enum_set {
-            Some(shape) => self.lower_shape(shape, args, direction),
+            Some(shape) => self.lower_shape(shape, args),
             None => self.refuse(problem.related(data.location(), "defined here")),
         }
     }

@@ -1,7 +1,6 @@
 //! Lowers what crosses in either direction.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
+use std::collections::BTreeSet;
 
 use ipc_syntax::Errors;
 
@@ -19,7 +18,8 @@ pub(crate) struct Lowerer<'a>(Directed<TypeLowerer<'a>>);
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn new(program: &'a Program) -> Self {
-        Self(Directed { output: TypeLowerer::new(program), input: TypeLowerer::new(program) })
+        let of = |direction| TypeLowerer::new(program, direction);
+        Self(Directed { output: of(Direction::Output), input: of(Direction::Input) })
     }
 
     /// What lowers the types of one direction.
@@ -34,24 +34,32 @@ impl<'a> Lowerer<'a> {
         let equal = EqualShapes::default();
         rayon::join(|| output.lower_pending(&equal), || input.lower_pending(&equal));
         drop(equal);
-        let mut obligations = Vec::new();
-        let mut definitions: BTreeMap<DataKey<'a>, Definition> = BTreeMap::new();
-        for (direction, mut lowerer) in [(Direction::Output, output), (Direction::Input, input)] {
-            for (key, index) in mem::take(&mut lowerer.by_key) {
-                let Some(lowered) = lowerer.lowered[index].take() else { continue };
-                let definition = definitions
-                    .entry(key)
-                    .or_insert_with(|| without_shapes(lowered.data, &mut lowerer));
+        let added = input.by_key.keys().filter(|key| !output.by_key.contains_key(*key));
+        let mut keys: Vec<DataKey<'a>> = output.by_key.keys().chain(added).copied().collect();
+        keys.sort_unstable();
+        let mut definitions = Vec::with_capacity(keys.len());
+        for key in keys {
+            let mut definition = None;
+            for lowerer in [&mut output, &mut input] {
+                let index = lowerer.by_key.get(&key);
+                let lowered = index.and_then(|index| lowerer.lowered[*index].take());
+                let Some(lowered) = lowered else { continue };
+                let definition =
+                    definition.get_or_insert_with(|| without_shapes(lowered.data, lowerer));
                 definition.leaves_keys |= lowered.leaves_keys;
-                definition.lenient_keys.extend(lowered.lenient_keys);
+                definition.missing_as_null.extend(lowered.missing_as_null);
                 if let Some(shape) = lowered.shape {
-                    definition.shapes.set(direction, shape);
+                    definition.shapes.set(lowerer.direction, shape);
                 }
             }
+            definitions.extend(definition);
+        }
+        let mut obligations = Vec::new();
+        for lowerer in [output, input] {
             errors.append(lowerer.errors);
             obligations.extend(lowerer.obligations);
         }
-        (definitions.into_values().collect(), obligations)
+        (definitions, obligations)
     }
 }
 
@@ -65,7 +73,7 @@ fn without_shapes<'a>(data: DataRef<'a>, lowerer: &mut TypeLowerer<'a>) -> Defin
         params: params.iter().map(|param| param.name.clone()).collect(),
         docs: data.data.docs.clone(),
         leaves_keys: false,
-        lenient_keys: BTreeSet::new(),
+        missing_as_null: BTreeSet::new(),
         shapes: Shapes::default(),
     }
 }

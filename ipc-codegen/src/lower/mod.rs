@@ -1,6 +1,7 @@
 //! Lowers resolved types and parsed traits to the schema. The same functions serve both directions.
 
 mod api;
+mod attribute_macros;
 mod carried;
 mod crossing;
 mod data;

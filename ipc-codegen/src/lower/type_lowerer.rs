@@ -33,13 +33,14 @@ pub(super) struct Lowered<'a> {
     /// Whether serde, where the type is flattened, leaves the keys that it reads to other fields.
     pub(super) leaves_keys: bool,
     /// Keys whose type is a parameter: key and parameter.
-    pub(super) lenient_keys: BTreeSet<(String, String)>,
+    pub(super) missing_as_null: BTreeSet<(String, String)>,
     /// `None` until it is lowered.
     pub(super) shape: Option<Arc<Type>>,
 }
 
 /// Lowers the types that cross in one direction, and the definitions that they reach.
 pub(super) struct TypeLowerer<'a> {
+    pub(super) direction: Direction,
     pub(super) resolver: Resolver<'a>,
     pub(super) errors: Errors<Problem>,
     /// The definitions that were requested; `None` if one cannot cross.
@@ -49,7 +50,7 @@ pub(super) struct TypeLowerer<'a> {
     /// Their indices, by the address of the type in the source tree.
     by_address: HashMap<usize, usize>,
     pub(super) obligations: Vec<Obligation>,
-    pending: VecDeque<(DataRef<'a>, Direction)>,
+    pending: VecDeque<DataRef<'a>>,
     /// The definition that is being lowered.
     pub(super) inside: Option<DataRef<'a>>,
     /// The parameters of generic definitions, by the addresses of these.
@@ -57,8 +58,9 @@ pub(super) struct TypeLowerer<'a> {
 }
 
 impl<'a> TypeLowerer<'a> {
-    pub(super) fn new(program: &'a Program) -> Self {
+    pub(super) fn new(program: &'a Program, direction: Direction) -> Self {
         Self {
+            direction,
             resolver: Resolver::new(program),
             errors: Errors::new(),
             lowered: Vec::new(),
@@ -77,15 +79,9 @@ impl<'a> TypeLowerer<'a> {
     }
 
     /// Adds a check that needs all definitions.
-    pub(super) fn add_obligation(
-        &mut self,
-        location: Location,
-        ty: Type,
-        direction: Direction,
-        kind: ObligationKind,
-    ) {
+    pub(super) fn add_obligation(&mut self, location: Location, ty: Type, kind: ObligationKind) {
         let inside = self.inside.map(|data| data.name().to_owned());
-        self.obligations.push(Obligation { inside, location, ty, direction, kind });
+        self.obligations.push(Obligation { inside, location, ty, direction: self.direction, kind });
     }
 
     /// Reports a type that cannot be lowered, and returns a placeholder for it.
@@ -94,19 +90,20 @@ impl<'a> TypeLowerer<'a> {
         Type::Unit
     }
 
-    /// Requests a definition in a direction. If it cannot cross, the error is at `user`.
-    pub(super) fn request(&mut self, data: DataRef<'a>, direction: Direction, user: &Ty<'a>) {
+    /// Requests a definition. If it cannot cross, the error is at `user`.
+    pub(super) fn request(&mut self, data: DataRef<'a>, user: &Ty<'a>) {
         let count = self.lowered.len();
         if self.index_of(data) < count {
             return;
         }
-        if let Err(problem) = self.check_derive(data, direction, user) {
+        if let Err(problem) = self.check_derive(data, user) {
             self.errors.push(*problem);
             return;
         }
-        let lenient_keys = BTreeSet::new();
-        self.lowered[count] = Some(Lowered { data, leaves_keys: false, lenient_keys, shape: None });
-        self.pending.push_back((data, direction));
+        let missing_as_null = BTreeSet::new();
+        self.lowered[count] =
+            Some(Lowered { data, leaves_keys: false, missing_as_null, shape: None });
+        self.pending.push_back(data);
     }
 
     /// The index of a definition, which is new if the definition was not requested before.
@@ -127,13 +124,15 @@ impl<'a> TypeLowerer<'a> {
 
     /// Lowers the requested definitions, and those that they request in turn.
     pub(super) fn lower_pending(&mut self, equal: &EqualShapes) {
-        while let Some((data, direction)) = self.pending.pop_front() {
+        while let Some(data) = self.pending.pop_front() {
             self.inside = Some(data);
-            let shape = self.lower_data(data, direction);
+            let shape = self.lower_data(data);
             let shape = equal.share(data.data, shape);
             if let Some(lowered) = self.lowered(data) {
                 lowered.shape = Some(shape);
             }
         }
+        // What follows needs the memory.
+        self.pending = VecDeque::new();
     }
 }

@@ -4,7 +4,6 @@ use super::definition::ObligationKind;
 use super::overrides::type_override;
 use super::type_lowerer::TypeLowerer;
 use crate::codes;
-use crate::direction::Direction;
 use crate::resolve::{DataRef, Ty, TyKind};
 use crate::schema::Type;
 
@@ -17,7 +16,7 @@ const MAX_ARRAY: usize = 32;
 impl<'a> TypeLowerer<'a> {
     /// The shape of a type in one direction. Reports a type without a shape, and returns a placeholder
     /// for it.
-    pub(super) fn lower_type(&mut self, ty: &Ty<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_type(&mut self, ty: &Ty<'a>) -> Type {
         match &ty.kind {
             TyKind::Failed(problem) => {
                 self.errors.extend(problem.as_deref().cloned());
@@ -34,13 +33,13 @@ impl<'a> TypeLowerer<'a> {
                 )
                 .help("use a struct"),
             ),
-            TyKind::Tuple(elements) => Type::Tuple(
-                elements.iter().map(|element| self.lower_type(element, direction)).collect(),
-            ),
+            TyKind::Tuple(elements) => {
+                Type::Tuple(elements.iter().map(|element| self.lower_type(element)).collect())
+            }
             // serde requires nothing of the element type of an empty array.
             TyKind::Array(_, Some(0)) => Type::Tuple(Vec::new()),
             TyKind::Array(element, length) => {
-                let element = self.lower_type(element, direction);
+                let element = self.lower_type(element);
                 match *length {
                     Some(length) if length <= MAX_TUPLE => Type::Tuple(vec![element; length]),
                     Some(length) if length > MAX_ARRAY => self.refuse(
@@ -57,9 +56,9 @@ impl<'a> TypeLowerer<'a> {
                 ty.problem(codes::UNMAPPED_TYPE, "this type is unsized")
                     .help("use `String`, `PathBuf` or a `Vec`"),
             ),
-            TyKind::Known(known, args) => self.lower_known(ty, *known, args, direction),
+            TyKind::Known(known, args) => self.lower_known(ty, *known, args),
             TyKind::Data(data, _)
-                if data.is_remote() && type_override(*data, direction).is_none() =>
+                if data.is_remote() && type_override(*data, self.direction).is_none() =>
             {
                 let name = data.name();
                 self.refuse(
@@ -75,23 +74,17 @@ impl<'a> TypeLowerer<'a> {
                     .related(data.location(), "defined here"),
                 )
             }
-            TyKind::Data(data, args) => self.lower_use(ty, *data, args, direction),
+            TyKind::Data(data, args) => self.lower_use(ty, *data, args),
         }
     }
 
     /// The use of a definition, with its arguments.
-    pub(super) fn lower_use(
-        &mut self,
-        ty: &Ty<'a>,
-        data: DataRef<'a>,
-        args: &[Ty<'a>],
-        direction: Direction,
-    ) -> Type {
-        self.request(data, direction, ty);
-        let args = self.lower_args(data, args, direction);
+    pub(super) fn lower_use(&mut self, ty: &Ty<'a>, data: DataRef<'a>, args: &[Ty<'a>]) -> Type {
+        self.request(data, ty);
+        let args = self.lower_args(data, args);
         let named = Type::Named { name: data.name().to_owned(), args };
         if matches!(&named, Type::Named { args, .. } if !args.is_empty()) {
-            self.add_obligation(ty.location(), named.clone(), direction, ObligationKind::Use);
+            self.add_obligation(ty.location(), named.clone(), ObligationKind::Use);
         }
         named
     }

@@ -3,7 +3,6 @@
 use super::crossing::Crossing;
 use super::inside::Inside;
 use super::type_lowerer::TypeLowerer;
-use crate::direction::Direction;
 use crate::resolve::{DataRef, Found, Ty, TyKind};
 use crate::schema::Type;
 use crate::tree::{Path, TypeExpr, TypeExprKind, With};
@@ -86,10 +85,10 @@ impl<'a> TypeLowerer<'a> {
     }
 
     /// Lowers a remote definition, which [`Self::lower_type`] refuses.
-    pub(super) fn lower_remote(&mut self, definition: &Ty<'a>, direction: Direction) -> Type {
+    pub(super) fn lower_remote(&mut self, definition: &Ty<'a>) -> Type {
         match &definition.kind {
-            TyKind::Data(data, args) => self.lower_use(definition, *data, args, direction),
-            _ => self.lower_type(definition, direction),
+            TyKind::Data(data, args) => self.lower_use(definition, *data, args),
+            _ => self.lower_type(definition),
         }
     }
 }

@@ -37,15 +37,23 @@
 //! # Ok::<(), ipc_codegen::schema::SchemaError>(())
 //! ```
 
+mod bodies;
+mod check;
+pub(crate) mod collisions;
 mod docs;
+pub(crate) mod endless;
+pub(crate) mod graph;
 mod json;
 mod layout;
+pub(crate) mod map_keys;
 mod model;
+mod paths;
 mod read;
-mod references;
+mod strict;
 mod text;
 pub(crate) mod walk;
 
+pub(crate) use bodies::Bodies;
 pub use docs::Docs;
 pub use ipc_syntax::{Kind, Peer, TypeScript};
 pub use model::{Api, Arg, CodeSource, ErrorType, Field, Method, Schema, Shapes, Type, TypeDef};

@@ -182,7 +182,7 @@ pub enum Type {
     OneOf(Vec<Field>),
     /// An object. A key may be missing if its type is nullable. Input for a generic field whose
     /// argument is an `Option`.
-    Lenient(Vec<Field>),
+    MissingAsNull(Vec<Field>),
     /// An object with keys of its own and those of others: of what is flattened into it, or of what
     /// a tag is added to.
     Flat {
@@ -198,7 +198,7 @@ pub enum Type {
     AllOrNone(Box<Type>),
     /// A union. Each string literal stands for an object with that key and the value `null`: the
     /// unit variants of a flattened enum.
-    Keyed(Box<Type>),
+    StringsAsKeys(Box<Type>),
     /// Any of these.
     Union(Vec<Type>),
     /// A type of `Schema::types`, by its name.

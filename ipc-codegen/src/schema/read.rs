@@ -7,11 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use ipc_syntax::{Kind, Peer};
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
+use serde::de::{Deserialize, Deserializer, Error};
 
+use super::check::MAX_DEPTH;
 use super::docs::Docs;
 use super::model::{Api, Arg, ErrorType, Field, Method, Schema, Shapes, Type, TypeDef};
-use super::references::check_references;
+use super::strict::Strict;
 use super::text;
 use crate::deep_stack::on_deep_stacks;
 use crate::report::Problem;
@@ -36,9 +37,8 @@ impl fmt::Display for SchemaError {
 
 impl std::error::Error for SchemaError {}
 
-/// The deepest nesting of brackets that is read. A type that compiles has at most 4,096 parts, each
-/// of which is two levels of JSON or fewer.
-const MAX_DEPTH: usize = 8 * 1024 + 64;
+/// The deepest nesting of brackets that is read. A type takes three of them at most: a key of an object.
+const MAX_BRACKETS: usize = 3 * MAX_DEPTH + 64;
 
 impl Schema {
     /// Reads `ipc.schema.json`.
@@ -48,23 +48,25 @@ impl Schema {
     ///
     /// # Errors
     ///
-    /// If the text is not a schema of this version, or refers to a type that it does not define.
+    /// If the text is not a schema of this version, refers to a type that it does not define, or defines a
+    /// type without end.
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
-        if is_deeper_than(MAX_DEPTH, text) {
-            return Err(SchemaError::new(format!("more than {MAX_DEPTH} brackets are nested")));
+        if is_deeper_than(MAX_BRACKETS, text) {
+            return Err(SchemaError::new(format!("more than {MAX_BRACKETS} brackets are nested")));
         }
         let read = || {
             let mut input = serde_json::Deserializer::from_str(text);
             input.disable_recursion_limit();
-            let schema = Self::deserialize(&mut input)?;
-            input.end()?;
+            let SchemaJson { apis, types, .. } = SchemaJson::deserialize(Strict(&mut input))
+                .and_then(|json| input.end().map(|()| json))
+                .map_err(|error| error.to_string())?;
+            let schema = Self { apis, types };
+            schema.check()?;
             Ok(schema)
         };
-        let result: Result<serde_json::Result<Self>, _> = on_deep_stacks(|| Ok(read()));
+        let result: Result<Result<Self, String>, _> = on_deep_stacks(|| Ok(read()));
         let failure = |problems: Vec<Problem>| problems.into_iter().map(|it| it.message).collect();
-        result
-            .map_err(|problems| SchemaError { message: failure(problems) })?
-            .map_err(|error| SchemaError::new(error.to_string()))
+        result.unwrap_or_else(|problems| Err(failure(problems))).map_err(SchemaError::new)
     }
 }
 
@@ -94,21 +96,12 @@ fn is_deeper_than(limit: usize, text: &str) -> bool {
     false
 }
 
-impl<'de> Deserialize<'de> for Schema {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let SchemaJson { apis, types, .. } = SchemaJson::deserialize(input)?;
-        let schema = Self { apis, types };
-        check_references(&schema).map_err(D::Error::custom)?;
-        Ok(schema)
-    }
-}
-
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SchemaJson {
     /// The header of a generated file.
-    #[serde(default, rename = "@generated")]
-    _header: IgnoredAny,
+    #[serde(rename = "@generated")]
+    _header: Option<String>,
     #[serde(rename = "version")]
     _version: Version,
     apis: Vec<Api>,

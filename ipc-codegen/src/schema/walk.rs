@@ -37,7 +37,10 @@ pub(crate) fn walk<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
 /// Calls `visit` with each direct child of a type.
 pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
     match ty {
-        Type::Option(inner) | Type::List(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+        Type::Option(inner)
+        | Type::List(inner)
+        | Type::AllOrNone(inner)
+        | Type::StringsAsKeys(inner) => {
             visit(inner);
         }
         Type::Map { key, value } => {
@@ -49,7 +52,7 @@ pub(crate) fn children<'t>(ty: &'t Type, visit: &mut dyn FnMut(&'t Type)) {
                 visit(ty);
             }
         }
-        Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+        Type::Object(fields) | Type::OneOf(fields) | Type::MissingAsNull(fields) => {
             for field in fields {
                 visit(&field.ty);
             }
@@ -93,7 +96,7 @@ pub(crate) fn map_children(ty: &Type, change: &mut dyn FnMut(&Type) -> Type) -> 
         Type::Option(inner) => Type::Option(Box::new(change(inner))),
         Type::List(inner) => Type::List(Box::new(change(inner))),
         Type::AllOrNone(inner) => Type::AllOrNone(Box::new(change(inner))),
-        Type::Keyed(inner) => Type::Keyed(Box::new(change(inner))),
+        Type::StringsAsKeys(inner) => Type::StringsAsKeys(Box::new(change(inner))),
         Type::Map { key, value } => {
             Type::Map { key: Box::new(change(key)), value: Box::new(change(value)) }
         }
@@ -101,7 +104,7 @@ pub(crate) fn map_children(ty: &Type, change: &mut dyn FnMut(&Type) -> Type) -> 
         Type::Union(types) => Type::Union(all(types, change)),
         Type::Object(fields) => Type::Object(each(fields, change)),
         Type::OneOf(fields) => Type::OneOf(each(fields, change)),
-        Type::Lenient(fields) => Type::Lenient(each(fields, change)),
+        Type::MissingAsNull(fields) => Type::MissingAsNull(each(fields, change)),
         Type::Flat { fields, parts, rest } => Type::Flat {
             fields: each(fields, change),
             parts: all(parts, change),

@@ -45,7 +45,7 @@ pub(super) fn read_child(
 }
 
 fn collect(parsed: Parsed, cfg: &Cfg, errors: &mut Errors<Problem>) -> Module {
-    let mut context = FileContext { cfg, written: 0, errors };
+    let mut context = FileContext { cfg, written: 0, derives: Arc::new([]), errors };
     Module::collect(parsed, 0, &mut context)
 }
 
@@ -54,6 +54,8 @@ struct FileContext<'a> {
     cfg: &'a Cfg,
     /// How many tokens macros have written.
     written: usize,
+    /// The paths in the `derive`s of the last type.
+    derives: Arc<[Path]>,
     errors: &'a mut Errors<Problem>,
 }
 
@@ -163,9 +165,9 @@ impl Module {
             return;
         }
         match item {
-            Item::Struct(item) => self.bind_data(&item.into(), cfg),
-            Item::Enum(item) => self.bind_data(&item.into(), cfg),
-            Item::Union(item) => self.bind_data(&item.into(), cfg),
+            Item::Struct(item) => self.bind_data(&item.into(), context),
+            Item::Enum(item) => self.bind_data(&item.into(), context),
+            Item::Union(item) => self.bind_data(&item.into(), context),
             Item::Type(item) => {
                 let alias = Alias {
                     name: name(&item.ident),
@@ -263,8 +265,8 @@ impl Module {
         entries.push(Entry { vis, unresolved_cfg, binding });
     }
 
-    fn bind_data(&mut self, input: &syn::DeriveInput, cfg: &Cfg) {
-        let data = read_data(input, &self.file, cfg);
+    fn bind_data(&mut self, input: &syn::DeriveInput, context: &mut FileContext<'_>) {
+        let data = read_data(input, &self.file, context.cfg, &mut context.derives);
         let binding = Binding::Data(Box::new(data));
         self.bind(&input.ident, &input.vis, unresolved_cfg(&input.attrs), binding);
     }
@@ -346,7 +348,7 @@ impl Module {
             }
             child.module = OnceLock::from(module.map(Box::new));
         }
-        self.bind(&item.ident, &item.vis, unresolved_cfg, Binding::Module(child));
+        self.bind(&item.ident, &item.vis, unresolved_cfg, Binding::Module(Box::new(child)));
     }
 }
 

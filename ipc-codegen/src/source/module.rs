@@ -40,7 +40,7 @@ pub(crate) struct Entry {
 
 /// What a name is bound to.
 pub(crate) enum Binding {
-    Module(Child),
+    Module(Box<Child>),
     Data(Box<Data>),
     Alias(Box<Alias>),
     Use(Path),

@@ -1,4 +1,4 @@
-//! From the schema to files, in memory. No schema that passed the checks can fail here.
+//! From the schema to files. No schema that passed the checks can fail here.
 //!
 //! Each target has a folder and a line in `TARGETS`. The schema itself is written in any case.
 
@@ -7,14 +7,17 @@ mod markdown;
 mod target;
 mod typescript;
 
+use std::collections::BTreeMap;
+use std::iter;
+
 use ipc_syntax::{Errors, near_miss};
 
+pub(crate) use self::target::Run;
+use self::target::Target;
 pub use self::target::{Doors, Emit, Format, Options};
-use self::target::{Run, Target};
 use crate::codes;
 use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
-use crate::header;
 use crate::locations::Locations;
 use crate::report::Problem;
 use crate::schema::Schema;
@@ -26,18 +29,31 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
     TARGETS.iter().flat_map(|target| target.formats())
 }
 
-/// Every file for `schema`. `host` is the runtime's own contract with Electron's main process.
+/// The text of every file for `schema`, by its path from the output folder. `host` is the runtime's own
+/// contract with Electron's main process.
 ///
 /// # Errors
 ///
-/// If a target cannot print a name, there is no such format, or no thread can be started.
-pub fn generate(schema: &Schema, host: &Schema, options: &Options) -> Result<Files, Vec<Problem>> {
+/// If a schema is not one that the compiler writes, a target cannot print a name, there is no such format,
+/// or no thread can be started.
+pub fn generate(
+    schema: &Schema,
+    host: &Schema,
+    options: &Options,
+) -> Result<BTreeMap<String, String>, Vec<Problem>> {
     on_deep_stacks(|| {
         check_formats(options)?;
         let mut errors = Errors::new();
+        for schema in [schema, host] {
+            let invalid = |message| Problem::new(codes::INVALID_SCHEMA, message);
+            errors.extend(schema.check().map_err(invalid).err());
+        }
+        errors.check()?;
+        let mut errors = Errors::new();
         check(schema, &Locations::default(), options, &mut errors);
         errors.check()?;
-        Ok(print(schema, host, options))
+        let run = Run::new(schema, host, options);
+        Ok(files(&run).iter().map(|file| (file.name().to_owned(), file.text())).collect())
     })
 }
 
@@ -76,23 +92,9 @@ pub(crate) fn check_all(schema: &Schema, locations: &Locations, errors: &mut Err
 }
 
 /// The files of all targets that are wanted, and the schema itself.
-pub(crate) fn print(schema: &Schema, host: &Schema, options: &Options) -> Files {
-    let run = &Run { host, options };
-    let wanted = || TARGETS.into_iter().filter(|target| is_wanted(*target, options));
-    // Both halves take about the same time.
-    let (mut files, others) = rayon::join(
-        || {
-            let text = json::print(schema);
-            let hash = header::hash_in(&text);
-            let mut files: Files =
-                wanted().flat_map(|target| target.files_with_hash(schema, hash, run)).collect();
-            files.insert(json::FILE.to_owned(), text);
-            files
-        },
-        || wanted().flat_map(|target| target.files(schema, run)).collect::<Files>(),
-    );
-    files.extend(others);
-    files
+pub(crate) fn files<'a>(run: &'a Run<'a>) -> Files<'a> {
+    let wanted = TARGETS.into_iter().filter(|target| is_wanted(*target, run.options));
+    iter::once(run.schema_file.file()).chain(wanted.flat_map(|target| target.files(run))).collect()
 }
 
 fn is_wanted(target: &dyn Target, options: &Options) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ipc_syntax::Errors;
 
+use super::json::SchemaFile;
 use crate::files::Files;
 use crate::locations::Locations;
 use crate::report::Problem;
@@ -24,13 +25,9 @@ pub(crate) trait Target: Sync {
     ) {
     }
 
-    /// The files without the hash of the schema, which has passed the check.
-    fn files(&self, schema: &Schema, run: &Run<'_>) -> Files;
-
-    /// The files that contain the hash.
-    fn files_with_hash(&self, _schema: &Schema, _hash: &str, _run: &Run<'_>) -> Files {
-        Files::new()
-    }
+    /// The files of a run, whose schema has passed the check. Long files come first, those with the
+    /// hash of the schema last.
+    fn files<'a>(&self, run: &'a Run<'a>) -> Files<'a>;
 }
 
 /// Something that `--emit` can name.
@@ -46,9 +43,17 @@ pub struct Format {
 
 /// What a run asks of the targets.
 pub(crate) struct Run<'a> {
+    pub(super) schema: &'a Schema,
     /// The runtime's own contract with Electron's main process.
-    pub(crate) host: &'a Schema,
-    pub(crate) options: &'a Options,
+    pub(super) host: &'a Schema,
+    pub(super) options: &'a Options,
+    pub(super) schema_file: SchemaFile<'a>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(schema: &'a Schema, host: &'a Schema, options: &'a Options) -> Self {
+        Self { schema, host, options, schema_file: SchemaFile::new(schema) }
+    }
 }
 
 /// What to write.

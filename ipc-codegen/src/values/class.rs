@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::bodies::{Bodies, MAX_EXPLORED};
 use super::object::Object;
-use crate::schema::Type;
+use super::reach::MAX_EXPLORED;
+use crate::schema::{Bodies, Type};
 
 /// What JavaScript sees of a value before a codec has converted it.
 #[derive(Clone)]
@@ -83,11 +83,11 @@ impl Bodies<'_> {
             }
             Type::Object(_)
             | Type::OneOf(_)
-            | Type::Lenient(_)
+            | Type::MissingAsNull(_)
             | Type::Map { .. }
             | Type::Flat { .. }
             | Type::AllOrNone(_)
-            | Type::Keyed(_) => {
+            | Type::StringsAsKeys(_) => {
                 return match self.objects(ty) {
                     Some(objects) => classes.extend(objects.into_iter().map(ValueClass::Object)),
                     None => classes.push(ValueClass::Any),

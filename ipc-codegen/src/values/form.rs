@@ -1,9 +1,8 @@
 //! Forms: the checks by which generated code tells the values of one type from those of others.
 
-use super::bodies::Bodies;
 use super::class::{DEPTH, ValueClass};
 use super::object::Object;
-use crate::schema::Type;
+use crate::schema::{Bodies, Type};
 
 /// What a value must look like to be of a type.
 pub(crate) enum Form {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::bodies::{Bodies, MAX_EXPLORED};
-use crate::schema::{Docs, Field, Type};
+use super::reach::MAX_EXPLORED;
+use crate::schema::{Bodies, Docs, Field, Type};
 
 /// An object with known keys, and one type for all other keys.
 #[derive(Clone, Default)]
@@ -47,7 +47,7 @@ impl Bodies<'_> {
                 let one = |field: &Field| Object { fields: vec![field.clone()], rest: None };
                 fields.iter().map(one).collect()
             }
-            Type::Lenient(fields) => {
+            Type::MissingAsNull(fields) => {
                 let fields = fields.iter().map(|field| Field { optional: true, ..field.clone() });
                 vec![Object { fields: fields.collect(), rest: None }]
             }
@@ -74,7 +74,7 @@ impl Bodies<'_> {
                 objects.push(Object::default());
                 objects
             }
-            Type::Keyed(inner) => self.keyed(inner, depth)?,
+            Type::StringsAsKeys(inner) => self.strings_as_keys(inner, depth)?,
             Type::Union(members) => {
                 let mut objects = Vec::new();
                 for member in members {
@@ -94,7 +94,7 @@ impl Bodies<'_> {
     }
 
     /// The objects of a flattened enum, whose strings become keys.
-    fn keyed(&self, ty: &Type, depth: usize) -> Option<Vec<Object>> {
+    fn strings_as_keys(&self, ty: &Type, depth: usize) -> Option<Vec<Object>> {
         let depth = depth.checked_sub(1)?;
         match ty {
             Type::Literal(name) => Some(vec![Object {
@@ -108,12 +108,12 @@ impl Bodies<'_> {
             }]),
             Type::Union(members) => {
                 let objects: Option<Vec<_>> =
-                    members.iter().map(|member| self.keyed(member, depth)).collect();
+                    members.iter().map(|member| self.strings_as_keys(member, depth)).collect();
                 Some(objects?.into_iter().flatten().collect())
             }
             Type::Named { name, args } => {
                 let shape = self.shape(name, args)?;
-                self.keyed(&shape, depth)
+                self.strings_as_keys(&shape, depth)
             }
             ty => self.objects_within(ty, depth, &mut HashSet::new()),
         }

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bodies::{Bodies, MAX_EXPLORED};
-use crate::schema::Type;
 use crate::schema::walk::children;
+use crate::schema::{Bodies, Type};
+
+/// Limit on followed types and combined objects. Beyond it, the answer is conservative.
+pub(crate) const MAX_EXPLORED: usize = 512;
 
 impl Bodies<'_> {
     /// Whether a type contains an integer that its codec has to convert or to check.
@@ -35,6 +37,7 @@ impl Bodies<'_> {
         is_found
     }
 
+    /// Follows names in a loop, because many deeply nested types may lead to each other.
     fn reaches_unseen(
         &self,
         ty: &Type,
@@ -42,29 +45,26 @@ impl Bodies<'_> {
         known: &HashMap<Type, bool>,
         seen: &mut HashSet<Type>,
     ) -> bool {
-        if is_wanted(ty) || seen.len() > MAX_EXPLORED {
+        let mut pending = Vec::new();
+        if contains(ty, is_wanted, &mut pending) {
             return true;
         }
-        match ty {
-            Type::Named { name, args } => {
-                if let Some(is_found) = known.get(ty) {
-                    return *is_found;
-                }
-                seen.insert(ty.clone())
-                    && self
-                        .shape(name, args)
-                        .is_some_and(|shape| self.reaches_unseen(&shape, is_wanted, known, seen))
+        while let Some(ty) = pending.pop() {
+            let Type::Named { name, args } = &ty else { continue };
+            match known.get(&ty) {
+                Some(true) => return true,
+                Some(false) => continue,
+                None if seen.len() > MAX_EXPLORED => return true,
+                None if !seen.insert(ty.clone()) => continue,
+                None => {}
             }
-            // The keys of a map are text on the wire, whatever their type.
-            Type::Map { value, .. } => self.reaches_unseen(value, is_wanted, known, seen),
-            ty => {
-                let mut is_found = false;
-                children(ty, &mut |child| {
-                    is_found = is_found || self.reaches_unseen(child, is_wanted, known, seen);
-                });
-                is_found
+            if let Some(shape) = self.shape(name, args)
+                && contains(&shape, is_wanted, &mut pending)
+            {
+                return true;
             }
         }
+        false
     }
 
     /// Whether a type contains something that serde cannot read from its buffer.
@@ -90,6 +90,27 @@ impl Bodies<'_> {
                 self.shape(name, args).is_none_or(|key| self.is_text_to_rust(&key, depth - 1))
             }
             key => !key.is_bigint(),
+        }
+    }
+}
+
+/// Whether a type contains one that `is_wanted` outside of the definitions that it names, which are added
+/// to `named`.
+fn contains(ty: &Type, is_wanted: &dyn Fn(&Type) -> bool, named: &mut Vec<Type>) -> bool {
+    if is_wanted(ty) {
+        return true;
+    }
+    match ty {
+        Type::Named { .. } => {
+            named.push(ty.clone());
+            false
+        }
+        // The keys of a map are text on the wire, whatever their type.
+        Type::Map { value, .. } => contains(value, is_wanted, named),
+        ty => {
+            let mut is_found = false;
+            children(ty, &mut |child| is_found = is_found || contains(child, is_wanted, named));
+            is_found
         }
     }
 }

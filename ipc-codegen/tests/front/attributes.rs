@@ -38,6 +38,44 @@ fn macros_that_rewrite_attributes_are_refused() {
 }
 
 #[test]
+fn macros_that_may_rewrite_the_type_are_refused() {
+    for (attributes, name) in [
+        ("#[opt]", "opt"),
+        ("#[sw::skip_serializing_none]", ""),
+        ("#[sw::serde_as]", "sw::serde_as"),
+        ("#[model]", "model"),
+        ("#[models::model]", "models::model"),
+        ("#[imported]", "imported"),
+        ("#[unresolved]", "unresolved"),
+        // Below `derive`, serde does not see the changes.
+        ("#[derive(Serialize, Deserialize)] #[models::model]", ""),
+        ("#[must_use] #[rustfmt::skip] #[serde(default)]", ""),
+        ("#[derive_where::derive_where(Clone)]", ""),
+        // An attribute of a derive.
+        ("#[derive(Debug, strum::Display)] #[strum(crate = \"strum\")]", ""),
+        ("#[derive(Debug)] #[strum(crate = \"strum\")]", "strum"),
+        ("#[derive(Debug, strum::Display)] #[opt]", "opt"),
+    ] {
+        let items = format!(
+            "use serde_with as sw; use serde_with::skip_serializing_none as opt;
+             use models::rewrite as imported; use crate::macros::no_such as unresolved; mod macros {{}}
+             {attributes} {DERIVE} struct T {{ a: Option<u8> }}"
+        );
+        if name.is_empty() {
+            assert_eq!(schema(&echo("T", &items)).types.len(), 1, "{attributes}");
+        } else {
+            assert_eq!(refused(&items), [format!("unmapped-serde-attribute `{name}`")]);
+        }
+    }
+    let items = format!(
+        "use serde_with::skip_serializing_none as opt; #[opt] {DERIVE} struct T {{ a: Option<u8> }}"
+    );
+    assert_eq!(help(&echo("T", &items)), ["write `#[serde_with::skip_serializing_none]`"]);
+    let items = items.replace("#[opt]", "#[opt] #[derive(IpcType)] #[ipc(ts = \"X\")]");
+    assert_eq!(same(&items), "X");
+}
+
+#[test]
 fn errors_of_serde_are_reported_in_its_words() {
     assert_eq!(
         problems(&echo("T", &format!("{DERIVE} struct T {{ #[serde(renam = \"b\")] a: u8 }}"))),

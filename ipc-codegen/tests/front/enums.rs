@@ -136,7 +136,7 @@ fn internally_tagged_newtypes_need_keys() {
     for (held, expected) in [
         ("Fine", "{ t: \"A\" } & Fine"),
         ("Empty", "{ t: \"A\" }"),
-        ("Plain", "{ t: \"A\" } & Keyed<Plain>"),
+        ("Plain", "{ t: \"A\" } & StringsAsKeys<Plain>"),
         ("std::collections::HashMap<String, u8>", "{ t: \"A\", [key]: integer }"),
     ] {
         assert_eq!(same(&items(held)), expected, "{held}");

@@ -50,8 +50,8 @@ fn enums_are_flattened() {
         #[derive(Serialize, Deserialize)] #[serde(untagged)] enum W { S { c: u8 }, U }
         #[derive(Serialize, Deserialize)] #[serde(untagged)] enum V { S { c: u8 }, N(u8) }";
     for (held, expected) in [
-        ("X", "{ a: integer } & Keyed<X>"),
-        ("Option<X>", "{ a: integer } & AllOrNone<Keyed<X>>"),
+        ("X", "{ a: integer } & StringsAsKeys<X>"),
+        ("Option<X>", "{ a: integer } & AllOrNone<StringsAsKeys<X>>"),
         ("O", "{ a: integer } & O"),
         ("I", "{ a: integer } & I"),
         ("A", "{ a: integer } & A"),
@@ -73,7 +73,7 @@ fn enums_are_flattened() {
              struct T {{ a: u8, #[serde(flatten)] e: {held} }} {items}"
         )
     };
-    assert_eq!(same(&closed("X")), "{ a: integer } & Keyed<X>");
+    assert_eq!(same(&closed("X")), "{ a: integer } & StringsAsKeys<X>");
     assert_eq!(same(&closed("A")), "{ a: integer } & A");
     for held in ["I", "B", "std::collections::HashMap<String, u8>"] {
         assert_eq!(refused(&closed(held)), [format!("flattened-type `{held}`")]);
@@ -146,7 +146,7 @@ fn parameters_are_flattened() {
         schema.types.iter().find(|ty| ty.name == "Page").and_then(|ty| ty.shapes.output.as_deref());
     assert_eq!(page.map(print).as_deref(), Some("{ a: integer } & X"));
     for (held, expected) in
-        [("X", "{ a: integer } & Keyed<X>"), ("()", "{ a: integer } & Keyed<X>")]
+        [("X", "{ a: integer } & StringsAsKeys<X>"), ("()", "{ a: integer } & StringsAsKeys<X>")]
     {
         let schema = super::support::schema(&echo("T", &with(held)));
         let page = schema

@@ -61,7 +61,11 @@ fn an_optional_argument_makes_a_key_optional() {
     };
     assert_eq!(
         inputs("Option<u8>"),
-        ["{ t: \"N\" } & Lenient<{ c: X }>", "{ N: X }", "{ y: (X)[], z?: X } & Lenient<{ x: X }>",]
+        [
+            "{ t: \"N\" } & MissingAsNull<{ c: X }>",
+            "{ N: X }",
+            "{ y: (X)[], z?: X } & MissingAsNull<{ x: X }>",
+        ]
     );
     assert_eq!(inputs("u8"), ["{ t: \"N\", c: X }", "{ N: X }", "{ x: X, y: (X)[], z?: X }"]);
 }

@@ -166,7 +166,7 @@ fn a_doc_comment_stays_in_its_place() {
 fn documented(schema: &Schema, docs: &Docs) -> Schema {
     fn document(ty: &mut Type, docs: &Docs) {
         match ty {
-            Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+            Type::Object(fields) | Type::OneOf(fields) | Type::MissingAsNull(fields) => {
                 document_fields(fields, docs);
             }
             Type::Flat { fields, parts, rest } => {
@@ -180,7 +180,7 @@ fn documented(schema: &Schema, docs: &Docs) -> Schema {
                     document(ty, docs);
                 }
             }
-            Type::Option(ty) | Type::List(ty) | Type::AllOrNone(ty) | Type::Keyed(ty) => {
+            Type::Option(ty) | Type::List(ty) | Type::AllOrNone(ty) | Type::StringsAsKeys(ty) => {
                 document(ty, docs);
             }
             _ => {}
@@ -397,16 +397,21 @@ fn the_reference_of_an_example() {
     assert!(fs::read_to_string(&path).is_ok_and(|golden| golden == text), "{}", path.display());
 }
 
-/// The limits on the page equal those of `connect`.
+/// The limits on the page are those of Rust, and equal those of `connect` and of the README.
 #[test]
 fn the_limits_are_those_of_the_runtime() {
     let source = include_str!("../../runtime/ts/main/limits.ts");
+    let readme = include_str!("../../../README.md");
     let text = markdown(&types());
-    for (in_source, in_text) in [
-        ("messageSize: 128 * 2 ** 20,", "- `messageSize`, 128 MiB: "),
-        ("openCalls: 65_536,", "- `openCalls`, 65,536: "),
-        ("openBytes: 256 * 2 ** 20,", "- `openBytes`, 256 MiB: "),
+    for (name, in_source, in_text) in [
+        ("messageSize", "128 * 2 ** 20", "128 MiB"),
+        ("openCalls", "65_536", "65,536"),
+        ("openBytes", "256 * 2 ** 20", "256 MiB"),
     ] {
-        assert!(source.contains(in_source) && text.contains(in_text), "{in_text}");
+        assert!(source.contains(&format!("  {name}: {in_source},\n")), "{name}");
+        assert!(text.contains(&format!("- `{name}`, {in_text}: ")), "{name}");
+        let start = format!("| `{name}`: ");
+        let row = readme.lines().find(|line| line.starts_with(&start)).expect(name);
+        assert!(row.contains(&format!("| {in_text}")), "{row}");
     }
 }

@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ipc_codegen::schema::{Docs, Method, Schema, Type};
-use ipc_codegen::targets::{Options, generate};
+use ipc_codegen::schema::{CodeSource, Docs, ErrorType, Kind, Method, Schema, Type, TypeDef};
+use ipc_codegen::targets::{Emit, Options, generate};
 use ipc_codegen::{Input, compile, compile_source};
 use ipc_syntax::{FNV_1A, fnv_1a};
 
-use crate::build::{api, list, method, named, nothing, option, typescript};
+use crate::build::{
+    api, def, field, flat, generic, keyed, list, literal, method, named, nothing, option,
+    typescript,
+};
 use crate::host;
 use crate::schemas::{layout, main_peer, tutorial, types};
 
@@ -151,22 +154,22 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"type\": \"bool\"",
             "\"type\": { \"list\": \"bool\", \"of\": 1 }",
-            "expected value at line",
+            "invalid length 2, expected one key at line",
         ),
         (
             "\"named\": { \"name\": \"Entry\"",
             "\"named\": { \"name\": \"Entrance\"",
-            "`Entrance` is not defined, in the method `entry` of `TypesApi`",
+            "apis[0].methods[2].args[0].type: `Entrance` is not defined",
         ),
         (
             "\"named\": { \"name\": \"Entry\"",
             "\"named\": { \"name\": \"Entry\", \"args\": [\"bool\"]",
-            "`Entry` takes 0 arguments, not 1, in the method",
+            "apis[0].methods[2].args[0].type: `Entry` takes 0 arguments, not 1",
         ),
         (
             "\"params\": [\"T\"]",
             "\"params\": [\"U\"]",
-            "`T` is not a parameter, in the type `Page`",
+            "types[7].shape.object[0].type.list: `T` is not a parameter",
         ),
         ("\"name\": \"Empty\"", "\"name\": \"Entry\"", "there are two types `Entry`"),
         ("Date | null", "Date | any", "`any` turns type checking off"),
@@ -178,6 +181,129 @@ fn wrong_texts_say_where_and_what() {
         assert!(Schema::from_json(&text[..cut]).is_err(), "{cut}");
     }
     assert!(Schema::from_json(&(text + "{}")).is_err());
+}
+
+/// A schema in which the type `T` is defined like this, beside a generic `L`, and `Api` returns `returns`.
+fn defining(t: Type, l: Type, returns: Type) -> Schema {
+    let generic = |name: &str, ty| TypeDef { params: vec!["X".to_owned()], ..def(name, ty) };
+    Schema { types: vec![generic("L", l), def("T", t)], ..returning(vec![returns]) }
+}
+
+#[test]
+fn a_type_without_end_is_refused() {
+    let param = || Type::Param("X".to_owned());
+    let grown = |inner: Type| Type::Object(vec![field("a", generic("L", vec![inner]))]);
+    let in_itself = "`T` is defined only in terms of itself";
+    let expansive = "`L` contains itself with ever new arguments";
+    for (t, l, expected) in [
+        (named("T"), param(), ("types[1]", in_itself)),
+        (option(named("T")), param(), ("types[1]", in_itself)),
+        (Type::Union(vec![literal("a"), named("T")]), param(), ("types[1]", in_itself)),
+        (flat(vec![], vec![named("T")]), param(), ("types[1]", in_itself)),
+        (generic("L", vec![named("T")]), option(param()), ("types[1]", in_itself)),
+        (
+            Type::Bool,
+            generic("L", vec![list(param())]),
+            ("types[0]", "`L` is defined only in terms of itself"),
+        ),
+        (
+            list(generic("L", vec![Type::Bool])),
+            grown(generic("L", vec![param()])),
+            ("types[1].shape.list", expansive),
+        ),
+        (generic("L", vec![Type::Bool]), grown(list(param())), ("types[1].shape", expansive)),
+        (
+            keyed(Type::Json),
+            param(),
+            (
+                "types[1].shape",
+                "the keys of a map must be text, numbers, booleans or the names of variants",
+            ),
+        ),
+        (
+            generic("L", vec![Type::Json]),
+            Type::Map { key: Box::new(param()), value: Box::new(Type::Bool) },
+            (
+                "types[1].shape",
+                "the keys of a map must be text, numbers, booleans or the names of variants",
+            ),
+        ),
+    ] {
+        let schema = defining(t, l, named("T"));
+        let expected = format!("{}: {}", expected.0, expected.1);
+        let error = Schema::from_json(&schema.to_json()).expect_err(&expected).to_string();
+        assert_eq!(error, expected);
+        let problems = generate(&schema, &nothing(), &Options::default()).expect_err(&expected);
+        assert_eq!(problems[0].message, expected);
+        let problems = generate(&nothing(), &schema, &Options::default()).expect_err(&expected);
+        assert_eq!(problems[0].message, expected);
+    }
+}
+
+#[test]
+fn a_type_that_ends_is_read() {
+    let param = || Type::Param("X".to_owned());
+    for (t, l) in [
+        (list(named("T")), param()),
+        (generic("L", vec![named("T")]), Type::Object(vec![field("a", param())])),
+        (generic("L", vec![generic("L", vec![Type::Bool])]), option(param())),
+        (
+            generic("L", vec![Type::Bool]),
+            Type::Object(vec![field("a", option(generic("L", vec![param()])))]),
+        ),
+    ] {
+        let schema = defining(t, l, named("T"));
+        assert!(Schema::from_json(&schema.to_json()).expect("is read") == schema);
+        assert!(generate(&schema, &nothing(), &Options::default()).is_ok());
+    }
+}
+
+/// The error of a method is what the compiler follows to find its codes.
+#[test]
+fn an_error_that_is_only_itself_is_refused() {
+    let mut schema = defining(Type::Union(vec![named("T")]), Type::Bool, Type::Unit);
+    schema.apis[0].methods[0].error =
+        Some(ErrorType { name: "T".to_owned(), code: CodeSource::External, ty: named("T") });
+    let problems = generate(&schema, &nothing(), &Options::default()).expect_err("is refused");
+    assert_eq!(problems[0].code, "invalid-schema");
+}
+
+#[test]
+fn names_that_collide_are_refused() {
+    let api = |name: &str, key: &str, channel: &str| {
+        api(name, key, "", vec![method(Kind::Send, channel, "send", vec![])])
+    };
+    let read = |apis, types| Schema::from_json(&Schema { apis, types }.to_json());
+    assert!(read(vec![api("A", "a.b", "x"), api("B", "a.c", "y")], vec![]).is_ok());
+    for (second, expected) in [
+        (api("A", "b", "y"), "apis[1]: there are two APIs named `A`"),
+        (api("B", "a.b", "y"), "apis[1]: `window.a.b` is taken by another API"),
+        (
+            api("B", "a", "y"),
+            "apis[1]: `window.a.b` would be inside `window.a`, which is another API",
+        ),
+        (api("B", "b", "x"), "apis[1].methods[0]: `A` already has a channel `x`"),
+        (api("T", "b", "y"), "apis[1]: there is a type `T`, too"),
+    ] {
+        let types = vec![def("T", Type::Bool)];
+        let error = read(vec![api("A", "a.b", "x"), second], types).expect_err(expected);
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+/// `Record` is an alias, too, which only TypeScript minds.
+#[test]
+fn an_alias_that_typescript_refuses_is_read() {
+    let schema = defining(
+        Type::Map { key: Box::new(Type::Integer), value: Box::new(named("T")) },
+        Type::Bool,
+        named("T"),
+    );
+    assert!(Schema::from_json(&schema.to_json()).is_ok());
+    let problems = generate(&schema, &nothing(), &Options::default()).expect_err("is refused");
+    assert_eq!(problems[0].code, "circular-type");
+    let markdown = Options { emit: Emit::only(["docs"]), ..Options::default() };
+    assert!(generate(&schema, &nothing(), &markdown).is_ok());
 }
 
 /// Aliases nest types deeper than a source may.
@@ -200,11 +326,25 @@ fn a_deep_type_is_read_again() {
 fn a_text_that_is_nested_without_end_is_refused() {
     for open in ["[", "{\"list\":", "{\"version\":1,\"apis\":[{\"x\":"] {
         let error = Schema::from_json(&open.repeat(200_000)).expect_err("is too deep").to_string();
-        assert_eq!(error, "more than 8256 brackets are nested");
+        assert_eq!(error, "more than 12352 brackets are nested");
     }
     let depth = 3000;
     let text = returning(vec![option(list(named("T")))]).to_json();
     let deep = format!("{}\"bool\"{}", "{\"list\":".repeat(depth), "}".repeat(depth));
     let text = text.replacen("{ \"named\": { \"name\": \"T\" } }", &deep, 1);
     assert!(Schema::from_json(&text).is_ok());
+}
+
+/// A caller's stack may be small.
+#[test]
+fn a_deep_type_is_written() {
+    let deep = |depth| (0..depth).fold(Type::Bool, |inner, _| list(inner));
+    let schema = returning(vec![deep(4095)]);
+    let text = schema.to_json();
+    assert!(Schema::from_json(&text).expect("is read").to_json() == text);
+    let schema = returning(vec![deep(4096)]);
+    let error = Schema::from_json(&schema.to_json()).expect_err("is too deep").to_string();
+    assert_eq!(error, "apis[0].methods[0].returns: more than 4096 types are nested");
+    let problems = generate(&schema, &nothing(), &Options::default()).expect_err("is too deep");
+    assert_eq!(problems[0].message, error);
 }

@@ -91,7 +91,11 @@ pub(crate) fn kinds() -> Schema {
                         vec![arg("process", Type::String), arg("id", Type::BigInt)],
                     )
                     .returns(Type::Bool)
-                    .fails("SettingError", CodeSource::External, named("SettingError")),
+                    .fails(
+                        "SettingError",
+                        CodeSource::External,
+                        named("SettingError"),
+                    ),
                     method(Kind::Request, "agent:pick", "handlePick", vec![]).returns(Type::Json),
                     method(
                         Kind::Request,

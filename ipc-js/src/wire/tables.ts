@@ -78,7 +78,7 @@ export type Codec =
   | { readonly fields: Readonly<Record<string, Codec>> }
   | { readonly tag: string; readonly variants: Readonly<Record<string, Codec>> }
   | { readonly known: readonly string[]; readonly rest: Codec }
-  | { readonly kinds: readonly (readonly [Form, Codec | null])[] }
+  | { readonly cases: readonly (readonly [Form, Codec | null])[] }
   | { readonly checked: string; readonly codec: Codec }
   | { readonly tagFirst: string }
   | { readonly all: readonly Codec[] }

@@ -25,8 +25,9 @@ pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
     for reference in references(text) {
         let length = match reference {
             Reference::To(index) => buffers.get(index).map_or(0, |buffer| buffer.len()),
-            Reference::Unknown => *largest
-                .get_or_insert_with(|| buffers.iter().map(|it| it.len()).max().unwrap_or(0)),
+            Reference::Unknown => {
+                *largest.get_or_insert_with(|| buffers.iter().map(|it| it.len()).max().unwrap_or(0))
+            }
         };
         size = size.saturating_add(length as u64);
     }

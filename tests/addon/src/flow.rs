@@ -49,7 +49,12 @@ pub trait FlowApi {
 
     /// Counts bytes, and waits after each chunk.
     #[invoke]
-    async fn upload(&self, name: String, chunks: Incoming<Bytes>, pause: u32) -> Result<Upload, Lost>;
+    async fn upload(
+        &self,
+        name: String,
+        chunks: Incoming<Bytes>,
+        pause: u32,
+    ) -> Result<Upload, Lost>;
 
     /// Reads some items, and drops the rest.
     #[invoke]
@@ -81,8 +86,12 @@ pub trait FlowProbe {
 
     /// Asks the pages with a label, or all pages.
     #[invoke]
-    async fn confirm(&self, label: Option<String>, choice: Choice, millis: Option<u32>)
-    -> Vec<String>;
+    async fn confirm(
+        &self,
+        label: Option<String>,
+        choice: Choice,
+        millis: Option<u32>,
+    ) -> Vec<String>;
 
     /// Asks the pages with a label for a value.
     #[invoke]

@@ -61,9 +61,9 @@ export function converterBuilder(
     if ("known" in codec) {
       return rest(codec.known, build(codec.rest));
     }
-    if ("kinds" in codec) {
+    if ("cases" in codec) {
       return byForm(
-        codec.kinds.map(([form, item]) => [form, item && build(item)]),
+        codec.cases.map(([form, item]) => [form, item && build(item)]),
       );
     }
     if ("checked" in codec) {

@@ -50,7 +50,7 @@ pub(super) fn dedent(comments: &[String]) -> String {
 }
 
 /// The paths in an item's `derive`s.
-pub(super) fn derives(attrs: &[Attribute]) -> Box<[Path]> {
+pub(super) fn read_derives(attrs: &[Attribute]) -> Vec<Path> {
     let mut paths = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
         let _ = attr.parse_nested_meta(|meta| {
@@ -58,7 +58,7 @@ pub(super) fn derives(attrs: &[Attribute]) -> Box<[Path]> {
             Ok(())
         });
     }
-    paths.into()
+    paths
 }
 
 /// The value of `#[path = "…"]`.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 
 use ipc_syntax::{DataOptions, Diagnostic, Errors, check_nesting, parse_data, unraw};
@@ -12,9 +13,9 @@ use serde_derive_internals::name::{MultiName, Name as SerdeName};
 use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
-use super::attrs::{derives, docs};
+use super::attrs::{docs, read_derives};
 use super::enum_set::enum_set;
-use super::rewrite::rewrite;
+use super::rewrite::{macros, rewrite};
 use super::types::{arguments, generics, name, path_of, type_expr};
 use crate::codes;
 use crate::direction::Directed;
@@ -24,12 +25,18 @@ use crate::source::file::SourceFile;
 use crate::source::spans::{span_of, span_of_token};
 use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{
-    Body, Container, Data, Field, FieldStyle, Names, ShapeOverride, ShapeOverrides, Tag,
-    TypeOverrides, Variant, With,
+    Body, Container, Data, Field, FieldStyle, Names, Path, ShapeOverride, ShapeOverrides, Tag,
+    TypeOverrides, Variant, With, Withs,
 };
 
-/// Reads a type. Its problems are kept with it, and reported where it is used.
-pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Data {
+/// Reads a type. Its problems are kept with it, and reported where it is used. `derives` are those of
+/// the type before, and then its own.
+pub(crate) fn read_data(
+    input: &DeriveInput,
+    file: &SourceFile,
+    cfg: &Cfg,
+    derives: &mut Arc<[Path]>,
+) -> Data {
     // Parsing an attribute that is nested too deeply would overflow the stack.
     let deep = deep_text(input).map(|found| file.diagnosed(found));
     let rewritten = match &deep {
@@ -54,14 +61,18 @@ pub(crate) fn read_data(input: &DeriveInput, file: &SourceFile, cfg: &Cfg) -> Da
         Some(problem) => Directed { output: Err(vec![problem.clone()]), input: Err(vec![problem]) },
         None => read_containers(input, &inside, file, cfg),
     };
-    let derives = derives(&input.attrs);
+    let own_derives = read_derives(&input.attrs);
+    if own_derives[..] != derives[..] {
+        *derives = own_derives.into();
+    }
     Data {
         name: name(&input.ident),
         generics: generics(span_of(&input.ident), &input.generics),
         docs: docs(&input.attrs),
         unresolved_cfg: unresolved_cfg(&input.attrs),
-        enum_set: enum_set(input, &derives),
-        derives,
+        enum_set: enum_set(input, derives),
+        derives: Arc::clone(derives),
+        macros: macros(input),
         is_remote: mentions(input, "remote"),
         overrides,
         container,
@@ -176,8 +187,8 @@ fn kept(container: &ast::Container<'_>, options: &DataOptions) -> Container {
         deny_unknown_fields: attrs.deny_unknown_fields(),
         is_identifier: !matches!(attrs.identifier(), Identifier::No),
         serde_proxy: Directed {
-            output: attrs.type_into().map(type_expr),
-            input: from.map(type_expr),
+            output: attrs.type_into().map(|ty| Box::new(type_expr(ty))),
+            input: from.map(|ty| Box::new(type_expr(ty))),
         },
         body: match data {
             ast::Data::Struct(style, fields) => {
@@ -208,10 +219,7 @@ fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions)
         skips: Directed { output: attrs.skip_serializing(), input: attrs.skip_deserializing() },
         is_other: attrs.other(),
         is_untagged: attrs.untagged(),
-        with: Directed {
-            output: attrs.serialize_with().and_then(with),
-            input: attrs.deserialize_with().and_then(with),
-        },
+        with: withs(attrs.serialize_with(), attrs.deserialize_with()),
         overrides: options.variants.get(&index).and_then(shape_overrides),
         style: style_of(variant.style),
         fields: kept_fields(&variant.fields, index, options),
@@ -236,10 +244,7 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                 may_be_skipped: attrs.skip_serializing_if().is_some(),
                 has_default: !attrs.default().is_none(),
                 is_flat: attrs.flatten(),
-                with: Directed {
-                    output: attrs.serialize_with().and_then(with),
-                    input: attrs.deserialize_with().and_then(with),
-                },
+                with: withs(attrs.serialize_with(), attrs.deserialize_with()),
                 overrides: options.fields.get(&(variant, index)).and_then(shape_overrides),
             }
         })
@@ -258,21 +263,27 @@ const fn style_of(style: ast::Style) -> FieldStyle {
 fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
     let (output, input) = (names.serialize_name(), names.deserialize_name());
     let text = |name: &SerdeName| Box::from(name.value.as_str());
-    let aliases = aliases.iter().filter(|name| *name != input).map(text).collect();
-    let input = (input != output).then(|| text(input));
-    Names { output: text(output), input, aliases }
+    let aliases = aliases.iter().filter(|name| *name != input);
+    let read: Vec<_> = iter::once(input).chain(aliases).collect();
+    let input = (read != [output]).then(|| read.into_iter().map(text).collect());
+    Names { output: text(output), input }
+}
+
+fn withs(output: Option<&ExprPath>, input: Option<&ExprPath>) -> Withs {
+    let withs = Directed { output: output.and_then(with), input: input.and_then(with) };
+    (withs.output.is_some() || withs.input.is_some()).then(|| Box::new(withs))
 }
 
 /// The function of a `with`, unless it is serde's own.
-fn with(function: &ExprPath) -> Option<Box<With>> {
+fn with(function: &ExprPath) -> Option<With> {
     let is_of_serde = function.path.segments.iter().any(|segment| segment.ident == PRIVATE);
     (!is_of_serde).then(|| {
         let owner = function.path.segments.iter().nth_back(1);
-        Box::new(With {
+        With {
             path: path_of(&function.path),
             arguments: owner.map(|owner| arguments(&owner.arguments)).unwrap_or_default(),
             is_qualified: function.qself.is_some(),
-        })
+        }
     })
 }
 

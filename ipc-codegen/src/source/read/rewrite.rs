@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 use std::slice;
 
-use syn::{Attribute, DeriveInput, Field, Meta, Token, Type, TypePath, parse_quote};
+use syn::{Attribute, DeriveInput, Field, Meta, PathSegment, Token, Type, TypePath, parse_quote};
 
-use super::attrs::derives;
+use super::attrs::read_derives;
+use super::types::path_of;
+use crate::tree::Path;
 
 /// `serde_with::skip_serializing_none`.
 const SKIP_NONE: &str = "skip_serializing_none";
@@ -36,9 +38,51 @@ pub(super) fn rewrite(input: &DeriveInput) -> Cow<'_, DeriveInput> {
     Cow::Owned(input)
 }
 
+/// The paths of attributes that may be macros and change what serde reads, except those of `serde_with`
+/// under their own names: they are applied, or refused with the other attributes.
+pub(super) fn macros(input: &DeriveInput) -> Box<[Path]> {
+    let before_derive = input.attrs.iter().take_while(|attr| !derives_serde(attr));
+    before_derive.map(Attribute::path).filter(|path| may_be_macro(path)).map(path_of).collect()
+}
+
+fn may_be_macro(path: &syn::Path) -> bool {
+    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+        return false;
+    };
+    let is_among =
+        |names: &[&str], segment: &PathSegment| names.iter().any(|it| segment.ident == it);
+    let is_inert = path.segments.len() == 1 && is_among(INERT, first);
+    let is_tool = path.segments.len() > 1 && is_among(TOOLS, first);
+    !is_inert && !is_tool && !is_among(&[SKIP_NONE, "serde_as", "apply"], last)
+}
+
+/// Attributes of rustc, and those of derives that are read.
+const INERT: &[&str] = &[
+    "allow",
+    "automatically_derived",
+    "cfg",
+    "cfg_attr",
+    "deny",
+    "deprecated",
+    "derive",
+    "doc",
+    "enumset",
+    "expect",
+    "forbid",
+    "ipc",
+    "must_use",
+    "non_exhaustive",
+    "repr",
+    "serde",
+    "warn",
+];
+
+/// Tools whose attributes rustc ignores.
+const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+
 /// Whether an attribute derives one of serde's traits.
 fn derives_serde(attr: &Attribute) -> bool {
-    derives(slice::from_ref(attr))
+    read_derives(slice::from_ref(attr))
         .iter()
         .any(|path| path.ends_with("Serialize") || path.ends_with("Deserialize"))
 }

@@ -1,5 +1,6 @@
 //! The sections of APIs and of their methods.
 
+use ipc_syntax::kind::Answer;
 use ipc_syntax::{Kind, Peer};
 
 use super::anchors::{ERRORS, LIMITS, TYPES};
@@ -82,7 +83,14 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
     let signature = typescript(&signature(method, api.peer, &context.types, 0));
     text.extend(["\n### ", &*code(&method.name), "\n\n", &*signature, "\n"]);
     let (kind, channel) = (code(method.kind.attribute()), code(&method.channel));
-    text.extend([&*kind, " on the channel ", &*channel, ": ", meaning(method, api.peer), "\n"]);
+    text.extend([
+        &*kind,
+        " on the channel ",
+        &*channel,
+        ": ",
+        &*meaning(method.kind, api.peer),
+        "\n",
+    ]);
     let docs = DocBlocks::new(method.docs.lines());
     push_item(text, &method.docs, &docs);
     let mut facts = String::new();
@@ -110,37 +118,37 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
 }
 
 /// Who calls a method, and what comes back.
-const fn meaning(method: &Method, peer: Peer) -> &'static str {
-    match (method.kind, peer) {
-        (Kind::Send, Peer::Page) => "the page calls Rust, one way.",
-        (Kind::Send, Peer::Main) => "the main process calls Rust, one way.",
-        (Kind::Invoke, Peer::Page) => "the page calls Rust, which answers.",
-        (Kind::Invoke, Peer::Main) => "the main process calls Rust, which answers.",
-        (Kind::Stream, _) => {
-            "the page calls Rust, which sends items as fast as the page reads them. A failure ends the \
-             stream."
+fn meaning(kind: Kind, peer: Peer) -> String {
+    let row = kind.row();
+    let answers = row.answer != Answer::None;
+    // A page implements only functions that it passes to a function with a prefix.
+    let is_passed = peer == Peer::Page && !row.page_prefix.is_empty();
+    let (other, removes) = match peer {
+        Peer::Page if is_passed && answers => {
+            ("the handler of the page", " The returned function removes the handler.")
         }
-        (Kind::Sync, _) => {
-            "the page calls Rust, and is blocked until Rust has answered. A failure is thrown as an \
-             `Error` whose message has its name and code."
+        Peer::Page if is_passed => {
+            ("the listeners of the page", " The returned function unsubscribes.")
         }
-        (Kind::Event, Peer::Page) => {
-            "Rust calls the listeners of the page, one way. The returned function unsubscribes."
+        Peer::Page => ("the page", ""),
+        Peer::Main => ("the main process", ""),
+    };
+    let (from, to) = if kind.is_implemented_in_rust() { (other, "Rust") } else { ("Rust", other) };
+    let answer = match row.answer {
+        Answer::None => "one way.".to_owned(),
+        Answer::Stream => {
+            format!("which sends items as fast as {from} reads them. A failure ends the stream.")
         }
-        (Kind::Event, Peer::Main) => "Rust calls the main process, one way.",
-        (Kind::Request, Peer::Page) => {
-            "Rust calls the handler of the page, which answers. The returned function removes the handler."
-        }
-        (Kind::Request, Peer::Main) => "Rust calls the main process, which answers.",
-    }
+        Answer::Value if row.blocks_caller() => format!(
+            "and is blocked until {to} has answered. A failure is thrown as an `Error` whose \
+             message has its name and code."
+        ),
+        Answer::Value => "which answers.".to_owned(),
+    };
+    format!("{from} calls {to}, {answer}{removes}")
 }
 
-fn push_error(
-    text: &mut String,
-    context: &Context<'_>,
-    error: &ErrorType,
-    direction: Direction,
-) {
+fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType, direction: Direction) {
     let codes = error_codes(error, &context.types);
     let codes: Vec<_> = codes.iter().map(|value| code(&literal::string(value))).collect();
     let data = context.link(&error.ty, direction, &[]);

@@ -10,8 +10,7 @@ mod types;
 
 use self::context::Context;
 use super::target::{Format, Run, Target};
-use crate::files::Files;
-use crate::header;
+use crate::files::{File, Files};
 use crate::schema::Schema;
 
 pub(crate) struct Markdown;
@@ -41,8 +40,8 @@ impl Target for Markdown {
         &[DOCS]
     }
 
-    fn files(&self, schema: &Schema, _run: &Run<'_>) -> Files {
-        Files::from([(FILE.to_owned(), header::stamp(FILE, print(schema)))])
+    fn files<'a>(&self, run: &'a Run<'a>) -> Files<'a> {
+        vec![File::new(FILE, |stamper| stamper.push(&print(run.schema)))]
     }
 }
 

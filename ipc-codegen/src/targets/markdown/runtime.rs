@@ -1,6 +1,6 @@
 //! What is the same for every application: limits, and the errors of the runtime.
 
-use ipc_runtime::ErrorCode;
+use ipc_runtime::{ErrorCode, Limits};
 
 use super::anchors::{ERRORS, LIMITS};
 use super::prose::code;
@@ -23,15 +23,39 @@ const CODES: [(ErrorCode, &str); 10] = [
 ];
 
 /// The limits of `connect({ limits })`, with their defaults.
-const LIMITS_OF_A_PAGE: [(&str, &str, &str); 3] = [
-    ("messageSize", "128 MiB", "the size of one message or answer, beyond which it is `too-large`"),
-    ("openCalls", "65,536", "how many calls may be open, beyond which they are `overloaded`"),
-    (
-        "openBytes",
-        "256 MiB",
-        "how many bytes the arguments of all open calls may take, beyond which they are `overloaded`",
-    ),
-];
+fn limits_of_a_page() -> [(&'static str, String, &'static str); 3] {
+    let Limits { message_size, open_calls, open_bytes } = Limits::default();
+    [
+        (
+            "messageSize",
+            mebibytes(message_size),
+            "the size of one message or answer, beyond which it is `too-large`",
+        ),
+        (
+            "openCalls",
+            count(open_calls),
+            "how many calls may be open, beyond which they are `overloaded`",
+        ),
+        (
+            "openBytes",
+            mebibytes(open_bytes),
+            "how many bytes the arguments of all open calls may take, beyond which they are `overloaded`",
+        ),
+    ]
+}
+
+/// `128 MiB`.
+fn mebibytes(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
+}
+
+/// `65,536`.
+fn count(number: u64) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        thousands => format!("{},{:03}", count(thousands), number % 1000),
+    }
+}
 
 pub(super) fn push(text: &mut String) {
     text.extend([
@@ -39,8 +63,8 @@ pub(super) fn push(text: &mut String) {
         LIMITS,
         "\n\nWhat a page may ask for at once, unless `connect({ limits })` says otherwise:\n\n",
     ]);
-    for (name, default, meaning) in LIMITS_OF_A_PAGE {
-        text.extend(["- ", &*code(name), ", ", default, ": ", meaning, "\n"]);
+    for (name, default, meaning) in limits_of_a_page() {
+        text.extend(["- ", &*code(name), ", ", &*default, ": ", meaning, "\n"]);
     }
     text.extend(["\n## ", ERRORS, "\n\nWhatever fails in the runtime itself has the name `IpcError` and one of these codes:\n\n"]);
     for (error, meaning) in CODES {

@@ -68,7 +68,7 @@ impl Definition<'_, '_> {
                 text.push_str(" an object with one of these keys\n\n");
                 self.push_fields(text, fields);
             }
-            Type::Lenient(fields) => {
+            Type::MissingAsNull(fields) => {
                 text.push_str(
                     " an object with these keys, of which those that take `null` may be missing\n\n",
                 );
@@ -159,7 +159,7 @@ fn keys(ty: &Type) -> &[Field] {
     match ty {
         Type::Object(fields)
         | Type::OneOf(fields)
-        | Type::Lenient(fields)
+        | Type::MissingAsNull(fields)
         | Type::Flat { fields, .. } => fields,
         _ => &[],
     }
@@ -169,7 +169,7 @@ fn keys(ty: &Type) -> &[Field] {
 fn parts(ty: &Type) -> Vec<&Type> {
     let mut found = Vec::new();
     match ty {
-        Type::Object(_) | Type::OneOf(_) | Type::Lenient(_) => {}
+        Type::Object(_) | Type::OneOf(_) | Type::MissingAsNull(_) => {}
         Type::Flat { parts, rest, .. } => found.extend(parts.iter().chain(rest.as_deref())),
         ty => children(ty, &mut |child| found.push(child)),
     }

@@ -1,15 +1,17 @@
-//! The names that TypeScript and the runtime need for themselves.
+//! Names that TypeScript and the runtime need for themselves, and types that TypeScript refuses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::{Errors, Peer};
 
+use super::print::aliases::Aliases;
 use super::print::names::{exported, input_name};
 use crate::codes;
+use crate::direction::Direction;
 use crate::locations::Locations;
 use crate::report::{Location, Problem};
 use crate::schema::walk::walk;
-use crate::schema::{Schema, Type, TypeDef};
+use crate::schema::{Bodies, Schema, Type, TypeDef};
 use crate::targets::target::Doors;
 
 /// Reports every name that the generated files cannot have.
@@ -18,6 +20,20 @@ pub(super) fn check_names(schema: &Schema, locations: &Locations, errors: &mut E
     check_runtime_names(schema, locations, errors);
     check_input_names(schema, locations, errors);
     check_params(schema, locations, errors);
+}
+
+/// Reports aliases that lead to themselves.
+pub(super) fn check_aliases(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    let in_direction = |direction| Bodies::in_direction(direction, schema.types.iter());
+    let bodies = [in_direction(Direction::Output), in_direction(Direction::Input)];
+    let circular: BTreeSet<&str> =
+        bodies.iter().flat_map(|bodies| Aliases::new(bodies).circular()).collect();
+    for name in circular {
+        let message = format!("`{name}` is defined only in terms of itself");
+        let problem = Problem::new(codes::CIRCULAR_TYPE, message)
+            .help("TypeScript needs an object or a list in between: name the fields");
+        errors.push(at(problem, locations.ty(name)));
+    }
 }
 
 /// Reports methods that no open door can call.

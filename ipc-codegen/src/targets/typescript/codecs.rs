@@ -15,14 +15,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::print::data::Data;
 use super::print::definitions::Definitions;
+use super::print::js_value::JsValue;
 use super::print::layout::one_line;
 use super::print::type_printer::TypePrinter;
 use crate::direction::Direction;
 use crate::schema::walk::children;
-use crate::schema::{CodeSource, ErrorType, Field, Type, TypeDef};
-use crate::values::{Bodies, Form, Object};
+use crate::schema::{Bodies, CodeSource, ErrorType, Field, Type, TypeDef};
+use crate::values::{Form, Object};
 
 /// The purpose of a codec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +53,7 @@ pub(super) struct Codecs<'a> {
     /// Names of other codecs in the same tables.
     taken: HashSet<String>,
     /// The named codecs, each after those that it uses.
-    named: Vec<(String, Data)>,
+    named: Vec<(String, JsValue)>,
 }
 
 impl<'a> Codecs<'a> {
@@ -75,57 +75,57 @@ impl<'a> Codecs<'a> {
     }
 
     /// Reserves the names of these codecs.
-    pub(super) fn without(mut self, named: &[(String, Data)]) -> Self {
+    pub(super) fn without(mut self, named: &[(String, JsValue)]) -> Self {
         self.taken.extend(named.iter().map(|(name, _)| name.clone()));
         self
     }
 
     /// The named codecs.
-    pub(super) fn into_named(self) -> Vec<(String, Data)> {
+    pub(super) fn into_named(self) -> Vec<(String, JsValue)> {
         self.named
     }
 
     /// The codec of an answer.
-    pub(super) fn answer(&mut self, ty: &Type) -> Option<Data> {
+    pub(super) fn answer(&mut self, ty: &Type) -> Option<JsValue> {
         if *ty == Type::Unit {
-            return Some(Data::string("nothing"));
+            return Some(JsValue::string("nothing"));
         }
         self.item(ty)
     }
 
     /// The codec of an item of a stream.
-    pub(super) fn item(&mut self, ty: &Type) -> Option<Data> {
+    pub(super) fn item(&mut self, ty: &Type) -> Option<JsValue> {
         let codecs = self.value("result", ty).into_iter().chain(self.shallow(&[ty])).collect();
         all(codecs)
     }
 
     /// The name of an error, where its code comes from, and the codec of its data.
-    pub(super) fn failure(&mut self, error: &ErrorType) -> Data {
+    pub(super) fn failure(&mut self, error: &ErrorType) -> JsValue {
         let code = match &error.code {
-            CodeSource::Application => Data::string("application"),
-            CodeSource::External => Data::string("external"),
-            CodeSource::Tag(key) => Data::keyed("tag", Data::string(key)),
+            CodeSource::Application => JsValue::string("application"),
+            CodeSource::External => JsValue::string("external"),
+            CodeSource::Tag(key) => JsValue::entry("tag", JsValue::string(key)),
         };
-        let mut row = vec![("name", Data::string(&error.name)), ("code", code)];
+        let mut row = vec![("name", JsValue::string(&error.name)), ("code", code)];
         row.extend(self.value("data", &error.ty).map(|codec| ("data", codec)));
-        Data::object(row)
+        JsValue::object(row)
     }
 
-    fn value(&mut self, root: &str, ty: &Type) -> Option<Data> {
+    fn value(&mut self, root: &str, ty: &Type) -> Option<JsValue> {
         let widened = self.codec(Purpose::Widen, ty);
         let checked = self.codec(Purpose::Check, ty).map(|codec| checked(root, codec));
         all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of a list of arguments.
-    pub(super) fn args(&mut self, types: &[&Type]) -> Option<Data> {
+    pub(super) fn args(&mut self, types: &[&Type]) -> Option<JsValue> {
         let widened = self.items(Purpose::Widen, types);
         let checked = self.items(Purpose::Check, types).map(|codec| checked("args", codec));
         all(widened.into_iter().chain(checked).collect())
     }
 
     /// The codec of the arguments of an event for pages.
-    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<Data> {
+    pub(super) fn page_args(&mut self, types: &[&Type]) -> Option<JsValue> {
         let codecs = self.args(types).into_iter().chain(self.shallow(types)).collect();
         all(codecs)
     }
@@ -134,50 +134,50 @@ impl<'a> Codecs<'a> {
     pub(super) fn json<'t>(
         &mut self,
         values: impl Iterator<Item = (&'t str, &'t Type)>,
-    ) -> Option<Data> {
+    ) -> Option<JsValue> {
         let codecs =
             values.filter_map(|(name, ty)| Some((name.to_owned(), self.codec(Purpose::Json, ty)?)));
         of_fields(codecs.collect())
     }
 
     /// The codec that moves tags to the front in a list of arguments.
-    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<Data> {
+    pub(super) fn ordered_args(&mut self, types: &[&Type]) -> Option<JsValue> {
         let is_needed = self.has_ordered || types.iter().any(|ty| may_be_ordered(ty));
         if is_needed { self.items(Purpose::Order, types) } else { None }
     }
 
     /// The codec that moves tags to the front in an answer.
-    pub(super) fn ordered(&mut self, ty: &Type) -> Option<Data> {
+    pub(super) fn ordered(&mut self, ty: &Type) -> Option<JsValue> {
         let is_needed = self.has_ordered || may_be_ordered(ty);
         if is_needed { self.codec(Purpose::Order, ty) } else { None }
     }
 
     /// A limit of depth, if one of the types is recursive.
-    fn shallow(&mut self, types: &[&Type]) -> Option<Data> {
+    fn shallow(&mut self, types: &[&Type]) -> Option<JsValue> {
         if !types.iter().any(|ty| self.is_recursive(ty)) {
             return None;
         }
-        Some(Data::string("shallow"))
+        Some(JsValue::string("shallow"))
     }
 
     /// The codec of a type without parameters, if it needs one.
-    fn codec(&mut self, purpose: Purpose, ty: &Type) -> Option<Data> {
+    fn codec(&mut self, purpose: Purpose, ty: &Type) -> Option<JsValue> {
         match ty {
             Type::BigInt | Type::BigInt128 if purpose == Purpose::Widen => {
-                Some(Data::string("bigint"))
+                Some(JsValue::string("bigint"))
             }
             Type::SafeInteger | Type::SafeInteger128 if purpose == Purpose::Check => {
-                Some(Data::string("safe"))
+                Some(JsValue::string("safe"))
             }
-            Type::Json | Type::RawJson if purpose == Purpose::Json => Some(Data::string("json")),
+            Type::Json | Type::RawJson if purpose == Purpose::Json => Some(JsValue::string("json")),
             // Codecs ignore other values, including `null` and missing keys.
-            Type::Option(inner) | Type::AllOrNone(inner) | Type::Keyed(inner) => {
+            Type::Option(inner) | Type::AllOrNone(inner) | Type::StringsAsKeys(inner) => {
                 self.codec(purpose, inner)
             }
-            Type::List(item) => Some(Data::keyed("each", self.codec(purpose, item)?)),
-            Type::Map { value, .. } => Some(Data::keyed("values", self.codec(purpose, value)?)),
+            Type::List(item) => Some(JsValue::entry("each", self.codec(purpose, item)?)),
+            Type::Map { value, .. } => Some(JsValue::entry("values", self.codec(purpose, value)?)),
             Type::Tuple(items) => self.items(purpose, &items.iter().collect::<Vec<_>>()),
-            Type::Object(fields) | Type::OneOf(fields) | Type::Lenient(fields) => {
+            Type::Object(fields) | Type::OneOf(fields) | Type::MissingAsNull(fields) => {
                 self.fields(purpose, fields)
             }
             Type::Union(members) => self.union(purpose, members),
@@ -214,15 +214,15 @@ impl<'a> Codecs<'a> {
     }
 
     /// The codec of a tuple.
-    fn items(&mut self, purpose: Purpose, types: &[&Type]) -> Option<Data> {
+    fn items(&mut self, purpose: Purpose, types: &[&Type]) -> Option<JsValue> {
         let mut codecs: Vec<_> = types.iter().map(|ty| self.codec(purpose, ty)).collect();
         let needed = codecs.iter().rposition(Option::is_some)? + 1;
         codecs.truncate(needed);
-        let codecs = codecs.into_iter().map(|codec| codec.unwrap_or(Data::Null));
-        Some(Data::keyed("items", Data::Array(codecs.collect())))
+        let codecs = codecs.into_iter().map(|codec| codec.unwrap_or(JsValue::Null));
+        Some(JsValue::entry("items", JsValue::Array(codecs.collect())))
     }
 
-    fn fields(&mut self, purpose: Purpose, fields: &[Field]) -> Option<Data> {
+    fn fields(&mut self, purpose: Purpose, fields: &[Field]) -> Option<JsValue> {
         let codecs = fields
             .iter()
             .filter_map(|field| Some((field.name.clone(), self.codec(purpose, &field.ty)?)));
@@ -237,11 +237,11 @@ impl<'a> Codecs<'a> {
         fields: &[Field],
         parts: &[Type],
         rest: Option<&Type>,
-    ) -> Option<Data> {
+    ) -> Option<JsValue> {
         let objects = self.bodies(purpose).objects(ty).unwrap_or_default();
         // The variants of a part are told apart by the whole object.
-        if parts.iter().any(|part| self.needs_kinds(purpose, part, &mut HashSet::new())) {
-            return self.object_kinds(purpose, &objects);
+        if parts.iter().any(|part| self.needs_cases(purpose, part, &mut HashSet::new())) {
+            return self.object_cases(purpose, &objects);
         }
         let mut codecs: Vec<_> = self.fields(purpose, fields).into_iter().collect();
         for part in parts {
@@ -258,23 +258,23 @@ impl<'a> Codecs<'a> {
         purpose: Purpose,
         known: impl Iterator<Item = &'f Field>,
         rest: Option<&Type>,
-    ) -> Option<Data> {
+    ) -> Option<JsValue> {
         let codec = self.codec(purpose, rest?)?;
         let known: BTreeSet<_> = known.map(|field| field.name.as_str()).collect();
         Some(if known.is_empty() {
-            Data::keyed("values", codec)
+            JsValue::entry("values", codec)
         } else {
-            Data::object([("known", Data::strings(known)), ("rest", codec)])
+            JsValue::object([("known", JsValue::strings(known)), ("rest", codec)])
         })
     }
 
-    fn union(&mut self, purpose: Purpose, members: &[Type]) -> Option<Data> {
+    fn union(&mut self, purpose: Purpose, members: &[Type]) -> Option<JsValue> {
         // An order of keys never changes the meaning of a value, so all members may apply.
         if purpose == Purpose::Order {
             let codecs = members.iter().filter_map(|member| self.codec(purpose, member));
             let mut codecs: Vec<_> = codecs.collect();
             if let Some(tag) = self.adjacent_tag(members) {
-                codecs.push(Data::keyed("tagFirst", Data::String(tag)));
+                codecs.push(JsValue::entry("tagFirst", JsValue::String(tag)));
             }
             return all(codecs);
         }
@@ -288,11 +288,11 @@ impl<'a> Codecs<'a> {
         let (alike, members): (Vec<_>, Vec<_>) = members
             .iter()
             .partition(|member| members.iter().any(|it| self.interfere(purpose, it, member)));
-        let mut kinds = Vec::new();
+        let mut cases = Vec::new();
         for member in alike {
-            kinds.push((self.bodies(purpose).form(member), self.codec(purpose, member)));
+            cases.push((self.bodies(purpose).form(member), self.codec(purpose, member)));
         }
-        codecs.extend(of_kinds(kinds));
+        codecs.extend(of_cases(cases));
         // The variants of an externally tagged enum have one key each, and all keys differ.
         let mut fields: Vec<Field> = Vec::new();
         for member in members {
@@ -309,21 +309,23 @@ impl<'a> Codecs<'a> {
 
     /// Whether the objects of a type have to be told apart by their content. `seen` are the named
     /// types that were visited.
-    fn needs_kinds(&self, purpose: Purpose, ty: &Type, seen: &mut HashSet<Type>) -> bool {
+    fn needs_cases(&self, purpose: Purpose, ty: &Type, seen: &mut HashSet<Type>) -> bool {
         match ty {
             Type::Named { name, args } => {
                 seen.insert(ty.clone())
                     && self
                         .bodies(purpose)
                         .shape(name, args)
-                        .is_some_and(|shape| self.needs_kinds(purpose, &shape, seen))
+                        .is_some_and(|shape| self.needs_cases(purpose, &shape, seen))
             }
-            Type::AllOrNone(inner) | Type::Keyed(inner) => self.needs_kinds(purpose, inner, seen),
+            Type::AllOrNone(inner) | Type::StringsAsKeys(inner) => {
+                self.needs_cases(purpose, inner, seen)
+            }
             Type::Flat { parts, .. } => {
-                parts.iter().any(|part| self.needs_kinds(purpose, part, seen))
+                parts.iter().any(|part| self.needs_cases(purpose, part, seen))
             }
             Type::Union(members) => {
-                members.iter().any(|member| self.needs_kinds(purpose, member, seen))
+                members.iter().any(|member| self.needs_cases(purpose, member, seen))
                     || self.common_tag(purpose, members).is_none()
                         && members.iter().any(|member| {
                             members.iter().any(|other| self.interfere(purpose, member, other))
@@ -382,24 +384,24 @@ impl<'a> Codecs<'a> {
     }
 
     /// An internally or adjacently tagged enum.
-    fn tagged(&mut self, purpose: Purpose, members: &[Type], tag: &str) -> Data {
+    fn tagged(&mut self, purpose: Purpose, members: &[Type], tag: &str) -> JsValue {
         let codecs = members.iter().filter_map(|member| {
             let value = self.tag_value(purpose, member, tag)?;
             Some((value, self.codec(purpose, member)?))
         });
-        let variants = Data::Object(codecs.collect());
-        Data::object([("tag", Data::string(tag)), ("variants", variants)])
+        let variants = JsValue::Object(codecs.collect());
+        JsValue::object([("tag", JsValue::string(tag)), ("variants", variants)])
     }
 
     /// The codec of objects that only their content tells apart.
-    fn object_kinds(&mut self, purpose: Purpose, objects: &[Object]) -> Option<Data> {
-        let mut kinds = Vec::new();
+    fn object_cases(&mut self, purpose: Purpose, objects: &[Object]) -> Option<JsValue> {
+        let mut cases = Vec::new();
         for object in objects {
             let mut codecs: Vec<_> = self.fields(purpose, &object.fields).into_iter().collect();
             codecs.extend(self.rest(purpose, object.fields.iter(), object.rest.as_ref()));
-            kinds.push((self.bodies(purpose).object_form(object), all(codecs)));
+            cases.push((self.bodies(purpose).object_form(object), all(codecs)));
         }
-        of_kinds(kinds)
+        of_cases(cases)
     }
 
     /// The key that tells the members of a union apart, if each member is an object that has it.
@@ -431,7 +433,7 @@ impl<'a> Codecs<'a> {
         value
     }
 
-    fn named(&mut self, purpose: Purpose, ty: &Type, name: &str, args: &[Type]) -> Option<Data> {
+    fn named(&mut self, purpose: Purpose, ty: &Type, name: &str, args: &[Type]) -> Option<JsValue> {
         if !self.is_needed(purpose, ty) {
             return None;
         }
@@ -439,17 +441,18 @@ impl<'a> Codecs<'a> {
             one_line(&TypePrinter { types: &self.types, direction: Direction::Output }.data(ty));
         let key = (purpose, key);
         if let Some(name) = self.names.get(&key) {
-            return Some(Data::keyed("ref", Data::string(name)));
+            return Some(JsValue::entry("ref", JsValue::string(name)));
         }
         let own_name = self.free_name(purpose, name);
         self.names.insert(key, own_name.clone());
         let shape = self.bodies(purpose).shape(name, args)?;
         // Beyond the limit of types to follow, a type is assumed to need a codec, and is referred to
         // already.
-        let codec =
-            self.codec(purpose, &shape).unwrap_or_else(|| Data::keyed("all", Data::Array(vec![])));
+        let codec = self
+            .codec(purpose, &shape)
+            .unwrap_or_else(|| JsValue::entry("all", JsValue::Array(vec![])));
         self.named.push((own_name.clone(), codec));
-        Some(Data::keyed("ref", Data::String(own_name)))
+        Some(JsValue::entry("ref", JsValue::String(own_name)))
     }
 
     /// The name of the type with a suffix for the purpose, and a number if that name is taken.
@@ -500,49 +503,54 @@ fn is_new(fields: &[Field], field: &Field) -> bool {
 }
 
 /// A codec that finds values out of range. `root` begins the paths of values.
-fn checked(root: &str, codec: Data) -> Data {
-    Data::object([("checked", Data::string(root)), ("codec", codec)])
+fn checked(root: &str, codec: JsValue) -> JsValue {
+    JsValue::object([("checked", JsValue::string(root)), ("codec", codec)])
 }
 
 /// The codec of an object, from the codecs of its keys.
-fn of_fields(codecs: Vec<(String, Data)>) -> Option<Data> {
-    if codecs.is_empty() { None } else { Some(Data::keyed("fields", Data::Object(codecs))) }
+fn of_fields(codecs: Vec<(String, JsValue)>) -> Option<JsValue> {
+    if codecs.is_empty() { None } else { Some(JsValue::entry("fields", JsValue::Object(codecs))) }
 }
 
 /// Several codecs, one after the other.
-fn all(mut codecs: Vec<Data>) -> Option<Data> {
-    if codecs.len() > 1 { Some(Data::keyed("all", Data::Array(codecs))) } else { codecs.pop() }
+fn all(mut codecs: Vec<JsValue>) -> Option<JsValue> {
+    if codecs.len() > 1 {
+        Some(JsValue::entry("all", JsValue::Array(codecs)))
+    } else {
+        codecs.pop()
+    }
 }
 
 /// The codec of values that only their content tells apart.
-fn of_kinds(kinds: Vec<(Form, Option<Data>)>) -> Option<Data> {
-    if kinds.iter().all(|(_, codec)| codec.is_none()) {
+fn of_cases(cases: Vec<(Form, Option<JsValue>)>) -> Option<JsValue> {
+    if cases.iter().all(|(_, codec)| codec.is_none()) {
         return None;
     }
-    let kind =
-        |(form, codec)| Data::Array(vec![form_data(&form), Option::unwrap_or(codec, Data::Null)]);
-    Some(Data::keyed("kinds", Data::Array(kinds.into_iter().map(kind).collect())))
+    let kind = |(form, codec)| {
+        JsValue::Array(vec![form_data(&form), Option::unwrap_or(codec, JsValue::Null)])
+    };
+    Some(JsValue::entry("cases", JsValue::Array(cases.into_iter().map(kind).collect())))
 }
 
-fn form_data(form: &Form) -> Data {
-    let all = |forms: &[Form]| Data::Array(forms.iter().map(form_data).collect());
+fn form_data(form: &Form) -> JsValue {
+    let all = |forms: &[Form]| JsValue::Array(forms.iter().map(form_data).collect());
     let keys = |keys: &[(String, Form)]| {
-        Data::Object(keys.iter().map(|(name, form)| (name.clone(), form_data(form))).collect())
+        JsValue::Object(keys.iter().map(|(name, form)| (name.clone(), form_data(form))).collect())
     };
     match form {
-        Form::Any => Data::string("any"),
-        Form::Is(word) => Data::string(*word),
-        Form::Literal(value) => Data::keyed("is", Data::string(value)),
-        Form::Each(item) => Data::keyed("each", form_data(item)),
-        Form::Items(items) => Data::keyed("items", all(items)),
-        Form::Either(forms) => Data::keyed("either", all(forms)),
+        Form::Any => JsValue::string("any"),
+        Form::Is(word) => JsValue::string(*word),
+        Form::Literal(value) => JsValue::entry("is", JsValue::string(value)),
+        Form::Each(item) => JsValue::entry("each", form_data(item)),
+        Form::Items(items) => JsValue::entry("items", all(items)),
+        Form::Either(forms) => JsValue::entry("either", all(forms)),
         Form::Keys { required, optional, rest } => {
             let mut properties = vec![("keys", keys(required))];
             if !optional.is_empty() {
                 properties.push(("optional", keys(optional)));
             }
             properties.extend(rest.as_ref().map(|rest| ("rest", form_data(rest))));
-            Data::object(properties)
+            JsValue::object(properties)
         }
     }
 }

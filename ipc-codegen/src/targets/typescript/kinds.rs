@@ -6,9 +6,9 @@ use pretty::DocAllocator as _;
 use super::codecs::Codecs;
 use super::errors::{error_codes, throws};
 use super::print::call::{array, arrow, call};
-use super::print::data::Data;
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, Doc};
+use super::print::js_value::JsValue;
 use super::print::layout::{self, one_line};
 use super::print::ts_type::{Param, TsType};
 use super::print::type_printer::TypePrinter;
@@ -88,8 +88,7 @@ pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String>
 fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
     let param = |arg: &'a Arg| {
         let ty = printer.data(&arg.ty);
-        let ty =
-            if arg.stream { TsType::Generic("$ipc.Source".into(), vec![ty]) } else { ty };
+        let ty = if arg.stream { TsType::Generic("$ipc.Source".into(), vec![ty]) } else { ty };
         Param { name: &arg.name, optional: arg.optional, ty }
     };
     method.args.iter().map(param).collect()
@@ -162,7 +161,7 @@ pub(super) fn row_codecs<'a>(
     codecs: &mut Codecs<'_>,
     method: &'a Method,
     peer: Peer,
-) -> Vec<(&'static str, Data)> {
+) -> Vec<(&'static str, JsValue)> {
     // The number that stands for a stream needs no codec.
     let crossing = |arg: &'a Arg| if arg.stream { &Type::Integer } else { &arg.ty };
     let types: Vec<_> = method.args.iter().map(crossing).collect();
@@ -202,14 +201,14 @@ pub(super) fn row_codecs<'a>(
 }
 
 /// The codecs of the items of the streams among the arguments, by the indices of the arguments.
-fn sources(codecs: &mut Codecs<'_>, method: &Method) -> Option<Data> {
+fn sources(codecs: &mut Codecs<'_>, method: &Method) -> Option<JsValue> {
     let streams = method.args.iter().enumerate().filter(|(_, arg)| arg.stream);
     let rows: Vec<_> = streams
         .map(|(index, arg)| {
             let json = codecs.json([("value", &arg.ty)].into_iter()).map(|codec| ("json", codec));
             let order = codecs.ordered(&arg.ty).map(|codec| ("order", codec));
-            (index.to_string(), Data::object(json.into_iter().chain(order)))
+            (index.to_string(), JsValue::object(json.into_iter().chain(order)))
         })
         .collect();
-    (!rows.is_empty()).then(|| Data::Object(rows))
+    (!rows.is_empty()).then(|| JsValue::Object(rows))
 }

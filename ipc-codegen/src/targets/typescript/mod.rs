@@ -17,14 +17,18 @@ mod templates;
 mod types;
 mod window;
 
-use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 use ipc_syntax::Errors;
+use serde::Serialize;
 
+use self::client::Client;
+use self::connect::Connect;
 use self::language::{JS, Language, Languages, TS};
+use self::preload::Preload;
+use self::window::Window;
 use super::target::{Format, Options, Run, Target};
-use crate::files::Files;
-use crate::header;
+use crate::files::{File, Files};
 use crate::locations::Locations;
 use crate::report::Problem;
 use crate::schema::Schema;
@@ -44,60 +48,58 @@ impl Target for TypeScript {
         errors: &mut Errors<Problem>,
     ) {
         check::check_names(schema, locations, errors);
+        check::check_aliases(schema, locations, errors);
         check::check_doors(schema, locations, options.doors, errors);
     }
 
-    /// The types, and the files that are made of names alone.
-    fn files(&self, schema: &Schema, run: &Run<'_>) -> Files {
-        let languages = Languages::of(run.options);
+    fn files<'a>(&self, run: &'a Run<'a>) -> Files<'a> {
+        let schema = run.schema;
+        let Languages { ts, js } = Languages::of(run.options);
         let doors = run.options.doors;
-        let mut files = Files::new();
-        add(&mut files, ".prettierrc", PRETTIER);
-        add(&mut files, "types.ts", types::print(schema));
-        let window = window::Window::new(schema, doors);
-        add(&mut files, "window.d.ts", templates::render("window.d.ts", &window));
-        for (path, text) in runtime::files(languages) {
-            add(&mut files, &path, text);
-        }
-        let connect = connect::Connect::new(schema);
-        let client = |language| client::Client::new(schema, language);
+        let mut files = vec![
+            File::new("types.ts", |stamper| types::print(schema, |piece| stamper.push(piece))),
+            short(".prettierrc", || PRETTIER),
+            rendered("window.d.ts", move || Window::new(schema, doors)),
+        ];
+        let runtime = runtime::files(Languages { ts, js });
+        files.extend(runtime.map(|(path, text)| short(path, move || text)));
+        let connect = |name| rendered(name, || Connect::new(schema));
+        let client = |name, language| rendered(name, move || Client::new(schema, language));
         // Without an API for pages, a page has nothing to import.
         let has_client = doors.fast && schema.pages().next().is_some();
-        if languages.ts {
-            add(&mut files, "connect.ts", templates::render("connect.ts", &connect));
-            if has_client {
-                add(&mut files, "client.ts", templates::render("client.ts", &client(Language::Ts)));
-            }
-        }
-        if languages.js {
-            add(&mut files, "connect.cjs", templates::render("connect.cjs", &connect));
-            add(&mut files, "connect.d.cts", templates::render("connect.d.cts", &connect));
-            if has_client {
-                let declared = client::Client::declared(schema);
-                add(&mut files, "client.js", templates::render("client.js", &client(Language::Js)));
-                add(&mut files, "client.d.ts", templates::render("client.d.ts", &declared));
-            }
-        }
-        files
-    }
-
-    /// The tables and the preload, which the runtime compares.
-    fn files_with_hash(&self, schema: &Schema, hash: &str, run: &Run<'_>) -> Files {
-        let Languages { ts, js } = Languages::of(run.options);
-        let tables = tables::print(schema, run.host, hash);
-        let preload = |language| preload::Preload::new(schema, hash, run.options.doors, language);
-        let mut files = Files::new();
         if ts {
-            add(&mut files, "tables.ts", tables::typescript(&tables));
-            add(&mut files, "preload.ts", templates::render("preload.ts", &preload(Language::Ts)));
+            files.push(connect("connect.ts"));
+        }
+        if ts && has_client {
+            files.push(client("client.ts", Language::Ts));
         }
         if js {
-            add(&mut files, "tables.js", tables::javascript(&tables));
-            add(&mut files, "tables.cjs", tables::common_js(&tables));
+            files.extend(["connect.cjs", "connect.d.cts"].map(connect));
+        }
+        if js && has_client {
+            files.push(client("client.js", Language::Js));
+            files.push(rendered("client.d.ts", || Client::declared(schema)));
+        }
+
+        // The runtime compares the hash in the tables with the one in the preload.
+        let hash = || run.schema_file.hash();
+        let tables = Arc::new(LazyLock::new(move || tables::print(schema, run.host, &hash())));
+        let tables = |name, print: fn(&str) -> String| {
+            let tables = Arc::clone(&tables);
+            short(name, move || print(&tables))
+        };
+        let preload = move |language| Preload::new(schema, &hash(), doors, language);
+        if ts {
+            files.push(tables("tables.ts", tables::typescript));
+            files.push(rendered("preload.ts", move || preload(Language::Ts)));
+        }
+        if js {
+            files.push(tables("tables.js", tables::javascript));
+            files.push(tables("tables.cjs", tables::common_js));
             // Both have one text: a preload is CommonJS in every package.
-            let preload = templates::render("preload.js", &preload(Language::Js));
-            add(&mut files, "preload.js", &preload);
-            add(&mut files, "preload.cjs", preload);
+            files.extend(["preload.js", "preload.cjs"].map(|name| {
+                short(name, move || templates::render("preload.js", &preload(Language::Js)))
+            }));
         }
         files
     }
@@ -113,7 +115,18 @@ useTabs: false
 endOfLine: lf
 ";
 
-/// Adds a file, with its header.
-fn add<'b>(files: &mut Files, name: &str, body: impl Into<Cow<'b, str>>) {
-    files.insert(name.to_owned(), header::stamp(name, body));
+/// A file that is printed in one piece.
+fn short<'a, T: AsRef<str>>(
+    name: impl Into<String>,
+    print: impl Fn() -> T + Send + Sync + 'a,
+) -> File<'a> {
+    File::new(name, move |stamper| stamper.push(print().as_ref()))
+}
+
+/// A file that is printed with the template of its name.
+fn rendered<'a, T: Serialize>(
+    name: &'static str,
+    nodes: impl Fn() -> T + Send + Sync + 'a,
+) -> File<'a> {
+    short(name, move || templates::render(name, &nodes()))
 }

@@ -6,8 +6,8 @@ use ipc_syntax::Peer;
 use super::codecs::Codecs;
 use super::kinds;
 use super::print::call::property;
-use super::print::data::{self, Data};
 use super::print::doc::{Arena, push};
+use super::print::js_value::{self, JsValue};
 use crate::schema::{Api, Method, Schema, peer_word};
 
 /// The start of the file in each language.
@@ -59,7 +59,7 @@ pub(super) fn print(schema: &Schema, host: &Schema, hash: &str) -> String {
     for (name, codec) in &named {
         let arena = Arena::new();
         code.push('\n');
-        push(&mut code, property(name, data::doc(&arena, codec)).append(","), 4);
+        push(&mut code, property(name, js_value::doc(&arena, codec)).append(","), 4);
     }
     code.push_str(if named.is_empty() { "},\n}" } else { "\n  },\n}" });
     code
@@ -74,7 +74,7 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api) {
         ("key", &api.key),
     ] {
         let arena = Arena::new();
-        let value = data::doc(&arena, &Data::string(value));
+        let value = js_value::doc(&arena, &JsValue::string(value));
         push(code, property(key, value).append(","), 6);
         code.push('\n');
     }
@@ -83,7 +83,7 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api) {
         let arena = Arena::new();
         let row = row(codecs, method, api.peer);
         // Prettier would put an only row that fits on the line of its brackets.
-        let doc = if api.methods.len() == 1 { data::tall } else { data::doc };
+        let doc = if api.methods.len() == 1 { js_value::tall } else { js_value::doc };
         code.push('\n');
         push(code, doc(&arena, &row).append(","), 8);
     }
@@ -91,13 +91,13 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api) {
 }
 
 /// The row of a method.
-fn row(codecs: &mut Codecs<'_>, method: &Method, peer: Peer) -> Data {
+fn row(codecs: &mut Codecs<'_>, method: &Method, peer: Peer) -> JsValue {
     let mut row = vec![
-        ("kind", Data::string(method.kind.attribute())),
-        ("name", Data::string(&method.name)),
-        ("channel", Data::string(&method.channel)),
-        ("args", Data::strings(method.args.iter().map(|arg| arg.name.as_str()))),
+        ("kind", JsValue::string(method.kind.attribute())),
+        ("name", JsValue::string(&method.name)),
+        ("channel", JsValue::string(&method.channel)),
+        ("args", JsValue::strings(method.args.iter().map(|arg| arg.name.as_str()))),
     ];
     row.extend(kinds::row_codecs(codecs, method, peer));
-    Data::object(row)
+    JsValue::object(row)
 }

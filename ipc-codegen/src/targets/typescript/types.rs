@@ -22,15 +22,25 @@ import type * as $ipc from \"./runtime/types.js\";
 export type { $ipc };
 ";
 
-/// `types.ts`: the APIs and the data types. It can be long, so it is not copied into a template.
-pub(super) fn print(schema: &Schema) -> String {
+/// `types.ts`: the APIs and the data types, piece by piece. It can be long.
+pub(super) fn print<E>(
+    schema: &Schema,
+    mut write: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
     let definitions = &Definitions::of(schema);
-    let mut code = START.to_owned();
+    write(START)?;
+    let mut code = String::new();
     for api in schema.pages().chain(schema.mains()) {
         push_interface(&mut code, api, definitions);
+        write(&code)?;
+        code.clear();
     }
-    push_data_types(&mut code, &schema.types, definitions);
-    code
+    for ty in &schema.types {
+        push_data_type(&mut code, ty, definitions);
+        write(&code)?;
+        code.clear();
+    }
+    Ok(())
 }
 
 /// `export `, if the declaration may have its name; if not, the line that exports it by that name.
@@ -67,10 +77,10 @@ fn push_line(code: &mut String, index: usize, docs: &Docs, tags: &[String]) {
     }
 }
 
-/// Adds the data types, each after a blank line. A type has two declarations if Rust accepts another
-/// shape than it produces.
-fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitions<'_>) {
-    let mut declare = |ty: &TypeDef, shape: &Type, direction| {
+/// Adds a data type, after a blank line. It has two declarations if Rust accepts another shape than it
+/// produces.
+fn push_data_type(code: &mut String, ty: &TypeDef, definitions: &Definitions<'_>) {
+    let mut declare = |shape: &Type, direction| {
         let (export, exported_as) = export(&definitions.name(&ty.name, direction));
         let head = definitions.head(ty, direction);
         code.push('\n');
@@ -79,16 +89,14 @@ fn push_data_types(code: &mut String, types: &[TypeDef], definitions: &Definitio
         code.push('\n');
         code.extend(exported_as);
     };
-    for ty in types {
-        let output = ty.shapes.get(Direction::Output);
-        if let Some(shape) = output {
-            declare(ty, shape, Direction::Output);
-        }
-        if let Some(shape) = ty.shapes.get(Direction::Input)
-            && (output.is_none() || ty.input_differs)
-        {
-            declare(ty, shape, Direction::Input);
-        }
+    let output = ty.shapes.get(Direction::Output);
+    if let Some(shape) = output {
+        declare(shape, Direction::Output);
+    }
+    if let Some(shape) = ty.shapes.get(Direction::Input)
+        && (output.is_none() || ty.input_differs)
+    {
+        declare(shape, Direction::Input);
     }
 }
 

@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aliases::Aliases;
 use super::names::{declared_type, input_name};
 use super::ts_type::TsType;
-use crate::direction::Direction;
+use crate::direction::{Directed, Direction};
 use crate::schema::walk::{children, walk};
-use crate::schema::{Schema, Type, TypeDef};
+use crate::schema::{Bodies, Schema, Type, TypeDef};
 
 /// A global type that the declarations use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +48,9 @@ impl Global {
 /// The definitions, by their names.
 pub(crate) struct Definitions<'a> {
     by_name: BTreeMap<&'a str, &'a TypeDef>,
+    bodies: Directed<Bodies<'a>>,
+    /// The aliases that lead to circular ones, if every map with text as keys is a `Record`.
+    circular: Directed<BTreeSet<&'a str>>,
     /// The parameters that are used: TypeScript would complain of unused ones.
     used: BTreeSet<(&'a str, Direction, &'a str)>,
     /// The globals that a declaration or a parameter hides.
@@ -60,7 +64,14 @@ impl<'a> Definitions<'a> {
         for ty in types {
             by_name.entry(ty.name.as_str()).or_insert(ty);
         }
-        let mut definitions = Self { by_name, used: BTreeSet::new(), hidden: BTreeSet::new() };
+        let bodies = |direction| Bodies::in_direction(direction, by_name.values().copied());
+        let bodies =
+            Directed { output: bodies(Direction::Output), input: bodies(Direction::Input) };
+        let circular = |bodies| Aliases::with_text_records(bodies).leading_to_circular();
+        let circular =
+            Directed { output: circular(&bodies.output), input: circular(&bodies.input) };
+        let (used, hidden) = (BTreeSet::new(), BTreeSet::new());
+        let mut definitions = Self { by_name, bodies, circular, used, hidden };
         definitions.find_used();
         definitions
     }
@@ -91,6 +102,15 @@ impl<'a> Definitions<'a> {
 
     pub(crate) fn get(&self, name: &str) -> Option<&'a TypeDef> {
         self.by_name.get(name).copied()
+    }
+
+    /// Whether TypeScript refuses `Record<string, T>` because it expands `T` without end.
+    pub(super) fn is_circular_in_record(&self, ty: &Type, direction: Direction) -> bool {
+        let circular = self.circular.get(direction);
+        let mut is_circular = false;
+        Aliases::with_text_records(self.bodies.get(direction))
+            .visit_expanded(ty, &mut |name| is_circular |= circular.contains(name));
+        is_circular
     }
 
     /// A parameter is used if it is part of a shape, or an argument for a used parameter.

@@ -3,11 +3,12 @@
 //! Templates hold what is laid out by hand. What depends on names and types is built here as a
 //! document for a Wadler printer, and rendered with the indentation of the line that it is part of.
 
+pub(crate) mod aliases;
 pub(crate) mod call;
 pub(crate) mod comment;
-pub(crate) mod data;
 pub(crate) mod definitions;
 pub(crate) mod doc;
+pub(crate) mod js_value;
 pub(crate) mod layout;
 pub(crate) mod literal;
 pub(crate) mod names;

@@ -1,7 +1,6 @@
 //! The schema's types in TypeScript.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use ipc_syntax::{TypeScript, TypeScriptMember};
 
@@ -31,8 +30,8 @@ enum Key {
 enum Helper {
     AllOrNone,
     JsonValue,
-    Keyed,
-    Lenient,
+    StringsAsKeys,
+    MissingAsNull,
     MapOf,
     OneOf,
     ValueOf,
@@ -43,8 +42,8 @@ impl Helper {
         match self {
             Self::AllOrNone => "$ipc.AllOrNone",
             Self::JsonValue => "$ipc.JsonValue",
-            Self::Keyed => "$ipc.Keyed",
-            Self::Lenient => "$ipc.Lenient",
+            Self::StringsAsKeys => "$ipc.StringsAsKeys",
+            Self::MissingAsNull => "$ipc.MissingAsNull",
             Self::MapOf => "$ipc.MapOf",
             Self::OneOf => "$ipc.OneOf",
             Self::ValueOf => "$ipc.ValueOf",
@@ -86,10 +85,12 @@ impl<'a> TypePrinter<'a> {
             Type::Object(fields) if fields.is_empty() => self.no_keys(),
             Type::Object(fields) => TsType::Object(self.members(fields)),
             Type::OneOf(fields) => Helper::OneOf.of(TsType::Object(self.members(fields))),
-            Type::Lenient(fields) => Helper::Lenient.of(TsType::Object(self.members(fields))),
+            Type::MissingAsNull(fields) => {
+                Helper::MissingAsNull.of(TsType::Object(self.members(fields)))
+            }
             Type::Flat { fields, parts, rest } => self.flat(fields, parts, rest.as_deref()),
             Type::AllOrNone(inner) => Helper::AllOrNone.of(self.data(inner)),
-            Type::Keyed(inner) => Helper::Keyed.of(self.data(inner)),
+            Type::StringsAsKeys(inner) => Helper::StringsAsKeys.of(self.data(inner)),
             Type::Union(members) => TsType::union(open_strings(all(members))),
             Type::Named { name, args } => {
                 let args = self.types.used_args(name, args, self.direction);
@@ -160,47 +161,11 @@ impl<'a> TypePrinter<'a> {
                 return TsType::Generic(Helper::MapOf.name().into(), vec![name, self.data(value)]);
             }
         };
-        if *key == Type::String && self.is_circular(value, &mut Vec::new(), &mut BTreeSet::new()) {
+        if *key == Type::String && self.types.is_circular_in_record(value, self.direction) {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
         }
         let record = self.record(name, self.data(value));
         if is_closed { self.global(Global::Partial, vec![record]) } else { record }
-    }
-
-    /// Whether a type reaches a cycle of aliases and `Record`s only. TypeScript expands both eagerly and
-    /// reports the cycle.
-    ///
-    /// `around`: names on the current path. `done`: names known to be acyclic.
-    fn is_circular(
-        self,
-        ty: &'a Type,
-        around: &mut Vec<&'a str>,
-        done: &mut BTreeSet<&'a str>,
-    ) -> bool {
-        match ty {
-            Type::Option(inner)
-            | Type::AllOrNone(inner)
-            | Type::Keyed(inner)
-            | Type::Map { value: inner, .. } => self.is_circular(inner, around, done),
-            Type::Union(parts) | Type::Flat { parts, .. } => {
-                parts.iter().any(|part| self.is_circular(part, around, done))
-            }
-            Type::Named { name, .. } if around.contains(&name.as_str()) => true,
-            Type::Named { name, args } => {
-                let Some(body) = self.body(name) else { return false };
-                if matches!(body, Type::Object(_) | Type::OneOf(_)) {
-                    return false;
-                }
-                around.push(name);
-                let body = (!done.contains(name.as_str())).then_some(body);
-                let is_circular =
-                    args.iter().chain(body).any(|part| self.is_circular(part, around, done));
-                around.pop();
-                done.insert(name);
-                is_circular
-            }
-            _ => false,
-        }
     }
 
     /// The shape of a named type in this direction.

@@ -3,15 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::model::{Type, TypeDef};
+use super::walk::substitute;
 use crate::direction::Direction;
-use crate::schema::walk::substitute;
-use crate::schema::{Type, TypeDef};
 
 /// The body of each definition in one direction, with the names of its parameters.
 pub(crate) struct Bodies<'d>(BTreeMap<&'d str, (&'d [String], &'d Type)>);
-
-/// Limit on followed types and combined objects. Beyond it, the answer is conservative.
-pub(crate) const MAX_EXPLORED: usize = 512;
 
 impl<'d> Bodies<'d> {
     pub(crate) fn new(bodies: impl Iterator<Item = (&'d str, &'d [String], &'d Type)>) -> Self {
@@ -28,9 +25,18 @@ impl<'d> Bodies<'d> {
         Self::in_direction(Direction::Input, types)
     }
 
-    fn in_direction(direction: Direction, types: impl Iterator<Item = &'d TypeDef>) -> Self {
+    /// The shapes of one direction.
+    pub(crate) fn in_direction(
+        direction: Direction,
+        types: impl Iterator<Item = &'d TypeDef>,
+    ) -> Self {
         let body = |ty: &'d TypeDef| Some((&*ty.name, &*ty.params, ty.shapes.get(direction)?));
         Self::new(types.filter_map(body))
+    }
+
+    /// The definitions: their names, their parameters and their bodies.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'d str, &'d [String], &'d Type)> {
+        self.0.iter().map(|(name, (params, body))| (*name, *params, *body))
     }
 
     /// The shape of a named type with these arguments.

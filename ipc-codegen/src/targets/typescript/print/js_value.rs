@@ -1,4 +1,4 @@
-//! Literals of data: strings, arrays and objects, laid out as prettier would.
+//! Values of the tables as literals: strings, arrays and objects, laid out as prettier would.
 
 use pretty::DocAllocator as _;
 
@@ -9,14 +9,14 @@ use crate::prettier::INDENT;
 
 /// A value of the tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Data {
+pub(crate) enum JsValue {
     Null,
     String(String),
     Array(Vec<Self>),
     Object(Vec<(String, Self)>),
 }
 
-impl Data {
+impl JsValue {
     pub(crate) fn string(value: impl Into<String>) -> Self {
         Self::String(value.into())
     }
@@ -31,36 +31,36 @@ impl Data {
     }
 
     /// An object with one key.
-    pub(crate) fn keyed(key: &str, value: Self) -> Self {
+    pub(crate) fn entry(key: &str, value: Self) -> Self {
         Self::Object(vec![(key.to_owned(), value)])
     }
 }
 
 /// The literal of a value.
-pub(crate) fn doc<'d>(arena: &'d Arena<'d>, data: &Data) -> Doc<'d> {
-    match data {
-        Data::Null => arena.text("null"),
-        Data::String(value) => arena.text(literal::string(value)),
-        Data::Array(items) => {
+pub(crate) fn doc<'d>(arena: &'d Arena<'d>, value: &JsValue) -> Doc<'d> {
+    match value {
+        JsValue::Null => arena.text("null"),
+        JsValue::String(text) => arena.text(literal::string(text)),
+        JsValue::Array(items) => {
             let docs = items.iter().map(|item| doc(arena, item)).collect();
             let array = list(arena, "[", docs, ",", "]");
             let is_table = is_table(items);
             if is_table { array.append(breaks(arena)).group() } else { array.group() }
         }
-        Data::Object(properties) if properties.is_empty() => arena.text("{}"),
-        Data::Object(properties) => object(arena, properties).group(),
+        JsValue::Object(properties) if properties.is_empty() => arena.text("{}"),
+        JsValue::Object(properties) => object(arena, properties).group(),
     }
 }
 
 /// The literal of an object, over several lines.
-pub(crate) fn tall<'d>(arena: &'d Arena<'d>, data: &Data) -> Doc<'d> {
-    match data {
-        Data::Object(properties) => object(arena, properties).append(breaks(arena)).group(),
-        data => doc(arena, data),
+pub(crate) fn tall<'d>(arena: &'d Arena<'d>, value: &JsValue) -> Doc<'d> {
+    match value {
+        JsValue::Object(properties) => object(arena, properties).append(breaks(arena)).group(),
+        value => doc(arena, value),
     }
 }
 
-fn object<'d>(arena: &'d Arena<'d>, properties: &[(String, Data)]) -> Doc<'d> {
+fn object<'d>(arena: &'d Arena<'d>, properties: &[(String, JsValue)]) -> Doc<'d> {
     let docs = properties.iter().map(|(key, value)| property(key, doc(arena, value)));
     let docs = arena.intersperse(docs, arena.text(",").append(arena.line()));
     arena
@@ -73,10 +73,10 @@ fn object<'d>(arena: &'d Arena<'d>, properties: &[(String, Data)]) -> Doc<'d> {
 
 /// Whether prettier puts each item on a line of its own: several objects, or several arrays, with
 /// several parts each.
-fn is_table(items: &[Data]) -> bool {
-    let is_row = |item: &Data| match (item, &items[0]) {
-        (Data::Array(parts), Data::Array(_)) => parts.len() > 1,
-        (Data::Object(parts), Data::Object(_)) => parts.len() > 1,
+fn is_table(items: &[JsValue]) -> bool {
+    let is_row = |item: &JsValue| match (item, &items[0]) {
+        (JsValue::Array(parts), JsValue::Array(_)) => parts.len() > 1,
+        (JsValue::Object(parts), JsValue::Object(_)) => parts.len() > 1,
         _ => false,
     };
     items.len() > 1 && items.iter().all(is_row)
