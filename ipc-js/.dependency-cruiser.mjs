@@ -1,9 +1,9 @@
 // What modules may import. `node ipc-js/test.mjs` checks this before it runs the tests.
 
-/** Everything but the modules below these folders. */
-const outside = (...folders) => ({
+/** Everything but these modules and those in folders of these names. */
+const outside = (...names) => ({
   path: "^src/",
-  pathNot: folders.map((folder) => `^src/${folder}/`),
+  pathNot: names.map((name) => `^src/${name}[./]`),
 });
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -18,16 +18,17 @@ export default {
     },
     {
       name: "wire-is-the-lowest-layer",
+      comment: "Besides the types that all generated files share.",
       severity: "error",
       from: { path: "^src/wire/" },
-      to: outside("wire"),
+      to: outside("wire", "types"),
     },
     {
-      name: "client-uses-wire-only",
+      name: "client-uses-wire-and-errors-only",
       comment: "The client runs in the page's own world.",
       severity: "error",
       from: { path: "^src/client/" },
-      to: outside("client", "wire"),
+      to: outside("client", "wire", "errors"),
     },
     {
       name: "preload-uses-wire-only",

@@ -2,4 +2,3 @@
 
 export { open } from "./client/door.js";
 export type { CallOptions, Client, Door } from "./client/door.js";
-export { IpcError } from "./client/error.js";

@@ -1,3 +1,5 @@
+import { IpcError, isIpcError } from "./errors.js";
+
 // Reads values of unknown types.
 /** Whether a value is an object, and no array. */
 function isObject(value) {
@@ -366,6 +368,22 @@ function unescapeKeys(object) {
 // Failures: how a call ends without a value.
 /** The name of the runtime's own failures. */
 const RUNTIME_ERROR = "IpcError";
+const CODES = {
+  "invalid-argument": true,
+  denied: true,
+  "not-found": true,
+  timeout: true,
+  cancelled: true,
+  "too-large": true,
+  overloaded: true,
+  "backend-gone": true,
+  "schema-mismatch": true,
+  internal: true,
+};
+/** Whether a text is a code of the runtime's own failures. */
+function isIpcErrorCode(text) {
+  return text !== null && hasOwn(CODES, text);
+}
 /** A failure of the runtime itself. */
 function failure(code, message) {
   return { name: RUNTIME_ERROR, code, message, data: null };
@@ -376,14 +394,14 @@ function invalidArgument(error) {
   const code = isTooLarge ? "too-large" : "invalid-argument";
   return failure(code, messageOf(error));
 }
-/** Reads a failure that the other side has written. */
+/** Reads a failure of the runtime that the other side has written. */
 function failureFrom(value) {
-  return {
-    name: textOf(value, "name") ?? RUNTIME_ERROR,
-    code: textOf(value, "code") ?? "internal",
-    message: textOf(value, "message") ?? "",
-    data: member(value, "data") ?? null,
-  };
+  return failure(codeFrom(value), textOf(value, "message") ?? "");
+}
+/** The code in a failure of the runtime that the other side has written. */
+function codeFrom(value) {
+  const code = textOf(value, "code");
+  return isIpcErrorCode(code) ? code : "internal";
 }
 
 // The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
@@ -448,12 +466,11 @@ function argsOf({ decode: convert }, payload, buffers) {
  */
 function failureOf({ error }, payload, buffers) {
   const value = decode(payload, buffers);
-  const code = textOf(value, "code");
   const message = String(member(value, "message"));
-  const data = member(value, "data") ?? null;
-  if (code !== null || error === undefined) {
-    return { ...failure(code ?? "internal", message), data };
+  if (textOf(value, "code") !== null || error === undefined) {
+    return failure(codeFrom(value), message);
   }
+  const data = member(value, "data") ?? null;
   return {
     name: error.name,
     code: error.code(data),
@@ -893,12 +910,12 @@ function openBatch(send) {
   };
 }
 
-// The error that a call of the client rejects with.
-/** A failure as an `Error`. Calls of the client reject with it. */
-class IpcError extends Error {
-  /** The name of the error's Rust type, or `IpcError` for a failure of the runtime. */
+// The errors that calls of the client reject with.
+/** The error of a Rust method as an `Error`. */
+class MethodError extends Error {
+  /** The name of the error's Rust type. */
   name;
-  /** The name of the error's variant, or the reason of the runtime. */
+  /** The name of the error's variant. */
   code;
   /** The error's value. */
   data;
@@ -908,6 +925,12 @@ class IpcError extends Error {
     this.code = code;
     this.data = data;
   }
+}
+/** A failure as an `Error`. */
+function errorOf(failure) {
+  return isIpcError(failure)
+    ? new IpcError(failure.code, failure.message)
+    : new MethodError(failure);
 }
 
 // The listeners of events.
@@ -1005,7 +1028,7 @@ function open(tables) {
     }
     port = openPort(tables, receive);
     if (port === null) {
-      throw new IpcError(
+      throw errorOf(
         failure(
           "not-found",
           "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
@@ -1029,7 +1052,7 @@ function open(tables) {
   function limit(id, { signal, timeoutMs }) {
     const cancel = (reason) => {
       batch.post(`cancel ${id}`, "");
-      removeCall(id)?.reject(new IpcError(reason));
+      removeCall(id)?.reject(errorOf(reason));
     };
     const onAbort = () => {
       cancel(failure("cancelled", "the caller cancelled the call"));
@@ -1075,7 +1098,7 @@ function open(tables) {
   }
   function settle({ resolve, reject }, outcome) {
     if ("failure" in outcome) {
-      reject(new IpcError(outcome.failure));
+      reject(errorOf(outcome.failure));
     } else {
       resolve(outcome.value);
     }
@@ -1085,7 +1108,7 @@ function open(tables) {
     port?.close();
     port = null;
     for (const id of [...calls.keys()]) {
-      removeCall(id)?.reject(new IpcError(reason));
+      removeCall(id)?.reject(errorOf(reason));
     }
   }
   // The window has been attached, so main serves the page now.
@@ -1106,7 +1129,7 @@ function open(tables) {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
           reject(
-            new IpcError(failure("cancelled", "the caller cancelled the call")),
+            errorOf(failure("cancelled", "the caller cancelled the call")),
           );
           return;
         }
@@ -1114,7 +1137,7 @@ function open(tables) {
         try {
           payload = batch.encode(method, args);
         } catch (error) {
-          reject(new IpcError(invalidArgument(error)));
+          reject(errorOf(invalidArgument(error)));
           return;
         }
         const id = ++lastId;
@@ -1151,4 +1174,4 @@ function open(tables) {
   };
 }
 
-export { IpcError, open };
+export { open };

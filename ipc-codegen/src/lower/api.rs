@@ -63,11 +63,7 @@ impl<'a> Lowerer<'a> {
                 (TyKind::Known(known, parts), Answer::Fallible) if known.is_result() => {
                     if let [value, failure] = parts.as_slice() {
                         returns = self.of(answer_direction).lower_type(value, answer_direction);
-                        error = Some(ErrorType {
-                            name: error_name(failure),
-                            code: self.of(answer_direction).error_code(failure),
-                            ty: self.of(answer_direction).lower_type(failure, answer_direction),
-                        });
+                        error = Some(self.of(answer_direction).lower_error(failure, answer_direction));
                     }
                 }
                 (TyKind::Known(known, _), Answer::Value) if known.is_result() => self
@@ -102,6 +98,15 @@ impl<'a> Lowerer<'a> {
 }
 
 impl<'a> TypeLowerer<'a> {
+    fn lower_error(&mut self, ty: &Ty<'a>, direction: Direction) -> ErrorType {
+        let (code, data) = if ty.is_message() {
+            (CodeSource::Application, Type::Unit)
+        } else {
+            (self.error_code(ty), self.lower_type(ty, direction))
+        };
+        ErrorType { name: error_name(ty), code, ty: data }
+    }
+
     /// Where the page finds the `code` of an error of this type.
     fn error_code(&mut self, ty: &Ty<'a>) -> CodeSource {
         let mut ty = ty.clone();

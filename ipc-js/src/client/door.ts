@@ -15,7 +15,7 @@ import {
 import { eachFrameOf, type Message } from "../wire/frames.js";
 import type { Tables } from "../wire/tables.js";
 import { openBatch } from "./batch.js";
-import { IpcError } from "./error.js";
+import { errorOf } from "./error.js";
 import { createListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
 
@@ -65,7 +65,7 @@ export interface Door {
 interface Call {
   readonly method: Method;
   readonly resolve: (value: unknown) => void;
-  readonly reject: (error: IpcError) => void;
+  readonly reject: (error: Error) => void;
   /** Removes the timer and the listener of the signal. */
   readonly release: (() => void) | undefined;
 }
@@ -91,7 +91,7 @@ export function open(tables: Tables): Door {
     }
     port = openPort(tables, receive);
     if (port === null) {
-      throw new IpcError(
+      throw errorOf(
         failure(
           "not-found",
           "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
@@ -117,7 +117,7 @@ export function open(tables: Tables): Door {
   function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
     const cancel = (reason: Failure) => {
       batch.post(`cancel ${id}`, "");
-      removeCall(id)?.reject(new IpcError(reason));
+      removeCall(id)?.reject(errorOf(reason));
     };
     const onAbort = () => {
       cancel(failure("cancelled", "the caller cancelled the call"));
@@ -166,7 +166,7 @@ export function open(tables: Tables): Door {
 
   function settle({ resolve, reject }: Call, outcome: Outcome): void {
     if ("failure" in outcome) {
-      reject(new IpcError(outcome.failure));
+      reject(errorOf(outcome.failure));
     } else {
       resolve(outcome.value);
     }
@@ -177,7 +177,7 @@ export function open(tables: Tables): Door {
     port?.close();
     port = null;
     for (const id of [...calls.keys()]) {
-      removeCall(id)?.reject(new IpcError(reason));
+      removeCall(id)?.reject(errorOf(reason));
     }
   }
 
@@ -204,7 +204,7 @@ export function open(tables: Tables): Door {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
           reject(
-            new IpcError(failure("cancelled", "the caller cancelled the call")),
+            errorOf(failure("cancelled", "the caller cancelled the call")),
           );
           return;
         }
@@ -212,7 +212,7 @@ export function open(tables: Tables): Door {
         try {
           payload = batch.encode(method, args);
         } catch (error) {
-          reject(new IpcError(invalidArgument(error)));
+          reject(errorOf(invalidArgument(error)));
           return;
         }
         const id = ++lastId;
