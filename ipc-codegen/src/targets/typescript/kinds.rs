@@ -4,7 +4,7 @@ use ipc_syntax::{Kind, Peer};
 use pretty::DocAllocator as _;
 
 use super::codecs::Codecs;
-use super::errors::{error_codes, throws};
+use super::failures::{error_codes, failure_name};
 use super::print::call::{array, arrow, call};
 use super::print::data::Data;
 use super::print::definitions::Definitions;
@@ -14,7 +14,7 @@ use super::print::ts_type::{Param, TsType};
 use super::print::type_printer::TypePrinter;
 use super::print::{literal, names};
 use crate::direction::Direction;
-use crate::schema::{Arg, Method};
+use crate::schema::{Arg, ErrorType, Method};
 
 /// `name(params): returns;` in `types.ts`, indented by `indent`.
 pub(crate) fn signature(
@@ -46,10 +46,16 @@ pub(crate) fn signature(
     layout::signature(&method.name, &params, &returns, indent)
 }
 
+/// The error that calls of a method reject with. What a blocking method throws has a message alone.
+pub(super) fn rejection(method: &Method) -> Option<&ErrorType> {
+    method.error.as_ref().filter(|_| method.kind != Kind::Sync)
+}
+
 /// The lines after a method's docs in `types.ts`.
 pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String> {
     if method.kind != Kind::Sync {
-        return method.error.iter().map(|error| throws(error, types)).collect();
+        let throws = |error: &ErrorType| format!("@throws {{{}}}", failure_name(&error.name));
+        return rejection(method).map(throws).into_iter().collect();
     }
     let mut lines = vec!["Blocks the page until Rust has answered.".to_owned()];
     lines.extend(method.error.iter().map(|error| {

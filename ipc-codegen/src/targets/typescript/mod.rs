@@ -1,11 +1,12 @@
 //! TypeScript and JavaScript: types, preload, main side, page client, and the runtime that they
-//! share. Other targets may print signatures and types with `kinds`, `errors` and `print`.
+//! share. Other targets may print signatures and types with `kinds`, `failures` and `print`.
 
 mod check;
 mod client;
 mod codecs;
 mod connect;
-pub(crate) mod errors;
+mod errors;
+pub(crate) mod failures;
 mod keys;
 pub(crate) mod kinds;
 mod language;
@@ -60,16 +61,25 @@ impl Target for TypeScript {
             add(&mut files, &path, text);
         }
         let connect = connect::Connect::new(schema);
+        let errors = errors::Errors::new(schema);
         let client = |language| client::Client::new(schema, language);
         // Without an API for pages, a page has nothing to import.
         let has_client = doors.fast && schema.pages().next().is_some();
         if languages.ts {
+            add(&mut files, "errors.ts", templates::render("errors.ts", &errors));
             add(&mut files, "connect.ts", templates::render("connect.ts", &connect));
             if has_client {
                 add(&mut files, "client.ts", templates::render("client.ts", &client(Language::Ts)));
             }
         }
         if languages.js {
+            add(&mut files, "errors.js", templates::render("errors.js", &errors));
+            add(&mut files, "errors.d.ts", templates::render("errors.d.ts", &errors));
+            // Functions of the main process call Rust, too.
+            if schema.mains().next().is_some() {
+                add(&mut files, "errors.cjs", templates::render("errors.cjs", &errors));
+                add(&mut files, "errors.d.cts", templates::render("errors.d.cts", &errors));
+            }
             add(&mut files, "connect.cjs", templates::render("connect.cjs", &connect));
             add(&mut files, "connect.d.cts", templates::render("connect.d.cts", &connect));
             if has_client {
