@@ -86,7 +86,7 @@ fn the_page_matches_the_table() {
     let messages: Vec<_> = TABLE.iter().filter(is_message).map(names).collect();
     writeln!(
         page,
-        "\n## Errors\n\nAny type that is data can be the error of a method. So can {} and `Box<dyn Error>`, which cross as \
+        "\n## Errors\n\nAny type that is data and implements `Display` can be the error of a method. So can {} and `Box<dyn Error>`, which cross as \
          their message\nalone, without data, and are refused anywhere else. `dyn Error` may be `Send` and `Sync`, and behind any \
          other pointer.",
         messages.join(", ")
