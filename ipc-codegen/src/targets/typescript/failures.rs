@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use super::kinds;
 use super::print::definitions::Definitions;
 use super::print::literal;
 use super::print::ts_type::TsType;
@@ -17,11 +16,13 @@ use crate::schema::{CodeSource, ErrorType, Schema, Type};
 /// The code of errors without variants.
 const APPLICATION: &str = "application";
 
-/// The different errors that calls reject with, by their names.
+/// The different errors that calls reject with, by their names. A function that blocks the page throws an
+/// error with a message alone.
 pub(super) fn errors_by_name(schema: &Schema) -> BTreeMap<&str, Vec<&ErrorType>> {
     let mut by_name: BTreeMap<&str, Vec<&ErrorType>> = BTreeMap::new();
     let methods = schema.apis.iter().flat_map(|api| &api.methods);
-    for error in methods.filter_map(kinds::rejection) {
+    let rejecting = methods.filter(|method| !method.kind.row().blocks_caller());
+    for error in rejecting.filter_map(|method| method.error.as_ref()) {
         let errors = by_name.entry(&error.name).or_default();
         if !errors.contains(&error) {
             errors.push(error);

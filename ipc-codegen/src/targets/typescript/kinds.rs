@@ -46,16 +46,11 @@ pub(crate) fn signature(
     layout::signature(&method.name, &params, &returns, indent)
 }
 
-/// The error that calls of a method reject with. What a blocking method throws has a message alone.
-pub(super) fn rejection(method: &Method) -> Option<&ErrorType> {
-    method.error.as_ref().filter(|_| method.kind != Kind::Sync)
-}
-
 /// The lines after a method's docs in `types.ts`.
 pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String> {
     if method.kind != Kind::Sync {
         let throws = |error: &ErrorType| format!("@throws {{{}}}", failure_name(&error.name));
-        return rejection(method).map(throws).into_iter().collect();
+        return method.error.iter().map(throws).collect();
     }
     let mut lines = vec!["Blocks the page until Rust has answered.".to_owned()];
     lines.extend(method.error.iter().map(|error| {
