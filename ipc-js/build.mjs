@@ -42,6 +42,10 @@ async function build() {
   };
   await add("client.js", await bundle("client.ts", "es"));
   await add("client.d.ts", await declare("client.ts"));
+  await add("errors.js", await bundle("errors.ts", "es"));
+  await add("errors.d.ts", await declare("errors.ts"));
+  await add("errors.cjs", await bundle("errors.ts", "cjs"));
+  await add("errors.d.cts", await declare("errors.ts"));
   await add("main.cjs", await bundle("main.ts", "cjs"));
   await add("main.d.cts", await declare("main.ts"));
   await add("preload.js", asBody(await bundle("preload.ts", "es")));
@@ -53,7 +57,7 @@ async function bundle(entry, format) {
   const build = await rollup({
     input: join(sources, entry),
     external: ["electron", /^node:/],
-    plugins: [{ name: "typescript", resolveId, load }],
+    plugins: [shared(entry), { name: "typescript", resolveId, load }],
   });
   const { output } = await build.generate({
     format,
@@ -63,6 +67,20 @@ async function bundle(entry, format) {
     externalLiveBindings: false,
   });
   return withoutOrphans(output[0].code);
+}
+
+/**
+ * A plugin that keeps the client's import of the errors: a page that imports both must have one class.
+ */
+function shared(entry) {
+  const id = "./errors.js";
+  return {
+    name: "shared",
+    resolveId: (source) =>
+      entry === "client.ts" && source.endsWith("/errors.js")
+        ? { id, external: "absolute" }
+        : null,
+  };
 }
 
 /** Removes the doc comments whose declarations are not part of the bundle. */
@@ -77,7 +95,7 @@ async function declare(entry) {
   const build = await rollup({
     input: join(sources, entry),
     external: ["electron"],
-    plugins: [dts({ tsconfig: join(here, "tsconfig.json") })],
+    plugins: [shared(entry), dts({ tsconfig: join(here, "tsconfig.json") })],
   });
   const { output } = await build.generate({ format: "es" });
   return output[0].code;

@@ -25,6 +25,7 @@ pub mod fixtures {
     pub mod max_arguments;
     pub mod no_arguments;
     pub mod no_implicit_prelude;
+    pub mod opaque_errors;
     pub mod peer_main;
     pub mod raw_identifiers;
     pub mod result_alias;
@@ -41,7 +42,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 19] {
+fn contracts() -> [(&'static str, Vec<Contract>); 20] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
@@ -55,6 +56,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 19] {
         max_arguments: SUM_API_CONTRACT;
         no_arguments: QUIET_API_CONTRACT;
         no_implicit_prelude: DESKTOP_API_CONTRACT, SHELL_API_CONTRACT;
+        opaque_errors: FILES_API_CONTRACT, WRAPPED_API_CONTRACT;
         peer_main: SHELL_API_CONTRACT;
         raw_identifiers: TYPE_CONTRACT;
         result_alias: FILES_API_CONTRACT;

@@ -92,6 +92,8 @@ pub(crate) enum TypeExprKind {
         /// definition.
         is_named: bool,
     },
+    /// `dyn A + B`: its traits.
+    TraitObject(Box<[TraitExpr]>),
     /// A type that cannot cross. The text is a subject and its verb: "a raw pointer has".
     Other(&'static str),
     /// A type that is not known; the text as above.

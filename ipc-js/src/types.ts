@@ -2,38 +2,73 @@
 
 /** The codes of the runtime's own failures. */
 export type IpcErrorCode =
+  /** An argument or the answer does not have its type; the message has the path of the value. */
   | "invalid-argument"
+  /** The page may not call this. */
   | "denied"
+  /** Nothing serves this channel. */
   | "not-found"
+  /** No answer came in time. */
   | "timeout"
+  /** The caller cancelled the call, or its page is gone. */
   | "cancelled"
+  /** The message is larger than the limit. */
   | "too-large"
+  /** Too many calls are open, or their arguments together are too large. */
   | "overloaded"
+  /** The Rust side has ended. */
   | "backend-gone"
+  /** The two sides were generated from different sources. */
   | "schema-mismatch"
+  /** A handler panicked, or a value could not be encoded. */
   | "internal";
 
 /**
- * A failure: calls reject with it. Functions on `window` reject with a plain object, because the
- * context bridge keeps only the message of an `Error`. Functions of the client reject with an
- * `Error` that has these members.
+ * How a call fails: it rejects with a failure. Functions on `window` reject with a plain object,
+ * because the context bridge keeps only the message of an `Error`. Functions of the client reject
+ * with an `Error` that has these members.
  *
  * Functions that block the page throw an `Error` with the message "name (code): message", because
  * the bridge keeps nothing else of what a function throws.
  *
  * Any call may reject with an `IpcError`. A method with `@throws` may also reject with the error of
- * its Rust method: `name` is its type, `code` is its variant, and `data` is its value.
+ * its Rust method: `name` is its type, `code` is its variant, and `data` is its value. The guards in
+ * `errors` tell them apart.
  */
-export interface IpcError<
-  Name extends string = "IpcError",
-  Code extends string = IpcErrorCode,
-  Data = null,
+export interface Failure<
+  Name extends string = string,
+  Code extends string = string,
+  Data = unknown,
 > {
-  name: Name;
-  code: Code;
-  message: string;
-  data: Data;
+  readonly name: Name;
+  readonly code: Code;
+  readonly message: string;
+  readonly data: Data;
 }
+
+/** The failures with an enum whose variants have their names under the key `Tag`. */
+export type TaggedFailure<
+  Name extends string,
+  Code extends string,
+  Data,
+  Tag extends string,
+> = Code extends unknown
+  ? Failure<Name, Code, Extract<Data, Record<Tag, Code>>>
+  : never;
+
+/** The failures with an enum whose variants are their names, or objects with these as only keys. */
+export type VariantFailure<
+  Name extends string,
+  Code extends string,
+  Data,
+> = Code extends unknown
+  ? Failure<
+      Name,
+      Code,
+      | Extract<Data, Code>
+      | Extract<Exclude<Data, string>, Record<Code, unknown>>
+    >
+  : never;
 
 /**
  * Any JSON, which has neither NaN nor infinities. An integer beyond 2^53 is a bigint, and so keeps

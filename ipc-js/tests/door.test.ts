@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { setImmediate, setTimeout } from "node:timers/promises";
 
-import { type Door, IpcError, open } from "../src/client.js";
+import { type Door, open } from "../src/client.js";
+import { IpcError } from "../src/errors.js";
 import { failure } from "../src/wire/failures.js";
+import { member } from "../src/wire/objects.js";
 import { type FakePage, openPage } from "./page.js";
 import { tables } from "./tables.js";
 import { until } from "./until.js";
@@ -32,11 +34,29 @@ async function rejection(call: Promise<unknown>): Promise<object> {
     () => assert.fail("the call was not rejected"),
     (error: unknown) => error,
   );
-  assert.ok(error instanceof IpcError);
-  const failed: IpcError = error;
-  const { name, code, message, data } = failed;
-  return { name, code, message, data };
+  assert.ok(error instanceof Error);
+  const { name, message } = error;
+  return {
+    name,
+    code: member(error, "code"),
+    message,
+    data: member(error, "data"),
+  };
 }
+
+test("a failure of the runtime is an IpcError, the error of a method is not", async (t) => {
+  const { page, door } = openDoor(t);
+  const calls = [1, 2].map((left) => door.invoke("math:add", [left, 0]));
+  page.port.send(
+    'error 1\n{"code":"denied","message":"no"}\nerror 2\n{"message":"no","data":{"kind":"Overflow"}}\n',
+  );
+  const [denied, failed] = await Promise.allSettled(calls);
+  assert.ok(denied?.status === "rejected" && failed?.status === "rejected");
+  assert.ok(denied.reason instanceof IpcError);
+  assert.equal(denied.reason.code, "denied");
+  assert.ok(failed.reason instanceof Error);
+  assert.ok(!(failed.reason instanceof IpcError));
+});
 
 test("no port is opened before the first call", async (t) => {
   const { page } = openDoor(t);

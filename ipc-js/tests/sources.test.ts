@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { setImmediate } from "node:timers/promises";
 
-import { type Door, IpcError, open } from "../src/client.js";
+import { type Door, open } from "../src/client.js";
+import { IpcError } from "../src/errors.js";
 import { failure } from "../src/wire/failures.js";
 import { type FakePage, openPage } from "./page.js";
 import { tables } from "./tables.js";

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 
-import { type Door, IpcError, open } from "../src/client.js";
+import { type Door, open } from "../src/client.js";
+import type { Failure } from "../src/wire/failures.js";
 import { failure } from "../src/wire/failures.js";
 import { type FakePage, openPage } from "./page.js";
 import { tables } from "./tables.js";
@@ -23,13 +24,13 @@ function openDoor(t: TestContext): { page: FakePage; door: Door } {
 }
 
 /** The error that a promise rejects with. */
-async function rejection(promise: Promise<unknown>): Promise<IpcError> {
+async function rejection(promise: Promise<unknown>): Promise<Error & Failure> {
   const error: unknown = await promise.then(
     () => assert.fail("it was not rejected"),
     (error: unknown) => error,
   );
-  assert.ok(error instanceof IpcError);
-  return error;
+  assert.ok(error instanceof Error && "code" in error);
+  return error as Error & Failure;
 }
 
 test("a stream opens at the call, in order with other calls", async (t) => {

@@ -37,6 +37,8 @@ interface RustFrame {
   readonly id?: string | number;
   readonly channel?: string;
   readonly page?: number;
+  readonly items?: number;
+  readonly bytes?: number;
   /** `null` if the frame is incomplete. */
   readonly payload: string | null;
   /** The index of its first buffer; `null` if that is beyond all buffers. */
@@ -51,8 +53,8 @@ const vectors = JSON.parse(
   ),
 ) as Vectors;
 
-/** The frames whose second word is an id and whose third word is a channel. */
-const WITH_ID = new Set(["call", "request"]);
+/** The frames whose second word is an id that more words follow. */
+const WITH_ID = new Set(["call", "request", "stream", "credit"]);
 
 const codecs = { json: undefined, order: undefined };
 
@@ -109,10 +111,14 @@ test("frames are read as in Rust", () => {
     });
     const whole = frames.filter(({ payload }) => payload !== null);
     let next = 0;
-    for (const { kind, id, page, channel, payload } of whole) {
+    for (const { kind, id, page, items, bytes, channel, payload } of whole) {
+      const isGiven = (word: unknown) => word !== undefined;
+      const after = [items, bytes, channel].filter(isGiven);
       const words =
         page === undefined
-          ? [id, channel].filter((word) => word !== undefined).map(String)
+          ? [id, after.length > 0 ? after.join(" ") : undefined]
+              .filter(isGiven)
+              .map(String)
           : [`${id ?? ""} ${page}`];
       const rest = words.length === 0 ? [""] : words;
       const wanted = JSON.stringify([kind, ...rest, payload]);

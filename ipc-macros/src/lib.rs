@@ -51,6 +51,10 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// `caller: &Caller`, right after `&self`, is the page that calls; it is not sent as an argument. A
 /// plain `fn` runs on the JS thread, in order; an `async fn` runs on the runtime's threads.
 ///
+/// The `E` of a `Result<T, E>` must be `Serialize` and `Display`: it crosses as its value and its
+/// message. `Box<dyn Error>`, `anyhow::Error` and `eyre::Report` need neither, and cross as their
+/// message.
+///
 /// # What it generates
 ///
 /// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`;

@@ -166,16 +166,22 @@ async function readFixtures() {
   });
 }
 
-/** The error codes in the documentation of each method. */
+/** The codes that the guard for the documented error of each method accepts. */
 async function readThrows() {
-  const types = await readFile(join(app, "ipc/types.ts"), "utf8");
-  const throws =
-    /@throws \{\$ipc\.IpcError<"\w+", (.*?), \w+(?:<.*>)?>\} \*\/\n  (\w+)\(/g;
+  const [types, errors] = await Promise.all(
+    ["types.ts", "errors.ts"].map((name) =>
+      readFile(join(app, "ipc", name), "utf8"),
+    ),
+  );
+  const guards = errors.matchAll(
+    /isFailure\(\s*error,\s*"(\w+)",\s*(\[[^]*?\]),?\s*\);/g,
+  );
+  const codes = new Map(
+    Array.from(guards, ([, name, list]) => [name, evaluate(list)]),
+  );
+  const throws = types.matchAll(/@throws \{(\w+)Failure\} \*\/\n  (\w+)\(/g);
   return new Map(
-    Array.from(types.matchAll(throws), ([, codes, method]) => [
-      method,
-      codes.split(" | ").map(evaluate),
-    ]),
+    Array.from(throws, ([, name, method]) => [method, codes.get(name)]),
   );
 }
 

@@ -8,9 +8,8 @@ const files = {
   "index.html": (html) =>
     `${html}<script type="module" src="./fast.js"></script>`,
   "fast.js": `
-    import { IpcError, pageApi } from "./ipc/client.js";
-    window.fast = pageApi;
-    window.IpcError = IpcError;`,
+    import { pageApi } from "./ipc/client.js";
+    window.fast = pageApi;`,
 };
 
 /** Starts an app whose page uses both doors. */
@@ -28,15 +27,15 @@ function fast(page, method, ...args) {
         return { value: await window.fast[method](...args) };
       } catch (error) {
         const { name, code, message, data } = error;
-        const isIpcError = error instanceof window.IpcError;
-        return { error: { isIpcError, name, code, message, data } };
+        const isError = error instanceof Error;
+        return { error: { isError, name, code, message, data } };
       }
     },
     [method, args],
   );
 }
 
-test("calls have the same results as on window.electronAPI, and errors are IpcErrors", async (t) => {
+test("calls have the same results as on window.electronAPI, and failures are Errors", async (t) => {
   const { app, page } = await launchFast(t);
   assert.deepEqual(await fast(page, "greet", "you"), { value: "Hello, you!" });
   assert.deepEqual(await fast(page, "greet", ""), { value: "Hello, !" });
@@ -45,7 +44,7 @@ test("calls have the same results as on window.electronAPI, and errors are IpcEr
   assert.deepEqual(await fast(page, "step", 1, null), { value: 2 });
   assert.deepEqual(await fast(page, "refuse", "so"), {
     error: {
-      isIpcError: true,
+      isError: true,
       name: "Refusal",
       code: "because",
       message: "refused, because so",
@@ -383,9 +382,8 @@ test("a client without a generated preload fails with a hint", async (t) => {
 test("each copy of the client has its own calls and listeners", async (t) => {
   const { app, page } = await launchFast(t, {
     "fast.js": `
-      import { IpcError, pageApi } from "./ipc/client.js";
+      import { pageApi } from "./ipc/client.js";
       window.fast = pageApi;
-      window.IpcError = IpcError;
       window.copy = (number) => import("./ipc/client.js?" + number);`,
   });
   const counts = await page.evaluate(async () => {
@@ -415,9 +413,8 @@ test("each copy of the client has its own calls and listeners", async (t) => {
 test("clients beyond the limit of a page are refused", async (t) => {
   const { page } = await launchFast(t, {
     "fast.js": `
-      import { IpcError, pageApi } from "./ipc/client.js";
+      import { pageApi } from "./ipc/client.js";
       window.fast = pageApi;
-      window.IpcError = IpcError;
       window.copy = (number) => import("./ipc/client.js?" + number);`,
     "main.js": (main) =>
       main.replace("connect({", "connect({ limits: { clients: 2 },"),

@@ -31,6 +31,7 @@ test("window.electronAPI has exactly the declared functions, and is frozen", asy
     "onTick",
     "panic",
     "panicNow",
+    "parse",
     "ping",
     "refuse",
     "sleep",

@@ -16,7 +16,8 @@ const files = {
     <title>Vite</title>
     <script type="module" src="./main.ts"></script>`,
   "page/main.ts": `
-    import { IpcError, pageApi } from "../ipc/client.ts";
+    import { pageApi } from "../ipc/client.ts";
+    import { isRefusal } from "../ipc/errors.ts";
     import type { Parcel } from "../ipc/types.ts";
 
     const parcel: Parcel = {
@@ -40,7 +41,7 @@ const files = {
       return {
         echo: { text, big, float, bytes: Array.from(bytes) },
         refusal:
-          refusal instanceof IpcError
+          refusal instanceof Error && isRefusal(refusal)
             ? { code: refusal.code, data: refusal.data }
             : refusal,
         news,

@@ -77,12 +77,22 @@ fn the_page_matches_the_table() {
     let is_refused = |known: &&Known| matches!(known.shape, KnownShape::Refused(_));
     let is_of_std = |known: &&Known| known.paths[0].starts_with("std::");
     let is_stream = |known: &&Known| matches!(known.shape, KnownShape::Stream(_));
-    let known = || TABLE.iter().filter(|known| !is_refused(known) && !is_stream(known));
+    let known = || TABLE.iter().filter(|known| known.is_data());
     heading(&mut page, "std");
     known().filter(is_of_std).for_each(|known| known_row(&mut page, known));
     heading(&mut page, "Crates");
     known().filter(|known| !is_of_std(known)).for_each(|known| known_row(&mut page, known));
     page.push_str(MODULES);
+    let is_message = |known: &&Known| known.shape == KnownShape::Message;
+    let messages: Vec<_> = TABLE.iter().filter(is_message).map(names).collect();
+    writeln!(
+        page,
+        "\n## Errors\n\nAny type that is data and implements `Display` can be the error of a method. So can {} and `Box<dyn Error>`, which cross as \
+         their message\nalone, without data, and are refused anywhere else. `dyn Error` may be `Send` and `Sync`, and behind any \
+         other pointer.",
+        messages.join(", ")
+    )
+    .unwrap();
     page.push_str("\n## Keys of maps\n\nJSON has only text as keys, and JavaScript reads no more out of them.\n");
     page.push_str("\n| Rust | keys on the wire | TypeScript |\n|---|---|---|\n");
     for (key, wire) in KEYS {
@@ -251,8 +261,12 @@ fn wire(shape: &KnownShape, params: &[&str]) -> String {
         }
         KnownShape::Union(members) => members.iter().map(inner).collect::<Vec<_>>().join(" or "),
         KnownShape::Unsized(shape) | KnownShape::WithFeature(_, shape) => inner(shape),
-        KnownShape::Stream(index) => format!("a stream of {}", params[*index]),
-        KnownShape::Refused(_) => "nothing".to_owned(),
+        KnownShape::Message
+        | KnownShape::ResultOf(_)
+        | KnownShape::Stream(_)
+        | KnownShape::Refused(_) => {
+            "nothing".to_owned()
+        }
     }
 }
 

@@ -11,7 +11,7 @@ const { SyntaxKind } = typescript;
  * lower-case letter, and these do not.
  */
 const exported = {
-  client: ["CallOptions", "Client", "IpcError"],
+  client: ["CallOptions", "Client"],
   connect: [
     "Addon",
     "AttachOptions",
@@ -22,6 +22,7 @@ const exported = {
     "Target",
     "connect",
   ],
+  errors: ["IpcError", "IpcErrorCode", "isIpcError"],
   tables: ["Tables", "tables"],
   window: ["global"],
 };
@@ -91,11 +92,19 @@ export function unreserved(file, text, schema) {
 function allowed(kind, { apis, types }) {
   const ours = exported[kind] ?? [];
   const traits = apis.map(({ name }) => name);
+  const errors = apis
+    .flatMap(({ methods }) => methods)
+    .flatMap(({ error }) => error?.name ?? []);
   if (kind === "types") {
     const names = types.flatMap(({ name, inputDiffers }) =>
       inputDiffers ? [name, `${name}Input`] : [name],
     );
-    const all = new Set([...traits, ...names]);
+    const failures = errors.map((name) => `${name}Failure`);
+    const all = new Set([...traits, ...names, ...failures]);
+    return (name) => all.has(name);
+  }
+  if (kind === "errors") {
+    const all = new Set([...ours, ...errors.map((name) => `is${name}`)]);
     return (name) => all.has(name);
   }
   if (kind === "client") {

@@ -5,7 +5,10 @@ import { test } from "node:test";
 import { unreserved } from "./reserved.mjs";
 
 const schema = {
-  apis: [{ name: "DesktopApi" }, { name: "ShellApi" }],
+  apis: [
+    { name: "DesktopApi", methods: [{ error: { name: "OpenError" } }] },
+    { name: "ShellApi", methods: [{}] },
+  ],
   types: [
     { name: "User", inputDiffers: true },
     { name: "Given", shape: { typeScript: "Map<Date>" } },
@@ -22,16 +25,23 @@ test("names of the user's and names with a dollar are reserved", () => {
     export interface DesktopApi { load(user: UserInput): Promise<$ipc.Some<User>>; }
     export type User = Record<string, string>;
     export type Given = Map<Date>;
+    export type OpenErrorFailure = $ipc.Failure<"OpenError">;
     export type UserInput<T> = T | globalThis.Promise<T>;`;
   assert.deepEqual(names("types.ts", types), []);
   const client = `
     import * as $ipc from "./runtime/client.js";
-    export { IpcError } from "./runtime/client.js";
     const $words = ["one"] as const;
     export const desktopApi: $ipc.Client = { load: (user) => $ipc.call([user]) };
     const $delete = { user() { return this; } };
     export { $delete as shellApi };`;
   assert.deepEqual(names("client.ts", client), []);
+  const errors = `
+    import * as $errors from "./runtime/errors.js";
+    export { IpcError, isIpcError } from "./runtime/errors.js";
+    export function isOpenError(error: unknown): error is $types.OpenErrorFailure {
+      return $errors.isFailure(error, "OpenError", []);
+    }`;
+  assert.deepEqual(names("errors.ts", errors), []);
   const connect = `"use strict";
     const { tables: $tables } = require("./tables.cjs");
     exports.connect = function connect(options) { return options.host; };`;
@@ -48,6 +58,8 @@ test("a top-level name that is not the user's is reported", () => {
     ["client.ts", 'import * as ipc from "./runtime/client.js";', "ipc"],
     ["client.ts", 'import { open } from "./runtime/client.js";', "open"],
     ["client.ts", 'export * from "./runtime/client.js";', "*"],
+    ["errors.ts", "export function isUser() {}", "isUser"],
+    ["types.ts", "export type UserFailure = string;", "UserFailure"],
     ["preload.ts", 'export { open } from "./runtime/preload.js";', "open"],
     ["connect.cjs", "exports.open = 1;", "open"],
   ]) {

@@ -1,3 +1,5 @@
+import { IpcError, isIpcError } from "./errors.js";
+
 // Reads values of unknown types.
 /** Whether a value is an object, and no array. */
 function isObject(value) {
@@ -692,6 +694,22 @@ function sendable(text) {
 // Failures: how a call ends without a value.
 /** The name of the runtime's own failures. */
 const RUNTIME_ERROR = "IpcError";
+const CODES = {
+  "invalid-argument": true,
+  denied: true,
+  "not-found": true,
+  timeout: true,
+  cancelled: true,
+  "too-large": true,
+  overloaded: true,
+  "backend-gone": true,
+  "schema-mismatch": true,
+  internal: true,
+};
+/** Whether a text is a code of the runtime's own failures. */
+function isIpcErrorCode(text) {
+  return text !== null && hasOwn(CODES, text);
+}
 /** A failure of the runtime itself. */
 function failure(code, message) {
   return { name: RUNTIME_ERROR, code, message, data: null };
@@ -702,14 +720,14 @@ function invalidArgument(error) {
   const code = isTooLarge ? "too-large" : "invalid-argument";
   return failure(code, messageOf(error));
 }
-/** Reads a failure that the other side has written. */
+/** Reads a failure of the runtime that the other side has written. */
 function failureFrom(value) {
-  return {
-    name: textOf(value, "name") ?? RUNTIME_ERROR,
-    code: textOf(value, "code") ?? "internal",
-    message: textOf(value, "message") ?? "",
-    data: member(value, "data") ?? null,
-  };
+  return failure(codeFrom(value), textOf(value, "message") ?? "");
+}
+/** The code in a failure of the runtime that the other side has written. */
+function codeFrom(value) {
+  const code = textOf(value, "code");
+  return isIpcErrorCode(code) ? code : "internal";
 }
 
 // The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
@@ -719,7 +737,6 @@ const KINDS = {
   invoke: { implementedBy: "rust", answers: true },
   stream: { implementedBy: "rust", answers: true },
   sync: { implementedBy: "rust", answers: true },
-  stream: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
 };
@@ -784,12 +801,11 @@ function argsOf({ decode: convert }, payload, buffers) {
  */
 function failureOf({ error }, payload, buffers) {
   const value = decode(payload, buffers);
-  const code = textOf(value, "code");
   const message = String(member(value, "message"));
-  const data = member(value, "data") ?? null;
-  if (code !== null || error === undefined) {
-    return { ...failure(code ?? "internal", message), data };
+  if (textOf(value, "code") !== null || error === undefined) {
+    return failure(codeFrom(value), message);
   }
+  const data = member(value, "data") ?? null;
   return {
     name: error.name,
     code: error.code(data),
@@ -1157,21 +1173,27 @@ function openBatch(send) {
   };
 }
 
-// The error that a call of the client rejects with.
-/** A failure as an `Error`. Calls of the client reject with it. */
-class IpcError extends Error {
-  /** The name of the error's Rust type, or `IpcError` for a failure of the runtime. */
+// The errors that calls of the client reject with.
+/** The error of a Rust method as an `Error`. */
+class MethodError extends Error {
+  /** The name of the error's Rust type. */
   name;
-  /** The name of the error's variant, or the reason of the runtime. */
+  /** The name of the error's variant. */
   code;
   /** The error's value. */
   data;
-  constructor({ name, code, message, data }, options) {
-    super(message, options);
+  constructor({ name, code, message, data }) {
+    super(message);
     this.name = name;
     this.code = code;
     this.data = data;
   }
+}
+/** A failure as an `Error`. */
+function errorOf(failure, options) {
+  return isIpcError(failure)
+    ? new IpcError(failure.code, failure.message, options)
+    : new MethodError(failure);
 }
 
 // The calls of one copy of the client that have no answer yet.
@@ -1188,7 +1210,7 @@ function createCalls(cancel) {
   function limit(id, { signal, timeoutMs }) {
     const end = (reason) => {
       cancel(id);
-      remove(id)?.reject(new IpcError(reason));
+      remove(id)?.reject(errorOf(reason));
     };
     const onAbort = () => {
       end(CANCELLED);
@@ -1228,14 +1250,14 @@ function createCalls(cancel) {
       }
       const outcome = outcomeOf(call.method, head, payload, buffers);
       if ("failure" in outcome) {
-        call.reject(new IpcError(outcome.failure));
+        call.reject(errorOf(outcome.failure));
       } else {
         call.resolve(outcome.value);
       }
     },
     end(reason) {
       for (const id of [...calls.keys()]) {
-        remove(id)?.reject(new IpcError(reason));
+        remove(id)?.reject(errorOf(reason));
       }
     },
   };
@@ -1630,7 +1652,7 @@ function createStreams(grant, cancel) {
         return;
       }
       remove(id);
-      reader.end({ error: new IpcError(outcome.failure) });
+      reader.end({ error: errorOf(outcome.failure) });
       if (head === "item") {
         cancel(id);
       }
@@ -1638,14 +1660,14 @@ function createStreams(grant, cancel) {
     end(reason) {
       for (const [id, { reader }] of [...streams]) {
         remove(id);
-        reader.end({ error: new IpcError(reason) });
+        reader.end({ error: errorOf(reason) });
       }
     },
   };
 }
 /** The error of a stream whose signal is aborted. */
 function abortError(signal) {
-  return new IpcError(failure("cancelled", "the caller cancelled the stream"), {
+  return errorOf(failure("cancelled", "the caller cancelled the stream"), {
     cause: signal?.reason,
   });
 }
@@ -1697,7 +1719,7 @@ function open(tables) {
     }
     port = openPort(tables, receive);
     if (port === null) {
-      throw new IpcError(
+      throw errorOf(
         failure(
           "not-found",
           "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
@@ -1818,12 +1840,12 @@ function open(tables) {
         try {
           open = sources.open(method, args);
         } catch (error) {
-          reject(new IpcError(invalidArgument(error)));
+          reject(errorOf(invalidArgument(error)));
           return;
         }
         if (options?.signal?.aborted === true) {
           open.close?.();
-          reject(new IpcError(CANCELLED));
+          reject(errorOf(CANCELLED));
           return;
         }
         const id = newId();
@@ -1831,7 +1853,7 @@ function open(tables) {
           post(`call ${id}`, method, open.args);
         } catch (error) {
           open.close?.();
-          reject(new IpcError(invalidArgument(error)));
+          reject(errorOf(invalidArgument(error)));
           return;
         }
         const call = {
@@ -1855,9 +1877,7 @@ function open(tables) {
         return streamOf(streams.add(id, method, options));
       } catch (error) {
         return failedStream(
-          error instanceof IpcError
-            ? error
-            : new IpcError(invalidArgument(error)),
+          isIpcError(error) ? error : errorOf(invalidArgument(error)),
         );
       }
     },
@@ -1887,4 +1907,4 @@ function open(tables) {
   };
 }
 
-export { IpcError, open };
+export { open };

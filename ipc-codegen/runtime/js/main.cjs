@@ -59,6 +59,22 @@ function printPath([root, ...keys]) {
 // Failures: how a call ends without a value.
 /** The name of the runtime's own failures. */
 const RUNTIME_ERROR = "IpcError";
+const CODES = {
+  "invalid-argument": true,
+  denied: true,
+  "not-found": true,
+  timeout: true,
+  cancelled: true,
+  "too-large": true,
+  overloaded: true,
+  "backend-gone": true,
+  "schema-mismatch": true,
+  internal: true,
+};
+/** Whether a text is a code of the runtime's own failures. */
+function isIpcErrorCode(text) {
+  return text !== null && hasOwn(CODES, text);
+}
 /** A failure of the runtime itself. */
 function failure(code, message) {
   return { name: RUNTIME_ERROR, code, message, data: null };
@@ -77,6 +93,11 @@ function backendGone() {
 function pageGone() {
   return failure("cancelled", "its page is gone");
 }
+/** The code in a failure of the runtime that the other side has written. */
+function codeFrom(value) {
+  const code = textOf(value, "code");
+  return isIpcErrorCode(code) ? code : "internal";
+}
 
 // The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
 /** Who implements the methods of each kind, and whether a caller gets an answer. */
@@ -85,7 +106,6 @@ const KINDS = {
   invoke: { implementedBy: "rust", answers: true },
   stream: { implementedBy: "rust", answers: true },
   sync: { implementedBy: "rust", answers: true },
-  stream: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
 };
@@ -625,12 +645,11 @@ function argsOf({ decode: convert }, payload, buffers) {
  */
 function failureOf({ error }, payload, buffers) {
   const value = decode(payload, buffers);
-  const code = textOf(value, "code");
   const message = String(member(value, "message"));
-  const data = member(value, "data") ?? null;
-  if (code !== null || error === undefined) {
-    return { ...failure(code ?? "internal", message), data };
+  if (textOf(value, "code") !== null || error === undefined) {
+    return failure(codeFrom(value), message);
   }
+  const data = member(value, "data") ?? null;
   return {
     name: error.name,
     code: error.code(data),

@@ -48,15 +48,6 @@ function invalidArgument(error) {
   const code = isTooLarge ? "too-large" : "invalid-argument";
   return failure(code, messageOf(error));
 }
-/** Reads a failure that the other side has written. */
-function failureFrom(value) {
-  return {
-    name: textOf$1(value, "name") ?? RUNTIME_ERROR,
-    code: textOf$1(value, "code") ?? "internal",
-    message: textOf$1(value, "message") ?? "",
-    data: member(value, "data") ?? null,
-  };
-}
 
 // Answers to the requests of Rust: values, or what a function has thrown.
 /** The error of a request that has no handler. */
@@ -883,7 +874,8 @@ receive$1("ipc:done", (id) => {
   end(id);
 });
 receive$1("ipc:error", (id, reason) => {
-  end(id, failureFrom(reason));
+  // Main has written it.
+  end(id, reason);
 });
 
 // Opens the page: a port to main that lives as long as the page, and the functions that APIs call.

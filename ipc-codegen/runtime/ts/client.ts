@@ -9,4 +9,3 @@ export type {
   StreamOptions,
 } from "./client/api.js";
 export { open } from "./client/door.js";
-export { IpcError } from "./client/error.js";

@@ -25,10 +25,26 @@ impl Deref for KnownPath {
 static REFERENCES: Known =
     Known { paths: &["&", "&mut"], params: &["T"], shape: KnownShape::Arg(0), note: "" };
 
+static ANY_ERROR: Known = Known {
+    paths: &["dyn Error"],
+    params: &[],
+    shape: KnownShape::Unsized(&KnownShape::Message),
+    note: "",
+};
+
 impl KnownPath {
+    /// `dyn std::error::Error`.
+    pub(crate) const ANY_ERROR: Self = Self { path: "dyn Error", row: &ANY_ERROR };
+
     /// References, which have no path in Rust.
     pub(crate) const REFERENCE: Self = Self { path: "&", row: &REFERENCES };
     pub(crate) const MUTABLE: Self = Self { path: "&mut", row: &REFERENCES };
+
+    /// The `Result` of std.
+    pub(crate) fn result() -> Self {
+        let path = ["std", "result", "Result"].map(str::to_owned);
+        find(&path).expect("the table has `Result`")
+    }
 
     pub(crate) const fn path(self) -> &'static str {
         self.path
@@ -54,6 +70,12 @@ impl KnownPath {
             (is_of_std(self.path) && is_of_std(other.path)).then_some(false)
         }
     }
+}
+
+/// Whether an absolute path is that of the trait `std::error::Error`.
+pub(crate) fn is_error_trait(path: &[String]) -> bool {
+    matches!(path, [krate, module, name]
+        if matches!(&**krate, "std" | "core") && module == "error" && name == "Error")
 }
 
 /// The type at an absolute path, if it is known.

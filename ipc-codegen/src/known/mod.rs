@@ -11,4 +11,4 @@ mod table;
 pub use row::{Known, KnownMacro, KnownShape};
 pub use table::{MACROS, TABLE};
 
-pub(crate) use lookup::{KnownPath, PRELUDE, advice, find, prelude};
+pub(crate) use lookup::{KnownPath, PRELUDE, advice, find, is_error_trait, prelude};

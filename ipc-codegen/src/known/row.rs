@@ -84,6 +84,11 @@ pub enum KnownShape {
     Unsized(&'static KnownShape),
     /// This shape, if a manifest turns on this feature of the crate.
     WithFeature(&'static str, &'static KnownShape),
+    /// An error whose value does not cross: only as the error of a method, as its message.
+    Message,
+    /// The `Result` of std, with the first type argument, and with the second one or, if there is none,
+    /// the error at this path.
+    ResultOf(&'static str),
     /// No shape that TypeScript can express: what to do instead.
     Refused(&'static str),
 }
@@ -105,6 +110,18 @@ impl Known {
             KnownShape::Stream(item) => Some(item),
             _ => None,
         }
+    }
+
+    /// Whether its values can be data.
+    #[must_use]
+    pub fn is_data(&self) -> bool {
+        !matches!(
+            self.shape,
+            KnownShape::Message
+                | KnownShape::ResultOf(_)
+                | KnownShape::Stream(_)
+                | KnownShape::Refused(_)
+        )
     }
 
     /// Whether it is the `Result` of std.

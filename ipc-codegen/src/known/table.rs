@@ -2,8 +2,8 @@
 
 use super::row::KnownShape::{
     Arg, BigInt, BigInt128, Bool, Bytes, ElementOf, EnumSet, Float, Integer, Json, List, Literal,
-    Map, Null, Number, Object, Option, RawJson, Refused, SafeInteger, Stream, String, Tuple, Union,
-    Unsized, WithFeature,
+    Map, Message, Null, Number, Object, Option, RawJson, Refused, ResultOf, SafeInteger, Stream,
+    String, Tuple, Union, Unsized, WithFeature,
 };
 use super::row::{Known, KnownMacro, KnownShape, RESULT};
 
@@ -280,20 +280,14 @@ pub static TABLE: &[Known] = &[
     ),
     known(&["std::fmt::Arguments"], &[], Refused("use `String`"), ""),
     known(
-        &[
-            "std::io::Error",
-            "std::io::Result",
-            "anyhow::Error",
-            "anyhow::Result",
-            "eyre::Report",
-            "eyre::Result",
-        ],
+        &["std::io::Error"],
         &[],
         Refused(
-            "an error crosses as data: use one that implements `Serialize`, or its text, as in `Result<T, String>`",
+            "an error crosses as data: use one that implements `Serialize`, or one that crosses as its message: `Box<dyn Error + Send + Sync>`, `anyhow::Error`",
         ),
         "",
     ),
+    known(&["std::io::Result"], &["T"], ResultOf("std::io::Error"), ""),
     // The runtime.
     known(
         &[
@@ -315,6 +309,9 @@ pub static TABLE: &[Known] = &[
         "only as an argument of an async `#[invoke]`: the page sends an async iterable",
     ),
     // Crates.
+    known(&["anyhow::Error", "eyre::Report"], &[], Message, ""),
+    known(&["anyhow::Result"], &["T"], ResultOf("anyhow::Error"), ""),
+    known(&["eyre::Result"], &["T"], ResultOf("eyre::Report"), ""),
     known(
         &["serde_json::Value", "serde_json::value::Value"],
         &[],

@@ -69,11 +69,7 @@ impl<'a> Lowerer<'a> {
                 {
                     if let [value, failure] = parts.as_slice() {
                         returns = self.of(answer_direction).lower_type(value);
-                        error = Some(ErrorType {
-                            name: error_name(failure),
-                            code: self.of(answer_direction).error_code(failure),
-                            ty: self.of(answer_direction).lower_type(failure),
-                        });
+                        error = Some(self.of(answer_direction).lower_error(failure));
                     }
                 }
                 _ => returns = self.of(answer_direction).lower_type(&ty),
@@ -105,6 +101,15 @@ impl<'a> TypeLowerer<'a> {
             );
         }
         Some(item)
+    }
+
+    fn lower_error(&mut self, ty: &Ty<'a>) -> ErrorType {
+        let (code, data) = if ty.is_message() {
+            (CodeSource::Application, Type::Unit)
+        } else {
+            (self.error_code(ty), self.lower_type(ty))
+        };
+        ErrorType { name: error_name(ty), code, ty: data }
     }
 
     /// Where the page finds the `code` of an error of this type.

@@ -5,6 +5,7 @@ use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::known::{KnownPath, KnownShape};
+use crate::report::Problem;
 use crate::resolve::{Ty, TyKind};
 use crate::schema::{Docs, Field, Type};
 
@@ -18,6 +19,9 @@ impl<'a> TypeLowerer<'a> {
                 )
                 .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
             );
+        }
+        if known.shape == KnownShape::Message {
+            return self.refuse(message_as_data(ty, known));
         }
         match (known.shape, args) {
             (KnownShape::Unsized(shape), _) => self.refuse(
@@ -40,6 +44,9 @@ impl<'a> TypeLowerer<'a> {
         match &target.kind {
             TyKind::Slice(element) => Type::List(Box::new(self.lower_type(element))),
             TyKind::Known(known, args) => match known.shape {
+                KnownShape::Unsized(KnownShape::Message) => {
+                    self.refuse(message_as_data(target, *known))
+                }
                 KnownShape::Unsized(shape) => self.lower_shape(shape, args),
                 _ => self.lower_type(target),
             },
@@ -50,8 +57,11 @@ impl<'a> TypeLowerer<'a> {
     fn lower_shape(&mut self, shape: &KnownShape, args: &[Ty<'a>]) -> Type {
         let mut inner = |shape: &KnownShape| Box::new(self.lower_shape(shape, args));
         match shape {
-            // Resolving the path has reported a refused type.
-            KnownShape::Null | KnownShape::Refused(_) => Type::Unit,
+            // Others were refused, or became another type when their paths were resolved.
+            KnownShape::Null
+            | KnownShape::Message
+            | KnownShape::ResultOf(_)
+            | KnownShape::Refused(_) => Type::Unit,
             KnownShape::Bool => Type::Bool,
             KnownShape::Integer => Type::Integer,
             KnownShape::SafeInteger => Type::SafeInteger,
@@ -130,4 +140,13 @@ impl<'a> TypeLowerer<'a> {
             None => self.refuse(problem.related(data.location(), "defined here")),
         }
     }
+}
+
+/// The problem of an error without a shape that is not the error of a method.
+fn message_as_data(ty: &Ty<'_>, known: KnownPath) -> Problem {
+    let message =
+        format!("`{}` cannot be data: it crosses only as the error of a method", known.path());
+    ty.problem(codes::UNMAPPED_TYPE, message)
+        .help("use its text, or an error that implements `Serialize`")
+        .help("or let a method return it as its error")
 }

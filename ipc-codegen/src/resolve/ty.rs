@@ -3,7 +3,7 @@
 use std::{ptr, slice};
 
 use crate::codes;
-use crate::known::KnownPath;
+use crate::known::{KnownPath, KnownShape};
 use crate::report::{Location, Problem};
 use crate::source::{Module, SourceFile};
 use crate::tree::{self, Data, Span, Trait};
@@ -225,6 +225,19 @@ impl Ty<'_> {
     /// Whether serde makes `None` of a missing value.
     pub(crate) fn is_option(&self) -> bool {
         matches!(self.behind_pointers().kind, TyKind::Known(known, _) if known.is_option())
+    }
+
+    /// Whether it is an error that crosses as its message alone: one that dereferences to
+    /// `dyn std::error::Error`.
+    pub(crate) fn is_message(&self) -> bool {
+        match &self.kind {
+            TyKind::Known(known, args) if known.is_transparent() => {
+                matches!(args.first().map(|target| &target.kind), Some(TyKind::Known(target, _))
+                    if target.shape == KnownShape::Unsized(&KnownShape::Message))
+            }
+            TyKind::Known(known, _) => known.shape == KnownShape::Message,
+            _ => false,
+        }
     }
 
     /// The type behind all pointers such as `Box`, or itself.

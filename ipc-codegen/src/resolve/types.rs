@@ -10,8 +10,10 @@ use super::ty::{DataRef, Projection, TraitRef, Ty, TyKind, unmapped};
 use crate::codes;
 use crate::known::{self, KnownPath, KnownShape};
 use crate::report::Problem;
+use crate::source::SourceFile;
 use crate::tree::{
-    Alias, Argument, Generics, Length, Name, ParamKind, Path, Span, TypeExpr, TypeExprKind,
+    Alias, Argument, Generics, Length, Name, ParamKind, Path, Span, TraitExpr, TypeExpr,
+    TypeExprKind,
 };
 
 impl<'a> TypeResolver<'_, 'a> {
@@ -73,12 +75,23 @@ impl<'a> TypeResolver<'_, 'a> {
                 )
                 .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
             ),
-            TypeExprKind::Other(what) | TypeExprKind::Unexpanded(what) => refuse(
-                file.problem(codes::UNMAPPED_TYPE, span, format!("{what} no shape in JavaScript"))
-                    .help("use a struct or an enum that derives serde's traits"),
-            ),
+            TypeExprKind::TraitObject(traits) if self.has_error(traits, scope) => {
+                TyKind::Known(KnownPath::ANY_ERROR, Vec::new())
+            }
+            TypeExprKind::TraitObject(_) => refuse(shapeless("a trait object has", span, file)),
+            TypeExprKind::Other(what) | TypeExprKind::Unexpanded(what) => {
+                refuse(shapeless(what, span, file))
+            }
         };
         Ty { kind, span, file }
+    }
+
+    /// Whether one of these traits is `std::error::Error`.
+    fn has_error(&mut self, traits: &[TraitExpr], scope: &Scope<'a>) -> bool {
+        traits.iter().any(|of_trait| {
+            matches!(self.resolver.resolve(scope.module, &of_trait.path), Ok(Found::Opaque(opaque))
+                if known::is_error_trait(&opaque.path))
+        })
     }
 
     /// An array length, if the sources determine it. A parameter hides a constant of the same name.
@@ -223,18 +236,7 @@ impl<'a> TypeResolver<'_, 'a> {
                     let kind = self.resolve_known(known, last, arguments, span, scope);
                     ty(kind)
                 }
-                Err(advice) => ty(refuse(
-                    file.problem(
-                        codes::UNMAPPED_TYPE,
-                        span,
-                        format!("`{}` is not mapped to TypeScript", opaque.path.join("::")),
-                    )
-                    .help(advice)
-                    .help(
-                        "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or \
-                         `#[ipc(ts = \"…\")]` under `#[derive(ipc_runtime::IpcType)]`",
-                    ),
-                )),
+                Err(advice) => ty(refuse(unknown(&opaque.path, advice, span, file))),
             },
         }
     }
@@ -361,9 +363,10 @@ impl<'a> TypeResolver<'_, 'a> {
         span: Span,
         scope: &Scope<'a>,
     ) -> TyKind<'a> {
-        let types = arguments.iter().filter_map(Argument::as_type);
+        let mut types = arguments.iter().filter_map(Argument::as_type);
         let arity = known.params.len();
-        let args: Vec<_> = types.take(arity).map(|arg| self.resolve(arg, scope)).collect();
+        let mut args: Vec<_> =
+            types.by_ref().take(arity).map(|arg| self.resolve(arg, scope)).collect();
         if args.len() < arity {
             return refuse(scope.module.file.problem(
                 codes::TYPE_ARGUMENTS,
@@ -374,7 +377,20 @@ impl<'a> TypeResolver<'_, 'a> {
                 ),
             ));
         }
-        TyKind::Known(known, args)
+        let KnownShape::ResultOf(error) = known.shape else { return TyKind::Known(known, args) };
+        args.push(match types.next() {
+            Some(error) => self.resolve(error, scope),
+            None => {
+                let file = &*scope.module.file;
+                let path: Vec<_> = error.split("::").map(str::to_owned).collect();
+                let kind = match self.find_known(&path) {
+                    Ok(error) => TyKind::Known(error, Vec::new()),
+                    Err(advice) => refuse(unknown(&path, advice, span, file)),
+                };
+                Ty { kind, span, file }
+            }
+        });
+        TyKind::Known(KnownPath::result(), args)
     }
 
     /// The arguments of a definition's parameters: the `given` ones, then defaults.
@@ -425,6 +441,21 @@ impl<'a> TypeResolver<'_, 'a> {
         }
         Ok(bound)
     }
+}
+
+/// The problem of a type that has no shape. `what` is a subject and its verb.
+fn shapeless(what: &str, span: Span, file: &SourceFile) -> Problem {
+    file.problem(codes::UNMAPPED_TYPE, span, format!("{what} no shape in JavaScript"))
+        .help("use a struct or an enum that derives serde's traits")
+}
+
+/// The problem of a type that the table does not have.
+fn unknown(path: &[String], advice: String, span: Span, file: &SourceFile) -> Problem {
+    let message = format!("`{}` is not mapped to TypeScript", path.join("::"));
+    file.problem(codes::UNMAPPED_TYPE, span, message).help(advice).help(
+        "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
+         `#[derive(ipc_runtime::IpcType)]`",
+    )
 }
 
 fn refuse<'a>(problem: Problem) -> TyKind<'a> {

@@ -132,6 +132,31 @@ fn input_names_may_collide() {
 }
 
 #[test]
+fn names_of_failures_may_collide() {
+    let source = |error: &str, other: &str| {
+        format!(
+            "#[ipc_api] trait Api {{ #[invoke] fn f(&self, v: {other}) -> Result<u8, {error}>; }}
+            #[derive(serde::Serialize)] struct {error};
+            impl std::fmt::Display for {error} {{}}
+            #[derive(serde::Deserialize)] struct {other};"
+        )
+    };
+    assert_eq!(
+        problems(&source("OpenError", "OpenErrorFailure")),
+        [
+            "duplicate-type `OpenErrorFailure`: `lib.rs::OpenErrorFailure` has the name that TypeScript \
+          needs for a call that fails with `OpenError`"
+        ]
+    );
+    assert_eq!(
+        problems(&source("IpcError", "Other")),
+        [
+            "runtime-name `IpcError`: the name `IpcError` is reserved for the failures of the runtime"
+        ]
+    );
+}
+
+#[test]
 fn all_problems_are_reported_at_once_in_source_order() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, a: Alpha, b: Beta) -> u8; }
         #[ipc_api] trait Other { #[send] fn f(&self, a: Gamma, b: Delta); }

@@ -1,6 +1,8 @@
 //! Types of the language and of std.
 
-use super::support::{both, echo, help, marks, print, schema, shape};
+use ipc_codegen::schema::CodeSource;
+
+use super::support::{both, echo, help, marks, print, problems, schema, shape};
 
 const DERIVE: &str = "#[derive(serde::Serialize, serde::Deserialize)]";
 
@@ -382,5 +384,65 @@ fn array_lengths_may_be_constants() {
     assert_eq!(
         schema.types[0].shapes.output.as_deref().map(print).as_deref(),
         Some("{ row: (integer)[] }")
+    );
+}
+#[test]
+fn errors_without_a_shape_cross_as_their_message() {
+    let error = |ty: &str| {
+        let source = format!(
+            "use std::error::Error; use std::error as errors; use std::error::Error as StdError;
+             #[ipc_api] pub trait Files {{ #[invoke] fn open(&self) -> {ty}; }}
+             type Shared<T> = Result<T, std::sync::Arc<dyn StdError + Send + Sync>>;"
+        );
+        let schema = schema(&source);
+        let error = schema.apis[0].methods[0].error.clone().expect("the method can fail");
+        assert_eq!((&*error.name, &error.code), ("Error", &CodeSource::Application), "{ty}");
+        print(&error.ty)
+    };
+    for ty in [
+        "Result<u8, Box<dyn Error>>",
+        "Result<u8, Box<dyn errors::Error + Send + Sync + 'static>>",
+        "Result<u8, Box<dyn Send + core::error::Error>>",
+        "Result<u8, &'static dyn Error>",
+        "Shared<u8>",
+        "Result<u8, anyhow::Error>",
+        "anyhow::Result<u8>",
+        "anyhow::Result<u8, Box<dyn Error>>",
+        "Result<u8, eyre::Report>",
+        "eyre::Result<u8>",
+    ] {
+        assert_eq!(error(ty), "null", "{ty}");
+    }
+    assert_eq!(error("anyhow::Result<u8, String>"), "string");
+    assert_eq!(error("eyre::Result<u8, u32>"), "integer");
+}
+
+#[test]
+fn errors_without_a_shape_are_no_data() {
+    let source = |ty: &str| {
+        format!(
+            "#[ipc_api] pub trait Files {{ #[invoke] fn open(&self) -> Result<{ty}, String>; }}
+             trait Failing: std::error::Error {{}}"
+        )
+    };
+    for ty in ["anyhow::Error", "eyre::Report", "anyhow::Result<u8>", "Vec<anyhow::Error>"] {
+        let [problem] = &*problems(&source(ty)) else { panic!("{ty}") };
+        assert!(problem.contains("cannot be data"), "{problem}");
+    }
+    assert_eq!(
+        problems(&source("Box<dyn std::error::Error>")),
+        [
+            "unmapped-type `dyn std::error::Error`: `dyn Error` cannot be data: it crosses only as the error of a method"
+        ]
+    );
+    let failing = "#[ipc_api] pub trait Files { #[invoke] fn open(&self) -> Result<u8, Box<dyn FailingError>>; }
+        trait FailingError: std::error::Error {}";
+    assert_eq!(
+        problems(failing),
+        ["unmapped-type `dyn FailingError`: a trait object has no shape in JavaScript"]
+    );
+    assert_eq!(
+        problems("#[ipc_api] pub trait Files { #[invoke] fn open(&self) -> std::io::Result<u8>; }"),
+        ["unmapped-type `std::io::Result<u8>`: `std::io::Error` is not mapped to TypeScript"]
     );
 }

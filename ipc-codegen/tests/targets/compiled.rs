@@ -50,6 +50,28 @@ fn a_notation_names_a_global_that_no_type_hides() {
     }
 }
 
+/// The page sees only the name and the code of an error.
+#[test]
+fn errors_of_one_name_share_a_guard() {
+    let source = "#[ipc_api] trait Api {
+            #[invoke] fn text(&self) -> Result<(), String>;
+            #[invoke] fn message(&self) -> Result<(), Box<dyn std::error::Error>>;
+            #[invoke] fn own(&self) -> Result<(), Error>;
+            #[invoke] fn own_again(&self) -> Result<u8, Error>;
+        }
+        #[derive(serde::Serialize)] enum Error { Busy }";
+    let schema = compile_source("lib.rs", source).expect("the source is valid");
+    let files = generate(&schema, &nothing(), &Options::default()).unwrap();
+    let failure = "export type ErrorFailure =
+  | $ipc.Failure<\"Error\", \"application\", string>
+  | $ipc.Failure<\"Error\", \"application\", null>
+  | $ipc.VariantFailure<\"Error\", \"Busy\", Error>;\n";
+    assert!(files["types.ts"].contains(failure), "{}", files["types.ts"]);
+    let guards: Vec<_> = files["errors.ts"].matches("export function is").collect();
+    assert_eq!(guards.len(), 1);
+    assert!(files["errors.ts"].contains(r#"(error, "Error", ["application", "Busy"])"#));
+}
+
 /// Whoever followed every path through these would not see the end of it.
 #[test]
 fn types_that_share_their_parts_are_looked_into_once() {

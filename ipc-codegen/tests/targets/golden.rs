@@ -15,7 +15,7 @@ use crate::host;
 use crate::schemas::{kinds, layout, main_peer, tutorial, types};
 
 /// What there is for every schema with an API for pages, besides the runtime.
-pub(crate) const ALL: [&str; 15] = [
+pub(crate) const ALL: [&str; 18] = [
     ".prettierrc",
     "client.d.ts",
     "client.js",
@@ -23,6 +23,9 @@ pub(crate) const ALL: [&str; 15] = [
     "connect.cjs",
     "connect.d.cts",
     "connect.ts",
+    "errors.d.ts",
+    "errors.js",
+    "errors.ts",
     "ipc.schema.json",
     "preload.cjs",
     "preload.js",
@@ -85,7 +88,11 @@ fn every_kind() {
 
 #[test]
 fn every_type() {
-    check("types", &types(), &["ipc.api.md", "ipc.schema.json", "tables.ts", "types.ts"]);
+    check(
+        "types",
+        &types(),
+        &["errors.ts", "ipc.api.md", "ipc.schema.json", "tables.ts", "types.ts"],
+    );
 }
 
 #[test]
@@ -93,7 +100,16 @@ fn the_main_process_as_the_peer() {
     check(
         "main-peer",
         &main_peer(),
-        &["connect.d.cts", "connect.ts", "ipc.api.md", "tables.ts", "types.ts"],
+        &[
+            "connect.d.cts",
+            "connect.ts",
+            "errors.cjs",
+            "errors.d.cts",
+            "errors.ts",
+            "ipc.api.md",
+            "tables.ts",
+            "types.ts",
+        ],
     );
 }
 

@@ -24,14 +24,14 @@ fn languages_and_doors() {
     let (ts, files) = names(true, true, &["ts"]);
     assert_eq!(
         ts,
-        ".prettierrc client.ts connect.ts ipc.schema.json preload.ts tables.ts types.ts window.d.ts"
+        ".prettierrc client.ts connect.ts errors.ts ipc.schema.json preload.ts tables.ts types.ts window.d.ts"
     );
     assert!(files.keys().all(|name| !name.ends_with("js") && !name.ends_with(".d.cts")));
     assert!(files.contains_key("runtime/types.ts") && files.contains_key("runtime/client.ts"));
     let (js, files) = names(true, true, &["js"]);
     assert_eq!(
         js,
-        ".prettierrc client.d.ts client.js connect.cjs connect.d.cts ipc.schema.json preload.cjs \
+        ".prettierrc client.d.ts client.js connect.cjs connect.d.cts errors.d.ts errors.js ipc.schema.json preload.cjs \
          preload.js tables.cjs tables.js types.ts window.d.ts"
     );
     let mut runtime = files.keys().filter(|name| name.starts_with("runtime/"));

@@ -3,7 +3,7 @@
 import { type Method, outcomeOf } from "../wire/contract.js";
 import { failure, type Failure } from "../wire/failures.js";
 import type { CallOptions } from "./api.js";
-import { IpcError } from "./error.js";
+import { errorOf } from "./error.js";
 
 /** The open calls, by their ids. */
 export interface Calls {
@@ -23,7 +23,7 @@ export interface Calls {
 interface Call {
   readonly method: Method;
   readonly resolve: (value: unknown) => void;
-  readonly reject: (error: IpcError) => void;
+  readonly reject: (error: Error) => void;
   /** Called once, when the call has ended. */
   readonly release: (() => void) | undefined;
 }
@@ -43,7 +43,7 @@ export function createCalls(cancel: (id: number) => void): Calls {
   function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
     const end = (reason: Failure) => {
       cancel(id);
-      remove(id)?.reject(new IpcError(reason));
+      remove(id)?.reject(errorOf(reason));
     };
     const onAbort = () => {
       end(CANCELLED);
@@ -84,14 +84,14 @@ export function createCalls(cancel: (id: number) => void): Calls {
       }
       const outcome = outcomeOf(call.method, head, payload, buffers);
       if ("failure" in outcome) {
-        call.reject(new IpcError(outcome.failure));
+        call.reject(errorOf(outcome.failure));
       } else {
         call.resolve(outcome.value);
       }
     },
     end(reason) {
       for (const id of [...calls.keys()]) {
-        remove(id)?.reject(new IpcError(reason));
+        remove(id)?.reject(errorOf(reason));
       }
     },
   };

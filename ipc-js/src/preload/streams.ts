@@ -4,7 +4,7 @@ import { ipcRenderer } from "electron";
 
 import type { Stream } from "../types.js";
 import { STREAM_ITEMS } from "../wire/credit.js";
-import { failure, type Failure, failureFrom } from "../wire/failures.js";
+import { failure, type Failure } from "../wire/failures.js";
 import { messageOf } from "../wire/objects.js";
 import { openReader, type Reader } from "../wire/reader.js";
 import { readable, unserved } from "./failures.js";
@@ -61,5 +61,6 @@ receive("ipc:done", (id) => {
   end(id);
 });
 receive("ipc:error", (id, reason) => {
-  end(id, failureFrom(reason));
+  // Main has written it.
+  end(id, reason as Failure);
 });

@@ -53,7 +53,7 @@ enum Unowned {
 }
 
 /// The first token that breaks the rule, at any depth. A result may be `&'static`: serde can write
-/// it.
+/// it. It may contain `dyn Error`, under any name that ends so: an error may cross as its message.
 fn find_unowned(tokens: TokenStream, position: Position) -> Option<Unowned> {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -75,6 +75,17 @@ fn find_unowned(tokens: TokenStream, position: Position) -> Option<Unowned> {
             TokenTree::Punct(punct) if punct.as_char() == '\'' => {
                 if !matches!(tokens.peek(), Some(TokenTree::Ident(name)) if name == "static") {
                     return Some(Unowned::Borrow);
+                }
+            }
+            TokenTree::Ident(ident) if ident == "dyn" && position == Position::Result => {
+                let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '>' | ','));
+                let mut is_error = false;
+                while let Some(token) = tokens.next_if(|token| !is_end(token)) {
+                    is_error |= matches!(token, TokenTree::Ident(name)
+                        if name.to_string().ends_with("Error"));
+                }
+                if !is_error {
+                    return Some(Unowned::Dyn);
                 }
             }
             TokenTree::Ident(ident) => {

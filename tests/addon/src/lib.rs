@@ -6,6 +6,7 @@ pub mod flow;
 pub mod lost;
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -32,6 +33,10 @@ pub trait PageApi {
     /// Fails with an error of the application.
     #[invoke("refuse")]
     fn refuse(&self, reason: String) -> Result<String, Refusal>;
+
+    /// Fails with an error without a shape.
+    #[invoke]
+    fn parse(&self, number: String) -> Result<u32, Box<dyn Error>>;
 
     /// Panics.
     #[invoke]
@@ -235,6 +240,10 @@ impl PageApi for Backend {
 
     fn refuse(&self, reason: String) -> Result<String, Refusal> {
         Err(Refusal::Because { reason })
+    }
+
+    fn parse(&self, number: String) -> Result<u32, Box<dyn Error>> {
+        Ok(number.parse()?)
     }
 
     fn echo(&self, value: Parcel) -> Parcel {

@@ -7,7 +7,7 @@ use ipc_runtime::ipc_api;
 #[ipc_api]
 pub trait DesktopApi {
     #[invoke]
-    fn set_title(&self, title: Box<dyn Display>) -> Result<(), Box<dyn std::error::Error>>;
+    fn set_title(&self, title: Box<dyn Display>) -> Result<(), Box<dyn Display>>;
 }
 
 fn main() {}

@@ -1,14 +1,7 @@
 // A page: everything has the types that the traits declare, and nothing is `any`.
 
-import { IpcError, desktopApi } from "./ipc/client.js";
+import { desktopApi } from "./ipc/client.js";
 import type { CallOptions } from "./ipc/client.js";
-import type { $ipc, OpenFileError } from "./ipc/types.js";
-
-type Failure = $ipc.IpcError<
-  "OpenFileError",
-  "Busy" | "Unreadable",
-  OpenFileError
->;
 
 export async function open(options: CallOptions): Promise<string> {
   window.electronAPI.setTitle("title");
@@ -24,12 +17,4 @@ export async function open(options: CallOptions): Promise<string> {
   });
   stop();
   return path ?? wrong + String(wrongToo);
-}
-
-export function reason(error: unknown): string {
-  return error instanceof IpcError ? error.message : String(error);
-}
-
-export function isBusy(failure: Failure): boolean {
-  return failure.code === "Busy";
 }

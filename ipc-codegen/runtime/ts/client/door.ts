@@ -16,7 +16,8 @@ import type { Tables } from "../wire/tables.js";
 import type { CallOptions, ClientStream, Door, StreamOptions } from "./api.js";
 import { openBatch } from "./batch.js";
 import { CANCELLED, createCalls } from "./calls.js";
-import { IpcError } from "./error.js";
+import { isIpcError } from "../errors.js";
+import { errorOf } from "./error.js";
 import { createListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
 import { createSources } from "./sources.js";
@@ -57,7 +58,7 @@ export function open(tables: Tables): Door {
     }
     port = openPort(tables, receive);
     if (port === null) {
-      throw new IpcError(
+      throw errorOf(
         failure(
           "not-found",
           "the fast door is not available: load the preload.js that was generated with this client, and look in the console for why it did not load",
@@ -194,12 +195,12 @@ export function open(tables: Tables): Door {
         try {
           open = sources.open(method, args);
         } catch (error) {
-          reject(new IpcError(invalidArgument(error)));
+          reject(errorOf(invalidArgument(error)));
           return;
         }
         if (options?.signal?.aborted === true) {
           open.close?.();
-          reject(new IpcError(CANCELLED));
+          reject(errorOf(CANCELLED));
           return;
         }
         const id = newId();
@@ -207,7 +208,7 @@ export function open(tables: Tables): Door {
           post(`call ${id}`, method, open.args);
         } catch (error) {
           open.close?.();
-          reject(new IpcError(invalidArgument(error)));
+          reject(errorOf(invalidArgument(error)));
           return;
         }
         const call = {
@@ -235,9 +236,7 @@ export function open(tables: Tables): Door {
         return streamOf(streams.add(id, method, options));
       } catch (error) {
         return failedStream(
-          error instanceof IpcError
-            ? error
-            : new IpcError(invalidArgument(error)),
+          isIpcError(error) ? error : errorOf(invalidArgument(error)),
         );
       }
     },

@@ -5,7 +5,7 @@ import { type Credit, itemSize } from "../wire/credit.js";
 import { failure, type Failure } from "../wire/failures.js";
 import { openReader, type Reader } from "../wire/reader.js";
 import type { ClientStream, StreamOptions } from "./api.js";
-import { IpcError } from "./error.js";
+import { errorOf } from "./error.js";
 
 /** The open streams, by their ids. */
 export interface Streams {
@@ -82,7 +82,7 @@ export function createStreams(
         return;
       }
       remove(id);
-      reader.end({ error: new IpcError(outcome.failure) });
+      reader.end({ error: errorOf(outcome.failure) });
       if (head === "item") {
         cancel(id);
       }
@@ -90,15 +90,15 @@ export function createStreams(
     end(reason) {
       for (const [id, { reader }] of [...streams]) {
         remove(id);
-        reader.end({ error: new IpcError(reason) });
+        reader.end({ error: errorOf(reason) });
       }
     },
   };
 }
 
 /** The error of a stream whose signal is aborted. */
-export function abortError(signal: AbortSignal | undefined): IpcError {
-  return new IpcError(failure("cancelled", "the caller cancelled the stream"), {
+export function abortError(signal: AbortSignal | undefined): Error {
+  return errorOf(failure("cancelled", "the caller cancelled the stream"), {
     cause: signal?.reason,
   });
 }
@@ -114,7 +114,7 @@ export function streamOf<T>({ next, return: end }: Reader): ClientStream<T> {
 }
 
 /** A stream that has failed before it began. */
-export function failedStream<T>(error: IpcError): ClientStream<T> {
+export function failedStream<T>(error: Error): ClientStream<T> {
   const reader = openReader({
     grant: () => undefined,
     cancel: () => undefined,

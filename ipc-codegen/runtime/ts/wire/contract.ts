@@ -2,7 +2,7 @@
 
 import { converterBuilder, type Convert, type TextInfo } from "./codecs.js";
 import { decode, hasWideIntegers } from "./decode.js";
-import { failure, type Failure } from "./failures.js";
+import { codeFrom, failure, type Failure } from "./failures.js";
 import { type Kind, KINDS } from "./kinds.js";
 import { member, messageOf, textOf } from "./objects.js";
 import type { Api, ErrorRow, Tables } from "./tables.js";
@@ -119,12 +119,11 @@ export function failureOf(
   buffers: readonly Uint8Array[],
 ): Failure {
   const value = decode(payload, buffers);
-  const code = textOf(value, "code");
   const message = String(member(value, "message"));
-  const data = member(value, "data") ?? null;
-  if (code !== null || error === undefined) {
-    return { ...failure(code ?? "internal", message), data };
+  if (textOf(value, "code") !== null || error === undefined) {
+    return failure(codeFrom(value), message);
   }
+  const data = member(value, "data") ?? null;
   return {
     name: error.name,
     code: error.code(data),

@@ -6,7 +6,6 @@ export const KINDS = {
   invoke: { implementedBy: "rust", answers: true },
   stream: { implementedBy: "rust", answers: true },
   sync: { implementedBy: "rust", answers: true },
-  stream: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
 } as const;

@@ -48,7 +48,7 @@ pub(crate) fn type_expr(ty: &Type) -> TypeExpr {
             is_mutable: reference.mutability.is_some(),
             is_named: reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "_"),
         },
-        Type::TraitObject(_) => TypeExprKind::Other("a trait object has"),
+        Type::TraitObject(object) => TypeExprKind::TraitObject(traits(&object.bounds)),
         Type::ImplTrait(_) => TypeExprKind::Other("an `impl Trait` has"),
         Type::FnPtr(_) => TypeExprKind::Other("a function has"),
         Type::Ptr(_) => TypeExprKind::Other("a raw pointer has"),

@@ -9,7 +9,7 @@ use super::docs::DocBlocks;
 use super::prose::{code, note, typescript};
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, ErrorType, Method, Type};
-use crate::targets::typescript::errors::error_codes;
+use crate::targets::typescript::failures::error_codes;
 use crate::targets::typescript::kinds::signature;
 use crate::targets::typescript::print::literal;
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ipc_syntax::{Errors, Peer};
 
+use super::failures::{errors_by_name, failure_name};
 use super::print::aliases::Aliases;
 use super::print::names::{exported, input_name};
 use crate::codes;
@@ -18,7 +19,7 @@ use crate::targets::target::Doors;
 pub(super) fn check_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
     check_client_names(schema, locations, errors);
     check_runtime_names(schema, locations, errors);
-    check_input_names(schema, locations, errors);
+    check_derived_names(schema, locations, errors);
     check_params(schema, locations, errors);
 }
 
@@ -116,8 +117,9 @@ fn check_runtime_names(schema: &Schema, locations: &Locations, errors: &mut Erro
     }
 }
 
-/// Reports types and APIs that have the name of what Rust accepts as another type.
-fn check_input_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+/// Reports types and APIs that have the name of what Rust accepts as another type, or of a failure, and
+/// errors that have the name of the runtime's own failures.
+fn check_derived_names(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
     let types: BTreeMap<&str, &TypeDef> = schema.types.iter().map(|ty| (&*ty.name, ty)).collect();
     let taken = |name: &str| {
         if let Some(ty) = types.get(name) {
@@ -135,6 +137,23 @@ fn check_input_names(schema: &Schema, locations: &Locations, errors: &mut Errors
             let problem = Problem::new(codes::DUPLICATE_TYPE, message).help("rename one of them");
             let label = "accepts another shape than it produces";
             errors.push(related(at(problem, location), locations.ty(&ty.name), label));
+        }
+    }
+    for name in errors_by_name(schema).into_keys() {
+        if name == "IpcError" {
+            let message = "the name `IpcError` is reserved for the failures of the runtime";
+            let problem = Problem::new(codes::RUNTIME_NAME, message).help(
+                "give it another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
+                 #[ipc(name = \"…\")]`",
+            );
+            errors.push(at(problem, locations.ty(name)));
+        }
+        if let Some((location, other)) = taken(&failure_name(name)) {
+            let message = format!(
+                "{other} has the name that TypeScript needs for a call that fails with `{name}`"
+            );
+            let problem = Problem::new(codes::DUPLICATE_TYPE, message).help("rename one of them");
+            errors.push(related(at(problem, location), locations.ty(name), "the error"));
         }
     }
 }

@@ -1,72 +1,86 @@
-//! What fallible methods reject with.
+//! The nodes of `errors`: a guard for the errors of each name.
 
-use std::collections::BTreeSet;
+use pretty::DocAllocator as _;
+use serde::Serialize;
 
+use super::failures::{all_codes, errors_by_name, failure_name};
 use super::print::definitions::Definitions;
-use super::print::layout::one_line;
+use super::print::doc::{Arena, assign, render};
 use super::print::literal;
-use super::print::type_printer::TypePrinter;
-use crate::direction::Direction;
-use crate::schema::{CodeSource, ErrorType, Type};
+use crate::prettier::{WIDTH, width};
+use crate::schema::Schema;
 
-/// The `@throws` tag for the error of a method, on one line.
-pub(super) fn throws<'a>(error: &'a ErrorType, types: &Definitions<'a>) -> String {
-    let codes = error_codes(error, types).into_iter().map(|code| literal::string(&code));
-    let codes = codes.collect::<Vec<_>>().join(" | ");
-    let data = one_line(&TypePrinter { types, direction: Direction::Output }.data(&error.ty));
-    format!("@throws {{$ipc.IpcError<{}, {codes}, {data}>}}", literal::string(&error.name))
+#[derive(Serialize)]
+pub(super) struct Errors {
+    guards: Vec<Guard>,
 }
 
-/// The codes that an error can have.
-pub(crate) fn error_codes<'a>(error: &'a ErrorType, types: &Definitions<'a>) -> Vec<String> {
-    let mut codes = Vec::new();
-    match &error.code {
-        CodeSource::Application => {}
-        CodeSource::External => {
-            variants(&error.ty, types, &mut BTreeSet::new(), &mut |variant| match variant {
-                Type::Literal(name) => codes.push(name.clone()),
-                Type::Object(fields) => codes.extend(fields.iter().map(|field| field.name.clone())),
-                _ => {}
-            });
-        }
-        CodeSource::Tag(tag) => variants(&error.ty, types, &mut BTreeSet::new(), &mut |variant| {
-            let Type::Object(fields) = variant else { return };
-            let tags = fields.iter().filter(|field| field.name == *tag);
-            codes.extend(tags.filter_map(|field| match &field.ty {
-                Type::Literal(name) => Some(name.clone()),
-                _ => None,
-            }));
-        }),
-    }
-    if codes.is_empty() {
-        codes.push("application".to_owned());
-    }
-    codes
+/// The guard of the errors of one name.
+#[derive(Serialize)]
+struct Guard {
+    /// The name of the errors.
+    error: String,
+    /// `export function isOpenError(error: unknown): error is $types.OpenErrorFailure`.
+    typed: String,
+    /// `function isOpenError(error)`.
+    untyped: String,
+    /// Its call of the runtime, indented.
+    test: String,
+    /// `exports.isOpenError = isOpenError;`
+    export: String,
 }
 
-/// Visits the alternatives of an error: strings, and objects with their own keys. `seen` has the named types
-/// that were visited.
-fn variants<'a>(
-    ty: &'a Type,
-    types: &Definitions<'a>,
-    seen: &mut BTreeSet<&'a str>,
-    visit: &mut impl FnMut(&Type),
-) {
-    match ty {
-        Type::Union(members) => {
-            for member in members {
-                variants(member, types, seen, visit);
+impl Errors {
+    pub(super) fn new(schema: &Schema) -> Self {
+        let types = Definitions::of(schema);
+        let guards = errors_by_name(schema).into_iter().map(|(error, errors)| {
+            let failure = failure_name(error);
+            Guard {
+                error: error.to_owned(),
+                typed: header(
+                    &format!("export function is{error}("),
+                    "error: unknown",
+                    &format!("): error is $types.{failure}"),
+                ),
+                untyped: header(&format!("function is{error}("), "error", ")"),
+                test: test(error, &all_codes(&errors, &types)),
+                export: export(error),
             }
-        }
-        Type::Named { name, .. } => {
-            if let Some(shape) =
-                types.get(name).and_then(|found| found.shapes.get(Direction::Output))
-                && seen.insert(name)
-            {
-                variants(shape, types, seen, visit);
-            }
-        }
-        Type::Flat { fields, .. } => visit(&Type::Object(fields.clone())),
-        ty => visit(ty),
+        });
+        Self { guards: guards.collect() }
     }
+}
+
+/// The header of a function with one parameter, before ` {`.
+fn header(start: &str, param: &str, end: &str) -> String {
+    let line = format!("{start}{param}{end}");
+    if width(&line) + " {".len() <= WIDTH { line } else { format!("{start}\n  {param},\n{end}") }
+}
+
+/// `exports.isOpenError = isOpenError;`
+fn export(error: &str) -> String {
+    let arena = Arena::new();
+    let value = arena.text(format!("is{error};"));
+    render(assign(format!("exports.is{error} ="), value, 0), 0)
+}
+
+/// `return $errors.isFailure(error, "OpenError", ["Busy"]);`
+fn test(error: &str, codes: &[String]) -> String {
+    let name = literal::string(error);
+    let codes: Vec<_> = codes.iter().map(|code| literal::string(code)).collect();
+    let start = format!("  return $errors.isFailure(error, {name}, [");
+    let line = format!("{start}{}]);", codes.join(", "));
+    if width(&line) <= WIDTH {
+        return line;
+    }
+    let lines = |indent: &str| -> String {
+        codes.iter().map(|code| format!("{indent}{code},\n")).collect()
+    };
+    if width(&start) <= WIDTH {
+        return format!("{start}\n{}  ]);", lines("    "));
+    }
+    let list = format!("    [{}],", codes.join(", "));
+    let list =
+        if width(&list) <= WIDTH { list } else { format!("    [\n{}    ],", lines("      ")) };
+    format!("  return $errors.isFailure(\n    error,\n    {name},\n{list}\n  );")
 }

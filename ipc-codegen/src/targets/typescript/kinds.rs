@@ -4,7 +4,7 @@ use ipc_syntax::{Kind, Peer};
 use pretty::DocAllocator as _;
 
 use super::codecs::Codecs;
-use super::errors::{error_codes, throws};
+use super::failures::{error_codes, failure_name};
 use super::print::call::{array, arrow, call};
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, Doc};
@@ -75,7 +75,10 @@ pub(super) fn doc_lines(method: &Method, types: &Definitions<'_>) -> Vec<String>
             };
             return method.error.iter().map(line).collect();
         }
-        _ => return method.error.iter().map(|error| throws(error, types)).collect(),
+        _ => {
+            let throws = |error: &ErrorType| format!("@throws {{{}}}", failure_name(&error.name));
+            return method.error.iter().map(throws).collect();
+        }
     }
     let mut lines = vec!["Blocks the page until Rust has answered.".to_owned()];
     lines.extend(method.error.iter().map(|error| {

@@ -1,11 +1,12 @@
 //! TypeScript and JavaScript: types, preload, main side, page client, and the runtime that they
-//! share. Other targets may print signatures and types with `kinds`, `errors` and `print`.
+//! share. Other targets may print signatures and types with `kinds`, `failures` and `print`.
 
 mod check;
 mod client;
 mod codecs;
 mod connect;
-pub(crate) mod errors;
+mod errors;
+pub(crate) mod failures;
 mod keys;
 pub(crate) mod kinds;
 mod language;
@@ -64,16 +65,22 @@ impl Target for TypeScript {
         let runtime = runtime::files(Languages { ts, js });
         files.extend(runtime.map(|(path, text)| short(path, move || text)));
         let connect = |name| rendered(name, || Connect::new(schema));
+        let errors = |name| rendered(name, || errors::Errors::new(schema));
         let client = |name, language| rendered(name, move || Client::new(schema, language));
         // Without an API for pages, a page has nothing to import.
         let has_client = doors.fast && schema.pages().next().is_some();
         if ts {
-            files.push(connect("connect.ts"));
+            files.extend([errors("errors.ts"), connect("connect.ts")]);
         }
         if ts && has_client {
             files.push(client("client.ts", Language::Ts));
         }
         if js {
+            files.extend(["errors.js", "errors.d.ts"].map(errors));
+            // Functions of the main process call Rust, too.
+            if schema.mains().next().is_some() {
+                files.extend(["errors.cjs", "errors.d.cts"].map(errors));
+            }
             files.extend(["connect.cjs", "connect.d.cts"].map(connect));
         }
         if js && has_client {

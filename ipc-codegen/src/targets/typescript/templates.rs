@@ -6,13 +6,18 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-const SOURCES: [(&str, &str); 9] = [
+const SOURCES: [(&str, &str); 14] = [
     ("client.d.ts", include_str!("templates/client.d.ts.tera")),
     ("client.js", include_str!("templates/client.js.tera")),
     ("client.ts", include_str!("templates/client.ts.tera")),
     ("connect.cjs", include_str!("templates/connect.cjs.tera")),
     ("connect.d.cts", include_str!("templates/connect.d.cts.tera")),
     ("connect.ts", include_str!("templates/connect.ts.tera")),
+    ("errors.cjs", include_str!("templates/errors.cjs.tera")),
+    ("errors.d.cts", include_str!("templates/errors.d.cts.tera")),
+    ("errors.d.ts", include_str!("templates/errors.d.ts.tera")),
+    ("errors.js", include_str!("templates/errors.js.tera")),
+    ("errors.ts", include_str!("templates/errors.ts.tera")),
     ("preload.js", include_str!("templates/preload.js.tera")),
     ("preload.ts", include_str!("templates/preload.ts.tera")),
     ("window.d.ts", include_str!("templates/window.d.ts.tera")),

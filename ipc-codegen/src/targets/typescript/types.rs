@@ -1,6 +1,5 @@
 //! `types.ts`: the declarations of all types.
 
-use super::kinds;
 use super::print::comment;
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, push};
@@ -8,6 +7,7 @@ use super::print::layout::{alias, field, rest};
 use super::print::names::declared_type;
 use super::print::ts_type::TsType;
 use super::print::type_printer::TypePrinter;
+use super::{failures, kinds};
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, Schema, Type, TypeDef};
 
@@ -37,6 +37,14 @@ pub(super) fn print<E>(
     }
     for ty in &schema.types {
         push_data_type(&mut code, ty, definitions);
+        write(&code)?;
+        code.clear();
+    }
+    for (name, errors) in failures::errors_by_name(schema) {
+        code.extend(["\n/** How a call fails with the error `", name, "`. */\n"]);
+        let failure = failures::failure(&errors, definitions);
+        push_type(&mut code, &failures::failure_name(name), &failure, "export ");
+        code.push('\n');
         write(&code)?;
         code.clear();
     }

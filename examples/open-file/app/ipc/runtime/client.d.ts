@@ -194,24 +194,5 @@ interface Door {
 /** Opens the door of one copy of the client. The first call or listener opens its port. */
 declare function open(tables: Tables): Door;
 
-/** How a call fails, as its caller sees it. */
-interface Failure<Data = unknown> {
-  readonly name: string;
-  readonly code: string;
-  readonly message: string;
-  readonly data: Data;
-}
-
-/** A failure as an `Error`. Calls of the client reject with it. */
-declare class IpcError<Data = unknown> extends Error implements Failure<Data> {
-  /** The name of the error's Rust type, or `IpcError` for a failure of the runtime. */
-  readonly name: string;
-  /** The name of the error's variant, or the reason of the runtime. */
-  readonly code: string;
-  /** The error's value. */
-  readonly data: Data;
-  constructor({ name, code, message, data }: Failure<Data>);
-}
-
-export { IpcError, open };
+export { open };
 export type { CallOptions, Client, Door };

@@ -62,6 +62,22 @@ function printPath([root, ...keys]) {
 // Failures: how a call ends without a value.
 /** The name of the runtime's own failures. */
 const RUNTIME_ERROR = "IpcError";
+const CODES = {
+  "invalid-argument": true,
+  denied: true,
+  "not-found": true,
+  timeout: true,
+  cancelled: true,
+  "too-large": true,
+  overloaded: true,
+  "backend-gone": true,
+  "schema-mismatch": true,
+  internal: true,
+};
+/** Whether a text is a code of the runtime's own failures. */
+function isIpcErrorCode(text) {
+  return text !== null && hasOwn(CODES, text);
+}
 /** A failure of the runtime itself. */
 function failure(code, message) {
   return { name: RUNTIME_ERROR, code, message, data: null };
@@ -79,6 +95,11 @@ function backendGone() {
 /** The failure of all calls of a page that is gone. */
 function pageGone() {
   return failure("cancelled", "its page is gone");
+}
+/** The code in a failure of the runtime that the other side has written. */
+function codeFrom(value) {
+  const code = textOf(value, "code");
+  return isIpcErrorCode(code) ? code : "internal";
 }
 
 // The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
@@ -618,12 +639,11 @@ function argsOf({ decode: convert }, payload, buffers) {
  */
 function failureOf({ error }, payload, buffers) {
   const value = decode(payload, buffers);
-  const code = textOf(value, "code");
   const message = String(member(value, "message"));
-  const data = member(value, "data") ?? null;
-  if (code !== null || error === undefined) {
-    return { ...failure(code ?? "internal", message), data };
+  if (textOf(value, "code") !== null || error === undefined) {
+    return failure(codeFrom(value), message);
   }
+  const data = member(value, "data") ?? null;
   return {
     name: error.name,
     code: error.code(data),
