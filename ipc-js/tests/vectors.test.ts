@@ -116,7 +116,7 @@ test("frames are read as in Rust", () => {
       const after = [items, bytes, channel].filter(isGiven);
       const words =
         page === undefined
-          ? [id, after.length > 0 ? after.join(" ") : undefined]
+          ? [id, after.length > 0 ? after.join(" ").trimEnd() : undefined]
               .filter(isGiven)
               .map(String)
           : [`${id ?? ""} ${page}`];
