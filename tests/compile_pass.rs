@@ -21,6 +21,7 @@ pub mod fixtures {
     pub mod event_names;
     pub mod from_macro_rules;
     pub mod in_a_function;
+    pub mod js_names;
     pub mod lint_attributes;
     pub mod max_arguments;
     pub mod no_arguments;
@@ -41,7 +42,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 19] {
+fn contracts() -> [(&'static str, Vec<Contract>); 20] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
@@ -51,6 +52,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 19] {
         event_names: POWER_API_CONTRACT;
         from_macro_rules: made::STORE_API_CONTRACT;
         in_a_function: COUNTER_API_CONTRACT;
+        js_names: SHOP_API_CONTRACT;
         lint_attributes: DESKTOP_API_CONTRACT;
         max_arguments: SUM_API_CONTRACT;
         no_arguments: QUIET_API_CONTRACT;

@@ -111,7 +111,7 @@ fn the_example_of_each_kind_follows_its_rules() {
         for peer in row.peers {
             let method = example(row, *peer);
             assert_eq!(method.kind, kind);
-            let call = format!("`{}(", method.js_name);
+            let call = format!("`{}(", method.js_name.value);
             assert!(row.javascript.contains(&call), "{}: {call}", row.javascript);
         }
     }

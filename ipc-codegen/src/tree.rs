@@ -263,7 +263,7 @@ pub(crate) struct Method {
     pub(crate) name: Name,
     pub(crate) kind: Kind,
     pub(crate) channel: Name,
-    pub(crate) js_name: String,
+    pub(crate) js_name: Name,
     pub(crate) docs: Docs,
     pub(crate) args: Vec<(String, TypeExpr)>,
     pub(crate) returns: Option<TypeExpr>,

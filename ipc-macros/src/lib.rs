@@ -45,6 +45,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///   such a trait may have a `#[request]`.
 /// - `#[send("name")]`, and likewise for the other kinds: the channel's name. The default is
 ///   `{trait}:{method}` in camelCase, the trait without `Api`.
+/// - `#[send(js = "setTitle")]`, and likewise for the other kinds: the method's name in JavaScript,
+///   to which no prefix is added.
 /// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. At most 16 calls of one
 ///   window or view run at once. Further calls are queued, and dropped if they are cancelled.
 ///

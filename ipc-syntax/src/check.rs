@@ -25,7 +25,7 @@ pub(crate) fn check_method(
     check_asyncness(api, method, function, errors);
     check_caller(api, method, errors);
     check_channel_name(method, errors);
-    check_method_name(method, errors);
+    check_js_name(method, errors);
     check_argument_names(method, errors);
 }
 
@@ -46,17 +46,17 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     );
     check_duplicates(
         api,
-        |method| method.js_name.clone(),
+        |method| method.js_name.value.clone(),
         |first, second| {
             Diagnostic::new(
                 codes::DUPLICATE_JS_NAME,
-                second.ident.span(),
+                second.js_name.span,
                 format!(
                     "`{}` and `{}` are both `{}` in JavaScript",
-                    first.ident, second.ident, second.js_name
+                    first.ident, second.ident, second.js_name.value
                 ),
             )
-            .help("rename one of them")
+            .help("rename one of them, or choose its name in JavaScript with `js = \"…\"`")
         },
         errors,
     );
@@ -270,19 +270,26 @@ fn check_channel_name(method: &Method, errors: &mut Errors<Diagnostic>) {
     );
 }
 
-/// JavaScript awaits an object with a method `then` as if it were a promise.
-fn check_method_name(method: &Method, errors: &mut Errors<Diagnostic>) {
-    if method.js_name == "then" {
-        errors.push(
-            Diagnostic::new(
-                codes::RESERVED_NAME,
-                method.ident.span(),
-                "JavaScript takes an object with a method `then` for a promise",
-            )
-            .help("rename the method"),
-        );
-    }
+/// A method's name in JavaScript is a property of the API's object. JavaScript awaits an object with
+/// a method `then` as if it were a promise.
+fn check_js_name(method: &Method, errors: &mut Errors<Diagnostic>) {
+    let name = &method.js_name.value;
+    let message = match name.as_str() {
+        "" => "a method's name in JavaScript cannot be empty".to_owned(),
+        "then" => "JavaScript takes an object with a method `then` for a promise".to_owned(),
+        PROTO => PROTO_IS_SPECIAL.to_owned(),
+        _ if !names::is_js_identifier(name) => format!("`{name}` is not a JavaScript identifier"),
+        _ => return,
+    };
+    errors.push(
+        Diagnostic::new(codes::RESERVED_NAME, method.js_name.span, message)
+            .help("rename the method, or choose its name in JavaScript with `js = \"…\"`"),
+    );
 }
+
+/// In an object literal, this key sets the prototype.
+const PROTO: &str = "__proto__";
+const PROTO_IS_SPECIAL: &str = "`__proto__` has a special meaning on JavaScript objects";
 
 /// Each generated stub has a constructor `new`.
 pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Errors<Diagnostic>) {
@@ -329,9 +336,7 @@ fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
         None if api.peer == Peer::Page && names::is_window_member(first) => {
             format!("`window.{first}` already exists in every page")
         }
-        None if key.split('.').any(|part| part == "__proto__") => {
-            "`__proto__` has a special meaning on JavaScript objects".to_owned()
-        }
+        None if key.split('.').any(|part| part == PROTO) => PROTO_IS_SPECIAL.to_owned(),
         None => return,
     };
     errors.push(

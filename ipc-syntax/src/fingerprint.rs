@@ -22,7 +22,7 @@ impl Method {
     /// The fingerprint of its kind, its names, its arguments and its return type.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        let head = [self.kind.attribute(), &self.channel.value, &self.js_name];
+        let head = [self.kind.attribute(), &self.channel.value, &self.js_name.value];
         let args =
             self.args.iter().flat_map(|arg| [arg.js_name.clone(), canonical_tokens(&arg.ty)]);
         let returns = self.returns.as_ref().map(canonical_tokens).unwrap_or_default();

@@ -99,6 +99,13 @@ pub struct KindOption {
     pub summary: &'static str,
 }
 
+/// `#[send(js = "…")]`: an option of every kind.
+pub(crate) const JS: KindOption = KindOption {
+    name: "js",
+    takes_value: true,
+    summary: "gives the method this name in JavaScript, as it is",
+};
+
 /// `#[invoke(blocking)]`.
 pub(crate) const BLOCKING: KindOption = KindOption {
     name: "blocking",
@@ -128,7 +135,7 @@ impl Kind {
                 answer: Answer::None,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[],
+                options: &[JS],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and gets no answer",
@@ -142,7 +149,7 @@ impl Kind {
                 answer: Answer::Fallible,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[BLOCKING],
+                options: &[JS, BLOCKING],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and waits for the answer",
@@ -156,7 +163,7 @@ impl Kind {
                 answer: Answer::Fallible,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page],
-                options: &[],
+                options: &[JS],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and is blocked until the answer is there",
@@ -174,7 +181,7 @@ impl Kind {
                 answer: Answer::None,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[],
+                options: &[JS],
                 takes_caller: false,
                 page_prefix: "on",
                 summary: "Rust calls JavaScript and gets no answer",
@@ -189,7 +196,7 @@ impl Kind {
                 answer: Answer::Value,
                 asyncness: Asyncness::Required,
                 peers: &[Peer::Main],
-                options: &[],
+                options: &[JS],
                 takes_caller: false,
                 page_prefix: "",
                 summary: "Rust calls JavaScript and waits for the answer",

@@ -44,7 +44,7 @@ pub struct Method {
     /// The channel that carries its calls.
     pub channel: Name,
     /// Its name in JavaScript: `setTitle`, `onUpdateCounter`.
-    pub js_name: String,
+    pub js_name: Name,
     /// Whether it is an `async fn`.
     pub is_async: bool,
     /// Whether it runs on a thread for blocking work: `#[invoke(blocking)]`.

@@ -91,7 +91,7 @@ impl<'a> Lowerer<'a> {
         Method {
             kind,
             channel: method.channel.to_string(),
-            name: method.js_name.clone(),
+            name: method.js_name.to_string(),
             rust: method.name.to_string(),
             docs: method.docs.clone(),
             args,

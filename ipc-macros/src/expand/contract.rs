@@ -31,7 +31,7 @@ pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStrea
 pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
     let cfgs = &method.attrs.cfgs;
     let ordinal = Literal::usize_unsuffixed(method.ordinal);
-    let (channel, js_name) = (&method.channel.value, &method.js_name);
+    let (channel, js_name) = (&method.channel.value, &method.js_name.value);
     let args = method.args.iter().map(|arg| &arg.js_name);
     let fingerprint = method.fingerprint();
     quote! {

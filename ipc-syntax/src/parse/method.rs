@@ -11,7 +11,7 @@ use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
-use crate::kind::{BLOCKING, Kind};
+use crate::kind::{BLOCKING, JS, Kind};
 use crate::model::{Api, Method, Name};
 use crate::names;
 
@@ -78,17 +78,19 @@ pub(super) fn parse_method(
         check_owned_type(ty, Position::Result, errors);
     }
     let KindAttribute { kind, channel, options } = declared?;
+    let named = |value: String| Name { value, span: signature.ident.span() };
     check::check_stub_name(&signature.ident, errors);
     let is_sound = errors.as_slice().len() == before;
     let method = Method {
         ident: signature.ident.clone(),
         ordinal,
         kind,
-        channel: channel.unwrap_or_else(|| Name {
-            value: names::default_channel(&api.ident, &signature.ident),
-            span: signature.ident.span(),
-        }),
-        js_name: names::js_method(&signature.ident, kind, api.peer),
+        channel: channel
+            .unwrap_or_else(|| named(names::default_channel(&api.ident, &signature.ident))),
+        js_name: match options.get(JS.name) {
+            Some(Some(name)) => Name { value: name.value(), span: name.span() },
+            _ => named(names::js_method(&signature.ident, kind, api.peer)),
+        },
         is_async: signature.asyncness.is_some(),
         is_blocking: options.contains_key(BLOCKING.name),
         caller,

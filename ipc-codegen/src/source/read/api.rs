@@ -57,7 +57,7 @@ fn read_method(method: &ipc_syntax::Method) -> Method {
         name: name(&method.ident),
         kind: method.kind,
         channel: named(&method.channel),
-        js_name: method.js_name.clone(),
+        js_name: named(&method.js_name),
         docs: docs_of(&method.attrs),
         args: method.args.iter().map(|arg| (arg.js_name.clone(), type_expr(&arg.ty))).collect(),
         returns: method.returns.as_ref().map(type_expr),
