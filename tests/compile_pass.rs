@@ -14,6 +14,7 @@ use ipc_runtime::table::Contract;
 #[allow(missing_docs, reason = "fixtures about docs deny this lint themselves")]
 pub mod fixtures {
     pub mod argument_names;
+    pub mod both_directions;
     pub mod caller_paths;
     pub mod cfg_alternatives;
     pub mod deprecated;
@@ -42,9 +43,10 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 20] {
+fn contracts() -> [(&'static str, Vec<Contract>); 21] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
+        both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
         cfg_alternatives: DESKTOP_API_CONTRACT;
         deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;

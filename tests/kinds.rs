@@ -20,7 +20,8 @@ the caller gets an answer. A method with `&self` is implemented in Rust and call
 trait with `peer = \"main\"`.
 
 The attribute may name the channel, as in `#[send(\"set-title\")]`. The default is `{trait}:{method}` in camelCase, the
-trait without `Api`. Options follow the name.
+trait without `Api`. Options follow the name. Each method has a channel of its own, but a call to Rust and a call from Rust
+may share one, because Electron's channels are bidirectional.
 
 This page is written from the compiler's own table, `ipc-syntax/src/kind.rs`.
 ";

@@ -1,6 +1,7 @@
 //! The rules about a whole method or a whole trait, one function for each.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use proc_macro2::Ident;
 use syn::{ReceiverKind, TraitItemFn, Type};
@@ -33,7 +34,8 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     check_key(api, errors);
     check_duplicates(
         api,
-        |method| method.channel.value.clone(),
+        // Electron's channels are bidirectional.
+        |method| (method.kind.is_implemented_in_rust(), method.channel.value.clone()),
         |first, second| {
             Diagnostic::new(
                 codes::DUPLICATE_CHANNEL,
@@ -346,15 +348,15 @@ fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
 }
 
 /// Methods under different `cfg`s are alternatives, which may share names.
-fn check_duplicates(
+fn check_duplicates<K: Eq + Hash>(
     api: &Api,
-    name: impl Fn(&Method) -> String,
+    name: impl Fn(&Method) -> K,
     diagnostic: impl Fn(&Method, &Method) -> Diagnostic,
     errors: &mut Errors<Diagnostic>,
 ) {
     let conditions =
         |method: &Method| method.attrs.cfgs.iter().map(canonical_tokens).collect::<Vec<_>>();
-    let mut seen: HashMap<String, Vec<&Method>> = HashMap::new();
+    let mut seen: HashMap<K, Vec<&Method>> = HashMap::new();
     for method in &api.methods {
         let earlier = seen.entry(name(method)).or_default();
         let clash = earlier.iter().find(|first| {

@@ -34,7 +34,7 @@ codes! {
     CONDITIONAL_ATTRIBUTE = "conditional-attribute";
     /// A channel name is empty, has control characters or is reserved.
     INVALID_CHANNEL = "invalid-channel";
-    /// Two methods share a channel.
+    /// Two methods that the same side implements share a channel.
     DUPLICATE_CHANNEL = "duplicate-channel";
     /// Two methods, or two arguments, share a JavaScript name.
     DUPLICATE_JS_NAME = "duplicate-js-name";

@@ -63,15 +63,17 @@ pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
             );
         }
         for method in &api.methods {
-            let channel = method.channel.to_string();
-            let location = file.location(method.channel.span);
+            let name_of_channel = &method.channel;
+            let location = file.location(name_of_channel.span);
+            // Electron's channels are bidirectional.
+            let channel = (method.kind.is_implemented_in_rust(), name_of_channel.to_string());
             match channels.get(&channel) {
                 // The checks of one trait find its own duplicates, except under different `cfg`s.
                 Some((_, owner)) if *owner == name => {}
                 Some((first, owner)) => errors.push(
                     Problem::new(
                         ipc_syntax::codes::DUPLICATE_CHANNEL,
-                        format!("`{owner}` already has a channel `{channel}`"),
+                        format!("`{owner}` already has a channel `{name_of_channel}`"),
                     )
                     .at(location)
                     .related(Location::clone(first), "the first one")

@@ -84,7 +84,7 @@ fn apis_need_different_names_keys_and_channels() {
     let source = "#[ipc_api(window = \"app\")] trait A { #[send(\"x\")] fn f(&self); }
         #[ipc_api(window = \"app\")] trait B { #[send(\"x\")] fn g(&self); }
         mod m { #[ipc_api(window = \"other\")] trait A { #[send(\"y\")] fn f(&self); } }
-        #[ipc_api(peer = \"main\")] trait C { #[event(\"x\")] fn h(); }";
+        #[ipc_api(peer = \"main\")] trait C { #[send(\"x\")] fn h(&self); }";
     assert_eq!(
         problems(source),
         [
@@ -93,6 +93,13 @@ fn apis_need_different_names_keys_and_channels() {
             "duplicate-api `A`: there are two APIs named `A`",
             "duplicate-channel `\"x\"`: `A` already has a channel `x`",
         ]
+    );
+    let directions = "#[ipc_api] trait A { #[send(\"x\")] fn f(&self); #[event(\"x\")] fn g(); }
+        #[ipc_api] trait B { #[event(\"x\")] fn f(); }
+        #[ipc_api(peer = \"main\")] trait C { #[request(\"x\")] async fn f() -> u8; }";
+    assert_eq!(
+        problems(directions),
+        ["duplicate-channel `\"x\"`: `A` already has a channel `x`"; 2]
     );
     let apart = "#[ipc_api(window = \"app\")] trait A { #[send] fn f(&self); }
         #[ipc_api(peer = \"main\")] trait App { #[event] fn h(); }";
