@@ -7,17 +7,23 @@ use ipc_syntax::{Errors, Peer};
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Location, Problem};
+use crate::tree;
 
-/// Reports APIs with the same name or key, and channels of several APIs.
+/// Reports APIs with the same name or key, members of `window` that collide, and channels of several
+/// APIs.
 pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
+    check_api_names(apis, errors);
+    check_main_keys(apis, errors);
+    check_window(apis, errors);
+    check_channels(apis, errors);
+}
+
+fn check_api_names(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
     let mut names = BTreeMap::new();
-    let mut keys = BTreeMap::new();
-    let mut channels = BTreeMap::new();
     for FoundApi { module, api } in apis {
-        let file = &module.file;
-        let name = api.name.to_string();
-        let location = file.location(api.name.span);
-        if let Some(first) = seen(&mut names, name.clone(), &location) {
+        let name = &api.name;
+        let location = module.file.location(name.span);
+        if let Some(first) = seen(&mut names, name.to_string(), &location) {
             errors.push(
                 Problem::new(codes::DUPLICATE_API, format!("there are two APIs named `{name}`"))
                     .at(location)
@@ -25,62 +31,115 @@ pub(crate) fn check_apis(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
                     .help("rename one of them"),
             );
         }
-        let key = api.key.to_string();
-        let location = file.location(api.key.span);
-        if api.peer == Peer::Page
-            && let Some((other, first)) = around_or_inside(&keys, &key)
-        {
-            let (inner, outer) =
-                if other.len() > key.len() { (other, &key) } else { (&key, other) };
-            errors.push(
-                Problem::new(
-                    codes::DUPLICATE_API_KEY,
-                    format!(
-                        "`window.{inner}` would be inside `window.{outer}`, which is another API"
-                    ),
-                )
-                .at(location.clone())
-                .related(first.clone(), "the other one")
-                .help("give one of them another key: `#[ipc_api(window = \"…\")]`"),
-            );
-        }
-        if let Some(first) = seen(&mut keys, (api.peer == Peer::Main, key.clone()), &location) {
-            let (message, help) = match api.peer {
-                Peer::Page => (
-                    format!("`window.{key}` is taken by another API"),
-                    "give one of them another key: `#[ipc_api(window = \"…\")]`",
-                ),
-                Peer::Main => (
-                    format!("`connect({{ host: {{ {key} }} }})` is taken by another API"),
-                    "rename one of the traits",
-                ),
-            };
+    }
+}
+
+/// The key of an API with Electron's main process is its name, so two with one key are a mistake.
+fn check_main_keys(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
+    let mut keys = BTreeMap::new();
+    for FoundApi { module, api } in apis.iter().filter(|it| it.api.peer == Peer::Main) {
+        let key = &api.key;
+        let location = module.file.location(key.span);
+        if let Some(first) = seen(&mut keys, key.to_string(), &location) {
+            let message = format!("`connect({{ host: {{ {key} }} }})` is taken by another API");
             errors.push(
                 Problem::new(codes::DUPLICATE_API_KEY, message)
                     .at(location)
                     .related(first, "the first one")
-                    .help(help),
+                    .help("rename one of the traits"),
             );
         }
+    }
+}
+
+/// A member of `window`, or of an object there.
+#[derive(Clone)]
+struct Member<'a> {
+    api: &'a tree::Api,
+    location: Location,
+    /// Whether it is a method of the API, and not the object with its methods or an object around
+    /// that one.
+    is_method: bool,
+}
+
+/// Reports methods that have the place of another API's method or object. Several APIs may have one
+/// key, and the key of one may begin with that of another.
+fn check_window(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
+    let mut members: BTreeMap<String, Member<'_>> = BTreeMap::new();
+    for &FoundApi { module, api } in apis.iter().filter(|it| it.api.peer == Peer::Page) {
+        let key = &*api.key.text;
+        let objects = key.match_indices('.').map(|(at, _)| &key[..at]).chain([key]);
+        let objects = objects.map(|path| (path.to_owned(), api.key.span, false));
+        let methods = api.methods.iter().map(|method| {
+            let name = &method.js_name;
+            (format!("{key}.{name}"), name.span, true)
+        });
+        for (path, span, is_method) in objects.chain(methods) {
+            let member = Member { api, location: module.file.location(span), is_method };
+            match members.get(&path) {
+                // The checks of one trait find its own duplicates, except under different `cfg`s.
+                Some(first) if first.api.name == *api.name.text => {}
+                Some(first) if first.is_method || is_method => {
+                    errors.push(colliding(&path, first, member));
+                }
+                Some(_) => {}
+                None => {
+                    members.insert(path, member);
+                }
+            }
+        }
+    }
+}
+
+fn colliding(path: &str, first: &Member<'_>, second: Member<'_>) -> Problem {
+    let (code, message, help) = if first.is_method && second.is_method {
+        (
+            ipc_syntax::codes::DUPLICATE_JS_NAME,
+            format!(
+                "`window.{path}` is a method of `{}` and of `{}`",
+                first.api.name, second.api.name
+            ),
+            "rename one of them, or choose its name in JavaScript with `js = \"…\"`",
+        )
+    } else {
+        let (method, object) = if first.is_method { (first, &second) } else { (&second, first) };
+        (
+            codes::DUPLICATE_API_KEY,
+            format!(
+                "`window.{path}` is a method of `{}`, but `{}` is at `window.{}`",
+                method.api.name, object.api.name, object.api.key
+            ),
+            "give the method another name, or the API another key: `#[ipc_api(window = \"…\")]`",
+        )
+    };
+    Problem::new(code, message)
+        .at(second.location)
+        .related(first.location.clone(), "the first one")
+        .help(help)
+}
+
+fn check_channels(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
+    let mut channels = BTreeMap::new();
+    for FoundApi { module, api } in apis {
         for method in &api.methods {
-            let name_of_channel = &method.channel;
-            let location = file.location(name_of_channel.span);
+            let name = &method.channel;
+            let location = module.file.location(name.span);
             // Electron's channels are bidirectional.
-            let channel = (method.kind.is_implemented_in_rust(), name_of_channel.to_string());
+            let channel = (method.kind.is_implemented_in_rust(), &*name.text);
             match channels.get(&channel) {
                 // The checks of one trait find its own duplicates, except under different `cfg`s.
-                Some((_, owner)) if *owner == name => {}
+                Some((_, owner)) if *owner == &*api.name.text => {}
                 Some((first, owner)) => errors.push(
                     Problem::new(
                         ipc_syntax::codes::DUPLICATE_CHANNEL,
-                        format!("`{owner}` already has a channel `{name_of_channel}`"),
+                        format!("`{owner}` already has a channel `{name}`"),
                     )
                     .at(location)
                     .related(Location::clone(first), "the first one")
                     .help("give one of them another name"),
                 ),
                 None => {
-                    channels.insert(channel, (location, name.clone()));
+                    channels.insert(channel, (location, &*api.name.text));
                 }
             }
         }
@@ -147,21 +206,4 @@ fn seen<K: Ord>(
     let first = known.get(&key).cloned();
     known.entry(key).or_insert_with(|| location.clone());
     first
-}
-
-/// A key on `window` that contains `key`, or that `key` contains.
-fn around_or_inside<'k>(
-    keys: &'k BTreeMap<(bool, String), Location>,
-    key: &str,
-) -> Option<(&'k String, &'k Location)> {
-    let around = key.match_indices('.').find_map(|(at, _)| {
-        let ((_, outer), location) = keys.get_key_value(&(false, key[..at].to_owned()))?;
-        Some((outer, location))
-    });
-    let inside = || {
-        let prefix = format!("{key}.");
-        let ((is_main, inner), location) = keys.range((false, prefix.clone())..).next()?;
-        (!is_main && inner.starts_with(&prefix)).then_some((inner, location))
-    };
-    around.or_else(inside)
 }
