@@ -23,6 +23,7 @@ pub mod fixtures {
     pub mod from_macro_rules;
     pub mod in_a_function;
     pub mod js_names;
+    pub mod limits;
     pub mod lint_attributes;
     pub mod max_arguments;
     pub mod no_arguments;
@@ -43,7 +44,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 21] {
+fn contracts() -> [(&'static str, Vec<Contract>); 22] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
@@ -55,6 +56,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 21] {
         from_macro_rules: made::STORE_API_CONTRACT;
         in_a_function: COUNTER_API_CONTRACT;
         js_names: SHOP_API_CONTRACT;
+        limits: UPLOAD_API_CONTRACT, ARCHIVE_API_CONTRACT;
         lint_attributes: DESKTOP_API_CONTRACT;
         max_arguments: SUM_API_CONTRACT;
         no_arguments: QUIET_API_CONTRACT;

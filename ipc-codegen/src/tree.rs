@@ -264,6 +264,8 @@ pub(crate) struct Method {
     pub(crate) kind: Kind,
     pub(crate) channel: Name,
     pub(crate) js_name: Name,
+    pub(crate) timeout_ms: Option<u64>,
+    pub(crate) max_bytes: Option<u64>,
     pub(crate) docs: Docs,
     pub(crate) args: Vec<(String, TypeExpr)>,
     pub(crate) returns: Option<TypeExpr>,

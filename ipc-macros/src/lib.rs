@@ -47,6 +47,12 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///   `{trait}:{method}` in camelCase, the trait without `Api`.
 /// - `#[send(js = "setTitle")]`, and likewise for the other kinds: the method's name in JavaScript,
 ///   to which no prefix is added.
+/// - `#[invoke(timeout = "30s")]`: a call that has no answer after this time fails with the code
+///   `timeout`, and `Caller::cancelled` resolves. The units are `ms`, `s`, `m` and `h`. A plain `fn` can
+///   have a timeout only if it is `blocking`.
+/// - `#[invoke(max_bytes = "1MiB")]`, and likewise for `#[send]` and `#[sync]`: a call with larger
+///   arguments fails with the code `too-large`, before they are decoded. The units are `B`, `KiB`, `MiB`
+///   and `GiB`. What counts is the size of the arguments as they are sent: JSON and bytes.
 /// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. At most 16 calls of one
 ///   window or view run at once. Further calls are queued, and dropped if they are cancelled.
 ///

@@ -1,5 +1,7 @@
 //! The channel table that `#[ipc_api]` leaves in the program, and its fingerprint.
 
+use std::time::Duration;
+
 /// One row of an API's channel table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Channel {
@@ -13,6 +15,10 @@ pub struct Channel {
     pub js_name: &'static str,
     /// The arguments' names in JavaScript.
     pub args: &'static [&'static str],
+    /// How long a call may take.
+    pub timeout: Option<Duration>,
+    /// The largest size of the arguments, in bytes.
+    pub max_bytes: Option<u64>,
     /// The fingerprint of the fields above except `ordinal`, and of the argument and return types.
     pub fingerprint: u64,
 }
@@ -98,6 +104,8 @@ impl Contract {
 ///     name: "set-title",
 ///     js_name: "setTitle",
 ///     args: &["title"],
+///     timeout: None,
+///     max_bytes: Some(1024),
 ///     fingerprint: 7,
 /// };
 /// const CONTRACT: Contract = Contract::new("DesktopApi", true, 3, &[SET_TITLE, SET_TITLE]);

@@ -24,6 +24,7 @@ pub(crate) fn check_method(
     check_peer(api, method, errors);
     check_return(api, method, errors);
     check_asyncness(api, method, function, errors);
+    check_timeout(method, errors);
     check_caller(api, method, errors);
     check_channel_name(method, errors);
     check_js_name(method, errors);
@@ -230,6 +231,25 @@ fn check_asyncness(
         ),
         _ => {}
     }
+}
+
+/// A plain `fn` runs on the JS thread, where nothing can answer in its place before it returns.
+fn check_timeout(method: &Method, errors: &mut Errors<Diagnostic>) {
+    let Some(timeout) = &method.timeout_ms else { return };
+    if !method.kind.is_implemented_in_rust() || method.is_async || method.is_blocking {
+        return;
+    }
+    errors.push(
+        Diagnostic::new(
+            codes::INVALID_OPTION,
+            timeout.span,
+            format!(
+                "`timeout` cannot end a plain `fn`: `{}` holds the JS thread until it returns",
+                method.ident
+            ),
+        )
+        .help("write `async fn`, or add `blocking`"),
+    );
 }
 
 /// `&Caller` describes a page that calls Rust.

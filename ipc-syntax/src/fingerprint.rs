@@ -19,14 +19,17 @@ impl Api {
 }
 
 impl Method {
-    /// The fingerprint of its kind, its names, its arguments and its return type.
+    /// The fingerprint of its kind, its names, its arguments, its return type and its limits.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let head = [self.kind.attribute(), &self.channel.value, &self.js_name.value];
         let args =
             self.args.iter().flat_map(|arg| [arg.js_name.clone(), canonical_tokens(&arg.ty)]);
         let returns = self.returns.as_ref().map(canonical_tokens).unwrap_or_default();
-        fingerprint(head.map(str::to_owned).into_iter().chain(args).chain([returns]))
+        let limits = [("timeout", self.timeout_ms), ("max_bytes", self.max_bytes)];
+        let limits =
+            limits.into_iter().filter_map(|(name, limit)| Some(format!("{name} {}", limit?.value)));
+        fingerprint(head.map(str::to_owned).into_iter().chain(args).chain([returns]).chain(limits))
     }
 }
 
@@ -123,6 +126,8 @@ mod tests {
             "#[invoke(\"a\")] fn buy(&self, no: u32) -> Vec<u8>;",
             "#[invoke(\"a\")] fn buy(&self, id: u64) -> Vec<u8>;",
             "#[invoke(\"a\")] fn buy(&self, id: u32) -> Vec<i8>;",
+            "#[invoke(\"a\", max_bytes = \"1KiB\")] fn buy(&self, id: u32) -> Vec<u8>;",
+            "#[invoke(\"a\", timeout = \"1s\")] async fn buy(&self, id: u32) -> Vec<u8>;",
         ]
         .map(fingerprint)
         .to_vec();
@@ -130,7 +135,7 @@ mod tests {
         assert_eq!(fingerprint(same), all[0]);
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 8);
+        assert_eq!(all.len(), 10);
     }
 
     #[test]

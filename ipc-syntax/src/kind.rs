@@ -113,6 +113,22 @@ pub(crate) const BLOCKING: KindOption = KindOption {
     summary: "runs a slow `fn` on a thread for blocking work",
 };
 
+/// `#[invoke(timeout = "30s")]`.
+pub(crate) const TIMEOUT: KindOption = KindOption {
+    name: "timeout",
+    takes_value: true,
+    summary: "ends a call that has no answer after this time, such as `30s`: it fails with `timeout`. The \
+              units are `ms`, `s`, `m` and `h`",
+};
+
+/// `#[invoke(max_bytes = "1MiB")]`.
+pub(crate) const MAX_BYTES: KindOption = KindOption {
+    name: "max_bytes",
+    takes_value: true,
+    summary: "refuses a call with larger arguments, such as `1MiB`: it fails with `too-large`. The \
+              units are `B`, `KiB`, `MiB` and `GiB`",
+};
+
 impl KindRow {
     /// Whether the caller is blocked until the answer is there.
     #[must_use]
@@ -135,7 +151,7 @@ impl Kind {
                 answer: Answer::None,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[JS],
+                options: &[JS, MAX_BYTES],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and gets no answer",
@@ -149,7 +165,7 @@ impl Kind {
                 answer: Answer::Fallible,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[JS, BLOCKING],
+                options: &[JS, TIMEOUT, MAX_BYTES, BLOCKING],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and waits for the answer",
@@ -163,7 +179,7 @@ impl Kind {
                 answer: Answer::Fallible,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page],
-                options: &[JS],
+                options: &[JS, MAX_BYTES],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and is blocked until the answer is there",

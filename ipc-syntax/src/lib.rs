@@ -18,7 +18,7 @@ pub use diagnostic::{Diagnostic, SpanRange};
 pub use errors::Errors;
 pub use fingerprint::{FNV_1A, canonical_tokens, fnv_1a};
 pub use kind::{Kind, Peer};
-pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Method, Name};
+pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Method, Name, Quantity};
 pub use names::{is_js_identifier, is_js_reserved, near_miss, unraw};
 pub use nesting::{MAX_NESTING, Nesting, check_nesting, too_deep};
 pub use overrides::{DataOptions, ShapeOverride, ShapeOverrides};

@@ -49,6 +49,10 @@ pub struct Method {
     pub is_async: bool,
     /// Whether it runs on a thread for blocking work: `#[invoke(blocking)]`.
     pub is_blocking: bool,
+    /// How long a call may take, in milliseconds: `timeout = "30s"`.
+    pub timeout_ms: Option<Quantity>,
+    /// The largest size of the arguments: `max_bytes = "1MiB"`.
+    pub max_bytes: Option<Quantity>,
     /// Its `&Caller` argument.
     pub caller: Option<CallerArg>,
     /// The arguments that cross the wire.
@@ -57,6 +61,15 @@ pub struct Method {
     pub returns: Option<Type>,
     /// The method's attributes, without its kind.
     pub attrs: Attrs,
+}
+
+/// A number and its source.
+#[derive(Debug, Clone, Copy)]
+pub struct Quantity {
+    /// The number, in the smallest unit.
+    pub value: u64,
+    /// The string literal that spelled it.
+    pub span: Span,
 }
 
 /// The `caller: &Caller` argument.

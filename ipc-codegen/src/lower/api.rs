@@ -94,6 +94,8 @@ impl<'a> Lowerer<'a> {
             name: method.js_name.to_string(),
             rust: method.name.to_string(),
             docs: method.docs.clone(),
+            timeout_ms: method.timeout_ms,
+            max_bytes: method.max_bytes,
             args,
             returns,
             error,

@@ -74,6 +74,12 @@ pub struct Method {
     /// Docs and deprecation.
     #[serde(flatten)]
     pub docs: Docs,
+    /// How long a call may take, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// The largest size of the arguments, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
     /// In order.
     pub args: Vec<Arg>,
     /// What the caller gets back; `Unit` if nothing.

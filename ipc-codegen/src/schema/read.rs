@@ -172,6 +172,8 @@ impl<'de> Deserialize<'de> for Method {
             name: json.name,
             rust: json.rust,
             docs: docs(&json.docs, json.deprecated.as_deref()),
+            timeout_ms: json.timeout_ms,
+            max_bytes: json.max_bytes,
             args: json.args,
             returns: json.returns,
             error: json.error,
@@ -180,7 +182,7 @@ impl<'de> Deserialize<'de> for Method {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct MethodJson {
     #[serde(deserialize_with = "text::deserialize_word")]
     kind: Kind,
@@ -190,6 +192,8 @@ struct MethodJson {
     #[serde(default)]
     docs: Vec<String>,
     deprecated: Option<String>,
+    timeout_ms: Option<u64>,
+    max_bytes: Option<u64>,
     args: Vec<Arg>,
     returns: Type,
     error: Option<ErrorType>,

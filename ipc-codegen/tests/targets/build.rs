@@ -34,6 +34,8 @@ pub(crate) fn method(kind: Kind, channel: &str, name: &str, args: Vec<Arg>) -> M
         name: name.to_owned(),
         rust: name.to_snake_case(),
         docs: Docs::default(),
+        timeout_ms: None,
+        max_bytes: None,
         args,
         returns: Type::Unit,
         error: None,

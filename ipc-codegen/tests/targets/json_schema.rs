@@ -70,7 +70,12 @@ fn everything() -> Schema {
     let methods = vec![
         invoke("external", CodeSource::External),
         Method { returns: Type::Unit, ..invoke("tag", CodeSource::Tag("kind".to_owned())) },
-        Method { returns: Type::Unit, ..invoke("plain", CodeSource::Application) },
+        Method {
+            timeout_ms: Some(30_000),
+            max_bytes: Some(1 << 20),
+            returns: Type::Unit,
+            ..invoke("plain", CodeSource::Application)
+        },
     ];
     let event = method(Kind::Event, "event", "event", vec![]);
     let request = method(Kind::Request, "request", "request", vec![]);

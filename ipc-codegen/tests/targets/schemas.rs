@@ -1,6 +1,6 @@
 //! Schemas that are built by hand: what a compiler would make of no one source.
 
-use ipc_codegen::schema::{CodeSource, Docs, Field, Kind, Schema, Type, TypeDef};
+use ipc_codegen::schema::{CodeSource, Docs, Field, Kind, Method, Schema, Type, TypeDef};
 
 use crate::build::*;
 
@@ -53,7 +53,12 @@ pub(crate) fn kinds() -> Schema {
                 "What the page may ask of the desktop.",
                 vec![
                     method(Kind::Send, "log", "log", vec![arg("line", Type::String)]),
-                    method(Kind::Invoke, "open", "open", vec![]).returns(option(Type::String)),
+                    Method {
+                        timeout_ms: Some(90_000),
+                        max_bytes: Some(1 << 20),
+                        ..method(Kind::Invoke, "open", "open", vec![arg("title", Type::String)])
+                            .returns(option(Type::String))
+                    },
                     method(
                         Kind::Sync,
                         "synchronous-message",

@@ -1,6 +1,6 @@
 //! The contract: a constant with the channel table and its fingerprint.
 
-use ipc_syntax::{Api, Method, Peer, unraw};
+use ipc_syntax::{Api, Method, Peer, Quantity, unraw};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -33,6 +33,12 @@ pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
     let ordinal = Literal::usize_unsuffixed(method.ordinal);
     let (channel, js_name) = (&method.channel.value, &method.js_name.value);
     let args = method.args.iter().map(|arg| &arg.js_name);
+    let timeout = option(
+        method
+            .timeout_ms
+            .map(|Quantity { value, .. }| quote!(::core::time::Duration::from_millis(#value))),
+    );
+    let max_bytes = option(method.max_bytes.map(|Quantity { value, .. }| quote!(#value)));
     let fingerprint = method.fingerprint();
     quote! {
         #(#cfgs)*
@@ -42,7 +48,16 @@ pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
             name: #channel,
             js_name: #js_name,
             args: &[#(#args),*],
+            timeout: #timeout,
+            max_bytes: #max_bytes,
             fingerprint: #fingerprint,
         }
     }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

@@ -7,6 +7,7 @@ use super::argument::{CallerPosition, parse_argument, parse_caller};
 use super::attributes::{kind_of, parse_attrs};
 use super::kind_attribute::{KindAttribute, parse_kind};
 use super::owned::{Position, check_owned_type};
+use super::quantity;
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
@@ -93,6 +94,8 @@ pub(super) fn parse_method(
         },
         is_async: signature.asyncness.is_some(),
         is_blocking: options.contains_key(BLOCKING.name),
+        timeout_ms: quantity::timeout_ms(&options, errors),
+        max_bytes: quantity::max_bytes(&options, errors),
         caller,
         args,
         returns,

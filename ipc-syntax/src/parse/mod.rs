@@ -9,6 +9,7 @@ mod kind_attribute;
 mod method;
 mod options;
 mod owned;
+mod quantity;
 
 pub use attributes::{is_ipc_api, kind_of, parse_deprecated};
 pub use data::parse_data;

@@ -3,6 +3,7 @@
 
 pub mod desk;
 pub mod lost;
+pub mod panel;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,6 +16,7 @@ use tokio::sync::Notify;
 
 use crate::desk::{DeskServer, Electron};
 use crate::lost::Lost;
+use crate::panel::{Panel, PanelApiServer, PanelToolsServer, PanelZoomServer, StatusApiServer};
 
 /// The methods that the pages of the tests may call.
 #[ipc_api(window = "electronAPI")]
@@ -371,6 +373,7 @@ ipc_runtime::addon!(|app: App| {
     let electron = Electron { app: app.clone(), clicks: Arc::default() };
     let backend = Backend { app, state: Arc::default() };
     let state = Arc::clone(&backend.state);
+    let panel = Panel { state: Arc::clone(&state) };
     backend.app.on_page(move |event| {
         let (change, page) = match event {
             PageEvent::Opened(page) => ("opened", page),
@@ -383,4 +386,8 @@ ipc_runtime::addon!(|app: App| {
         .serve(PageApiServer::new(backend.clone()))
         .serve(ProbeServer::new(backend))
         .serve(DeskServer::new(electron))
+        .serve(PanelApiServer::new(panel.clone()))
+        .serve(PanelToolsServer::new(panel.clone()))
+        .serve(PanelZoomServer::new(panel.clone()))
+        .serve(StatusApiServer::new(panel))
 });

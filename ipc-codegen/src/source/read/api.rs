@@ -58,6 +58,8 @@ fn read_method(method: &ipc_syntax::Method) -> Method {
         kind: method.kind,
         channel: named(&method.channel),
         js_name: named(&method.js_name),
+        timeout_ms: method.timeout_ms.map(|timeout| timeout.value),
+        max_bytes: method.max_bytes.map(|limit| limit.value),
         docs: docs_of(&method.attrs),
         args: method.args.iter().map(|arg| (arg.js_name.clone(), type_expr(&arg.ty))).collect(),
         returns: method.returns.as_ref().map(type_expr),

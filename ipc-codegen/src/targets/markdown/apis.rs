@@ -92,6 +92,12 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
         let ty = context.link(&arg.ty, direction, &[]);
         facts.extend(["- Argument ", &*code(&arg.name), optional, ": ", &*ty, "\n"]);
     }
+    if let Some(bytes) = method.max_bytes {
+        facts.extend(["- Arguments: at most ", &*quantity(bytes, &BYTES), "\n"]);
+    }
+    if let Some(ms) = method.timeout_ms {
+        facts.extend(["- Time: at most ", &*quantity(ms, &TIMES), "\n"]);
+    }
     if method.returns != Type::Unit {
         let ty = context.link(&method.returns, Direction::of_answer(method.kind), &[]);
         facts.extend(["- Answer: ", &*ty, "\n"]);
@@ -123,6 +129,19 @@ const fn meaning(method: &Method, peer: Peer) -> &'static str {
         (Kind::Request, Peer::Page) => "Rust calls the page, which answers.",
         (Kind::Request, Peer::Main) => "Rust calls the main process, which answers.",
     }
+}
+
+/// Units, the largest one first, each as a multiple of the smallest one.
+type Units = [(u64, &'static str); 4];
+
+const BYTES: Units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"), (1, "bytes")];
+const TIMES: Units = [(3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")];
+
+/// A quantity in the largest unit of which it is a multiple.
+fn quantity(value: u64, units: &Units) -> String {
+    let (factor, unit) =
+        units.iter().find(|(factor, _)| value.is_multiple_of(*factor)).unwrap_or(&units[3]);
+    format!("{} {unit}", value / factor)
 }
 
 fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType) {

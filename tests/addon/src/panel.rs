@@ -1,0 +1,91 @@
+//! The shape of APIs in JavaScript: traits that share a key or nest, chosen names, a channel for both
+//! directions, and limits.
+
+use std::sync::Arc;
+
+use ipc_runtime::{Caller, ipc_api};
+
+use crate::{State, lock};
+
+/// Shares its key with `PanelTools`.
+#[ipc_api(window = "ipc.panel")]
+pub trait PanelApi {
+    /// Sends the text back on the same channel.
+    #[send("panel:state", js = "state")]
+    fn set_state(&self, caller: &Caller, text: String);
+
+    /// Such a text.
+    #[event("panel:state", js = "stateChanged")]
+    fn state(text: String);
+
+    /// The length of a short text.
+    #[invoke("panel:short", max_bytes = "1KiB")]
+    fn short(&self, text: String) -> usize;
+
+    /// Waits until it is cancelled.
+    #[invoke("panel:never", timeout = "50ms")]
+    async fn never(&self, caller: &Caller);
+}
+
+/// Shares its key with `PanelApi`.
+#[ipc_api(window = "ipc.panel")]
+pub trait PanelTools {
+    /// Doubles a number.
+    #[invoke]
+    fn double(&self, number: u32) -> u32;
+}
+
+/// Is inside the other two.
+#[ipc_api(window = "ipc.panel.zoom")]
+pub trait PanelZoom {
+    /// The zoom factor.
+    #[sync]
+    fn factor(&self) -> f64;
+}
+
+/// Is beside them.
+#[ipc_api(window = "ipc.status")]
+pub trait StatusApi {
+    /// The status.
+    #[invoke]
+    fn status(&self) -> String;
+}
+
+#[derive(Clone)]
+pub(crate) struct Panel {
+    pub(crate) state: Arc<State>,
+}
+
+impl PanelApi for Panel {
+    fn set_state(&self, caller: &Caller, text: String) {
+        // A page that is gone needs no answer.
+        let _ = PanelApiRenderer::new(caller).state(text);
+    }
+
+    fn short(&self, text: String) -> usize {
+        text.len()
+    }
+
+    async fn never(&self, caller: &Caller) {
+        caller.cancelled().await;
+        lock(&self.state.calls).push("never is cancelled".to_owned());
+    }
+}
+
+impl PanelTools for Panel {
+    fn double(&self, number: u32) -> u32 {
+        number * 2
+    }
+}
+
+impl PanelZoom for Panel {
+    fn factor(&self) -> f64 {
+        1.5
+    }
+}
+
+impl StatusApi for Panel {
+    fn status(&self) -> String {
+        "ready".to_owned()
+    }
+}
