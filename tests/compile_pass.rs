@@ -17,6 +17,7 @@ pub mod fixtures {
     pub mod both_directions;
     pub mod caller_paths;
     pub mod cfg_alternatives;
+    pub mod constants;
     pub mod deprecated;
     pub mod doc_comments;
     pub mod event_names;
@@ -44,12 +45,13 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 22] {
+fn contracts() -> [(&'static str, Vec<Contract>); 23] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
         cfg_alternatives: DESKTOP_API_CONTRACT;
+        constants: SHOP_API_CONTRACT;
         deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;
         doc_comments: DOCS_API_CONTRACT;
         event_names: POWER_API_CONTRACT;

@@ -56,6 +56,11 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. At most 16 calls of one
 ///   window or view run at once. Further calls are queued, and dropped if they are cancelled.
 ///
+/// `const VERSION: &str = "1.0";` is a constant that the page has without a call,
+/// `window.electronAPI.VERSION`; in Rust it is `DesktopApiConstants::VERSION`. It is an integer, a float, a
+/// `bool` or a `&str`. Its value is a literal, `concat!(…)`, `env!("CARGO_PKG_VERSION")` or the path of
+/// another constant with such a value.
+///
 /// `caller: &Caller`, right after `&self`, is the page that calls; it is not sent as an argument. A
 /// plain `fn` runs on the JS thread, in order; an `async fn` runs on the runtime's threads.
 ///
@@ -64,8 +69,9 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`;
 /// `DesktopApiServer::new(implementation)` for `Router::serve`; `DesktopApiRenderer::new(pages)`,
 /// which emits the events (`DesktopApiMain::new(&app)` if the peer is main);
-/// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests; and
-/// `DESKTOP_API_CONTRACT`, the channel table with its fingerprint.
+/// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests;
+/// `DesktopApiConstants`, if there are constants; and `DESKTOP_API_CONTRACT`, the channel table with its
+/// fingerprint.
 #[proc_macro_attribute]
 pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
     if let Err(error) = ipc_syntax::check_nesting(item.clone().into()) {

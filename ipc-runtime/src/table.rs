@@ -70,21 +70,28 @@ pub struct Contract {
     pub for_pages: bool,
     /// The channels.
     pub channels: &'static [Channel],
-    /// The fingerprint of the trait and its channels.
+    /// The fingerprint of the trait, its constants and its channels.
     pub fingerprint: u64,
 }
 
 impl Contract {
-    /// A contract. `fingerprint` is the fingerprint of the trait without its channels.
+    /// A contract. `fingerprint` is that of the trait without its constants and channels, and `constants`
+    /// are the fingerprints of its constants.
     #[must_use]
     pub const fn new(
         name: &'static str,
         for_pages: bool,
         fingerprint: u64,
+        constants: &[u64],
         channels: &'static [Channel],
     ) -> Self {
         let mut contract = Self { name, for_pages, channels, fingerprint };
         let mut index = 0;
+        while index < constants.len() {
+            contract.fingerprint = joined(contract.fingerprint, constants[index]);
+            index += 1;
+        }
+        index = 0;
         while index < channels.len() {
             contract.fingerprint = joined(contract.fingerprint, channels[index].fingerprint);
             index += 1;
@@ -93,7 +100,7 @@ impl Contract {
     }
 }
 
-/// Joins the fingerprint of an API with the fingerprint of its next channel.
+/// Joins the fingerprint of an API with that of its next constant or channel.
 ///
 /// ```
 /// use ipc_runtime::table::{Channel, Contract, Kind, joined};
@@ -108,10 +115,10 @@ impl Contract {
 ///     max_bytes: Some(1024),
 ///     fingerprint: 7,
 /// };
-/// const CONTRACT: Contract = Contract::new("DesktopApi", true, 3, &[SET_TITLE, SET_TITLE]);
-/// assert_eq!(CONTRACT.fingerprint, joined(joined(3, 7), 7));
+/// const CONTRACT: Contract = Contract::new("DesktopApi", true, 3, &[5], &[SET_TITLE]);
+/// assert_eq!(CONTRACT.fingerprint, joined(joined(3, 5), 7));
 /// ```
 #[must_use]
-pub const fn joined(api: u64, channel: u64) -> u64 {
-    (api ^ channel).wrapping_mul(0x0000_0100_0000_01b3)
+pub const fn joined(api: u64, next: u64) -> u64 {
+    (api ^ next).wrapping_mul(0x0000_0100_0000_01b3)
 }

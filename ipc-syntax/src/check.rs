@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::fingerprint::canonical_tokens;
 use crate::kind::{Answer, Asyncness, Implementer, Peer};
 use crate::model::{Api, Method};
-use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds};
+use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds, unraw};
 
 pub(crate) fn check_method(
     api: &Api,
@@ -33,6 +33,7 @@ pub(crate) fn check_method(
 
 pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     check_key(api, errors);
+    check_constants(api, errors);
     check_duplicates(
         api,
         // Electron's channels are bidirectional.
@@ -63,6 +64,27 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
         },
         errors,
     );
+}
+
+/// A constant and a method may have one name in JavaScript only if `js` or the case of a name makes them.
+fn check_constants(api: &Api, errors: &mut Errors<Diagnostic>) {
+    for constant in &api.constants {
+        let name = unraw(&constant.ident);
+        let clash = api.methods.iter().find(|method| method.js_name.value == name);
+        if let Some(method) = clash {
+            errors.push(
+                Diagnostic::new(
+                    codes::DUPLICATE_JS_NAME,
+                    method.js_name.span,
+                    format!(
+                        "`{name}` is a constant, so `{}` needs another name in JavaScript",
+                        method.ident
+                    ),
+                )
+                .help("rename one of them, or choose its name in JavaScript with `js = \"…\"`"),
+            );
+        }
+    }
 }
 
 /// A method with `&self` is implemented in Rust; a method without is implemented by the peer.
@@ -310,8 +332,8 @@ fn check_js_name(method: &Method, errors: &mut Errors<Diagnostic>) {
 }
 
 /// In an object literal, this key sets the prototype.
-const PROTO: &str = "__proto__";
-const PROTO_IS_SPECIAL: &str = "`__proto__` has a special meaning on JavaScript objects";
+pub(crate) const PROTO: &str = "__proto__";
+pub(crate) const PROTO_IS_SPECIAL: &str = "`__proto__` has a special meaning on JavaScript objects";
 
 /// Each generated stub has a constructor `new`.
 pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Errors<Diagnostic>) {

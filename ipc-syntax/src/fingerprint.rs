@@ -1,20 +1,29 @@
 //! Fingerprints of an API. Two sides with different fingerprints reject each other. rustc and the
 //! compiler compute the same value.
 //!
-//! The macro prints a number for each method, and the program joins them: only rustc knows which
-//! methods are left under `cfg`.
+//! The macro prints a number for each constant and method, and the program joins them: only rustc knows
+//! which are left under `cfg`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::model::{Api, Method};
+use crate::model::{Api, Constant, Method};
 use crate::names::unraw;
 
 impl Api {
-    /// The fingerprint of the trait's name and of its key, without its methods.
+    /// The fingerprint of the trait's name and of its key, without its constants and methods.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         fingerprint([unraw(&self.ident).as_str(), &self.key.value])
+    }
+}
+
+impl Constant {
+    /// The fingerprint of its name, its type and its value, as their tokens are.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let tokens = [canonical_tokens(&self.written_type), canonical_tokens(&self.expr)];
+        fingerprint(["const".to_owned(), unraw(&self.ident)].into_iter().chain(tokens))
     }
 }
 

@@ -2,6 +2,7 @@
 // and the limits of methods.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import test from "node:test";
 import { launch, opened, probe, testApp, until } from "./harness.mjs";
 
@@ -33,6 +34,9 @@ const exposing = (app, keys) =>
 test("traits share an object on window, and nest in it", async (t) => {
   const { app, page } = await launch(t, testApp);
   const panel = {
+    VERSION: "string",
+    MAX_SECONDS: "bigint",
+    STEP: "number",
     state: "function",
     stateChanged: "function",
     short: "function",
@@ -64,6 +68,23 @@ test("traits share an object on window, and nest in it", async (t) => {
     const other = await exposing(app, keys);
     assert.deepEqual(await other.evaluate(shape), expected, keys);
   }
+});
+
+test("a page has constants without a call, on both doors", async (t) => {
+  const { page } = await launch(t, testApp);
+  const constants = await page.evaluate(async () => {
+    const { panelApi } = await import("./ipc/client.js");
+    return [window.ipc.panel, panelApi].map(
+      ({ VERSION, MAX_SECONDS, STEP }) => [VERSION, String(MAX_SECONDS), STEP],
+    );
+  });
+  const [{ version }] = JSON.parse(
+    execFileSync("cargo", ["metadata", "--no-deps", "--format-version=1"], {
+      cwd: testApp,
+    }),
+  ).packages.filter(({ name }) => name === "ipc-test-addon");
+  const expected = [version, String(2n ** 64n - 1n), -0.25];
+  assert.deepEqual(constants, [expected, expected]);
 });
 
 test("permissions are those of each trait on a shared object", async (t) => {

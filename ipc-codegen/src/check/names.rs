@@ -74,7 +74,11 @@ fn check_window(apis: &[FoundApi<'_>], errors: &mut Errors<Problem>) {
             let name = &method.js_name;
             (format!("{key}.{name}"), name.span, true)
         });
-        for (path, span, is_method) in objects.chain(methods) {
+        let constants = api.constants.iter().map(|constant| {
+            let name = &constant.name;
+            (format!("{key}.{name}"), name.span, true)
+        });
+        for (path, span, is_method) in objects.chain(constants).chain(methods) {
             let member = Member { api, location: module.file.location(span), is_method };
             match members.get(&path) {
                 // The checks of one trait find its own duplicates, except under different `cfg`s.

@@ -30,6 +30,7 @@ impl<'a> Lowerer<'a> {
             key: api.key.to_string(),
             fingerprint: api.fingerprint.clone(),
             docs: api.docs.clone(),
+            constants: self.lower_constants(module, api),
             methods: api.methods.iter().map(|method| self.lower_method(module, method)).collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod carried;
+mod constant;
 mod crossing;
 mod data;
 mod definition;

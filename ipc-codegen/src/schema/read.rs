@@ -10,7 +10,9 @@ use ipc_syntax::{Kind, Peer};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny};
 
 use super::docs::Docs;
-use super::model::{Api, Arg, ErrorType, Field, Method, Schema, Shapes, Type, TypeDef};
+use super::model::{
+    Api, Arg, Constant, ErrorType, Field, Literal, Method, Schema, Shapes, Type, TypeDef,
+};
 use super::references::check_references;
 use super::text;
 use crate::deep_stack::on_deep_stacks;
@@ -144,6 +146,7 @@ impl<'de> Deserialize<'de> for Api {
             key: json.key,
             fingerprint: json.fingerprint,
             docs: docs(&json.docs, json.deprecated.as_deref()),
+            constants: json.constants,
             methods: json.methods,
         })
     }
@@ -160,7 +163,30 @@ struct ApiJson {
     #[serde(default)]
     docs: Vec<String>,
     deprecated: Option<String>,
+    #[serde(default)]
+    constants: Vec<Constant>,
     methods: Vec<Method>,
+}
+
+impl<'de> Deserialize<'de> for Constant {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let json = ConstantJson::deserialize(input)?;
+        Ok(Self {
+            name: json.name,
+            docs: docs(&json.docs, json.deprecated.as_deref()),
+            value: json.value,
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConstantJson {
+    name: String,
+    #[serde(default)]
+    docs: Vec<String>,
+    deprecated: Option<String>,
+    value: Literal,
 }
 
 impl<'de> Deserialize<'de> for Method {

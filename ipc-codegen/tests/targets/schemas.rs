@@ -1,6 +1,8 @@
 //! Schemas that are built by hand: what a compiler would make of no one source.
 
-use ipc_codegen::schema::{CodeSource, Docs, Field, Kind, Method, Schema, Type, TypeDef};
+use ipc_codegen::schema::{
+    Api, CodeSource, Docs, Field, Kind, Literal, Method, Schema, Type, TypeDef,
+};
 
 use crate::build::*;
 
@@ -45,36 +47,53 @@ pub(crate) fn tutorial() -> Schema {
 /// A method of each kind for pages.
 pub(crate) fn kinds() -> Schema {
     let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
+    let number = |number: &str| Literal::Number(number.to_owned());
+    let constants = vec![
+        constant("VERSION", "The version of the API.", Literal::String("1.0".to_owned())),
+        constant("LARGEST", "", Literal::BigInt("-18446744073709551616".to_owned())),
+        constant("STEP", "", number("-1e-7")),
+        constant("isBeta", "Whether it may change.", Literal::Bool(true)),
+        constant(
+            "TERMS_OF_USE",
+            "",
+            Literal::String(
+                "Whoever uses this application accepts that it comes as it is.".to_owned(),
+            ),
+        ),
+    ];
     Schema {
         apis: vec![
-            api(
-                "DesktopApi",
-                "electronAPI",
-                "What the page may ask of the desktop.",
-                vec![
-                    method(Kind::Send, "log", "log", vec![arg("line", Type::String)]),
-                    Method {
-                        timeout_ms: Some(90_000),
-                        max_bytes: Some(1 << 20),
-                        ..method(Kind::Invoke, "open", "open", vec![arg("title", Type::String)])
-                            .returns(option(Type::String))
-                    },
-                    method(
-                        Kind::Sync,
-                        "synchronous-message",
-                        "version",
-                        vec![arg("part", Type::Integer)],
-                    )
-                    .returns(Type::String)
-                    .docs("The version of the application."),
-                    method(Kind::Sync, "setting", "setting", vec![arg("name", Type::String)])
-                        .returns(Type::BigInt)
-                        .fails("SettingError", CodeSource::External, named("SettingError"))
-                        .docs("A setting."),
-                    method(Kind::Sync, "flush", "flush", vec![]),
-                    method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
-                ],
-            ),
+            Api {
+                constants,
+                ..api(
+                    "DesktopApi",
+                    "electronAPI",
+                    "What the page may ask of the desktop.",
+                    vec![
+                        method(Kind::Send, "log", "log", vec![arg("line", Type::String)]),
+                        Method {
+                            timeout_ms: Some(90_000),
+                            max_bytes: Some(1 << 20),
+                            ..method(Kind::Invoke, "open", "open", vec![arg("title", Type::String)])
+                                .returns(option(Type::String))
+                        },
+                        method(
+                            Kind::Sync,
+                            "synchronous-message",
+                            "version",
+                            vec![arg("part", Type::Integer)],
+                        )
+                        .returns(Type::String)
+                        .docs("The version of the application."),
+                        method(Kind::Sync, "setting", "setting", vec![arg("name", Type::String)])
+                            .returns(Type::BigInt)
+                            .fails("SettingError", CodeSource::External, named("SettingError"))
+                            .docs("A setting."),
+                        method(Kind::Sync, "flush", "flush", vec![]),
+                        method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
+                    ],
+                )
+            },
             api(
                 "LegacyApi",
                 "ipc.legacy",

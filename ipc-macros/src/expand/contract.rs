@@ -13,6 +13,10 @@ pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStrea
     let name = unraw(ident);
     let for_pages = api.peer == Peer::Page;
     let fingerprint = api.fingerprint();
+    let constants = api.constants.iter().map(|constant| {
+        let (cfgs, fingerprint) = (&constant.attrs.cfgs, constant.fingerprint());
+        quote!(#(#cfgs)* #fingerprint)
+    });
     let doc = format!("The channels of [`{ident}`] and their fingerprint.");
     quote! {
         #(#cfgs)*
@@ -22,6 +26,7 @@ pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStrea
                 #name,
                 #for_pages,
                 #fingerprint,
+                &[#(#constants),*],
                 &[#(#channels),*],
             );
     }

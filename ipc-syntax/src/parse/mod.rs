@@ -3,6 +3,7 @@
 
 mod argument;
 mod attributes;
+mod constant;
 mod data;
 mod item;
 mod kind_attribute;
@@ -12,5 +13,6 @@ mod owned;
 mod quantity;
 
 pub use attributes::{is_ipc_api, kind_of, parse_deprecated};
+pub use constant::constant_value;
 pub use data::parse_data;
 pub use item::{Rejection, parse_item};

@@ -7,9 +7,22 @@ use ipc_runtime::{Caller, ipc_api};
 
 use crate::{State, lock};
 
+mod u64_max {
+    pub(super) const SECONDS: u64 = 18_446_744_073_709_551_615;
+}
+
 /// Shares its key with `PanelTools`.
 #[ipc_api(window = "ipc.panel")]
 pub trait PanelApi {
+    /// The version of the addon.
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    /// The largest number of seconds.
+    const MAX_SECONDS: u64 = u64_max::SECONDS;
+
+    /// The step of the zoom.
+    const STEP: f64 = -0.25;
+
     /// Sends the text back on the same channel.
     #[send("panel:state", js = "state")]
     fn set_state(&self, caller: &Caller, text: String);

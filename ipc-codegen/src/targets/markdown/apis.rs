@@ -58,6 +58,21 @@ pub(super) fn push_api(text: &mut String, context: &Context<'_>, api: &Api) {
         ]);
         text.extend(["with an [error of the runtime](#", errors, ").\n"]);
     }
+    for constant in &api.constants {
+        let value = typescript(&format!(
+            "readonly {}: {};",
+            literal::key(&constant.name),
+            literal::constant(&constant.value)
+        ));
+        text.extend([
+            "\n### ",
+            &*code(&constant.name),
+            "\n\n",
+            &*value,
+            "\na constant: the page has it without a call.\n",
+        ]);
+        push_item(text, &constant.docs, &DocBlocks::new(constant.docs.lines()));
+    }
     for method in &api.methods {
         push_method(text, context, api, method);
     }

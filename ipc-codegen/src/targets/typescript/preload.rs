@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::keys::{self, Object};
 use super::language::Language;
 use super::print::doc::{Arena, assign, render};
-use super::print::literal;
+use super::print::{literal, names};
 use super::{kinds, runtime};
 use crate::prettier::{WIDTH, width};
 use crate::schema::{Method, Schema};
@@ -78,6 +78,9 @@ fn type_argument(object: &Object<'_>, before: usize) -> String {
 fn push_functions(code: &mut String, object: &Object<'_>, indent: usize) {
     let margin = " ".repeat(indent);
     code.push('{');
+    for constant in object.apis.iter().flat_map(|api| &api.constants) {
+        code.extend(["\n", &names::constant(constant, indent + 2)]);
+    }
     for method in object.apis.iter().flat_map(|api| &api.methods) {
         code.extend(["\n", &property(method, indent + 2)]);
     }
