@@ -62,7 +62,11 @@ function expose(key: string, api: object): void {
 }
 
 /** The part of the value at `path` that has these keys in it; `undefined` if it has none of them. */
-function partOf(value: unknown, path: string, keys: readonly string[]): unknown {
+function partOf(
+  value: unknown,
+  path: string,
+  keys: readonly string[],
+): unknown {
   if (keys.includes(path)) {
     return value;
   }

@@ -33,9 +33,10 @@ pub(crate) fn expand_constants(api: &Api) -> TokenStream {
 fn item(api: &Api, constant: &Constant) -> TokenStream {
     let Constant { ident, ty, written_type, expr, attrs } = constant;
     let (vis, attrs) = (&api.vis, &attrs.kept);
-    let ty = match ty {
-        ConstantType::String => quote!(&'static ::core::primitive::str),
-        _ => quote!(#written_type),
+    let ty = if *ty == ConstantType::String {
+        quote!(&'static ::core::primitive::str)
+    } else {
+        quote!(#written_type)
     };
     quote! {
         #(#attrs)*

@@ -373,7 +373,8 @@ ipc_runtime::addon!(|app: App| {
     let electron = Electron { app: app.clone(), clicks: Arc::default() };
     let backend = Backend { app, state: Arc::default() };
     let state = Arc::clone(&backend.state);
-    let panel = Panel { state: Arc::clone(&state) };
+    let recorder = backend.clone();
+    let panel = Panel { record: Arc::new(move |call| recorder.record(call)) };
     backend.app.on_page(move |event| {
         let (change, page) = match event {
             PageEvent::Opened(page) => ("opened", page),
