@@ -14,13 +14,17 @@ use ipc_runtime::table::Contract;
 #[allow(missing_docs, reason = "fixtures about docs deny this lint themselves")]
 pub mod fixtures {
     pub mod argument_names;
+    pub mod both_directions;
     pub mod caller_paths;
     pub mod cfg_alternatives;
+    pub mod constants;
     pub mod deprecated;
     pub mod doc_comments;
     pub mod event_names;
     pub mod from_macro_rules;
     pub mod in_a_function;
+    pub mod js_names;
+    pub mod limits;
     pub mod lint_attributes;
     pub mod max_arguments;
     pub mod no_arguments;
@@ -42,16 +46,20 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 20] {
+fn contracts() -> [(&'static str, Vec<Contract>); 24] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
+        both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
         caller_paths: WHO_API_CONTRACT;
         cfg_alternatives: DESKTOP_API_CONTRACT;
+        constants: SHOP_API_CONTRACT;
         deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;
         doc_comments: DOCS_API_CONTRACT;
         event_names: POWER_API_CONTRACT;
         from_macro_rules: made::STORE_API_CONTRACT;
         in_a_function: COUNTER_API_CONTRACT;
+        js_names: SHOP_API_CONTRACT;
+        limits: UPLOAD_API_CONTRACT, ARCHIVE_API_CONTRACT;
         lint_attributes: DESKTOP_API_CONTRACT;
         max_arguments: SUM_API_CONTRACT;
         no_arguments: QUIET_API_CONTRACT;

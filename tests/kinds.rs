@@ -20,7 +20,8 @@ the caller gets an answer. A method with `&self` is implemented in Rust and call
 trait with `peer = \"main\"`.
 
 The attribute may name the channel, as in `#[send(\"set-title\")]`. The default is `{trait}:{method}` in camelCase, the
-trait without `Api`. Options follow the name.
+trait without `Api`. Options follow the name. Each method has a channel of its own, but a call to Rust and a call from Rust
+may share one, because Electron's channels are bidirectional.
 
 This page is written from the compiler's own table, `ipc-syntax/src/kind.rs`.
 ";
@@ -120,6 +121,7 @@ fn in_the_page(row: &KindRow) -> Option<(String, &'static str)> {
     let result = match (row.implemented_by, row.answer) {
         (Implementer::Peer, _) => "): () => void",
         (_, Answer::None) => "): void",
+        (_, Answer::Stream) => "): Stream<string>",
         _ if row.blocks_caller() => "): string",
         _ => "): Promise<",
     };
@@ -174,7 +176,7 @@ fn the_example_of_each_kind_follows_its_rules() {
         for peer in row.peers {
             let method = example(row, *peer);
             assert_eq!(method.kind, kind);
-            let call = format!("`{}(", method.js_name);
+            let call = format!("`{}(", method.js_name.value);
             assert!(row.javascript.contains(&call), "{}: {call}", row.javascript);
         }
     }

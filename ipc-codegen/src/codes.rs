@@ -76,7 +76,8 @@ pub const MISPLACED_STREAM: &str = "misplaced-stream";
 
 /// Two APIs have the same name.
 pub const DUPLICATE_API: &str = "duplicate-api";
-/// Two APIs have the same key on `window`, or in `connect({ host })`.
+/// Two APIs have the same key in `connect({ host })`, or one has a method where another one's object is
+/// on `window`.
 pub const DUPLICATE_API_KEY: &str = "duplicate-api-key";
 /// Two types have the same name.
 pub const DUPLICATE_TYPE: &str = "duplicate-type";

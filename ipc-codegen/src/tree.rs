@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ipc_syntax::{Kind, Peer, TypeScript};
+use ipc_syntax::{ConstantType, Kind, Peer, TypeScript};
 
 use crate::direction::{Directed, Direction};
 use crate::known::KnownShape;
@@ -257,15 +257,46 @@ pub(crate) struct Api {
     pub(crate) key: Name,
     pub(crate) docs: Docs,
     pub(crate) fingerprint: String,
+    /// The constants that are compiled.
+    pub(crate) constants: Vec<Constant>,
     /// The methods that are compiled.
     pub(crate) methods: Vec<Method>,
+}
+
+/// A constant of an API.
+pub(crate) struct Constant {
+    pub(crate) name: Name,
+    pub(crate) ty: ConstantType,
+    pub(crate) docs: Docs,
+    pub(crate) value: Value,
+    /// The tokens of its value.
+    pub(crate) span: Span,
+}
+
+/// The value of a constant.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Bool(bool),
+    /// Decimal digits, after `-` if it is negative.
+    Integer(Box<str>),
+    Float(Box<str>),
+    String(Box<str>),
+    /// The texts of these values, joined.
+    Concat(Box<[Self]>),
+    /// A variable that cargo sets.
+    Env(Box<str>),
+    Constant(Path),
+    /// Only rustc can compute it.
+    Unknown,
 }
 
 pub(crate) struct Method {
     pub(crate) name: Name,
     pub(crate) kind: Kind,
     pub(crate) channel: Name,
-    pub(crate) js_name: String,
+    pub(crate) js_name: Name,
+    pub(crate) timeout_ms: Option<u64>,
+    pub(crate) max_bytes: Option<u64>,
     pub(crate) docs: Docs,
     pub(crate) args: Vec<(String, TypeExpr)>,
     pub(crate) returns: Option<TypeExpr>,

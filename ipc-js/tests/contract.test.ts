@@ -44,6 +44,19 @@ function methodOf(row: Partial<MethodRow>): Method {
   return found;
 }
 
+test("a channel may carry calls in both directions", () => {
+  const rows: MethodRow[] = [
+    { kind: "send", name: "state", channel: "state", args: ["text"] },
+    { kind: "event", name: "onState", channel: "state", args: ["text"] },
+  ];
+  const [api] = tables.apis;
+  assert.ok(api);
+  const both = { ...tables, apis: [{ ...api, methods: rows }] };
+  const { rust, peer } = contractOf(both, "page");
+  assert.equal(rust.get("state")?.kind, "send");
+  assert.equal(peer.get("state")?.kind, "event");
+});
+
 /** The name, the code and the data of a method's error. */
 function failing(error: ErrorRow, data: unknown): [string, string, unknown] {
   const payload = JSON.stringify({ message: "no", data });

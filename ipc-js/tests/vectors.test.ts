@@ -113,10 +113,13 @@ test("frames are read as in Rust", () => {
     let next = 0;
     for (const { kind, id, page, items, bytes, channel, payload } of whole) {
       const isGiven = (word: unknown) => word !== undefined;
-      const after = [items, bytes, channel].filter(isGiven);
+      const isBare = items !== undefined && channel === "";
+      const after = [items, bytes, isBare ? undefined : channel].filter(
+        isGiven,
+      );
       const words =
         page === undefined
-          ? [id, after.length > 0 ? after.join(" ").trimEnd() : undefined]
+          ? [id, after.length > 0 ? after.join(" ") : undefined]
               .filter(isGiven)
               .map(String)
           : [`${id ?? ""} ${page}`];

@@ -33,9 +33,10 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// |---|---|---|
 /// | `#[send]` | `&self` | `setTitle(title): void` |
 /// | `#[invoke]` | `&self` | `openFile(): Promise<string \| null>` |
+/// | `#[stream]` | `&self`, a plain `fn` | `logLines(since): Stream<string>`, for `for await` in the client |
 /// | `#[sync]` | `&self`, a plain `fn` | `version(): string`, which blocks the page |
 /// | `#[event]` | none | `onUpdateCounter(listener): () => void` |
-/// | `#[request]` | none, `async` | a function that Electron's main process implements |
+/// | `#[request]` | none, `async` | `handleLocale(handler): () => void` |
 ///
 /// # Options
 ///
@@ -45,8 +46,21 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///   such a trait may have a `#[request]`.
 /// - `#[send("name")]`, and likewise for the other kinds: the channel's name. The default is
 ///   `{trait}:{method}` in camelCase, the trait without `Api`.
+/// - `#[send(js = "setTitle")]`, and likewise for the other kinds: the method's name in JavaScript,
+///   to which no prefix is added.
+/// - `#[invoke(timeout = "30s")]`: a call that has no answer after this time fails with the code
+///   `timeout`, and `Caller::cancelled` resolves. The units are `ms`, `s`, `m` and `h`. A plain `fn` can
+///   have a timeout only if it is `blocking`.
+/// - `#[invoke(max_bytes = "1MiB")]`, and likewise for `#[send]` and `#[sync]`: a call with larger
+///   arguments fails with the code `too-large`, before they are decoded. The units are `B`, `KiB`, `MiB`
+///   and `GiB`. What counts is the size of the arguments as they are sent: JSON and bytes.
 /// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. At most 16 calls of one
 ///   window or view run at once. Further calls are queued, and dropped if they are cancelled.
+///
+/// `const VERSION: &str = "1.0";` is a constant that the page has without a call,
+/// `window.electronAPI.VERSION`; in Rust it is `DesktopApiConstants::VERSION`. It is an integer, a float, a
+/// `bool` or a `&str`. Its value is a literal, `concat!(…)`, `env!("CARGO_PKG_VERSION")` or the path of
+/// another constant with such a value.
 ///
 /// `caller: &Caller`, right after `&self`, is the page that calls; it is not sent as an argument. A
 /// plain `fn` runs on the JS thread, in order; an `async fn` runs on the runtime's threads.
@@ -60,8 +74,9 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`;
 /// `DesktopApiServer::new(implementation)` for `Router::serve`; `DesktopApiRenderer::new(pages)`,
 /// which emits the events (`DesktopApiMain::new(&app)` if the peer is main);
-/// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests; and
-/// `DESKTOP_API_CONTRACT`, the channel table with its fingerprint.
+/// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests;
+/// `DesktopApiConstants`, if there are constants; and `DESKTOP_API_CONTRACT`, the channel table with its
+/// fingerprint.
 #[proc_macro_attribute]
 pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
     if let Err(error) = ipc_syntax::check_nesting(item.clone().into()) {

@@ -9,7 +9,8 @@ use quote::{ToTokens, quote};
 use syn::{FnArg, Item, ItemTrait, TraitItem, TraitItemFn, TypeParamBound, parse_quote};
 
 use crate::expand::{
-    StubBody, expand_client, expand_contract, expand_methods, expand_server, expand_stub,
+    StubBody, expand_client, expand_constants, expand_contract, expand_methods, expand_server,
+    expand_stub,
 };
 
 /// The errors of a rejected item, and the items that users of it need.
@@ -33,11 +34,13 @@ fn recover_trait(mut item: ItemTrait, api: &Api) -> TokenStream {
     ]);
     item.items.retain_mut(|item| match item {
         TraitItem::Fn(function) => recover_method(function),
+        TraitItem::Const(_) => false,
         _ => true,
     });
     let bound = quote!(::core::marker::Send + ::core::marker::Sync + 'static);
     let methods = expand_methods(api, StubBody::Unreachable);
     let parts = [
+        expand_constants(api),
         expand_contract(api, &methods.channels),
         expand_server(api, &bound, &[]),
         expand_stub(api, &methods.stubs),

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -20,7 +21,7 @@ use crate::outbox::Outbox;
 use crate::page::Endpoint;
 use crate::page_table::{PageTable, Selector};
 use crate::payload::Payload;
-use crate::runtime::{catch, runtime};
+use crate::runtime::{self, catch, runtime};
 
 /// The running application: its pages, its windows and Electron's main process.
 ///
@@ -230,6 +231,21 @@ impl App {
 
     /// Sends a request to an endpoint of a page, or to Electron's main process, and waits for the answer.
     pub(crate) async fn request(
+        &self,
+        to: Option<&Arc<Endpoint>>,
+        channel: &str,
+        args: Payload,
+        timeout: Option<Duration>,
+    ) -> Result<Payload, Error> {
+        let answer = self.request_without_end(to, channel, args);
+        let Some(timeout) = timeout else { return answer.await };
+        runtime::timeout(timeout, answer).await.unwrap_or_else(|| {
+            let reason = format!("no answer to `{channel}` came within {timeout:?}");
+            Err(Error::new(ErrorCode::Timeout, reason))
+        })
+    }
+
+    async fn request_without_end(
         &self,
         to: Option<&Arc<Endpoint>>,
         channel: &str,

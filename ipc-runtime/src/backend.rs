@@ -251,7 +251,9 @@ impl<'a> Sender<'a> {
             }),
             None => Ok(wire::size(text, buffers)),
         };
-        let size = match size {
+        let limited =
+            |size| route.map_or(Ok(size), |route| policy::check_max_bytes(route.channel, size));
+        let size = match size.and_then(limited) {
             Ok(size) => size,
             Err((code, reason)) => return responder.respond(refuse(code, &reason)),
         };

@@ -3,11 +3,13 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
+use std::time::Duration;
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
-use tokio::task;
+use tokio::task::{self, AbortHandle};
 
 use crate::app::App;
 use crate::contents::Charge;
@@ -151,12 +153,16 @@ impl Call<'_> {
             (None, _) => None,
         };
         let context = Context::new(self.app, self.from, cancelled);
+        let deadline = self.channel.timeout.zip(id.as_ref()).map(|(timeout, id)| {
+            Deadline::start(self.app, self.from, id, self.channel.name, timeout)
+        });
         let open = OpenCall {
             app: self.app.clone(),
             from: self.from.cloned(),
             id,
             channel: self.channel.name,
             charge: Some(charge),
+            deadline,
             is_settled: false,
         };
         (context, open)
@@ -264,8 +270,56 @@ impl Drop for Responder<'_> {
     }
 }
 
+/// The timer that settles a call whose handler takes too long. Like a cancelled handler, it runs on.
+struct Deadline {
+    timer: AbortHandle,
+    /// Whether a call of the main process is settled. The endpoints of pages register their calls.
+    is_settled: Arc<AtomicBool>,
+}
+
+impl Deadline {
+    fn start(
+        app: &App,
+        from: Option<&Arc<Endpoint>>,
+        id: &Arc<str>,
+        channel: &'static str,
+        timeout: Duration,
+    ) -> Self {
+        let is_settled = Arc::new(AtomicBool::new(false));
+        let (app, from, id) = (app.clone(), from.cloned(), Arc::clone(id));
+        let settled = Arc::clone(&is_settled);
+        let timer = runtime().spawn(async move {
+            tokio::time::sleep(timeout).await;
+            let call = match &from {
+                Some(from) => {
+                    let Some(call) = from.settle_call(&id) else { return };
+                    call.cancelled.cancel();
+                    from.page.contents.call_cancelled();
+                    Some(call)
+                }
+                None if settled.swap(true, Ordering::Relaxed) => return,
+                None => None,
+            };
+            let reason = format!("`{channel}` has not answered within {} ms", timeout.as_millis());
+            let endpoint = from.as_ref().map_or(MAIN, |from| from.number);
+            Address { app: &app, endpoint, id: &id }
+                .settle(Err(Error::new(ErrorCode::Timeout, reason)));
+            if let (Some(from), Some(call)) = (&from, call) {
+                end_streams(&app, from, &call.streams);
+            }
+        });
+        Self { timer: timer.abort_handle(), is_settled }
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        self.timer.abort();
+    }
+}
+
 /// A call whose handler runs on another thread. It is settled exactly once: by the handler's answer,
-/// the handler's panic, or the caller's cancellation.
+/// the handler's panic, the caller's cancellation, or the deadline.
 struct OpenCall {
     app: App,
     from: Option<Arc<Endpoint>>,
@@ -274,6 +328,7 @@ struct OpenCall {
     channel: &'static str,
     /// Dropped when the handler has ended.
     charge: Option<Charge>,
+    deadline: Option<Deadline>,
     is_settled: bool,
 }
 
@@ -326,7 +381,13 @@ impl OpenCall {
                     log::report_page(from.number, "a one-way call failed", &error.to_string());
                 }
             }
-            (None, Some(id)) => Address { app: &self.app, endpoint: MAIN, id }.settle(answer),
+            (None, Some(id)) => {
+                let has_timed_out =
+                    |deadline: &Deadline| deadline.is_settled.swap(true, Ordering::Relaxed);
+                if !self.deadline.as_ref().is_some_and(has_timed_out) {
+                    Address { app: &self.app, endpoint: MAIN, id }.settle(answer);
+                }
+            }
             (None, None) => {
                 if let Err(error) = answer {
                     log::report(error);

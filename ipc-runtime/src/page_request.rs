@@ -18,7 +18,6 @@ use crate::page::Endpoint;
 use crate::pages::Pages;
 use crate::payload::Payload;
 use crate::returned::Fallibility;
-use crate::runtime;
 use crate::table::Contract;
 
 /// A request to pages: a method with `#[request]` of a generated `…Renderer` returns it.
@@ -69,10 +68,11 @@ impl<R> PageRequest<R> {
         args: Result<Payload, Error>,
         fallibility: Fallibility,
     ) -> Self {
-        Self { pages, contract, channel, args, fallibility, timeout: None, answer: PhantomData }
+        let timeout = contract.timeout_of_request(channel);
+        Self { pages, contract, channel, args, fallibility, timeout, answer: PhantomData }
     }
 
-    /// Gives up after this time, with the code `Timeout`.
+    /// Gives up after this time, with the code `Timeout`, in place of the method's own `timeout`.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -175,15 +175,9 @@ struct Question<R> {
 
 impl<R: DeserializeOwned> Question<R> {
     async fn ask(&self, endpoint: &Arc<Endpoint>) -> Result<R, Error> {
-        let answer = self.app.request(Some(endpoint), self.channel, self.args.clone());
-        let answer = match self.timeout {
-            None => answer.await,
-            Some(timeout) => runtime::timeout(timeout, answer).await.unwrap_or_else(|| {
-                let reason = format!("no answer to `{}` came within {timeout:?}", self.channel);
-                Err(Error::new(ErrorCode::Timeout, reason))
-            }),
-        };
-        decode_answer(self.fallibility, answer)
+        let args = self.args.clone();
+        let answer = self.app.request(Some(endpoint), self.channel, args, self.timeout);
+        decode_answer(self.fallibility, answer.await)
     }
 }
 

@@ -6,6 +6,7 @@
 use crate::error::{Error, ErrorCode};
 use crate::frame::Limits;
 use crate::page::{Endpoint, Page};
+use crate::table::Channel;
 use crate::wire;
 
 /// The sender of a frame, or the receiver of an event.
@@ -77,6 +78,19 @@ pub(crate) fn check_rate(from: &Endpoint, limits: &Limits) -> Result<(), (ErrorC
         return Err((ErrorCode::Overloaded, reason));
     }
     Ok(())
+}
+
+/// Checks the size of the arguments against the limit of the method.
+pub(crate) fn check_max_bytes(channel: &Channel, size: u64) -> Result<u64, (ErrorCode, String)> {
+    match channel.max_bytes {
+        Some(limit) if size > limit => {
+            let reason = format!(
+                "its arguments are larger than {limit} bytes, which is the limit `max_bytes` of the method"
+            );
+            Err((ErrorCode::TooLarge, reason))
+        }
+        _ => Ok(size),
+    }
 }
 
 /// Checks the size of the message, and of the arguments of all open calls of the contents. Returns

@@ -97,7 +97,8 @@ impl MainStub {
     ) -> Result<R, Error> {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(&args)?;
-        decode_answer(fallibility, self.app.request(None, channel, args).await)
+        let timeout = self.contract.timeout_of_request(channel);
+        decode_answer(fallibility, self.app.request(None, channel, args, timeout).await)
     }
 }
 

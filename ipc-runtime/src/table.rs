@@ -1,5 +1,7 @@
 //! The channel table that `#[ipc_api]` leaves in the program, and its fingerprint.
 
+use std::time::Duration;
+
 /// One row of an API's channel table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Channel {
@@ -13,6 +15,10 @@ pub struct Channel {
     pub js_name: &'static str,
     /// The arguments' names in JavaScript.
     pub args: &'static [&'static str],
+    /// How long a call may take.
+    pub timeout: Option<Duration>,
+    /// The largest size of the arguments, in bytes.
+    pub max_bytes: Option<u64>,
     /// The fingerprint of the fields above except `ordinal`, and of the argument and return types.
     pub fingerprint: u64,
 }
@@ -67,30 +73,43 @@ pub struct Contract {
     pub for_pages: bool,
     /// The channels.
     pub channels: &'static [Channel],
-    /// The fingerprint of the trait and its channels.
+    /// The fingerprint of the trait, its constants and its channels.
     pub fingerprint: u64,
 }
 
 impl Contract {
-    /// A contract. `fingerprint` is the fingerprint of the trait without its channels.
+    /// A contract. `fingerprint` is that of the trait without its constants and channels, and `constants`
+    /// are the fingerprints of its constants.
     #[must_use]
     pub const fn new(
         name: &'static str,
         for_pages: bool,
         fingerprint: u64,
+        constants: &[u64],
         channels: &'static [Channel],
     ) -> Self {
         let mut contract = Self { name, for_pages, channels, fingerprint };
         let mut index = 0;
+        while index < constants.len() {
+            contract.fingerprint = joined(contract.fingerprint, constants[index]);
+            index += 1;
+        }
+        index = 0;
         while index < channels.len() {
             contract.fingerprint = joined(contract.fingerprint, channels[index].fingerprint);
             index += 1;
         }
         contract
     }
+
+    /// How long a request on this channel may take, if the method says so.
+    pub(crate) fn timeout_of_request(&self, channel: &str) -> Option<Duration> {
+        let is_request = |row: &&Channel| row.kind == Kind::Request && row.name == channel;
+        self.channels.iter().find(is_request)?.timeout
+    }
 }
 
-/// Joins the fingerprint of an API with the fingerprint of its next channel.
+/// Joins the fingerprint of an API with that of its next constant or channel.
 ///
 /// ```
 /// use ipc_runtime::table::{Channel, Contract, Kind, joined};
@@ -101,12 +120,14 @@ impl Contract {
 ///     name: "set-title",
 ///     js_name: "setTitle",
 ///     args: &["title"],
+///     timeout: None,
+///     max_bytes: Some(1024),
 ///     fingerprint: 7,
 /// };
-/// const CONTRACT: Contract = Contract::new("DesktopApi", true, 3, &[SET_TITLE, SET_TITLE]);
-/// assert_eq!(CONTRACT.fingerprint, joined(joined(3, 7), 7));
+/// const CONTRACT: Contract = Contract::new("DesktopApi", true, 3, &[5], &[SET_TITLE]);
+/// assert_eq!(CONTRACT.fingerprint, joined(joined(3, 5), 7));
 /// ```
 #[must_use]
-pub const fn joined(api: u64, channel: u64) -> u64 {
-    (api ^ channel).wrapping_mul(0x0000_0100_0000_01b3)
+pub const fn joined(api: u64, next: u64) -> u64 {
+    (api ^ next).wrapping_mul(0x0000_0100_0000_01b3)
 }

@@ -1,6 +1,7 @@
 //! The rules about a whole method or a whole trait, one function for each.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use proc_macro2::Ident;
 use syn::{ReceiverKind, TraitItemFn, Type};
@@ -11,7 +12,7 @@ use crate::errors::Errors;
 use crate::fingerprint::canonical_tokens;
 use crate::kind::{Answer, Asyncness, Implementer, Kind, Peer};
 use crate::model::{Api, Method};
-use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds};
+use crate::names::{self, RESERVED_CHANNEL_PREFIX, list_kinds, unraw};
 
 pub(crate) fn check_method(
     api: &Api,
@@ -23,18 +24,21 @@ pub(crate) fn check_method(
     check_peer(api, method, errors);
     check_return(api, method, errors);
     check_asyncness(api, method, function, errors);
+    check_timeout(method, errors);
     check_caller(api, method, errors);
     check_incoming(api, method, errors);
     check_channel_name(method, errors);
-    check_method_name(method, errors);
+    check_js_name(method, errors);
     check_argument_names(method, errors);
 }
 
 pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     check_key(api, errors);
+    check_constants(api, errors);
     check_duplicates(
         api,
-        |method| method.channel.value.clone(),
+        // Electron's channels are bidirectional.
+        |method| (method.kind.is_implemented_in_rust(), method.channel.value.clone()),
         |first, second| {
             Diagnostic::new(
                 codes::DUPLICATE_CHANNEL,
@@ -47,20 +51,41 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     );
     check_duplicates(
         api,
-        |method| method.js_name.clone(),
+        |method| method.js_name.value.clone(),
         |first, second| {
             Diagnostic::new(
                 codes::DUPLICATE_JS_NAME,
-                second.ident.span(),
+                second.js_name.span,
                 format!(
                     "`{}` and `{}` are both `{}` in JavaScript",
-                    first.ident, second.ident, second.js_name
+                    first.ident, second.ident, second.js_name.value
                 ),
             )
-            .help("rename one of them")
+            .help("rename one of them, or choose its name in JavaScript with `js = \"…\"`")
         },
         errors,
     );
+}
+
+/// A constant and a method may have one name in JavaScript only if `js` or the case of a name makes them.
+fn check_constants(api: &Api, errors: &mut Errors<Diagnostic>) {
+    for constant in &api.constants {
+        let name = unraw(&constant.ident);
+        let clash = api.methods.iter().find(|method| method.js_name.value == name);
+        if let Some(method) = clash {
+            errors.push(
+                Diagnostic::new(
+                    codes::DUPLICATE_JS_NAME,
+                    method.js_name.span,
+                    format!(
+                        "`{name}` is a constant, so `{}` needs another name in JavaScript",
+                        method.ident
+                    ),
+                )
+                .help("rename one of them, or choose its name in JavaScript with `js = \"…\"`"),
+            );
+        }
+    }
 }
 
 /// A method with `&self` is implemented in Rust; a method without is implemented by the peer.
@@ -239,6 +264,25 @@ fn check_asyncness(
     }
 }
 
+/// A plain `fn` runs on the JS thread, where nothing can answer in its place before it returns.
+fn check_timeout(method: &Method, errors: &mut Errors<Diagnostic>) {
+    let Some(timeout) = &method.timeout_ms else { return };
+    if !method.kind.is_implemented_in_rust() || method.is_async || method.is_blocking {
+        return;
+    }
+    errors.push(
+        Diagnostic::new(
+            codes::INVALID_OPTION,
+            timeout.span,
+            format!(
+                "`timeout` cannot end a plain `fn`: `{}` holds the JS thread until it returns",
+                method.ident
+            ),
+        )
+        .help("write `async fn`, or add `blocking`"),
+    );
+}
+
 /// `&Caller` describes a page that calls Rust.
 fn check_caller(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
     let Some(caller) = &method.caller else { return };
@@ -306,19 +350,26 @@ fn check_channel_name(method: &Method, errors: &mut Errors<Diagnostic>) {
     );
 }
 
-/// JavaScript awaits an object with a method `then` as if it were a promise.
-fn check_method_name(method: &Method, errors: &mut Errors<Diagnostic>) {
-    if method.js_name == "then" {
-        errors.push(
-            Diagnostic::new(
-                codes::RESERVED_NAME,
-                method.ident.span(),
-                "JavaScript takes an object with a method `then` for a promise",
-            )
-            .help("rename the method"),
-        );
-    }
+/// A method's name in JavaScript is a property of the API's object. JavaScript awaits an object with
+/// a method `then` as if it were a promise.
+fn check_js_name(method: &Method, errors: &mut Errors<Diagnostic>) {
+    let name = &method.js_name.value;
+    let message = match name.as_str() {
+        "" => "a method's name in JavaScript cannot be empty".to_owned(),
+        "then" => "JavaScript takes an object with a method `then` for a promise".to_owned(),
+        PROTO => PROTO_IS_SPECIAL.to_owned(),
+        _ if !names::is_js_identifier(name) => format!("`{name}` is not a JavaScript identifier"),
+        _ => return,
+    };
+    errors.push(
+        Diagnostic::new(codes::RESERVED_NAME, method.js_name.span, message)
+            .help("rename the method, or choose its name in JavaScript with `js = \"…\"`"),
+    );
 }
+
+/// In an object literal, this key sets the prototype.
+pub(crate) const PROTO: &str = "__proto__";
+pub(crate) const PROTO_IS_SPECIAL: &str = "`__proto__` has a special meaning on JavaScript objects";
 
 /// Each generated stub has a constructor `new`.
 pub(crate) fn check_stub_name(ident: &Ident, errors: &mut Errors<Diagnostic>) {
@@ -365,9 +416,7 @@ fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
         None if api.peer == Peer::Page && names::is_window_member(first) => {
             format!("`window.{first}` already exists in every page")
         }
-        None if key.split('.').any(|part| part == "__proto__") => {
-            "`__proto__` has a special meaning on JavaScript objects".to_owned()
-        }
+        None if key.split('.').any(|part| part == PROTO) => PROTO_IS_SPECIAL.to_owned(),
         None => return,
     };
     errors.push(
@@ -377,15 +426,15 @@ fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
 }
 
 /// Methods under different `cfg`s are alternatives, which may share names.
-fn check_duplicates(
+fn check_duplicates<K: Eq + Hash>(
     api: &Api,
-    name: impl Fn(&Method) -> String,
+    name: impl Fn(&Method) -> K,
     diagnostic: impl Fn(&Method, &Method) -> Diagnostic,
     errors: &mut Errors<Diagnostic>,
 ) {
     let conditions =
         |method: &Method| method.attrs.cfgs.iter().map(canonical_tokens).collect::<Vec<_>>();
-    let mut seen: HashMap<String, Vec<&Method>> = HashMap::new();
+    let mut seen: HashMap<K, Vec<&Method>> = HashMap::new();
     for method in &api.methods {
         let earlier = seen.entry(name(method)).or_default();
         let clash = earlier.iter().find(|first| {

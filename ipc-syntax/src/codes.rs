@@ -16,8 +16,10 @@ codes! {
     TRAIT_SHAPE = "trait-shape";
     /// The trait declares no channel.
     NO_METHODS = "no-methods";
-    /// The trait has an associated type, a constant or a macro call.
+    /// The trait has an associated type or a macro call.
     NOT_A_METHOD = "not-a-method";
+    /// JavaScript cannot have a constant: its type, or a value that the source does not show.
+    CONSTANT = "constant";
     /// The attribute has no such option.
     UNKNOWN_OPTION = "unknown-option";
     /// An option is given twice.
@@ -34,7 +36,7 @@ codes! {
     CONDITIONAL_ATTRIBUTE = "conditional-attribute";
     /// A channel name is empty, has control characters or is reserved.
     INVALID_CHANNEL = "invalid-channel";
-    /// Two methods share a channel.
+    /// Two methods that the same side implements share a channel.
     DUPLICATE_CHANNEL = "duplicate-channel";
     /// Two methods, or two arguments, share a JavaScript name.
     DUPLICATE_JS_NAME = "duplicate-js-name";

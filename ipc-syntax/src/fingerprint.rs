@@ -1,32 +1,44 @@
 //! Fingerprints of an API. Two sides with different fingerprints reject each other. rustc and the
 //! compiler compute the same value.
 //!
-//! The macro prints a number for each method, and the program joins them: only rustc knows which
-//! methods are left under `cfg`.
+//! The macro prints a number for each constant and method, and the program joins them: only rustc knows
+//! which are left under `cfg`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::model::{Api, Method};
+use crate::model::{Api, Constant, Method};
 use crate::names::unraw;
 
 impl Api {
-    /// The fingerprint of the trait's name and of its key, without its methods.
+    /// The fingerprint of the trait's name and of its key, without its constants and methods.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         fingerprint([unraw(&self.ident).as_str(), &self.key.value])
     }
 }
 
-impl Method {
-    /// The fingerprint of its kind, its names, its arguments and its return type.
+impl Constant {
+    /// The fingerprint of its name, its type and its value, as their tokens are.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        let head = [self.kind.attribute(), &self.channel.value, &self.js_name];
+        let tokens = [canonical_tokens(&self.written_type), canonical_tokens(&self.expr)];
+        fingerprint(["const".to_owned(), unraw(&self.ident)].into_iter().chain(tokens))
+    }
+}
+
+impl Method {
+    /// The fingerprint of its kind, its names, its arguments, its return type and its limits.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let head = [self.kind.attribute(), &self.channel.value, &self.js_name.value];
         let args =
             self.args.iter().flat_map(|arg| [arg.js_name.clone(), canonical_tokens(&arg.ty)]);
         let returns = self.returns.as_ref().map(canonical_tokens).unwrap_or_default();
-        fingerprint(head.map(str::to_owned).into_iter().chain(args).chain([returns]))
+        let limits = [("timeout", self.timeout_ms), ("max_bytes", self.max_bytes)];
+        let limits =
+            limits.into_iter().filter_map(|(name, limit)| Some(format!("{name} {}", limit?.value)));
+        fingerprint(head.map(str::to_owned).into_iter().chain(args).chain([returns]).chain(limits))
     }
 }
 
@@ -123,6 +135,8 @@ mod tests {
             "#[invoke(\"a\")] fn buy(&self, no: u32) -> Vec<u8>;",
             "#[invoke(\"a\")] fn buy(&self, id: u64) -> Vec<u8>;",
             "#[invoke(\"a\")] fn buy(&self, id: u32) -> Vec<i8>;",
+            "#[invoke(\"a\", max_bytes = \"1KiB\")] fn buy(&self, id: u32) -> Vec<u8>;",
+            "#[invoke(\"a\", timeout = \"1s\")] async fn buy(&self, id: u32) -> Vec<u8>;",
         ]
         .map(fingerprint)
         .to_vec();
@@ -130,7 +144,7 @@ mod tests {
         assert_eq!(fingerprint(same), all[0]);
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 8);
+        assert_eq!(all.len(), 10);
     }
 
     #[test]

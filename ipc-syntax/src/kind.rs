@@ -101,11 +101,34 @@ pub struct KindOption {
     pub summary: &'static str,
 }
 
+/// `#[send(js = "…")]`: an option of every kind.
+pub(crate) const JS: KindOption = KindOption {
+    name: "js",
+    takes_value: true,
+    summary: "gives the method this name in JavaScript, as it is",
+};
+
 /// `#[invoke(blocking)]`.
 pub(crate) const BLOCKING: KindOption = KindOption {
     name: "blocking",
     takes_value: false,
     summary: "runs a slow `fn` on a thread for blocking work",
+};
+
+/// `#[invoke(timeout = "30s")]`.
+pub(crate) const TIMEOUT: KindOption = KindOption {
+    name: "timeout",
+    takes_value: true,
+    summary: "ends a call that has no answer after this time, such as `30s`: it fails with `timeout`. The \
+              units are `ms`, `s`, `m` and `h`",
+};
+
+/// `#[invoke(max_bytes = "1MiB")]`.
+pub(crate) const MAX_BYTES: KindOption = KindOption {
+    name: "max_bytes",
+    takes_value: true,
+    summary: "refuses a call with larger arguments, such as `1MiB`: it fails with `too-large`. The \
+              units are `B`, `KiB`, `MiB` and `GiB`",
 };
 
 impl KindRow {
@@ -131,7 +154,7 @@ impl Kind {
                 answer: Answer::None,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[],
+                options: &[JS, MAX_BYTES],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and gets no answer",
@@ -145,7 +168,7 @@ impl Kind {
                 answer: Answer::Value,
                 asyncness: Asyncness::Optional,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[BLOCKING],
+                options: &[JS, TIMEOUT, MAX_BYTES, BLOCKING],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and waits for the answer",
@@ -159,7 +182,7 @@ impl Kind {
                 answer: Answer::Stream,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page],
-                options: &[],
+                options: &[JS, MAX_BYTES],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and reads the items as they come",
@@ -176,7 +199,7 @@ impl Kind {
                 answer: Answer::Value,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page],
-                options: &[],
+                options: &[JS, MAX_BYTES],
                 takes_caller: true,
                 page_prefix: "",
                 summary: "JavaScript calls Rust and is blocked until the answer is there",
@@ -194,7 +217,7 @@ impl Kind {
                 answer: Answer::None,
                 asyncness: Asyncness::Forbidden,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[],
+                options: &[JS],
                 takes_caller: false,
                 page_prefix: "on",
                 summary: "Rust calls JavaScript and gets no answer",
@@ -209,7 +232,7 @@ impl Kind {
                 answer: Answer::Value,
                 asyncness: Asyncness::Required,
                 peers: &[Peer::Page, Peer::Main],
-                options: &[],
+                options: &[JS, TIMEOUT],
                 takes_caller: false,
                 page_prefix: "handle",
                 summary: "Rust calls JavaScript and waits for the answer",

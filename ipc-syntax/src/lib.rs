@@ -18,9 +18,13 @@ pub use diagnostic::{Diagnostic, SpanRange};
 pub use errors::Errors;
 pub use fingerprint::{FNV_1A, canonical_tokens, fnv_1a};
 pub use kind::{Kind, Peer};
-pub use model::{Api, Arg, Attrs, CallerArg, Deprecated, Method, Name};
+pub use model::{
+    Api, Arg, Attrs, CallerArg, Constant, ConstantType, Deprecated, Method, Name, Quantity, Value,
+};
 pub use names::{is_js_identifier, is_js_reserved, near_miss, unraw};
 pub use nesting::{MAX_NESTING, Nesting, check_nesting, too_deep};
 pub use overrides::{DataOptions, ShapeOverride, ShapeOverrides};
-pub use parse::{Rejection, is_ipc_api, kind_of, parse_data, parse_deprecated, parse_item};
+pub use parse::{
+    Rejection, constant_value, is_ipc_api, kind_of, parse_data, parse_deprecated, parse_item,
+};
 pub use typescript::{TypeScript, TypeScriptMember};

@@ -1,7 +1,7 @@
 //! The model of one `#[ipc_api]` trait. The parser produces it; the macro and the compiler read it.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Type, Visibility};
+use syn::{Attribute, Expr, Path, Type, Visibility};
 
 use crate::kind::{Kind, Peer};
 
@@ -19,8 +19,63 @@ pub struct Api {
     pub key: Name,
     /// The trait's attributes, without `#[ipc_api]`.
     pub attrs: Attrs,
+    /// Its constants, in source order.
+    pub constants: Vec<Constant>,
     /// Its methods, in source order.
     pub methods: Vec<Method>,
+}
+
+/// A constant of an API, which JavaScript has without a call.
+#[derive(Clone)]
+pub struct Constant {
+    /// Its name, which is the same in JavaScript.
+    pub ident: Ident,
+    /// Its type.
+    pub ty: ConstantType,
+    /// Its type as it is written.
+    pub written_type: Type,
+    /// Its value as it is written.
+    pub expr: Expr,
+    /// Its attributes.
+    pub attrs: Attrs,
+}
+
+/// The type of a constant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConstantType {
+    /// `bool`.
+    Bool,
+    /// An integer of up to 32 bits.
+    Integer,
+    /// `usize` or `isize`: a `number` in JavaScript.
+    SafeInteger,
+    /// An integer of 64 or 128 bits: a `bigint` in JavaScript.
+    BigInt,
+    /// `f32`.
+    Float32,
+    /// `f64`.
+    Float64,
+    /// `&str`.
+    String,
+}
+
+/// The value of a constant, as its own tokens show it.
+#[derive(Clone)]
+pub enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// The decimal digits of an integer, after `-` if it is negative.
+    Integer(String),
+    /// A number with a fraction or an exponent, after `-` if it is negative.
+    Float(String),
+    /// A string.
+    String(String),
+    /// `concat!(…)`.
+    Concat(Vec<Self>),
+    /// `env!("…")`, a variable that cargo sets.
+    Env(String),
+    /// Another constant.
+    Path(Path),
 }
 
 /// A name and its source.
@@ -44,11 +99,15 @@ pub struct Method {
     /// The channel that carries its calls.
     pub channel: Name,
     /// Its name in JavaScript: `setTitle`, `onUpdateCounter`.
-    pub js_name: String,
+    pub js_name: Name,
     /// Whether it is an `async fn`.
     pub is_async: bool,
     /// Whether it runs on a thread for blocking work: `#[invoke(blocking)]`.
     pub is_blocking: bool,
+    /// How long a call may take, in milliseconds: `timeout = "30s"`.
+    pub timeout_ms: Option<Quantity>,
+    /// The largest size of the arguments: `max_bytes = "1MiB"`.
+    pub max_bytes: Option<Quantity>,
     /// Its `&Caller` argument.
     pub caller: Option<CallerArg>,
     /// The arguments that cross the wire.
@@ -59,6 +118,15 @@ pub struct Method {
     pub output: Option<Type>,
     /// The method's attributes, without its kind.
     pub attrs: Attrs,
+}
+
+/// A number and its source.
+#[derive(Debug, Clone, Copy)]
+pub struct Quantity {
+    /// The number, in the smallest unit.
+    pub value: u64,
+    /// The string literal that spelled it.
+    pub span: Span,
 }
 
 /// The `caller: &Caller` argument.

@@ -3,6 +3,7 @@
 //! - a method `set_title` is `setTitle` in JavaScript;
 //! - an event `update_counter` is `onUpdateCounter` in an API for pages, and so is an event
 //!   `on_update_counter`; in an API for Electron's main process it is `updateCounter`;
+//! - `js = "…"` is the name of a method in JavaScript, whatever its kind;
 //! - a name that has no camelCase, such as `_1`, stays as it is;
 //! - a channel without a name is `{trait}:{method}`, both in camelCase, the trait without `Api`;
 //! - an API without `window` has the trait's name in camelCase.

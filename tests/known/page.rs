@@ -264,9 +264,7 @@ fn wire(shape: &KnownShape, params: &[&str]) -> String {
         KnownShape::Message
         | KnownShape::ResultOf(_)
         | KnownShape::Stream(_)
-        | KnownShape::Refused(_) => {
-            "nothing".to_owned()
-        }
+        | KnownShape::Refused(_) => "nothing".to_owned(),
     }
 }
 

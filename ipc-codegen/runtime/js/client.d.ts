@@ -61,10 +61,11 @@ type ClientArg<Arg> =
 type ClientArgs<Args extends unknown[]> = {
   [Index in keyof Args]: ClientArg<Args[Index]>;
 };
-/** A function with options as its last parameter, unless it adds a listener or a handler. */
-type ClientFunction<Method> = Method extends (
-  ...args: infer Args
-) => infer Result
+/**
+ * A function with options as its last parameter, unless it adds a listener or a handler; a constant as it
+ * is.
+ */
+type ClientMember<Member> = Member extends (...args: infer Args) => infer Result
   ? Result extends () => void
     ? (...args: ClientArgs<Args>) => Result
     : Result extends Stream<infer Item>
@@ -72,13 +73,13 @@ type ClientFunction<Method> = Method extends (
           ...args: [...ClientArgs<Args>, options?: StreamOptions]
         ) => ClientStream<Item>
       : (...args: [...ClientArgs<Args>, options?: CallOptions]) => Result
-  : never;
+  : Member;
 /**
- * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
- * meanwhile. All take options, except those that add a listener or a handler.
+ * The constants and functions of an API, without the `Blocking` functions, which block the page: a port
+ * cannot answer meanwhile. All functions take options, except those that add a listener or a handler.
  */
 type Client<Api, Blocking extends keyof Api = never> = {
-  readonly [Name in keyof Api as Exclude<Name, Blocking>]: ClientFunction<
+  readonly [Name in keyof Api as Exclude<Name, Blocking>]: ClientMember<
     Api[Name]
   >;
 };

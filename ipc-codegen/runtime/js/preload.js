@@ -1,6 +1,10 @@
 const { ipcRenderer, contextBridge } = electron;
 
 // Reads values of unknown types.
+/** Whether a value is an object, and no array. */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 /** The member of an object with this key; `undefined` if the value is no object or lacks it. */
 function member(value, key) {
   return typeof value === "object" && value !== null
@@ -895,14 +899,28 @@ function open({ protocol, schema, fast }) {
   }
   return { expose, send, invoke, sync, on, stream, source, handle };
 }
-/** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */
+/** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,ipc.files`. */
 const EXPOSE_ARGUMENT = "--ipc-expose=";
 function expose(key, api) {
   const given = process.argv.find((word) => word.startsWith(EXPOSE_ARGUMENT));
   const keys = given?.slice(EXPOSE_ARGUMENT.length).split(",");
-  if (keys === undefined || keys.includes(key)) {
-    contextBridge.exposeInMainWorld(key, api);
+  const exposed = keys === undefined ? api : partOf(api, key, keys);
+  if (exposed !== undefined) {
+    contextBridge.exposeInMainWorld(key, exposed);
   }
+}
+/** The part of the value at `path` that has these keys in it; `undefined` if it has none of them. */
+function partOf(value, path, keys) {
+  if (keys.includes(path)) {
+    return value;
+  }
+  if (!isObject(value) || !keys.some((key) => key.startsWith(`${path}.`))) {
+    return undefined;
+  }
+  const parts = Object.entries(value)
+    .map(([name, inner]) => [name, partOf(inner, `${path}.${name}`, keys)])
+    .filter(([, part]) => part !== undefined);
+  return parts.length > 0 ? Object.fromEntries(parts) : undefined;
 }
 
 return { open };

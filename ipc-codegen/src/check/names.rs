@@ -2,62 +2,57 @@
 
 use std::collections::BTreeMap;
 
-use ipc_syntax::{Errors, Peer};
+use ipc_syntax::Errors;
 
 use crate::codes;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Location, Problem};
 use crate::schema;
-use crate::schema::collisions::{CollidingName, Collision, collisions};
+use crate::schema::collisions::{Collision, Part, Rule, Site, collisions};
 
-/// Reports APIs with the same name or key, and channels of several APIs. `schemas` are the same APIs.
+/// Reports names, keys, members of `window` and channels that collide. `schemas` are the same APIs.
 pub(crate) fn check_apis(
     apis: &[FoundApi<'_>],
     schemas: &[schema::Api],
     errors: &mut Errors<Problem>,
 ) {
-    for Collision { api, first, name, message } in collisions(schemas) {
-        let is_for_pages = schemas[api].peer == Peer::Page;
-        let (code, label, help) = match name {
-            CollidingName::Api => (codes::DUPLICATE_API, "the first one", "rename one of them"),
-            CollidingName::NestedKey => (
-                codes::DUPLICATE_API_KEY,
-                "the other one",
-                "give one of them another key: `#[ipc_api(window = \"…\")]`",
-            ),
-            CollidingName::Key if is_for_pages => (
-                codes::DUPLICATE_API_KEY,
-                "the first one",
-                "give one of them another key: `#[ipc_api(window = \"…\")]`",
-            ),
-            CollidingName::Key => {
-                (codes::DUPLICATE_API_KEY, "the first one", "rename one of the traits")
-            }
+    for Collision { rule, first, second, message } in collisions(schemas) {
+        let (code, help) = match rule {
+            Rule::ApiNames => (codes::DUPLICATE_API, "rename one of them"),
+            Rule::MainKeys => (codes::DUPLICATE_API_KEY, "rename one of the traits"),
             // The checks of one trait find its own duplicates, except under different `cfg`s.
-            CollidingName::Channel { .. } if schemas[api].name == schemas[first].name => continue,
-            CollidingName::Channel { .. } => (
-                ipc_syntax::codes::DUPLICATE_CHANNEL,
-                "the first one",
-                "give one of them another name",
+            Rule::Members | Rule::Channels
+                if schemas[first.api].name == schemas[second.api].name =>
+            {
+                continue;
+            }
+            Rule::Members => (
+                ipc_syntax::codes::DUPLICATE_JS_NAME,
+                "rename one of them, or choose its name in JavaScript with `js = \"…\"`",
             ),
+            Rule::Objects => (
+                codes::DUPLICATE_API_KEY,
+                "give the method another name, or the API another key: `#[ipc_api(window = \"…\")]`",
+            ),
+            Rule::Channels => {
+                (ipc_syntax::codes::DUPLICATE_CHANNEL, "give one of them another name")
+            }
         };
-        let location = |api: usize, method: Option<usize>| {
+        let location = |Site { api, part }: Site| {
             let FoundApi { module, api } = apis[api];
-            let name = match (name, method) {
-                (_, Some(method)) => &api.methods[method].channel,
-                (CollidingName::Api, _) => &api.name,
-                _ => &api.key,
+            let name = match part {
+                Part::Name => &api.name,
+                Part::Key => &api.key,
+                Part::Constant(index) => &api.constants[index].name,
+                Part::Method(index) => &api.methods[index].js_name,
+                Part::Channel(index) => &api.methods[index].channel,
             };
             module.file.location(name.span)
         };
-        let (method, first_method) = match name {
-            CollidingName::Channel { method, first_method } => (Some(method), Some(first_method)),
-            _ => (None, None),
-        };
         errors.push(
             Problem::new(code, message)
-                .at(location(api, method))
-                .related(location(first, first_method), label)
+                .at(location(second))
+                .related(location(first), "the first one")
                 .help(help),
         );
     }

@@ -31,6 +31,7 @@ impl<'a> Lowerer<'a> {
             key: api.key.to_string(),
             fingerprint: api.fingerprint.clone(),
             docs: api.docs.clone(),
+            constants: self.lower_constants(module, api),
             methods: api.methods.iter().map(|method| self.lower_method(module, method)).collect(),
         }
     }
@@ -78,9 +79,11 @@ impl<'a> Lowerer<'a> {
         Method {
             kind,
             channel: method.channel.to_string(),
-            name: method.js_name.clone(),
+            name: method.js_name.to_string(),
             rust: method.name.to_string(),
             docs: method.docs.clone(),
+            timeout_ms: method.timeout_ms,
+            max_bytes: method.max_bytes,
             args,
             returns,
             error,

@@ -3,6 +3,7 @@
 mod api;
 mod attribute_macros;
 mod carried;
+mod constant;
 mod crossing;
 mod data;
 mod definition;

@@ -3,6 +3,7 @@
 
 mod associated;
 mod candidates;
+mod constant;
 mod found;
 mod impls;
 mod length;

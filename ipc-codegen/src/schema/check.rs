@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::bodies::Bodies;
-use super::collisions::{CollidingName, Collision, collisions};
+use super::collisions::{Collision, Part, Site, collisions};
 use super::endless::{Expansive, circular, uses};
 use super::map_keys::{NOT_A_KEY, is_key};
 use super::model::{Schema, Type, TypeDef};
@@ -52,13 +52,17 @@ impl Schema {
                 return Err(format!("apis[{index}]: there is a type `{}`, too", api.name));
             }
         }
-        match collisions(&self.apis).first() {
-            None => Ok(()),
-            Some(Collision {
-                api, name: CollidingName::Channel { method, .. }, message, ..
-            }) => Err(format!("apis[{api}].methods[{method}]: {message}")),
-            Some(Collision { api, message, .. }) => Err(format!("apis[{api}]: {message}")),
-        }
+        let Some(Collision { second: Site { api, part }, message, .. }) =
+            collisions(&self.apis).into_iter().next()
+        else {
+            return Ok(());
+        };
+        let path = match part {
+            Part::Name | Part::Key => String::new(),
+            Part::Constant(index) => format!(".constants[{index}]"),
+            Part::Method(index) | Part::Channel(index) => format!(".methods[{index}]"),
+        };
+        Err(format!("apis[{api}]{path}: {message}"))
     }
 
     fn definitions(&self) -> BTreeMap<&str, &TypeDef> {

@@ -7,101 +7,162 @@ use ipc_syntax::Peer;
 
 use super::model::Api;
 
-/// A collision. APIs and methods are given by their index.
+/// Two names that collide.
 pub(crate) struct Collision {
-    /// The API that has the name, too.
-    pub(crate) api: usize,
-    /// The API that had it first.
-    pub(crate) first: usize,
-    pub(crate) name: CollidingName,
+    pub(crate) rule: Rule,
+    /// The name that was there first.
+    pub(crate) first: Site,
+    pub(crate) second: Site,
     pub(crate) message: String,
 }
 
-/// What has the name.
+/// The rule that a collision breaks.
 #[derive(Clone, Copy)]
-pub(crate) enum CollidingName {
-    /// The trait.
-    Api,
-    /// The key on `window` or in `connect({ host })`.
+pub(crate) enum Rule {
+    /// Traits have names of their own.
+    ApiNames,
+    /// The key of an API with Electron's main process is its name, so two with one key are a mistake.
+    MainKeys,
+    /// Several APIs may have one key, and the key of one may begin with that of another, if their
+    /// members have names of their own.
+    Members,
+    /// No member has the place of an object with members.
+    Objects,
+    /// A channel has one method in each direction: Electron's channels are bidirectional.
+    Channels,
+}
+
+/// A name of an API, which is given by its index.
+#[derive(Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) api: usize,
+    pub(crate) part: Part,
+}
+
+/// The part of an API that has a name. Its index is that among its like.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    Name,
     Key,
-    /// The key, which contains the key of the other API, or is inside of it.
-    NestedKey,
-    /// The channel of a method.
-    Channel { method: usize, first_method: usize },
+    Constant(usize),
+    Method(usize),
+    Channel(usize),
+}
+
+impl Site {
+    /// Whether it is a constant or a method, and not the object with them or an object around that one.
+    const fn is_member(self) -> bool {
+        matches!(self.part, Part::Constant(_) | Part::Method(_))
+    }
+
+    const fn is_method(self) -> bool {
+        matches!(self.part, Part::Method(_))
+    }
+
+    const fn noun(self) -> &'static str {
+        if self.is_method() { "method" } else { "member" }
+    }
 }
 
 /// The collisions of all APIs.
 pub(crate) fn collisions(apis: &[Api]) -> Vec<Collision> {
     let mut found = Vec::new();
     let mut names = BTreeMap::new();
-    let mut keys = BTreeMap::new();
-    let mut channels: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut main_keys = BTreeMap::new();
+    let mut members: BTreeMap<String, Site> = BTreeMap::new();
+    let mut channels: BTreeMap<(bool, &str), Site> = BTreeMap::new();
     for (index, api) in apis.iter().enumerate() {
-        let mut add = |first, name, message| {
-            found.push(Collision { api: index, first, name, message });
-        };
-        let Api { name, key, peer, .. } = api;
-        match names.entry(name) {
-            Entry::Occupied(first) => {
-                add(*first.get(), CollidingName::Api, format!("there are two APIs named `{name}`"));
-            }
-            Entry::Vacant(entry) => {
-                entry.insert(index);
-            }
+        let site = |part| Site { api: index, part };
+        let Api { name, key, .. } = api;
+        if let Some(first) = insert(&mut names, name, site(Part::Name)) {
+            let message = format!("there are two APIs named `{name}`");
+            found.push(Collision {
+                rule: Rule::ApiNames,
+                first,
+                second: site(Part::Name),
+                message,
+            });
         }
-        if *peer == Peer::Page
-            && let Some((other, first)) = around_or_inside(&keys, key)
-        {
-            let (inner, outer) =
-                if other.len() > key.len() { (other, &**key) } else { (&**key, other) };
-            let message =
-                format!("`window.{inner}` would be inside `window.{outer}`, which is another API");
-            add(first, CollidingName::NestedKey, message);
-        }
-        match keys.entry((*peer == Peer::Main, key.clone())) {
-            Entry::Occupied(first) => {
-                let message = match peer {
-                    Peer::Page => format!("`window.{key}` is taken by another API"),
-                    Peer::Main => {
-                        format!("`connect({{ host: {{ {key} }} }})` is taken by another API")
-                    }
-                };
-                add(*first.get(), CollidingName::Key, message);
-            }
-            Entry::Vacant(entry) => {
-                entry.insert(index);
+        match api.peer {
+            Peer::Page => add_members(apis, index, &mut members, &mut found),
+            Peer::Main => {
+                if let Some(first) = insert(&mut main_keys, key, site(Part::Key)) {
+                    let message =
+                        format!("`connect({{ host: {{ {key} }} }})` is taken by another API");
+                    found.push(Collision {
+                        rule: Rule::MainKeys,
+                        first,
+                        second: site(Part::Key),
+                        message,
+                    });
+                }
             }
         }
         for (method, row) in api.methods.iter().enumerate() {
-            match channels.entry(&*row.channel) {
-                Entry::Occupied(first) => {
-                    let (first, first_method) = *first.get();
-                    let message =
-                        format!("`{}` already has a channel `{}`", apis[first].name, row.channel);
-                    add(first, CollidingName::Channel { method, first_method }, message);
-                }
-                Entry::Vacant(entry) => {
-                    entry.insert((index, method));
-                }
+            let channel = (row.kind.is_implemented_in_rust(), &*row.channel);
+            let second = site(Part::Channel(method));
+            if let Some(first) = insert(&mut channels, channel, second) {
+                let owner = &apis[first.api].name;
+                let message = format!("`{owner}` already has a channel `{}`", row.channel);
+                found.push(Collision { rule: Rule::Channels, first, second, message });
             }
         }
     }
     found
 }
 
-/// A key on `window` that contains `key`, or that `key` contains, and its API.
-fn around_or_inside<'k>(
-    keys: &'k BTreeMap<(bool, String), usize>,
-    key: &str,
-) -> Option<(&'k str, usize)> {
-    let around = key.match_indices('.').find_map(|(at, _)| {
-        let ((_, outer), api) = keys.get_key_value(&(false, key[..at].to_owned()))?;
-        Some((outer.as_str(), *api))
-    });
-    let inside = || {
-        let prefix = format!("{key}.");
-        let ((is_main, inner), api) = keys.range((false, prefix.clone())..).next()?;
-        (!is_main && inner.starts_with(&prefix)).then_some((inner.as_str(), *api))
-    };
-    around.or_else(inside)
+/// Adds the objects and the members of an API on `window`.
+fn add_members(
+    apis: &[Api],
+    index: usize,
+    members: &mut BTreeMap<String, Site>,
+    found: &mut Vec<Collision>,
+) {
+    let Api { key, constants, methods, .. } = &apis[index];
+    let objects = key.match_indices('.').map(|(at, _)| &key[..at]).chain([&**key]);
+    let objects = objects.map(|path| (path.to_owned(), Part::Key));
+    let constants = constants.iter().enumerate();
+    let constants =
+        constants.map(|(at, constant)| (format!("{key}.{}", constant.name), Part::Constant(at)));
+    let methods = methods.iter().enumerate();
+    let methods = methods.map(|(at, method)| (format!("{key}.{}", method.name), Part::Method(at)));
+    for (path, part) in objects.chain(constants).chain(methods) {
+        let second = Site { api: index, part };
+        let Some(first) = insert(members, path.clone(), second) else { continue };
+        if !first.is_member() && !second.is_member() {
+            continue;
+        }
+        let (rule, message) = if first.is_member() && second.is_member() {
+            let owner = |site: Site| &apis[site.api].name;
+            let noun = if first.is_method() { second.noun() } else { first.noun() };
+            let message = format!(
+                "`window.{path}` is a {noun} of `{}` and of `{}`",
+                owner(first),
+                owner(second)
+            );
+            (Rule::Members, message)
+        } else {
+            let (member, object) =
+                if first.is_member() { (first, second) } else { (second, first) };
+            let noun = member.noun();
+            let (member, object) = (&apis[member.api], &apis[object.api]);
+            let message = format!(
+                "`window.{path}` is a {noun} of `{}`, but `{}` is at `window.{}`",
+                member.name, object.name, object.key
+            );
+            (Rule::Objects, message)
+        };
+        found.push(Collision { rule, first, second, message });
+    }
+}
+
+/// Adds a name, unless it is there: then its first site is returned.
+fn insert<K: Ord>(sites: &mut BTreeMap<K, Site>, name: K, site: Site) -> Option<Site> {
+    match sites.entry(name) {
+        Entry::Occupied(first) => Some(*first.get()),
+        Entry::Vacant(entry) => {
+            entry.insert(site);
+            None
+        }
+    }
 }

@@ -56,6 +56,9 @@ pub(crate) mod walk;
 pub(crate) use bodies::Bodies;
 pub use docs::Docs;
 pub use ipc_syntax::{Kind, Peer, TypeScript};
-pub use model::{Api, Arg, CodeSource, ErrorType, Field, Method, Schema, Shapes, Type, TypeDef};
+pub use model::{
+    Api, Arg, CodeSource, Constant, ErrorType, Field, Literal, Method, Schema, Shapes, Type,
+    TypeDef,
+};
 pub use read::SchemaError;
 pub(crate) use text::peer_word;

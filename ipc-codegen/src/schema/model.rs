@@ -55,7 +55,37 @@ pub struct Api {
     #[serde(flatten)]
     pub docs: Docs,
     /// In source order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub constants: Vec<Constant>,
+    /// In source order.
     pub methods: Vec<Method>,
+}
+
+/// A constant of an API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Constant {
+    /// Its name.
+    pub name: String,
+    /// Docs and deprecation.
+    #[serde(flatten)]
+    pub docs: Docs,
+    /// Its value.
+    pub value: Literal,
+}
+
+/// The value of a constant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Literal {
+    /// A `boolean`.
+    Bool(bool),
+    /// A `number`, as JavaScript writes it.
+    Number(String),
+    /// A `bigint`: its decimal digits, after `-` if it is negative.
+    BigInt(String),
+    /// A `string`.
+    String(String),
 }
 
 /// One method.
@@ -74,6 +104,12 @@ pub struct Method {
     /// Docs and deprecation.
     #[serde(flatten)]
     pub docs: Docs,
+    /// How long a call may take, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// The largest size of the arguments, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
     /// In order.
     pub args: Vec<Arg>,
     /// What the caller gets back; `Unit` if nothing. Of a stream, the type of its items.

@@ -11,7 +11,9 @@ use serde::de::{Deserialize, Deserializer, Error};
 
 use super::check::MAX_DEPTH;
 use super::docs::Docs;
-use super::model::{Api, Arg, ErrorType, Field, Method, Schema, Shapes, Type, TypeDef};
+use super::model::{
+    Api, Arg, Constant, ErrorType, Field, Literal, Method, Schema, Shapes, Type, TypeDef,
+};
 use super::strict::Strict;
 use super::text;
 use crate::deep_stack::on_deep_stacks;
@@ -137,6 +139,7 @@ impl<'de> Deserialize<'de> for Api {
             key: json.key,
             fingerprint: json.fingerprint,
             docs: docs(&json.docs, json.deprecated.as_deref()),
+            constants: json.constants,
             methods: json.methods,
         })
     }
@@ -153,7 +156,30 @@ struct ApiJson {
     #[serde(default)]
     docs: Vec<String>,
     deprecated: Option<String>,
+    #[serde(default)]
+    constants: Vec<Constant>,
     methods: Vec<Method>,
+}
+
+impl<'de> Deserialize<'de> for Constant {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let json = ConstantJson::deserialize(input)?;
+        Ok(Self {
+            name: json.name,
+            docs: docs(&json.docs, json.deprecated.as_deref()),
+            value: json.value,
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConstantJson {
+    name: String,
+    #[serde(default)]
+    docs: Vec<String>,
+    deprecated: Option<String>,
+    value: Literal,
 }
 
 impl<'de> Deserialize<'de> for Method {
@@ -165,6 +191,8 @@ impl<'de> Deserialize<'de> for Method {
             name: json.name,
             rust: json.rust,
             docs: docs(&json.docs, json.deprecated.as_deref()),
+            timeout_ms: json.timeout_ms,
+            max_bytes: json.max_bytes,
             args: json.args,
             returns: json.returns,
             error: json.error,
@@ -173,7 +201,7 @@ impl<'de> Deserialize<'de> for Method {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct MethodJson {
     #[serde(deserialize_with = "text::deserialize_word")]
     kind: Kind,
@@ -183,6 +211,8 @@ struct MethodJson {
     #[serde(default)]
     docs: Vec<String>,
     deprecated: Option<String>,
+    timeout_ms: Option<u64>,
+    max_bytes: Option<u64>,
     args: Vec<Arg>,
     returns: Type,
     error: Option<ErrorType>,

@@ -15,12 +15,12 @@ use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
     array_length, bounds, generics, name, path_attribute, read_api, read_data, trait_of, traits,
-    type_expr,
+    type_expr, value,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
 use crate::report::Problem;
-use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg};
+use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
 
 /// Reads the root module of a crate.
 pub(super) fn read_root(
@@ -205,12 +205,12 @@ impl Module {
                 self.add_use(&mut import, &item.tree);
             }
             Item::Const(item) => {
-                let length = if has_unresolved_cfg(&item.attrs) {
-                    Length::Unknown
+                let (length, value) = if has_unresolved_cfg(&item.attrs) {
+                    (Length::Unknown, Value::Unknown)
                 } else {
-                    array_length(&item.expr)
+                    (array_length(&item.expr), value(&item.expr))
                 };
-                let constant = Constant { vis: Visibility::of(&item.vis), length };
+                let constant = Constant { vis: Visibility::of(&item.vis), length, value };
                 self.constants.insert(unraw(&item.ident).into(), constant);
             }
             Item::Impl(item) => self.add_impl(item, context),

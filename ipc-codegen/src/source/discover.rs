@@ -53,6 +53,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             root: Root::File(file),
             is_input: true,
             manifest: None,
+            version: None,
             dependencies: None,
             cfg: Cfg { features: features.clone(), target },
             module: OnceLock::new(),
@@ -104,6 +105,7 @@ fn into_program(
     for package in &packages.list {
         let cfg = Cfg { features: package.features.clone(), target };
         let dependencies = package.dependencies(target, &names);
+        let version = package.manifest.package.as_ref().map(|it| it.version().to_string());
         let library = package.manifest.lib.as_ref();
         let library = library.and_then(|library| library.path.as_deref());
         let new_crate = |name: String, path: &str, is_input| Crate {
@@ -111,6 +113,7 @@ fn into_program(
             root: Root::File(absolute(&package.folder.join(path))),
             is_input,
             manifest: Some(package.folder.join("Cargo.toml")),
+            version: version.clone(),
             dependencies: Some(dependencies.clone()),
             cfg: cfg.clone(),
             module: OnceLock::new(),

@@ -148,6 +148,7 @@ impl Externals {
                 root: Root::File(library.src_path),
                 is_input: false,
                 manifest: Some(package.manifest_path),
+                version: None,
                 dependencies: Some(BTreeMap::new()),
                 cfg: Cfg { features: features.remove(&package.id).unwrap_or_default(), target },
                 module: OnceLock::new(),

@@ -16,6 +16,8 @@ pub(crate) struct Crate {
     pub(crate) is_input: bool,
     /// The `Cargo.toml` of its package, if it has one.
     pub(crate) manifest: Option<PathBuf>,
+    /// The version of its package, if that is known.
+    pub(crate) version: Option<String>,
     /// Its dependencies by their names in its sources; `None` without a manifest.
     pub(crate) dependencies: Option<BTreeMap<String, Dependency>>,
     pub(crate) cfg: Cfg,

@@ -23,5 +23,5 @@ mod unresolved;
 pub(crate) use dependency::Dependency;
 pub(crate) use discover::discover;
 pub(crate) use file::SourceFile;
-pub(crate) use module::{Binding, Glob, Module};
+pub(crate) use module::{Binding, Constant, Glob, Module};
 pub(crate) use program::{MissingSource, Program};

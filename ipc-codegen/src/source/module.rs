@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::file::SourceFile;
 use super::macros::{MacroScope, Unexpanded};
 use crate::report::Problem;
-use crate::tree::{Alias, Api, Data, Impl, Length, Name, Path, Span, Trait, UnresolvedCfg};
+use crate::tree::{Alias, Api, Data, Impl, Length, Name, Path, Span, Trait, UnresolvedCfg, Value};
 
 /// A module, reduced to what the compiler needs of its items.
 pub(crate) struct Module {
@@ -24,7 +24,7 @@ pub(crate) struct Module {
     pub(crate) globs: Vec<Glob>,
     pub(crate) apis: Vec<ApiItem>,
     pub(crate) impls: Vec<Impl>,
-    /// Its constants, which may be array lengths.
+    /// Its constants, which may be array lengths or the values of constants of APIs.
     pub(crate) constants: BTreeMap<Box<str>, Constant>,
     pub(crate) macros: Vec<Unexpanded>,
     /// The `macro_rules!` in scope at its end.
@@ -88,6 +88,7 @@ impl Visibility {
 pub(crate) struct Constant {
     pub(crate) vis: Visibility,
     pub(crate) length: Length,
+    pub(crate) value: Value,
 }
 
 /// `use path::*`.

@@ -53,6 +53,7 @@ impl Program {
             root: Root::Text(name.to_owned(), source.to_owned()),
             is_input: true,
             manifest: None,
+            version: None,
             dependencies: None,
             cfg: Cfg::default(),
             module: OnceLock::new(),

@@ -1,7 +1,7 @@
 //! Traits: their methods in the schema.
 
 use ipc_codegen::compile_source;
-use ipc_codegen::schema::{CodeSource, Docs, Kind};
+use ipc_codegen::schema::{CodeSource, Docs, Kind, Literal};
 
 use super::support::{marks, print, problems, schema};
 
@@ -173,4 +173,47 @@ fn the_schema_is_sorted() {
     );
     assert!(schema.apis.iter().map(|api| api.name.as_str()).eq(["A1", "B"]));
     assert!(schema.types.iter().map(|ty| ty.name.as_str()).eq(["A", "Z"]));
+}
+
+#[test]
+fn constants_have_their_values() {
+    let schema = schema(
+        "use limits::*;
+        mod limits { pub const LARGEST: u64 = super::BASE; pub const TITLE: &str = concat!(\"a\", 'b', 1, -2.5, true); }
+        const BASE: u64 = 0xff;
+        #[ipc_api] trait Api {
+            /// Docs.
+            #[deprecated(note = \"gone\")]
+            const LARGEST: u64 = LARGEST;
+            const TITLE: &str = limits::TITLE;
+            const AGAIN: &str = Self::TITLE;
+            const TINY: f32 = 0.1;
+            const HUGE: f64 = 1e300;
+            const WHOLE: f64 = 2.0;
+            const OFF: isize = -1;
+            #[cfg(any())]
+            const NEVER: u8 = 1;
+            #[send] fn f(&self);
+        }",
+    );
+    let constants = &schema.apis[0].constants;
+    assert_eq!(constants[0].docs, Docs::new("Docs.", Some("gone")));
+    let values: Vec<_> = constants.iter().map(|it| (it.name.as_str(), it.value.clone())).collect();
+    let (bigint, number, text) = (
+        |digits: &str| Literal::BigInt(digits.to_owned()),
+        |digits: &str| Literal::Number(digits.to_owned()),
+        || Literal::String("ab1-2.5true".to_owned()),
+    );
+    assert_eq!(
+        values,
+        [
+            ("LARGEST", bigint("255")),
+            ("TITLE", text()),
+            ("AGAIN", text()),
+            ("TINY", number("0.1")),
+            ("HUGE", number("1e300")),
+            ("WHOLE", number("2")),
+            ("OFF", number("-1")),
+        ]
+    );
 }

@@ -42,20 +42,31 @@ fn names_of_globals_are_allowed() {
 }
 
 #[test]
-fn keys_may_not_contain_each_other() {
-    let api = |name: &str, key: &str| {
-        format!("#[ipc_api(window = \"{key}\")] trait {name} {{ #[send] fn f(&self); }}\n")
+fn keys_may_share_an_object_if_their_members_differ() {
+    let api = |name: &str, key: &str, method: &str| {
+        format!("#[ipc_api(window = \"{key}\")] trait {name} {{ #[send] fn {method}(&self); }}\n")
     };
-    let apart = api("A", "ipc.a") + &api("B", "ipc.b.c") + &api("C", "ipc.b.d") + &api("D", "ipcs");
-    assert_eq!(schema(&apart).apis[1].key, "ipc.b.c");
-    for (first, second) in [("ipc", "ipc.b.c"), ("ipc.b.c", "ipc"), ("ipc.b", "ipc.b.c")] {
-        let (outer, inner) =
-            if first.len() < second.len() { (first, second) } else { (second, first) };
+    for keys in
+        [["ipc.a", "ipc.b.c", "ipc.b.d"], ["app", "app", "app"], ["ipc", "ipc.b.c", "ipc.b"]]
+    {
+        let [first, second, third] = keys;
+        let apart = api("A", first, "f") + &api("B", second, "g") + &api("C", third, "h");
+        assert_eq!(schema(&apart).apis.into_iter().map(|api| api.key).collect::<Vec<_>>(), keys);
+    }
+    let same = api("A", "app", "f") + &api("B", "app", "f");
+    assert_eq!(
+        problems(&same),
+        ["duplicate-js-name `f`: `window.app.f` is a method of `A` and of `B`"]
+    );
+    for (first, second, mark) in [("ipc", "ipc.b.c", "`\"ipc.b.c\"`"), ("ipc.b.c", "ipc", "`b`")] {
+        let (names, object) =
+            if first == "ipc" { (("b", "f"), ("A", "B")) } else { (("f", "b"), ("B", "A")) };
         assert_eq!(
-            problems(&(api("A", first) + &api("B", "ipcs.b") + &api("C", second))),
+            problems(&(api("A", first, names.0) + &api("B", second, names.1))),
             [format!(
-                "duplicate-api-key `\"{second}\"`: `window.{inner}` would be inside \
-                 `window.{outer}`, which is another API"
+                "duplicate-api-key {mark}: `window.ipc.b` is a method of `{}`, but `{}` is at \
+                 `window.ipc.b.c`",
+                object.0, object.1
             )]
         );
     }
@@ -65,7 +76,10 @@ fn keys_may_not_contain_each_other() {
         ("location.a", "`window.location` already exists in every page"),
         ("ipc.__proto__", "`__proto__` has a special meaning on JavaScript objects"),
     ] {
-        assert_eq!(problems(&api("A", key)), [format!("reserved-name `\"{key}\"`: {message}")]);
+        assert_eq!(
+            problems(&api("A", key, "f")),
+            [format!("reserved-name `\"{key}\"`: {message}")]
+        );
     }
 }
 
@@ -82,17 +96,24 @@ fn apis_need_different_exports_in_the_client() {
 #[test]
 fn apis_need_different_names_keys_and_channels() {
     let source = "#[ipc_api(window = \"app\")] trait A { #[send(\"x\")] fn f(&self); }
-        #[ipc_api(window = \"app\")] trait B { #[send(\"x\")] fn g(&self); }
+        #[ipc_api(window = \"app\")] trait B { #[send(\"x\")] fn f(&self); }
         mod m { #[ipc_api(window = \"other\")] trait A { #[send(\"y\")] fn f(&self); } }
-        #[ipc_api(peer = \"main\")] trait C { #[event(\"x\")] fn h(); }";
+        #[ipc_api(peer = \"main\")] trait C { #[send(\"x\")] fn h(&self); }";
     assert_eq!(
         problems(source),
         [
-            "duplicate-api-key `\"app\"`: `window.app` is taken by another API",
             "duplicate-channel `\"x\"`: `A` already has a channel `x`",
+            "duplicate-js-name `f`: `window.app.f` is a method of `A` and of `B`",
             "duplicate-api `A`: there are two APIs named `A`",
             "duplicate-channel `\"x\"`: `A` already has a channel `x`",
         ]
+    );
+    let directions = "#[ipc_api] trait A { #[send(\"x\")] fn f(&self); #[event(\"x\")] fn g(); }
+        #[ipc_api] trait B { #[event(\"x\")] fn f(); }
+        #[ipc_api(peer = \"main\")] trait C { #[request(\"x\")] async fn f() -> u8; }";
+    assert_eq!(
+        problems(directions),
+        ["duplicate-channel `\"x\"`: `A` already has a channel `x`"; 2]
     );
     let apart = "#[ipc_api(window = \"app\")] trait A { #[send] fn f(&self); }
         #[ipc_api(peer = \"main\")] trait App { #[event] fn h(); }";

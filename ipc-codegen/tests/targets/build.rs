@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use heck::ToSnakeCase as _;
 use ipc_codegen::schema::{
-    Api, Arg, CodeSource, Docs, ErrorType, Field, Kind, Method, Peer, Schema, Shapes, Type,
-    TypeDef, TypeScript,
+    Api, Arg, CodeSource, Constant, Docs, ErrorType, Field, Kind, Literal, Method, Peer, Schema,
+    Shapes, Type, TypeDef, TypeScript,
 };
 
 pub(crate) fn docs(text: &str) -> Docs {
@@ -19,12 +19,17 @@ pub(crate) fn api(name: &str, key: &str, text: &str, methods: Vec<Method>) -> Ap
         key: key.to_owned(),
         fingerprint: format!("{:016x}", name.len()),
         docs: docs(text),
+        constants: Vec::new(),
         methods,
     }
 }
 
 pub(crate) fn main_api(name: &str, key: &str, text: &str, methods: Vec<Method>) -> Api {
     Api { peer: Peer::Main, ..api(name, key, text, methods) }
+}
+
+pub(crate) fn constant(name: &str, text: &str, value: Literal) -> Constant {
+    Constant { name: name.to_owned(), docs: docs(text), value }
 }
 
 pub(crate) fn method(kind: Kind, channel: &str, name: &str, args: Vec<Arg>) -> Method {
@@ -34,6 +39,8 @@ pub(crate) fn method(kind: Kind, channel: &str, name: &str, args: Vec<Arg>) -> M
         name: name.to_owned(),
         rust: name.to_snake_case(),
         docs: Docs::default(),
+        timeout_ms: None,
+        max_bytes: None,
         args,
         returns: Type::Unit,
         error: None,

@@ -134,6 +134,26 @@ fn keys_that_nest() {
 }
 
 #[test]
+fn apis_that_share_an_object() {
+    let methods = |name: &str| vec![method(Kind::Send, name, name, vec![])];
+    let schema = Schema {
+        apis: vec![
+            api("Clipboard", "app", "The clipboard.", methods("copy")),
+            api("ConfigurationOfTheWorkspace", "app.settings", "", methods("configure")),
+            api("Dialogs", "app", "", methods("open")),
+            api("DiagnosticsOfTheLanguageServer", "app.settings", "", methods("diagnose")),
+            api("ExtensionsOfTheWorkspace", "app.settings", "", methods("extend")),
+            api("Files", "files", "The files.", methods("read")),
+            api("FileWatcher", "files.watcher", "The watcher.", methods("watch")),
+            api("Menus", "desktop", "", methods("popup")),
+            api("Shell", "desktop", "", methods("beep")),
+        ],
+        types: vec![],
+    };
+    check("shared", &schema, &["client.ts", "preload.ts", "types.ts", "window.d.ts"]);
+}
+
+#[test]
 fn no_api_at_all() {
     check(
         "empty",

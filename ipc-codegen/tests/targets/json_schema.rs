@@ -1,14 +1,14 @@
 //! `docs/ipc.schema.schema.json` takes what the compiler writes, and refuses what it cannot read.
 
 use ipc_codegen::schema::{
-    CodeSource, Docs, ErrorType, Field, Kind, Method, Schema, Type, TypeDef,
+    Api, CodeSource, Docs, ErrorType, Field, Kind, Literal, Method, Schema, Type, TypeDef,
 };
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::build::{
-    api, arg, def, field, generic, keyed, list, literal, main_api, map, maybe, method, named,
-    optional, two, typescript,
+    api, arg, constant, def, field, generic, keyed, list, literal, main_api, map, maybe, method,
+    named, optional, two, typescript,
 };
 use crate::schema::schemas;
 
@@ -70,13 +70,24 @@ fn everything() -> Schema {
     let methods = vec![
         invoke("external", CodeSource::External),
         Method { returns: Type::Unit, ..invoke("tag", CodeSource::Tag("kind".to_owned())) },
-        Method { returns: Type::Unit, ..invoke("plain", CodeSource::Application) },
+        Method {
+            timeout_ms: Some(30_000),
+            max_bytes: Some(1 << 20),
+            returns: Type::Unit,
+            ..invoke("plain", CodeSource::Application)
+        },
+    ];
+    let constants = vec![
+        constant("a", "Docs.", Literal::Bool(true)),
+        constant("b", "", Literal::Number("1".to_owned())),
+        constant("c", "", Literal::BigInt("1".to_owned())),
+        constant("d", "", Literal::String("1".to_owned())),
     ];
     let event = method(Kind::Event, "event", "event", vec![]);
     let request = method(Kind::Request, "request", "request", vec![]);
     Schema {
         apis: vec![
-            api("Api", "api", "Docs.", methods),
+            Api { constants, ..api("Api", "api", "Docs.", methods) },
             main_api(
                 "Main",
                 "main",

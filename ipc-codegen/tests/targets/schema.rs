@@ -270,17 +270,22 @@ fn an_error_that_is_only_itself_is_refused() {
 
 #[test]
 fn names_that_collide_are_refused() {
-    let api = |name: &str, key: &str, channel: &str| {
-        api(name, key, "", vec![method(Kind::Send, channel, "send", vec![])])
+    let named = |name: &str, key: &str, channel: &str, member: &str| {
+        api(name, key, "", vec![method(Kind::Send, channel, member, vec![])])
     };
+    let api = |name: &str, key: &str, channel: &str| named(name, key, channel, "send");
     let read = |apis, types| Schema::from_json(&Schema { apis, types }.to_json());
     assert!(read(vec![api("A", "a.b", "x"), api("B", "a.c", "y")], vec![]).is_ok());
+    assert!(read(vec![api("A", "a.b", "x"), named("B", "a.b", "y", "c")], vec![]).is_ok());
     for (second, expected) in [
         (api("A", "b", "y"), "apis[1]: there are two APIs named `A`"),
-        (api("B", "a.b", "y"), "apis[1]: `window.a.b` is taken by another API"),
         (
-            api("B", "a", "y"),
-            "apis[1]: `window.a.b` would be inside `window.a`, which is another API",
+            api("B", "a.b", "y"),
+            "apis[1].methods[0]: `window.a.b.send` is a method of `A` and of `B`",
+        ),
+        (
+            named("B", "a", "y", "b"),
+            "apis[1].methods[0]: `window.a.b` is a method of `B`, but `A` is at `window.a.b`",
         ),
         (api("B", "b", "x"), "apis[1].methods[0]: `A` already has a channel `x`"),
         (api("T", "b", "y"), "apis[1]: there is a type `T`, too"),

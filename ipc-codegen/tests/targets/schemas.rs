@@ -1,6 +1,8 @@
 //! Schemas that are built by hand: what a compiler would make of no one source.
 
-use ipc_codegen::schema::{CodeSource, Docs, Field, Kind, Schema, Type, TypeDef};
+use ipc_codegen::schema::{
+    Api, CodeSource, Docs, Field, Kind, Literal, Method, Schema, Type, TypeDef,
+};
 
 use crate::build::*;
 
@@ -45,66 +47,94 @@ pub(crate) fn tutorial() -> Schema {
 /// A method of each kind for pages.
 pub(crate) fn kinds() -> Schema {
     let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
+    let number = |number: &str| Literal::Number(number.to_owned());
+    let constants = vec![
+        constant("VERSION", "The version of the API.", Literal::String("1.0".to_owned())),
+        constant("LARGEST", "", Literal::BigInt("-18446744073709551616".to_owned())),
+        constant("STEP", "", number("-1e-7")),
+        constant("isBeta", "Whether it may change.", Literal::Bool(true)),
+        constant(
+            "TERMS_OF_USE",
+            "",
+            Literal::String(
+                "Whoever uses this application accepts that it comes as it is.".to_owned(),
+            ),
+        ),
+    ];
     Schema {
         apis: vec![
-            api(
-                "DesktopApi",
-                "electronAPI",
-                "What the page may ask of the desktop.",
-                vec![
-                    method(Kind::Send, "log", "log", vec![arg("line", Type::String)]),
-                    method(Kind::Invoke, "open", "open", vec![]).returns(option(Type::String)),
-                    method(
-                        Kind::Sync,
-                        "synchronous-message",
-                        "version",
-                        vec![arg("part", Type::Integer)],
-                    )
-                    .returns(Type::String)
-                    .docs("The version of the application."),
-                    method(Kind::Sync, "setting", "setting", vec![arg("name", Type::String)])
-                        .returns(Type::BigInt)
-                        .fails("SettingError", CodeSource::External, named("SettingError"))
-                        .docs("A setting."),
-                    method(Kind::Sync, "flush", "flush", vec![]),
-                    method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
-                    method(Kind::Stream, "log:lines", "logLines", vec![arg("since", Type::BigInt)])
+            Api {
+                constants,
+                ..api(
+                    "DesktopApi",
+                    "electronAPI",
+                    "What the page may ask of the desktop.",
+                    vec![
+                        method(Kind::Send, "log", "log", vec![arg("line", Type::String)]),
+                        Method {
+                            timeout_ms: Some(90_000),
+                            max_bytes: Some(1 << 20),
+                            ..method(Kind::Invoke, "open", "open", vec![arg("title", Type::String)])
+                                .returns(option(Type::String))
+                        },
+                        method(
+                            Kind::Sync,
+                            "synchronous-message",
+                            "version",
+                            vec![arg("part", Type::Integer)],
+                        )
+                        .returns(Type::String)
+                        .docs("The version of the application."),
+                        method(Kind::Sync, "setting", "setting", vec![arg("name", Type::String)])
+                            .returns(Type::BigInt)
+                            .fails("SettingError", CodeSource::External, named("SettingError"))
+                            .docs("A setting."),
+                        method(Kind::Sync, "flush", "flush", vec![]),
+                        method(Kind::Event, "tick", "onTick", vec![arg("count", Type::Integer)]),
+                        method(
+                            Kind::Stream,
+                            "log:lines",
+                            "logLines",
+                            vec![arg("since", Type::BigInt)],
+                        )
                         .returns(named("LogLine"))
                         .fails("SettingError", CodeSource::External, named("SettingError"))
                         .docs("The lines of the log as they are written."),
-                    method(Kind::Stream, "ticks", "ticks", vec![]).returns(Type::Unit),
-                    method(
-                        Kind::Invoke,
-                        "upload",
-                        "upload",
-                        vec![
-                            arg("name", Type::String),
-                            stream("chunks", Type::Bytes),
-                            stream("notes", Type::Json),
-                        ],
-                    )
-                    .returns(Type::BigInt),
-                    method(
-                        Kind::Request,
-                        "agent:confirm",
-                        "handleConfirm",
-                        vec![arg("process", Type::String), arg("id", Type::BigInt)],
-                    )
-                    .returns(Type::Bool)
-                    .fails(
-                        "SettingError",
-                        CodeSource::External,
-                        named("SettingError"),
-                    ),
-                    method(Kind::Request, "agent:pick", "handlePick", vec![]).returns(Type::Json),
-                    method(
-                        Kind::Request,
-                        "agent:context",
-                        "handleContext",
-                        vec![arg("context", Type::String)],
-                    ),
-                ],
-            ),
+                        method(Kind::Stream, "ticks", "ticks", vec![]).returns(Type::Unit),
+                        method(
+                            Kind::Invoke,
+                            "upload",
+                            "upload",
+                            vec![
+                                arg("name", Type::String),
+                                stream("chunks", Type::Bytes),
+                                stream("notes", Type::Json),
+                            ],
+                        )
+                        .returns(Type::BigInt),
+                        method(
+                            Kind::Request,
+                            "agent:confirm",
+                            "handleConfirm",
+                            vec![arg("process", Type::String), arg("id", Type::BigInt)],
+                        )
+                        .returns(Type::Bool)
+                        .fails(
+                            "SettingError",
+                            CodeSource::External,
+                            named("SettingError"),
+                        ),
+                        method(Kind::Request, "agent:pick", "handlePick", vec![])
+                            .returns(Type::Json),
+                        method(
+                            Kind::Request,
+                            "agent:context",
+                            "handleContext",
+                            vec![arg("context", Type::String)],
+                        ),
+                    ],
+                )
+            },
             api(
                 "LegacyApi",
                 "ipc.legacy",

@@ -6,6 +6,7 @@ import { invoke, send, sync } from "./calls.js";
 import { forwardClientPorts } from "./clients.js";
 import { on } from "./events.js";
 import { handle } from "./handlers.js";
+import { isObject } from "../wire/objects.js";
 import { PAGE } from "./identity.js";
 import { source } from "./sources.js";
 import { stream } from "./streams.js";
@@ -57,13 +58,32 @@ export function open({ protocol, schema, fast }: PreloadOptions): Preload {
   return { expose, send, invoke, sync, on, stream, source, handle };
 }
 
-/** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,files`. */
+/** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,ipc.files`. */
 const EXPOSE_ARGUMENT = "--ipc-expose=";
 
 function expose(key: string, api: object): void {
   const given = process.argv.find((word) => word.startsWith(EXPOSE_ARGUMENT));
   const keys = given?.slice(EXPOSE_ARGUMENT.length).split(",");
-  if (keys === undefined || keys.includes(key)) {
-    contextBridge.exposeInMainWorld(key, api);
+  const exposed = keys === undefined ? api : partOf(api, key, keys);
+  if (exposed !== undefined) {
+    contextBridge.exposeInMainWorld(key, exposed);
   }
+}
+
+/** The part of the value at `path` that has these keys in it; `undefined` if it has none of them. */
+function partOf(
+  value: unknown,
+  path: string,
+  keys: readonly string[],
+): unknown {
+  if (keys.includes(path)) {
+    return value;
+  }
+  if (!isObject(value) || !keys.some((key) => key.startsWith(`${path}.`))) {
+    return undefined;
+  }
+  const parts = Object.entries(value)
+    .map(([name, inner]) => [name, partOf(inner, `${path}.${name}`, keys)])
+    .filter(([, part]) => part !== undefined);
+  return parts.length > 0 ? Object.fromEntries(parts) : undefined;
 }

@@ -1,6 +1,6 @@
 //! The contract: a constant with the channel table and its fingerprint.
 
-use ipc_syntax::{Api, Method, Peer, unraw};
+use ipc_syntax::{Api, Method, Peer, Quantity, unraw};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -13,6 +13,10 @@ pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStrea
     let name = unraw(ident);
     let for_pages = api.peer == Peer::Page;
     let fingerprint = api.fingerprint();
+    let constants = api.constants.iter().map(|constant| {
+        let (cfgs, fingerprint) = (&constant.attrs.cfgs, constant.fingerprint());
+        quote!(#(#cfgs)* #fingerprint)
+    });
     let doc = format!("The channels of [`{ident}`] and their fingerprint.");
     quote! {
         #(#cfgs)*
@@ -22,6 +26,7 @@ pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStrea
                 #name,
                 #for_pages,
                 #fingerprint,
+                &[#(#constants),*],
                 &[#(#channels),*],
             );
     }
@@ -31,8 +36,14 @@ pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStrea
 pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
     let cfgs = &method.attrs.cfgs;
     let ordinal = Literal::usize_unsuffixed(method.ordinal);
-    let (channel, js_name) = (&method.channel.value, &method.js_name);
+    let (channel, js_name) = (&method.channel.value, &method.js_name.value);
     let args = method.args.iter().map(|arg| &arg.js_name);
+    let timeout = option(
+        method
+            .timeout_ms
+            .map(|Quantity { value, .. }| quote!(::core::time::Duration::from_millis(#value))),
+    );
+    let max_bytes = option(method.max_bytes.map(|Quantity { value, .. }| quote!(#value)));
     let fingerprint = method.fingerprint();
     quote! {
         #(#cfgs)*
@@ -42,7 +53,16 @@ pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
             name: #channel,
             js_name: #js_name,
             args: &[#(#args),*],
+            timeout: #timeout,
+            max_bytes: #max_bytes,
             fingerprint: #fingerprint,
         }
     }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

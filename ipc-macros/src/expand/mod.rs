@@ -5,6 +5,7 @@
 //! beside it.
 
 mod client;
+mod constants;
 mod contract;
 mod method;
 mod server;
@@ -17,6 +18,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) use client::expand_client;
+pub(crate) use constants::expand_constants;
 pub(crate) use contract::expand_contract;
 pub(crate) use method::{StubBody, expand_methods};
 pub(crate) use server::expand_server;
@@ -28,6 +30,7 @@ pub(crate) fn expand_api(api: &Api) -> TokenStream {
     let methods = expand_methods(api, StubBody::Call);
     let mut parts = vec![
         trait_item::expand_trait(api, &methods.declarations),
+        expand_constants(api),
         expand_contract(api, &methods.channels),
         expand_server(api, &quote!(#ident), &methods.arms),
     ];

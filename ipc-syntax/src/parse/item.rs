@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Item, ItemTrait, TraitItem};
 
 use super::attributes::{is_ipc_api, parse_attrs};
+use super::constant::parse_constant;
 use super::method::parse_method;
 use super::options::{TRAIT_OPTIONS, expect_option, string_value, syntax_error};
 use crate::check;
@@ -77,6 +78,7 @@ fn parse_trait(args: TokenStream, item: &ItemTrait) -> Result<Api, Rejection> {
         peer: options.peer,
         key,
         attrs,
+        constants: Vec::new(),
         methods: Vec::new(),
     };
     for item in &item.items {
@@ -87,11 +89,14 @@ fn parse_trait(args: TokenStream, item: &ItemTrait) -> Result<Api, Rejection> {
                     api.methods.push(method);
                 }
             }
+            TraitItem::Const(constant) => {
+                api.constants.extend(parse_constant(&api, constant, &mut errors));
+            }
             other => errors.push(
                 Diagnostic::new(
                     codes::NOT_A_METHOD,
                     SpanRange::of(other),
-                    "an `#[ipc_api]` trait can only have methods",
+                    "an `#[ipc_api]` trait can only have methods and constants",
                 )
                 .help("move this out of the trait"),
             ),

@@ -22,7 +22,7 @@ pub(super) struct KindAttribute {
 }
 
 /// The options of an attribute by name, each with its value if it takes one.
-type GivenOptions = BTreeMap<&'static str, Option<LitStr>>;
+pub(super) type GivenOptions = BTreeMap<&'static str, Option<LitStr>>;
 
 /// Finds the attribute of a method. `is_misspelt` suppresses the error for a method without one.
 pub(super) fn parse_kind(

@@ -7,12 +7,13 @@ use super::argument::{CallerPosition, parse_argument, parse_caller};
 use super::attributes::{kind_of, parse_attrs};
 use super::kind_attribute::{KindAttribute, parse_kind};
 use super::owned::{Position, check_owned_type};
+use super::quantity;
 use super::stream::parse_stream;
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
-use crate::kind::{Answer, BLOCKING, Kind};
+use crate::kind::{Answer, BLOCKING, JS, Kind};
 use crate::model::{Api, Method, Name};
 use crate::names;
 
@@ -85,19 +86,23 @@ pub(super) fn parse_method(
         check_owned_type(ty, Position::Result, errors);
     }
     let KindAttribute { kind, channel, options } = declared?;
+    let named = |value: String| Name { value, span: signature.ident.span() };
     check::check_stub_name(&signature.ident, errors);
     let is_sound = errors.as_slice().len() == before;
     let method = Method {
         ident: signature.ident.clone(),
         ordinal,
         kind,
-        channel: channel.unwrap_or_else(|| Name {
-            value: names::default_channel(&api.ident, &signature.ident),
-            span: signature.ident.span(),
-        }),
-        js_name: names::js_method(&signature.ident, kind, api.peer),
+        channel: channel
+            .unwrap_or_else(|| named(names::default_channel(&api.ident, &signature.ident))),
+        js_name: match options.get(JS.name) {
+            Some(Some(name)) => Name { value: name.value(), span: name.span() },
+            _ => named(names::js_method(&signature.ident, kind, api.peer)),
+        },
         is_async: signature.asyncness.is_some(),
         is_blocking: options.contains_key(BLOCKING.name),
+        timeout_ms: quantity::timeout_ms(&options, errors),
+        max_bytes: quantity::max_bytes(&options, errors),
         caller,
         args,
         returns,

@@ -3,14 +3,17 @@
 
 mod argument;
 mod attributes;
+mod constant;
 mod data;
 mod item;
 mod kind_attribute;
 mod method;
 mod options;
 mod owned;
+mod quantity;
 mod stream;
 
 pub use attributes::{is_ipc_api, kind_of, parse_deprecated};
+pub use constant::constant_value;
 pub use data::parse_data;
 pub use item::{Rejection, parse_item};

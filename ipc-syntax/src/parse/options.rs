@@ -8,7 +8,6 @@ use super::attributes::path_to_text;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
-use crate::kind::Kind;
 use crate::names;
 
 /// The options of `#[ipc_api]`.
@@ -51,31 +50,27 @@ pub(super) fn unknown_option(
     known: &[&str],
 ) -> Diagnostic {
     let name = path_to_text(&meta.path);
-    let message = if known.is_empty() {
-        format!("unknown option `{name}`: `#[{attribute}]` takes a channel name and no options")
-    } else {
-        format!(
-            "unknown option `{name}` of `#[{attribute}]`: expected {}",
-            names::list(known, "or")
-        )
-    };
+    let message = format!(
+        "unknown option `{name}` of `#[{attribute}]`: expected {}",
+        names::list(known, "or")
+    );
     let error = Diagnostic::new(codes::UNKNOWN_OPTION, SpanRange::of(&meta.path), message);
     if let Some(near) = names::near_miss(&name, known) {
         error.help(format!("did you mean `{near}`?"))
-    } else if let Some(owner) = attribute_with(&name) {
-        error.help(format!("`{name}` is an option of `#[{owner}]`"))
+    } else if let Some(owners) = attributes_with(&name) {
+        error.help(format!("`{name}` is an option of {owners}"))
     } else {
         error
     }
 }
 
-/// The attribute that has this option.
-fn attribute_with(option: &str) -> Option<&'static str> {
+/// The list of the attributes that have this option.
+fn attributes_with(option: &str) -> Option<String> {
     if TRAIT_OPTIONS.contains(&option) {
-        return Some("ipc_api");
+        return Some("`#[ipc_api]`".to_owned());
     }
-    let mut rows = Kind::ALL.into_iter().map(Kind::row);
-    rows.find(|row| row.options.iter().any(|known| known.name == option)).map(|row| row.attribute)
+    let owners = names::list_kinds("and", |row| row.options.iter().any(|it| it.name == option));
+    (!owners.is_empty()).then_some(owners)
 }
 
 /// The string after `=`. A missing string or another value is reported.

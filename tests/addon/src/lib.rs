@@ -4,6 +4,7 @@
 pub mod desk;
 pub mod flow;
 pub mod lost;
+pub mod panel;
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -18,6 +19,7 @@ use tokio::sync::Notify;
 use crate::desk::{DeskServer, Electron};
 use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
+use crate::panel::{Panel, PanelApiServer, PanelToolsServer, PanelZoomServer, StatusApiServer};
 
 /// The methods that the pages of the tests may call.
 #[ipc_api(window = "electronAPI")]
@@ -383,6 +385,8 @@ ipc_runtime::addon!(|app: App| {
     let flow = Flow::new(app.clone());
     let backend = Backend { app, state: Arc::default() };
     let state = Arc::clone(&backend.state);
+    let recorder = backend.clone();
+    let panel = Panel { record: Arc::new(move |call| recorder.record(call)) };
     backend.app.on_page(move |event| {
         let (change, page) = match event {
             PageEvent::Opened(page) => ("opened", page),
@@ -397,4 +401,8 @@ ipc_runtime::addon!(|app: App| {
         .serve(DeskServer::new(electron))
         .serve(FlowApiServer::new(flow.clone()))
         .serve(FlowProbeServer::new(flow))
+        .serve(PanelApiServer::new(panel.clone()))
+        .serve(PanelToolsServer::new(panel.clone()))
+        .serve(PanelZoomServer::new(panel.clone()))
+        .serve(StatusApiServer::new(panel))
 });

@@ -1,4 +1,4 @@
-//! The other trait.
+//! The other trait. Its event shares a channel with a call to Rust, which is no mistake.
 
 use ipc_runtime::ipc_api;
 
@@ -9,4 +9,7 @@ pub trait WindowApi {
 
     #[event("desktop:closed")]
     fn closed();
+
+    #[event("set-title", js = "onTitle")]
+    fn title_changed(title: String);
 }

@@ -7,13 +7,14 @@ use syn::Item;
 
 use super::attrs::dedent;
 use super::types::{name, type_expr};
+use super::value::value;
 use crate::report::Problem;
 use crate::schema::Docs;
 use crate::source::cfg::Cfg;
 use crate::source::file::SourceFile;
-use crate::source::spans::span_of_token;
+use crate::source::spans::{span_of, span_of_token};
 use crate::source::unresolved::unresolved_cfg;
-use crate::tree::{Api, Method, Name};
+use crate::tree::{Api, Constant, Method, Name};
 
 /// Reads an item under `#[ipc_api(…)]`.
 pub(crate) fn read_api(
@@ -30,26 +31,35 @@ pub(crate) fn read_api(
             return None;
         }
     };
-    let methods: Vec<_> = api
-        .methods
-        .iter()
-        .filter(|method| {
-            let mut attrs = method.attrs.cfgs.clone();
-            let is_compiled = cfg.apply(&mut attrs, file, errors);
-            if let (true, Some(condition)) = (is_compiled, unresolved_cfg(&attrs)) {
-                errors.push(cfg.unresolved_cfg_problem(&condition, file));
-            }
-            is_compiled
-        })
-        .collect();
+    let mut is_compiled = |attrs: &Attrs| {
+        let mut cfgs = attrs.cfgs.clone();
+        let is_compiled = cfg.apply(&mut cfgs, file, errors);
+        if let (true, Some(condition)) = (is_compiled, unresolved_cfg(&cfgs)) {
+            errors.push(cfg.unresolved_cfg_problem(&condition, file));
+        }
+        is_compiled
+    };
+    let constants: Vec<_> = api.constants.iter().filter(|it| is_compiled(&it.attrs)).collect();
+    let methods: Vec<_> = api.methods.iter().filter(|it| is_compiled(&it.attrs)).collect();
     Some(Api {
         name: name(&api.ident),
         peer: api.peer,
         key: named(&api.key),
         docs: docs_of(&api.attrs),
-        fingerprint: fingerprint_of(&api, &methods),
+        fingerprint: fingerprint_of(&api, &constants, &methods),
+        constants: constants.into_iter().map(read_constant).collect(),
         methods: methods.into_iter().map(read_method).collect(),
     })
+}
+
+fn read_constant(constant: &ipc_syntax::Constant) -> Constant {
+    Constant {
+        name: name(&constant.ident),
+        ty: constant.ty,
+        docs: docs_of(&constant.attrs),
+        value: value(&constant.expr),
+        span: span_of(&constant.expr),
+    }
 }
 
 fn read_method(method: &ipc_syntax::Method) -> Method {
@@ -57,7 +67,9 @@ fn read_method(method: &ipc_syntax::Method) -> Method {
         name: name(&method.ident),
         kind: method.kind,
         channel: named(&method.channel),
-        js_name: method.js_name.clone(),
+        js_name: named(&method.js_name),
+        timeout_ms: method.timeout_ms.map(|timeout| timeout.value),
+        max_bytes: method.max_bytes.map(|limit| limit.value),
         docs: docs_of(&method.attrs),
         args: method.args.iter().map(|arg| (arg.js_name.clone(), type_expr(&arg.ty))).collect(),
         returns: method.returns.as_ref().map(type_expr),
@@ -74,8 +86,13 @@ fn docs_of(attrs: &Attrs) -> Docs {
     Docs::new(&dedent(&attrs.docs), deprecated)
 }
 
-/// The fingerprint that the macro computes for the same methods.
-fn fingerprint_of(api: &ipc_syntax::Api, methods: &[&ipc_syntax::Method]) -> String {
-    let methods = methods.iter().map(|method| method.fingerprint());
-    format!("{:016x}", methods.fold(api.fingerprint(), joined))
+/// The fingerprint that the macro computes for the same constants and methods.
+fn fingerprint_of(
+    api: &ipc_syntax::Api,
+    constants: &[&ipc_syntax::Constant],
+    methods: &[&ipc_syntax::Method],
+) -> String {
+    let constants = constants.iter().map(|constant| constant.fingerprint());
+    let all = constants.chain(methods.iter().map(|method| method.fingerprint()));
+    format!("{:016x}", all.fold(api.fingerprint(), joined))
 }

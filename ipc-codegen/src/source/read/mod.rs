@@ -6,8 +6,10 @@ mod data;
 mod enum_set;
 mod rewrite;
 mod types;
+mod value;
 
 pub(super) use api::read_api;
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use types::{array_length, bounds, generics, name, trait_of, traits, type_expr};
+pub(super) use value::value;

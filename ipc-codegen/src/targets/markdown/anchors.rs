@@ -34,6 +34,9 @@ impl<'s> Anchors<'s> {
         };
         for api in schema.pages().chain(schema.mains()) {
             anchors.apis.insert(&api.name, slugs.add(&api.name));
+            for constant in &api.constants {
+                slugs.add(&constant.name);
+            }
             for method in &api.methods {
                 slugs.add(&method.name);
             }

@@ -59,6 +59,21 @@ pub(super) fn push_api(text: &mut String, context: &Context<'_>, api: &Api) {
         ]);
         text.extend(["with an [error of the runtime](#", errors, ").\n"]);
     }
+    for constant in &api.constants {
+        let value = typescript(&format!(
+            "readonly {}: {};",
+            literal::key(&constant.name),
+            literal::constant(&constant.value)
+        ));
+        text.extend([
+            "\n### ",
+            &*code(&constant.name),
+            "\n\n",
+            &*value,
+            "\na constant: the page has it without a call.\n",
+        ]);
+        push_item(text, &constant.docs, &DocBlocks::new(constant.docs.lines()));
+    }
     for method in &api.methods {
         push_method(text, context, api, method);
     }
@@ -100,6 +115,12 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
         let ty = context.link(&arg.ty, direction, &[]);
         let stream = if arg.stream { "a stream of " } else { "" };
         facts.extend(["- Argument ", &*code(&arg.name), optional, ": ", stream, &*ty, "\n"]);
+    }
+    if let Some(bytes) = method.max_bytes {
+        facts.extend(["- Arguments: at most ", &*quantity(bytes, &BYTES), "\n"]);
+    }
+    if let Some(ms) = method.timeout_ms {
+        facts.extend(["- Time: at most ", &*quantity(ms, &TIMES), "\n"]);
     }
     if method.kind == Kind::Stream {
         let ty = context.link(&method.returns, Direction::Output, &[]);
@@ -146,6 +167,19 @@ fn meaning(kind: Kind, peer: Peer) -> String {
         Answer::Value => "which answers.".to_owned(),
     };
     format!("{from} calls {to}, {answer}{removes}")
+}
+
+/// Units, the largest one first, each as a multiple of the smallest one.
+type Units = [(u64, &'static str); 4];
+
+const BYTES: Units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"), (1, "bytes")];
+const TIMES: Units = [(3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")];
+
+/// A quantity in the largest unit of which it is a multiple.
+fn quantity(value: u64, units: &Units) -> String {
+    let (factor, unit) =
+        units.iter().find(|(factor, _)| value.is_multiple_of(*factor)).unwrap_or(&units[3]);
+    format!("{} {unit}", value / factor)
 }
 
 fn push_error(text: &mut String, context: &Context<'_>, error: &ErrorType, direction: Direction) {

@@ -85,8 +85,9 @@ fn define(head: impl Fn(&'static str) -> String, api: &Api) -> String {
     let is_beside = beside.lines().all(|line| width(line) <= WIDTH);
     let (mut code, close, indent) =
         if is_beside { (beside, "};", 2) } else { (head(" =\n  {"), "  };", 4) };
-    let properties: Vec<_> =
-        api.methods.iter().filter_map(|method| property(method, indent)).collect();
+    let constants = api.constants.iter().map(|constant| names::constant(constant, indent));
+    let methods = api.methods.iter().filter_map(|method| property(method, indent));
+    let properties: Vec<_> = constants.chain(methods).collect();
     if properties.is_empty() {
         return head(" = {};");
     }

@@ -1,33 +1,69 @@
 //! The keys of APIs on `window`, nested: `ipc.platform` and `ipc.files` are two keys of one object.
 
+use super::print::{comment, literal};
+use crate::prettier::{WIDTH, width};
 use crate::schema::{Api, Schema};
 
-/// The value of a key.
-pub(super) enum Entry<'a> {
-    Api(&'a Api),
-    Group(Vec<(&'a str, Entry<'a>)>),
+/// An object on `window`.
+#[derive(Default)]
+pub(super) struct Object<'a> {
+    /// The APIs whose methods it has. The checks have refused methods with one name.
+    pub(super) apis: Vec<&'a Api>,
+    /// The objects in it, by their keys.
+    pub(super) inner: Vec<(&'a str, Object<'a>)>,
 }
 
 /// The APIs for pages, nested by their keys, in the order of the schema.
-pub(super) fn nest(schema: &Schema) -> Vec<(&str, Entry<'_>)> {
-    let mut root = Vec::new();
+pub(super) fn nest(schema: &Schema) -> Vec<(&str, Object<'_>)> {
+    let mut window = Object::default();
     for api in schema.pages() {
-        insert(&mut root, &api.key, api);
+        let mut object = &mut window;
+        for key in api.key.split('.') {
+            let at = object.inner.iter().position(|(name, _)| *name == key).unwrap_or_else(|| {
+                object.inner.push((key, Object::default()));
+                object.inner.len() - 1
+            });
+            object = &mut object.inner[at].1;
+        }
+        object.apis.push(api);
     }
-    root
+    window.inner
 }
 
-fn insert<'a>(group: &mut Vec<(&'a str, Entry<'a>)>, key: &'a str, api: &'a Api) {
-    let Some((first, rest)) = key.split_once('.') else {
-        group.push((key, Entry::Api(api)));
-        return;
-    };
-    // The checks have refused an API whose key is also a group.
-    let at = group.iter().position(|(name, _)| *name == first).unwrap_or_else(|| {
-        group.push((first, Entry::Group(Vec::new())));
-        group.len() - 1
-    });
-    if let Entry::Group(inner) = &mut group[at].1 {
-        insert(inner, rest, api);
+impl Object<'_> {
+    /// Its type, on a line that is indented by `indent`: `$types.A & $types.B & { … }`. It is broken
+    /// if there are objects in it, or if it is wider than `room`.
+    pub(super) fn print(&self, indent: usize, room: usize, has_docs: bool) -> String {
+        let names: Vec<_> = self.apis.iter().map(|api| format!("$types.{}", api.name)).collect();
+        let margin = " ".repeat(indent);
+        let line = names.join(" & ");
+        if self.inner.is_empty() && width(&line) <= room {
+            return line;
+        }
+        let mut code = names.join(&format!(" &\n{margin}  "));
+        if !self.inner.is_empty() {
+            let indent = if names.len() > 1 { indent + 2 } else { indent };
+            code.push_str(if names.is_empty() { "{\n" } else { " & {\n" });
+            push_members(&mut code, &self.inner, indent + 2, has_docs);
+            code.extend([&*" ".repeat(indent), "}"]);
+        }
+        code
+    }
+}
+
+/// Adds the lines of an object type: `readonly electronAPI: $types.DesktopApi;`.
+pub(super) fn push_members(
+    code: &mut String,
+    members: &[(&str, Object<'_>)],
+    indent: usize,
+    has_docs: bool,
+) {
+    for (key, object) in members {
+        if let ([api], true) = (&*object.apis, has_docs) {
+            comment::push(code, &api.docs, &[], indent);
+        }
+        let head = format!("{}readonly {}: ", " ".repeat(indent), literal::key(key));
+        let room = WIDTH.saturating_sub(width(&head) + 1);
+        code.extend([&*head, &object.print(indent, room, has_docs), ";\n"]);
     }
 }

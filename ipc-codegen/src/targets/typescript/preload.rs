@@ -3,10 +3,10 @@
 use ipc_runtime::PROTOCOL;
 use serde::Serialize;
 
-use super::keys::{self, Entry};
+use super::keys::{self, Object};
 use super::language::Language;
 use super::print::doc::{Arena, assign, render};
-use super::print::literal;
+use super::print::{literal, names};
 use super::{kinds, runtime};
 use crate::prettier::{WIDTH, width};
 use crate::schema::{Method, Schema};
@@ -25,7 +25,7 @@ pub(super) struct Preload {
 impl Preload {
     pub(super) fn new(schema: &Schema, hash: &str, doors: Doors, language: Language) -> Self {
         let exposed = if doors.plain { keys::nest(schema) } else { Vec::new() };
-        let expose = |(key, entry): &(&str, Entry<'_>)| expose(key, entry, language);
+        let expose = |(key, object): &(&str, Object<'_>)| expose(key, object, language);
         Self {
             options: format!(
                 "{{\n  protocol: {PROTOCOL},\n  schema: \"{hash}\",\n  fast: {},\n}}",
@@ -41,59 +41,53 @@ impl Preload {
 }
 
 /// `$page.expose<$types.DesktopApi>("electronAPI", { … });`
-fn expose(key: &str, entry: &Entry<'_>, language: Language) -> String {
+fn expose(key: &str, object: &Object<'_>, language: Language) -> String {
     let mut code = String::from("$page.expose");
     if language == Language::Ts {
-        code.push('<');
-        push_type(&mut code, entry, 0);
-        code.push('>');
+        code.push_str(&type_argument(object, width(&code)));
     }
     let key = literal::string(key);
     let head = code.rsplit('\n').next().unwrap_or_default();
     if width(head) + width(&format!("({key}, {{")) <= WIDTH {
         code.extend(["(", &key, ", "]);
-        push_functions(&mut code, entry, 0);
+        push_functions(&mut code, object, 0);
         code.push_str(");");
     } else {
         code.extend(["(\n  ", &key, ",\n  "]);
-        push_functions(&mut code, entry, 2);
+        push_functions(&mut code, object, 2);
         code.push_str(",\n);");
     }
     code
 }
 
-fn push_type(code: &mut String, entry: &Entry<'_>, indent: usize) {
-    match entry {
-        Entry::Api(api) => code.extend(["$types.", &api.name]),
-        Entry::Group(inner) => {
-            code.push_str("{\n");
-            let margin = " ".repeat(indent);
-            for (key, entry) in inner {
-                code.extend([&margin, "  readonly ", &*literal::key(key), ": "]);
-                push_type(code, entry, indent + 2);
-                code.push_str(";\n");
-            }
-            code.extend([&margin, "}"]);
-        }
+/// The type of an object in its brackets, which an intersection leaves if it is broken.
+fn type_argument(object: &Object<'_>, before: usize) -> String {
+    let line = object.print(0, usize::MAX, false);
+    let is_broken = match (&*object.apis, &*object.inner) {
+        ([], _) | ([_], []) => false,
+        (_, []) => before + width(&line) + 3 > WIDTH,
+        _ => true,
+    };
+    if is_broken {
+        format!("<\n  {}\n>", object.print(2, WIDTH - 2, false))
+    } else {
+        format!("<{line}>")
     }
 }
 
-fn push_functions(code: &mut String, entry: &Entry<'_>, indent: usize) {
+fn push_functions(code: &mut String, object: &Object<'_>, indent: usize) {
     let margin = " ".repeat(indent);
     code.push('{');
-    match entry {
-        Entry::Api(api) => {
-            for method in &api.methods {
-                code.extend(["\n", &property(method, indent + 2)]);
-            }
-        }
-        Entry::Group(inner) => {
-            for (key, entry) in inner {
-                code.extend(["\n", &margin, "  ", &*literal::key(key), ": "]);
-                push_functions(code, entry, indent + 2);
-                code.push(',');
-            }
-        }
+    for constant in object.apis.iter().flat_map(|api| &api.constants) {
+        code.extend(["\n", &names::constant(constant, indent + 2)]);
+    }
+    for method in object.apis.iter().flat_map(|api| &api.methods) {
+        code.extend(["\n", &property(method, indent + 2)]);
+    }
+    for (key, object) in &object.inner {
+        code.extend(["\n", &margin, "  ", &*literal::key(key), ": "]);
+        push_functions(code, object, indent + 2);
+        code.push(',');
     }
     code.extend(["\n", &margin, "}"]);
 }

@@ -1,12 +1,12 @@
 //! `types.ts`: the declarations of all types.
 
-use super::print::comment;
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, push};
 use super::print::layout::{alias, field, rest};
 use super::print::names::declared_type;
 use super::print::ts_type::TsType;
 use super::print::type_printer::TypePrinter;
+use super::print::{comment, literal};
 use super::{failures, kinds};
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, Schema, Type, TypeDef};
@@ -67,11 +67,22 @@ fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
     code.push('\n');
     comment::push(code, &api.docs, &[], 0);
     code.extend([export, "interface ", &*declared_type(&api.name), " {"]);
+    for (index, constant) in api.constants.iter().enumerate() {
+        push_line(code, index, &constant.docs, &[]);
+        let (name, value) = (literal::key(&constant.name), literal::constant(&constant.value));
+        code.extend(["  readonly ", &*name, ": ", &value, ";"]);
+    }
     for (index, method) in api.methods.iter().enumerate() {
-        push_line(code, index, &method.docs, &kinds::doc_lines(method, types));
+        push_line(
+            code,
+            index + api.constants.len(),
+            &method.docs,
+            &kinds::doc_lines(method, types),
+        );
         code.push_str(&kinds::signature(method, api.peer, types, 2));
     }
-    code.push_str(if api.methods.is_empty() { "}\n" } else { "\n}\n" });
+    let is_empty = api.methods.is_empty() && api.constants.is_empty();
+    code.push_str(if is_empty { "}\n" } else { "\n}\n" });
     code.extend(exported_as);
 }
 

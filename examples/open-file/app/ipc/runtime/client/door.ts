@@ -29,16 +29,16 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-/** A function with options as its last parameter. */
-type WithOptions<Method> = Method extends (...args: infer Args) => infer Result
+/** A function with options as its last parameter; a constant as it is. */
+type WithOptions<Member> = Member extends (...args: infer Args) => infer Result
   ? Result extends () => void
-    ? Method
+    ? Member
     : (...args: [...Args, options?: CallOptions]) => Result
-  : never;
+  : Member;
 
 /**
- * The functions of an API, without the `Blocking` ones, which block the page: a port cannot answer
- * meanwhile. All take options, except those that add a listener.
+ * The constants and functions of an API, without the `Blocking` functions, which block the page: a port
+ * cannot answer meanwhile. All functions take options, except those that add a listener.
  */
 export type Client<Api, Blocking extends keyof Api = never> = {
   readonly [Name in keyof Api as Exclude<Name, Blocking>]: WithOptions<

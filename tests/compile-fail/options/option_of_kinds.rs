@@ -1,12 +1,10 @@
-//! An associated constant.
+//! An option of all kinds on the trait, and without a value.
 
 use ipc_runtime::ipc_api;
 
-#[ipc_api]
+#[ipc_api(js = "desktop")]
 pub trait DesktopApi {
-    const VERSION: u32 = 1;
-
-    #[send]
+    #[send(js)]
     fn set_title(&self, title: String);
 }
 
