@@ -377,20 +377,23 @@ impl<'a> TypeResolver<'_, 'a> {
                 ),
             ));
         }
-        let KnownShape::ResultOf(error) = known.shape else { return TyKind::Known(known, args) };
-        args.push(match types.next() {
-            Some(error) => self.resolve(error, scope),
-            None => {
-                let file = &*scope.module.file;
-                let path: Vec<_> = error.split("::").map(str::to_owned).collect();
-                let kind = match self.find_known(&path) {
-                    Ok(error) => TyKind::Known(error, Vec::new()),
-                    Err(advice) => refuse(unknown(&path, advice, span, file)),
-                };
-                Ty { kind, span, file }
-            }
-        });
+        let KnownShape::ResultOf(error_path) = known.shape else {
+            return TyKind::Known(known, args);
+        };
+        let error = types.next().map(|error| self.resolve(error, scope));
+        args.push(error.unwrap_or_else(|| self.resolve_known_error(error_path, span, scope)));
         TyKind::Known(KnownPath::result(), args)
+    }
+
+    /// The error type at a path in the table.
+    fn resolve_known_error(&self, path: &str, span: Span, scope: &Scope<'a>) -> Ty<'a> {
+        let file = &*scope.module.file;
+        let path: Vec<_> = path.split("::").map(str::to_owned).collect();
+        let kind = match self.find_known(&path) {
+            Ok(error) => TyKind::Known(error, Vec::new()),
+            Err(advice) => refuse(unknown(&path, advice, span, file)),
+        };
+        Ty { kind, span, file }
     }
 
     /// The arguments of a definition's parameters: the `given` ones, then defaults.

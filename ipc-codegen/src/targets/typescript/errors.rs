@@ -73,8 +73,9 @@ fn test(error: &str, codes: &[String]) -> String {
     if width(&line) <= WIDTH {
         return line;
     }
-    let lines = |indent: &str| -> String {
-        codes.iter().map(|code| format!("{indent}{code},\n")).collect()
+    let lines = |indent: &str| {
+        let lines = codes.iter().flat_map(|code| [indent, code, ",\n"]);
+        lines.collect::<String>()
     };
     if width(&start) <= WIDTH {
         return format!("{start}\n{}  ]);", lines("    "));
