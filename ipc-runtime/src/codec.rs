@@ -5,7 +5,6 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorCode};
 use crate::payload::Payload;
-use crate::returned::Fallibility;
 use crate::wire;
 
 impl Payload {
@@ -44,22 +43,5 @@ impl Payload {
             return Err(Error::new(ErrorCode::TooLarge, reason));
         }
         Ok(())
-    }
-}
-
-/// Decodes the answer of a method with the return type `R`.
-pub(crate) fn decode_answer<R: DeserializeOwned>(
-    fallibility: Fallibility,
-    answer: Result<Payload, Error>,
-) -> Result<R, Error> {
-    match (fallibility, answer) {
-        (Fallibility::Infallible, answer) => answer?.decode(),
-        // `R` is a `Result`, which serde reads from `{"Ok":…}` or `{"Err":…}`.
-        (Fallibility::Fallible, Ok(value)) => value.wrap("Ok").decode(),
-        (Fallibility::Fallible, Err(error)) => match error.payload() {
-            // A failure that is none of the method's own, such as a `TypeError`, has other data.
-            Some(data) => data.clone().wrap("Err").decode().map_err(|_| error),
-            None => Err(error),
-        },
     }
 }

@@ -7,7 +7,6 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use crate::codec::decode_answer;
 use crate::error::Error;
 use crate::returned::Fallibility;
 use crate::transport::PayloadStream;
@@ -45,6 +44,6 @@ impl<R: DeserializeOwned> Stream for Items<R> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         let item = ready!(this.stream.as_mut().poll_next(context));
-        Poll::Ready(item.map(|item| decode_answer(this.fallibility, item)))
+        Poll::Ready(item.map(|item| this.fallibility.decode(item)))
     }
 }

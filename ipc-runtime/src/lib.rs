@@ -54,7 +54,7 @@
 //   app                                          the state of the application
 //   page_table, policy, page                     pages, and what they may do
 //   outbox, contents, credit, menu_handlers      queues
-//   items, transport, codec, returned, dropped, error  answers and errors
+//   items, transport, returned, codec, dropped, error  answers and errors
 //   payload, frame                               messages
 //   wire, host, ipc_type                         values, and Electron's functions
 //   pipe, buffers, bytes                         packets and bytes

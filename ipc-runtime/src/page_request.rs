@@ -12,7 +12,6 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::codec::decode_answer;
 use crate::error::{Error, ErrorCode};
 use crate::page::Endpoint;
 use crate::pages::Pages;
@@ -177,7 +176,7 @@ impl<R: DeserializeOwned> Question<R> {
     async fn ask(&self, endpoint: &Arc<Endpoint>) -> Result<R, Error> {
         let args = self.args.clone();
         let answer = self.app.request(Some(endpoint), self.channel, args, self.timeout);
-        decode_answer(self.fallibility, answer.await)
+        self.fallibility.decode(answer.await)
     }
 }
 

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorCode};
 use crate::payload::Payload;
@@ -109,4 +110,23 @@ pub enum Fallibility {
     Infallible,
     /// The method returns a value or an error of the application.
     Fallible,
+}
+
+impl Fallibility {
+    /// Decodes the answer of a method with the return type `R`.
+    pub(crate) fn decode<R: DeserializeOwned>(
+        self,
+        answer: Result<Payload, Error>,
+    ) -> Result<R, Error> {
+        match (self, answer) {
+            (Self::Infallible, answer) => answer?.decode(),
+            // `R` is a `Result`, which serde reads from `{"Ok":…}` or `{"Err":…}`.
+            (Self::Fallible, Ok(value)) => value.wrap("Ok").decode(),
+            (Self::Fallible, Err(error)) => match error.payload() {
+                // A failure that is none of the method's own, such as a `TypeError`, has other data.
+                Some(data) => data.clone().wrap("Err").decode().map_err(|_| error),
+                None => Err(error),
+            },
+        }
+    }
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
-use crate::codec::decode_answer;
 use crate::error::Error;
 use crate::items::Items;
 use crate::page_request::PageRequest;
@@ -98,7 +97,7 @@ impl MainStub {
         self.app.check_api(self.contract.name, self.contract.fingerprint)?;
         let args = Payload::encode(&args)?;
         let timeout = self.contract.timeout_of_request(channel);
-        decode_answer(fallibility, self.app.request(None, channel, args, timeout).await)
+        fallibility.decode(self.app.request(None, channel, args, timeout).await)
     }
 }
 
@@ -138,7 +137,7 @@ impl<T: Transport, A: Serialize, R: DeserializeOwned> Carries<A, R> for T {
         fallibility: Fallibility,
     ) -> ResultFuture<'_, R> {
         let args = Payload::encode(&args);
-        Box::pin(async move { decode_answer(fallibility, self.invoke(channel, args?).await) })
+        Box::pin(async move { fallibility.decode(self.invoke(channel, args?).await) })
     }
 
     fn stream_args(&self, channel: &str, args: A, fallibility: Fallibility) -> Items<R> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _, stream};
@@ -10,7 +10,7 @@ use ipc_runtime::{App, Bytes, Caller, Incoming, ipc_api};
 use serde::{Deserialize, Serialize};
 
 use crate::lost::Lost;
-use crate::{Parcel, lock};
+use crate::parcel::Parcel;
 
 /// Streams between pages and Rust, and requests of Rust to pages.
 #[ipc_api(window = "flow")]
@@ -186,7 +186,8 @@ impl Flow {
     }
 
     fn note(&self, error: &ipc_runtime::Error) {
-        lock(&self.torn).push(format!("{}: {}", error.code(), error.message()));
+        let text = format!("{}: {}", error.code(), error.message());
+        self.torn.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     }
 }
 
@@ -318,6 +319,6 @@ impl FlowProbe for Flow {
     }
 
     fn torn(&self) -> Vec<String> {
-        std::mem::take(&mut lock(&self.torn))
+        std::mem::take(&mut self.torn.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod flow;
 pub mod lost;
 pub mod panel;
+pub mod parcel;
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -12,7 +13,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ipc_runtime::{App, Bytes, Caller, PageEvent, Router, ipc_api};
+use ipc_runtime::{App, Caller, PageEvent, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -20,6 +21,7 @@ use crate::desk::{DeskServer, Electron};
 use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
 use crate::panel::{Panel, PanelApiServer, PanelToolsServer, PanelZoomServer, StatusApiServer};
+use crate::parcel::Parcel;
 
 /// The methods that the pages of the tests may call.
 #[ipc_api(window = "electronAPI")]
@@ -147,19 +149,6 @@ pub trait Oracle {
     /// Receives a text without an answer.
     #[event]
     fn hear(text: String);
-}
-
-/// A value of each kind that JSON does not have, and some that it has.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Parcel {
-    text: String,
-    keys: HashMap<String, String>,
-    big: u64,
-    float: f64,
-    bytes: Bytes,
-    more: Vec<Bytes>,
-    flag: bool,
-    nothing: Option<u8>,
 }
 
 /// Any JSON value with flat objects.
