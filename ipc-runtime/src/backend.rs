@@ -314,7 +314,7 @@ impl<'a> Sender<'a> {
             false
         } else {
             let item = to_payload(frame.payload.unwrap_or_default(), buffers);
-            endpoint.receive_item(id, item) == Some(true)
+            endpoint.receive_item(id, item, self.backend.app.limits().open_bytes)
         };
         if !is_accepted {
             let header = FrameHeader::Cancel { id };

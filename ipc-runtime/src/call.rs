@@ -13,7 +13,7 @@ use tokio::task::{self, AbortHandle};
 
 use crate::app::App;
 use crate::contents::Charge;
-use crate::credit::Credit;
+use crate::credit::Outgoing;
 use crate::dropped::DroppedFrames;
 use crate::error::{Error, ErrorCode};
 use crate::frame::{FrameHeader, Grant, MAIN};
@@ -85,8 +85,10 @@ impl Call<'_> {
     ) {
         let Some((call, args, streams)) = self.decode() else { return };
         let Some(first) = call.credit else { return };
-        let credit = Arc::new(Credit::new(first));
-        let (context, open) = call.open(Some(Arc::clone(&credit)), streams);
+        let contents = Arc::clone(call.app.contents_of(call.from));
+        let limit = call.app.limits().open_bytes;
+        let outgoing = Arc::new(Outgoing::new(first, contents, limit));
+        let (context, open) = call.open(Some(Arc::clone(&outgoing)), streams);
         let cancelled = context.token().cloned().unwrap_or_default();
         let api = Arc::clone(api);
         let mut sending = Box::pin(async move {
@@ -94,13 +96,13 @@ impl Call<'_> {
             task::yield_now().await;
             let send = async {
                 loop {
-                    credit.available().await;
+                    outgoing.available().await;
                     let item = {
                         let next = poll_fn(|context| stream.as_mut().poll_next(context));
                         let Some(item) = next.await else { return Ok(()) };
                         answer(&item).and_then(|item| open.check(item))?
                     };
-                    credit.spend(item.stream_size());
+                    outgoing.spend(item.stream_size());
                     open.push(item);
                     task::coop::consume_budget().await;
                 }
@@ -140,12 +142,12 @@ impl Call<'_> {
     }
 
     /// Registers the call for a handler that ends later. Until then the page may cancel the call.
-    /// `credit` is that of the stream that it returns, and `streams` are those among its arguments.
-    fn open(self, credit: Option<Arc<Credit>>, streams: Vec<Arc<str>>) -> (Context, OpenCall) {
+    /// `outgoing` is the stream that it returns, and `streams` are those among its arguments.
+    fn open(self, outgoing: Option<Arc<Outgoing>>, streams: Vec<Arc<str>>) -> (Context, OpenCall) {
         let charge = self.app.contents_of(self.from).charge(self.size);
         let id: Option<Arc<str>> = self.responder.hand_over().map(Arc::from);
         let cancelled = match (self.from, &id) {
-            (Some(from), Some(id)) => Some(from.open_call(Arc::clone(id), credit, streams)),
+            (Some(from), Some(id)) => Some(from.open_call(Arc::clone(id), outgoing, streams)),
             (Some(from), None) => {
                 from.open_send();
                 None

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::runtime::{catch, runtime};
@@ -20,8 +21,13 @@ pub(crate) const BLOCKING_SHARE: usize = 16;
 /// The contents of a window or a view.
 #[derive(Default)]
 pub(crate) struct Contents {
-    /// The size of the calls whose handlers have not ended.
+    /// The size of the calls whose handlers have not ended, and of the items of their streams that
+    /// the handlers have not read.
     open_bytes: AtomicU64,
+    /// The size of the items that were sent to the pages and that they have not read.
+    sent_bytes: AtomicU64,
+    /// Notified when `sent_bytes` falls from the limit.
+    taken: Notify,
     blocking: Mutex<BlockingQueue>,
 }
 
@@ -59,6 +65,29 @@ impl Contents {
         let bytes = bytes + CALL_COST;
         self.open_bytes.fetch_add(bytes, Ordering::Relaxed);
         Charge { contents: Arc::clone(self), bytes }
+    }
+
+    /// Whether streams may send more items.
+    pub(crate) fn may_send(&self, limit: u64) -> bool {
+        self.sent_bytes.load(Ordering::SeqCst) < limit
+    }
+
+    /// Counts the bytes of an item that is sent.
+    pub(crate) fn bytes_sent(&self, bytes: u64) {
+        self.sent_bytes.fetch_add(bytes, Ordering::SeqCst);
+    }
+
+    /// Counts the bytes of items that a page has read, or never will.
+    pub(crate) fn bytes_taken(&self, bytes: u64, limit: u64) {
+        // Below the limit, no stream waits for bytes.
+        if self.sent_bytes.fetch_sub(bytes, Ordering::SeqCst) >= limit {
+            self.taken.notify_waiters();
+        }
+    }
+
+    /// Notified when pages have read items, and streams may send more.
+    pub(crate) fn taken(&self) -> &Notify {
+        &self.taken
     }
 
     /// Runs `run` on a thread for blocking work, at once or after the calls before it. If `cancelled`

@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 use tokio::sync::mpsc;
 
 use crate::app::App;
+use crate::contents::Charge;
 use crate::credit::Credit;
 use crate::error::Error;
 use crate::frame::{FrameHeader, Grant};
@@ -54,7 +55,7 @@ pub struct Incoming<T> {
     app: App,
     endpoint: Arc<Endpoint>,
     id: Arc<str>,
-    items: mpsc::UnboundedReceiver<Result<Payload, Error>>,
+    items: mpsc::UnboundedReceiver<Result<(Payload, Charge), Error>>,
     credit: Arc<Credit>,
     /// The items that were read since the last grant.
     read: Grant,
@@ -81,7 +82,7 @@ impl<T: DeserializeOwned> Stream for Incoming<T> {
         let this = self.get_mut();
         let item = ready!(this.items.poll_recv(context));
         Poll::Ready(item.map(|item| {
-            let payload = item?;
+            let (payload, _charge) = item?;
             this.renew(payload.stream_size());
             payload.decode()
         }))

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::contents::Contents;
-use crate::credit::Credit;
+use crate::contents::{Charge, Contents};
+use crate::credit::{Credit, Outgoing};
 use crate::error::{Error, ErrorCode};
 use crate::frame::{Grant, Open, Subscriptions};
 use crate::payload::Payload;
@@ -67,15 +67,15 @@ pub(crate) struct Endpoint {
 pub(crate) struct RunningCall {
     /// Cancelled if the call is.
     pub(crate) cancelled: CancellationToken,
-    /// The credit for the items, if the handler returned a stream.
-    credit: Option<Arc<Credit>>,
+    /// The stream that the handler returned.
+    outgoing: Option<Arc<Outgoing>>,
     /// The streams among its arguments.
     pub(crate) streams: Vec<Arc<str>>,
 }
 
 /// Takes the items of a stream that a page sends.
 pub(crate) struct Inbox {
-    pub(crate) items: mpsc::UnboundedSender<Result<Payload, Error>>,
+    pub(crate) items: mpsc::UnboundedSender<Result<(Payload, Charge), Error>>,
     /// The credit that the page has.
     pub(crate) credit: Arc<Credit>,
 }
@@ -118,17 +118,17 @@ impl Endpoint {
         self.calls().contains_key(id)
     }
 
-    /// Adds a call, with the credit of the stream that it returns and the streams among its arguments.
+    /// Adds a call, with the stream that it returns and the streams among its arguments.
     /// The token is cancelled if the call is.
     pub(crate) fn open_call(
         &self,
         id: Arc<str>,
-        credit: Option<Arc<Credit>>,
+        outgoing: Option<Arc<Outgoing>>,
         streams: Vec<Arc<str>>,
     ) -> CancellationToken {
         let cancelled = self.gone.child_token();
         self.page.open_calls.fetch_add(1, Ordering::Relaxed);
-        let call = RunningCall { cancelled: cancelled.clone(), credit, streams };
+        let call = RunningCall { cancelled: cancelled.clone(), outgoing, streams };
         self.calls().insert(id, call);
         cancelled
     }
@@ -142,7 +142,7 @@ impl Endpoint {
 
     /// Gives credit to the stream that a call has returned, if the call is open.
     pub(crate) fn grant(&self, id: &str, credit: Grant) {
-        let stream = self.calls().get(id).and_then(|call| call.credit.clone());
+        let stream = self.calls().get(id).and_then(|call| call.outgoing.clone());
         if let Some(stream) = stream {
             stream.grant(credit);
         }
@@ -173,21 +173,27 @@ impl Endpoint {
         }
     }
 
-    /// Passes an item on to the reader of its stream. Returns `None` if no stream with this id is open,
-    /// and `Some(false)` if the item exceeds the credit, which closes the stream.
-    pub(crate) fn receive_item(&self, id: &str, item: Payload) -> Option<bool> {
+    /// Passes an item on to the reader of its stream. Returns whether the stream is open then: an item
+    /// that exceeds the credit, or the limit for the bytes of all open calls, closes it.
+    pub(crate) fn receive_item(&self, id: &str, item: Payload, limit: u64) -> bool {
         let mut inboxes = self.inboxes();
-        let inbox = inboxes.get(id)?;
-        let has_credit = inbox.credit.spend(item.stream_size());
-        if has_credit {
-            // Sending fails if the stream was dropped meanwhile.
-            let _ = inbox.items.send(Ok(item));
+        let Some(inbox) = inboxes.get(id) else { return false };
+        let (contents, size) = (&self.page.contents, item.stream_size());
+        let reason = if !inbox.credit.spend(size) {
+            "the page has sent more items than it was allowed to".to_owned()
+        } else if !contents.fits(size, limit) {
+            format!(
+                "the items that wait to be read and the open calls are larger than {limit} bytes, \
+                 which is the limit `openBytes`"
+            )
         } else {
-            let reason = "the page has sent more items than it was allowed to";
-            inbox.fail(Error::new(ErrorCode::Overloaded, reason));
-            inboxes.remove(id);
-        }
-        Some(has_credit)
+            // Sending fails if the stream was dropped meanwhile.
+            let _ = inbox.items.send(Ok((item, contents.charge(size))));
+            return true;
+        };
+        inbox.fail(Error::new(ErrorCode::Overloaded, reason));
+        inboxes.remove(id);
+        false
     }
 
     pub(crate) fn has_inbox(&self, id: &str) -> bool {
