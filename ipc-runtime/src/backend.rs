@@ -313,8 +313,11 @@ impl<'a> Sender<'a> {
             }
             false
         } else {
-            let item = to_payload(frame.payload.unwrap_or_default(), buffers);
-            endpoint.receive_item(id, item, self.backend.app.limits().open_bytes)
+            let text = frame.payload.unwrap_or_default();
+            let item = to_payload(text, buffers);
+            // The page has counted its own text, in which the buffers have other numbers.
+            let size = wire::units(text) + item.buffer_bytes();
+            endpoint.receive_item(id, item, size, self.backend.app.limits().open_bytes)
         };
         if !is_accepted {
             let header = FrameHeader::Cancel { id };
@@ -353,9 +356,8 @@ const TRUNCATED: &str = "the frame is truncated";
 
 /// A copy of a payload, with the buffers that it refers to.
 fn to_payload(text: &str, buffers: &[&[u8]]) -> Payload {
-    let count = wire::referenced(text).min(buffers.len());
-    let buffers = buffers[..count].iter().map(|buffer| buffer.to_vec()).collect();
-    Payload { text: text.to_owned(), buffers }
+    let (text, buffers) = wire::extract(text, buffers);
+    Payload { text, buffers }
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(payload: &'a str) -> Result<T, String> {

@@ -13,11 +13,10 @@ use serde::{Deserialize, Deserializer};
 use tokio::sync::mpsc;
 
 use crate::app::App;
-use crate::contents::Charge;
 use crate::credit::Credit;
 use crate::error::Error;
 use crate::frame::{FrameHeader, Grant};
-use crate::page::{Endpoint, Inbox};
+use crate::page::{Endpoint, Inbox, QueuedItem};
 use crate::payload::Payload;
 
 /// The credit of a new stream.
@@ -55,7 +54,7 @@ pub struct Incoming<T> {
     app: App,
     endpoint: Arc<Endpoint>,
     id: Arc<str>,
-    items: mpsc::UnboundedReceiver<Result<(Payload, Charge), Error>>,
+    items: mpsc::UnboundedReceiver<Result<QueuedItem, Error>>,
     credit: Arc<Credit>,
     /// The items that were read since the last grant.
     read: Grant,
@@ -82,9 +81,9 @@ impl<T: DeserializeOwned> Stream for Incoming<T> {
         let this = self.get_mut();
         let item = ready!(this.items.poll_recv(context));
         Poll::Ready(item.map(|item| {
-            let (payload, _charge) = item?;
-            this.renew(payload.stream_size());
-            payload.decode()
+            let item = item?;
+            this.renew(item.size);
+            item.value.decode()
         }))
     }
 }

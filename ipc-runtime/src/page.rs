@@ -75,9 +75,18 @@ pub(crate) struct RunningCall {
 
 /// Takes the items of a stream that a page sends.
 pub(crate) struct Inbox {
-    pub(crate) items: mpsc::UnboundedSender<Result<(Payload, Charge), Error>>,
+    pub(crate) items: mpsc::UnboundedSender<Result<QueuedItem, Error>>,
     /// The credit that the page has.
     pub(crate) credit: Arc<Credit>,
+}
+
+/// An item that waits to be read.
+pub(crate) struct QueuedItem {
+    pub(crate) value: Payload,
+    /// Its size, as both sides count it.
+    pub(crate) size: u64,
+    /// Dropped with the item.
+    _charge: Charge,
 }
 
 impl Inbox {
@@ -173,12 +182,12 @@ impl Endpoint {
         }
     }
 
-    /// Passes an item on to the reader of its stream. Returns whether the stream is open then: an item
+    /// Passes an item of this size on to the reader of its stream. Returns whether the stream is open then: an item
     /// that exceeds the credit, or the limit for the bytes of all open calls, closes it.
-    pub(crate) fn receive_item(&self, id: &str, item: Payload, limit: u64) -> bool {
+    pub(crate) fn receive_item(&self, id: &str, value: Payload, size: u64, limit: u64) -> bool {
         let mut inboxes = self.inboxes();
         let Some(inbox) = inboxes.get(id) else { return false };
-        let (contents, size) = (&self.page.contents, item.stream_size());
+        let contents = &self.page.contents;
         let reason = if !inbox.credit.spend(size) {
             "the page has sent more items than it was allowed to".to_owned()
         } else if !contents.fits(size, limit) {
@@ -188,7 +197,8 @@ impl Endpoint {
             )
         } else {
             // Sending fails if the stream was dropped meanwhile.
-            let _ = inbox.items.send(Ok((item, contents.charge(size))));
+            let _charge = contents.charge(size);
+            let _ = inbox.items.send(Ok(QueuedItem { value, size, _charge }));
             return true;
         };
         inbox.fail(Error::new(ErrorCode::Overloaded, reason));

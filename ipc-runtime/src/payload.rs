@@ -31,7 +31,11 @@ impl Payload {
     /// The size of an item of a stream, as both sides count it: the UTF-16 units of the text and the
     /// bytes of the buffers.
     pub(crate) fn stream_size(&self) -> u64 {
-        wire::units(&self.text) + self.buffers.iter().map(|buffer| buffer.len() as u64).sum::<u64>()
+        wire::units(&self.text) + self.buffer_bytes()
+    }
+
+    pub(crate) fn buffer_bytes(&self) -> u64 {
+        self.buffers.iter().map(|buffer| buffer.len() as u64).sum()
     }
 
     /// The value as the content of an enum variant: `{"Ok":…}`.

@@ -45,6 +45,7 @@ pub(crate) fn tutorial() -> Schema {
 }
 
 /// A method of each kind for pages.
+#[expect(clippy::too_many_lines, reason = "a list of what there is")]
 pub(crate) fn kinds() -> Schema {
     let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
     let number = |number: &str| Literal::Number(number.to_owned());

@@ -17,6 +17,8 @@ use crate::router::{Router, Service};
 trait StreamApi {
     #[invoke("sum")]
     async fn sum(&self, numbers: IncomingStream<u32>) -> Result<u32, String>;
+    #[invoke("size")]
+    async fn size(&self, chunks: IncomingStream<Bytes>) -> usize;
     #[invoke("late")]
     async fn late(&self, numbers: IncomingStream<u32>) -> Result<u32, String>;
     #[invoke("two")]
@@ -50,6 +52,14 @@ impl StreamApi for Streams {
             }
         }
         Ok(sum)
+    }
+
+    async fn size(&self, mut chunks: IncomingStream<Bytes>) -> usize {
+        let mut size = 0;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            size += chunk.len();
+        }
+        size
     }
 
     async fn late(&self, numbers: IncomingStream<u32>) -> Result<u32, String> {
@@ -88,7 +98,7 @@ impl Test {
             Backend::start(|_| Router::new().serve(StreamApiServer::new(served))).unwrap();
         let contract = StreamApiServer::<Streams>::CONTRACT;
         let apis = [(contract.name.to_owned(), format!("{:x}", contract.fingerprint))];
-        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 20_000 };
+        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 50_000 };
         backend.app().accept_hello(Hello {
             protocol: PROTOCOL,
             apis: apis.into(),
@@ -139,6 +149,18 @@ fn a_page_sends_a_stream() {
     assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
     test.process(1, "item 7\n1\nitem 7\n2\ndone 7\n\nitem 7\n3\n");
     assert!(test.sent_until("reply").contains("reply 1\n3\n"));
+}
+
+#[test]
+fn the_items_of_a_message_share_its_buffers() {
+    let test = Test::start();
+    test.process(1, "call 1 size\n[7]\n");
+    let text: String = (0..60).map(|index| format!("item 7\n\"\\u0000b{index}\"\n")).collect();
+    let buffer = [7; 100];
+    let buffers = [buffer.as_slice(); 60];
+    test.backend.process(Incoming { endpoint: 1, text: &text, buffers: &buffers });
+    test.process(1, "done 7\n\n");
+    assert!(test.sent_until("reply").contains("reply 1\n6000\n"));
 }
 
 #[test]

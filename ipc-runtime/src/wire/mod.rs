@@ -21,10 +21,12 @@ mod de;
 mod error;
 mod number;
 mod raw;
+mod references;
 mod ser;
 mod size;
 
 pub use self::de::{decode, decode_args};
 pub use self::error::{DecodeError, EncodeError};
+pub(crate) use self::references::extract;
 pub use self::ser::encode;
-pub(crate) use self::size::{exceeds, referenced, size, units};
+pub(crate) use self::size::{exceeds, size, units};

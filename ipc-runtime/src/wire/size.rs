@@ -1,5 +1,7 @@
 //! The size of messages and values, as the limits count it.
 
+use super::references::{Reference, references};
+
 /// Whether a message is larger than `limit`: its text in UTF-16 units, as JavaScript counts it, and the
 /// bytes of its buffers.
 pub(crate) fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
@@ -34,34 +36,6 @@ pub(crate) fn size(text: &str, buffers: &[&[u8]]) -> u64 {
     size
 }
 
-/// How many buffers a value may refer to: one more than the largest index.
-pub(crate) fn referenced(text: &str) -> usize {
-    let count = |reference| match reference {
-        Reference::To(index) => index.saturating_add(1),
-        Reference::Unknown => usize::MAX,
-    };
-    references(text).map(count).max().unwrap_or(0)
-}
-
-/// A reference to a buffer in a text.
-enum Reference {
-    To(usize),
-    /// The characters of the reference are themselves escaped. Only hostile pages write these.
-    Unknown,
-}
-
-fn references(text: &str) -> impl Iterator<Item = Reference> {
-    // Each piece follows the beginning of an escape.
-    text.split(r#""\u0000"#).skip(1).filter_map(|rest| {
-        let (name, end) = rest.split_at(rest.find(['"', '\\']).unwrap_or(rest.len()));
-        let may_refer = name.is_empty() || name.starts_with('b');
-        if end.starts_with('\\') && may_refer {
-            return Some(Reference::Unknown);
-        }
-        Some(Reference::To(name.strip_prefix('b')?.parse().ok()?))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
@@ -82,13 +56,5 @@ mod tests {
             "an escaped backslash begins no escape"
         );
         assert_eq!(super::size("[1]", &[]), 3);
-    }
-
-    #[test]
-    fn a_value_has_the_buffers_up_to_its_largest_reference() {
-        assert_eq!(super::referenced(r#"[1,"b9","\u0000s\u0000b9"]"#), 0);
-        assert_eq!(super::referenced(r#"["\u0000b3","\u0000b0"]"#), 4);
-        assert_eq!(super::referenced(r#"["\u0000\u00620"]"#), usize::MAX);
-        assert_eq!(super::referenced(r#"["\u0000b18446744073709551615"]"#), usize::MAX);
     }
 }

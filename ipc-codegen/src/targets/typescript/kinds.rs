@@ -213,5 +213,5 @@ fn sources(codecs: &mut Codecs<'_>, method: &Method) -> Option<JsValue> {
             (index.to_string(), JsValue::object(json.into_iter().chain(order)))
         })
         .collect();
-    (!rows.is_empty()).then(|| JsValue::Object(rows))
+    (!rows.is_empty()).then_some(JsValue::Object(rows))
 }
