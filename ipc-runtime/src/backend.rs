@@ -314,7 +314,8 @@ impl<'a> Sender<'a> {
             false
         } else {
             let item = to_payload(frame.payload.unwrap_or_default(), buffers);
-            endpoint.receive_item(id, item) == Some(true)
+            let limit = self.backend.app.limits().open_bytes;
+            endpoint.receive_item(id, item, limit) == Some(true)
         };
         if !is_accepted {
             let header = FrameHeader::Cancel { id };

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::credit::Credit;
 use crate::error::Error;
 use crate::frame::{FrameHeader, Grant};
-use crate::page::{Endpoint, Inbox};
+use crate::page::{Endpoint, Inbox, UnreadItem};
 use crate::payload::Payload;
 
 /// The credit of a new stream.
@@ -54,7 +54,7 @@ pub struct Incoming<T> {
     app: App,
     endpoint: Arc<Endpoint>,
     id: Arc<str>,
-    items: mpsc::UnboundedReceiver<Result<Payload, Error>>,
+    items: mpsc::UnboundedReceiver<Result<UnreadItem, Error>>,
     credit: Arc<Credit>,
     /// The items that were read since the last grant.
     read: Grant,
@@ -81,7 +81,8 @@ impl<T: DeserializeOwned> Stream for Incoming<T> {
         let this = self.get_mut();
         let item = ready!(this.items.poll_recv(context));
         Poll::Ready(item.map(|item| {
-            let payload = item?;
+            let UnreadItem { payload, charge } = item?;
+            drop(charge);
             this.renew(payload.stream_size());
             payload.decode()
         }))

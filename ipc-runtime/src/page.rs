@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::contents::Contents;
+use crate::contents::{Charge, Contents};
 use crate::credit::Credit;
 use crate::error::{Error, ErrorCode};
 use crate::frame::{Grant, Open, Subscriptions};
@@ -73,9 +73,16 @@ pub(crate) struct RunningCall {
     pub(crate) streams: Vec<Arc<str>>,
 }
 
+/// An item of a stream that a page sends.
+pub(crate) struct UnreadItem {
+    pub(crate) payload: Payload,
+    /// Counts the item until it is read.
+    pub(crate) charge: Charge,
+}
+
 /// Takes the items of a stream that a page sends.
 pub(crate) struct Inbox {
-    pub(crate) items: mpsc::UnboundedSender<Result<Payload, Error>>,
+    pub(crate) items: mpsc::UnboundedSender<Result<UnreadItem, Error>>,
     /// The credit that the page has.
     pub(crate) credit: Arc<Credit>,
 }
@@ -197,20 +204,29 @@ impl Endpoint {
     }
 
     /// Passes an item on to the reader of its stream. Returns `None` if no stream with this id is open,
-    /// and `Some(false)` if the item exceeds the credit, which closes the stream.
-    pub(crate) fn receive_item(&self, id: &str, item: Payload) -> Option<bool> {
+    /// and `Some(false)` if the item exceeds the credit or `limit`, the limit for the memory of the
+    /// contents. Then the stream is closed.
+    pub(crate) fn receive_item(&self, id: &str, payload: Payload, limit: u64) -> Option<bool> {
         let mut inboxes = self.inboxes();
         let inbox = inboxes.get(id)?;
-        let has_credit = inbox.credit.spend(item.stream_size());
-        if has_credit {
+        let size = payload.stream_size();
+        let contents = &self.page.contents;
+        let reason = if !inbox.credit.spend(size) {
+            "the page has sent more items than it was allowed to".to_owned()
+        } else if !contents.fits(size, limit) {
+            format!(
+                "the items that are not read yet and the arguments of the open calls are larger than \
+                 {limit} bytes, which is the limit `openBytes`"
+            )
+        } else {
+            let item = UnreadItem { payload, charge: contents.charge(size) };
             // Sending fails if the stream was dropped meanwhile.
             let _ = inbox.items.send(Ok(item));
-        } else {
-            let reason = "the page has sent more items than it was allowed to";
-            inbox.fail(Error::new(ErrorCode::Overloaded, reason));
-            inboxes.remove(id);
-        }
-        Some(has_credit)
+            return Some(true);
+        };
+        inbox.fail(Error::new(ErrorCode::Overloaded, reason));
+        inboxes.remove(id);
+        Some(false)
     }
 
     pub(crate) fn has_inbox(&self, id: &str) -> bool {

@@ -311,3 +311,29 @@ fn a_stream_that_has_ended_gets_no_credit() {
     test.streams.gate.notify_one();
     assert_eq!(test.sent_until("reply"), "1: reply 1\n64\n");
 }
+
+#[test]
+fn the_items_that_are_not_read_count_as_open_bytes() {
+    let test = Test::start();
+    let item = format!("\"{}\"", "x".repeat(8_000));
+    test.process(1, "call 1 late\n[7]\ncall 2 late\n[8]\n");
+    for id in [7, 8] {
+        test.process(1, &format!("item {id}\n{item}\n"));
+    }
+    assert!(!test.sent().contains("cancel"));
+    test.process(1, &format!("item 8\n{item}\n"));
+    assert_eq!(test.sent(), "1: cancel 8\n\n");
+    // Other contents are not affected.
+    test.process(2, &format!("call 1 late\n[7]\nitem 7\n{item}\n"));
+    assert!(!test.sent().contains("cancel"));
+    // Items no longer count once they are read or dropped.
+    let contents = Arc::clone(&test.backend.app().pages().get(1).unwrap().page.contents);
+    assert!(!contents.fits(8_000, 20_000));
+    test.streams.gate.notify_waiters();
+    test.sent_until("error 2");
+    let started = Instant::now();
+    while !contents.fits(19_000, 20_000) {
+        assert!(started.elapsed() < Duration::from_secs(20), "the items stay counted");
+        std::thread::yield_now();
+    }
+}
