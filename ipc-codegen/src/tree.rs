@@ -297,6 +297,8 @@ pub(crate) struct Method {
     pub(crate) js_name: Name,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) max_bytes: Option<u64>,
+    /// Whether its arguments may be streams.
+    pub(crate) reads_streams: bool,
     pub(crate) docs: Docs,
     pub(crate) args: Vec<(String, TypeExpr)>,
     pub(crate) returns: Option<TypeExpr>,

@@ -294,7 +294,7 @@ impl Deadline {
             tokio::time::sleep(timeout).await;
             let call = match &from {
                 Some(from) => {
-                    let Some(call) = from.settle_call(&id) else { return };
+                    let Some(call) = from.settle_own_call(&id) else { return };
                     call.cancelled.cancel();
                     from.page.contents.call_cancelled();
                     Some(call)
@@ -340,10 +340,11 @@ impl OpenCall {
         item.check_size(self.app.limits().message_size).map(|()| item)
     }
 
-    /// Sends an item of the stream.
+    /// Sends an item of the stream, unless the page has cancelled it.
     fn push(&self, item: Payload) {
         if let (Some(from), Some(id)) = (&self.from, &self.id) {
-            self.app.outbox().push(from.number, FrameHeader::Item { id }, item);
+            let is_open = || from.has_own_call(id);
+            self.app.outbox().push_if(is_open, from.number, FrameHeader::Item { id }, item);
         }
     }
 
@@ -354,7 +355,7 @@ impl OpenCall {
         }
         self.is_settled = true;
         if let (Some(from), Some(id)) = (&self.from, &self.id)
-            && from.settle_call(id).is_some()
+            && from.settle_own_call(id).is_some()
         {
             self.app.outbox().push(from.number, FrameHeader::Done { id }, Payload::default());
         }
@@ -370,7 +371,7 @@ impl OpenCall {
         self.charge = None;
         match (&self.from, &self.id) {
             (Some(from), Some(id)) => {
-                if let Some(call) = from.settle_call(id) {
+                if let Some(call) = from.settle_own_call(id) {
                     Address { app: &self.app, endpoint: from.number, id }.settle(answer);
                     end_streams(&self.app, from, &call.streams);
                 }

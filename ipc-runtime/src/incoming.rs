@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::credit::Credit;
 use crate::error::Error;
 use crate::frame::{FrameHeader, Grant};
-use crate::page::{Endpoint, Inbox, QueuedItem};
+use crate::page::{Endpoint, Inbox, UnreadItem};
 use crate::payload::Payload;
 
 /// The credit of a new stream.
@@ -54,7 +54,7 @@ pub struct Incoming<T> {
     app: App,
     endpoint: Arc<Endpoint>,
     id: Arc<str>,
-    items: mpsc::UnboundedReceiver<Result<QueuedItem, Error>>,
+    items: mpsc::UnboundedReceiver<Result<UnreadItem, Error>>,
     credit: Arc<Credit>,
     /// The items that were read since the last grant.
     read: Grant,
@@ -98,14 +98,17 @@ impl<T> Incoming<T> {
             let credit = std::mem::replace(&mut self.read, Grant { items: 0, bytes: 0 });
             self.credit.grant(credit);
             let header = FrameHeader::Credit { id: &self.id, credit };
-            self.app.outbox().push(self.endpoint.number, header, Payload::default());
+            // The items that were read last may have come before the end of the stream.
+            let is_open = || self.endpoint.has_own_inbox(&self.id);
+            let outbox = self.app.outbox();
+            outbox.push_if(is_open, self.endpoint.number, header, Payload::default());
         }
     }
 }
 
 impl<T> Drop for Incoming<T> {
     fn drop(&mut self) {
-        if self.endpoint.close_inbox(&self.id).is_some() {
+        if self.endpoint.close_own_inbox(&self.id).is_some() && !is_being_decoded(&self.id) {
             cancel(&self.app, &self.endpoint, &self.id);
         }
     }
@@ -133,8 +136,6 @@ impl<'de, T> Deserialize<'de> for Incoming<T> {
                 return Err(D::Error::custom(format!("stream {id} is open already")));
             }
             opened.push(Arc::clone(&id));
-            let header = FrameHeader::Credit { id: &id, credit: FIRST };
-            app.outbox().push(endpoint.number, header, Payload::default());
             Ok(Self {
                 app: app.clone(),
                 endpoint: Arc::clone(endpoint),
@@ -160,12 +161,21 @@ struct Decoding {
     opened: Vec<Arc<str>>,
 }
 
-/// Decodes the arguments of a call from `endpoint`. Returns also the streams among them.
-pub(crate) fn while_decoding<R>(
+/// Whether this thread decodes the arguments with this stream. A failed attempt drops it.
+fn is_being_decoded(id: &Arc<str>) -> bool {
+    DECODING.with_borrow(|decoding| {
+        let opened = decoding.as_ref().map(|decoding| decoding.opened.as_slice());
+        opened.is_some_and(|opened| opened.iter().any(|other| Arc::ptr_eq(other, id)))
+    })
+}
+
+/// Decodes the arguments of a call from `endpoint`. Returns also the streams among them, to which it
+/// gives their first credit. If `decode` fails or panics, it ends them.
+pub(crate) fn while_decoding<A, E>(
     app: &App,
     endpoint: &Arc<Endpoint>,
-    decode: impl FnOnce() -> R,
-) -> (R, Vec<Arc<str>>) {
+    decode: impl FnOnce() -> Option<Result<A, E>>,
+) -> (Option<Result<A, E>>, Vec<Arc<str>>) {
     /// Restores the outer call, also after a panic: a `Deserialize` may receive a packet.
     struct Restore(Option<Decoding>);
 
@@ -179,15 +189,28 @@ pub(crate) fn while_decoding<R>(
         Decoding { app: app.clone(), endpoint: Arc::clone(endpoint), opened: Vec::new() };
     let restore = Restore(DECODING.replace(Some(decoding)));
     let decoded = decode();
-    let opened = DECODING.take().map(|decoding| decoding.opened).unwrap_or_default();
+    let mut opened = DECODING.take().map(|decoding| decoding.opened).unwrap_or_default();
     drop(restore);
+    if let Some(Ok(_)) = decoded {
+        for id in &opened {
+            let header = FrameHeader::Credit { id, credit: FIRST };
+            app.outbox().push(endpoint.number, header, Payload::default());
+        }
+    } else {
+        // There may have been a second attempt, which finds the place of the error.
+        opened.sort_unstable();
+        opened.dedup();
+        for id in opened.drain(..) {
+            cancel(app, endpoint, &id);
+        }
+    }
     (decoded, opened)
 }
 
 /// Ends streams of a call that has ended, if they are still open.
 pub(crate) fn end_streams(app: &App, endpoint: &Endpoint, ids: &[Arc<str>]) {
     for id in ids {
-        if let Some(inbox) = endpoint.close_inbox(id) {
+        if let Some(inbox) = endpoint.close_own_inbox(id) {
             inbox.fail(Error::cancelled("the call of this stream has ended"));
             cancel(app, endpoint, id);
         }

@@ -38,8 +38,23 @@ impl Outbox {
     }
 
     /// Appends a frame for `endpoint`, to the last packet if that has the same endpoint.
-    pub(crate) fn push(&self, endpoint: u32, header: FrameHeader<'_>, mut payload: Payload) {
+    pub(crate) fn push(&self, endpoint: u32, header: FrameHeader<'_>, payload: Payload) {
+        self.push_if(|| true, endpoint, header, payload);
+    }
+
+    /// Appends a frame if `is_wanted` returns `true`. No frame of another thread can come between the two,
+    /// such as the end of a stream before its item.
+    pub(crate) fn push_if(
+        &self,
+        is_wanted: impl FnOnce() -> bool,
+        endpoint: u32,
+        header: FrameHeader<'_>,
+        mut payload: Payload,
+    ) {
         let mut queue = self.lock();
+        if !is_wanted() {
+            return;
+        }
         let must_wake = queue.packets.is_empty() && queue.draining == 0;
         if queue.size >= FULL_PACKET_SIZE
             || queue.packets.last().is_none_or(|last| last.endpoint != endpoint)

@@ -75,17 +75,17 @@ pub(crate) struct RunningCall {
 
 /// Takes the items of a stream that a page sends.
 pub(crate) struct Inbox {
-    pub(crate) items: mpsc::UnboundedSender<Result<QueuedItem, Error>>,
+    pub(crate) items: mpsc::UnboundedSender<Result<UnreadItem, Error>>,
     /// The credit that the page has.
     pub(crate) credit: Arc<Credit>,
 }
 
-/// An item that waits to be read.
-pub(crate) struct QueuedItem {
+/// An item of a stream that a page sends, which its handler has not read.
+pub(crate) struct UnreadItem {
     pub(crate) value: Payload,
     /// Its size, as both sides count it.
     pub(crate) size: u64,
-    /// Dropped with the item.
+    /// Counts the item until it is read.
     _charge: Charge,
 }
 
@@ -142,11 +142,24 @@ impl Endpoint {
         cancelled
     }
 
-    /// Removes a call. Only the caller that gets it may settle the call.
+    /// Removes the call that has this id now. Only the caller that gets it may settle the call.
     pub(crate) fn settle_call(&self, id: &str) -> Option<RunningCall> {
         let call = self.calls().remove(id)?;
         self.page.open_calls.fetch_sub(1, Ordering::Relaxed);
         Some(call)
+    }
+
+    /// Removes the call that was opened with this very `id`, if it is open. Once a call has its answer,
+    /// the page may use the id for another one.
+    pub(crate) fn settle_own_call(&self, id: &Arc<str>) -> Option<RunningCall> {
+        let call = remove_own(&mut self.calls(), id)?;
+        self.page.open_calls.fetch_sub(1, Ordering::Relaxed);
+        Some(call)
+    }
+
+    /// Whether the call that was opened with this very `id` is open.
+    pub(crate) fn has_own_call(&self, id: &Arc<str>) -> bool {
+        has_own(&self.calls(), id)
     }
 
     /// Gives credit to the stream that a call has returned, if the call is open.
@@ -168,15 +181,25 @@ impl Endpoint {
         }
     }
 
-    /// Closes a stream that the page sends, if it is open.
+    /// Closes the stream that the page sends under this id now.
     pub(crate) fn close_inbox(&self, id: &str) -> Option<Inbox> {
         self.inboxes().remove(id)
+    }
+
+    /// Closes the stream that was opened with this very `id`, if it is open.
+    pub(crate) fn close_own_inbox(&self, id: &Arc<str>) -> Option<Inbox> {
+        remove_own(&mut self.inboxes(), id)
+    }
+
+    /// Whether the stream that was opened with this very `id` is open.
+    pub(crate) fn has_own_inbox(&self, id: &Arc<str>) -> bool {
+        has_own(&self.inboxes(), id)
     }
 
     /// Closes the streams among the arguments of a call that the page has cancelled.
     pub(crate) fn cancel_streams(&self, call: &RunningCall) {
         for id in &call.streams {
-            if let Some(inbox) = self.close_inbox(id) {
+            if let Some(inbox) = self.close_own_inbox(id) {
                 inbox.fail(Error::cancelled("the caller cancelled the call"));
             }
         }
@@ -198,7 +221,7 @@ impl Endpoint {
         } else {
             // Sending fails if the stream was dropped meanwhile.
             let _charge = contents.charge(size);
-            let _ = inbox.items.send(Ok(QueuedItem { value, size, _charge }));
+            let _ = inbox.items.send(Ok(UnreadItem { value, size, _charge }));
             return true;
         };
         inbox.fail(Error::new(ErrorCode::Overloaded, reason));
@@ -284,4 +307,12 @@ impl Endpoint {
     fn subscriptions(&self) -> MutexGuard<'_, SubscribedChannels> {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn has_own<T>(map: &HashMap<Arc<str>, T>, id: &Arc<str>) -> bool {
+    map.get_key_value(id).is_some_and(|(key, _)| Arc::ptr_eq(key, id))
+}
+
+fn remove_own<T>(map: &mut HashMap<Arc<str>, T>, id: &Arc<str>) -> Option<T> {
+    if has_own(map, id) { map.remove(id) } else { None }
 }

@@ -45,8 +45,9 @@ impl PagesStub {
         Ok(app.emit_to_pages(selector, self.contract.name, channel, args))
     }
 
-    /// A request to the pages.
-    pub fn request<A: Serialize, R>(
+    /// A request to the pages. The bound of `R` is here, so that rustc reports a type that cannot be
+    /// read where the method is declared.
+    pub fn request<A: Serialize, R: DeserializeOwned>(
         &self,
         channel: &'static str,
         args: &A,

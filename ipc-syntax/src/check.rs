@@ -306,28 +306,38 @@ fn check_caller(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
 /// The items of an `Incoming` arrive while its handler runs. A handler on the JS thread would keep them
 /// from arriving, and after a one-way call nobody would learn how the stream has ended.
 fn check_incoming(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
-    let takes_streams = method.kind == Kind::Invoke && method.is_async && api.peer == Peer::Page;
-    if takes_streams {
+    let refuse = |ty: &Type, message: String, help: &str| {
+        Diagnostic::new(codes::INCOMING, SpanRange::of(ty), message).help(help)
+    };
+    if let Some(ty) = method.returns.as_ref().filter(|ty| is_incoming(ty)) {
+        let message =
+            format!("`{}` cannot return `Incoming`, which is only for arguments", method.ident);
+        let help = match method.kind {
+            Kind::Invoke if api.peer == Peer::Page => "declare a `#[stream]`, or use a `Vec`",
+            _ => "use a `Vec`",
+        };
+        errors.push(refuse(ty, message, help));
+    }
+    if method.reads_streams(api.peer) {
         return;
     }
-    for arg in &method.args {
-        let is_incoming = matches!(&arg.ty, Type::Path(path)
-            if path.path.segments.last().is_some_and(|segment| segment.ident == "Incoming"));
-        if is_incoming {
-            errors.push(
-                Diagnostic::new(
-                    codes::INCOMING,
-                    SpanRange::of(&arg.ty),
-                    format!(
-                        "`{}` cannot read a stream: `Incoming` is an argument of an async \
-                         `#[invoke]` that pages call",
-                        method.ident
-                    ),
-                )
-                .help("declare an `#[invoke]` `async fn`, or take a `Vec`"),
-            );
-        }
+    for arg in method.args.iter().filter(|arg| is_incoming(&arg.ty)) {
+        let message = format!(
+            "`{}` cannot read a stream: only an async `#[invoke]` that pages call takes `Incoming`",
+            method.ident
+        );
+        let help = match (api.peer, method.kind) {
+            (Peer::Main, _) => "take a `Vec`",
+            (Peer::Page, Kind::Invoke) => "write `async fn`, or take a `Vec`",
+            (Peer::Page, _) => "declare an `#[invoke]` `async fn`, or take a `Vec`",
+        };
+        errors.push(refuse(&arg.ty, message, help));
     }
+}
+
+fn is_incoming(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path)
+        if path.path.segments.last().is_some_and(|segment| segment.ident == "Incoming"))
 }
 
 /// Electron accepts any name. These are mistakes, or reserved for the runtime.

@@ -120,6 +120,14 @@ pub struct Method {
     pub attrs: Attrs,
 }
 
+impl Method {
+    /// Whether its arguments may be streams: whether it runs beside the JS thread, and pages wait for it.
+    #[must_use]
+    pub fn reads_streams(&self, peer: Peer) -> bool {
+        self.kind == Kind::Invoke && self.is_async && peer == Peer::Page
+    }
+}
+
 /// A number and its source.
 #[derive(Debug, Clone, Copy)]
 pub struct Quantity {

@@ -14,8 +14,19 @@ pub trait DesktopApi {
     #[invoke(blocking)]
     fn read(&self, name: ::std::string::String) -> ::std::option::Option<u32>;
 
+    #[stream]
+    fn titles(&self) -> impl ::ipc_runtime::Stream<Item = ::std::string::String>;
+
+    #[invoke]
+    async fn count(&self, titles: ::ipc_runtime::Incoming<::std::string::String>) -> u32;
+
     #[event]
     fn titled(title: ::std::string::String);
+
+    #[request]
+    async fn confirm(
+        title: ::std::string::String,
+    ) -> ::std::result::Result<bool, ::std::string::String>;
 }
 
 #[::ipc_runtime::ipc_api(peer = "main")]
@@ -40,6 +51,14 @@ impl DesktopApi for Desktop {
 
     fn read(&self, _name: ::std::string::String) -> ::std::option::Option<u32> {
         ::std::option::Option::None
+    }
+
+    fn titles(&self) -> impl ::ipc_runtime::Stream<Item = ::std::string::String> {
+        ::futures_util::stream::empty()
+    }
+
+    async fn count(&self, _titles: ::ipc_runtime::Incoming<::std::string::String>) -> u32 {
+        0
     }
 }
 

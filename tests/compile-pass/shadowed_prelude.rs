@@ -44,6 +44,11 @@ pub trait Future {}
 pub trait Service {}
 pub trait Transport {}
 pub trait Infallible {}
+pub trait Stream {}
+pub struct Incoming;
+pub struct Items;
+pub struct PageRequest;
+pub struct Returned;
 pub trait PlainValue {}
 pub fn drop() {}
 pub mod core {}
@@ -61,8 +66,17 @@ pub trait GameApi {
     #[send]
     fn forget(&self, option: Option);
 
+    #[stream]
+    fn choices(&self, option: Option) -> impl ipc_runtime::Stream<Item = Result>;
+
+    #[invoke]
+    async fn replay(&self, choices: ipc_runtime::Incoming<Result>) -> T;
+
     #[event]
     fn over(result: Result, t: T);
+
+    #[request]
+    async fn confirm(option: Option, t: T) -> Result;
 }
 
 #[ipc_api(peer = "main")]
@@ -86,6 +100,14 @@ impl GameApi for Game {
     }
 
     fn forget(&self, _option: Option) {}
+
+    fn choices(&self, _option: Option) -> impl ipc_runtime::Stream<Item = Result> {
+        futures_util::stream::iter([Result::Won])
+    }
+
+    async fn replay(&self, _choices: ipc_runtime::Incoming<Result>) -> T {
+        T { size: 1 }
+    }
 }
 
 fn main() {

@@ -2,7 +2,6 @@
 
 use std::ptr;
 
-use ipc_syntax::Kind;
 use ipc_syntax::kind::Answer;
 
 use super::lowerer::Lowerer;
@@ -10,6 +9,7 @@ use super::overrides::type_override;
 use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
+use crate::report::Problem;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::{Api, Arg, CodeSource, ErrorType, Method, Type};
 use crate::source::Module;
@@ -52,8 +52,11 @@ impl<'a> Lowerer<'a> {
         let optional: Vec<bool> = (0..resolved.len()).map(may_be_left_out).collect();
         let mut args = Vec::new();
         for (((name, _), ty), optional) in method.args.iter().zip(&resolved).zip(optional) {
+            let item = stream_item(ty);
+            if item.is_some() && !method.reads_streams {
+                self.of(args_direction).errors.push(cannot_read_streams(module, method));
+            }
             let lowerer = self.of(args_direction);
-            let item = lowerer.stream_item(ty, kind);
             args.push(Arg {
                 name: name.clone(),
                 ty: lowerer.lower_type(item.unwrap_or(ty)),
@@ -91,21 +94,25 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-impl<'a> TypeLowerer<'a> {
-    /// The items, if the argument of a method of this kind is a stream.
-    fn stream_item<'t>(&mut self, ty: &'t Ty<'a>, kind: Kind) -> Option<&'t Ty<'a>> {
-        let TyKind::Known(known, parts) = &ty.kind else { return None };
-        let item = parts.get(known.stream_item()?)?;
-        if kind != Kind::Invoke {
-            let message = format!("an `#[{}]` cannot read a stream", kind.attribute());
-            self.errors.push(
-                ty.problem(codes::MISPLACED_STREAM, message)
-                    .help("declare an `#[invoke]` `async fn`, or take a `Vec`"),
-            );
-        }
-        Some(item)
-    }
+/// The type of the items, if the argument is a stream.
+fn stream_item<'t, 'a>(ty: &'t Ty<'a>) -> Option<&'t Ty<'a>> {
+    let TyKind::Known(known, parts) = &ty.kind else { return None };
+    parts.get(known.stream_item()?)
+}
 
+/// `ipc_syntax` reports it where the type of the argument is `Incoming` itself.
+fn cannot_read_streams(module: &Module, method: &tree::Method) -> Problem {
+    let message = format!(
+        "`{}` cannot read a stream: only an async `#[invoke]` that pages call takes `Incoming`",
+        method.name
+    );
+    module
+        .file
+        .problem(codes::MISPLACED_STREAM, method.name.span, message)
+        .help("declare an `#[invoke]` `async fn` for pages, or take a `Vec`")
+}
+
+impl<'a> TypeLowerer<'a> {
     fn lower_error(&mut self, ty: &Ty<'a>) -> ErrorType {
         let (code, data) = if ty.is_message() {
             (CodeSource::Application, Type::Unit)

@@ -300,3 +300,62 @@ async fn only_the_endpoint_that_was_asked_answers() {
     let error = request.await.unwrap().unwrap_err();
     assert_eq!((error.code(), error.message()), (ErrorCode::Application, "no"));
 }
+
+#[test]
+fn a_call_does_not_end_another_one_that_has_its_id() {
+    let test = Test::start();
+    test.process(1, "call 1 late\n[7]\ncancel 1\n\ncall 1 sum\n[8]\n");
+    let sent = test.sent_until("credit 8");
+    assert_eq!(sent.matches("error 1\n").count(), 1, "{sent:?}");
+    test.streams.gate.notify_one();
+    test.process(1, "item 8\n5\ndone 8\n\n");
+    let sent = test.sent_until("reply 1");
+    assert!(sent.contains("reply 1\n5\n") && !sent.contains("error 1"), "{sent:?}");
+}
+
+#[test]
+fn a_stream_does_not_end_another_one_that_has_its_id() {
+    let test = Test::start();
+    // The handler of the first call still holds the stream when the page uses the id again.
+    test.process(1, "call 1 late\n[7]\ndone 7\n\ncall 2 sum\n[7]\nitem 7\n1\n");
+    test.streams.gate.notify_one();
+    test.sent_until("reply 1\n0\n");
+    test.process(1, "item 7\n2\ndone 7\n\n");
+    let sent = test.sent_until("reply 2");
+    assert!(sent.contains("reply 2\n3\n") && !sent.contains("cancel"), "{sent:?}");
+}
+
+#[test]
+fn a_stream_that_has_ended_gets_no_credit() {
+    let test = Test::start();
+    test.process(1, &format!("call 1 late\n[7]\n{}done 7\n\n", "item 7\n1\n".repeat(64)));
+    assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
+    test.streams.gate.notify_one();
+    assert_eq!(test.sent_until("reply"), "1: reply 1\n64\n");
+}
+
+#[test]
+fn the_items_that_are_not_read_count_as_open_bytes() {
+    let test = Test::start();
+    let item = format!("\"{}\"", "x".repeat(8_000));
+    test.process(1, "call 1 late\n[7]\ncall 2 late\n[8]\n");
+    for id in [7, 8] {
+        test.process(1, &format!("item {id}\n{item}\n"));
+    }
+    assert!(!test.sent().contains("cancel"));
+    test.process(1, &format!("item 8\n{item}\n"));
+    assert_eq!(test.sent(), "1: cancel 8\n\n");
+    // Other contents are not affected.
+    test.process(2, &format!("call 1 late\n[7]\nitem 7\n{item}\n"));
+    assert!(!test.sent().contains("cancel"));
+    // Items no longer count once they are read or dropped.
+    let contents = Arc::clone(&test.backend.app().pages().get(1).unwrap().page.contents);
+    assert!(!contents.fits(8_000, 20_000));
+    test.streams.gate.notify_waiters();
+    test.sent_until("error 2");
+    let started = Instant::now();
+    while !contents.fits(19_000, 20_000) {
+        assert!(started.elapsed() < Duration::from_secs(20), "the items stay counted");
+        std::thread::yield_now();
+    }
+}

@@ -1,21 +1,19 @@
-//! Frames against the backend: each call is answered exactly once, and nothing else is answered.
+//! Frames against the backend: each call is answered exactly once, and nothing else is answered; each
+//! stream ends exactly once, and has no more items than credit; only the page that was asked can answer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use ipc_macros::ipc_api;
-use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
 use super::any::Any;
+use super::api::{FuzzApiServer, Fuzzed};
 use super::input::{PART, STEP};
+use super::received::{End, Header, Received, read_frames};
 use super::types::Shape;
 use crate::backend::Backend;
-use crate::bytes::Bytes;
-use crate::caller::Caller;
-use crate::error::{ErrorCode, Failure};
-use crate::frame::{Hello, Incoming, Limits, MAIN, PROTOCOL, Packet};
+use crate::frame::{Hello, Incoming, Limits, MAIN, PROTOCOL};
 use crate::page::{Endpoint, Page};
 use crate::pipe::Pipe;
 use crate::router::{Router, Service};
@@ -28,70 +26,16 @@ const PAGE: u32 = 1;
 /// Low limits, so that scripts exceed them.
 const LIMITS: Limits = Limits { message_size: 1024, open_calls: 3, open_bytes: 256 << 20 };
 
+/// How long a script waits for handlers that may have nothing to send.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// Longer than any handler takes, even on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// An API with every kind of handler.
-#[ipc_api]
-trait FuzzApi {
-    #[invoke("echo")]
-    fn echo(&self, value: Any) -> Any;
-    #[invoke("types")]
-    fn types(
-        &self,
-        text: String,
-        bytes: Bytes,
-        number: Option<f64>,
-        shape: Option<Shape>,
-    ) -> Result<Vec<u8>, Shape>;
-    #[invoke("later")]
-    async fn later(&self, value: Any) -> Any;
-    #[send("tell")]
-    fn tell(&self, caller: &Caller, text: String);
-    #[event("told")]
-    fn told(text: String);
-}
-
-struct Fuzzed {
-    /// Async handlers end when this is true.
-    gate: watch::Sender<bool>,
-}
-
-impl FuzzApi for Fuzzed {
-    fn echo(&self, value: Any) -> Any {
-        value
-    }
-
-    fn types(
-        &self,
-        text: String,
-        bytes: Bytes,
-        number: Option<f64>,
-        shape: Option<Shape>,
-    ) -> Result<Vec<u8>, Shape> {
-        match (number, shape) {
-            (None, Some(shape)) => Err(shape),
-            _ => Ok([text.as_bytes(), &bytes].concat()),
-        }
-    }
-
-    async fn later(&self, value: Any) -> Any {
-        // This fails only if the gate is dropped, which lives as long as `self`.
-        let _ = self.gate.subscribe().wait_for(|is_open| *is_open).await;
-        value
-    }
-
-    fn tell(&self, caller: &Caller, text: String) {
-        if let Err(error) = FuzzApiRenderer::new(caller).told(text) {
-            assert_eq!(error.code(), ErrorCode::TooLarge, "{error}");
-        }
-    }
-}
-
 /// Sends a script of packets to a backend, and checks all frames that come back.
 ///
-/// A script is a list of steps, separated by U+001D. A step is `*`, at which all running handlers end,
-/// or a packet: the digit of its endpoint, its text, the decimal lengths of its buffers, and the chunks
+/// A script is a list of steps, separated by U+001D. A step is `*`, at which all running handlers end, or
+/// `+`, which waits for handlers that run, or a packet: the digit of its endpoint, its text, the decimal lengths of its buffers, and the chunks
 /// that hold the buffers, separated by U+001E.
 ///
 /// # Panics
@@ -103,6 +47,7 @@ pub fn check_frames(script: &[u8]) {
         match step {
             [] => {}
             [b'*', ..] => harness.release(),
+            [b'+', ..] => harness.pause(),
             [page, rest @ ..] => {
                 let mut parts = rest.split(|byte| *byte == PART);
                 let text = String::from_utf8_lossy(parts.next().unwrap_or_default());
@@ -130,14 +75,58 @@ impl Pipe for Wake {
     }
 }
 
+/// A call or a stream without an end.
+enum Open {
+    /// A call that ends when the gate opens, with this value.
+    Later(Any),
+    /// A call that may end at any time.
+    Running {
+        is_ask: bool,
+    },
+    Stream(Stream),
+}
+
+struct Stream {
+    /// The credit that is left. The backend may have less of it, because credit has a maximum.
+    items: i128,
+    bytes: i128,
+    value: Any,
+    /// How many items must still come.
+    times: u8,
+    has_error: bool,
+}
+
+/// The streams that an endpoint sends.
+#[derive(Default)]
+struct Uploads {
+    /// How many streams it may have opened.
+    opened: u64,
+    items: u64,
+    credit: u64,
+    cancelled: u64,
+}
+
 struct Harness {
     backend: Backend,
     gate: watch::Sender<bool>,
+    is_releasing: bool,
     awake: mpsc::Receiver<()>,
-    /// The calls without an answer, with their endpoints.
-    open: HashSet<(u32, String)>,
+    /// The calls and streams without an end, by their endpoints and ids.
+    open: HashMap<(u32, String), Open>,
+    /// The ids that were used again when the end of their call may have been on the way. Any number of
+    /// ends may come for them.
+    unclear: HashSet<(u32, String)>,
     /// The pages of the one-way calls whose handlers have not ended.
     sends: Vec<Arc<Page>>,
+    /// The pages of one-way calls that may have ended.
+    running_sends: Vec<Arc<Page>>,
+    uploads: HashMap<u32, Uploads>,
+    /// The endpoints that have announced a handler for requests.
+    handling: HashSet<u32>,
+    /// The endpoint that each open request has asked.
+    asked: HashMap<u64, u32>,
+    /// The answers to requests, with the endpoints that have sent them.
+    answers: HashSet<(u32, u64)>,
     /// How many marks the harness has sent.
     marks: u32,
 }
@@ -158,8 +147,21 @@ impl Harness {
         backend.complete_handshake();
         let (wake, awake) = mpsc::channel();
         backend.connect(Wake(wake));
-        let (open, sends) = (HashSet::new(), Vec::new());
-        let mut harness = Self { backend, gate, awake, open, sends, marks: 0 };
+        let mut harness = Self {
+            backend,
+            gate,
+            is_releasing: false,
+            awake,
+            open: HashMap::new(),
+            unclear: HashSet::new(),
+            sends: Vec::new(),
+            running_sends: Vec::new(),
+            uploads: HashMap::new(),
+            handling: HashSet::new(),
+            asked: HashMap::new(),
+            answers: HashSet::new(),
+            marks: 0,
+        };
         harness.open_page();
         harness
     }
@@ -169,8 +171,9 @@ impl Harness {
         self.packet(MAIN, &format!("open {PAGE}\n{open}\n"), &[], &[]);
     }
 
-    /// Sends a packet with a mark after each of its frames: a call to an unknown channel. The answers
-    /// between two marks belong to the frame between them.
+    /// Sends a packet with a mark after each of its frames: a call to an unknown channel. The frames
+    /// between the answers of two marks are answers to the frame between them, or come from handlers
+    /// that run.
     fn packet(&mut self, endpoint: u32, text: &str, lengths: &[u32], chunks: &[&[u8]]) {
         let buffers = buffers::unpack(lengths, chunks).unwrap_or_default();
         let text = text.replace("mark-", "");
@@ -194,7 +197,7 @@ impl Harness {
         let is_too_large = endpoint != MAIN && size as u64 > LIMITS.message_size;
         self.backend.process(Incoming { endpoint, text: &marked, buffers: &buffers });
 
-        let mut answers = read_answers(self.backend.app().outbox().drain()).into_iter().peekable();
+        let mut received = self.drain().into_iter();
         let mut base = 0;
         for (header, payload, mark) in sent {
             if let Some(index) = header.strip_prefix("at ") {
@@ -202,9 +205,15 @@ impl Harness {
                 let is_number = index.bytes().all(|byte| byte.is_ascii_digit());
                 base = index.parse().ok().filter(|_| is_number).unwrap_or(usize::MAX);
             }
+            let is_mark = |it: &Received| mark.as_ref().is_some_and(|mark| it.ends(endpoint, mark));
             let mut between = Vec::new();
-            while let Some(answer) = answers.next_if(|answer| Some(&answer.id) != mark.as_ref()) {
-                between.push(answer);
+            let mut answer = None;
+            for frame in received.by_ref() {
+                if is_mark(&frame) {
+                    answer = Some(frame);
+                    break;
+                }
+                between.push(frame);
             }
             // A truncated header is ignored.
             let frame = Sent {
@@ -214,131 +223,370 @@ impl Harness {
                 buffers: buffers.get(base..).unwrap_or_default(),
                 is_too_large,
             };
-            self.check_answers(&frame, between);
+            self.check_frame(&frame, between);
             if let Some(mark) = mark {
-                let answer = answers.next().unwrap_or_else(|| panic!("{mark} is not served"));
+                let answer = answer.unwrap_or_else(|| panic!("{mark} is not served"));
                 let is_gone = endpoint != MAIN && self.endpoint(endpoint).is_none();
                 let code = if is_gone { "denied" } else { "not-found" };
-                assert_eq!((answer.endpoint, answer.code.as_deref()), (endpoint, Some(code)));
+                assert!(has_code(&answer, &[code]), "{answer:?} to a mark");
             }
         }
-        assert!(answers.peek().is_none(), "{:?} has no call", answers.peek());
+        received.for_each(|frame| self.check_received(&frame, None));
+    }
+
+    fn drain(&self) -> Vec<Received> {
+        read_frames(self.backend.app().outbox().drain())
     }
 
     fn endpoint(&self, number: u32) -> Option<Arc<Endpoint>> {
         self.backend.app().pages().get(number).cloned()
     }
 
-    /// The expected error code of a call to this channel, if the call must be refused.
-    fn refusal(&self, frame: &Sent<'_>, channel: &str) -> Option<&'static str> {
+    /// Whether a call of this channel must be refused, and whether it may be because of calls that run.
+    fn refusal(&self, frame: &Sent<'_>, channel: &str) -> Refusal {
         let endpoint = self.endpoint(frame.endpoint);
+        let certain = |code| Refusal { code, may_be_overloaded: false };
         let is_for_pages = match channel {
-            "echo" | "types" | "later" | "tell" => true,
+            "echo" | "types" | "later" | "tell" | "repeat" | "collect" | "ask" => true,
             "host:menuClicked" => false,
-            _ if endpoint.is_none() && frame.endpoint != MAIN => return Some("denied"),
-            _ => return Some("not-found"),
+            _ if endpoint.is_none() && frame.endpoint != MAIN => return certain(Some("denied")),
+            _ => return certain(Some("not-found")),
         };
         let Some(endpoint) = endpoint else {
             let is_allowed = frame.endpoint == MAIN && !is_for_pages;
-            return if is_allowed { frame.truncated() } else { Some("denied") };
+            return certain(if is_allowed { frame.truncated() } else { Some("denied") });
         };
         let page = &endpoint.page;
         if !is_for_pages || !page.open.apis.iter().any(|api| api == "FuzzApi") {
-            return Some("denied");
+            return certain(Some("denied"));
         }
         let of_page = |number| self.endpoint(number).is_some_and(|it| Arc::ptr_eq(&it.page, page));
-        let calls = self.open.iter().filter(|(number, _)| of_page(*number)).count();
-        let sends = self.sends.iter().filter(|other| Arc::ptr_eq(other, page)).count();
+        let (mut calls, mut running) = (0, 0);
+        for (_, open) in self.open.iter().filter(|((number, _), _)| of_page(*number)) {
+            *if matches!(open, Open::Later(_)) { &mut calls } else { &mut running } += 1;
+        }
+        let count = |sends: &[Arc<Page>]| sends.iter().filter(|it| Arc::ptr_eq(it, page)).count();
+        calls += count(&self.sends);
+        running += count(&self.running_sends);
+        if calls as u64 >= LIMITS.open_calls {
+            return certain(Some("overloaded"));
+        }
         let size = wire::size(frame.payload, frame.buffers);
         let referred = size - frame.payload.len() as u64;
-        if (calls + sends) as u64 >= LIMITS.open_calls {
-            Some("overloaded")
-        } else if frame.is_too_large || referred > LIMITS.message_size {
-            Some("too-large")
-        } else {
-            frame.truncated()
+        Refusal {
+            code: if frame.is_too_large || referred > LIMITS.message_size {
+                Some("too-large")
+            } else {
+                frame.truncated()
+            },
+            may_be_overloaded: (calls + running) as u64 >= LIMITS.open_calls
+                || !self.unclear.is_empty(),
         }
     }
 
-    /// Checks the answers to one frame.
-    fn check_answers(&mut self, frame: &Sent<'_>, answers: Vec<Answer>) {
-        let &Sent { endpoint, header, payload, buffers, .. } = frame;
+    /// Checks the frames that came after one frame.
+    fn check_frame(&mut self, frame: &Sent<'_>, mut received: Vec<Received>) {
+        let &Sent { endpoint, header, payload, .. } = frame;
+        let is_complete = payload.ends_with('\n');
         let (head, rest) = header.split_once(' ').unwrap_or((header, ""));
-        let (id, channel) = rest.split_once(' ').unwrap_or((rest, ""));
-        let mut answers = answers.into_iter();
+        let (id, after_id) = rest.split_once(' ').unwrap_or((rest, ""));
+        let key = (endpoint, id.to_owned());
+        let mut cancelled = None;
         match head {
-            "call" if !id.is_empty() && !self.open.contains(&(endpoint, id.to_owned())) => {
-                let refused = self.refusal(frame, channel);
-                match answers.next() {
-                    Some(answer) => {
-                        assert_eq!((answer.endpoint, answer.id.as_str()), (endpoint, id));
-                        let code = answer.code.as_deref();
-                        if refused.is_some() {
-                            assert_eq!(code, refused, "`{header}`");
-                        } else if answer.is_error {
-                            let is_from_handler = channel == "types" && code.is_none();
-                            assert!(is_from_handler || code.is_some(), "{answer:?} has no code");
-                        } else if channel == "echo" {
-                            let [sent] = wire::decode(payload, buffers).expect("it was echoed");
-                            assert_eq!(answer.decode::<Any>(), sent, "the value has changed");
-                        }
-                    }
-                    None if channel == "later" && refused.is_none() => {
-                        self.open.insert((endpoint, id.to_owned()));
-                    }
-                    None => panic!("`{header}` has no answer"),
+            "call" if !id.is_empty() => self.check_call(frame, key, None, after_id, &mut received),
+            "stream" if !id.is_empty() => {
+                if let Some((credit, channel)) = read_grant(after_id) {
+                    self.check_call(frame, key, Some(credit), channel, &mut received);
                 }
             }
-            "send" if rest == "later" && self.refusal(frame, rest).is_none() => {
-                let page = self.endpoint(endpoint).map(|endpoint| Arc::clone(&endpoint.page));
-                if wire::decode_args::<(Any,)>(payload, buffers, &["value"]).is_ok() {
-                    self.sends.extend(page);
+            "send" => self.check_send(frame, rest),
+            "credit" if is_complete => {
+                let credit = read_grant(after_id).filter(|(_, rest)| rest.is_empty());
+                if let (Some(Open::Stream(stream)), Some(((items, bytes), _))) =
+                    (self.open.get_mut(&key), credit)
+                {
+                    stream.items += i128::from(items);
+                    stream.bytes += i128::from(bytes);
                 }
             }
-            "cancel"
-                if payload.ends_with('\n') && self.open.remove(&(endpoint, rest.to_owned())) =>
-            {
-                let answer = answers.next().expect("a cancelled call has an answer");
-                assert_eq!((answer.endpoint, answer.id.as_str()), (endpoint, rest));
-                assert_eq!(answer.code.as_deref(), Some("cancelled"));
+            "cancel" if is_complete => cancelled = Some((endpoint, rest.to_owned())),
+            "item" if is_complete => self.uploads.entry(endpoint).or_default().items += 1,
+            "listen" if is_complete && rest == "confirm" => {
+                self.handling.insert(endpoint);
             }
-            "open" | "join" | "close" if endpoint == MAIN => {
-                // The calls of a closed page are not answered.
-                let pages = self.backend.app().pages();
-                self.open
-                    .retain(|(number, id)| pages.get(*number).is_some_and(|it| it.has_call(id)));
+            "answer" | "fail" if is_complete => {
+                self.answers.extend(rest.parse().ok().map(|id| (endpoint, id)));
             }
             _ => {}
         }
-        if let Some(answer) = answers.next() {
-            panic!("{answer:?} answers `{header}`");
+        for frame in received {
+            self.check_received(&frame, cancelled.as_ref());
+        }
+        if let Some(key) = cancelled {
+            // The end of another call may be on the way from its thread.
+            let is_open = matches!(self.open.get(&key), Some(Open::Later(_)));
+            assert!(!is_open, "{key:?} is cancelled, but not answered");
+        }
+        if matches!(head, "open" | "join" | "close") && endpoint == MAIN {
+            // The calls of a closed page are not answered. The answer of one that has ended may be on
+            // the way.
+            let pages = self.backend.app().pages();
+            for (key, open) in std::mem::take(&mut self.open) {
+                if pages.get(key.0).is_some_and(|it| it.has_call(&key.1)) {
+                    self.open.insert(key, open);
+                } else if !matches!(open, Open::Later(_)) {
+                    self.unclear.insert(key);
+                }
+            }
+        }
+    }
+
+    /// Checks the answer to a `call`, or to a `stream` with its credit, if it must come at once.
+    fn check_call(
+        &mut self,
+        frame: &Sent<'_>,
+        key: (u32, String),
+        credit: Option<(u32, u32)>,
+        channel: &str,
+        received: &mut Vec<Received>,
+    ) {
+        let refusal = self.refusal(frame, channel);
+        if channel == "collect" {
+            self.uploads.entry(key.0).or_default().opened += 1;
+        }
+        if self.unclear.contains(&key) {
+            return;
+        }
+        match self.open.get(&key) {
+            Some(Open::Later(_)) => return,
+            Some(_) => {
+                self.open.remove(&key);
+                self.unclear.insert(key);
+                return;
+            }
+            None => {}
+        }
+        let Sent { header, payload, buffers, .. } = frame;
+        let is_stream = channel == "repeat";
+        let refused = refusal.code.or_else(|| {
+            let is_served = refusal.code.is_none() && is_stream != credit.is_some();
+            is_served.then_some("invalid-argument")
+        });
+        let position = received.iter().position(|it| it.ends(key.0, &key.1));
+        let overloaded = position
+            .filter(|it| refusal.may_be_overloaded && has_code(&received[*it], &["overloaded"]));
+        if let Some(position) = overloaded {
+            received.remove(position);
+            return;
+        }
+        let mut answer = || position.map(|position| received.remove(position));
+        if let Some(code) = refused {
+            let answer = answer().unwrap_or_else(|| panic!("`{header}` has no answer"));
+            assert!(has_code(&answer, &[code]), "{answer:?} to `{header}`, not `{code}`");
+            return;
+        }
+        let opened = match channel {
+            "later" => wire::decode_args(payload, buffers, &["value"])
+                .ok()
+                .map(|(value,): (Any,)| Open::Later(value)),
+            "repeat" => wire::decode_args(payload, buffers, &["times", "value", "end"]).ok().map(
+                |(times, value, end): (u8, Any, Option<Shape>)| {
+                    let (items, bytes) = credit.unwrap_or_default();
+                    let (items, bytes) = (items.into(), bytes.into());
+                    Open::Stream(Stream { items, bytes, value, times, has_error: end.is_some() })
+                },
+            ),
+            "collect" | "ask" => Some(Open::Running { is_ask: channel == "ask" }),
+            _ => None,
+        };
+        if let Some(opened) = opened {
+            self.open.insert(key, opened);
+            return;
+        }
+        let answer = answer().unwrap_or_else(|| panic!("`{header}` has no answer"));
+        match &answer.header {
+            Header::End { end: End::Reply, .. } if channel == "echo" => {
+                let [sent] = wire::decode(payload, buffers).expect("it was echoed");
+                assert_eq!(answer.decode::<Any>(), sent, "the value has changed");
+            }
+            Header::End { end: End::Error(code), .. } => {
+                assert!(code.is_some() || channel == "types", "{answer:?} has no code");
+            }
+            Header::End { end: End::Reply, .. } => assert_ne!(channel, "later"),
+            _ => panic!("{answer:?} answers `{header}`"),
+        }
+    }
+
+    fn check_send(&mut self, frame: &Sent<'_>, channel: &str) {
+        let refusal = self.refusal(frame, channel);
+        if channel == "collect" {
+            self.uploads.entry(frame.endpoint).or_default().opened += 1;
+        }
+        if refusal.code.is_some() {
+            return;
+        }
+        let page = self.endpoint(frame.endpoint).map(|endpoint| Arc::clone(&endpoint.page));
+        match channel {
+            "later" => {
+                let args = wire::decode_args::<(Any,)>(frame.payload, frame.buffers, &["value"]);
+                if args.is_ok() && refusal.may_be_overloaded {
+                    self.running_sends.extend(page);
+                } else if args.is_ok() {
+                    self.sends.extend(page);
+                }
+            }
+            "collect" | "ask" => self.running_sends.extend(page),
+            _ => {}
+        }
+    }
+
+    /// Checks a frame that may come at any time. `cancelled` is the call that the page has just cancelled.
+    fn check_received(&mut self, frame: &Received, cancelled: Option<&(u32, String)>) {
+        let endpoint = frame.endpoint;
+        match &frame.header {
+            Header::End { id, end } => {
+                let key = (endpoint, id.clone());
+                if self.unclear.contains(&key) {
+                    return;
+                }
+                let open = self.open.remove(&key);
+                let is_cancelled = *end == End::Error(Some("cancelled".to_owned()));
+                if is_cancelled && cancelled == Some(&key) && open.is_some() {
+                    return;
+                }
+                match open {
+                    Some(Open::Later(value)) => {
+                        assert!(self.is_releasing && *end == End::Reply, "{frame:?} comes early");
+                        assert_eq!(frame.decode::<Any>(), value, "the value has changed");
+                    }
+                    Some(Open::Running { is_ask }) => {
+                        assert_ne!(*end, End::Done, "{frame:?} ends a call");
+                        if is_ask && *end == End::Reply {
+                            self.check_asked(frame);
+                        }
+                    }
+                    Some(Open::Stream(Stream { times, has_error, .. })) => match end {
+                        End::Done => assert!(times == 0 && !has_error, "{frame:?} comes early"),
+                        End::Error(None) => {
+                            assert!(times == 0 && has_error, "{frame:?} comes early")
+                        }
+                        _ => assert!(has_code(frame, &["too-large"]), "{frame:?} ends a stream"),
+                    },
+                    None => panic!("{frame:?} ends nothing"),
+                }
+            }
+            Header::Item { id } => {
+                let key = (endpoint, id.clone());
+                if self.unclear.contains(&key) {
+                    return;
+                }
+                let Some(Open::Stream(stream)) = self.open.get_mut(&key) else {
+                    panic!("{frame:?} belongs to no stream");
+                };
+                assert!(stream.items > 0 && stream.bytes > 0, "{frame:?} has no credit");
+                assert!(stream.times > 0, "{frame:?} is too many");
+                stream.items -= 1;
+                stream.bytes -= frame.size();
+                stream.times -= 1;
+                assert_eq!(frame.decode::<Any>(), stream.value, "the value has changed");
+            }
+            Header::Credit { items } => {
+                let uploads = self.uploads.entry(endpoint).or_default();
+                uploads.credit += items;
+                assert!(
+                    uploads.credit <= 64 * uploads.opened + uploads.items,
+                    "endpoint {endpoint} gets more credit than its items were read"
+                );
+            }
+            Header::Cancel => {
+                let uploads = self.uploads.entry(endpoint).or_default();
+                uploads.cancelled += 1;
+                assert!(uploads.cancelled <= uploads.opened, "a stream is cancelled twice");
+            }
+            Header::Request { id } => {
+                assert!(self.handling.contains(&endpoint), "{frame:?} asks without a handler");
+                assert!(self.asked.insert(*id, endpoint).is_none(), "{frame:?} is sent twice");
+            }
+            Header::Abort { id } => {
+                assert_eq!(self.asked.remove(id), Some(endpoint), "{frame:?} aborts nothing");
+            }
+        }
+    }
+
+    /// Checks that the answer of a page made this reply of `ask`.
+    fn check_asked(&mut self, reply: &Received) {
+        let answered =
+            self.asked.iter().find(|(id, endpoint)| self.answers.contains(&(**endpoint, **id)));
+        let id = answered.map(|(id, _)| *id);
+        let id = id.unwrap_or_else(|| panic!("no page has answered before {reply:?}"));
+        self.asked.remove(&id);
+    }
+
+    /// Waits for handlers that run, and checks the frames that come from them.
+    fn pause(&mut self) {
+        let _ = self.awake.recv_timeout(PAUSE);
+        for frame in self.drain() {
+            self.check_received(&frame, None);
         }
     }
 
     /// Lets all handlers end and waits for their answers.
     fn release(&mut self) {
+        self.is_releasing = true;
         self.gate.send_replace(true);
+        let streams = self.open.iter().filter(|(_, open)| matches!(open, Open::Stream(_)));
+        let credit =
+            streams.map(|((endpoint, id), _)| (*endpoint, format!("credit {id} 256 4000000000")));
+        let cancel = self.unclear.iter().map(|(endpoint, id)| (*endpoint, format!("cancel {id}")));
+        for (endpoint, header) in credit.chain(cancel).collect::<Vec<_>>() {
+            self.packet(endpoint, &format!("{header}\n\n"), &[], &[]);
+        }
         while !self.open.is_empty() {
-            let answers = read_answers(self.backend.app().outbox().drain());
-            if answers.is_empty() {
+            let received = self.drain();
+            if received.is_empty() {
                 let woken = self.awake.recv_timeout(TIMEOUT);
-                woken.unwrap_or_else(|_| panic!("{:?} have no answer", self.open));
+                woken.unwrap_or_else(|_| panic!("{:?} have no answer", self.open.keys()));
             }
-            for answer in answers {
-                assert!(!answer.is_error, "{answer:?}");
-                let call = (answer.endpoint, answer.id);
-                assert!(self.open.remove(&call), "{call:?} is answered twice");
+            for frame in received {
+                self.check_received(&frame, None);
             }
         }
         // One-way calls have no answers to wait for.
         let started = Instant::now();
-        while self.sends.iter().any(|page| page.open_calls() > 0) {
+        let has_open = |pages: &[Arc<Page>]| pages.iter().any(|page| page.open_calls() > 0);
+        while has_open(&self.sends) || has_open(&self.running_sends) {
             assert!(started.elapsed() < TIMEOUT, "a one-way call does not end");
             std::thread::yield_now();
         }
         self.sends.clear();
+        self.running_sends.clear();
         self.gate.send_replace(false);
+        self.is_releasing = false;
     }
+}
+
+/// Whether a call must be refused.
+struct Refusal {
+    /// The code of the error, if it must be.
+    code: Option<&'static str>,
+    /// Whether it may also be refused as `overloaded`.
+    may_be_overloaded: bool,
+}
+
+/// Whether this is an error of the runtime with one of these codes.
+fn has_code(frame: &Received, codes: &[&str]) -> bool {
+    matches!(&frame.header, Header::End { end: End::Error(Some(code)), .. }
+        if codes.contains(&code.as_str()))
+}
+
+/// Reads the items and bytes of a credit, and returns the words after it.
+fn read_grant(words: &str) -> Option<((u32, u32), &str)> {
+    let number = |word: &str| {
+        word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.parse().ok()).flatten()
+    };
+    let (items, rest) = words.split_once(' ')?;
+    let (bytes, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    Some(((number(items)?, number(bytes)?), rest))
 }
 
 /// A frame that was sent.
@@ -355,74 +603,4 @@ impl Sent<'_> {
     fn truncated(&self) -> Option<&'static str> {
         (!self.payload.ends_with('\n')).then_some("invalid-argument")
     }
-}
-
-/// A `reply` or an `error`.
-#[derive(Debug)]
-struct Answer {
-    endpoint: u32,
-    id: String,
-    is_error: bool,
-    /// The code, if this is an error of the runtime.
-    code: Option<String>,
-    payload: String,
-    buffers: Vec<Vec<u8>>,
-}
-
-impl Answer {
-    fn decode<T: DeserializeOwned>(&self) -> T {
-        let buffers: Vec<&[u8]> = self.buffers.iter().map(Vec::as_slice).collect();
-        wire::decode(&self.payload, &buffers).expect("an answer can be decoded")
-    }
-}
-
-/// Reads packets as `docs/wire.md` describes them, and returns the answers among their frames.
-fn read_answers(packets: Vec<Packet>) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    for Packet { endpoint, text, buffers } in packets {
-        let (lengths, chunks) = buffers::pack(buffers.clone());
-        let chunks: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).collect();
-        assert_eq!(
-            buffers::unpack(&lengths, &chunks).expect("packed buffers can be unpacked"),
-            buffers
-        );
-
-        assert!(text.ends_with('\n'), "`{text}` is truncated");
-        let lines: Vec<&str> = text.split_terminator('\n').collect();
-        assert!(lines.len().is_multiple_of(2), "`{text}` is truncated");
-        let mut base = 0;
-        for frame in lines.chunks_exact(2) {
-            let (header, payload) = (frame[0], frame[1]);
-            let (head, rest) = header.split_once(' ').unwrap_or((header, ""));
-            if head == "at" {
-                base = rest.parse().expect("`at` has a number");
-                assert!(base < buffers.len(), "`{header}` is beyond the buffers");
-                continue;
-            }
-            let is_error = head == "error";
-            match head {
-                "reply" | "error" => {
-                    let code = is_error.then(|| {
-                        let failure: Failure<'_> = serde_json::from_str(payload)
-                            .expect("the payload of an error is a failure");
-                        failure.code.map(|code| code.as_str().to_owned())
-                    });
-                    answers.push(Answer {
-                        endpoint,
-                        id: rest.to_owned(),
-                        is_error,
-                        code: code.flatten(),
-                        payload: payload.to_owned(),
-                        buffers: buffers[base..].to_vec(),
-                    });
-                }
-                "event" if endpoint != MAIN => {
-                    serde_json::from_str::<[String; 1]>(payload).expect("the event has a text");
-                }
-                "welcome" | "refuse" if endpoint == MAIN => {}
-                _ => panic!("endpoint {endpoint} must not get `{header}`"),
-            }
-        }
-    }
-    answers
 }

@@ -4,8 +4,10 @@
 //! of the crate turns it on. The tests check the kept corpus against the same oracles.
 
 mod any;
+mod api;
 mod frames;
 mod input;
+mod received;
 #[cfg(test)]
 mod replay;
 mod types;

@@ -76,14 +76,14 @@ pub(super) fn parse_method(
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some(ty.as_ref().clone()),
     };
-    let returns = match &declared {
+    let (returns, position) = match &declared {
         Some(KindAttribute { kind, .. }) if kind.row().answer == Answer::Stream => {
-            parse_stream(&signature.ident, output.as_ref(), errors)
+            (parse_stream(&signature.ident, output.as_ref(), errors), Position::Item)
         }
-        _ => output.clone(),
+        _ => (output.clone(), Position::Result),
     };
     if let Some(ty) = &returns {
-        check_owned_type(ty, Position::Result, errors);
+        check_owned_type(ty, position, errors);
     }
     let KindAttribute { kind, channel, options } = declared?;
     let named = |value: String| Name { value, span: signature.ident.span() };

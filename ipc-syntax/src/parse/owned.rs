@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
 
+use super::stream::is_stream;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
@@ -13,12 +14,15 @@ use crate::errors::Errors;
 pub(super) enum Position {
     Argument,
     Result,
+    /// Of a stream that Rust sends.
+    Item,
 }
 
 pub(super) fn check_owned_type(ty: &Type, position: Position, errors: &mut Errors<Diagnostic>) {
     let subject = match position {
         Position::Argument => "an argument",
         Position::Result => "a result",
+        Position::Item => "an item",
     };
     let Some(problem) = find_unowned(ty.to_token_stream(), position) else { return };
     let (message, help) = match problem {
@@ -26,9 +30,14 @@ pub(super) fn check_owned_type(ty: &Type, position: Position, errors: &mut Error
             format!("{subject} cannot borrow: it crosses a process boundary"),
             "use an owned type, such as `String` for `&str` or `Vec<T>` for `&[T]`",
         ),
-        Unowned::Impl => {
-            (format!("{subject} needs a named type, not `impl Trait`"), "name a concrete type")
-        }
+        Unowned::Impl => (
+            format!("{subject} needs a named type, not `impl Trait`"),
+            match position {
+                Position::Argument if is_stream(ty) => "take the page's stream as `Incoming<T>`",
+                Position::Result if is_stream(ty) => "declare a `#[stream]`",
+                _ => "name a concrete type",
+            },
+        ),
         Unowned::Dyn => (
             format!("{subject} needs a concrete type, not `dyn Trait`"),
             "use an enum of the possible types",
@@ -77,7 +86,7 @@ fn find_unowned(tokens: TokenStream, position: Position) -> Option<Unowned> {
                     return Some(Unowned::Borrow);
                 }
             }
-            TokenTree::Ident(ident) if ident == "dyn" && position == Position::Result => {
+            TokenTree::Ident(ident) if ident == "dyn" && position != Position::Argument => {
                 let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '>' | ','));
                 let mut is_error = false;
                 while let Some(token) = tokens.next_if(|token| !is_end(token)) {

@@ -1,7 +1,7 @@
 //! The return type of a stream: `impl Stream<Item = T>`.
 
 use proc_macro2::Ident;
-use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
@@ -30,16 +30,25 @@ pub(super) fn parse_stream(
 
 /// The `T` of `impl Stream<Item = T>`, under whatever path the source uses.
 fn item_of(ty: &Type) -> Option<&Type> {
+    let PathArguments::AngleBracketed(args) = &stream_of(ty)?.arguments else { return None };
+    args.args.iter().find_map(|arg| match arg {
+        GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
+        _ => None,
+    })
+}
+
+/// Whether the type is `impl Stream`.
+pub(super) fn is_stream(ty: &Type) -> bool {
+    stream_of(ty).is_some()
+}
+
+/// The `Stream<…>` of `impl Stream<…>`.
+fn stream_of(ty: &Type) -> Option<&PathSegment> {
     let Type::ImplTrait(ty) = ty else { return None };
-    let stream = ty.bounds.iter().find_map(|bound| match bound {
+    ty.bounds.iter().find_map(|bound| match bound {
         TypeParamBound::Trait(bound) => {
             bound.path.segments.last().filter(|last| last.ident == "Stream")
         }
-        _ => None,
-    })?;
-    let PathArguments::AngleBracketed(args) = &stream.arguments else { return None };
-    args.args.iter().find_map(|arg| match arg {
-        GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
         _ => None,
     })
 }

@@ -1,7 +1,7 @@
 //! Methods that break many rules, and an implementation that matches their declarations: rustc
 //! reports no further errors.
 
-use ipc_runtime::{App, Caller, Router, ipc_api};
+use ipc_runtime::{App, Caller, Incoming, Router, Stream, ipc_api};
 
 #[ipc_api]
 pub trait DesktopApi: Clone {
@@ -30,6 +30,18 @@ pub trait DesktopApi: Clone {
 
     #[invoke]
     fn names(self) -> impl Iterator<Item = String>;
+
+    #[stream]
+    async fn lines(&self, since: u32) -> impl Stream<Item = String> + Send;
+
+    #[stream]
+    fn list(&self) -> Vec<String>;
+
+    #[invoke]
+    fn upload(&self, chunks: Incoming<u8>) -> u32;
+
+    #[request]
+    fn confirm(&self) -> bool;
 
     #[cfg_attr(all(), send)]
     extern "C" fn beep(&self);
@@ -71,6 +83,22 @@ impl DesktopApi for Desktop {
 
     fn names(self) -> impl Iterator<Item = String> {
         std::iter::empty()
+    }
+
+    async fn lines(&self, _since: u32) -> impl Stream<Item = String> + Send {
+        futures_util::stream::empty()
+    }
+
+    fn list(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn upload(&self, _chunks: Incoming<u8>) -> u32 {
+        0
+    }
+
+    fn confirm(&self) -> bool {
+        false
     }
 
     extern "C" fn beep(&self) {}

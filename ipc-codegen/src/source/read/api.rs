@@ -1,6 +1,7 @@
 //! Traits under `#[ipc_api]`.
 
 use ipc_runtime::table::joined;
+use ipc_syntax::kind::Peer;
 use ipc_syntax::{Attrs, Errors, parse_item};
 use proc_macro2::TokenStream;
 use syn::Item;
@@ -48,7 +49,7 @@ pub(crate) fn read_api(
         docs: docs_of(&api.attrs),
         fingerprint: fingerprint_of(&api, &constants, &methods),
         constants: constants.into_iter().map(read_constant).collect(),
-        methods: methods.into_iter().map(read_method).collect(),
+        methods: methods.into_iter().map(|method| read_method(api.peer, method)).collect(),
     })
 }
 
@@ -62,7 +63,7 @@ fn read_constant(constant: &ipc_syntax::Constant) -> Constant {
     }
 }
 
-fn read_method(method: &ipc_syntax::Method) -> Method {
+fn read_method(peer: Peer, method: &ipc_syntax::Method) -> Method {
     Method {
         name: name(&method.ident),
         kind: method.kind,
@@ -70,6 +71,7 @@ fn read_method(method: &ipc_syntax::Method) -> Method {
         js_name: named(&method.js_name),
         timeout_ms: method.timeout_ms.map(|timeout| timeout.value),
         max_bytes: method.max_bytes.map(|limit| limit.value),
+        reads_streams: method.reads_streams(peer),
         docs: docs_of(&method.attrs),
         args: method.args.iter().map(|arg| (arg.js_name.clone(), type_expr(&arg.ty))).collect(),
         returns: method.returns.as_ref().map(type_expr),
