@@ -56,8 +56,9 @@ impl Received {
 
     /// The size of an item, as both sides count it.
     pub(super) fn size(&self) -> i128 {
-        let count = wire::referenced(&self.payload).min(self.buffers.len());
-        let bytes: usize = self.buffers[..count].iter().map(Vec::len).sum();
+        let buffers: Vec<&[u8]> = self.buffers.iter().map(Vec::as_slice).collect();
+        let (_, buffers) = wire::extract(&self.payload, &buffers);
+        let bytes: usize = buffers.iter().map(Vec::len).sum();
         (self.payload.encode_utf16().count() + bytes) as i128
     }
 
