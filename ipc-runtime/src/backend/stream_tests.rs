@@ -98,7 +98,7 @@ impl Test {
             Backend::start(|_| Router::new().serve(StreamApiServer::new(served))).unwrap();
         let contract = StreamApiServer::<Streams>::CONTRACT;
         let apis = [(contract.name.to_owned(), format!("{:x}", contract.fingerprint))];
-        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 50_000 };
+        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 20_000 };
         backend.app().accept_hello(Hello {
             protocol: PROTOCOL,
             apis: apis.into(),
@@ -155,12 +155,12 @@ fn a_page_sends_a_stream() {
 fn the_items_of_a_message_share_its_buffers() {
     let test = Test::start();
     test.process(1, "call 1 size\n[7]\n");
-    let text: String = (0..60).map(|index| format!("item 7\n\"\\u0000b{index}\"\n")).collect();
+    let text: String = (0..30).map(|index| format!("item 7\n\"\\u0000b{index}\"\n")).collect();
     let buffer = [7; 100];
-    let buffers = [buffer.as_slice(); 60];
+    let buffers = [buffer.as_slice(); 30];
     test.backend.process(Incoming { endpoint: 1, text: &text, buffers: &buffers });
     test.process(1, "done 7\n\n");
-    assert!(test.sent_until("reply").contains("reply 1\n6000\n"));
+    assert!(test.sent_until("reply").contains("reply 1\n3000\n"));
 }
 
 #[test]
