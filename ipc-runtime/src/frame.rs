@@ -286,7 +286,8 @@ pub struct Limits {
     /// The maximum number of open calls of a page, over all its endpoints.
     pub open_calls: u64,
     /// The maximum size in bytes of the arguments of all calls of one contents whose handlers have not
-    /// ended, over all its pages, and of the items of streams that these handlers have not read.
+    /// ended, over all its pages, and of the items of streams that these handlers have not read. It is
+    /// also the maximum size of the items that were sent to the contents and that they have not read.
     pub open_bytes: u64,
 }
 
