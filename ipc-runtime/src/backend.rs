@@ -307,11 +307,13 @@ impl<'a> Sender<'a> {
             // The stream has ended meanwhile, or never was.
             return;
         };
-        let is_accepted = if self.is_too_large {
-            if let Some(inbox) = endpoint.close_inbox(id) {
+        // The handler may drop the stream meanwhile, and then tells the page itself.
+        let is_refused = if self.is_too_large {
+            let inbox = endpoint.close_inbox(id);
+            if let Some(inbox) = &inbox {
                 inbox.fail(Error::new(ErrorCode::TooLarge, "an item is too large"));
             }
-            false
+            inbox.is_some()
         } else {
             let text = frame.payload.unwrap_or_default();
             let item = to_payload(text, buffers);
@@ -319,7 +321,7 @@ impl<'a> Sender<'a> {
             let size = wire::units(text) + item.buffer_bytes();
             endpoint.receive_item(id, item, size, self.backend.app.limits().open_bytes)
         };
-        if !is_accepted {
+        if is_refused {
             let header = FrameHeader::Cancel { id };
             self.backend.app.outbox().push(self.number, header, Payload::default());
         }

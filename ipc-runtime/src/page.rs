@@ -205,8 +205,9 @@ impl Endpoint {
         }
     }
 
-    /// Passes an item of this size on to the reader of its stream. Returns whether the stream is open then: an item
-    /// that exceeds the credit, or the limit for the bytes of all open calls, closes it.
+    /// Passes an item of this size on to the reader of its stream, if the stream is open. Returns whether
+    /// the item is refused: one that exceeds the credit, or the limit for the memory of the contents,
+    /// closes the stream.
     pub(crate) fn receive_item(&self, id: &str, value: Payload, size: u64, limit: u64) -> bool {
         let mut inboxes = self.inboxes();
         let Some(inbox) = inboxes.get(id) else { return false };
@@ -222,11 +223,11 @@ impl Endpoint {
             // Sending fails if the stream was dropped meanwhile.
             let _charge = contents.charge(size);
             let _ = inbox.items.send(Ok(UnreadItem { value, size, _charge }));
-            return true;
+            return false;
         };
         inbox.fail(Error::new(ErrorCode::Overloaded, reason));
         inboxes.remove(id);
-        false
+        true
     }
 
     pub(crate) fn has_inbox(&self, id: &str) -> bool {
