@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, Path, Type, Visibility};
 
 use crate::kind::{Kind, Peer};
+use crate::names;
 
 /// One trait under `#[ipc_api]`.
 #[derive(Clone)]
@@ -108,6 +109,8 @@ pub struct Method {
     pub timeout_ms: Option<Quantity>,
     /// The largest size of the arguments: `max_bytes = "1MiB"`.
     pub max_bytes: Option<Quantity>,
+    /// The label of the pages that a relay reaches: `to = "…"`.
+    pub to: Option<String>,
     /// Its `&Caller` argument.
     pub caller: Option<CallerArg>,
     /// The arguments that cross the wire.
@@ -118,6 +121,17 @@ pub struct Method {
     pub output: Option<Type>,
     /// The method's attributes, without its kind.
     pub attrs: Attrs,
+}
+
+impl Method {
+    /// The JavaScript name of the function that adds a listener, if the method is a relay.
+    #[must_use]
+    pub fn js_listener(&self) -> Option<Name> {
+        (self.kind == Kind::Relay).then(|| Name {
+            value: names::js_listener(&self.js_name.value),
+            span: self.js_name.span,
+        })
+    }
 }
 
 /// A number and its source.

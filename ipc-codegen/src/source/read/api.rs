@@ -1,7 +1,9 @@
 //! Traits under `#[ipc_api]`.
 
+use std::iter;
+
 use ipc_runtime::table::joined;
-use ipc_syntax::{Attrs, Errors, parse_item};
+use ipc_syntax::{Attrs, Errors, Kind, parse_item};
 use proc_macro2::TokenStream;
 use syn::Item;
 
@@ -48,7 +50,7 @@ pub(crate) fn read_api(
         docs: docs_of(&api.attrs),
         fingerprint: fingerprint_of(&api, &constants, &methods),
         constants: constants.into_iter().map(read_constant).collect(),
-        methods: methods.into_iter().map(read_method).collect(),
+        methods: methods.into_iter().flat_map(read_method).collect(),
     })
 }
 
@@ -62,7 +64,19 @@ fn read_constant(constant: &ipc_syntax::Constant) -> Constant {
     }
 }
 
-fn read_method(method: &ipc_syntax::Method) -> Method {
+/// A method as JavaScript has it. A relay is two: what the page calls, and the event that the other pages
+/// get.
+fn read_method(method: &ipc_syntax::Method) -> impl Iterator<Item = Method> {
+    let listener = method.js_listener().map(|name| Method {
+        kind: Kind::Event,
+        js_name: named(&name),
+        max_bytes: None,
+        ..read_caller(method)
+    });
+    iter::once(read_caller(method)).chain(listener)
+}
+
+fn read_caller(method: &ipc_syntax::Method) -> Method {
     Method {
         name: name(&method.ident),
         kind: method.kind,
