@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use ipc_codegen::report::{self, Style};
-use ipc_codegen::schema::{Api, Peer};
+use ipc_codegen::schema::{Api, Kind, Method, Peer};
 use ipc_codegen::{Input, compile};
 use ipc_runtime::table::Contract;
 
@@ -32,6 +32,7 @@ pub mod fixtures {
     pub mod opaque_errors;
     pub mod peer_main;
     pub mod raw_identifiers;
+    pub mod relays;
     pub mod result_alias;
     pub mod several_apis;
     pub mod shadowed_prelude;
@@ -68,6 +69,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 25] {
         opaque_errors: FILES_API_CONTRACT, WRAPPED_API_CONTRACT;
         peer_main: SHELL_API_CONTRACT;
         raw_identifiers: TYPE_CONTRACT;
+        relays: CHAT_API_CONTRACT, RING_API_CONTRACT;
         result_alias: FILES_API_CONTRACT;
         several_apis:
             DESKTOP_API_CONTRACT, FILES_API_CONTRACT, MENU_API_CONTRACT, SHELL_CONTRACT;
@@ -121,7 +123,12 @@ fn table_of_schema(api: &Api) -> String {
         Peer::Page => "page",
         Peer::Main => "main",
     };
-    let rows = api.methods.iter().map(|method| {
+    let is_relayed = |event: &Method| {
+        let is_its_relay = |it: &Method| it.kind == Kind::Relay && it.rust == event.rust;
+        event.kind == Kind::Event && api.methods.iter().any(is_its_relay)
+    };
+    // The schema has a relay and its event, which are one method of the trait.
+    let rows = api.methods.iter().filter(|method| !is_relayed(method)).map(|method| {
         let args: Vec<&str> = method.args.iter().map(|arg| arg.name.as_str()).collect();
         row(method.kind.attribute(), &method.channel, &method.name, &args)
     });

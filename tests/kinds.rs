@@ -16,8 +16,8 @@ const INTRODUCTION: &str = "\
 
 An attribute on each method of an `#[ipc_api]` trait declares the method's kind: which side implements it, and whether
 the caller gets an answer. A method with `&self` is implemented in Rust and called by the other side; a method without
-`&self` is implemented by the other side and called from Rust. The other side is a page, or Electron's main process in a
-trait with `peer = \"main\"`.
+`&self` is implemented by the other side and called from Rust, or is a relay, which the runtime passes on from page to page.
+The other side is a page, or Electron's main process in a trait with `peer = \"main\"`.
 
 The attribute may name the channel, as in `#[send(\"set-title\")]`. The default is `{trait}:{method}` in camelCase, the
 trait without `Api`. Options follow the name. Each method has a channel of its own, but a call to Rust and a call from Rust
@@ -38,6 +38,7 @@ fn the_page_agrees_with_the_table() {
         let implementer = match row.implemented_by {
             Implementer::Rust => "Rust",
             Implementer::Peer => "JavaScript",
+            Implementer::Runtime => "the runtime",
         };
         let answer = match row.answer {
             Answer::None => "none",
@@ -102,7 +103,7 @@ fn receiver(row: &KindRow) -> &'static str {
         (Implementer::Rust, Asyncness::Forbidden) => "`&self`, a plain `fn`",
         (Implementer::Rust, _) => "`&self`",
         (Implementer::Peer, Asyncness::Required) => "none, `async`",
-        (Implementer::Peer, _) => "none",
+        (Implementer::Peer | Implementer::Runtime, _) => "none",
     }
 }
 
@@ -163,6 +164,7 @@ fn the_runtime_agrees_with_the_table() {
             Kind::Sync => table::Kind::Sync,
             Kind::Event => table::Kind::Event,
             Kind::Request => table::Kind::Request,
+            Kind::Relay => table::Kind::Relay,
         };
         assert_eq!(runtime_kind.name(), kind.attribute());
         assert_eq!(runtime_kind.is_implemented_in_rust(), kind.is_implemented_in_rust());

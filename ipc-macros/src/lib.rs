@@ -27,7 +27,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// ```
 ///
 /// A method with `&self` is implemented in Rust and called by the other side; a method without
-/// `&self` is implemented by the other side and called from Rust.
+/// `&self` is implemented by the other side and called from Rust. A `#[relay]` goes from page to page:
+/// nobody implements it, and its argument types are `Serialize` and `Deserialize`.
 ///
 /// | attribute | receiver | in JavaScript |
 /// |---|---|---|
@@ -37,6 +38,7 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// | `#[sync]` | `&self`, a plain `fn` | `version(): string`, which blocks the page |
 /// | `#[event]` | none | `onUpdateCounter(listener): () => void` |
 /// | `#[request]` | none, `async` | `handleLocale(handler): () => void` |
+/// | `#[relay]` | none | `chatMessage(from, text): void`, and `onChatMessage(listener)` in every other page |
 ///
 /// # Options
 ///
@@ -51,9 +53,10 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// - `#[invoke(timeout = "30s")]`: a call that has no answer after this time fails with the code
 ///   `timeout`, and `Caller::cancelled` resolves. The units are `ms`, `s`, `m` and `h`. A plain `fn` can
 ///   have a timeout only if it is `blocking`.
-/// - `#[invoke(max_bytes = "1MiB")]`, and likewise for `#[send]` and `#[sync]`: a call with larger
+/// - `#[invoke(max_bytes = "1MiB")]`, and likewise for other calls of pages: a call with larger
 ///   arguments fails with the code `too-large`, before they are decoded. The units are `B`, `KiB`, `MiB`
 ///   and `GiB`. What counts is the size of the arguments as they are sent: JSON and bytes.
+/// - `#[relay(to = "main")]`: reaches only the pages in windows that were attached with this label.
 /// - `#[invoke(blocking)]`: runs a slow `fn` on a thread for blocking work. At most 16 calls of one
 ///   window or view run at once. Further calls are queued, and dropped if they are cancelled.
 ///

@@ -53,11 +53,10 @@ fn recover_trait(mut item: ItemTrait, api: &Api) -> TokenStream {
     }
 }
 
-/// Changes a method into one that rustc accepts. Returns whether the trait keeps it: if Rust
-/// implements it, and rustc can know its types.
+/// Changes a method into one that rustc accepts. Returns whether the trait keeps it: if the
+/// application implements it, and rustc can know its types.
 fn recover_method(function: &mut TraitItemFn) -> bool {
-    let is_implemented_in_rust =
-        function.attrs.iter().filter_map(kind_of).any(Kind::is_implemented_in_rust);
+    let is_in_trait = function.attrs.iter().filter_map(kind_of).any(Kind::is_in_trait);
     function.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
     let signature = &mut function.sig;
     signature.constness = None;
@@ -81,7 +80,7 @@ fn recover_method(function: &mut TraitItemFn) -> bool {
     });
     let is_inferred =
         types.chain([signature.output.to_token_stream()]).any(|tokens| mentions(tokens, "_"));
-    (is_implemented_in_rust || signature.receiver().is_some()) && !is_inferred
+    (is_in_trait || signature.receiver().is_some()) && !is_inferred
 }
 
 /// Whether a type has this word in it, other than as a lifetime.

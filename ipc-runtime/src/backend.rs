@@ -260,12 +260,12 @@ impl<'a> Sender<'a> {
         let (Some(args), Some(route)) = (args, route) else {
             return responder.respond(refuse(ErrorCode::InvalidArgument, TRUNCATED));
         };
-        let (from, channel) = (self.endpoint, route.channel);
+        let (from, api, channel) = (self.endpoint, route.api, route.channel);
         if credit.is_some() != (channel.kind == Kind::Stream) {
             let reason = if credit.is_some() { "it returns no stream" } else { "it is a stream" };
             return responder.respond(refuse(ErrorCode::InvalidArgument, reason));
         }
-        let call = Call { app, from, channel, args, buffers, size, credit, responder };
+        let call = Call { app, from, api, channel, args, buffers, size, credit, responder };
         (route.dispatch)(channel.ordinal, call);
     }
 

@@ -8,6 +8,7 @@ use std::task::Waker;
 use std::time::Duration;
 
 use futures_core::Stream;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::{self, AbortHandle};
 
@@ -20,6 +21,7 @@ use crate::frame::{FrameHeader, Grant, MAIN};
 use crate::handler::{Context, Handler};
 use crate::incoming::{end_streams, while_decoding};
 use crate::page::Endpoint;
+use crate::page_table::Selector;
 use crate::payload::Payload;
 use crate::runtime::{catch, runtime};
 use crate::table::Channel;
@@ -30,6 +32,7 @@ pub struct Call<'a> {
     pub(crate) app: &'a App,
     /// The endpoint that the call came from; `None` if Electron's main process calls.
     pub(crate) from: Option<&'a Arc<Endpoint>>,
+    pub(crate) api: &'static str,
     pub(crate) channel: &'static Channel,
     pub(crate) args: &'a str,
     pub(crate) buffers: &'a [&'a [u8]],
@@ -139,6 +142,27 @@ impl Call<'_> {
         contents.run_blocking(cancelled, move || {
             open.respond(answer(&method.handle(&api, &context, args)));
         });
+    }
+
+    /// Passes the arguments on to all other pages, or to those with this label, as an event on the same
+    /// channel. They are encoded anew: the sender's text may have keys that `A` lacks, or a shape that
+    /// `A` accepts but does not produce.
+    pub fn relay<A: DeserializeOwned + Serialize>(self, label: Option<&str>) {
+        let Some((call, args, _)) = self.decode::<A>() else { return };
+        let limit = call.app.limits().message_size;
+        let encode = || {
+            let args = Payload::encode(&args)?;
+            args.check_size(limit).map(|()| args)
+        };
+        // If `Serialize` panics, the responder answers when it is dropped.
+        let Some(args) = catch(encode) else { return };
+        let relayed = args.and_then(|args| {
+            let page = call.from.map(|from| from.page.id);
+            let selector = Selector::Others { page, label: label.map(str::to_owned) };
+            call.app.emit_to_pages(&selector, call.api, call.channel.name, args);
+            Payload::encode(&())
+        });
+        call.responder.respond(relayed);
     }
 
     /// Registers the call for a handler that ends later. Until then the page may cancel the call.

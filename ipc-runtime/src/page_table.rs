@@ -131,6 +131,11 @@ pub(crate) enum Selector {
     Page(u32),
     Window(u32),
     Label(String),
+    /// The pages besides this one, or those of them with this label.
+    Others {
+        page: Option<u32>,
+        label: Option<String>,
+    },
 }
 
 impl Selector {
@@ -148,6 +153,9 @@ impl Selector {
             Self::Page(id) => page.id == *id,
             Self::Window(window) => page.open.window == *window,
             Self::Label(label) => page.open.label.as_deref() == Some(label),
+            Self::Others { page: sender, label } => {
+                *sender != Some(page.id) && (label.is_none() || page.open.label == *label)
+            }
         }
     }
 }

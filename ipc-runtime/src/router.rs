@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::frame::Hello;
 use crate::host::HostServer;
 use crate::menu::HostEvents;
-use crate::table::{Channel, Contract};
+use crate::table::{Channel, Contract, Kind};
 
 /// An API and its implementation. Only generated code implements this trait.
 pub trait Service: Send + Sync + 'static {
@@ -31,7 +31,7 @@ pub(crate) struct Route {
     pub(crate) dispatch: Dispatch,
 }
 
-/// A method that pages implement: an event or a request.
+/// A method that pages implement: an event, a request, or the listeners of a relay.
 #[derive(Clone, Copy)]
 pub(crate) struct PeerMethod {
     pub(crate) api: &'static str,
@@ -86,7 +86,8 @@ impl Router {
         }
         let dispatch: Dispatch = Arc::new(move |ordinal, call| server.dispatch(ordinal, call));
         for channel in contract.channels {
-            if !channel.kind.is_implemented_in_rust() {
+            let is_implemented_in_rust = channel.kind.is_implemented_in_rust();
+            if !is_implemented_in_rust || channel.kind == Kind::Relay {
                 let method = PeerMethod { api: contract.name, channel: channel.name };
                 if contract.for_pages
                     && let Some(first) = self.peer_methods.insert(channel.name, method)
@@ -96,6 +97,8 @@ impl Router {
                         channel.name, first.api, contract.name
                     ));
                 }
+            }
+            if !is_implemented_in_rust {
                 continue;
             }
             let route = Route {

@@ -38,6 +38,8 @@ pub enum Kind {
     Event,
     /// Rust calls the other side and gets an answer.
     Request,
+    /// A page calls the other pages and gets no answer.
+    Relay,
 }
 
 impl Kind {
@@ -51,14 +53,16 @@ impl Kind {
             Self::Sync => "sync",
             Self::Event => "event",
             Self::Request => "request",
+            Self::Relay => "relay",
         }
     }
 
-    /// Whether Rust implements the method; if not, the other side does.
+    /// Whether Rust implements the method, be it the application or the runtime; if not, the other side
+    /// does.
     #[must_use]
     pub const fn is_implemented_in_rust(self) -> bool {
         match self {
-            Self::Send | Self::Invoke | Self::Stream | Self::Sync => true,
+            Self::Send | Self::Invoke | Self::Stream | Self::Sync | Self::Relay => true,
             Self::Event | Self::Request => false,
         }
     }

@@ -37,9 +37,14 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     check_constants(api, errors);
     check_duplicates(
         api,
-        // Electron's channels are bidirectional.
-        |method| (method.kind.is_implemented_in_rust(), method.channel.value.clone()),
-        |first, second| {
+        // Electron's channels are bidirectional. A relay uses both directions.
+        |method| {
+            let is_relay = method.kind == Kind::Relay;
+            let directions = [method.kind.is_implemented_in_rust(), false];
+            let directions = directions.into_iter().take(if is_relay { 2 } else { 1 });
+            directions.map(|to_rust| (to_rust, method.channel.value.clone())).collect()
+        },
+        |first, second, _| {
             Diagnostic::new(
                 codes::DUPLICATE_CHANNEL,
                 second.channel.span,
@@ -51,15 +56,12 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     );
     check_duplicates(
         api,
-        |method| method.js_name.value.clone(),
-        |first, second| {
+        js_names,
+        |first, second, name| {
             Diagnostic::new(
                 codes::DUPLICATE_JS_NAME,
                 second.js_name.span,
-                format!(
-                    "`{}` and `{}` are both `{}` in JavaScript",
-                    first.ident, second.ident, second.js_name.value
-                ),
+                format!("`{}` and `{}` are both `{name}` in JavaScript", first.ident, second.ident),
             )
             .help("rename one of them, or choose its name in JavaScript with `js = \"…\"`")
         },
@@ -67,11 +69,17 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     );
 }
 
+/// The names of a method in JavaScript. A relay has two.
+fn js_names(method: &Method) -> Vec<String> {
+    let listener = method.js_listener().map(|name| name.value);
+    [method.js_name.value.clone()].into_iter().chain(listener).collect()
+}
+
 /// A constant and a method may have one name in JavaScript only if `js` or the case of a name makes them.
 fn check_constants(api: &Api, errors: &mut Errors<Diagnostic>) {
     for constant in &api.constants {
         let name = unraw(&constant.ident);
-        let clash = api.methods.iter().find(|method| method.js_name.value == name);
+        let clash = api.methods.iter().find(|method| js_names(method).contains(&name));
         if let Some(method) = clash {
             errors.push(
                 Diagnostic::new(
@@ -88,7 +96,8 @@ fn check_constants(api: &Api, errors: &mut Errors<Diagnostic>) {
     }
 }
 
-/// A method with `&self` is implemented in Rust; a method without is implemented by the peer.
+/// A method with `&self` is implemented in Rust; a method without is implemented by the peer or by the
+/// runtime.
 fn check_receiver(
     api: &Api,
     method: &Method,
@@ -138,7 +147,15 @@ fn check_receiver(
                 help.to_owned(),
             ));
         }
-        (Implementer::Peer, None) => {}
+        (Implementer::Runtime, Some(receiver)) => errors.push(refuse(
+            SpanRange::of(receiver),
+            format!(
+                "`#[{}]` is implemented by the runtime: `{}` takes no `self`",
+                row.attribute, method.ident
+            ),
+            format!("remove `&self`, or use {} for a call to Rust", kinds_of(Implementer::Rust)),
+        )),
+        (Implementer::Peer | Implementer::Runtime, None) => {}
     }
 }
 
@@ -196,10 +213,12 @@ fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
     }
     let code = match row.implemented_by {
         Implementer::Rust => codes::SEND_RETURNS_VALUE,
-        Implementer::Peer => codes::EVENT_RETURNS_VALUE,
+        Implementer::Peer | Implementer::Runtime => codes::EVENT_RETURNS_VALUE,
     };
     let answering = list_answering(row.implemented_by, api.peer);
-    let help = if answering.is_empty() {
+    let help = if row.implemented_by == Implementer::Runtime {
+        format!("remove the return type: the other pages answer with `#[{}]`", row.attribute)
+    } else if answering.is_empty() {
         let back = list_one_way(Implementer::Rust, api.peer);
         format!("remove the return type, and let the page answer with {back}")
     } else {
@@ -286,12 +305,15 @@ fn check_timeout(method: &Method, errors: &mut Errors<Diagnostic>) {
 /// `&Caller` describes a page that calls Rust.
 fn check_caller(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
     let Some(caller) = &method.caller else { return };
-    let message = if !method.kind.row().takes_caller {
-        format!(
-            "Rust calls `{}` itself: `&Caller` is for {}",
-            method.ident,
-            list_kinds("and", |row| row.takes_caller)
-        )
+    let row = method.kind.row();
+    let message = if !row.takes_caller {
+        let kinds = list_kinds("and", |row| row.takes_caller);
+        match row.implemented_by {
+            Implementer::Runtime => {
+                format!("no code in Rust runs for `{}`: `&Caller` is for {kinds}", method.ident)
+            }
+            _ => format!("Rust calls `{}` itself: `&Caller` is for {kinds}", method.ident),
+        }
     } else if api.peer == Peer::Main {
         "`&Caller` is the page that calls: an API with `peer = \"main\"` has none".to_owned()
     } else {
@@ -438,22 +460,27 @@ fn check_key(api: &Api, errors: &mut Errors<Diagnostic>) {
 /// Methods under different `cfg`s are alternatives, which may share names.
 fn check_duplicates<K: Eq + Hash>(
     api: &Api,
-    name: impl Fn(&Method) -> K,
-    diagnostic: impl Fn(&Method, &Method) -> Diagnostic,
+    names: impl Fn(&Method) -> Vec<K>,
+    diagnostic: impl Fn(&Method, &Method, &K) -> Diagnostic,
     errors: &mut Errors<Diagnostic>,
 ) {
     let conditions =
         |method: &Method| method.attrs.cfgs.iter().map(canonical_tokens).collect::<Vec<_>>();
     let mut seen: HashMap<K, Vec<&Method>> = HashMap::new();
     for method in &api.methods {
-        let earlier = seen.entry(name(method)).or_default();
-        let clash = earlier.iter().find(|first| {
-            let (a, b) = (conditions(first), conditions(method));
-            a.is_empty() || b.is_empty() || a == b
+        let names = names(method);
+        let clash = names.iter().find_map(|name| {
+            let first = seen.get(name)?.iter().find(|first| {
+                let (a, b) = (conditions(first), conditions(method));
+                a.is_empty() || b.is_empty() || a == b
+            })?;
+            Some((first, name))
         });
-        if let Some(first) = clash {
-            errors.push(diagnostic(first, method));
+        if let Some((first, name)) = clash {
+            errors.push(diagnostic(first, method, name));
         }
-        earlier.push(method);
+        for name in names {
+            seen.entry(name).or_default().push(method);
+        }
     }
 }

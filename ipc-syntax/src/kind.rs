@@ -28,6 +28,9 @@ pub enum Kind {
     Event,
     /// `#[request]`: Rust calls the peer and gets an answer.
     Request,
+    /// `#[relay]`: a page calls the other pages and gets no answer. Rust checks the arguments and passes
+    /// them on.
+    Relay,
 }
 
 /// The rules of one kind.
@@ -66,6 +69,8 @@ pub enum Implementer {
     Rust,
     /// The API's peer: the method takes no receiver.
     Peer,
+    /// The runtime, in Rust: the method takes no receiver, and nobody writes a body for it.
+    Runtime,
 }
 
 /// What the caller of a method gets back.
@@ -131,6 +136,13 @@ pub(crate) const MAX_BYTES: KindOption = KindOption {
               units are `B`, `KiB`, `MiB` and `GiB`",
 };
 
+/// `#[relay(to = "…")]`.
+pub(crate) const TO: KindOption = KindOption {
+    name: "to",
+    takes_value: true,
+    summary: "reaches only the pages in windows that were attached with this label",
+};
+
 impl KindRow {
     /// Whether the caller is blocked until the answer is there.
     #[must_use]
@@ -141,11 +153,19 @@ impl KindRow {
 
 impl Kind {
     /// Every kind, in the order in which errors list them.
-    pub const ALL: [Self; 6] =
-        [Self::Send, Self::Invoke, Self::Stream, Self::Sync, Self::Event, Self::Request];
+    pub const ALL: [Self; 7] = [
+        Self::Send,
+        Self::Invoke,
+        Self::Stream,
+        Self::Sync,
+        Self::Event,
+        Self::Request,
+        Self::Relay,
+    ];
 
     /// The rules of the kind.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub const fn row(self) -> &'static KindRow {
         match self {
             Self::Send => &KindRow {
@@ -242,6 +262,24 @@ impl Kind {
                 electron: "`webContents.send` and `ipcRenderer.send`: Electron has no request to a page",
                 example: "async fn locale() -> String;",
             },
+            Self::Relay => &KindRow {
+                attribute: "relay",
+                implemented_by: Implementer::Runtime,
+                answer: Answer::None,
+                asyncness: Asyncness::Forbidden,
+                peers: &[Peer::Page],
+                options: &[JS, TO, MAX_BYTES],
+                takes_caller: false,
+                page_prefix: "",
+                summary: "A page calls the other pages and gets no answer",
+                javascript: "A page calls `chatMessage(from, text)`, which returns nothing. Every other page \
+                             that has the API and has called `onChatMessage(listener)` gets the arguments. \
+                             Rust decodes them by their types, and encodes them anew for the listeners, so \
+                             that a page gets only what the types have. Messages that do not decode, or are \
+                             refused, are logged by the main process",
+                electron: "`ipcRenderer.send` and `webContents.send`: the main process is the broker",
+                example: "fn chat_message(from: String, text: String);",
+            },
         }
     }
 
@@ -251,9 +289,15 @@ impl Kind {
         self.row().attribute
     }
 
-    /// Whether Rust implements the method; if not, the peer does.
+    /// Whether Rust implements the method, be it the application or the runtime; if not, the peer does.
     #[must_use]
     pub const fn is_implemented_in_rust(self) -> bool {
+        matches!(self.row().implemented_by, Implementer::Rust | Implementer::Runtime)
+    }
+
+    /// Whether the application implements the method, as a method of the trait.
+    #[must_use]
+    pub const fn is_in_trait(self) -> bool {
         matches!(self.row().implemented_by, Implementer::Rust)
     }
 

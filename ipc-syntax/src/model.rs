@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, Expr, Path, Type, Visibility};
 
 use crate::kind::{Kind, Peer};
+use crate::names;
 
 /// One trait under `#[ipc_api]`.
 #[derive(Clone)]
@@ -108,6 +109,8 @@ pub struct Method {
     pub timeout_ms: Option<Quantity>,
     /// The largest size of the arguments: `max_bytes = "1MiB"`.
     pub max_bytes: Option<Quantity>,
+    /// The label of the pages that a relay reaches: `to = "…"`.
+    pub to: Option<String>,
     /// Its `&Caller` argument.
     pub caller: Option<CallerArg>,
     /// The arguments that cross the wire.
@@ -125,6 +128,15 @@ impl Method {
     #[must_use]
     pub fn reads_streams(&self, peer: Peer) -> bool {
         self.kind == Kind::Invoke && self.is_async && peer == Peer::Page
+    }
+
+    /// The JavaScript name of the function that adds a listener, if the method is a relay.
+    #[must_use]
+    pub fn js_listener(&self) -> Option<Name> {
+        (self.kind == Kind::Relay).then(|| Name {
+            value: names::js_listener(&self.js_name.value),
+            span: self.js_name.span,
+        })
     }
 }
 

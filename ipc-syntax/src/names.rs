@@ -3,6 +3,7 @@
 //! - a method `set_title` is `setTitle` in JavaScript;
 //! - an event `update_counter` is `onUpdateCounter` in an API for pages, and so is an event
 //!   `on_update_counter`; in an API for Electron's main process it is `updateCounter`;
+//! - a relay `chat_message` is `chatMessage`, and its listeners are added with `onChatMessage`;
 //! - `js = "…"` is the name of a method in JavaScript, whatever its kind;
 //! - a name that has no camelCase, such as `_1`, stays as it is;
 //! - a channel without a name is `{trait}:{method}`, both in camelCase, the trait without `Api`;
@@ -41,6 +42,13 @@ pub(crate) fn js_method(ident: &Ident, kind: Kind, peer: Peer) -> String {
     } else {
         format!("{prefix}{}", name.to_upper_camel_case())
     }
+}
+
+/// The function that adds a listener to the relay with this name in JavaScript.
+pub(crate) fn js_listener(relay: &str) -> String {
+    let mut chars = relay.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    "on".chars().chain(first).chain(chars).collect()
 }
 
 pub(crate) fn default_key(api: &Ident) -> String {
@@ -231,6 +239,9 @@ mod tests {
         assert_eq!(js_method(&prefixed, Kind::Event, Peer::Main), "onLock");
         assert_eq!(js_method(&ident("once"), Kind::Event, Peer::Page), "onOnce");
         assert_eq!(js_method(&ident("on"), Kind::Event, Peer::Page), "onOn");
+        assert_eq!(js_method(&method, Kind::Relay, Peer::Page), "updateCounter");
+        assert_eq!(js_listener("updateCounter"), "onUpdateCounter");
+        assert_eq!(js_listener("$"), "on$");
         assert_eq!(default_channel(&api, &method), "desktop:updateCounter");
         assert_eq!(default_channel(&ident("Api"), &method), "api:updateCounter");
         assert_eq!(default_key(&api), "desktopApi");

@@ -137,6 +137,10 @@ declare const KINDS: {
     readonly implementedBy: "peer";
     readonly answers: true;
   };
+  readonly relay: {
+    readonly implementedBy: "rust";
+    readonly answers: false;
+  };
 };
 /** A channel kind. */
 type Kind = keyof typeof KINDS;

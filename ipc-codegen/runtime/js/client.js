@@ -739,6 +739,7 @@ const KINDS = {
   sync: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
+  relay: { implementedBy: "rust", answers: false },
 };
 
 // The contract: the methods of the tables, with converters in place of codecs.

@@ -108,6 +108,7 @@ const KINDS = {
   sync: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
+  relay: { implementedBy: "rust", answers: false },
 };
 
 // The log: standard error, with limits, so that no page can fill a disk.

@@ -1,7 +1,7 @@
 //! Traits: their methods in the schema.
 
 use ipc_codegen::compile_source;
-use ipc_codegen::schema::{CodeSource, Docs, Kind, Literal};
+use ipc_codegen::schema::{CodeSource, Docs, Kind, Literal, Method};
 
 use super::support::{marks, print, problems, schema};
 
@@ -42,6 +42,31 @@ fn the_trait_of_the_design() {
     );
     assert_eq!(print(&error.ty), "OpenFileError");
     assert_eq!((event.kind, event.name.as_str()), (Kind::Event, "onUpdateCounter"));
+}
+
+/// Rust accepts the arguments of a relay in one shape and produces them in another.
+#[test]
+fn a_relay_is_a_call_and_an_event() {
+    let schema = schema(
+        "#[ipc_api] trait ChatApi {
+            /// Says it.
+            #[relay(\"chat:message\", js = \"say\", to = \"main\", max_bytes = \"1KiB\")]
+            fn message(message: Message, at: Framed<Message>, note: Option<u8>);
+        }
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct Message { #[serde(default)] text: String }
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct Framed<T> { #[serde(flatten)] inner: T, frame: u8 }",
+    );
+    let [call, event] = schema.apis[0].methods.as_slice() else { panic!("two methods") };
+    assert_eq!((call.kind, call.name.as_str(), call.max_bytes), (Kind::Relay, "say", Some(1024)));
+    assert_eq!((event.kind, event.name.as_str(), event.max_bytes), (Kind::Event, "onSay", None));
+    assert_eq!((&call.channel, &call.rust, &call.docs), (&event.channel, &event.rust, &event.docs));
+    let optional = |method: &Method| method.args.iter().map(|arg| arg.optional).collect::<Vec<_>>();
+    assert_eq!(optional(call), [false, false, true]);
+    assert_eq!(optional(event), [false, false, false]);
+    let message = schema.types.iter().find(|ty| ty.name == "Message").expect("it crosses");
+    assert!(message.input_differs);
 }
 
 #[test]

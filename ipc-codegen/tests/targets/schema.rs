@@ -139,7 +139,7 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"kind\": \"send\"",
             "\"kind\": \"tell\"",
-            "invalid value: string \"tell\", expected one of `send`, `invoke`, `stream`, `sync`, `event`, `request` at line",
+            "invalid value: string \"tell\", expected one of `send`, `invoke`, `stream`, `sync`, `event`, `request`, `relay` at line",
         ),
         (
             "\"rust\": \"bool\"",

@@ -133,6 +133,23 @@ pub(crate) fn kinds() -> Schema {
                             "handleContext",
                             vec![arg("context", Type::String)],
                         ),
+                        Method {
+                            max_bytes: Some(1 << 20),
+                            ..method(
+                                Kind::Relay,
+                                "log:shared",
+                                "share",
+                                vec![arg("line", named("LogLine")), arg("note", Type::Json)],
+                            )
+                            .docs("Shows a line to the other pages.")
+                        },
+                        method(
+                            Kind::Event,
+                            "log:shared",
+                            "onShare",
+                            vec![arg("line", named("LogLine")), arg("note", Type::Json)],
+                        )
+                        .docs("Shows a line to the other pages."),
                     ],
                 )
             },

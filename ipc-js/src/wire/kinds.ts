@@ -8,6 +8,7 @@ export const KINDS = {
   sync: { implementedBy: "rust", answers: true },
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
+  relay: { implementedBy: "rust", answers: false },
 } as const;
 
 /** A channel kind. */

@@ -4,7 +4,7 @@ use ipc_syntax::{Api, Method, Peer, Quantity, unraw};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::contract_ident;
+use super::tokens::{contract_ident, option};
 
 pub(crate) fn expand_contract(api: &Api, channels: &[TokenStream]) -> TokenStream {
     let Api { ident, vis, .. } = api;
@@ -58,11 +58,4 @@ pub(super) fn channel(method: &Method, kind: &TokenStream) -> TokenStream {
             fingerprint: #fingerprint,
         }
     }
-}
-
-fn option(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(
-        || quote!(::core::option::Option::None),
-        |value| quote!(::core::option::Option::Some(#value)),
-    )
 }

@@ -82,6 +82,12 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 methods.stubs.push(stub::request(api, method, &body));
                 quote!(::ipc_runtime::__private::Kind::Request)
             }
+            Kind::Relay => {
+                methods.arms.push(server::relay_arm(method));
+                let body = body.of(method, client::send_call(method));
+                methods.clients.push(client::send(api, method, &body));
+                quote!(::ipc_runtime::__private::Kind::Relay)
+            }
         };
         methods.channels.push(contract::channel(method, &kind));
     }

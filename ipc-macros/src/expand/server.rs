@@ -4,7 +4,7 @@ use ipc_syntax::{Api, Kind, Method};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::tokens::{allowed, args_type, contract_ident, hygienic, name_span, result_type};
+use super::tokens::{allowed, args_type, contract_ident, hygienic, name_span, option, result_type};
 
 /// `bound` is the bound of an implementation, and `arms` are the arms of the dispatch.
 pub(crate) fn expand_server(api: &Api, bound: &TokenStream, arms: &[TokenStream]) -> TokenStream {
@@ -74,6 +74,20 @@ pub(super) fn arm(api: &Api, method: &Method) -> TokenStream {
             <::ipc_runtime::__private::Returned<#result>>::answer,
         )
     };
+    quote! {
+        #(#cfgs)*
+        #ordinal => #arm,
+    }
+}
+
+/// The arm of a relay, which has no handler.
+pub(super) fn relay_arm(method: &Method) -> TokenStream {
+    let ordinal = Literal::usize_unsuffixed(method.ordinal);
+    let cfgs = &method.attrs.cfgs;
+    let args = args_type(method);
+    let label = option(method.to.as_ref().map(|label| quote!(#label)));
+    let call = hygienic("call");
+    let arm = quote_spanned!(name_span(&method.ident)=> #call.relay::<#args>(#label));
     quote! {
         #(#cfgs)*
         #ordinal => #arm,

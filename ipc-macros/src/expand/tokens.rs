@@ -44,6 +44,14 @@ pub(super) fn result_type(method: &Method) -> TokenStream {
     method.returns.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty))
 }
 
+/// An `Option`, by its full path.
+pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
+}
+
 /// The span of a name, so that rustc underlines the name and not the whole attribute.
 pub(super) fn name_span(ident: &Ident) -> Span {
     ident.span().resolved_at(Span::call_site())

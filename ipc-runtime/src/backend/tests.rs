@@ -32,6 +32,8 @@ trait OtherApi {
     fn other(&self);
     #[event("secret")]
     fn secret();
+    #[relay("whisper")]
+    fn whisper(text: String);
 }
 
 /// An API that need not be served.
@@ -251,6 +253,35 @@ fn endpoint_numbers_that_are_in_use_or_unknown_are_refused() {
         assert!(test.backend.app().pages().get(endpoint).is_none(), "{endpoint}");
     }
     assert_eq!(test.emit(), 1);
+}
+
+#[test]
+fn a_relay_reaches_the_endpoints_of_other_pages_that_have_its_api() {
+    let test = Test::start();
+    test.open(1, 1, &["OtherApi"], "listed");
+    test.open(2, 2, &["OtherApi"], "all");
+    test.open(3, 3, &["DoorApi"], "all");
+    test.process(MAIN, "join 4 1\n\njoin 5 2\n\n");
+    for endpoint in [1, 3, 4, 5] {
+        test.process(endpoint, "listen whisper\n\n");
+    }
+    // Neither the sender's page nor a page without the API gets it.
+    test.process(4, "send whisper\n[\"x\"]\n");
+    assert_eq!(test.sent(), ["2: event whisper\n[\"x\"]\n", "5: event whisper\n[\"x\"]\n"]);
+    test.process(2, "send whisper\n[ \"x\" ]\n");
+    assert_eq!(test.sent(), ["1: event whisper\n[\"x\"]\n", "4: event whisper\n[\"x\"]\n"]);
+    test.process(1, "call 1 whisper\n[\"x\"]\n");
+    assert_eq!(test.sent().last().unwrap(), "1: reply 1\nnull\n");
+    assert_eq!(test.code(3, "call 1 whisper\n[\"x\"]\n", &[]), "denied");
+    assert_eq!(test.code(MAIN, "call 1 whisper\n[\"x\"]\n", &[]), "denied");
+    assert_eq!(test.code(1, "call 1 whisper\n[1]\n", &[]), "invalid-argument");
+    assert_eq!(test.code(1, "stream 1 1 1 whisper\n[\"x\"]\n", &[]), "invalid-argument");
+    test.process(3, "send whisper\n[\"x\"]\n");
+    test.process(1, "send whisper\n[1]\nsend whisper\n");
+    assert!(test.sent().is_empty());
+    test.process(MAIN, "close 2\n\n");
+    test.process(1, "send whisper\n[\"x\"]\n");
+    assert!(test.sent().is_empty());
 }
 
 #[test]

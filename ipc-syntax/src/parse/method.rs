@@ -1,7 +1,7 @@
 //! One method of the trait: its signature, read and checked.
 
 use syn::spanned::Spanned;
-use syn::{FnArg, ReturnType, Safety, TraitItemFn};
+use syn::{FnArg, LitStr, ReturnType, Safety, TraitItemFn};
 
 use super::argument::{CallerPosition, parse_argument, parse_caller};
 use super::attributes::{kind_of, parse_attrs};
@@ -13,7 +13,7 @@ use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
-use crate::kind::{Answer, BLOCKING, JS, Kind};
+use crate::kind::{Answer, BLOCKING, JS, Kind, TO};
 use crate::model::{Api, Method, Name};
 use crate::names;
 
@@ -103,6 +103,7 @@ pub(super) fn parse_method(
         is_blocking: options.contains_key(BLOCKING.name),
         timeout_ms: quantity::timeout_ms(&options, errors),
         max_bytes: quantity::max_bytes(&options, errors),
+        to: options.get(TO.name).into_iter().flatten().map(LitStr::value).next(),
         caller,
         args,
         returns,

@@ -1,6 +1,7 @@
 //! The addon of the end-to-end tests. Each method of `PageApi` shows one case of a call between a page
 //! and Rust, and `Probe` reports to the tests what Rust received.
 
+pub mod chat;
 pub mod desk;
 pub mod flow;
 pub mod lost;
@@ -17,6 +18,7 @@ use ipc_runtime::{App, Caller, PageEvent, Router, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use crate::chat::{Chat, ChatApiServer};
 use crate::desk::{DeskServer, Electron};
 use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
@@ -394,4 +396,5 @@ ipc_runtime::addon!(|app: App| {
         .serve(PanelToolsServer::new(panel.clone()))
         .serve(PanelZoomServer::new(panel.clone()))
         .serve(StatusApiServer::new(panel))
+        .serve(ChatApiServer::new(Chat))
 });

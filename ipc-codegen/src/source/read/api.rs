@@ -1,8 +1,10 @@
 //! Traits under `#[ipc_api]`.
 
+use std::iter;
+
 use ipc_runtime::table::joined;
 use ipc_syntax::kind::Peer;
-use ipc_syntax::{Attrs, Errors, parse_item};
+use ipc_syntax::{Attrs, Errors, Kind, parse_item};
 use proc_macro2::TokenStream;
 use syn::Item;
 
@@ -49,7 +51,7 @@ pub(crate) fn read_api(
         docs: docs_of(&api.attrs),
         fingerprint: fingerprint_of(&api, &constants, &methods),
         constants: constants.into_iter().map(read_constant).collect(),
-        methods: methods.into_iter().map(|method| read_method(api.peer, method)).collect(),
+        methods: methods.into_iter().flat_map(|method| read_method(api.peer, method)).collect(),
     })
 }
 
@@ -63,7 +65,19 @@ fn read_constant(constant: &ipc_syntax::Constant) -> Constant {
     }
 }
 
-fn read_method(peer: Peer, method: &ipc_syntax::Method) -> Method {
+/// A method as JavaScript has it. A relay is two: what the page calls, and the event that the other pages
+/// get.
+fn read_method(peer: Peer, method: &ipc_syntax::Method) -> impl Iterator<Item = Method> {
+    let listener = method.js_listener().map(|name| Method {
+        kind: Kind::Event,
+        js_name: named(&name),
+        max_bytes: None,
+        ..read_caller(peer, method)
+    });
+    iter::once(read_caller(peer, method)).chain(listener)
+}
+
+fn read_caller(peer: Peer, method: &ipc_syntax::Method) -> Method {
     Method {
         name: name(&method.ident),
         kind: method.kind,

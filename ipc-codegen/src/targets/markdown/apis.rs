@@ -1,6 +1,6 @@
 //! The sections of APIs and of their methods.
 
-use ipc_syntax::kind::Answer;
+use ipc_syntax::kind::{Answer, Implementer};
 use ipc_syntax::{Kind, Peer};
 
 use super::anchors::{ERRORS, LIMITS, TYPES};
@@ -154,6 +154,11 @@ fn meaning(kind: Kind, peer: Peer) -> String {
         Peer::Page => ("the page", ""),
         Peer::Main => ("the main process", ""),
     };
+    if row.implemented_by == Implementer::Runtime {
+        return format!(
+            "{other} calls the listeners of the other pages, one way. Rust checks the arguments."
+        );
+    }
     let (from, to) = if kind.is_implemented_in_rust() { (other, "Rust") } else { ("Rust", other) };
     let answer = match row.answer {
         Answer::None => "one way.".to_owned(),

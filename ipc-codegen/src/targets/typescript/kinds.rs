@@ -27,7 +27,7 @@ pub(crate) fn signature(
     let produced = TypePrinter { types, direction: Direction::Output };
     let nothing = TsType::word("void");
     let (params, returns) = match (method.kind, peer) {
-        (Kind::Send, _) => (params(method, accepted), nothing),
+        (Kind::Send | Kind::Relay, _) => (params(method, accepted), nothing),
         (Kind::Invoke, _) => {
             (params(method, accepted), types.promise(produced.answer(&method.returns)))
         }
@@ -100,7 +100,7 @@ fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
 /// A method in `preload`: `(title) => $page.send("set-title", title)`.
 pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Doc<'d> {
     let (callee, params) = match method.kind {
-        Kind::Send => ("$page.send", names::parameters(method)),
+        Kind::Send | Kind::Relay => ("$page.send", names::parameters(method)),
         Kind::Invoke => ("$page.invoke", names::parameters(method)),
         Kind::Stream => ("$page.stream", names::parameters(method)),
         Kind::Sync => ("$page.sync", names::parameters(method)),
@@ -126,7 +126,7 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
 pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Option<Doc<'d>> {
     let channel = channel(arena, method);
     Some(match method.kind {
-        Kind::Send => with_options(arena, "$door.send", channel, method),
+        Kind::Send | Kind::Relay => with_options(arena, "$door.send", channel, method),
         Kind::Invoke => with_options(arena, "$door.invoke", channel, method),
         Kind::Stream => with_options(arena, "$door.stream", channel, method),
         Kind::Event => {
@@ -170,7 +170,7 @@ pub(super) fn row_codecs<'a>(
     let types: Vec<_> = method.args.iter().map(crossing).collect();
     let args = || method.args.iter().map(|arg| (arg.name.as_str(), crossing(arg)));
     let row = match (method.kind, peer) {
-        (Kind::Send, _) => {
+        (Kind::Send | Kind::Relay, _) => {
             vec![("json", codecs.json(args())), ("order", codecs.ordered_args(&types))]
         }
         (Kind::Invoke | Kind::Sync, _) => vec![
