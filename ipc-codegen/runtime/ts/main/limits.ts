@@ -14,8 +14,9 @@ export interface Limits {
   /** The number of open calls of a page. More fail with `overloaded`. The default is 65,536. */
   readonly openCalls?: number;
   /**
-   * The bytes of the arguments of a window's open calls. More fail with `overloaded`. The default is
-   * 256 MiB, and the minimum is the size of a message.
+   * The bytes of the arguments of a window's open calls, with the items of streams that Rust has not
+   * read. More fail with `overloaded`. Items that the window has not read have the same limit: beyond
+   * it, the streams of Rust wait. The default is 256 MiB, and the minimum is the size of a message.
    */
   readonly openBytes?: number;
   /** The copies of the client in a page. More fail with `overloaded`. The default is 64. */
