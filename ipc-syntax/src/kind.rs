@@ -222,7 +222,12 @@ impl Kind {
                 page_prefix: "on",
                 summary: "Rust calls JavaScript and gets no answer",
                 javascript: "A page calls `onUpdateCounter(listener)`, which returns a function that \
-                             unsubscribes; the main process implements `updateCounter(step)`",
+                             unsubscribes; the main process implements `updateCounter(step)`. \
+                             The listener gets the arguments alone. With \
+                             `#[ipc_api(event_argument)]` it is `(event, step) => …`, as in \
+                             Electron's tutorial: `event.sender.send(\"counter-value\", value)` \
+                             reaches the `#[send]` methods of the same trait and throws for any \
+                             other channel",
                 electron: "`webContents.send` and `ipcRenderer.on`",
                 example: "fn update_counter(step: i32);",
             },

@@ -44,6 +44,59 @@ pub(crate) fn tutorial() -> Schema {
     }
 }
 
+/// Listeners that answer through their event.
+fn counter() -> Api {
+    Api {
+        event_argument: true,
+        ..api(
+            "CounterApi",
+            "ipc.counter",
+            "A counter whose listeners answer as in Electron's tutorial.",
+            vec![
+                method(
+                    Kind::Event,
+                    "update-counter",
+                    "onUpdateCounter",
+                    vec![arg("step", Type::Integer)],
+                ),
+                method(
+                    Kind::Event,
+                    "counter:say",
+                    "onSay",
+                    vec![arg("event", Type::String), arg("error", named("SettingError"))],
+                ),
+                method(
+                    Kind::Send,
+                    "counter-value",
+                    "counterValue",
+                    vec![arg("value", Type::Integer)],
+                ),
+                method(
+                    Kind::Send,
+                    "remark",
+                    "remark",
+                    vec![arg("text", Type::String), optional("delete", Type::BigInt)],
+                ),
+                method(Kind::Send, "new", "renew", vec![]),
+                method(Kind::Invoke, "counter:get", "get", vec![]).returns(Type::Integer),
+            ],
+        )
+    }
+}
+
+/// Listeners whose event has no channel.
+fn observer() -> Api {
+    Api {
+        event_argument: true,
+        ..api(
+            "ObserverApi",
+            "observer",
+            "",
+            vec![method(Kind::Event, "observed", "onObserved", vec![])],
+        )
+    }
+}
+
 /// A method of each kind for pages.
 pub(crate) fn kinds() -> Schema {
     let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
@@ -135,6 +188,8 @@ pub(crate) fn kinds() -> Schema {
                     ],
                 )
             },
+            counter(),
+            observer(),
             api(
                 "LegacyApi",
                 "ipc.legacy",
