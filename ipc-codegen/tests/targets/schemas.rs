@@ -97,14 +97,29 @@ fn observer() -> Api {
     }
 }
 
+/// Functions that block the page alone.
+fn legacy() -> Api {
+    api(
+        "LegacyApi",
+        "ipc.legacy",
+        "",
+        ["Directories", "Environment", "Permissions"]
+            .map(|name| {
+                let name = format!("readApplication{name}");
+                method(Kind::Sync, &name, &name, vec![]).returns(list(Type::String))
+            })
+            .into(),
+    )
+}
+
 /// A method of each kind for pages.
 pub(crate) fn kinds() -> Schema {
     let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
-    let number = |number: &str| Literal::Number(number.to_owned());
+
     let constants = vec![
         constant("VERSION", "The version of the API.", Literal::String("1.0".to_owned())),
         constant("LARGEST", "", Literal::BigInt("-18446744073709551616".to_owned())),
-        constant("STEP", "", number("-1e-7")),
+        constant("STEP", "", Literal::Number("-1e-7".to_owned())),
         constant("isBeta", "Whether it may change.", Literal::Bool(true)),
         constant(
             "TERMS_OF_USE",
@@ -190,17 +205,7 @@ pub(crate) fn kinds() -> Schema {
             },
             counter(),
             observer(),
-            api(
-                "LegacyApi",
-                "ipc.legacy",
-                "",
-                ["Directories", "Environment", "Permissions"]
-                    .map(|name| {
-                        let name = format!("readApplication{name}");
-                        method(Kind::Sync, &name, &name, vec![]).returns(list(Type::String))
-                    })
-                    .into(),
-            ),
+            legacy(),
         ],
         types: vec![
             def(
