@@ -5,11 +5,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { launch, probe, until, variant } from "./harness.mjs";
 
-/** Changes the counter of the page. */
+/** Changes the counter of the page, once its subscription has arrived. */
 const count = (app, value) =>
-  app.evaluate(
-    (_, value) => global.connection.counterProbe.count(value),
-    value,
+  until(
+    async () =>
+      (await app.evaluate(
+        (_, value) => global.connection.counterProbe.count(value),
+        value,
+      )) === 1,
+    "nobody listens",
   );
 
 /** The renderer.js of the tutorial's third pattern, as it is. */
@@ -50,7 +54,7 @@ test("the tutorial's own renderer.js replies through its event", async (t) => {
     [1, "2"],
     [-1, "1"],
   ]) {
-    assert.equal(await count(app, step), 1);
+    await count(app, step);
     await until(
       async () => (await page.innerText("#counter")) === value,
       `the counter is not ${value}`,
@@ -154,8 +158,7 @@ for (const door of ["electronAPI", "fast"]) {
         return found;
       }
     }, door);
-    // The subscription of the client is under way.
-    await until(async () => (await count(app, 7)) === 1, "nobody listens");
+    await count(app, 7);
     await page.waitForFunction(() => window.found);
     const { refused, ...found } = await page.evaluate(() => window.found);
     for (const message of refused) {
