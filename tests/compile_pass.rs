@@ -20,6 +20,7 @@ pub mod fixtures {
     pub mod constants;
     pub mod deprecated;
     pub mod doc_comments;
+    pub mod event_argument;
     pub mod event_names;
     pub mod from_macro_rules;
     pub mod in_a_function;
@@ -48,7 +49,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 25] {
+fn contracts() -> [(&'static str, Vec<Contract>); 27] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
@@ -57,6 +58,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 25] {
         constants: SHOP_API_CONTRACT;
         deprecated: DESKTOP_API_CONTRACT, LEGACY_API_CONTRACT;
         doc_comments: DOCS_API_CONTRACT;
+        event_argument: COUNTER_API_CONTRACT;
         event_names: POWER_API_CONTRACT;
         from_macro_rules: made::STORE_API_CONTRACT;
         in_a_function: COUNTER_API_CONTRACT;

@@ -255,6 +255,7 @@ pub(crate) struct Api {
     pub(crate) name: Name,
     pub(crate) peer: Peer,
     pub(crate) key: Name,
+    pub(crate) event_argument: bool,
     pub(crate) docs: Docs,
     pub(crate) fingerprint: String,
     /// The constants that are compiled.

@@ -10,13 +10,25 @@ import type {
   Door,
 } from "../src/client.js";
 import type { Preload } from "../src/preload.js";
-import type { RequestContext, Source, Stream } from "../src/types.js";
+import type {
+  ListenerEvent,
+  RequestContext,
+  Source,
+  Stream,
+} from "../src/types.js";
+
+interface Sends {
+  "counter-value"(value: number): void;
+}
 
 interface Api {
   note(text: string): void;
   add(left: number, right?: boolean | null): Promise<number>;
   onTick(listener: (count: bigint) => void): () => void;
   onIdle(listener: () => void): () => void;
+  onUpdateCounter(
+    listener: (event: ListenerEvent<Sends>, step: number) => void,
+  ): () => void;
   lines(since?: number): Stream<string>;
   handleConfirm(
     handler: (
@@ -47,6 +59,7 @@ test("the types of the client are those of the API, with more", () => {
   holds<Same<ReturnType<FastApi["add"]>, Promise<number>>>();
   holds<Same<FastApi["onTick"], Api["onTick"]>>();
   holds<Same<FastApi["onIdle"], Api["onIdle"]>>();
+  holds<Same<FastApi["onUpdateCounter"], Api["onUpdateCounter"]>>();
   holds<Same<ReturnType<FastApi["lines"]>, ClientStream<string>>>();
   holds<Same<Parameters<FastApi["handleConfirm"]>["length"], 1>>();
   type Handler = Parameters<FastApi["handleConfirm"]>[0];
@@ -79,6 +92,7 @@ export function clientOf(door: Door): FastApi {
     add: (left, right, options) => door.invoke("add", [left, right], options),
     onTick: (listener) => door.on("tick", listener),
     onIdle: (listener) => door.on("idle", listener),
+    onUpdateCounter: (listener) => door.on("update-counter", listener),
     lines: (since, options) => door.stream("log:lines", [since], options),
     handleConfirm: (handler) => door.handle("agent:confirm", handler),
     upload: (name, chunks, options) =>
@@ -95,6 +109,8 @@ export function expose(page: Preload): void {
     add: (left, right) => page.invoke("add", left, right),
     onTick: (listener) => page.on("tick", listener),
     onIdle: (listener) => page.on("idle", listener),
+    onUpdateCounter: (listener) =>
+      page.on("update-counter", listener, ["counter-value"]),
     lines: (since) => page.stream("log:lines", since),
     handleConfirm: (handler) => page.handle("agent:confirm", handler),
     upload: (name, chunks) =>

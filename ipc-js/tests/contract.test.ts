@@ -68,9 +68,20 @@ test("methods are found by their peer, implementer and channel", () => {
   const pages = contractOf(tables, "page");
   assert.deepEqual(
     [...pages.rust.keys()],
-    ["note", "math:add", "log:lines", "upload", "read file"],
+    [
+      "note",
+      "math:add",
+      "log:lines",
+      "upload",
+      "read file",
+      "counter-value",
+      "reset",
+    ],
   );
-  assert.deepEqual([...pages.peer.keys()], ["tick", "agent:confirm"]);
+  assert.deepEqual(
+    [...pages.peer.keys()],
+    ["tick", "agent:confirm", "update-counter"],
+  );
   const main = contractOf(tables, "main");
   assert.deepEqual([...main.rust.keys()], ["host:clicked"]);
   assert.deepEqual([...main.peer.keys()], ["host:theme"]);

@@ -8,6 +8,7 @@ import { type Door, open } from "../src/client.js";
 import { IpcError } from "../src/errors.js";
 import { failure } from "../src/wire/failures.js";
 import { member } from "../src/wire/objects.js";
+import { assertIsSafe, type CounterEvent } from "./events.js";
 import { type FakePage, openPage } from "./page.js";
 import { tables } from "./tables.js";
 import { until } from "./until.js";
@@ -274,6 +275,20 @@ test("an error of a listener or an event is logged, and the other listeners are 
   assert.equal(lines.length, 3);
   assert.deepEqual(lines[0], ['a listener of "tick" failed:', problem]);
   assert.equal(lines[1]?.[0], 'an event "tick" is dropped:');
+});
+
+test("a listener answers through its event", async (t) => {
+  const { page, door } = openDoor(t);
+  let isCalled = false;
+  door.on("update-counter", (event: CounterEvent, step: number) => {
+    assertIsSafe(event);
+    isCalled = true;
+    event.sender.send("counter-value", step + 1);
+  });
+  page.port.send("event update-counter\n[4]\n");
+  await until(() => isCalled);
+  const received = await page.port.messages(2);
+  assert.equal(received[1], "send counter-value\n[5]\n");
 });
 
 test("a listener that another one removes still gets the current event", async (t) => {

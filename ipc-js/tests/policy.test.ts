@@ -38,7 +38,7 @@ const site = {
 test("by default, the application's files may use all APIs of pages", () => {
   assert.deepEqual(attach({}), {
     label: null,
-    apis: new Set(["DesktopApi", "FilesApi"]),
+    apis: new Set(["DesktopApi", "FilesApi", "CounterApi"]),
     origins: new Set(),
   });
 });
@@ -77,11 +77,11 @@ test("a label must be a string", () => {
 test("an API that is unknown or of the main process is refused", () => {
   refused(
     { apis: ["DesktopAPI"] },
-    'there is no API "DesktopAPI": the APIs are DesktopApi, FilesApi',
+    'there is no API "DesktopAPI": the APIs are DesktopApi, FilesApi, CounterApi',
   );
   refused(
     { apis: ["Host"] },
-    'there is no API "Host": the APIs are DesktopApi, FilesApi',
+    'there is no API "Host": the APIs are DesktopApi, FilesApi, CounterApi',
   );
 });
 

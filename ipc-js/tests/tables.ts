@@ -1,4 +1,4 @@
-// The tables of the tests: two APIs for pages, and one for the main process.
+// The tables of the tests: three APIs for pages, and one for the main process.
 
 import type { Tables } from "../src/wire/tables.js";
 
@@ -60,6 +60,28 @@ export const tables: Tables = {
       key: "files",
       methods: [
         { kind: "invoke", name: "read", channel: "read file", args: ["path"] },
+      ],
+    },
+    {
+      name: "CounterApi",
+      fingerprint: "4444444444444444",
+      peer: "page",
+      key: "counter",
+      eventArgument: true,
+      methods: [
+        {
+          kind: "event",
+          name: "onUpdateCounter",
+          channel: "update-counter",
+          args: ["step"],
+        },
+        {
+          kind: "send",
+          name: "counterValue",
+          channel: "counter-value",
+          args: ["value"],
+        },
+        { kind: "invoke", name: "reset", channel: "reset", args: [] },
       ],
     },
     {

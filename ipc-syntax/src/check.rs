@@ -34,6 +34,7 @@ pub(crate) fn check_method(
 
 pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
     check_key(api, errors);
+    check_event_argument(api, errors);
     check_constants(api, errors);
     check_duplicates(
         api,
@@ -73,6 +74,22 @@ pub(crate) fn check_api(api: &Api, errors: &mut Errors<Diagnostic>) {
 fn js_names(method: &Method) -> Vec<String> {
     let listener = method.js_listener().map(|name| name.value);
     [method.js_name.value.clone()].into_iter().chain(listener).collect()
+}
+
+/// Only the listeners of events get an event.
+fn check_event_argument(api: &Api, errors: &mut Errors<Diagnostic>) {
+    let has_events =
+        api.methods.iter().any(|method| matches!(method.kind, Kind::Event | Kind::Relay));
+    if let (Some(option), false) = (api.event_argument, has_events) {
+        errors.push(
+            Diagnostic::new(
+                codes::INVALID_OPTION,
+                option,
+                format!("`event_argument` has no meaning: `{}` declares no `#[event]`", api.ident),
+            )
+            .help("remove `event_argument`, or add an event"),
+        );
+    }
 }
 
 /// A constant and a method may have one name in JavaScript only if `js` or the case of a name makes them.

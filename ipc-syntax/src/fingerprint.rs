@@ -11,10 +11,12 @@ use crate::model::{Api, Constant, Method};
 use crate::names::unraw;
 
 impl Api {
-    /// The fingerprint of the trait's name and of its key, without its constants and methods.
+    /// The fingerprint of the trait's name and options, without its constants and methods.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        fingerprint([unraw(&self.ident).as_str(), &self.key.value])
+        let name = unraw(&self.ident);
+        let event_argument = self.event_argument.map(|_| "event_argument");
+        fingerprint([&*name, &self.key.value].into_iter().chain(event_argument))
     }
 }
 
@@ -148,12 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn traits_that_differ_in_name_or_key_have_different_fingerprints() {
+    fn traits_that_differ_in_name_or_options_have_different_fingerprints() {
         let shop = api("#[send] fn buy(&self);");
         let renamed = Api { ident: parse_quote!(StoreApi), ..shop.clone() };
         let key = Name { value: "shop".to_owned(), ..shop.key.clone() };
         let moved = Api { key, ..shop.clone() };
+        let with_event = Api { event_argument: Some(shop.key.span), ..shop.clone() };
         assert_ne!(renamed.fingerprint(), shop.fingerprint());
         assert_ne!(moved.fingerprint(), shop.fingerprint());
+        assert_ne!(with_event.fingerprint(), shop.fingerprint());
     }
 }

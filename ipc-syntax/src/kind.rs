@@ -242,7 +242,10 @@ impl Kind {
                 page_prefix: "on",
                 summary: "Rust calls JavaScript and gets no answer",
                 javascript: "A page calls `onUpdateCounter(listener)`, which returns a function that \
-                             unsubscribes; the main process implements `updateCounter(step)`",
+                             unsubscribes; the main process implements `updateCounter(step)`. \
+                             With `#[ipc_api(event_argument)]` the listener is `(event, step) => …`, \
+                             as in Electron's tutorial: `event.sender.send(channel, …)` reaches the \
+                             `#[send]` methods of the same trait, and throws for other channels",
                 electron: "`webContents.send` and `ipcRenderer.on`",
                 example: "fn update_counter(step: i32);",
             },

@@ -18,6 +18,9 @@ pub struct Api {
     /// Its path in JavaScript: `electronAPI` in `window.electronAPI`, or the key in
     /// `connect({ host: { … } })`.
     pub key: Name,
+    /// The option `event_argument`, if it is given: the listeners of the page get an event, which can
+    /// send on the API's own channels, as their first argument.
+    pub event_argument: Option<Span>,
     /// The trait's attributes, without `#[ipc_api]`.
     pub attrs: Attrs,
     /// Its constants, in source order.

@@ -1,6 +1,9 @@
 // The examples, used through their windows.
 
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { example, launch, until } from "./harness.mjs";
 
@@ -113,4 +116,141 @@ test("menu-counter: a listener that unsubscribes gets no more events, and the ot
     "the counter is not 2",
   );
   assert.deepEqual(await received(), [[1]]);
+});
+
+test("legacy: a reply to a message, and an answer that blocks the page", async (t) => {
+  const { page, log, logged } = await launch(t, example("legacy"));
+  await page.click("#send");
+  await until(
+    async () => (await text(page, "reply")) === "pong",
+    "there is no reply",
+  );
+  await logged("ping");
+  // Nothing may happen between the click and the answer.
+  const result = await page.evaluate(() => {
+    document.getElementById("sendSync").click();
+    return document.getElementById("result").innerText;
+  });
+  assert.equal(result, "pong");
+  assert.equal(log().match(/^ping$/gm).length, 2);
+});
+
+/** Starts the search of files, with a folder that the dialog chooses. */
+async function launchSearch(t, files) {
+  const folder = await mkdtemp(join(tmpdir(), "ipc-search-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  const { app, page } = await launch(t, example("file-search"));
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error));
+  t.after(() => assert.deepEqual(errors, []));
+  await app.evaluate(({ dialog }, folder) => {
+    dialog.showOpenDialog = async () => ({
+      canceled: false,
+      filePaths: [folder],
+    });
+  }, folder);
+  const shows = (selector, pattern) =>
+    until(
+      async () => pattern.test(await page.innerText(selector)),
+      `${selector} does not show ${pattern}`,
+    );
+  const search = async (words) => {
+    await page.fill("#text", words);
+    await page.press("#text", "Enter");
+  };
+  return { page, folder, shows, search };
+}
+
+test("file-search: errors have their own texts, and hits their places", async (t) => {
+  const { page, folder, shows, search } = await launchSearch(t, {
+    "a.txt": "one\n  two needle three\n",
+    "inside/b.txt": "needle\n",
+    ".hidden/c.txt": "needle\n",
+    "binary.bin": Buffer.from([0xff, 0xfe]),
+  });
+  await search("needle");
+  await shows("#message.error", /^Choose a folder first\.$/);
+  await page.click("#choose");
+  await until(
+    async () => (await text(page, "folder")) === folder,
+    "the page does not show the folder",
+  );
+  await search("");
+  await shows("#message.error", /^Type what to search for\.$/);
+  await search("needle");
+  await shows(".count", /^2 hits, 3 of 3 files, done$/);
+  assert.deepEqual(await page.locator(".hits li").allInnerTexts(), [
+    "a.txt:2two needle three",
+    "inside/b.txt:1needle",
+  ]);
+});
+
+test("file-search: a paused search stops in Rust, another one goes on, and each can be stopped", async (t) => {
+  const files = {};
+  for (let number = 0; number < 400; number += 1) {
+    files[`${number}.txt`] = "needle and pin\n".repeat(10);
+  }
+  const { page, shows, search } = await launchSearch(t, files);
+  await page.click("#choose");
+  await search("needle");
+  const first = page.locator(".search", { hasText: "needle" }).last();
+  await first.locator(".pause").click();
+  const count = () => first.locator(".count").innerText();
+  // Rust has sent what the page has room for, and then reads no more files.
+  let before = "";
+  await until(async () => {
+    const now = await count();
+    const isStill = now === before;
+    before = now;
+    await page.waitForTimeout(200);
+    return isStill;
+  }, "the search does not pause");
+  assert.doesNotMatch(before, /done/);
+  const [, searched] = /, (\d+) of 400 files/.exec(before);
+  assert.ok(Number(searched) < 400, before);
+
+  await search("pin");
+  const second = page.locator(".search").first();
+  await until(
+    async () =>
+      (await second.locator(".count").innerText()) ===
+      "4,000 hits, 400 of 400 files, done",
+    "the second search does not end",
+  );
+  assert.equal(await count(), before);
+
+  await first.locator(".stop").click();
+  await until(
+    async () => (await count()).endsWith("stopped"),
+    "the first search does not stop",
+  );
+});
+
+test("file-search: Rust asks before it replaces", async (t) => {
+  const { page, folder, shows, search } = await launchSearch(t, {
+    "a.txt": "needle, needle\n",
+    "b.txt": "a needle\n",
+  });
+  await page.click("#choose");
+  await search("needle");
+  await page.fill("#replacement", "pin");
+  const read = () =>
+    Promise.all(
+      ["a.txt", "b.txt"].map((name) => readFile(join(folder, name), "utf8")),
+    );
+
+  await page.click("#replace");
+  await shows("#question", /^Replace 3 places in 2 files\?$/);
+  await page.click("#confirm [value=no]");
+  await shows("#message", /^Nothing has been changed\.$/);
+  assert.deepEqual(await read(), ["needle, needle\n", "a needle\n"]);
+
+  await page.click("#replace");
+  await page.click("#confirm [value=yes]");
+  await shows("#message", /^Replaced 3 places in 2 files\.$/);
+  assert.deepEqual(await read(), ["pin, pin\n", "a pin\n"]);
 });

@@ -1112,6 +1112,24 @@ function controlOf(channel, signal) {
   };
 }
 
+// The event that listeners get under `event_argument`, as in Electron's tutorial: it can send, and nothing else.
+/** Makes the event of an API that sends on `channels` alone. */
+function listenerEvent(channels, send) {
+  const sender = {
+    // The page may pass anything.
+    send(channel, ...args) {
+      if (typeof channel !== "string" || !channels.includes(channel)) {
+        const known = channels.map((name) => `"${name}"`).join(", ");
+        throw new TypeError(
+          `event.sender cannot send on "${printed(channel)}": the channels of its API are ${known || "none"}`,
+        );
+      }
+      send(channel, args);
+    },
+  };
+  return Object.freeze({ sender: Object.freeze(sender) });
+}
+
 // Joins the frames of one microtask into one message.
 /** A batch of this size is sent at once. */
 const FULL_SIZE = 2 ** 20;
@@ -1759,6 +1777,18 @@ function open(tables) {
     );
     batch.post(`${head} ${method.channel}`, payload);
   }
+  /** The event that listeners of this API get before the arguments, if they get one. */
+  function eventOf(api) {
+    if (api?.eventArgument !== true) {
+      return [];
+    }
+    const sends = api.methods.filter(({ kind }) => kind === "send");
+    const channels = sends.map(({ channel }) => channel);
+    const send = (channel, args) => {
+      post("send", methodOf(channel), args);
+    };
+    return [listenerEvent(channels, send)];
+  }
   function receive(message) {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       switch (head) {
@@ -1887,9 +1917,10 @@ function open(tables) {
         throw new TypeError(`the listener of "${channel}" must be a function`);
       }
       connect();
+      const first = eventOf(contract.peer.get(channel)?.api);
       // A new function, so that a listener that is added twice is called twice.
       const call = (...args) => {
-        listener(...args);
+        listener(...[...first, ...args]);
       };
       if (listeners.add(channel, call)) {
         announce("listen", channel);

@@ -549,18 +549,47 @@ function forwardClientPorts(pagePort) {
   });
 }
 
+// The event that listeners get under `event_argument`, as in Electron's tutorial: it can send, and nothing else.
+/** Makes the event of an API that sends on `channels` alone. */
+function listenerEvent(channels, send) {
+  const sender = {
+    // The page may pass anything.
+    send(channel, ...args) {
+      if (typeof channel !== "string" || !channels.includes(channel)) {
+        const known = channels.map((name) => `"${name}"`).join(", ");
+        throw new TypeError(
+          `event.sender cannot send on "${printed(channel)}": the channels of its API are ${known || "none"}`,
+        );
+      }
+      send(channel, args);
+    },
+  };
+  return Object.freeze({ sender: Object.freeze(sender) });
+}
+
 // Events of the plain door: the page's listeners, and the subscriptions of the page in main.
 /** The listeners of each channel that has ever had one. */
 const listenersOf = new Map();
-/** Listens to an event. Returns the function that removes the listener. */
-function on(channel, listener) {
+/**
+ * Listens to an event. Returns the function that removes the listener. With `sends`, the first argument of
+ * the listener is an event that sends on these channels.
+ */
+function on(channel, listener, sends) {
   if (typeof listener !== "function") {
     throw new TypeError(`the listener of "${channel}" must be a function`);
   }
+  const first =
+    sends === undefined
+      ? []
+      : [
+          listenerEvent(sends, (channel, args) => {
+            send(channel, ...args);
+          }),
+        ];
   // A new function, so that a listener that is added twice is called twice. Both sides have compared
   // their schemas, so the arguments have these types.
   const call = (...args) => {
-    listener(...args);
+    listener(...[...first, ...args]);
   };
   const listeners = listenersOf.get(channel) ?? receive(channel);
   listeners.add(call);

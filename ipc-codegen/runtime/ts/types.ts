@@ -155,3 +155,19 @@ export interface RequestContext {
   /** Calls `listener` once when Rust no longer waits for the answer. */
   readonly onAbort: (listener: () => void) => void;
 }
+
+/**
+ * The first argument of listeners of an API with `event_argument`. `Sends` has a function for each channel on
+ * which the page may answer: those of the API's own `#[send]` methods.
+ */
+export interface ListenerEvent<Sends> {
+  readonly sender: {
+    /** Sends without an answer. Throws for a channel that is not one of `Sends`. */
+    readonly send: <Channel extends keyof Sends>(
+      channel: Channel,
+      ...args: Sends[Channel] extends (...args: infer Args) => void
+        ? Args
+        : never
+    ) => void;
+  };
+}

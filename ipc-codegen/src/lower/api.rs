@@ -29,6 +29,7 @@ impl<'a> Lowerer<'a> {
             name: api.name.to_string(),
             peer: api.peer,
             key: api.key.to_string(),
+            event_argument: api.event_argument,
             fingerprint: api.fingerprint.clone(),
             docs: api.docs.clone(),
             constants: self.lower_constants(module, api),

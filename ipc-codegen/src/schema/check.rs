@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use ipc_syntax::Peer;
+
 use super::bodies::Bodies;
 use super::collisions::{Collision, Part, Site, collisions};
 use super::endless::{Expansive, circular, uses};
@@ -19,6 +21,7 @@ impl Schema {
     /// Reports the first thing that no compiler writes: a path in the JSON, and what is wrong there.
     pub(crate) fn check(&self) -> Result<(), String> {
         self.check_names()?;
+        self.check_event_arguments()?;
         let roots = self.roots();
         let definitions = self.definitions();
         for root in &roots {
@@ -63,6 +66,19 @@ impl Schema {
             Part::Method(index) | Part::Channel(index) => format!(".methods[{index}]"),
         };
         Err(format!("apis[{api}]{path}: {message}"))
+    }
+
+    /// Reports APIs that have no listeners of a page to get an event.
+    fn check_event_arguments(&self) -> Result<(), String> {
+        for (index, api) in self.apis.iter().enumerate() {
+            if api.event_argument && api.peer == Peer::Main {
+                return Err(format!(
+                    "apis[{index}].eventArgument: no page listens to the events of `{}`",
+                    api.name
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn definitions(&self) -> BTreeMap<&str, &TypeDef> {

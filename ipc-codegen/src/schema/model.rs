@@ -49,6 +49,10 @@ pub struct Api {
     pub peer: Peer,
     /// The key on `window`, or in `connect({ host: { … } })`.
     pub key: String,
+    /// Whether the listeners of the page get an event, which can send on the API's own channels, as
+    /// their first argument.
+    #[serde(skip_serializing_if = "is_default")]
+    pub event_argument: bool,
     /// The fingerprint that the macro's channel table has too: 16 lower-case hex digits.
     pub fingerprint: String,
     /// Docs and deprecation.
@@ -59,6 +63,13 @@ pub struct Api {
     pub constants: Vec<Constant>,
     /// In source order.
     pub methods: Vec<Method>,
+}
+
+impl Api {
+    /// The methods on whose channels JavaScript sends.
+    pub(crate) fn sends(&self) -> impl Iterator<Item = &Method> {
+        self.methods.iter().filter(|method| method.kind == Kind::Send)
+    }
 }
 
 /// A constant of an API.

@@ -137,6 +137,7 @@ impl<'de> Deserialize<'de> for Api {
             name: json.name,
             peer: json.peer,
             key: json.key,
+            event_argument: json.event_argument,
             fingerprint: json.fingerprint,
             docs: docs(&json.docs, json.deprecated.as_deref()),
             constants: json.constants,
@@ -146,12 +147,14 @@ impl<'de> Deserialize<'de> for Api {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ApiJson {
     name: String,
     #[serde(deserialize_with = "text::deserialize_word")]
     peer: Peer,
     key: String,
+    #[serde(default)]
+    event_argument: bool,
     fingerprint: String,
     #[serde(default)]
     docs: Vec<String>,

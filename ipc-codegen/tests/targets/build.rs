@@ -17,6 +17,7 @@ pub(crate) fn api(name: &str, key: &str, text: &str, methods: Vec<Method>) -> Ap
         name: name.to_owned(),
         peer: Peer::Page,
         key: key.to_owned(),
+        event_argument: false,
         fingerprint: format!("{:016x}", name.len()),
         docs: docs(text),
         constants: Vec::new(),

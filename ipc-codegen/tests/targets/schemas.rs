@@ -44,15 +44,83 @@ pub(crate) fn tutorial() -> Schema {
     }
 }
 
+/// Listeners that answer through their event.
+fn counter() -> Api {
+    Api {
+        event_argument: true,
+        ..api(
+            "CounterApi",
+            "ipc.counter",
+            "A counter whose listeners answer as in Electron's tutorial.",
+            vec![
+                method(
+                    Kind::Event,
+                    "update-counter",
+                    "onUpdateCounter",
+                    vec![arg("step", Type::Integer)],
+                ),
+                method(
+                    Kind::Event,
+                    "counter:say",
+                    "onSay",
+                    vec![arg("event", Type::String), arg("error", named("SettingError"))],
+                ),
+                method(
+                    Kind::Send,
+                    "counter-value",
+                    "counterValue",
+                    vec![arg("value", Type::Integer)],
+                ),
+                method(
+                    Kind::Send,
+                    "remark",
+                    "remark",
+                    vec![arg("text", Type::String), optional("delete", Type::BigInt)],
+                ),
+                method(Kind::Send, "new", "renew", vec![]),
+                method(Kind::Invoke, "counter:get", "get", vec![]).returns(Type::Integer),
+            ],
+        )
+    }
+}
+
+/// Listeners whose event has no channel.
+fn observer() -> Api {
+    Api {
+        event_argument: true,
+        ..api(
+            "ObserverApi",
+            "observer",
+            "",
+            vec![method(Kind::Event, "observed", "onObserved", vec![])],
+        )
+    }
+}
+
+/// Functions that block the page alone.
+fn legacy() -> Api {
+    api(
+        "LegacyApi",
+        "ipc.legacy",
+        "",
+        ["Directories", "Environment", "Permissions"]
+            .map(|name| {
+                let name = format!("readApplication{name}");
+                method(Kind::Sync, &name, &name, vec![]).returns(list(Type::String))
+            })
+            .into(),
+    )
+}
+
 /// A method of each kind for pages.
 #[expect(clippy::too_many_lines, reason = "a list of what there is")]
 pub(crate) fn kinds() -> Schema {
     let error = Type::Union(vec![literal("Missing"), literal("Locked")]);
-    let number = |number: &str| Literal::Number(number.to_owned());
+
     let constants = vec![
         constant("VERSION", "The version of the API.", Literal::String("1.0".to_owned())),
         constant("LARGEST", "", Literal::BigInt("-18446744073709551616".to_owned())),
-        constant("STEP", "", number("-1e-7")),
+        constant("STEP", "", Literal::Number("-1e-7".to_owned())),
         constant("isBeta", "Whether it may change.", Literal::Bool(true)),
         constant(
             "TERMS_OF_USE",
@@ -153,17 +221,9 @@ pub(crate) fn kinds() -> Schema {
                     ],
                 )
             },
-            api(
-                "LegacyApi",
-                "ipc.legacy",
-                "",
-                ["Directories", "Environment", "Permissions"]
-                    .map(|name| {
-                        let name = format!("readApplication{name}");
-                        method(Kind::Sync, &name, &name, vec![]).returns(list(Type::String))
-                    })
-                    .into(),
-            ),
+            counter(),
+            observer(),
+            legacy(),
         ],
         types: vec![
             def(

@@ -12,7 +12,11 @@ import {
 } from "../wire/failures.js";
 import { eachFrameOf, type Message, splitWord } from "../wire/frames.js";
 import { createHandlers, type Handler } from "../wire/handlers.js";
-import type { Tables } from "../wire/tables.js";
+import {
+  type AnyListenerEvent,
+  listenerEvent,
+} from "../wire/listener-event.js";
+import type { Api, Tables } from "../wire/tables.js";
 import type { CallOptions, ClientStream, Door, StreamOptions } from "./api.js";
 import { openBatch } from "./batch.js";
 import { CANCELLED, createCalls } from "./calls.js";
@@ -99,6 +103,19 @@ export function open(tables: Tables): Door {
       encodeArgs(method, args, buffers, limit),
     );
     batch.post(`${head} ${method.channel}`, payload);
+  }
+
+  /** The event that listeners of this API get before the arguments, if they get one. */
+  function eventOf(api: Api | undefined): AnyListenerEvent[] {
+    if (api?.eventArgument !== true) {
+      return [];
+    }
+    const sends = api.methods.filter(({ kind }) => kind === "send");
+    const channels = sends.map(({ channel }) => channel);
+    const send = (channel: string, args: readonly unknown[]) => {
+      post("send", methodOf(channel), args);
+    };
+    return [listenerEvent(channels, send)];
   }
 
   function receive(message: Message): void {
@@ -248,9 +265,10 @@ export function open(tables: Tables): Door {
         throw new TypeError(`the listener of "${channel}" must be a function`);
       }
       connect();
+      const first = eventOf(contract.peer.get(channel)?.api);
       // A new function, so that a listener that is added twice is called twice.
       const call: Listener = (...args) => {
-        listener(...(args as Args));
+        listener(...([...first, ...args] as Args));
       };
       if (listeners.add(channel, call)) {
         announce("listen", channel);

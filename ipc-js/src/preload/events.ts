@@ -2,7 +2,9 @@
 
 import { ipcRenderer } from "electron";
 
+import { listenerEvent } from "../wire/listener-event.js";
 import { member } from "../wire/objects.js";
+import { send } from "./calls.js";
 import { isFromMain, PAGE } from "./identity.js";
 
 type Listener = (...args: unknown[]) => void;
@@ -10,18 +12,30 @@ type Listener = (...args: unknown[]) => void;
 /** The listeners of each channel that has ever had one. */
 const listenersOf = new Map<string, Set<Listener>>();
 
-/** Listens to an event. Returns the function that removes the listener. */
+/**
+ * Listens to an event. Returns the function that removes the listener. With `sends`, the first argument of
+ * the listener is an event that sends on these channels.
+ */
 export function on<Args extends unknown[]>(
   channel: string,
   listener: (...args: Args) => void,
+  sends?: readonly string[],
 ): () => void {
   if (typeof listener !== "function") {
     throw new TypeError(`the listener of "${channel}" must be a function`);
   }
+  const first =
+    sends === undefined
+      ? []
+      : [
+          listenerEvent(sends, (channel, args) => {
+            send(channel, ...args);
+          }),
+        ];
   // A new function, so that a listener that is added twice is called twice. Both sides have compared
   // their schemas, so the arguments have these types.
   const call: Listener = (...args) => {
-    listener(...(args as Args));
+    listener(...([...first, ...args] as Args));
   };
   const listeners = listenersOf.get(channel) ?? receive(channel);
   listeners.add(call);

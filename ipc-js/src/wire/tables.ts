@@ -22,6 +22,8 @@ export interface Api {
   readonly peer: "page" | "main";
   /** The key of the API in JavaScript: on `window`, or in `host` and on the connection. */
   readonly key: string;
+  /** Whether the listeners of pages get an event, which sends on the API's own channels, as first argument. */
+  readonly eventArgument?: boolean;
   readonly methods: readonly MethodRow[];
 }
 

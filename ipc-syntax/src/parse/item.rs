@@ -1,6 +1,6 @@
 //! The item under `#[ipc_api]`: the trait, its options and its shape.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::spanned::Spanned;
@@ -9,7 +9,7 @@ use syn::{Item, ItemTrait, TraitItem};
 use super::attributes::{is_ipc_api, parse_attrs};
 use super::constant::parse_constant;
 use super::method::parse_method;
-use super::options::{TRAIT_OPTIONS, expect_option, string_value, syntax_error};
+use super::options::{TRAIT_OPTIONS, expect_no_value, expect_option, string_value, syntax_error};
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
@@ -77,6 +77,7 @@ fn parse_trait(args: TokenStream, item: &ItemTrait) -> Result<Api, Rejection> {
         vis: item.vis.clone(),
         peer: options.peer,
         key,
+        event_argument: options.event_argument,
         attrs,
         constants: Vec::new(),
         methods: Vec::new(),
@@ -155,10 +156,11 @@ fn check_trait_shape(item: &ItemTrait, errors: &mut Errors<Diagnostic>) {
 struct TraitOptions {
     window: Option<Name>,
     peer: Peer,
+    event_argument: Option<Span>,
 }
 
 fn parse_trait_options(args: TokenStream, errors: &mut Errors<Diagnostic>) -> TraitOptions {
-    let mut options = TraitOptions { window: None, peer: Peer::Page };
+    let mut options = TraitOptions { window: None, peer: Peer::Page, event_argument: None };
     let mut seen = Vec::new();
     let mut window_path = None;
     if let Some(literal @ TokenTree::Literal(_)) = args.clone().into_iter().next() {
@@ -176,6 +178,10 @@ fn parse_trait_options(args: TokenStream, errors: &mut Errors<Diagnostic>) -> Tr
         let Some(name) = expect_option(&meta, "ipc_api", TRAIT_OPTIONS, &mut seen, errors)? else {
             return Ok(());
         };
+        if name == "event_argument" {
+            options.event_argument = Some(meta.path.span());
+            return expect_no_value(&meta, errors);
+        }
         let Some(value) = string_value(&meta, errors)? else { return Ok(()) };
         if name == "window" {
             window_path = Some(SpanRange::of(&meta.path));
@@ -197,15 +203,18 @@ fn parse_trait_options(args: TokenStream, errors: &mut Errors<Diagnostic>) -> Tr
     if let Err(error) = parser.parse2(args) {
         errors.push(syntax_error(&error));
     }
-    if let (Peer::Main, Some(window)) = (options.peer, window_path) {
-        errors.push(
-            Diagnostic::new(
-                codes::INVALID_OPTION,
-                window,
-                "`window` has no meaning with `peer = \"main\"`",
-            )
-            .help("remove `window`: there is no page on the other side"),
-        );
+    let event_argument = options.event_argument.map(SpanRange::from);
+    for (name, path) in [("window", window_path), ("event_argument", event_argument)] {
+        if let (Peer::Main, Some(path)) = (options.peer, path) {
+            errors.push(
+                Diagnostic::new(
+                    codes::INVALID_OPTION,
+                    path,
+                    format!("`{name}` has no meaning with `peer = \"main\"`"),
+                )
+                .help(format!("remove `{name}`: there is no page on the other side")),
+            );
+        }
     }
     options
 }

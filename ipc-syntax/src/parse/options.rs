@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::names;
 
 /// The options of `#[ipc_api]`.
-pub(super) const TRAIT_OPTIONS: &[&str] = &["window", "peer"];
+pub(super) const TRAIT_OPTIONS: &[&str] = &["window", "peer", "event_argument"];
 
 /// The name of the next option, which is added to `seen`. An option that is unknown or given twice
 /// is reported and skipped.

@@ -2,6 +2,7 @@
 //! and Rust, and `Probe` reports to the tests what Rust received.
 
 pub mod chat;
+pub mod counter;
 pub mod desk;
 pub mod flow;
 pub mod lost;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::chat::{Chat, ChatApiServer};
+use crate::counter::{Counter, CounterApiServer, CounterProbeServer};
 use crate::desk::{DeskServer, Electron};
 use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
@@ -377,6 +379,11 @@ ipc_runtime::addon!(|app: App| {
     let backend = Backend { app, state: Arc::default() };
     let state = Arc::clone(&backend.state);
     let recorder = backend.clone();
+    let recorder_of_counter = backend.clone();
+    let counter = Counter {
+        app: backend.app.clone(),
+        record: Arc::new(move |call| recorder_of_counter.record(call)),
+    };
     let panel = Panel { record: Arc::new(move |call| recorder.record(call)) };
     backend.app.on_page(move |event| {
         let (change, page) = match event {
@@ -389,6 +396,8 @@ ipc_runtime::addon!(|app: App| {
     Router::new()
         .serve(PageApiServer::new(backend.clone()))
         .serve(ProbeServer::new(backend))
+        .serve(CounterApiServer::new(counter.clone()))
+        .serve(CounterProbeServer::new(counter))
         .serve(DeskServer::new(electron))
         .serve(FlowApiServer::new(flow.clone()))
         .serve(FlowProbeServer::new(flow))

@@ -95,7 +95,7 @@ pub(super) fn push_item(text: &mut String, docs: &Docs, blocks: &DocBlocks) {
 }
 
 fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Method) {
-    let signature = typescript(&signature(method, api.peer, &context.types, 0));
+    let signature = typescript(&signature(api, method, &context.types, 0));
     text.extend(["\n### ", &*code(&method.name), "\n\n", &*signature, "\n"]);
     let (kind, channel) = (code(method.kind.attribute()), code(&method.channel));
     text.extend([
@@ -109,6 +109,9 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
     let docs = DocBlocks::new(method.docs.lines());
     push_item(text, &method.docs, &docs);
     let mut facts = String::new();
+    if api.event_argument && method.kind == Kind::Event {
+        push_event(&mut facts, api);
+    }
     let direction = Direction::of_arguments(method.kind);
     for arg in &method.args {
         let optional = if arg.optional { " (optional)" } else { "" };
@@ -136,6 +139,14 @@ fn push_method(text: &mut String, context: &Context<'_>, api: &Api, method: &Met
         text.push_str(if docs.ends_in_list { "\nTypes:\n\n" } else { "\n" });
         text.push_str(&facts);
     }
+}
+
+/// The event that listeners get before the arguments.
+fn push_event(text: &mut String, api: &Api) {
+    let channels: Vec<_> =
+        api.sends().map(|method| code(&literal::string(&method.channel))).collect();
+    let channels = if channels.is_empty() { "no channel".into() } else { channels.join(", ") };
+    text.extend(["- First an event, whose `sender.send(channel, …)` sends on ", &*channels, "\n"]);
 }
 
 /// Who calls a method, and what comes back.

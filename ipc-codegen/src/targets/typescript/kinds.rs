@@ -14,19 +14,19 @@ use super::print::ts_type::{Param, TsType};
 use super::print::type_printer::TypePrinter;
 use super::print::{literal, names};
 use crate::direction::Direction;
-use crate::schema::{Arg, ErrorType, Method, Type};
+use crate::schema::{Api, Arg, ErrorType, Method, Type};
 
 /// `name(params): returns;` in `types.ts`, indented by `indent`.
 pub(crate) fn signature(
+    api: &Api,
     method: &Method,
-    peer: Peer,
     types: &Definitions<'_>,
     indent: usize,
 ) -> String {
     let accepted = TypePrinter { types, direction: Direction::Input };
     let produced = TypePrinter { types, direction: Direction::Output };
     let nothing = TsType::word("void");
-    let (params, returns) = match (method.kind, peer) {
+    let (params, returns) = match (method.kind, api.peer) {
         (Kind::Send | Kind::Relay, _) => (params(method, accepted), nothing),
         (Kind::Invoke, _) => {
             (params(method, accepted), types.promise(produced.answer(&method.returns)))
@@ -37,7 +37,14 @@ pub(crate) fn signature(
         }
         (Kind::Sync, _) => (params(method, accepted), produced.answer(&method.returns)),
         (Kind::Event, Peer::Page) => {
-            let listener = TsType::listener(params(method, produced));
+            let mut params = params(method, produced);
+            if api.event_argument {
+                let sends = TsType::word(names::sends_type(&api.name));
+                let ty = TsType::Generic("$ipc.ListenerEvent".into(), vec![sends]);
+                let name = unless_taken(&params, "event", "$event");
+                params.insert(0, Param { name, optional: false, ty });
+            }
+            let listener = TsType::listener(params);
             let listener = Param { name: "listener", optional: false, ty: listener };
             (vec![listener], TsType::listener(Vec::new()))
         }
@@ -50,8 +57,7 @@ pub(crate) fn signature(
                 Peer::Main => (params, answer),
                 Peer::Page => {
                     let context = TsType::word("$ipc.RequestContext");
-                    let is_taken = params.iter().any(|param| param.name == "context");
-                    let name = if is_taken { "$context" } else { "context" };
+                    let name = unless_taken(&params, "context", "$context");
                     params.push(Param { name, optional: false, ty: context });
                     let handler = TsType::Function(params, Box::new(answer));
                     let handler = Param { name: "handler", optional: false, ty: handler };
@@ -61,6 +67,18 @@ pub(crate) fn signature(
         }
     };
     layout::signature(&method.name, &params, &returns, indent)
+}
+
+/// `name`, unless a parameter has it.
+fn unless_taken(params: &[Param<'_>], name: &'static str, other: &'static str) -> &'static str {
+    if params.iter().any(|param| param.name == name) { other } else { name }
+}
+
+/// `"counter-value"(value: number): void;` in `types.ts`: a channel on which `event.sender` sends.
+pub(super) fn sends_signature(method: &Method, types: &Definitions<'_>, indent: usize) -> String {
+    let accepted = TypePrinter { types, direction: Direction::Input };
+    let nothing = TsType::word("void");
+    layout::signature(&method.channel, &params(method, accepted), &nothing, indent)
 }
 
 /// The lines after a method's docs in `types.ts`.
@@ -98,7 +116,7 @@ fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
 }
 
 /// A method in `preload`: `(title) => $page.send("set-title", title)`.
-pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Doc<'d> {
+pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, api: &Api, method: &'d Method) -> Doc<'d> {
     let (callee, params) = match method.kind {
         Kind::Send | Kind::Relay => ("$page.send", names::parameters(method)),
         Kind::Invoke => ("$page.invoke", names::parameters(method)),
@@ -117,7 +135,9 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> 
             param_doc
         }
     });
-    let args = std::iter::once(channel(arena, method)).chain(args).collect();
+    let has_event = api.event_argument && method.kind == Kind::Event;
+    let sends = has_event.then(|| arena.text(names::sends_const(&api.name)));
+    let args = std::iter::once(channel(arena, method)).chain(args).chain(sends).collect();
     arrow(params, call(arena, callee, args))
 }
 

@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::keys::{self, Object};
 use super::language::Language;
 use super::print::doc::{Arena, assign, render};
+use super::print::js_value::{self, JsValue};
 use super::print::{literal, names};
 use super::{kinds, runtime};
 use crate::prettier::{WIDTH, width};
-use crate::schema::{Method, Schema};
+use crate::schema::{Api, Method, Schema};
 use crate::targets::target::Doors;
 
 #[derive(Serialize)]
@@ -42,6 +43,7 @@ impl Preload {
 
 /// `$page.expose<$types.DesktopApi>("electronAPI", { … });`
 fn expose(key: &str, object: &Object<'_>, language: Language) -> String {
+    let sends = sends(object, language);
     let mut code = String::from("$page.expose");
     if language == Language::Ts {
         code.push_str(&type_argument(object, width(&code)));
@@ -57,7 +59,22 @@ fn expose(key: &str, object: &Object<'_>, language: Language) -> String {
         push_functions(&mut code, object, 2);
         code.push_str(",\n);");
     }
-    code
+    sends + &code
+}
+
+/// `const $counterApiSends: readonly string[] = ["counter-value"];` for each API in an object whose listeners get an event.
+fn sends(object: &Object<'_>, language: Language) -> String {
+    let own = object.apis.iter().filter(|api| api.event_argument).map(|api| {
+        let arena = Arena::new();
+        let channels = JsValue::strings(api.sends().map(|method| &*method.channel));
+        let ty = match language {
+            Language::Ts => ": readonly string[]",
+            Language::Js => "",
+        };
+        let head = format!("const {}{ty} =", names::sends_const(&api.name));
+        render(assign(head, js_value::doc(&arena, &channels).append(";"), 0), 0) + "\n"
+    });
+    own.chain(object.inner.iter().map(|(_, inner)| sends(inner, language))).collect()
 }
 
 /// The type of an object in its brackets, which an intersection leaves if it is broken.
@@ -81,8 +98,10 @@ fn push_functions(code: &mut String, object: &Object<'_>, indent: usize) {
     for constant in object.apis.iter().flat_map(|api| &api.constants) {
         code.extend(["\n", &names::constant(constant, indent + 2)]);
     }
-    for method in object.apis.iter().flat_map(|api| &api.methods) {
-        code.extend(["\n", &property(method, indent + 2)]);
+    for api in &object.apis {
+        for method in &api.methods {
+            code.extend(["\n", &property(api, method, indent + 2)]);
+        }
     }
     for (key, object) in &object.inner {
         code.extend(["\n", &margin, "  ", &*literal::key(key), ": "]);
@@ -93,9 +112,9 @@ fn push_functions(code: &mut String, object: &Object<'_>, indent: usize) {
 }
 
 /// `setTitle: (title) => $page.send("set-title", title),`
-fn property(method: &Method, indent: usize) -> String {
+fn property(api: &Api, method: &Method, indent: usize) -> String {
     let arena = Arena::new();
-    let function = kinds::preload_function(&arena, method);
+    let function = kinds::preload_function(&arena, api, method);
     let key = format!("{}:", literal::key(&method.name));
     render(assign(key, function.append(","), indent), indent)
 }

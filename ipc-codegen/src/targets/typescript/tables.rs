@@ -78,6 +78,9 @@ fn push_api(code: &mut String, codecs: &mut Codecs<'_>, api: &Api) {
         push(code, property(key, value).append(","), 6);
         code.push('\n');
     }
+    if api.event_argument {
+        code.push_str("      eventArgument: true,\n");
+    }
     code.push_str("      methods: [");
     for method in &api.methods {
         let arena = Arena::new();

@@ -6,7 +6,7 @@ use super::print::layout::{alias, field, rest};
 use super::print::names::declared_type;
 use super::print::ts_type::TsType;
 use super::print::type_printer::TypePrinter;
-use super::print::{comment, literal};
+use super::print::{comment, literal, names};
 use super::{failures, kinds};
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, Schema, Type, TypeDef};
@@ -79,11 +79,24 @@ fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
             &method.docs,
             &kinds::doc_lines(method, types),
         );
-        code.push_str(&kinds::signature(method, api.peer, types, 2));
+        code.push_str(&kinds::signature(api, method, types, 2));
     }
     let is_empty = api.methods.is_empty() && api.constants.is_empty();
     code.push_str(if is_empty { "}\n" } else { "\n}\n" });
     code.extend(exported_as);
+    if api.event_argument {
+        push_sends(code, api, types);
+    }
+}
+
+/// Adds the channels on which `event.sender` of an API sends, after a blank line.
+fn push_sends(code: &mut String, api: &Api, types: &Definitions<'_>) {
+    code.extend(["\n/** The channels on which `event.sender` of `", &api.name, "` sends. */\n"]);
+    code.extend(["export interface ", &names::sends_type(&api.name), " {"]);
+    for method in api.sends() {
+        code.extend(["\n", &kinds::sends_signature(method, types, 2)]);
+    }
+    code.push_str(if api.sends().next().is_none() { "}\n" } else { "\n}\n" });
 }
 
 /// Begins a line for member `index` of an interface, after a blank line if it has docs.

@@ -44,6 +44,16 @@ pub(crate) fn declared_const(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// The interface in `types.ts` with the channels on which `event.sender` of an API sends.
+pub(crate) fn sends_type(api: &str) -> String {
+    format!("${api}Sends")
+}
+
+/// The constant in `preload` with the same channels.
+pub(crate) fn sends_const(api: &str) -> String {
+    format!("${}Sends", exported(api))
+}
+
 /// The name of a parameter, which only readers of the code see. The names of other parameters do not
 /// end with `_`, unless they start with it.
 pub(crate) fn parameter(name: &str) -> Cow<'_, str> {
