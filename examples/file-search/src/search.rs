@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::task::spawn_blocking;
 
-use crate::{Change, Hit, Progress, SearchError};
+use crate::results::{Change, Hit, Progress, SearchError};
 
 /// Larger files are skipped.
 const LARGEST_FILE: u64 = 1 << 20;
