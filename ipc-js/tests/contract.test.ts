@@ -89,10 +89,10 @@ test("methods are found by their peer, implementer and channel", () => {
   assert.deepEqual(pages.rust.get("math:add")?.args, ["left", "right"]);
 });
 
-test("sources are found by their indices, with their paths", () => {
+test("sources are found by their names, with their paths", () => {
   const method = methodOf({
-    args: ["name", "chunks"],
-    sources: { "1": { json: { fields: { value: "json" } } }, "2": {} },
+    args: ["name", "chunks", "marks"],
+    sources: { chunks: { json: { fields: { value: "json" } } }, marks: {} },
   });
   assert.deepEqual(
     method.sources.map(({ index, name, json, order }) => [
@@ -101,7 +101,7 @@ test("sources are found by their indices, with their paths", () => {
     ]),
     [
       [1, "args.chunks", "function", "undefined"],
-      [2, "args.2", "undefined", "undefined"],
+      [2, "args.marks", "undefined", "undefined"],
     ],
   );
 });

@@ -49,7 +49,10 @@ export const tables: Tables = {
           name: "upload",
           channel: "upload",
           args: ["name", "chunks", "marks"],
-          sources: { "1": {}, "2": { json: { fields: { value: "json" } } } },
+          sources: {
+            chunks: {},
+            marks: { json: { fields: { value: "json" } } },
+          },
         },
       ],
     },

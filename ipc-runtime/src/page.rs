@@ -221,8 +221,8 @@ impl Endpoint {
             )
         } else {
             // Sending fails if the stream was dropped meanwhile.
-            let _charge = contents.charge(size);
-            let _ = inbox.items.send(Ok(UnreadItem { value, size, _charge }));
+            let item = UnreadItem { value, size, _charge: contents.charge(size) };
+            let _ = inbox.items.send(Ok(item));
             return false;
         };
         inbox.fail(Error::new(ErrorCode::Overloaded, reason));

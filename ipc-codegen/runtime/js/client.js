@@ -765,9 +765,9 @@ function contractOf(tables, peer) {
         json: convert("json"),
         order: convert("order"),
         sources: Object.entries(row.sources ?? {}).map(
-          ([index, { json, order }]) => ({
-            index: Number(index),
-            name: `args.${row.args[Number(index)] ?? index}`,
+          ([name, { json, order }]) => ({
+            index: row.args.indexOf(name),
+            name: `args.${name}`,
             json: json && build(json),
             order: order && build(order),
           }),

@@ -150,7 +150,8 @@ fn apis_that_share_an_object() {
         ],
         types: vec![],
     };
-    check("shared", &schema, &["client.ts", "preload.ts", "types.ts", "window.d.ts"]);
+    let names = ["client.ts", "preload.ts", "tables.ts", "types.ts", "window.d.ts"];
+    check("shared", &schema, &names);
 }
 
 #[test]

@@ -67,9 +67,9 @@ export function contractOf(tables: Tables, peer: Api["peer"]): Contract {
         json: convert("json"),
         order: convert("order"),
         sources: Object.entries(row.sources ?? {}).map(
-          ([index, { json, order }]) => ({
-            index: Number(index),
-            name: `args.${row.args[Number(index)] ?? index}`,
+          ([name, { json, order }]) => ({
+            index: row.args.indexOf(name),
+            name: `args.${name}`,
             json: json && build(json),
             order: order && build(order),
           }),

@@ -155,10 +155,11 @@ fn a_page_sends_a_stream() {
 fn the_items_of_a_message_share_its_buffers() {
     let test = Test::start();
     test.process(1, "call 1 size\n[7]\n");
-    let text: String = (0..30).map(|index| format!("item 7\n\"\\u0000b{index}\"\n")).collect();
+    let items = (0..30)
+        .fold(String::new(), |items, index| items + &format!("item 7\n\"\\u0000b{index}\"\n"));
     let buffer = [7; 100];
     let buffers = [buffer.as_slice(); 30];
-    test.backend.process(Incoming { endpoint: 1, text: &text, buffers: &buffers });
+    test.backend.process(Incoming { endpoint: 1, text: &items, buffers: &buffers });
     test.process(1, "done 7\n\n");
     assert!(test.sent_until("reply").contains("reply 1\n3000\n"));
 }

@@ -331,13 +331,14 @@ impl Harness {
             // The calls of a closed page are not answered. The answer of one that has ended may be on
             // the way.
             let pages = self.backend.app().pages();
-            for (key, open) in std::mem::take(&mut self.open) {
-                if pages.get(key.0).is_some_and(|it| it.has_call(&key.1)) {
-                    self.open.insert(key, open);
-                } else if !matches!(open, Open::Later(_)) {
-                    self.unclear.insert(key);
+            let unclear = &mut self.unclear;
+            self.open.retain(|key, open| {
+                let is_open = pages.get(key.0).is_some_and(|it| it.has_call(&key.1));
+                if !is_open && !matches!(open, Open::Later(_)) {
+                    unclear.insert(key.clone());
                 }
-            }
+                is_open
+            });
         }
     }
 
@@ -468,7 +469,7 @@ impl Harness {
                     Some(Open::Stream(Stream { times, has_error, .. })) => match end {
                         End::Done => assert!(times == 0 && !has_error, "{frame:?} comes early"),
                         End::Error(None) => {
-                            assert!(times == 0 && has_error, "{frame:?} comes early")
+                            assert!(times == 0 && has_error, "{frame:?} comes early");
                         }
                         _ => assert!(has_code(frame, &["too-large"]), "{frame:?} ends a stream"),
                     },

@@ -1,6 +1,7 @@
 //! The buffers that a value refers to.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// A reference to a buffer in a text.
 pub(super) enum Reference {
@@ -54,7 +55,8 @@ pub(crate) fn extract(text: &str, buffers: &[&[u8]]) -> (String, Vec<Vec<u8>>) {
                     taken.push(buffers[index].to_vec());
                     taken.len() - 1
                 });
-                copy.push_str(&format!("b{index}"));
+                // Writing to a `String` cannot fail.
+                let _ = write!(copy, "b{index}");
             }
             Some(Reference::Unknown) => {
                 return (text.to_owned(), buffers.iter().map(|buffer| buffer.to_vec()).collect());

@@ -39,7 +39,7 @@ export interface MethodRow {
   readonly json?: Codec;
   /** Puts tags first in values for Rust whose type needs them first. */
   readonly order?: Codec;
-  /** The arguments that are sources of values for Rust, by their indices. */
+  /** The arguments that are sources of values for Rust, by their names. */
   readonly sources?: Readonly<Record<string, SourceRow>>;
   /** Converts the return value of Rust, or an item of its stream. */
   readonly returns?: Codec;

@@ -223,14 +223,14 @@ pub(super) fn row_codecs<'a>(
     row.into_iter().filter_map(|(key, codec)| Some((key, codec?))).collect()
 }
 
-/// The codecs of the items of the streams among the arguments, by the indices of the arguments.
+/// The codecs of the items of the streams among the arguments, by the names of the arguments.
 fn sources(codecs: &mut Codecs<'_>, method: &Method) -> Option<JsValue> {
-    let streams = method.args.iter().enumerate().filter(|(_, arg)| arg.stream);
+    let streams = method.args.iter().filter(|arg| arg.stream);
     let rows: Vec<_> = streams
-        .map(|(index, arg)| {
+        .map(|arg| {
             let json = codecs.json([("value", &arg.ty)].into_iter()).map(|codec| ("json", codec));
             let order = codecs.ordered(&arg.ty).map(|codec| ("order", codec));
-            (index.to_string(), JsValue::object(json.into_iter().chain(order)))
+            (arg.name.clone(), JsValue::object(json.into_iter().chain(order)))
         })
         .collect();
     (!rows.is_empty()).then_some(JsValue::Object(rows))
