@@ -138,3 +138,14 @@ fn only_the_used_direction_is_required() {
     assert!(output.shapes.output.is_some() && output.shapes.input.is_none());
     assert!(!output.input_differs);
 }
+
+#[test]
+fn macros_that_leave_a_type_as_it_is_may_stand_above_the_derive() {
+    for attribute in ["#[typeshare]", "#[typeshare::typeshare]", "#[derive_where(Clone)]"] {
+        let source = format!(
+            "#[ipc_api] trait Api {{ #[invoke] fn f(&self) -> Note; }}
+             {attribute} #[derive(serde::Serialize)] struct Note {{ text: String }}"
+        );
+        assert_eq!(schema(&source).types[0].name, "Note", "{attribute}");
+    }
+}

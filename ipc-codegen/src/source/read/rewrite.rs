@@ -53,7 +53,10 @@ fn may_be_macro(path: &syn::Path) -> bool {
         |names: &[&str], segment: &PathSegment| names.iter().any(|it| segment.ident == it);
     let is_inert = path.segments.len() == 1 && is_among(INERT, first);
     let is_tool = path.segments.len() > 1 && is_among(TOOLS, first);
-    !is_inert && !is_tool && !is_among(&[SKIP_NONE, "serde_as", "apply"], last)
+    !is_inert
+        && !is_tool
+        && !is_among(HARMLESS, last)
+        && !is_among(&[SKIP_NONE, "serde_as", "apply"], last)
 }
 
 /// Attributes of rustc, and those of derives that are read.
@@ -76,6 +79,9 @@ const INERT: &[&str] = &[
     "serde",
     "warn",
 ];
+
+/// Attribute macros that leave the type as it is.
+const HARMLESS: &[&str] = &["derive_where", "typeshare"];
 
 /// Tools whose attributes rustc ignores.
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
