@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream;
 use ipc_macros::ipc_api;
-use tokio::sync::Notify;
+use tokio::sync::Semaphore;
 
 use super::*;
 use crate::bytes::Bytes;
@@ -31,12 +31,12 @@ trait StreamApi {
     async fn confirm(process: String) -> bool;
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Streams {
     /// The errors that streams among the arguments have ended with.
     errors: Arc<Mutex<Vec<ErrorCode>>>,
-    /// Lets `late` read.
-    gate: Arc<Notify>,
+    /// Lets a call of `late` read for each permit.
+    gate: Arc<Semaphore>,
 }
 
 impl StreamApi for Streams {
@@ -63,7 +63,7 @@ impl StreamApi for Streams {
     }
 
     async fn late(&self, numbers: IncomingStream<u32>) -> Result<u32, String> {
-        self.gate.notified().await;
+        self.gate.acquire().await.expect("the gate is not closed").forget();
         self.sum(numbers).await
     }
 
@@ -92,7 +92,7 @@ fn first_credit(id: u32) -> String {
 
 impl Test {
     fn start() -> Self {
-        let streams = Streams::default();
+        let streams = Streams { errors: Arc::default(), gate: Arc::new(Semaphore::new(0)) };
         let served = streams.clone();
         let backend =
             Backend::start(|_| Router::new().serve(StreamApiServer::new(served))).unwrap();
@@ -183,7 +183,7 @@ fn items_beyond_the_credit_end_the_stream() {
     assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
     test.process(1, "item 7\n1\nitem 7\n1\n");
     assert_eq!(test.sent(), "1: cancel 7\n\n");
-    test.streams.gate.notify_one();
+    test.streams.gate.add_permits(1);
     test.sent_until("error 1");
     assert_eq!(*test.streams.errors.lock().unwrap(), [ErrorCode::Overloaded]);
 }
@@ -308,7 +308,7 @@ fn a_call_does_not_end_another_one_that_has_its_id() {
     test.process(1, "call 1 late\n[7]\ncancel 1\n\ncall 1 sum\n[8]\n");
     let sent = test.sent_until("credit 8");
     assert_eq!(sent.matches("error 1\n").count(), 1, "{sent:?}");
-    test.streams.gate.notify_one();
+    test.streams.gate.add_permits(1);
     test.process(1, "item 8\n5\ndone 8\n\n");
     let sent = test.sent_until("reply 1");
     assert!(sent.contains("reply 1\n5\n") && !sent.contains("error 1"), "{sent:?}");
@@ -319,7 +319,7 @@ fn a_stream_does_not_end_another_one_that_has_its_id() {
     let test = Test::start();
     // The handler of the first call still holds the stream when the page uses the id again.
     test.process(1, "call 1 late\n[7]\ndone 7\n\ncall 2 sum\n[7]\nitem 7\n1\n");
-    test.streams.gate.notify_one();
+    test.streams.gate.add_permits(1);
     test.sent_until("reply 1\n0\n");
     test.process(1, "item 7\n2\ndone 7\n\n");
     let sent = test.sent_until("reply 2");
@@ -331,7 +331,7 @@ fn a_stream_that_has_ended_gets_no_credit() {
     let test = Test::start();
     test.process(1, &format!("call 1 late\n[7]\n{}done 7\n\n", "item 7\n1\n".repeat(64)));
     assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
-    test.streams.gate.notify_one();
+    test.streams.gate.add_permits(1);
     assert_eq!(test.sent_until("reply"), "1: reply 1\n64\n");
 }
 
@@ -352,7 +352,7 @@ fn the_items_that_are_not_read_count_as_open_bytes() {
     // Items no longer count once they are read or dropped.
     let contents = Arc::clone(&test.backend.app().pages().get(1).unwrap().page.contents);
     assert!(!contents.fits(8_000, 20_000));
-    test.streams.gate.notify_waiters();
+    test.streams.gate.add_permits(10);
     test.sent_until("error 2");
     let started = Instant::now();
     while !contents.fits(19_000, 20_000) {
