@@ -1,6 +1,5 @@
 //! A call: decodes the arguments, runs the handler and sends the answer.
 
-use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +7,7 @@ use std::task::Waker;
 use std::time::Duration;
 
 use futures_core::Stream;
+use futures_util::StreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::{self, AbortHandle};
@@ -101,8 +101,7 @@ impl Call<'_> {
                 loop {
                     outgoing.available().await;
                     let item = {
-                        let next = poll_fn(|context| stream.as_mut().poll_next(context));
-                        let Some(item) = next.await else { return Ok(()) };
+                        let Some(item) = stream.next().await else { return Ok(()) };
                         answer(&item).and_then(|item| open.check(item))?
                     };
                     outgoing.spend(item.stream_size());

@@ -98,12 +98,17 @@ pub(crate) enum FrameHeader<'a> {
 }
 
 /// Credit that the receiver of a stream gives to its sender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Grant {
     /// How many items more the sender may send.
     pub(crate) items: u32,
     /// How many bytes more these items may have.
     pub(crate) bytes: u32,
+}
+
+impl Grant {
+    /// The credit that Rust gives to a new stream. The JavaScript side gives as much.
+    pub(crate) const FIRST: Self = Self { items: 64, bytes: 1 << 20 };
 }
 
 /// The reason why a frame cannot be parsed.
@@ -158,12 +163,12 @@ impl<'a> FrameHeader<'a> {
     fn parse(header: &'a str) -> Option<Self> {
         let (kind, rest) = header.split_once(' ').unwrap_or((header, ""));
         let pair = || rest.split_once(' ').unwrap_or((rest, ""));
-        let id = || (!rest.is_empty()).then_some(rest);
+        let id = || word(rest);
         Some(match kind {
-            "call" => match pair() {
-                ("", _) => return None,
-                (id, channel) => Self::Call { id, channel },
-            },
+            "call" => {
+                let (id, channel) = pair();
+                Self::Call { id: word(id)?, channel }
+            }
             "send" => Self::Send { channel: rest },
             "stream" => {
                 let (id, rest) = pair();

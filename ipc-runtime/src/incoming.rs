@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use futures_util::StreamExt;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use tokio::sync::mpsc;
@@ -18,9 +19,6 @@ use crate::error::Error;
 use crate::frame::{FrameHeader, Grant};
 use crate::page::{Endpoint, Inbox, UnreadItem};
 use crate::payload::Payload;
-
-/// The credit of a new stream.
-const FIRST: Grant = Grant { items: 64, bytes: 1 << 20 };
 
 /// The items of a stream that a page sends as an argument of an `#[invoke]`.
 ///
@@ -70,7 +68,7 @@ impl<T: DeserializeOwned> Incoming<T> {
     /// is not a `T`, `Cancelled` if the page is gone or has cancelled the call. Only after
     /// `InvalidArgument` more items may follow.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+        StreamExt::next(self).await
     }
 }
 
@@ -94,8 +92,8 @@ impl<T> Incoming<T> {
         let Grant { items, bytes: read } = &mut self.read;
         *items += 1;
         *read = read.saturating_add(u32::try_from(bytes).unwrap_or(u32::MAX));
-        if *items >= FIRST.items / 2 || *read >= FIRST.bytes / 2 {
-            let credit = std::mem::replace(&mut self.read, Grant { items: 0, bytes: 0 });
+        if *items >= Grant::FIRST.items / 2 || *read >= Grant::FIRST.bytes / 2 {
+            let credit = std::mem::take(&mut self.read);
             self.credit.grant(credit);
             let header = FrameHeader::Credit { id: &self.id, credit };
             // The items that were read last may have come before the end of the stream.
@@ -130,7 +128,7 @@ impl<'de, T> Deserialize<'de> for Incoming<T> {
                 return Err(D::Error::custom("a stream can only be an argument of a page's call"));
             };
             let (sender, items) = mpsc::unbounded_channel();
-            let credit = Arc::new(Credit::new(FIRST));
+            let credit = Arc::new(Credit::new(Grant::FIRST));
             let inbox = Inbox { items: sender, credit: Arc::clone(&credit) };
             if !endpoint.open_inbox(&id, inbox) {
                 return Err(D::Error::custom(format!("stream {id} is open already")));
@@ -142,7 +140,7 @@ impl<'de, T> Deserialize<'de> for Incoming<T> {
                 id,
                 items,
                 credit,
-                read: Grant { items: 0, bytes: 0 },
+                read: Grant::default(),
                 item: PhantomData,
             })
         })
@@ -193,7 +191,7 @@ pub(crate) fn while_decoding<A, E>(
     drop(restore);
     if let Some(Ok(_)) = decoded {
         for id in &opened {
-            let header = FrameHeader::Credit { id, credit: FIRST };
+            let header = FrameHeader::Credit { id, credit: Grant::FIRST };
             app.outbox().push(endpoint.number, header, Payload::default());
         }
     } else {

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
@@ -34,7 +35,7 @@ impl<R: DeserializeOwned> Items<R> {
     ///
     /// The failure that ended the stream, or `InvalidArgument` if an item is not an `R`.
     pub async fn next(&mut self) -> Option<Result<R, Error>> {
-        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+        StreamExt::next(self).await
     }
 }
 

@@ -295,9 +295,6 @@ impl Transport for Memory {
     }
 }
 
-/// The credit of a stream that a page reads.
-const STREAM_CREDIT: Grant = Grant { items: 64, bytes: 1 << 20 };
-
 /// A stream that a page reads. Each item that was read renews its own credit.
 struct ReadStream {
     shared: Arc<Shared>,
@@ -401,7 +398,7 @@ impl Shared {
         shared.other_side().streams.insert((page, id), sender);
         let stream = ReadStream { shared: Arc::clone(shared), page, id, items };
         let id = id.to_string();
-        let header = FrameHeader::Stream { id: &id, credit: STREAM_CREDIT, channel };
+        let header = FrameHeader::Stream { id: &id, credit: Grant::FIRST, channel };
         shared.receive(page, header, args);
         stream
     }

@@ -5,9 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use futures_util::future::join_all;
-use futures_util::stream::FuturesUnordered;
+use futures_util::future::{join_all, select_ok};
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
@@ -77,7 +75,7 @@ impl<R> PageRequest<R> {
         self
     }
 
-    /// The pages that can be asked, and the arguments.
+    /// The request, and the pages to ask: at least one.
     fn select(self) -> Result<(Question<R>, Vec<Arc<Endpoint>>), Error> {
         let Pages { app, selector } = self.pages;
         app.check_api(self.contract.name, self.contract.fingerprint)?;
@@ -117,16 +115,8 @@ impl<R: DeserializeOwned> PageRequest<R> {
     /// `NotFound` if no page can be asked; the last failure if no page answers; `Timeout`.
     pub async fn first(self) -> Result<R, Error> {
         let (question, endpoints) = self.select()?;
-        let mut answers: FuturesUnordered<_> =
-            endpoints.iter().map(|endpoint| question.ask(endpoint)).collect();
-        let mut failure = None;
-        while let Some(answer) = answers.next().await {
-            match answer {
-                Ok(answer) => return Ok(answer),
-                Err(error) => failure = Some(error),
-            }
-        }
-        Err(failure.unwrap_or_else(|| question.ambiguous(0)))
+        let answers = endpoints.iter().map(|endpoint| Box::pin(question.ask(endpoint)));
+        select_ok(answers).await.map(|(answer, _)| answer)
     }
 
     /// Asks all selected pages that have a handler, and returns the answer or the failure of each.
@@ -148,7 +138,14 @@ impl<R: DeserializeOwned> PageRequest<R> {
         let (question, endpoints) = self.select()?;
         match endpoints.as_slice() {
             [endpoint] => question.ask(endpoint).await,
-            several => Err(question.ambiguous(several.len())),
+            several => Err(Error::new(
+                ErrorCode::InvalidArgument,
+                format!(
+                    "{} pages can answer `{}`: use `.first()` or `.all()`",
+                    several.len(),
+                    question.channel
+                ),
+            )),
         }
     }
 }
@@ -177,13 +174,5 @@ impl<R: DeserializeOwned> Question<R> {
         let args = self.args.clone();
         let answer = self.app.request(Some(endpoint), self.channel, args, self.timeout);
         self.fallibility.decode(answer.await)
-    }
-}
-
-impl<R> Question<R> {
-    fn ambiguous(&self, pages: usize) -> Error {
-        let reason =
-            format!("{pages} pages can answer `{}`: use `.first()` or `.all()`", self.channel);
-        Error::new(ErrorCode::InvalidArgument, reason)
     }
 }

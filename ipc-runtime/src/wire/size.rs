@@ -6,7 +6,8 @@ use super::references::{Reference, references};
 /// bytes of its buffers.
 pub(crate) fn exceeds(text: &str, bytes: usize, limit: u64) -> bool {
     // A text never has more units in UTF-16 than in UTF-8, so most texts need not be counted.
-    (text.len() + bytes) as u64 > limit && (text.encode_utf16().count() + bytes) as u64 > limit
+    let bytes = bytes as u64;
+    text.len() as u64 + bytes > limit && units(text) + bytes > limit
 }
 
 /// The length of a text in UTF-16 units, as JavaScript counts it.
