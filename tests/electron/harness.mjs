@@ -79,6 +79,37 @@ export async function variant(t, files, original = testApp) {
   return folder;
 }
 
+/** The doors of a page, by which the pages of `launchDoors` find an API. */
+export const DOORS = ["fast", "plain"];
+
+/**
+ * The files of a page that has an API as `window.doors.fast` and `window.doors.plain`. `client` is its
+ * name in the client, and `key` its key on `window`; `script` runs in the page, too.
+ */
+export const doorsPage = (client, key, script = "") => ({
+  "index.html": (html) =>
+    `${html}<script type="module" src="./doors.js"></script>`,
+  "doors.js": `
+    import { ${client} } from "./ipc/client.js";
+    ${script}
+    window.doors = { fast: ${client}, plain: window.${key} };`,
+});
+
+/** Starts the test app with the page of `doorsPage`. */
+export async function launchDoors(t, ...page) {
+  const launched = await launch(t, await variant(t, doorsPage(...page)));
+  await launched.page.waitForFunction(() => window.doors);
+  return launched;
+}
+
+/** How many streams of `FlowApi` are open in Rust, and how many items they have produced. */
+export const streams = (app) =>
+  app.evaluate(() => global.connection.flowProbe.streams());
+
+/** Waits until no stream of `FlowApi` is open. */
+export const noneOpen = (app) =>
+  until(async () => (await streams(app))[0] === 0, "a stream stays open");
+
 /**
  * Starts a server of `routes`, `{ "/path": (request, response) => … }`. Returns its origin.
  */

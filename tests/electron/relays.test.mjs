@@ -2,28 +2,27 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, opened, until, variant } from "./harness.mjs";
+import {
+  DOORS,
+  doorsPage,
+  launch,
+  launchDoors,
+  opened,
+  until,
+  variant,
+} from "./harness.mjs";
 
-const files = {
-  "index.html": (html) =>
-    `${html}<script type="module" src="./fast.js"></script>`,
-  "fast.js": `
-    import { chatApi } from "./ipc/client.js";
-    window.doors = { fast: chatApi, plain: window.chat };
-    window.got = [];
-    window.listen = (door) =>
-      window.doors[door].onMessage((text, number, signature) => {
-        window.got.push({ text, number, signature });
-      });`,
-};
+/** What the page of these tests has. */
+const script = `
+  window.got = [];
+  window.listen = (door) =>
+    window.doors[door].onMessage((text, number, signature) => {
+      window.got.push({ text, number, signature });
+    });`;
 
-const DOORS = ["fast", "plain"];
+const chatPage = ["chatApi", "chat", script];
 
-async function launchChat(t) {
-  const launched = await launch(t, await variant(t, files));
-  await launched.page.waitForFunction(() => window.doors);
-  return launched;
-}
+const launchChat = (t) => launchDoors(t, ...chatPage);
 
 /** Opens another window, which is attached with these options. */
 async function openOther(app, options) {
@@ -181,7 +180,10 @@ test("a hand-written preload sends and gets messages as plain events", async (t)
         ipcRenderer.on("chat:message", (event, ...args) => listener(args));
       },
     });`;
-  const folder = await variant(t, { ...files, "by-hand.js": byHand });
+  const folder = await variant(t, {
+    ...doorsPage(...chatPage),
+    "by-hand.js": byHand,
+  });
   const { app, page, logged } = await launch(t, folder);
   await page.waitForFunction(() => window.doors);
   await listen(page, "plain");

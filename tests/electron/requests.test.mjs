@@ -2,24 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, opened, until, variant } from "./harness.mjs";
+import { DOORS, launchDoors, opened, until } from "./harness.mjs";
 
-const files = {
-  "index.html": (html) =>
-    `${html}<script type="module" src="./fast.js"></script>`,
-  "fast.js": `
-    import { flowApi } from "./ipc/client.js";
-    window.doors = { fast: flowApi, plain: window.flow };
-    window.asked = [];`,
-};
-
-const DOORS = ["fast", "plain"];
-
-async function launchFlow(t) {
-  const launched = await launch(t, await variant(t, files));
-  await launched.page.waitForFunction(() => window.doors);
-  return launched;
-}
+const launchFlow = (t) =>
+  launchDoors(t, "flowApi", "flow", "window.asked = [];");
 
 /** Opens a second window with the label "other". */
 async function openOther(app) {
@@ -39,10 +25,10 @@ const confirm = (app, label, choice, millis) =>
     [label, choice, millis],
   );
 
-/** Adds a handler in a page, which answers as \`how\` says. */
+/** Adds a handler in a page, which answers as `how` says, and waits until Rust knows of it. */
 const handle = (page, door, how) =>
   page.evaluate(
-    ([door, how]) => {
+    async ([door, how]) => {
       window.off?.();
       window.off = doors[door].handleConfirm((process, id, context) => {
         window.asked.push(`${process} ${id}`);
@@ -73,6 +59,8 @@ const handle = (page, door, how) =>
             return () => true;
         }
       });
+      // A call of the same door comes after the handler.
+      await doors[door].count(0).next();
     },
     [door, how],
   );
@@ -184,13 +172,14 @@ for (const door of DOORS) {
 
   test(`a value of each kind crosses as an argument and as an answer (${door})`, async (t) => {
     const { app, page } = await launchFlow(t);
-    await page.evaluate((door) => {
+    await page.evaluate(async (door) => {
       doors[door].handlePick((parcel) => ({
         ...parcel,
         text: parcel.text + "!",
         big: parcel.big + 1n,
         bytes: new Uint8Array([...parcel.bytes, 9]),
       }));
+      await doors[door].count(0).next();
     }, door);
     const found = await app.evaluate(async () => {
       const parcel = {

@@ -3,20 +3,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  launch,
+  DOORS,
+  launchDoors,
+  noneOpen,
   opened,
   probe,
   rawClient,
+  streams,
   until,
-  variant,
 } from "./harness.mjs";
 
-const files = {
-  "index.html": (html) =>
-    `${html}<script type="module" src="./fast.js"></script>`,
-  "fast.js": `
-    import { flowApi } from "./ipc/client.js";
-    window.fast = flowApi;
+/** What the page of these tests has. */
+const script = `
     /** What has crossed, as text. */
     window.show = (value) =>
       JSON.stringify(value, (_, value) =>
@@ -52,23 +50,9 @@ const files = {
         next: async () => iterator.next(),
         return: async () => iterator.return?.(),
       };
-    };
-    window.doors = { fast: window.fast, plain: window.flow };`,
-};
+    };`;
 
-const DOORS = ["fast", "plain"];
-
-async function launchFlow(t) {
-  const launched = await launch(t, await variant(t, files));
-  await launched.page.waitForFunction(() => window.doors);
-  return launched;
-}
-
-const streams = (app) =>
-  app.evaluate(() => global.connection.flowProbe.streams());
-
-const noneOpen = (app) =>
-  until(async () => (await streams(app))[0] === 0, "a stream stays open");
+const launchFlow = (t) => launchDoors(t, "flowApi", "flow", script);
 
 for (const door of DOORS) {
   test(`a stream gives all its items in order and ends (${door})`, async (t) => {
@@ -285,14 +269,14 @@ test("for await ends a stream by break, by a throw and by a signal", async (t) =
   const { app, page } = await launchFlow(t);
   const found = await page.evaluate(async () => {
     const seen = [];
-    for await (const item of fast.forever(1)) {
+    for await (const item of doors.fast.forever(1)) {
       seen.push(item.length);
       if (seen.length === 3) {
         break;
       }
     }
     try {
-      for await (const item of fast.forever(2)) {
+      for await (const item of doors.fast.forever(2)) {
         throw new Error(`thrown at ${item.length}`);
       }
     } catch (error) {
@@ -300,13 +284,15 @@ test("for await ends a stream by break, by a throw and by a signal", async (t) =
     }
     const controller = new AbortController();
     try {
-      for await (const item of fast.forever(3, { signal: controller.signal })) {
+      for await (const item of doors.fast.forever(3, {
+        signal: controller.signal,
+      })) {
         controller.abort(new Error("enough"));
       }
     } catch (error) {
       seen.push(error.code, error.cause?.message);
     }
-    const early = fast.forever(4, { signal: AbortSignal.abort() });
+    const early = doors.fast.forever(4, { signal: AbortSignal.abort() });
     seen.push(await early.next().catch((error) => error.code));
     return seen;
   });
@@ -319,8 +305,8 @@ test("events, items and answers of the fast door arrive in one order", async (t)
   const { page } = await launchFlow(t);
   const order = await page.evaluate(async () => {
     const order = [];
-    const off = fast.onTick((number) => order.push(`event ${number}`));
-    for await (const number of fast.ticks(2_000)) {
+    const off = doors.fast.onTick((number) => order.push(`event ${number}`));
+    for await (const number of doors.fast.ticks(2_000)) {
       order.push(`item ${number}`);
     }
     off();
@@ -355,7 +341,7 @@ test("a ReadableStream uploads with back-pressure and without copies that stay",
       },
       { highWaterMark: 0 },
     );
-    return fast.upload("big", body, 0);
+    return doors.fast.upload("big", body, 0);
   });
   assert.deepEqual(
     { ...found, bytes: Number(found.bytes) },
@@ -371,7 +357,7 @@ test("a ReadableStream uploads with back-pressure and without copies that stay",
         return { done: false, value: chunk };
       },
     };
-    const upload = fast.upload("slow", source, 20, {
+    const upload = doors.fast.upload("slow", source, 20, {
       signal: controller.signal,
     });
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -418,7 +404,7 @@ test("the credit, the items and the ends of a hostile page harm nobody", async (
   }
   assert.equal(
     await page.evaluate(() =>
-      fast
+      doors.fast
         .count(3)
         .next()
         .then(({ value }) => value),
@@ -439,7 +425,7 @@ test("a stream of a window that crashes ends", async (t) => {
   });
   await other.waitForFunction(() => window.doors);
   await other.evaluate(async () => {
-    const all = [fast.forever(10), flow.forever(10)];
+    const all = [doors.fast.forever(10), doors.plain.forever(10)];
     await Promise.all(all.map((stream) => stream.next()));
   });
   assert.equal((await streams(app))[0], 2);
@@ -452,7 +438,7 @@ test("a stream of a window that crashes ends", async (t) => {
   await noneOpen(app);
   assert.equal(
     await page.evaluate(() =>
-      fast
+      doors.fast
         .count(2)
         .next()
         .then(({ value }) => value),
