@@ -32,6 +32,7 @@ pub mod fixtures {
     pub mod no_implicit_prelude;
     pub mod opaque_errors;
     pub mod peer_main;
+    pub mod ports;
     pub mod raw_identifiers;
     pub mod relays;
     pub mod result_alias;
@@ -49,7 +50,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 27] {
+fn contracts() -> [(&'static str, Vec<Contract>); 28] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
@@ -70,6 +71,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 27] {
         no_implicit_prelude: DESKTOP_API_CONTRACT, SHELL_API_CONTRACT;
         opaque_errors: FILES_API_CONTRACT, WRAPPED_API_CONTRACT;
         peer_main: SHELL_API_CONTRACT;
+        ports: GAME_API_CONTRACT;
         raw_identifiers: TYPE_CONTRACT;
         relays: CHAT_API_CONTRACT, RING_API_CONTRACT;
         result_alias: FILES_API_CONTRACT;

@@ -165,6 +165,7 @@ fn the_runtime_agrees_with_the_table() {
             Kind::Event => table::Kind::Event,
             Kind::Request => table::Kind::Request,
             Kind::Relay => table::Kind::Relay,
+            Kind::Port => table::Kind::Port,
         };
         assert_eq!(runtime_kind.name(), kind.attribute());
         assert_eq!(runtime_kind.is_implemented_in_rust(), kind.is_implemented_in_rust());

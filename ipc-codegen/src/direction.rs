@@ -12,9 +12,11 @@ pub(crate) enum Direction {
 }
 
 impl Direction {
-    /// The direction of a method's arguments: they go to its implementation.
+    /// The direction of a method's arguments: they go to its implementation. The messages of a port
+    /// are written by a page.
     pub(crate) const fn of_arguments(kind: Kind) -> Self {
-        if kind.is_implemented_in_rust() { Self::Input } else { Self::Output }
+        let is_written_by_javascript = kind.is_implemented_in_rust() || matches!(kind, Kind::Port);
+        if is_written_by_javascript { Self::Input } else { Self::Output }
     }
 
     /// The direction of a method's answer.

@@ -157,6 +157,32 @@ export interface RequestContext {
 }
 
 /**
+ * The end of a port to another page. `Message` has the arguments of a message, in both directions.
+ *
+ * They are copied by the structured clone algorithm. Nothing checks what the other page has sent.
+ */
+export interface Port<Message extends (...args: never) => void> {
+  /**
+   * Sends a message to the other page. After the end it does nothing.
+   *
+   * @throws {TypeError} If a value cannot be copied, such as a function.
+   */
+  readonly post: Message;
+  /**
+   * Calls `listener` for each message, in the order in which they were sent. Messages wait until the first
+   * listener is added. Returns the function that removes the listener.
+   */
+  readonly onMessage: (listener: Message) => () => void;
+  /**
+   * Calls `listener` once when the port has ended: one of the pages has closed it, or is gone. Returns the
+   * function that removes the listener.
+   */
+  readonly onClose: (listener: () => void) => () => void;
+  /** Ends the port on both sides. Messages that were sent before still arrive. */
+  readonly close: () => void;
+}
+
+/**
  * The first argument of listeners of an API with `event_argument`. `Sends` has a function for each channel on
  * which the page may answer: those of the API's own `#[send]` methods.
  */

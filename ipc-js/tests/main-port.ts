@@ -2,7 +2,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 
-import type { Port } from "../src/main/ports.js";
+import type { Port } from "../src/main/port.js";
 
 /** One of Node's ports, with the interface of Electron's main process. */
 export class MainPort implements Port {

@@ -44,8 +44,8 @@ export class FakePort {
     });
   }
 
-  send(message: PortMessage): void {
-    this.#port.postMessage(message);
+  send(message: PortMessage, transfer: Transferable[] = []): void {
+    this.#port.postMessage(message, transfer);
   }
 
   close(): void {

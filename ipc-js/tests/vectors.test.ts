@@ -39,6 +39,7 @@ interface RustFrame {
   readonly page?: number;
   readonly items?: number;
   readonly bytes?: number;
+  readonly endpoints?: readonly number[];
   /** `null` if the frame is incomplete. */
   readonly payload: string | null;
   /** The index of its first buffer; `null` if that is beyond all buffers. */
@@ -54,7 +55,7 @@ const vectors = JSON.parse(
 ) as Vectors;
 
 /** The frames whose second word is an id that more words follow. */
-const WITH_ID = new Set(["call", "request", "stream", "credit"]);
+const WITH_ID = new Set(["call", "request", "stream", "credit", "port"]);
 
 const codecs = { json: undefined, order: undefined };
 
@@ -111,12 +112,15 @@ test("frames are read as in Rust", () => {
     });
     const whole = frames.filter(({ payload }) => payload !== null);
     let next = 0;
-    for (const { kind, id, page, items, bytes, channel, payload } of whole) {
+    for (const frame of whole) {
+      const { kind, id, page, items, bytes, endpoints, channel } = frame;
+      const { payload } = frame;
       const isGiven = (word: unknown) => word !== undefined;
       const isBare = items !== undefined && channel === "";
-      const after = [items, bytes, isBare ? undefined : channel].filter(
-        isGiven,
-      );
+      const after = [
+        ...(endpoints ?? [items, bytes]),
+        isBare ? undefined : channel,
+      ].filter(isGiven);
       const words =
         page === undefined
           ? [id, after.length > 0 ? after.join(" ") : undefined]

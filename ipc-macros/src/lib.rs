@@ -28,7 +28,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///
 /// A method with `&self` is implemented in Rust and called by the other side; a method without
 /// `&self` is implemented by the other side and called from Rust. A `#[relay]` goes from page to page:
-/// nobody implements it, and its argument types are `Serialize` and `Deserialize`.
+/// nobody implements it, and its argument types are `Serialize` and `Deserialize`. A `#[port]` joins two
+/// pages, which then exchange messages without Rust.
 ///
 /// | attribute | receiver | in JavaScript |
 /// |---|---|---|
@@ -39,13 +40,13 @@ use syn::{DeriveInput, Item, parse_macro_input};
 /// | `#[event]` | none | `onUpdateCounter(listener): () => void` |
 /// | `#[request]` | none, `async` | `handleLocale(handler): () => void` |
 /// | `#[relay]` | none | `chatMessage(from, text): void`, and `onChatMessage(listener)` in every other page |
+/// | `#[port]` | none | `onPeer(listener): () => void`, which gets a port to another page |
 ///
 /// # Options
 ///
 /// - `window = "electronAPI"`: the key on the page's `window`. The default is the trait's name in
 ///   camelCase.
-/// - `peer = "main"`: the other side is the JavaScript of Electron's main process, not a page. Only
-///   such a trait may have a `#[request]`.
+/// - `peer = "main"`: the other side is the JavaScript of Electron's main process, not a page.
 /// - `#[send("name")]`, and likewise for the other kinds: the channel's name. The default is
 ///   `{trait}:{method}` in camelCase, the trait without `Api`.
 /// - `#[send(js = "setTitle")]`, and likewise for the other kinds: the method's name in JavaScript,

@@ -21,6 +21,7 @@ use crate::outbox::Outbox;
 use crate::page::Endpoint;
 use crate::page_table::{PageTable, Selector};
 use crate::payload::Payload;
+use crate::ports::{Joined, Lost, Ports};
 use crate::runtime::{self, catch, runtime};
 
 /// The running application: its pages, its windows and Electron's main process.
@@ -35,6 +36,7 @@ pub struct App {
 struct Shared {
     outbox: Outbox,
     pages: Mutex<PageTable>,
+    ports: Mutex<Ports>,
     requests: Mutex<Requests>,
     next_request: AtomicU64,
     /// The fingerprints of the APIs that the other side was generated from.
@@ -82,6 +84,7 @@ impl App {
             shared: Arc::new(Shared {
                 outbox: Outbox::default(),
                 pages: Mutex::default(),
+                ports: Mutex::default(),
                 requests: Mutex::new(Requests::Open(HashMap::new())),
                 next_request: AtomicU64::new(1),
                 apis: OnceLock::new(),
@@ -169,6 +172,7 @@ impl App {
         for endpoint in &endpoints {
             endpoint.end();
         }
+        self.end_ports(&endpoints);
         for endpoint in endpoints {
             if endpoint.is_first() {
                 self.notify_page_observers(&endpoint, PageChange::Closed);
@@ -222,6 +226,79 @@ impl App {
             self.outbox().push(*last, header, args);
         }
         pages
+    }
+
+    /// Joins the only page of one selection with the only page of another one, once both have a listener.
+    pub(crate) fn join_pages(
+        &self,
+        selectors: [&Selector; 2],
+        api: &str,
+        channel: &'static str,
+    ) -> Result<(), Error> {
+        let pages = self.pages();
+        let refuse = |code, reason| {
+            Err(Error::new(code, format!("`{channel}` joins two pages, but {reason}")))
+        };
+        let mut ends = [0; 2];
+        for (end, selector) in ends.iter_mut().zip(selectors) {
+            *end = match pages.ids(selector, api).as_slice() {
+                [id] => *id,
+                [] => return refuse(ErrorCode::NotFound, "no page is open that may use it".into()),
+                several => {
+                    let reason = format!("{} pages are selected for one end", several.len());
+                    return refuse(ErrorCode::InvalidArgument, reason);
+                }
+            };
+        }
+        if ends[0] == ends[1] {
+            let reason = "both ends are the same page".to_owned();
+            return refuse(ErrorCode::InvalidArgument, reason);
+        }
+        self.ports().add(ends, channel);
+        drop(pages);
+        self.join_waiting(channel);
+        Ok(())
+    }
+
+    /// Joins the waiting pages that now have listeners on a channel.
+    pub(crate) fn join_waiting(&self, channel: &str) {
+        let pages = self.pages();
+        let joined = self.ports().join(channel, |page| pages.newest_listener(page, channel));
+        drop(pages);
+        for Joined { id, endpoints, channel } in joined {
+            // A page may be gone meanwhile: the other one must not get its end after the hangup.
+            let is_joined = || self.ports().is_joined(id);
+            let header = FrameHeader::Port { id, endpoints, channel };
+            self.outbox().push_if(is_joined, MAIN, header, Payload::default());
+        }
+    }
+
+    /// Ends a port that an endpoint has closed.
+    pub(crate) fn hang_up(&self, id: u64, endpoint: u32) {
+        let lost = self.ports().hang_up(id, endpoint);
+        self.notify_lost(lost);
+    }
+
+    fn end_ports(&self, endpoints: &[Arc<Endpoint>]) {
+        for endpoint in endpoints {
+            let mut ports = self.ports();
+            if endpoint.is_first() {
+                ports.close_page(endpoint.number);
+            }
+            let lost = ports.close_endpoint(endpoint.number);
+            drop(ports);
+            self.notify_lost(lost);
+        }
+    }
+
+    fn notify_lost(&self, lost: impl IntoIterator<Item = Lost>) {
+        for Lost { id, endpoint } in lost {
+            self.outbox().push(endpoint, FrameHeader::Hangup { id }, Payload::default());
+        }
+    }
+
+    fn ports(&self) -> MutexGuard<'_, Ports> {
+        self.shared.ports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Emits an event to Electron's main process.

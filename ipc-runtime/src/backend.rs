@@ -195,6 +195,7 @@ impl<'a> Sender<'a> {
                     endpoint.grant(id, credit);
                 }
             }
+            FrameHeader::Hangup { id } => self.backend.app.hang_up(id, self.number),
             FrameHeader::Item { id } => self.receive_item(id, frame, buffers),
             FrameHeader::Done { id } => {
                 if let Some(endpoint) = self.endpoint {
@@ -337,7 +338,9 @@ impl<'a> Sender<'a> {
             && self
                 .endpoint
                 .is_some_and(|endpoint| endpoint.listen(channel, event.map(|event| event.channel)));
-        if !is_subscribed {
+        if is_subscribed {
+            self.backend.app.join_waiting(channel);
+        } else {
             self.dropped
                 .add(|| format!("`{}` is not an event for this page", log::truncate(channel)));
         }

@@ -79,6 +79,8 @@ pub(crate) enum FrameHeader<'a> {
     Stream { id: &'a str, credit: Grant, channel: &'a str },
     Listen { channel: &'a str },
     Unlisten { channel: &'a str },
+    // In both directions, between Rust and a page that a port has joined with another one.
+    Hangup { id: u64 },
     // From the endpoint that was asked.
     Answer { id: u64 },
     Fail { id: u64 },
@@ -95,6 +97,7 @@ pub(crate) enum FrameHeader<'a> {
     Event { channel: &'a str },
     Request { id: u64, channel: &'a str },
     Abort { id: u64 },
+    Port { id: u64, endpoints: [u32; 2], channel: &'a str },
 }
 
 /// Credit that the receiver of a stream gives to its sender.
@@ -205,6 +208,14 @@ impl<'a> FrameHeader<'a> {
                 Self::Request { id: number(id)?, channel }
             }
             "abort" => Self::Abort { id: number(rest)? },
+            "port" => {
+                let (id, rest) = pair();
+                let (first, rest) = rest.split_once(' ')?;
+                let (second, channel) = rest.split_once(' ').unwrap_or((rest, ""));
+                let endpoints = [number(first)?, number(second)?];
+                Self::Port { id: number(id)?, endpoints, channel }
+            }
+            "hangup" => Self::Hangup { id: number(rest)? },
             _ => return None,
         })
     }
@@ -243,6 +254,11 @@ impl<'a> FrameHeader<'a> {
                 push_words(text, ["request", &id.to_string(), channel]);
             }
             Self::Abort { id } => push_words(text, ["abort", &id.to_string()]),
+            Self::Port { id, endpoints: [first, second], channel } => {
+                let [first, second] = [first, second].map(|endpoint| endpoint.to_string());
+                push_words(text, ["port", &id.to_string(), &first, &second, channel]);
+            }
+            Self::Hangup { id } => push_words(text, ["hangup", &id.to_string()]),
         }
     }
 }
@@ -389,6 +405,8 @@ mod tests {
             FrameHeader::Event { channel },
             FrameHeader::Request { id, channel },
             FrameHeader::Abort { id },
+            FrameHeader::Port { id, endpoints: [page, endpoint], channel },
+            FrameHeader::Hangup { id },
         ] {
             let mut text = String::new();
             header.push_to(&mut text);

@@ -52,7 +52,7 @@
 //   router, stub, call, handler, page_request    calls in both directions
 //   menu, dialog, pages, caller, window, incoming  pages and Electron, as the application sees them
 //   app                                          the state of the application
-//   page_table, policy, page                     pages, and what they may do
+//   page_table, policy, page, ports              pages, and what they may do
 //   outbox, credit, contents, menu_handlers      queues
 //   items, transport, returned, codec, dropped, error  answers and errors
 //   payload, frame                               messages
@@ -99,6 +99,7 @@ mod pages;
 mod payload;
 mod pipe;
 mod policy;
+mod ports;
 mod returned;
 mod router;
 mod runtime;

@@ -98,9 +98,19 @@ impl PageTable {
         let (mut handling, mut pages) = (Vec::new(), 0);
         for endpoints in self.selected(selector, api) {
             pages += 1;
-            handling.extend(endpoints.iter().rev().find(|it| it.handles(channel)).cloned());
+            handling.extend(newest_handler(endpoints, channel).cloned());
         }
         (handling, pages)
+    }
+
+    /// The selected pages that may have an API.
+    pub(crate) fn ids(&self, selector: &Selector, api: &str) -> Vec<u32> {
+        self.selected(selector, api).map(|endpoints| endpoints[0].number).collect()
+    }
+
+    /// The newest endpoint of a page that has a listener on a channel.
+    pub(crate) fn newest_listener(&self, page: u32, channel: &str) -> Option<u32> {
+        newest_handler(self.pages.get(&page)?, channel).map(|endpoint| endpoint.number)
     }
 
     /// The endpoints of each selected page that may have an API.
@@ -122,6 +132,11 @@ impl PageTable {
         self.contents.insert(id, Arc::downgrade(&contents));
         contents
     }
+}
+
+/// The newest of a page's endpoints that has announced a handler or a listener.
+fn newest_handler<'a>(endpoints: &'a [Arc<Endpoint>], channel: &str) -> Option<&'a Arc<Endpoint>> {
+    endpoints.iter().rev().find(|endpoint| endpoint.handles(channel))
 }
 
 /// Selects the pages that an event is for.

@@ -45,6 +45,23 @@ impl PagesStub {
         Ok(app.emit_to_pages(selector, self.contract.name, channel, args))
     }
 
+    /// Joins the page with another one by a port for messages `M`, once both have a listener. The port ends
+    /// when one of the pages does.
+    ///
+    /// # Errors
+    ///
+    /// If the two sides were generated from different traits; `NotFound` if no page is selected that may use
+    /// the API; `InvalidArgument` if several are selected for one end, or the same one for both.
+    pub fn join<M: DeserializeOwned>(
+        &self,
+        channel: &'static str,
+        other: impl Into<Pages>,
+    ) -> Result<(), Error> {
+        let Pages { app, selector } = &self.pages;
+        app.check_api(self.contract.name, self.contract.fingerprint)?;
+        app.join_pages([selector, &other.into().selector], self.contract.name, channel)
+    }
+
     /// A request to the pages. The bound of `R` is here, so that rustc reports a type that cannot be
     /// read where the method is declared.
     pub fn request<A: Serialize, R: DeserializeOwned>(

@@ -40,6 +40,8 @@ pub enum Kind {
     Request,
     /// A page calls the other pages and gets no answer.
     Relay,
+    /// Rust joins two pages, which exchange messages.
+    Port,
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Self::Event => "event",
             Self::Request => "request",
             Self::Relay => "relay",
+            Self::Port => "port",
         }
     }
 
@@ -63,7 +66,7 @@ impl Kind {
     pub const fn is_implemented_in_rust(self) -> bool {
         match self {
             Self::Send | Self::Invoke | Self::Stream | Self::Sync | Self::Relay => true,
-            Self::Event | Self::Request => false,
+            Self::Event | Self::Request | Self::Port => false,
         }
     }
 }

@@ -175,6 +175,10 @@ fn entry(Frame { header, payload, base }: Frame<'_>) -> Value {
             json!({ "kind": "credit", "id": id, "items": items, "bytes": bytes })
         }
         FrameHeader::Abort { id } => json!({ "kind": "abort", "id": id.to_string() }),
+        FrameHeader::Port { id, endpoints, channel } => json!({
+            "kind": "port", "id": id.to_string(), "endpoints": endpoints, "channel": channel
+        }),
+        FrameHeader::Hangup { id } => json!({ "kind": "hangup", "id": id.to_string() }),
         FrameHeader::Cancel { id } => json!({ "kind": "cancel", "id": id }),
         FrameHeader::Listen { channel } => json!({ "kind": "listen", "channel": channel }),
         FrameHeader::Unlisten { channel } => json!({ "kind": "unlisten", "channel": channel }),
@@ -208,6 +212,8 @@ fn texts() -> Vec<&'static str> {
         "stream 7 64 1048576 log:lines\n[3]\nitem 7\n\"x\"\ncredit 7 32 4096\n\ndone 7\n\n",
         "stream 7 64 10\n[]\nabort 12\n\n",
         "stream 7 -1 10 x\n[]\nstream 7 1 4294967296 x\n[]\nstream 7 1\n[]\ncredit 7 9007199254740992 1\n\ncredit 7 1\n\ncredit 7 1 2 3\n\nitem \n\nabort x\n\n",
+        "port 5 2 18 open a file\n\nhangup 5\n\n",
+        "port 5 2 x\n\nport 5 2 4294967296 x\n\nport 5 2\n\nhangup\n\nhangup 5 6\n\n",
         "listen tick\n\nunlisten tick\n\n",
         "answer 3\nnull\nfail 4\n{\"message\":\"no\"}\n",
         "welcome\n\n",

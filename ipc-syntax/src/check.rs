@@ -233,7 +233,10 @@ fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
         Implementer::Peer | Implementer::Runtime => codes::EVENT_RETURNS_VALUE,
     };
     let answering = list_answering(row.implemented_by, api.peer);
-    let help = if row.implemented_by == Implementer::Runtime {
+    let nature = if method.kind == Kind::Port { "has messages only" } else { "is one-way" };
+    let help = if method.kind == Kind::Port {
+        "remove the return type: both pages send messages of the same arguments".to_owned()
+    } else if row.implemented_by == Implementer::Runtime {
         format!("remove the return type: the other pages answer with `#[{}]`", row.attribute)
     } else if answering.is_empty() {
         let back = list_one_way(Implementer::Rust, api.peer);
@@ -245,7 +248,7 @@ fn check_return(api: &Api, method: &Method, errors: &mut Errors<Diagnostic>) {
         Diagnostic::new(
             code,
             SpanRange::of(ty),
-            format!("`#[{}]` is one-way: `{}` cannot return a value", row.attribute, method.ident),
+            format!("`#[{}]` {nature}: `{}` cannot return a value", row.attribute, method.ident),
         )
         .help(help),
     );

@@ -31,6 +31,8 @@ pub enum Kind {
     /// `#[relay]`: a page calls the other pages and gets no answer. Rust checks the arguments and passes
     /// them on.
     Relay,
+    /// `#[port]`: Rust joins two pages, which then exchange messages without Rust.
+    Port,
 }
 
 /// The rules of one kind.
@@ -153,7 +155,7 @@ impl KindRow {
 
 impl Kind {
     /// Every kind, in the order in which errors list them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Send,
         Self::Invoke,
         Self::Stream,
@@ -161,6 +163,7 @@ impl Kind {
         Self::Event,
         Self::Request,
         Self::Relay,
+        Self::Port,
     ];
 
     /// The rules of the kind.
@@ -282,6 +285,25 @@ impl Kind {
                              refused, are logged by the main process",
                 electron: "`ipcRenderer.send` and `webContents.send`: the main process is the broker",
                 example: "fn chat_message(from: String, text: String);",
+            },
+            Self::Port => &KindRow {
+                attribute: "port",
+                implemented_by: Implementer::Peer,
+                answer: Answer::None,
+                asyncness: Asyncness::Forbidden,
+                peers: &[Peer::Page],
+                options: &[JS],
+                takes_caller: false,
+                page_prefix: "on",
+                summary: "Rust joins two pages, which then exchange messages without Rust",
+                javascript: "A page calls `onPeer(listener)`, which returns a function that unsubscribes. Once \
+                             Rust has joined it with another page, both get `listener(port)`: \
+                             `port.post(text)` sends to the other page, and `port.onMessage(listener)` \
+                             receives. The arguments of the method are one message, in both directions. They \
+                             are copied as Electron copies values, so nothing checks what the other page has \
+                             sent",
+                electron: "`MessageChannelMain`: the main process is not in the way",
+                example: "fn peer(text: String);",
             },
         }
     }

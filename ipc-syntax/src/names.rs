@@ -3,6 +3,7 @@
 //! - a method `set_title` is `setTitle` in JavaScript;
 //! - an event `update_counter` is `onUpdateCounter` in an API for pages, and so is an event
 //!   `on_update_counter`; in an API for Electron's main process it is `updateCounter`;
+//! - a port `peer` is `onPeer`;
 //! - a relay `chat_message` is `chatMessage`, and its listeners are added with `onChatMessage`;
 //! - `js = "…"` is the name of a method in JavaScript, whatever its kind;
 //! - a name that has no camelCase, such as `_1`, stays as it is;

@@ -1,4 +1,4 @@
-// Forged messages of the plain door about streams, sources and requests, by a compromised renderer: main
+// Forged messages of the plain door about streams, sources, requests and ports, by a compromised renderer: main
 // survives, nothing reaches another page, and the log is bounded.
 
 import assert from "node:assert/strict";
@@ -21,7 +21,7 @@ const compromised = {
 
 /** What an attacker has at hand. */
 const TOOLS = `
-  const CHANNELS = ["ipc:item", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer"];
+  const CHANNELS = ["ipc:item", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer", "ipc:hangup"];
   const graph = { list: [] };
   graph.list.push(graph, [graph]);
   const holes = [1];

@@ -216,6 +216,21 @@ export async function opened(app, action, arg) {
   return page;
 }
 
+/** Opens another window with the page of `launchDoors`, which is attached with these options. */
+export async function openOther(app, options) {
+  const other = await opened(
+    app,
+    async (_, options) => {
+      const window = global.openWindow();
+      global.connection.attach(window, options);
+      await window.loadFile("index.html");
+    },
+    options,
+  );
+  await other.waitForFunction(() => window.doors);
+  return other;
+}
+
 /** Waits until `condition` holds. */
 export async function until(condition, complaint) {
   for (const end = Date.now() + 10_000; Date.now() < end;) {

@@ -7,6 +7,7 @@ import {
   doorsPage,
   launch,
   launchDoors,
+  openOther,
   opened,
   until,
   variant,
@@ -23,21 +24,6 @@ const script = `
 const chatPage = ["chatApi", "chat", script];
 
 const launchChat = (t) => launchDoors(t, ...chatPage);
-
-/** Opens another window, which is attached with these options. */
-async function openOther(app, options) {
-  const other = await opened(
-    app,
-    async (_, options) => {
-      const window = global.openWindow();
-      global.connection.attach(window, options);
-      await window.loadFile("index.html");
-    },
-    options,
-  );
-  await other.waitForFunction(() => window.doors);
-  return other;
-}
 
 /** Listens in a page, and waits until Rust knows. */
 async function listen(page, door) {

@@ -27,6 +27,31 @@ interface RequestContext {
   /** Calls `listener` once when Rust no longer waits for the answer. */
   readonly onAbort: (listener: () => void) => void;
 }
+/**
+ * The end of a port to another page. `Message` has the arguments of a message, in both directions.
+ *
+ * They are copied by the structured clone algorithm. Nothing checks what the other page has sent.
+ */
+interface Port<Message extends (...args: never) => void> {
+  /**
+   * Sends a message to the other page. After the end it does nothing.
+   *
+   * @throws {TypeError} If a value cannot be copied, such as a function.
+   */
+  readonly post: Message;
+  /**
+   * Calls `listener` for each message, in the order in which they were sent. Messages wait until the first
+   * listener is added. Returns the function that removes the listener.
+   */
+  readonly onMessage: (listener: Message) => () => void;
+  /**
+   * Calls `listener` once when the port has ended: one of the pages has closed it, or is gone. Returns the
+   * function that removes the listener.
+   */
+  readonly onClose: (listener: () => void) => () => void;
+  /** Ends the port on both sides. Messages that were sent before still arrive. */
+  readonly close: () => void;
+}
 
 /** When to cancel a call. */
 interface CallOptions {
@@ -109,6 +134,11 @@ interface Door {
     channel: string,
     handler: (...args: Args) => unknown,
   ): () => void;
+  /** Listens to ports to other pages. Returns the function that removes the listener. */
+  onPort<Message extends (...args: never) => void>(
+    channel: string,
+    listener: (port: Port<Message>) => void,
+  ): () => void;
 }
 
 /** Who implements the methods of each kind, and whether a caller gets an answer. */
@@ -139,6 +169,10 @@ declare const KINDS: {
   };
   readonly relay: {
     readonly implementedBy: "rust";
+    readonly answers: false;
+  };
+  readonly port: {
+    readonly implementedBy: "peer";
     readonly answers: false;
   };
 };

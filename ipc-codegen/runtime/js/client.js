@@ -98,7 +98,7 @@ function primitiveForm(value) {
 
 // Builds converters between the JSON that crosses and the values of a type, from its codec.
 /** How deep a value may be nested: a deeper one crashes the page that Electron delivers it to. */
-const MAX_DEPTH$1 = 120;
+const MAX_DEPTH$2 = 120;
 /** Replaces an integer that is out of range, so that its path can be found. */
 const OUT_OF_RANGE = Symbol("out of range");
 /** Replaces a number that JSON lacks, so that its path can be found. */
@@ -264,7 +264,7 @@ const CONVERTERS = {
   json,
   nothing: () => undefined,
   shallow(value) {
-    if (depthOf(value, 0) > MAX_DEPTH$1) {
+    if (depthOf(value, 0) > MAX_DEPTH$2) {
       throw new RangeError("the value is nested too deep");
     }
     return value;
@@ -285,7 +285,7 @@ function depthOf(value, outer) {
     typeof value === "object" &&
     value !== null &&
     !(value instanceof Uint8Array);
-  if (!isNested || outer > MAX_DEPTH$1) {
+  if (!isNested || outer > MAX_DEPTH$2) {
     return outer;
   }
   const depths = Object.values(value).map((item) => depthOf(item, outer + 1));
@@ -367,7 +367,7 @@ function unescapeKeys(object) {
 
 // Measures the arguments of a call before any of them is encoded.
 /** How deep a value may be nested: deeper ones do not decode in Rust. */
-const MAX_DEPTH = 120;
+const MAX_DEPTH$1 = 120;
 /**
  * Walks arguments within a limit. Returns whether JSON carries them without a loss.
  *
@@ -411,7 +411,7 @@ function walkInto(value, depth, budget) {
     throw tooLarge();
   }
   // `toWire` refuses the same depth: its paths begin with two keys.
-  if (depth >= MAX_DEPTH) {
+  if (depth >= MAX_DEPTH$1) {
     budget.isPlain = false;
   } else if (Array.isArray(value)) {
     // An array of holes is long without taking memory.
@@ -539,7 +539,7 @@ function toWire(value, path, buffers) {
   if (value instanceof Uint8Array) {
     return `\0b${buffers.push(value) - 1}`;
   }
-  if (path.length > MAX_DEPTH) {
+  if (path.length > MAX_DEPTH$1) {
     throw cannotSend("nested too deep, or in a circle", path);
   }
   const inside = (key, item) => {
@@ -740,6 +740,7 @@ const KINDS = {
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
   relay: { implementedBy: "rust", answers: false },
+  port: { implementedBy: "peer", answers: false },
 };
 
 // The contract: the methods of the tables, with converters in place of codecs.
@@ -1130,6 +1131,180 @@ function listenerEvent(channels, send) {
   return Object.freeze({ sender: Object.freeze(sender) });
 }
 
+// The listeners of one channel.
+/** Makes a list of listeners. `channel` is for messages. */
+function createListeners(channel) {
+  const listeners = new Set();
+  return {
+    size: () => listeners.size,
+    add(listener) {
+      if (typeof listener !== "function") {
+        throw new TypeError(`the listener of "${channel}" must be a function`);
+      }
+      // A new function, so that a listener that is added twice is called twice.
+      const call = (...args) => {
+        listener(...args);
+      };
+      listeners.add(call);
+      return () => listeners.delete(call);
+    },
+    call(...args) {
+      // A listener may remove others, which are called all the same.
+      for (const listener of [...listeners]) {
+        try {
+          listener(...args);
+        } catch (error) {
+          console.error(`a listener of "${channel}" failed:`, error);
+        }
+      }
+    },
+  };
+}
+
+// Finds the value that Electron's structured clone refuses, to report its path.
+/** How many values are searched, and how deep. */
+const MAX_VALUES = 100_000;
+const MAX_DEPTH = 100;
+/** Names the first part of a value that cannot be sent; `null` if none is found. */
+function uncloneable(value, name) {
+  let left = MAX_VALUES;
+  const find = (value, path) => {
+    left -= 1;
+    if (typeof value === "function" || typeof value === "symbol") {
+      return `${printPath(path)} is a ${typeof value}, and cannot be sent`;
+    }
+    if (typeof value !== "object" || value === null || left < 0) {
+      return null;
+    }
+    if (value instanceof Promise) {
+      return `${printPath(path)} is a promise, and cannot be sent`;
+    }
+    if (path.length > MAX_DEPTH || ArrayBuffer.isView(value)) {
+      return null;
+    }
+    for (const [key, item] of Object.entries(value)) {
+      const step = Array.isArray(value) ? Number(key) : key;
+      const problem = find(item, [...path, step]);
+      if (problem !== null) {
+        return problem;
+      }
+    }
+    return null;
+  };
+  return find(value, [name]);
+}
+/**
+ * Calls a function that sends a value with this name.
+ *
+ * @throws {TypeError} If the value cannot be sent, with its path.
+ */
+function sendValue(value, name, send) {
+  try {
+    send();
+  } catch (error) {
+    throw new TypeError(uncloneable(value, name) ?? messageOf(error), {
+      cause: error,
+    });
+  }
+}
+
+// The ends of ports to other pages.
+/**
+ * How long no message may have come before an end is closed whose other page is gone, in milliseconds.
+ * The news comes through the main process, and may overtake the last messages.
+ */
+const SILENCE_MS = 100;
+/** Makes a list of ends. `hangUp` tells Rust that this page has closed an end. */
+function createEnds(hangUp) {
+  const open = new Map();
+  return {
+    open(id, channel, messagePort) {
+      const end = openEnd(channel, messagePort, () => {
+        if (open.delete(id)) {
+          hangUp(id);
+        }
+      });
+      open.set(id, end);
+      return end.port;
+    },
+    lose(id) {
+      const end = open.get(id);
+      open.delete(id);
+      end?.lose();
+    },
+    closeAll() {
+      const ends = [...open.values()];
+      open.clear();
+      for (const end of ends) {
+        end.close();
+      }
+    },
+  };
+}
+function openEnd(channel, messagePort, onClosed) {
+  const messages = createListeners(channel);
+  let closes = createListeners(channel);
+  let isOpen = true;
+  let silence;
+  function close() {
+    if (!isOpen) {
+      return;
+    }
+    isOpen = false;
+    clearTimeout(silence);
+    messagePort.close();
+    onClosed();
+    const ended = closes;
+    closes = createListeners(channel);
+    ended.call();
+  }
+  function closeInSilence() {
+    clearTimeout(silence);
+    silence = setTimeout(close, SILENCE_MS);
+  }
+  function receive({ data }) {
+    if (silence !== undefined) {
+      closeInSilence();
+    }
+    if (isOpen && Array.isArray(data)) {
+      messages.call(...data);
+    }
+  }
+  return {
+    lose: closeInSilence,
+    close,
+    port: {
+      post(...args) {
+        if (isOpen) {
+          sendValue(args, "args", () => {
+            messagePort.postMessage(args);
+          });
+        }
+      },
+      onMessage(listener) {
+        const remove = messages.add(listener);
+        if (messagePort.onmessage === null) {
+          // Either of the two lets in the messages that have waited for a listener.
+          messagePort.onmessage = receive;
+          messagePort.onmessageerror = () => {
+            console.error(`a message of "${channel}" cannot be read`);
+          };
+        }
+        return () => void remove();
+      },
+      onClose(listener) {
+        const remove = closes.add(listener);
+        if (!isOpen) {
+          closes.call();
+          remove();
+        }
+        return () => void remove();
+      },
+      close,
+    },
+  };
+}
+
 // Joins the frames of one microtask into one message.
 /** A batch of this size is sent at once. */
 const FULL_SIZE = 2 ** 20;
@@ -1284,31 +1459,36 @@ function createCalls(cancel) {
 /** The failure of a call whose signal is aborted. */
 const CANCELLED = failure("cancelled", "the caller cancelled the call");
 
-// The listeners of events.
-/** Makes a list of listeners to `events`, the methods by their channels. */
-function createListeners(events) {
+// The listeners of events and ports.
+/**
+ * Makes a list of listeners to `events`, the methods by their channels. `announce` gets the first listener
+ * of a channel and the end of the last one.
+ */
+function createClientListeners(events, announce) {
   const byChannel = new Map();
+  const call = (channel, ...args) => {
+    byChannel.get(channel)?.call(...args);
+  };
   return {
+    call,
     channels: () => [...byChannel.keys()],
     add(channel, listener) {
-      const listeners = byChannel.get(channel) ?? new Set();
-      byChannel.set(channel, listeners);
-      listeners.add(listener);
-      return listeners.size === 1;
-    },
-    remove(channel, listener) {
-      const listeners = byChannel.get(channel);
-      const isLast =
-        listeners?.delete(listener) === true && listeners.size === 0;
-      if (isLast) {
-        byChannel.delete(channel);
+      const listeners = byChannel.get(channel) ?? createListeners(channel);
+      const remove = listeners.add(listener);
+      if (listeners.size() === 1) {
+        byChannel.set(channel, listeners);
+        announce("listen", channel);
       }
-      return isLast;
+      return () => {
+        if (remove() && listeners.size() === 0) {
+          byChannel.delete(channel);
+          announce("unlisten", channel);
+        }
+      };
     },
     emit(channel, payload, buffers) {
       const method = events.get(channel);
-      const listeners = byChannel.get(channel);
-      if (method === undefined || listeners === undefined) {
+      if (method === undefined || !byChannel.has(channel)) {
         return;
       }
       let args;
@@ -1318,14 +1498,7 @@ function createListeners(events) {
         console.error(`an event "${channel}" is dropped:`, error);
         return;
       }
-      // A listener may remove others, which are called all the same.
-      for (const listener of [...listeners]) {
-        try {
-          listener(...args);
-        } catch (error) {
-          console.error(`a listener of "${channel}" failed:`, error);
-        }
-      }
+      call(channel, ...args);
     },
   };
 }
@@ -1343,12 +1516,12 @@ function openPort({ protocol, schema }, receive) {
     port.close();
     return null;
   }
-  port.onmessage = ({ data }) => {
+  port.onmessage = ({ data, ports }) => {
     if (typeof data === "string") {
-      receive({ text: data, packed: null });
+      receive({ text: data, packed: null }, ports);
     } else {
       const [text, lengths, chunks] = data;
-      receive({ text, packed: { lengths, chunks } });
+      receive({ text, packed: { lengths, chunks } }, ports);
     }
   };
   port.postMessage(frame("hello", JSON.stringify({ protocol, schema })));
@@ -1729,8 +1902,11 @@ function open(tables) {
     batch.post(`credit ${id} ${items} ${bytes}`, "");
   }, cancel);
   const sources = createSources(batch, newId);
-  const listeners = createListeners(contract.peer);
+  const listeners = createClientListeners(contract.peer, announce);
   const handlers = createHandlers(announce, (control) => control);
+  const ends = createEnds((id) => {
+    batch.post(`hangup ${id}`, "");
+  });
   /** Opens the port unless it is open, and subscribes it to the channels of listeners and handlers. */
   function connect() {
     if (port !== null) {
@@ -1789,7 +1965,7 @@ function open(tables) {
     };
     return [listenerEvent(channels, send)];
   }
-  function receive(message) {
+  function receive(message, [port]) {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       switch (head) {
         case "reply":
@@ -1819,6 +1995,16 @@ function open(tables) {
           break;
         case "abort":
           handlers.abort(rest);
+          break;
+        case "port": {
+          const [id, channel] = splitWord(rest);
+          if (port !== undefined) {
+            listeners.call(channel, ends.open(id, channel, port));
+          }
+          break;
+        }
+        case "hangup":
+          ends.lose(rest);
           break;
         case "end":
           end(failureFrom(JSON.parse(payload)));
@@ -1851,6 +2037,7 @@ function open(tables) {
     calls.end(reason);
     streams.end(reason);
     handlers.abortAll();
+    ends.closeAll();
   }
   // The window has been attached, so main serves the page now.
   window.addEventListener("ipc:attached", () => {
@@ -1913,28 +2100,24 @@ function open(tables) {
       }
     },
     on(channel, listener) {
-      if (typeof listener !== "function") {
-        throw new TypeError(`the listener of "${channel}" must be a function`);
-      }
       connect();
-      const first = eventOf(contract.peer.get(channel)?.api);
-      // A new function, so that a listener that is added twice is called twice.
-      const call = (...args) => {
-        listener(...[...first, ...args]);
+      const [event] = eventOf(contract.peer.get(channel)?.api);
+      // Both sides have compared their schemas, so the arguments have these types.
+      const call = listener;
+      const withEvent = (...args) => {
+        call(event, ...args);
       };
-      if (listeners.add(channel, call)) {
-        announce("listen", channel);
-      }
-      return () => {
-        if (listeners.remove(channel, call)) {
-          announce("unlisten", channel);
-        }
-      };
+      return listeners.add(channel, event === undefined ? call : withEvent);
     },
     handle(channel, handler) {
       connect();
       // Both sides have compared their schemas, so the arguments have these types.
       return handlers.add(channel, handler);
+    },
+    onPort(channel, listener) {
+      connect();
+      // Both sides have compared their schemas, so the messages have these types.
+      return listeners.add(channel, listener);
     },
   };
 }

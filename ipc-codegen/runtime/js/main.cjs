@@ -109,6 +109,7 @@ const KINDS = {
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
   relay: { implementedBy: "rust", answers: false },
+  port: { implementedBy: "peer", answers: false },
 };
 
 // The log: standard error, with limits, so that no page can fill a disk.
@@ -695,6 +696,7 @@ function createCore(tables, limits) {
     limits,
     argsLimit: { bytes: limits.messageSize, values: MAX_VALUES },
     receivers: new Map(),
+    portReceivers: new Map(),
     pipe: null,
     lastEndpoint: 0,
   };
@@ -1545,7 +1547,7 @@ function openHost(core, functions, onFrame) {
         });
       }
     } else {
-      onFrame(head, payload);
+      onFrame(head, rest, payload);
     }
   });
   return invoker;
@@ -1622,6 +1624,76 @@ function limitsOf(given = {}) {
     }
   }
   return chosen;
+}
+
+// The messages of plain doors that have no channel of a method: their numbers, and how they are sent.
+/** The most items of a stream that Rust lets out at once. */
+const MAX_ITEMS = 65_536;
+/** Whether a page may name a stream so. */
+function isId(value) {
+  return Number.isSafeInteger(value) && value > 0;
+}
+/** Whether a page may grant so many items. */
+function isCredit(value) {
+  return isId(value) && value <= MAX_ITEMS;
+}
+/** The number in an argument that stands for a source; `null` if it stands for none. */
+function sourceIdOf(arg) {
+  const id = isObject(arg) && hasOwn(arg, "ipc:source") ? arg["ipc:source"] : 0;
+  return isId(id) ? id : null;
+}
+
+// Ports between pages: joins two pages, and hands the plain door its ends.
+/** Joins two pages, as a `port` frame says. */
+function joinPages(core, header) {
+  const [id, endpoints] = splitWord(header);
+  const [first, rest] = splitWord(endpoints);
+  const [second, channel] = splitWord(rest);
+  const { port1, port2 } = new electron.MessageChannelMain();
+  const give = (endpoint, port) => {
+    const receive = core.portReceivers.get(Number(endpoint));
+    if (receive === undefined) {
+      // The page is gone. Rust tells the other one as soon as it learns of that.
+      port.close();
+    } else {
+      receive(port, id, channel);
+    }
+  };
+  give(first, port1);
+  give(second, port2);
+}
+/** Hands the ends of ports to a page with the plain door. */
+function servePlainPorts(core, invoker, contents, name, post) {
+  const endpoint = invoker.endpoint;
+  const open = new Set();
+  core.portReceivers.set(endpoint, (port, id, channel) => {
+    if (contents.isDestroyed()) {
+      port.close();
+      return;
+    }
+    open.add(Number(id));
+    const message = { "ipc:event": name, port: Number(id) };
+    contents.postMessage(channel, message, [port]);
+  });
+  return {
+    lose(id) {
+      if (open.delete(Number(id))) {
+        post("ipc:hangup", Number(id));
+      }
+    },
+    hangUp(id) {
+      if (isId(id) && open.delete(id)) {
+        invoker.sendFrame(`hangup ${id}`);
+      }
+    },
+    end() {
+      core.portReceivers.delete(endpoint);
+      for (const id of open) {
+        post("ipc:hangup", id);
+      }
+      open.clear();
+    },
+  };
 }
 
 // The documents that web contents show, as the browser process knows them.
@@ -1864,23 +1936,6 @@ function itemSize(payload, buffers) {
   return size;
 }
 
-// The messages of plain doors that have no channel of a method: their numbers, and how they are sent.
-/** The most items of a stream that Rust lets out at once. */
-const MAX_ITEMS = 65_536;
-/** Whether a page may name a stream so. */
-function isId(value) {
-  return Number.isSafeInteger(value) && value > 0;
-}
-/** Whether a page may grant so many items. */
-function isCredit(value) {
-  return isId(value) && value <= MAX_ITEMS;
-}
-/** The number in an argument that stands for a source; `null` if it stands for none. */
-function sourceIdOf(arg) {
-  const id = isObject(arg) && hasOwn(arg, "ipc:source") ? arg["ipc:source"] : 0;
-  return isId(id) ? id : null;
-}
-
 // The sources that a page sends through its plain door.
 //
 // Only main knows the sizes of items. It therefore lets the page send one item after the other, and
@@ -2119,6 +2174,9 @@ function openPlainDoor(core, endpoint, name, contents) {
       case "abort":
         requests.abort(rest);
         break;
+      case "hangup":
+        ports.lose(rest);
+        break;
     }
   };
   function emit(channel, payload, buffers) {
@@ -2152,6 +2210,7 @@ function openPlainDoor(core, endpoint, name, contents) {
     },
     core.argsLimit,
   );
+  const ports = servePlainPorts(core, invoker, contents, name, post);
   /** Marks the end of the messages so far. Electron may deliver an answer before earlier messages. */
   function sendMark() {
     if (hasUnmarked && !contents.isDestroyed()) {
@@ -2161,7 +2220,7 @@ function openPlainDoor(core, endpoint, name, contents) {
     return mark;
   }
   return {
-    ...{ invoker, streams, sources, requests },
+    ...{ invoker, streams, sources, requests, ports },
     answer(outcome, seen) {
       const due = sendMark();
       if ("failure" in outcome) {
@@ -2181,6 +2240,7 @@ function openPlainDoor(core, endpoint, name, contents) {
       invoker.end(reason);
       streams.end(reason);
       requests.end();
+      ports.end();
     },
   };
 }
@@ -2334,6 +2394,7 @@ function serveClient(core, port, page, onEnd) {
     }
     isOpen = false;
     core.receivers.delete(endpoint);
+    core.portReceivers.delete(endpoint);
     closeEndpoint(core, endpoint);
     if (reason === null) {
       port.close();
@@ -2406,6 +2467,9 @@ function serveClient(core, port, page, onEnd) {
   const client = { end };
   core.receivers.set(endpoint, ({ text, packed }) => {
     port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
+  });
+  core.portReceivers.set(endpoint, (pagePort, id, channel) => {
+    port.postMessage(frame(`port ${id} ${channel}`, ""), [pagePort]);
   });
   joinEndpoint(core, endpoint, page);
   port.on(
@@ -2722,7 +2786,7 @@ function serveChannels(core, pages, handWritten) {
   // The preload only asks whether there is a handler.
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
-/** Receives the messages about streams, sources and requests, by their channels. */
+/** Receives the messages about streams, sources, requests and ports, by their channels. */
 const RECEIVERS = {
   "ipc:credit": ({ streams }, id, message) => {
     streams.credit(id, member(message, "items"));
@@ -2741,6 +2805,9 @@ const RECEIVERS = {
   },
   "ipc:answer": ({ requests }, id, message) => {
     requests.answer(id, message);
+  },
+  "ipc:hangup": ({ ports }, id) => {
+    ports.hangUp(id);
   },
 };
 function onSend(pages, handWritten, method, event, args) {
@@ -3084,7 +3151,13 @@ async function connect(tables, options) {
   );
   isConnected = true;
   const greeting = openGreeting();
-  const host = openHost(core, functions, greeting.onFrame);
+  const host = openHost(core, functions, (head, rest, payload) => {
+    if (head === "port") {
+      joinPages(core, rest);
+    } else {
+      greeting.onFrame(head, payload);
+    }
+  });
   const apis = apisOf(core, host);
   const windows = serveWindows(core);
   const pipe = await openPipe((endpoint, message) => {

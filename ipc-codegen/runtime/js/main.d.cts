@@ -53,6 +53,10 @@ declare const KINDS: {
     readonly implementedBy: "rust";
     readonly answers: false;
   };
+  readonly port: {
+    readonly implementedBy: "peer";
+    readonly answers: false;
+  };
 };
 /** A channel kind. */
 type Kind = keyof typeof KINDS;

@@ -82,7 +82,7 @@ function isFromMain(event) {
   return senderId === undefined || senderId === 0;
 }
 /** Receives the messages for this page on one of the channels that all methods share. */
-function receive$1(channel, listener) {
+function receive(channel, listener) {
   ipcRenderer.on(channel, (event, page, ...args) => {
     // Electron may deliver a message for the previous page of this frame.
     if (isFromMain(event) && page === PAGE) {
@@ -137,7 +137,7 @@ async function markPassed(mark) {
     });
   }
 }
-receive$1("ipc:mark", (mark) => {
+receive("ipc:mark", (mark) => {
   if (typeof mark !== "number") {
     return;
   }
@@ -335,15 +335,15 @@ function uncloneable(value, name) {
   return find(value, [name]);
 }
 /**
- * Calls a function that sends a value.
+ * Calls a function that sends a value with this name.
  *
  * @throws {TypeError} If the value cannot be sent, with its path.
  */
-function sendValue(value, send) {
+function sendValue(value, name, send) {
   try {
     send();
   } catch (error) {
-    throw new TypeError(uncloneable(value, "value") ?? messageOf(error), {
+    throw new TypeError(uncloneable(value, name) ?? messageOf(error), {
       cause: error,
     });
   }
@@ -389,7 +389,7 @@ function openSources(args) {
         return arg;
       }
       const id = ++lastId$1;
-      pumps.set(id, open$1(id, arg));
+      pumps.set(id, open$2(id, arg));
       opened.push(id);
       return { "ipc:source": id };
     });
@@ -399,10 +399,10 @@ function openSources(args) {
     throw error;
   }
 }
-function open$1(id, { name, source }) {
+function open$2(id, { name, source }) {
   return pump(iterate(source, name), {
     item(value) {
-      sendValue(value, () => {
+      sendValue(value, "value", () => {
         ipcRenderer.send("ipc:item", { page: PAGE, id, value });
       });
       // Main measures the items.
@@ -418,10 +418,10 @@ function open$1(id, { name, source }) {
     },
   });
 }
-receive$1("ipc:credit", (id, items) => {
+receive("ipc:credit", (id, items) => {
   pumps.get(id)?.grant({ items: Number(items), bytes: 1 });
 });
-receive$1("ipc:cancel", (id) => {
+receive("ipc:cancel", (id) => {
   const pump = pumps.get(id);
   pumps.delete(id);
   pump?.close();
@@ -430,12 +430,9 @@ receive$1("ipc:cancel", (id) => {
 // Calls of the plain door: one channel per method, ordinary values.
 /** Calls main without an answer. */
 function send(channel, ...args) {
-  try {
+  sendValue(args, "args", () => {
     ipcRenderer.send(channel, ...args, { "ipc:page": PAGE });
-  } catch (error) {
-    const problem = uncloneable(args, "args");
-    throw problem === null ? error : new TypeError(problem);
-  }
+  });
 }
 /** Calls main. The page gets the answer after all events that main sent before it. */
 async function invoke(channel, ...args) {
@@ -567,6 +564,36 @@ function listenerEvent(channels, send) {
   return Object.freeze({ sender: Object.freeze(sender) });
 }
 
+// The listeners of one channel.
+/** Makes a list of listeners. `channel` is for messages. */
+function createListeners(channel) {
+  const listeners = new Set();
+  return {
+    size: () => listeners.size,
+    add(listener) {
+      if (typeof listener !== "function") {
+        throw new TypeError(`the listener of "${channel}" must be a function`);
+      }
+      // A new function, so that a listener that is added twice is called twice.
+      const call = (...args) => {
+        listener(...args);
+      };
+      listeners.add(call);
+      return () => listeners.delete(call);
+    },
+    call(...args) {
+      // A listener may remove others, which are called all the same.
+      for (const listener of [...listeners]) {
+        try {
+          listener(...args);
+        } catch (error) {
+          console.error(`a listener of "${channel}" failed:`, error);
+        }
+      }
+    },
+  };
+}
+
 // Events of the plain door: the page's listeners, and the subscriptions of the page in main.
 /** The listeners of each channel that has ever had one. */
 const listenersOf = new Map();
@@ -575,37 +602,43 @@ const listenersOf = new Map();
  * the listener is an event that sends on these channels.
  */
 function on(channel, listener, sends) {
-  if (typeof listener !== "function") {
-    throw new TypeError(`the listener of "${channel}" must be a function`);
+  if (sends === undefined) {
+    // Both sides have compared their schemas, so the arguments have these types.
+    return listen(channel, listener, receiveEvents);
   }
-  const first =
-    sends === undefined
-      ? []
-      : [
-          listenerEvent(sends, (channel, args) => {
-            send(channel, ...args);
-          }),
-        ];
-  // A new function, so that a listener that is added twice is called twice. Both sides have compared
-  // their schemas, so the arguments have these types.
+  const event = listenerEvent(sends, (channel, args) => {
+    send(channel, ...args);
+  });
   const call = (...args) => {
-    listener(...[...first, ...args]);
+    listener(...[event, ...args]);
   };
-  const listeners = listenersOf.get(channel) ?? receive(channel);
-  listeners.add(call);
-  if (listeners.size === 1) {
+  return listen(channel, call, receiveEvents);
+}
+/**
+ * Adds a listener, and subscribes the page if it is the channel's only one. Before the first one,
+ * `receive` begins to receive messages for the listeners.
+ */
+function listen(channel, listener, receive) {
+  const listeners = listenersOf.get(channel) ?? open$1(channel, receive);
+  const remove = listeners.add(listener);
+  if (listeners.size() === 1) {
     ipcRenderer.send("ipc:listen", { page: PAGE, channel });
   }
   return () => {
-    if (listeners.delete(call) && listeners.size === 0) {
+    if (remove() && listeners.size() === 0) {
       ipcRenderer.send("ipc:unlisten", { page: PAGE, channel });
     }
   };
 }
-/** Receives the events of a channel. Returns the set of its listeners. */
-function receive(channel) {
-  const listeners = new Set();
+function open$1(channel, receive) {
+  const listeners = createListeners(channel);
   listenersOf.set(channel, listeners);
+  receive(channel, (...args) => {
+    listeners.call(...args);
+  });
+  return listeners;
+}
+function receiveEvents(channel, call) {
   ipcRenderer.on(channel, (event, ...args) => {
     const page = member(args[args.length - 1], "ipc:event");
     // Electron may deliver an event for the previous page of this frame.
@@ -615,15 +648,8 @@ function receive(channel) {
     if (page !== undefined) {
       args.pop();
     }
-    for (const listener of [...listeners]) {
-      try {
-        listener(...args);
-      } catch (error) {
-        console.error(`a listener of "${channel}" failed:`, error);
-      }
-    }
+    call(...args);
   });
-  return listeners;
 }
 
 // Handlers of requests: functions of a page that Rust calls and waits for.
@@ -764,15 +790,139 @@ function sendAnswer(id, answer) {
   }
   const { value } = answer;
   try {
-    sendValue(value, () => {
+    sendValue(value, "value", () => {
       ipcRenderer.send("ipc:answer", { page: PAGE, id, value });
     });
   } catch (error) {
     sendThrown("ipc:answer", id, error);
   }
 }
-receive$1("ipc:abort", (id) => {
+receive("ipc:abort", (id) => {
   handlers.abort(String(id));
+});
+
+// The ends of ports to other pages.
+/**
+ * How long no message may have come before an end is closed whose other page is gone, in milliseconds.
+ * The news comes through the main process, and may overtake the last messages.
+ */
+const SILENCE_MS = 100;
+/** Makes a list of ends. `hangUp` tells Rust that this page has closed an end. */
+function createEnds(hangUp) {
+  const open = new Map();
+  return {
+    open(id, channel, messagePort) {
+      const end = openEnd(channel, messagePort, () => {
+        if (open.delete(id)) {
+          hangUp(id);
+        }
+      });
+      open.set(id, end);
+      return end.port;
+    },
+    lose(id) {
+      const end = open.get(id);
+      open.delete(id);
+      end?.lose();
+    },
+    closeAll() {
+      const ends = [...open.values()];
+      open.clear();
+      for (const end of ends) {
+        end.close();
+      }
+    },
+  };
+}
+function openEnd(channel, messagePort, onClosed) {
+  const messages = createListeners(channel);
+  let closes = createListeners(channel);
+  let isOpen = true;
+  let silence;
+  function close() {
+    if (!isOpen) {
+      return;
+    }
+    isOpen = false;
+    clearTimeout(silence);
+    messagePort.close();
+    onClosed();
+    const ended = closes;
+    closes = createListeners(channel);
+    ended.call();
+  }
+  function closeInSilence() {
+    clearTimeout(silence);
+    silence = setTimeout(close, SILENCE_MS);
+  }
+  function receive({ data }) {
+    if (silence !== undefined) {
+      closeInSilence();
+    }
+    if (isOpen && Array.isArray(data)) {
+      messages.call(...data);
+    }
+  }
+  return {
+    lose: closeInSilence,
+    close,
+    port: {
+      post(...args) {
+        if (isOpen) {
+          sendValue(args, "args", () => {
+            messagePort.postMessage(args);
+          });
+        }
+      },
+      onMessage(listener) {
+        const remove = messages.add(listener);
+        if (messagePort.onmessage === null) {
+          // Either of the two lets in the messages that have waited for a listener.
+          messagePort.onmessage = receive;
+          messagePort.onmessageerror = () => {
+            console.error(`a message of "${channel}" cannot be read`);
+          };
+        }
+        return () => void remove();
+      },
+      onClose(listener) {
+        const remove = closes.add(listener);
+        if (!isOpen) {
+          closes.call();
+          remove();
+        }
+        return () => void remove();
+      },
+      close,
+    },
+  };
+}
+
+// Ports to other pages on the plain door.
+const ends = createEnds((id) => {
+  ipcRenderer.send("ipc:hangup", { page: PAGE, id: Number(id) });
+});
+/** Listens to ports on a channel. Returns the function that removes the listener. */
+function onPort(channel, listener) {
+  // Both sides have compared their schemas, so the messages have these types.
+  const call = listener;
+  return listen(channel, call, receivePorts);
+}
+function receivePorts(channel, call) {
+  ipcRenderer.on(channel, (event, last) => {
+    const [port] = event.ports;
+    // Electron may deliver a port to the previous page of this frame.
+    if (
+      port !== undefined &&
+      isFromMain(event) &&
+      member(last, "ipc:event") === PAGE
+    ) {
+      call(ends.open(String(member(last, "port")), channel, port));
+    }
+  });
+}
+receive("ipc:hangup", (id) => {
+  ends.lose(String(id));
 });
 
 // The reader of a stream: keeps the items that have arrived until they are read.
@@ -900,13 +1050,13 @@ function end(id, reason) {
   readers.get(id)?.end(reason && { error: readable(reason) });
   readers.delete(id);
 }
-receive$1("ipc:item", (id, value, size) => {
+receive("ipc:item", (id, value, size) => {
   readers.get(id)?.push(value, Number(size));
 });
-receive$1("ipc:done", (id) => {
+receive("ipc:done", (id) => {
   end(id);
 });
-receive$1("ipc:error", (id, reason) => {
+receive("ipc:error", (id, reason) => {
   // Main has written it.
   end(id, reason);
 });
@@ -926,7 +1076,7 @@ function open({ protocol, schema, fast }) {
   if (fast) {
     forwardClientPorts(port);
   }
-  return { expose, send, invoke, sync, on, stream, source, handle };
+  return { expose, send, invoke, sync, on, stream, source, handle, onPort };
 }
 /** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,ipc.files`. */
 const EXPOSE_ARGUMENT = "--ipc-expose=";

@@ -69,6 +69,20 @@ fn a_relay_is_a_call_and_an_event() {
     assert!(message.input_differs);
 }
 
+/// A page writes the messages of a port, and the other page gets them as they are.
+#[test]
+fn a_port_has_messages_as_rust_accepts_them() {
+    let schema = schema(
+        "#[ipc_api] trait ChatApi { #[port] fn peer(message: Message, note: Option<u8>); }
+        #[derive(serde::Deserialize)]
+        struct Message { #[serde(default)] text: String }",
+    );
+    let [port] = schema.apis[0].methods.as_slice() else { panic!("one method") };
+    assert_eq!((port.kind, port.name.as_str()), (Kind::Port, "onPeer"));
+    assert_eq!(port.args.iter().map(|arg| arg.optional).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(schema.types.len(), 1);
+}
+
 #[test]
 fn a_method_is_fallible_by_its_return_type() {
     let source = |returns: &str| {

@@ -139,7 +139,7 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"kind\": \"send\"",
             "\"kind\": \"tell\"",
-            "invalid value: string \"tell\", expected one of `send`, `invoke`, `stream`, `sync`, `event`, `request`, `relay` at line",
+            "invalid value: string \"tell\", expected one of `send`, `invoke`, `stream`, `sync`, `event`, `request`, `relay`, `port` at line",
         ),
         (
             "\"rust\": \"bool\"",

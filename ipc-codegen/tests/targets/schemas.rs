@@ -218,6 +218,14 @@ pub(crate) fn kinds() -> Schema {
                             vec![arg("line", named("LogLine")), arg("note", Type::Json)],
                         )
                         .docs("Shows a line to the other pages."),
+                        method(
+                            Kind::Port,
+                            "log:peer",
+                            "onPeer",
+                            vec![arg("line", named("LogLine")), optional("note", Type::Json)],
+                        )
+                        .docs("A line to another page."),
+                        method(Kind::Port, "log:signal", "onSignal", vec![]),
                     ],
                 )
             },

@@ -16,13 +16,14 @@ import {
   type AnyListenerEvent,
   listenerEvent,
 } from "../wire/listener-event.js";
+import { createEnds } from "../wire/ports.js";
 import type { Api, Tables } from "../wire/tables.js";
 import type { CallOptions, ClientStream, Door, StreamOptions } from "./api.js";
 import { openBatch } from "./batch.js";
 import { CANCELLED, createCalls } from "./calls.js";
 import { isIpcError } from "../errors.js";
 import { errorOf } from "./error.js";
-import { createListeners, type Listener } from "./listeners.js";
+import { createClientListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
 import { createSources } from "./sources.js";
 import {
@@ -52,8 +53,11 @@ export function open(tables: Tables): Door {
     batch.post(`credit ${id} ${items} ${bytes}`, "");
   }, cancel);
   const sources = createSources(batch, newId);
-  const listeners = createListeners(contract.peer);
+  const listeners = createClientListeners(contract.peer, announce);
   const handlers = createHandlers(announce, (control) => control);
+  const ends = createEnds((id) => {
+    batch.post(`hangup ${id}`, "");
+  });
 
   /** Opens the port unless it is open, and subscribes it to the channels of listeners and handlers. */
   function connect(): void {
@@ -118,7 +122,7 @@ export function open(tables: Tables): Door {
     return [listenerEvent(channels, send)];
   }
 
-  function receive(message: Message): void {
+  function receive(message: Message, [port]: readonly MessagePort[]): void {
     eachFrameOf(message, (head, rest, payload, buffers) => {
       switch (head) {
         case "reply":
@@ -148,6 +152,16 @@ export function open(tables: Tables): Door {
           break;
         case "abort":
           handlers.abort(rest);
+          break;
+        case "port": {
+          const [id, channel] = splitWord(rest);
+          if (port !== undefined) {
+            listeners.call(channel, ends.open(id, channel, port));
+          }
+          break;
+        }
+        case "hangup":
+          ends.lose(rest);
           break;
         case "end":
           end(failureFrom(JSON.parse(payload)));
@@ -186,6 +200,7 @@ export function open(tables: Tables): Door {
     calls.end(reason);
     streams.end(reason);
     handlers.abortAll();
+    ends.closeAll();
   }
 
   // The window has been attached, so main serves the page now.
@@ -261,23 +276,14 @@ export function open(tables: Tables): Door {
       channel: string,
       listener: (...args: Args) => void,
     ): () => void {
-      if (typeof listener !== "function") {
-        throw new TypeError(`the listener of "${channel}" must be a function`);
-      }
       connect();
-      const first = eventOf(contract.peer.get(channel)?.api);
-      // A new function, so that a listener that is added twice is called twice.
-      const call: Listener = (...args) => {
-        listener(...([...first, ...args] as Args));
+      const [event] = eventOf(contract.peer.get(channel)?.api);
+      // Both sides have compared their schemas, so the arguments have these types.
+      const call = listener as Listener;
+      const withEvent: Listener = (...args) => {
+        call(event, ...args);
       };
-      if (listeners.add(channel, call)) {
-        announce("listen", channel);
-      }
-      return () => {
-        if (listeners.remove(channel, call)) {
-          announce("unlisten", channel);
-        }
-      };
+      return listeners.add(channel, event === undefined ? call : withEvent);
     },
     handle<Args extends unknown[]>(
       channel: string,
@@ -286,6 +292,11 @@ export function open(tables: Tables): Door {
       connect();
       // Both sides have compared their schemas, so the arguments have these types.
       return handlers.add(channel, handler as Handler);
+    },
+    onPort(channel, listener) {
+      connect();
+      // Both sides have compared their schemas, so the messages have these types.
+      return listeners.add(channel, listener as Listener);
     },
   };
 }

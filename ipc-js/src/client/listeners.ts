@@ -1,47 +1,58 @@
-// The listeners of events.
+// The listeners of events and ports.
 
 import { argsOf, type Method } from "../wire/contract.js";
+import { createListeners, type Listeners } from "../wire/listeners.js";
 
 export type Listener = (...args: unknown[]) => void;
 
 /** The listeners of one copy of the client. */
-export interface Listeners {
+export interface ClientListeners {
   /** The channels that have listeners. */
   channels(): string[];
-  /** Adds a listener. Returns whether it is the first one of its channel. */
-  add(channel: string, listener: Listener): boolean;
-  /** Removes a listener, if it is there. Returns whether it was the last one of its channel. */
-  remove(channel: string, listener: Listener): boolean;
+  /**
+   * Adds a listener. Returns the function that removes it.
+   *
+   * @throws {TypeError} If it is not a function.
+   */
+  add(channel: string, listener: Listener): () => void;
+  /** Calls the listeners of a channel. */
+  call(channel: string, ...args: unknown[]): void;
   /** Decodes an event, and calls its listeners. */
   emit(channel: string, payload: string, buffers: readonly Uint8Array[]): void;
 }
 
-/** Makes a list of listeners to `events`, the methods by their channels. */
-export function createListeners(
+/**
+ * Makes a list of listeners to `events`, the methods by their channels. `announce` gets the first listener
+ * of a channel and the end of the last one.
+ */
+export function createClientListeners(
   events: ReadonlyMap<string, Method>,
-): Listeners {
-  const byChannel = new Map<string, Set<Listener>>();
+  announce: (head: "listen" | "unlisten", channel: string) => void,
+): ClientListeners {
+  const byChannel = new Map<string, Listeners<unknown[]>>();
+  const call = (channel: string, ...args: unknown[]) => {
+    byChannel.get(channel)?.call(...args);
+  };
   return {
+    call,
     channels: () => [...byChannel.keys()],
     add(channel, listener) {
-      const listeners = byChannel.get(channel) ?? new Set<Listener>();
-      byChannel.set(channel, listeners);
-      listeners.add(listener);
-      return listeners.size === 1;
-    },
-    remove(channel, listener) {
-      const listeners = byChannel.get(channel);
-      const isLast =
-        listeners?.delete(listener) === true && listeners.size === 0;
-      if (isLast) {
-        byChannel.delete(channel);
+      const listeners = byChannel.get(channel) ?? createListeners(channel);
+      const remove = listeners.add(listener);
+      if (listeners.size() === 1) {
+        byChannel.set(channel, listeners);
+        announce("listen", channel);
       }
-      return isLast;
+      return () => {
+        if (remove() && listeners.size() === 0) {
+          byChannel.delete(channel);
+          announce("unlisten", channel);
+        }
+      };
     },
     emit(channel, payload, buffers) {
       const method = events.get(channel);
-      const listeners = byChannel.get(channel);
-      if (method === undefined || listeners === undefined) {
+      if (method === undefined || !byChannel.has(channel)) {
         return;
       }
       let args: unknown[];
@@ -51,14 +62,7 @@ export function createListeners(
         console.error(`an event "${channel}" is dropped:`, error);
         return;
       }
-      // A listener may remove others, which are called all the same.
-      for (const listener of [...listeners]) {
-        try {
-          listener(...args);
-        } catch (error) {
-          console.error(`a listener of "${channel}" failed:`, error);
-        }
-      }
+      call(channel, ...args);
     },
   };
 }

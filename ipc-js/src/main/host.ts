@@ -42,7 +42,7 @@ export function hostFunctions(core: Core, owners: object): HostFunctions {
 export function openHost(
   core: Core,
   functions: HostFunctions,
-  onFrame: (head: string, payload: string) => void,
+  onFrame: (head: string, rest: string, payload: string) => void,
 ): Invoker {
   const call = async (
     method: Method,
@@ -98,7 +98,7 @@ export function openHost(
         });
       }
     } else {
-      onFrame(head, payload);
+      onFrame(head, rest, payload);
     }
   });
   return invoker;

@@ -9,6 +9,7 @@ import type { Core } from "./core.js";
 import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
 import type { Post } from "./messages.js";
+import { type PlainPorts, servePlainPorts } from "./page-ports.js";
 import type { Endpoint } from "./pipe.js";
 import { type Requests, serveRequests } from "./requests.js";
 import { serveSources, type Sources } from "./sources.js";
@@ -20,6 +21,7 @@ export interface PlainDoor {
   readonly streams: Streams;
   readonly sources: Sources;
   readonly requests: Requests;
+  readonly ports: PlainPorts;
   /** Wraps an outcome for the preload. `seen` is the newest mark that has arrived in the page. */
   answer(outcome: Outcome, seen: number): unknown;
   /** Ends everything that is open, and receives nothing more. */
@@ -57,6 +59,9 @@ export function openPlainDoor(
         break;
       case "abort":
         requests.abort(rest);
+        break;
+      case "hangup":
+        ports.lose(rest);
         break;
     }
   };
@@ -100,6 +105,8 @@ export function openPlainDoor(
     core.argsLimit,
   );
 
+  const ports = servePlainPorts(core, invoker, contents, name, post);
+
   /** Marks the end of the messages so far. Electron may deliver an answer before earlier messages. */
   function sendMark(): number {
     if (hasUnmarked && !contents.isDestroyed()) {
@@ -110,7 +117,7 @@ export function openPlainDoor(
   }
 
   return {
-    ...{ invoker, streams, sources, requests },
+    ...{ invoker, streams, sources, requests, ports },
     answer(outcome, seen) {
       const due = sendMark();
       if ("failure" in outcome) {
@@ -130,6 +137,7 @@ export function openPlainDoor(
       invoker.end(reason);
       streams.end(reason);
       requests.end();
+      ports.end();
     },
   };
 }

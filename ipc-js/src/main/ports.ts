@@ -17,18 +17,10 @@ import { closeEndpoint, joinEndpoint, newEndpoint } from "./endpoints.js";
 import { isSameGeneration, STALE } from "./generation.js";
 import { logErrors, report } from "./log.js";
 import type { Endpoint } from "./pipe.js";
+import type { Port } from "./port.js";
 
 /** The most frames of a message that are refused one by one. The generated client joins fewer. */
 const MAX_REFUSED = 2 ** 17;
-
-/** The end of a client's port in this process. */
-export interface Port {
-  postMessage(message: unknown): void;
-  on(event: "message", listener: (event: { data: unknown }) => void): unknown;
-  on(event: "close", listener: () => void): unknown;
-  start(): void;
-  close(): void;
-}
 
 /** A client that is served. */
 export interface ServedClient {
@@ -62,6 +54,7 @@ export function serveClient(
     }
     isOpen = false;
     core.receivers.delete(endpoint);
+    core.portReceivers.delete(endpoint);
     closeEndpoint(core, endpoint);
     if (reason === null) {
       port.close();
@@ -137,6 +130,9 @@ export function serveClient(
   const client: ServedClient = { end };
   core.receivers.set(endpoint, ({ text, packed }) => {
     port.postMessage(packed ? [text, packed.lengths, packed.chunks] : text);
+  });
+  core.portReceivers.set(endpoint, (pagePort, id, channel) => {
+    port.postMessage(frame(`port ${id} ${channel}`, ""), [pagePort]);
   });
   joinEndpoint(core, endpoint, page);
   port.on(

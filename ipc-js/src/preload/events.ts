@@ -3,6 +3,7 @@
 import { ipcRenderer } from "electron";
 
 import { listenerEvent } from "../wire/listener-event.js";
+import { createListeners, type Listeners } from "../wire/listeners.js";
 import { member } from "../wire/objects.js";
 import { send } from "./calls.js";
 import { isFromMain, PAGE } from "./identity.js";
@@ -10,7 +11,7 @@ import { isFromMain, PAGE } from "./identity.js";
 type Listener = (...args: unknown[]) => void;
 
 /** The listeners of each channel that has ever had one. */
-const listenersOf = new Map<string, Set<Listener>>();
+const listenersOf = new Map<string, Listeners<unknown[]>>();
 
 /**
  * Listens to an event. Returns the function that removes the listener. With `sends`, the first argument of
@@ -21,38 +22,53 @@ export function on<Args extends unknown[]>(
   listener: (...args: Args) => void,
   sends?: readonly string[],
 ): () => void {
-  if (typeof listener !== "function") {
-    throw new TypeError(`the listener of "${channel}" must be a function`);
+  if (sends === undefined) {
+    // Both sides have compared their schemas, so the arguments have these types.
+    return listen(channel, listener as Listener, receiveEvents);
   }
-  const first =
-    sends === undefined
-      ? []
-      : [
-          listenerEvent(sends, (channel, args) => {
-            send(channel, ...args);
-          }),
-        ];
-  // A new function, so that a listener that is added twice is called twice. Both sides have compared
-  // their schemas, so the arguments have these types.
+  const event = listenerEvent(sends, (channel, args) => {
+    send(channel, ...args);
+  });
   const call: Listener = (...args) => {
-    listener(...([...first, ...args] as Args));
+    listener(...([event, ...args] as Args));
   };
-  const listeners = listenersOf.get(channel) ?? receive(channel);
-  listeners.add(call);
-  if (listeners.size === 1) {
+  return listen(channel, call, receiveEvents);
+}
+
+/**
+ * Adds a listener, and subscribes the page if it is the channel's only one. Before the first one,
+ * `receive` begins to receive messages for the listeners.
+ */
+export function listen(
+  channel: string,
+  listener: Listener,
+  receive: (channel: string, call: Listener) => void,
+): () => void {
+  const listeners = listenersOf.get(channel) ?? open(channel, receive);
+  const remove = listeners.add(listener);
+  if (listeners.size() === 1) {
     ipcRenderer.send("ipc:listen", { page: PAGE, channel });
   }
   return () => {
-    if (listeners.delete(call) && listeners.size === 0) {
+    if (remove() && listeners.size() === 0) {
       ipcRenderer.send("ipc:unlisten", { page: PAGE, channel });
     }
   };
 }
 
-/** Receives the events of a channel. Returns the set of its listeners. */
-function receive(channel: string): Set<Listener> {
-  const listeners = new Set<Listener>();
+function open(
+  channel: string,
+  receive: (channel: string, call: Listener) => void,
+): Listeners<unknown[]> {
+  const listeners = createListeners(channel);
   listenersOf.set(channel, listeners);
+  receive(channel, (...args) => {
+    listeners.call(...args);
+  });
+  return listeners;
+}
+
+function receiveEvents(channel: string, call: Listener): void {
   ipcRenderer.on(channel, (event, ...args: unknown[]) => {
     const page = member(args[args.length - 1], "ipc:event");
     // Electron may deliver an event for the previous page of this frame.
@@ -62,13 +78,6 @@ function receive(channel: string): Set<Listener> {
     if (page !== undefined) {
       args.pop();
     }
-    for (const listener of [...listeners]) {
-      try {
-        listener(...args);
-      } catch (error) {
-        console.error(`a listener of "${channel}" failed:`, error);
-      }
-    }
+    call(...args);
   });
-  return listeners;
 }

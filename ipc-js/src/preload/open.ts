@@ -8,6 +8,7 @@ import { on } from "./events.js";
 import { handle } from "./handlers.js";
 import { isObject } from "../wire/objects.js";
 import { PAGE } from "./identity.js";
+import { onPort } from "./ports.js";
 import { source } from "./sources.js";
 import { stream } from "./streams.js";
 
@@ -39,6 +40,8 @@ export interface Preload {
   readonly source: typeof source;
   /** Handles the requests of Rust. Returns the function that removes the handler. */
   readonly handle: typeof handle;
+  /** Listens to ports to other pages. Returns the function that removes the listener. */
+  readonly onPort: typeof onPort;
 }
 
 /** Opens the page, before any script of the page runs. */
@@ -55,7 +58,7 @@ export function open({ protocol, schema, fast }: PreloadOptions): Preload {
   if (fast) {
     forwardClientPorts(port);
   }
-  return { expose, send, invoke, sync, on, stream, source, handle };
+  return { expose, send, invoke, sync, on, stream, source, handle, onPort };
 }
 
 /** The argument that limits the keys that a window's pages get: `--ipc-expose=electronAPI,ipc.files`. */

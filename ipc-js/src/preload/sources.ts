@@ -5,7 +5,7 @@ import { ipcRenderer } from "electron";
 import { iterate, type Pump, pump } from "../wire/source.js";
 import { sendThrown } from "./failures.js";
 import { PAGE, receive } from "./identity.js";
-import { sendValue } from "./uncloneable.js";
+import { sendValue } from "../wire/uncloneable.js";
 
 /** An argument that is a source. The page cannot make one. */
 class SourceArgument {
@@ -69,7 +69,7 @@ export function openSources(args: readonly unknown[]): {
 function open(id: number, { name, source }: SourceArgument): Pump {
   return pump(iterate(source, name), {
     item(value) {
-      sendValue(value, () => {
+      sendValue(value, "value", () => {
         ipcRenderer.send("ipc:item", { page: PAGE, id, value });
       });
       // Main measures the items.

@@ -10,7 +10,7 @@ import { openReader, type Reader } from "../wire/reader.js";
 import { readable, unserved } from "./failures.js";
 import { PAGE, receive } from "./identity.js";
 import { isServed } from "./served.js";
-import { uncloneable } from "./uncloneable.js";
+import { uncloneable } from "../wire/uncloneable.js";
 
 /** The open streams, by their numbers. */
 const readers = new Map<unknown, Reader>();

@@ -9,6 +9,7 @@ export const KINDS = {
   event: { implementedBy: "peer", answers: false },
   request: { implementedBy: "peer", answers: true },
   relay: { implementedBy: "rust", answers: false },
+  port: { implementedBy: "peer", answers: false },
 } as const;
 
 /** A channel kind. */

@@ -34,7 +34,11 @@ pub(crate) enum StubBody {
 impl StubBody {
     /// The body of `method`, whose call is `call`.
     fn of(self, method: &Method, call: TokenStream) -> TokenStream {
-        let args = args_tuple(method);
+        self.with_args(&args_tuple(method), call)
+    }
+
+    /// The body of a method with these arguments, whose call is `call`.
+    fn with_args(self, args: &TokenStream, call: TokenStream) -> TokenStream {
         match self {
             Self::Call => call,
             Self::Unreachable => quote!(let _ = #args; ::core::unreachable!()),
@@ -87,6 +91,11 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 let body = body.of(method, client::send_call(method));
                 methods.clients.push(client::send(api, method, &body));
                 quote!(::ipc_runtime::__private::Kind::Relay)
+            }
+            Kind::Port => {
+                let body = body.with_args(&quote!(other), stub::port_call(method));
+                methods.stubs.push(stub::port(api, method, &body));
+                quote!(::ipc_runtime::__private::Kind::Port)
             }
         };
         methods.channels.push(contract::channel(method, &kind));

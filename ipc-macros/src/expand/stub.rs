@@ -4,7 +4,9 @@ use ipc_syntax::{Api, Method, Peer};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::tokens::{allowed, args_value, contract_ident, name_span, parameters, result_type};
+use super::tokens::{
+    allowed, args_type, args_value, contract_ident, name_span, parameters, result_type,
+};
 
 pub(crate) fn expand_stub(api: &Api, methods: &[TokenStream]) -> TokenStream {
     let Api { ident, vis, .. } = api;
@@ -109,4 +111,23 @@ pub(super) fn request_call(api: &Api, method: &Method) -> TokenStream {
             quote_spanned!(span=> self.stub.request(#channel, #value, #fallibility).await)
         }
     }
+}
+
+/// A method that joins a page with another one.
+pub(super) fn port(api: &Api, method: &Method, body: &TokenStream) -> TokenStream {
+    let (vis, ident) = (&api.vis, &method.ident);
+    let attrs = &method.attrs.kept;
+    quote_spanned! {name_span(ident)=>
+        #(#attrs)*
+        #vis fn #ident(&self, other: impl ::core::convert::Into<::ipc_runtime::__private::Pages>)
+            -> ::core::result::Result<(), ::ipc_runtime::__private::Error>
+        {
+            #body
+        }
+    }
+}
+
+pub(super) fn port_call(method: &Method) -> TokenStream {
+    let (channel, message) = (&method.channel.value, args_type(method));
+    quote_spanned!(name_span(&method.ident)=> self.stub.join::<#message>(#channel, other))
 }

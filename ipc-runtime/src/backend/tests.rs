@@ -9,6 +9,8 @@ use tokio::sync::watch;
 use super::*;
 use crate::bytes::Bytes;
 use crate::frame::{Limits, Packet};
+use crate::page_table::Selector;
+use crate::pages::Pages;
 use crate::router::{Router, Service};
 use crate::table::Contract;
 
@@ -34,6 +36,8 @@ trait OtherApi {
     fn secret();
     #[relay("whisper")]
     fn whisper(text: String);
+    #[port("line")]
+    fn line(text: String);
 }
 
 /// An API that need not be served.
@@ -132,6 +136,12 @@ impl Test {
         assert_eq!(sent.len(), 1, "{sent:?}");
         let code = sent[0].split_once("\"code\":\"").unwrap_or_else(|| panic!("{sent:?}")).1;
         code.split('"').next().unwrap().to_owned()
+    }
+
+    /// Joins two pages.
+    fn join(&self, first: u32, second: u32) -> Result<(), Error> {
+        let pages = |id| Pages { app: self.backend.app().clone(), selector: Selector::Page(id) };
+        OtherApiRenderer::new(pages(first)).line(pages(second))
     }
 
     fn endpoint(&self, endpoint: u32) -> Arc<Endpoint> {
@@ -282,6 +292,80 @@ fn a_relay_reaches_the_endpoints_of_other_pages_that_have_its_api() {
     test.process(MAIN, "close 2\n\n");
     test.process(1, "send whisper\n[\"x\"]\n");
     assert!(test.sent().is_empty());
+}
+
+#[test]
+fn two_pages_are_joined_once_both_have_a_listener() {
+    let test = Test::start();
+    for page in [1, 2, 3] {
+        test.open(page, page, &["OtherApi"], "listed");
+    }
+    test.process(MAIN, "join 4 1\n\njoin 5 1\n\n");
+    test.join(1, 2).unwrap();
+    test.process(4, "listen line\n\nlisten whisper\n\n");
+    test.process(3, "listen line\n\n");
+    assert!(test.sent().is_empty());
+    test.process(2, "listen line\n\nlisten line\n\n");
+    assert_eq!(test.sent(), ["0: port 1 4 2 line\n\n"]);
+    // Of the endpoints of a page, the newest one with a listener is meant.
+    test.process(5, "listen line\n\n");
+    assert!(test.sent().is_empty(), "a pair is joined once");
+    test.join(2, 1).unwrap();
+    assert_eq!(test.sent(), ["0: port 2 2 5 line\n\n"]);
+}
+
+#[test]
+fn only_an_end_of_a_port_can_end_it_and_the_other_end_is_told() {
+    let test = Test::start();
+    for page in [1, 2, 3] {
+        test.open(page, page, &["OtherApi"], "listed");
+        test.process(page, "listen line\n\n");
+    }
+    for (page, other) in [(1, 2), (1, 3), (2, 3)] {
+        test.join(page, other).unwrap();
+    }
+    assert_eq!(test.sent().len(), 1, "one packet for the main process");
+    test.process(3, "hangup 1\n\nhangup 9\n\nhangup x\n\n");
+    test.process(MAIN, "hangup 1\n\n");
+    assert!(test.sent().is_empty());
+    test.process(2, "hangup 1\n\nhangup 1\n\n");
+    assert_eq!(test.sent(), ["1: hangup 1\n\n"]);
+    test.process(MAIN, "close 3\n\n");
+    assert_eq!(test.sent(), ["1: hangup 2\n\n", "2: hangup 3\n\n"]);
+    test.process(1, "hangup 2\n\n");
+    assert!(test.sent().is_empty(), "it has ended");
+}
+
+#[test]
+fn a_page_that_closes_before_it_is_joined_is_forgotten() {
+    let test = Test::start();
+    for page in [1, 2] {
+        test.open(page, page, &["OtherApi"], "listed");
+    }
+    test.process(1, "listen line\n\n");
+    test.join(1, 2).unwrap();
+    test.process(MAIN, "close 2\n\n");
+    test.open(2, 2, &["OtherApi"], "listed");
+    test.process(2, "listen line\n\n");
+    assert!(test.sent().is_empty());
+}
+
+#[test]
+fn each_end_of_a_port_is_one_page_that_may_use_the_api() {
+    let test = Test::start();
+    test.open(1, 1, &["OtherApi"], "all");
+    test.open(2, 2, &["DoorApi"], "listed");
+    let code = |first, second| test.join(first, second).unwrap_err().code();
+    assert_eq!(code(1, 2), ErrorCode::NotFound);
+    assert_eq!(code(9, 1), ErrorCode::NotFound);
+    assert_eq!(code(1, 1), ErrorCode::InvalidArgument);
+    test.open(3, 3, &["OtherApi"], "listed");
+    let app = test.backend.app();
+    let all = OtherApiRenderer::new(app).line(&app.window(1));
+    assert_eq!(all.unwrap_err().code(), ErrorCode::InvalidArgument);
+    test.join(1, 3).unwrap();
+    test.process(3, "listen line\n\n");
+    assert!(test.sent().is_empty(), "a page with a hand-written preload has no listener for ports");
 }
 
 #[test]

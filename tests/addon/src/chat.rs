@@ -1,6 +1,8 @@
-//! Relays from page to page.
+//! Relays and ports from page to page.
 
-use ipc_runtime::{Bytes, ipc_api};
+use std::error::Error;
+
+use ipc_runtime::{Bytes, Caller, ipc_api};
 use serde::{Deserialize, Serialize};
 
 /// What a page writes below its message. It is accepted in another shape than it is produced in.
@@ -25,8 +27,20 @@ pub trait ChatApi {
     /// Sends a file to the other window.
     #[relay("chat:file", to = "other", max_bytes = "64KiB")]
     fn send_file(bytes: Bytes);
+
+    /// A line to another window.
+    #[port("chat:peer")]
+    fn peer(text: String, number: u64, signature: Option<Signature>);
+
+    /// Joins the page with the page in the window with this label.
+    #[invoke]
+    fn join(&self, caller: &Caller, label: String) -> Result<(), Box<dyn Error + Send + Sync>>;
 }
 
 pub(crate) struct Chat;
 
-impl ChatApi for Chat {}
+impl ChatApi for Chat {
+    fn join(&self, caller: &Caller, label: String) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(ChatApiRenderer::new(caller).peer(caller.app().label(label))?)
+    }
+}

@@ -1,6 +1,6 @@
 // The types of an API's functions in the client.
 
-import type { RequestContext, Source, Stream } from "../types.js";
+import type { Port, RequestContext, Source, Stream } from "../types.js";
 
 /** When to cancel a call. */
 export interface CallOptions {
@@ -90,5 +90,10 @@ export interface Door {
   handle<Args extends unknown[]>(
     channel: string,
     handler: (...args: Args) => unknown,
+  ): () => void;
+  /** Listens to ports to other pages. Returns the function that removes the listener. */
+  onPort<Message extends (...args: never) => void>(
+    channel: string,
+    listener: (port: Port<Message>) => void,
   ): () => void;
 }

@@ -11,7 +11,7 @@ type PortMessage =
 /** Opens a port to main. `null` without a preload of this runtime. */
 export function openPort(
   { protocol, schema }: Tables,
-  receive: (message: Message) => void,
+  receive: (message: Message, ports: readonly MessagePort[]) => void,
 ): MessagePort | null {
   const { port1: port, port2 } = new MessageChannel();
   // The preload takes the port during the dispatch, and cancels the event to say so.
@@ -23,12 +23,12 @@ export function openPort(
     port.close();
     return null;
   }
-  port.onmessage = ({ data }: MessageEvent<PortMessage>) => {
+  port.onmessage = ({ data, ports }: MessageEvent<PortMessage>) => {
     if (typeof data === "string") {
-      receive({ text: data, packed: null });
+      receive({ text: data, packed: null }, ports);
     } else {
       const [text, lengths, chunks] = data;
-      receive({ text, packed: { lengths, chunks } });
+      receive({ text, packed: { lengths, chunks } }, ports);
     }
   };
   port.postMessage(frame("hello", JSON.stringify({ protocol, schema })));

@@ -72,7 +72,7 @@ export function serveChannels(
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
 
-/** Receives the messages about streams, sources and requests, by their channels. */
+/** Receives the messages about streams, sources, requests and ports, by their channels. */
 const RECEIVERS: Readonly<
   Record<string, (door: PlainDoor, id: unknown, message: unknown) => void>
 > = {
@@ -93,6 +93,9 @@ const RECEIVERS: Readonly<
   },
   "ipc:answer": ({ requests }, id, message) => {
     requests.answer(id, message);
+  },
+  "ipc:hangup": ({ ports }, id) => {
+    ports.hangUp(id);
   },
 };
 

@@ -13,6 +13,7 @@ import { type Core, createCore } from "./core.js";
 import { electronHost } from "./electron.js";
 import { apisOf, hostFunctions, openHost } from "./host.js";
 import { type Limits, limitsOf } from "./limits.js";
+import { joinPages } from "./page-ports.js";
 import type { AttachOptions } from "./policy.js";
 import type { Target } from "./targets.js";
 import { serveWindows } from "./windows.js";
@@ -77,7 +78,13 @@ export async function connect<C extends Connection>(
   isConnected = true;
 
   const greeting = openGreeting();
-  const host = openHost(core, functions, greeting.onFrame);
+  const host = openHost(core, functions, (head, rest, payload) => {
+    if (head === "port") {
+      joinPages(core, rest);
+    } else {
+      greeting.onFrame(head, payload);
+    }
+  });
   const apis = apisOf(core, host);
   const windows = serveWindows(core);
   const pipe = await openPipe((endpoint, message) => {

@@ -7,7 +7,7 @@ import { readable, textOf, unserved } from "./failures.js";
 import { PAGE } from "./identity.js";
 import { lastMark, markPassed } from "./marks.js";
 import { openSources } from "./sources.js";
-import { uncloneable } from "./uncloneable.js";
+import { sendValue, uncloneable } from "../wire/uncloneable.js";
 
 /** The envelope of a failure, and of a value that waits for a mark or looks like an envelope. */
 interface Envelope<T> {
@@ -17,12 +17,9 @@ interface Envelope<T> {
 
 /** Calls main without an answer. */
 export function send(channel: string, ...args: unknown[]): void {
-  try {
+  sendValue(args, "args", () => {
     ipcRenderer.send(channel, ...args, { "ipc:page": PAGE });
-  } catch (error) {
-    const problem = uncloneable(args, "args");
-    throw problem === null ? error : new TypeError(problem);
-  }
+  });
 }
 
 /** Calls main. The page gets the answer after all events that main sent before it. */

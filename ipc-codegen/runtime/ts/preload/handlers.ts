@@ -7,7 +7,7 @@ import { createHandlers, type Handler } from "../wire/handlers.js";
 import { member } from "../wire/objects.js";
 import { sendThrown } from "./failures.js";
 import { isFromMain, PAGE, receive } from "./identity.js";
-import { sendValue } from "./uncloneable.js";
+import { sendValue } from "../wire/uncloneable.js";
 
 /** The channels on which requests are received. */
 const received = new Set<string>();
@@ -59,7 +59,7 @@ function sendAnswer(id: unknown, answer: Answer): void {
   }
   const { value } = answer;
   try {
-    sendValue(value, () => {
+    sendValue(value, "value", () => {
       ipcRenderer.send("ipc:answer", { page: PAGE, id, value });
     });
   } catch (error) {

@@ -165,6 +165,12 @@ fn meaning(kind: Kind, peer: Peer) -> String {
         Peer::Page => ("the page", ""),
         Peer::Main => ("the main process", ""),
     };
+    if kind == Kind::Port {
+        return format!(
+            "Rust calls {other} with a port to another page. The pages exchange messages without Rust, \
+             and nothing checks them.{removes}"
+        );
+    }
     if row.implemented_by == Implementer::Runtime {
         return format!(
             "{other} calls the listeners of the other pages, one way. Rust checks the arguments."

@@ -49,6 +49,15 @@ pub(crate) fn signature(
             (vec![listener], TsType::listener(Vec::new()))
         }
         (Kind::Event, Peer::Main) => (params(method, produced), nothing),
+        (Kind::Port, _) => {
+            // What one page writes reaches the other one as it is.
+            let message = TsType::listener(params(method, accepted));
+            let port = TsType::Generic("$ipc.Port".into(), vec![message]);
+            let port = Param { name: "port", optional: false, ty: port };
+            let listener = TsType::listener(vec![port]);
+            let listener = Param { name: "listener", optional: false, ty: listener };
+            (vec![listener], TsType::listener(Vec::new()))
+        }
         (Kind::Request, peer) => {
             let answer = accepted.answer(&method.returns);
             let answer = TsType::union([answer.clone(), types.promise(answer)]);
@@ -124,6 +133,7 @@ pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, api: &Api, method: &'d 
         Kind::Sync => ("$page.sync", names::parameters(method)),
         Kind::Event => ("$page.on", vec!["listener".into()]),
         Kind::Request => ("$page.handle", vec!["handler".into()]),
+        Kind::Port => ("$page.onPort", vec!["listener".into()]),
     };
     let is_stream = |index: usize| method.args.get(index).is_some_and(|arg| arg.stream);
     let args = params.iter().enumerate().map(|(index, param)| {
@@ -156,6 +166,10 @@ pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> O
         Kind::Request => {
             let args = vec![channel, arena.text("handler")];
             arrow(vec!["handler".into()], call(arena, "$door.handle", args))
+        }
+        Kind::Port => {
+            let args = vec![channel, arena.text("listener")];
+            arrow(vec!["listener".into()], call(arena, "$door.onPort", args))
         }
         Kind::Sync => return None,
     })
@@ -219,6 +233,8 @@ pub(super) fn row_codecs<'a>(
             ("json", codecs.json([("value", &method.returns)].into_iter())),
             ("order", codecs.ordered(&method.returns)),
         ],
+        // The messages are copied by the browser.
+        (Kind::Port, _) => vec![],
     };
     row.into_iter().filter_map(|(key, codec)| Some((key, codec?))).collect()
 }

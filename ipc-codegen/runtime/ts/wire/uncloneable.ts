@@ -1,6 +1,6 @@
 // Finds the value that Electron's structured clone refuses, to report its path.
 
-import { messageOf, type Path, printPath } from "../wire/objects.js";
+import { messageOf, type Path, printPath } from "./objects.js";
 
 /** How many values are searched, and how deep. */
 const MAX_VALUES = 100_000;
@@ -36,15 +36,19 @@ export function uncloneable(value: unknown, name: string): string | null {
 }
 
 /**
- * Calls a function that sends a value.
+ * Calls a function that sends a value with this name.
  *
  * @throws {TypeError} If the value cannot be sent, with its path.
  */
-export function sendValue(value: unknown, send: () => void): void {
+export function sendValue(
+  value: unknown,
+  name: string,
+  send: () => void,
+): void {
   try {
     send();
   } catch (error) {
-    throw new TypeError(uncloneable(value, "value") ?? messageOf(error), {
+    throw new TypeError(uncloneable(value, name) ?? messageOf(error), {
       cause: error,
     });
   }
