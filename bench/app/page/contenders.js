@@ -10,17 +10,10 @@ function* numbersBelow(count) {
   }
 }
 
-/** A value, again and again. */
-function* repeat(count, value) {
-  for (let time = 0; time < count; time++) {
-    yield value;
-  }
-}
-
 /** The window's functions take no iterators, only objects with the functions themselves. */
 const source = (iterator) => ({
   next: async () => iterator.next(),
-  return: async () => iterator.return(),
+  return: async () => iterator.return?.(),
 });
 
 const hand = async () => ({
@@ -32,9 +25,9 @@ const hand = async () => ({
     }
     return window.handApi.sum();
   },
-  sendChunks(count, chunk) {
-    for (const sent of repeat(count, chunk)) {
-      window.handApi.sendChunk(sent);
+  sendChunks(chunks) {
+    for (const chunk of chunks) {
+      window.handApi.sendChunk(chunk);
     }
     return window.handApi.stored();
   },
@@ -59,7 +52,7 @@ async function plain() {
     readChunks: (count, length, onItem) =>
       read(streamApi.chunks(count, length), onItem),
     sendNumbers: (count) => streamApi.sum(source(numbersBelow(count))),
-    sendChunks: (count, chunk) => streamApi.store(source(repeat(count, chunk))),
+    sendChunks: (chunks) => streamApi.store(source(chunks.values())),
   };
 }
 
@@ -78,7 +71,7 @@ async function fast() {
     readChunks: (count, length, onItem) =>
       read(streamApi.chunks(count, length), onItem),
     sendNumbers: (count) => streamApi.sum(numbersBelow(count)),
-    sendChunks: (count, chunk) => streamApi.store(repeat(count, chunk)),
+    sendChunks: (chunks) => streamApi.store(chunks),
   };
 }
 

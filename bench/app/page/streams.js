@@ -20,30 +20,37 @@ const stream = (size, method, isRight) => ({
   },
 });
 
-/** `size` chunks of bytes from Rust. */
+/** `size` chunks of bytes from Rust, each with its number. */
 const chunksDown = (size) => ({
   needs: ["readChunks"],
   times: 1,
   size,
   async run(api, _times, size) {
-    let got = 0;
+    let next = 0;
     let right = true;
     await api.readChunks(size, CHUNK, (chunk) => {
-      right = right && chunk[CHUNK - 1] === 7;
-      got += chunk.length;
+      right =
+        right && chunk.length === CHUNK && chunk[CHUNK - 1] === next % 256;
+      next += 1;
     });
-    return right && got === size * CHUNK;
+    return right && next === size;
   },
 });
 
-/** `size` chunks of bytes to Rust. */
+/** `size` chunks of bytes to Rust, each in a buffer of its own and with its number. */
 const chunksUp = (size) => ({
   needs: ["sendChunks"],
   times: 1,
   size,
-  prepare: () => new Uint8Array(CHUNK).fill(7),
-  run: async (api, _times, size, chunk) =>
-    (await api.sendChunks(size, chunk)) === size * CHUNK,
+  prepare(size) {
+    const chunks = Array.from({ length: size }, (_, number) =>
+      new Uint8Array(CHUNK).fill(number),
+    );
+    const sum = chunks.reduce((sum, chunk) => sum + CHUNK + chunk[0], 0);
+    return { chunks, sum };
+  },
+  run: async (api, _times, _size, { chunks, sum }) =>
+    (await api.sendChunks(chunks)) === sum,
 });
 
 /** The sum of the numbers below `count`. */

@@ -34,7 +34,8 @@ pub async fn rows(count: u32, on_item: Listener<Option<Item>>) {
 
 #[napi]
 pub async fn chunks(count: u32, length: u32, on_item: Listener<Option<Buffer>>) {
-    send((0..count).map(|_| Buffer::from(vec![7; length as usize])), &on_item);
+    let chunk = |number: u32| Buffer::from(vec![number.to_le_bytes()[0]; length as usize]);
+    send((0..count).map(chunk), &on_item);
 }
 
 static SUM: AtomicU32 = AtomicU32::new(0);
@@ -52,9 +53,9 @@ pub fn sum() -> u32 {
 
 #[napi]
 pub fn take_chunk(chunk: Uint8Array) {
-    if chunk.last() == Some(&7) {
-        STORED.fetch_add(u32::try_from(chunk.len()).unwrap_or(0), Ordering::Relaxed);
-    }
+    let size = u32::try_from(chunk.len()).unwrap_or(0);
+    let last = chunk.last().map_or(0, |&last| last.into());
+    STORED.fetch_add(size + last, Ordering::Relaxed);
 }
 
 #[napi]

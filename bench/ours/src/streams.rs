@@ -17,7 +17,7 @@ pub trait StreamApi {
     #[stream]
     fn rows(&self, count: u32) -> impl Stream<Item = Item> + Send;
 
-    /// The given number of chunks, each of `length` bytes.
+    /// The given number of chunks, each of `length` bytes with the number of the chunk.
     #[stream]
     fn chunks(&self, count: u32, length: u32) -> impl Stream<Item = Bytes> + Send;
 
@@ -25,7 +25,7 @@ pub trait StreamApi {
     #[invoke]
     async fn sum(&self, numbers: Incoming<u32>) -> u32;
 
-    /// Counts the bytes of chunks.
+    /// Adds up the lengths and the last bytes of chunks.
     #[invoke]
     async fn store(&self, chunks: Incoming<Bytes>) -> u32;
 
@@ -59,7 +59,7 @@ impl StreamApi for Streams {
     }
 
     fn chunks(&self, count: u32, length: u32) -> impl Stream<Item = Bytes> + Send {
-        stream::iter((0..count).map(move |_| vec![7; length as usize].into()))
+        stream::iter((0..count).map(move |number| chunk(number, length).into()))
     }
 
     async fn sum(&self, numbers: Incoming<u32>) -> u32 {
@@ -82,7 +82,11 @@ impl StreamApi for Streams {
     }
 }
 
-/// The number of bytes of a chunk, or 0 if it is not what the page sends.
+fn chunk(number: u32, length: u32) -> Vec<u8> {
+    vec![number.to_le_bytes()[0]; length as usize]
+}
+
+/// The length and the last byte of a chunk.
 fn stored(chunk: &[u8]) -> u32 {
-    if chunk.last() == Some(&7) { u32::try_from(chunk.len()).unwrap_or(0) } else { 0 }
+    u32::try_from(chunk.len()).unwrap_or(0) + chunk.last().map_or(0, |&last| last.into())
 }
