@@ -1,4 +1,4 @@
-// number10's contracts.
+// The contracts of number10: the streams that the page reads.
 
 import type {
   GenericStreamDownloadContract,

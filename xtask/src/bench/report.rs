@@ -78,8 +78,9 @@ pub(crate) fn markdown(results: &Results) -> String {
     let mut page = format!(
         "# Benchmark
 
-The cost of a call from a page to Rust and back, through each of the two doors, compared with hand-written code of a
-good engineer: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through napi-rs.
+The cost of a call from a page to Rust and back, of events, streams and requests, through each of the two doors,
+compared with hand-written code of a good engineer: `contextBridge`, `ipcRenderer`, `ipcMain` and the same Rust through
+napi-rs.
 `cargo xtask bench --write` measured everything in one run and wrote this page, except for the notes at its end.
 `cargo xtask bench <row>` measures one row; with `--profile`, it shows the functions that take the time.
 
@@ -534,7 +535,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::check::{Check, Framework};
-    use super::super::contender::{Contender, Door};
+    use super::super::contender::{Contender, Door, Rival};
     use super::super::jobs::Results;
     use super::super::row::Row;
     use super::{RIVALS, STREAM_RIVALS, grouped, markdown, significant};
@@ -566,6 +567,23 @@ mod tests {
         assert_eq!(line(&page, "Goals", "| 1,000 concurrent"), calls);
         let events = "|5,000 events in a burst|16 x|10.0 x (10.0 - 10.0)|**falls short**|";
         assert_eq!(line(&page, "Goals", "| 5,000 events"), events);
+    }
+
+    #[test]
+    fn tables_have_the_contenders_of_their_own_rows() {
+        let race = |other| BTreeMap::from([(Contender::Hand, vec![8.0]), (other, vec![2.0])]);
+        let races = BTreeMap::from([
+            (Row::Calls, race(Contender::Rival(Rival::Eipc))),
+            (Row::Stream, race(Contender::Port)),
+        ]);
+        let page = markdown(&Results { races, ..Results::default() });
+        let calls = "||by hand|EIPC|";
+        assert_eq!(line(&page, "Calls, events and values", "|  "), calls);
+        let streams = "||by hand|port by hand|";
+        assert_eq!(line(&page, "Streams, requests and messages", "|  "), streams);
+        let stream = "|stream of 10,000 numbers from Rust|8.00 ms|4.00 x (4.00 - 4.00)|";
+        assert_eq!(line(&page, "Streams, requests and messages", "| stream"), stream);
+        assert_eq!(page.matches("number10").count(), 0, "{page}");
     }
 
     #[test]

@@ -133,12 +133,22 @@ impl Row {
     pub(crate) fn goal(self) -> Option<f64> {
         match self {
             Self::Call | Self::Struct => Some(1.1),
-            Self::Calls => Some(20.0),
+            Self::Calls | Self::Relay => Some(20.0),
             Self::AsyncCalls => Some(15.0),
             Self::Events => Some(16.0),
             Self::Reply10000 => Some(5.5),
             Self::Argument10000 => Some(4.3),
-            Self::Up1 | Self::Up16 | Self::Down1 | Self::Down16 => Some(1.25),
+            Self::Up1
+            | Self::Up16
+            | Self::Down1
+            | Self::Down16
+            | Self::ChunksDown
+            | Self::ChunksUp => Some(1.25),
+            Self::Stream => Some(5.0),
+            Self::StreamStructs => Some(2.5),
+            Self::Incoming => Some(4.0),
+            Self::Request => Some(1.0),
+            Self::Requests => Some(3.0),
             _ => None,
         }
     }
