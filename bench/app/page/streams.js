@@ -86,7 +86,7 @@ const request = (times) =>
     times,
     1,
     async (api, times) =>
-      (await api.askPage(times, false)) === 2 * sumBelow(times),
+      (await api.askPage(times, false)) === 2 * sumBelow(times + 1),
   );
 
 /** `size` requests at once. */
@@ -95,7 +95,7 @@ const requests = (size, times) =>
     let right = true;
     for (let time = 0; time < times; time++) {
       const sum = await api.askPage(size, true);
-      right = right && sum === 2 * sumBelow(size);
+      right = right && sum === 2 * sumBelow(size + 1);
     }
     return right;
   });

@@ -82,11 +82,11 @@ pub async fn ask_page(
     };
     let mut sum = 0;
     if is_concurrent {
-        for answer in (0..count).map(ask).collect::<Vec<_>>() {
+        for answer in (1..=count).map(ask).collect::<Vec<_>>() {
             sum += answer.await.unwrap_or(0);
         }
     } else {
-        for number in 0..count {
+        for number in 1..=count {
             sum += ask(number).await.unwrap_or(0);
         }
     }

@@ -29,8 +29,8 @@ pub trait StreamApi {
     #[invoke]
     async fn store(&self, chunks: Incoming<Bytes>) -> u32;
 
-    /// Asks the calling page to double each number below `count`, one after the other or all at
-    /// once. Returns the sum of the answers.
+    /// Asks the calling page to double each number from 1 to `count`, one after the other or all
+    /// at once. Returns the sum of the answers.
     #[invoke]
     async fn ask_page(&self, caller: &Caller, count: u32, is_concurrent: bool) -> u32;
 
@@ -75,9 +75,9 @@ impl StreamApi for Streams {
         let page = StreamApiRenderer::new(caller);
         let ask = async |number| page.doubled(number).await.unwrap_or_default();
         if is_concurrent {
-            join_all((0..count).map(ask)).await.into_iter().sum()
+            join_all((1..=count).map(ask)).await.into_iter().sum()
         } else {
-            stream::iter(0..count).then(ask).fold(0, async |sum, answer| sum + answer).await
+            stream::iter(1..=count).then(ask).fold(0, async |sum, answer| sum + answer).await
         }
     }
 }
