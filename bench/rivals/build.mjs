@@ -1,5 +1,6 @@
 // Builds the preloads, the handlers and the page's part of the rivals into the given folder.
 
+import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -20,6 +21,10 @@ await generateWiring({
   wiringFolder: wiring,
 });
 
+const generator =
+  "node_modules/@number10/electron-ipc/bin/electron-ipc-generate.js";
+execFileSync(process.execPath, [generator, "--config=number10.yaml"]);
+
 const bundle = (from, to, options) =>
   build({
     entryPoints: [from],
@@ -37,7 +42,11 @@ const preload = {
 };
 await bundle(join(wiring, "preload/eipc.ts"), "eipc-preload.js", preload);
 await bundle("src/trpc-preload.js", "trpc-preload.js", preload);
-await bundle("src/trpc.js", "trpc.js", { format: "esm", target: "chrome118" });
+await bundle("src/number10-preload.js", "number10-preload.js", preload);
+await bundle("src/effect-preload.js", "effect-preload.js", preload);
+const page = { format: "esm", target: "chrome118", external: ["electron"] };
+await bundle("src/trpc.js", "trpc.js", page);
+await bundle("src/effect.js", "effect.js", page);
 await bundle("src/main.js", "main.js", {
   format: "cjs",
   platform: "node",

@@ -23,6 +23,7 @@ use std::path::Path;
 use self::contender::{Contender, Rival};
 use self::jobs::{Jobs, Results};
 pub(crate) use self::options::Options;
+use self::row::Races;
 use self::stage::BenchApp;
 use crate::result::Result;
 use crate::setup::{Preference, Screen, Stage};
@@ -46,12 +47,12 @@ pub(crate) fn smoke(workspace: &Workspace, stage: &Stage) -> Result<()> {
 
 fn measure(workspace: &Workspace, stage: &Stage, options: &Options) -> Result<()> {
     let app = BenchApp::build(workspace, &options.doors, options.smoke)?;
-    let mut contenders = vec![Contender::Hand];
+    let mut contenders = vec![Contender::Hand, Contender::Port];
     contenders.extend(app.doors.iter().copied().map(Contender::Ours));
     let mut absent = None;
     if !options.no_rivals {
         match app.add_rivals(workspace) {
-            Ok(()) => contenders.extend([Rival::Eipc, Rival::ElectronTrpc].map(Contender::Rival)),
+            Ok(()) => contenders.extend(Rival::ALL.map(Contender::Rival)),
             Err(error) => absent = Some(format!("The rivals could not be built: {error}")),
         }
     }
@@ -93,8 +94,9 @@ fn write(folder: &Path, results: &Results) -> Result<()> {
     let notes = old.find(report::NOTES).map_or("", |start| &old[start..]);
     fs::create_dir_all(folder)?;
     fs::write(page, report::markdown(results) + notes)?;
-    fs::write(folder.join("bench.svg"), chart::bars(results))?;
+    fs::write(folder.join("bench.svg"), chart::bars(results, Races::Calls))?;
+    fs::write(folder.join("bench-streams.svg"), chart::bars(results, Races::Streams))?;
     fs::write(folder.join("bench-memory.svg"), chart::curves(results))?;
-    println!("wrote bench.md, bench.svg and bench-memory.svg into {}", folder.display());
+    println!("wrote bench.md and its charts into {}", folder.display());
     Ok(())
 }

@@ -1,8 +1,20 @@
 // The hand-written handlers.
 const { ipcMain } = require("electron");
 const addon = require("../bench-hand.node");
+const streams = require("./streams");
 
-exports.serve = () => {
+let isServing = false;
+
+exports.serve = (window) => {
+  streams.addPage(window);
+  if (!isServing) {
+    isServing = true;
+    serve();
+    streams.serve();
+  }
+};
+
+function serve() {
   ipcMain.handle("hand:nothing", () => addon.nothing());
   ipcMain.handle("hand:birthday", (_event, person) => addon.birthday(person));
   ipcMain.handle("hand:double", (_event, number) => addon.double(number));
@@ -19,4 +31,4 @@ exports.serve = () => {
   ipcMain.on("hand:count", (_event, number) => addon.count(number));
   ipcMain.handle("hand:count-back", (_event, number) => addon.count(number));
   ipcMain.handle("hand:counted", () => addon.counted());
-};
+}

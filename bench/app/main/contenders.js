@@ -17,8 +17,11 @@ const ours = {
   },
 };
 
+const byHand = { preload: "hand/preload.js", serve: hand.serve };
+
 const contenders = {
-  hand: { preload: "hand/preload.js", serve: hand.serve },
+  hand: byHand,
+  port: byHand,
   plain: ours,
   fast: ours,
   eipc: {
@@ -29,9 +32,17 @@ const contenders = {
     preload: "rivals/trpc-preload.js",
     serve: (window) => require("../rivals/main").serveTrpc(window),
   },
+  number10: {
+    preload: "rivals/number10-preload.js",
+    serve: () => require("../rivals/main").serveNumber10(),
+  },
+  "effect-rpc": {
+    preload: "rivals/effect-preload.js",
+    serve: (window) => require("../rivals/main").serveEffect(window),
+  },
 };
 
-/** The contenders without duplicates: both doors are the same contender here. */
+/** The contenders without duplicates: both doors are the same contender here, and so is all that is written by hand. */
 const distinct = (names) => new Set(names.map((name) => contenders[name]));
 
 /** Joins the preloads of the contenders into one, each in a scope of its own. */

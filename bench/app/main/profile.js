@@ -5,6 +5,7 @@ const fs = require("fs");
 const path = require("path");
 const { Session } = require("inspector");
 const { promisify } = require("util");
+const { sampler } = require("./sampler");
 
 /** The number of functions to report for each process. */
 const FUNCTION_COUNT = 12;
@@ -14,20 +15,26 @@ const INTERVAL = 100;
 
 /** `[{ row, contender, process, functions: [{ name, share }] }]`. Writes the profiles into the folder. */
 exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
-  const { window, run } = await open(contenders);
-  const profilers = { main: main(), page: page(window.webContents) };
+  const page = await open(contenders);
+  const profilers = {
+    main: profilerOfMain(),
+    page: profilerOf(page.window.webContents),
+  };
   fs.mkdirSync(folder, { recursive: true });
   const results = [];
   for (const row of rows) {
-    for (const contender of contenders) {
-      if (!(await run("can", contender, row))) {
-        continue;
-      }
+    const { participants, sample, end } = await sampler(
+      row,
+      contenders,
+      page,
+      open,
+    );
+    for (const contender of participants) {
       // Warm up, because compiling does not belong to the row.
-      await run("sample", contender, row, false);
+      await sample(contender, false);
       await all(profilers, (post) => post("Profiler.start"));
       for (let round = 0; round < rounds; round++) {
-        await run("sample", contender, row, false);
+        await sample(contender, false);
       }
       const stopped = await all(profilers, (post) => post("Profiler.stop"));
       for (const [process, { profile }] of Object.entries(stopped)) {
@@ -36,21 +43,21 @@ exports.profile = async ({ contenders, rows, rounds, folder }, open) => {
         results.push({ row, contender, process, functions: busiest(profile) });
       }
     }
-    await run("settle");
+    await end();
     console.log(`profiled ${row}`);
   }
   return results;
 };
 
 /** The profiler of this process. */
-async function main() {
+async function profilerOfMain() {
   const session = new Session();
   session.connect();
   return ready(promisify(session.post.bind(session)));
 }
 
 /** The profiler of the page's process. */
-async function page({ debugger: session }) {
+async function profilerOf({ debugger: session }) {
   session.attach();
   return ready((method, params) => session.sendCommand(method, params));
 }

@@ -1,19 +1,21 @@
 // Measures the rows of all contenders in one window, in interleaved rounds.
 
+const { sampler } = require("./sampler");
+
 /**
  * `{ row: { contender: [milliseconds, …] } }`: one number per round, so that numbers of the same round can be
  * compared. Warm-up rounds are not reported.
  */
 exports.rows = async ({ contenders, rows, rounds, smoke }, open) => {
-  const { run } = await open(contenders);
+  const page = await open(contenders);
   const results = {};
   for (const row of rows) {
-    const participants = [];
-    for (const contender of contenders) {
-      if (await run("can", contender, row)) {
-        participants.push(contender);
-      }
-    }
+    const { participants, sample, end } = await sampler(
+      row,
+      contenders,
+      page,
+      open,
+    );
     results[row] = Object.fromEntries(
       participants.map((contender) => [contender, []]),
     );
@@ -24,13 +26,13 @@ exports.rows = async ({ contenders, rows, rounds, smoke }, open) => {
         ...participants.slice(first),
         ...participants.slice(0, first),
       ]) {
-        const time = await run("sample", contender, row, smoke);
+        const time = await sample(contender, smoke);
         if (round >= 0) {
           results[row][contender].push(time);
         }
       }
     }
-    await run("settle");
+    await end();
     console.log(`measured ${row}`);
   }
   return results;

@@ -8,6 +8,7 @@ const SMOKE_DIVISOR = 100;
 
 const apis = new Map();
 const prepared = new Map();
+let leave = () => {};
 
 /** The value of a key, which is created if it is missing. */
 async function getOrMake(map, key, make) {
@@ -16,6 +17,10 @@ async function getOrMake(map, key, make) {
   }
   return map.get(key);
 }
+
+/** The size of a row. In a smoke test at least 2, so that what is concurrent stays so. */
+const scaled = (size, smoke) =>
+  smoke ? Math.min(size, Math.max(2, Math.ceil(size / SMOKE_DIVISOR))) : size;
 
 const apiOf = (contender) => getOrMake(apis, contender, contenders[contender]);
 
@@ -28,15 +33,27 @@ window.bench = {
     return rows[row].needs.every((name) => name in api);
   },
 
+  /** Whether a row needs another page. */
+  isShared: (row) => "join" in rows[row],
+
+  /** Takes part in a sample of another page. */
+  async join(contender, row, smoke) {
+    const { size, join } = rows[row];
+    leave = await join(await apiOf(contender), scaled(size, smoke));
+  },
+
+  /** Ends the part in the sample of the other page. */
+  leave: () => leave(),
+
   /** Runs a sample of a row, and returns the milliseconds per repetition. */
   async sample(contender, row, smoke) {
     const { times, size = 1, prepare = () => undefined, run } = rows[row];
     const api = await apiOf(contender);
     const count = smoke ? 1 : times;
-    const scaled = smoke ? Math.ceil(size / SMOKE_DIVISOR) : size;
-    const input = await getOrMake(prepared, row, () => prepare(scaled));
+    const length = scaled(size, smoke);
+    const input = await getOrMake(prepared, row, () => prepare(length));
     const start = performance.now();
-    const right = await run(api, count, scaled, input);
+    const right = await run(api, count, length, input);
     const time = (performance.now() - start) / count;
     if (!right) {
       throw new Error(`${contender} got "${row}" wrong`);

@@ -1,9 +1,11 @@
-// The rows of the benchmark. A row has
+// The rows of the benchmark: calls, events and values here, all others in `streams.js`. A row has
 // - `needs`: the functions that a contender must have to take part,
 // - `times`: the number of repetitions in a sample, so that a sample is long compared with the clock's resolution,
 // - `size`: the number or size of the values, by default 1,
 // - `prepare(size)`: creates the last argument of `run`, outside the measurement,
 // - `run(api, times, size, prepared)`: runs the row, and returns whether all results were right.
+
+import { streams } from "./streams.js";
 
 const MIB = 1024 * 1024;
 
@@ -143,4 +145,5 @@ export const rows = {
   "up-16": up(16 * MIB, 4),
   "down-1": down(MIB, 10),
   "down-16": down(16 * MIB, 4),
+  ...streams,
 };

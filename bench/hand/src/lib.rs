@@ -7,12 +7,17 @@
     reason = "the callers of these functions are JavaScript"
 )]
 
+pub mod items;
+pub mod streams;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use napi::Status;
 use napi::bindgen_prelude::{Buffer, Uint8Array};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
+
+use crate::items::{Item, item};
 
 /// A JavaScript function that any thread may call, without a result.
 type Listener = ThreadsafeFunction<u32, (), u32, Status, false>;
@@ -22,14 +27,6 @@ pub struct Person {
     pub name: String,
     pub age: u32,
     pub admin: bool,
-}
-
-#[napi(object)]
-pub struct Item {
-    pub id: u32,
-    pub name: String,
-    pub price: f64,
-    pub sold: bool,
 }
 
 #[napi(object)]
@@ -62,8 +59,6 @@ pub async fn double_later(number: u32) -> u32 {
 
 #[napi]
 pub fn items(count: u32) -> Vec<Item> {
-    let item =
-        |id| Item { id, name: format!("item {id}"), price: f64::from(id) / 4.0, sold: id % 2 == 0 };
     (0..count).map(item).collect()
 }
 

@@ -1,9 +1,15 @@
-//! The functions of the benchmark as a trait, with the counters of the soak test.
+//! The functions of the benchmark as traits, with the counters of the soak test.
+
+mod items;
+mod streams;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ipc_runtime::{Bytes, Caller, Router, ipc_api};
 use serde::{Deserialize, Serialize};
+
+use crate::items::Item;
+use crate::streams::{StreamApiServer, Streams};
 
 /// The functions that the page of the benchmark calls.
 #[ipc_api(window = "benchApi")]
@@ -69,15 +75,6 @@ pub struct Person {
     admin: bool,
 }
 
-/// A small object for long lists.
-#[derive(Serialize, Deserialize)]
-pub struct Item {
-    id: u32,
-    name: String,
-    price: f64,
-    sold: bool,
-}
-
 /// The counters of a sequence that begins with 0.
 #[derive(Serialize)]
 pub struct Counted {
@@ -110,17 +107,11 @@ impl BenchApi for Bench {
     }
 
     fn items(&self, count: u32) -> Vec<Item> {
-        let item = |id| Item {
-            id,
-            name: format!("item {id}"),
-            price: f64::from(id) / 4.0,
-            sold: id % 2 == 0,
-        };
-        (0..count).map(item).collect()
+        (0..count).map(Item::new).collect()
     }
 
     fn total(&self, items: Vec<Item>) -> f64 {
-        items.iter().map(|item| item.price).sum()
+        items.iter().map(Item::price).sum()
     }
 
     fn download(&self, size: u32) -> Bytes {
@@ -160,4 +151,6 @@ impl BenchApi for Bench {
     }
 }
 
-ipc_runtime::addon!(|_app| Router::new().serve(BenchApiServer::new(Bench::default())));
+ipc_runtime::addon!(|_app| {
+    Router::new().serve(BenchApiServer::new(Bench::default())).serve(StreamApiServer::new(Streams))
+});

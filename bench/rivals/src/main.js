@@ -1,9 +1,16 @@
 // The handlers of the rivals, which call the same Rust through the hand-written addon.
 
+import {
+  AbstractRegisterStreamDownload,
+  defineStreamDownloadHandlers,
+} from "@number10/electron-ipc";
 import { initTRPC } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
+import { Context, Stream } from "effect";
+import { ipcMain } from "electron";
 import { createIPCHandler } from "electron-trpc/main";
 import { Bench } from "../wiring/browser/eipc";
+import { ipc } from "./effect-ipc";
 
 const addon = require("../bench-hand.node");
 
@@ -54,4 +61,54 @@ export function serveTrpc() {
       ),
     }),
   });
+}
+
+/** A stream of the addon. `open` calls it with the function that takes the items, and `null` after the last. */
+const readable = (open) =>
+  new ReadableStream({
+    start: (controller) =>
+      open((item) => {
+        if (item === null) {
+          controller.close();
+        } else {
+          controller.enqueue(item);
+        }
+      }),
+  });
+
+/** number10. It traces every item unless its inspector says that the trace is off. */
+export function serveNumber10() {
+  ipcMain.handle("INSPECTOR:GET_STATUS", () => ({ traceEnabled: false }));
+  class Downloads extends AbstractRegisterStreamDownload {
+    handlers = defineStreamDownloadHandlers({
+      Numbers: ({ count }) => readable((take) => addon.numbers(count, take)),
+      Rows: ({ count }) => readable((take) => addon.rows(count, take)),
+      Chunks: ({ count, length }) =>
+        readable((take) => addon.chunks(count, length, take)),
+    });
+  }
+  Downloads.register();
+}
+
+/** electron-effect-rpc. */
+export function serveEffect(window) {
+  const stream = (open) =>
+    Stream.fromReadableStream({
+      evaluate: () => readable(open),
+      onError: (error) => error,
+    });
+  ipc
+    .main({
+      ipcMain,
+      handlers: {},
+      streamHandlers: {
+        Numbers: ({ count }) => stream((take) => addon.numbers(count, take)),
+        Rows: ({ count }) => stream((take) => addon.rows(count, take)),
+        Chunks: ({ count, length }) =>
+          stream((take) => addon.chunks(count, length, take)),
+      },
+      context: Context.empty(),
+      getWindows: () => [window],
+    })
+    .start();
 }

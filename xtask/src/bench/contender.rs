@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Contender {
     /// `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and napi-rs.
     Hand,
+    /// `MessageChannelMain` and napi-rs, for streams alone.
+    Port,
     /// This project.
     Ours(Door),
     /// Another project.
@@ -32,25 +34,46 @@ pub(crate) enum Rival {
     Eipc,
     /// `electron-trpc`
     ElectronTrpc,
+    /// `@number10/electron-ipc`, for streams alone
+    Number10,
+    /// `electron-effect-rpc`, for streams alone
+    EffectRpc,
+}
+
+impl Rival {
+    /// All rivals, in the order of the columns.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Eipc, Self::ElectronTrpc, Self::Number10, Self::EffectRpc];
 }
 
 impl Contender {
     /// All contenders, in the order of the columns.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Hand,
+        Self::Port,
         Self::Ours(Door::Plain),
         Self::Ours(Door::Fast),
         Self::Rival(Rival::Eipc),
         Self::Rival(Rival::ElectronTrpc),
+        Self::Rival(Rival::Number10),
+        Self::Rival(Rival::EffectRpc),
     ];
+
+    /// Whether it has calls and events.
+    pub(crate) fn has_calls(self) -> bool {
+        !matches!(self, Self::Port | Self::Rival(Rival::Number10 | Rival::EffectRpc))
+    }
 
     /// The name in the benchmark's app.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Hand => "hand",
+            Self::Port => "port",
             Self::Ours(door) => door.name(),
             Self::Rival(Rival::Eipc) => "eipc",
             Self::Rival(Rival::ElectronTrpc) => "electron-trpc",
+            Self::Rival(Rival::Number10) => "number10",
+            Self::Rival(Rival::EffectRpc) => "effect-rpc",
         }
     }
 
@@ -58,10 +81,13 @@ impl Contender {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Hand => "by hand",
+            Self::Port => "port by hand",
             Self::Ours(Door::Plain) => "plain door",
             Self::Ours(Door::Fast) => "fast door",
             Self::Rival(Rival::Eipc) => "EIPC",
             Self::Rival(Rival::ElectronTrpc) => "electron-trpc",
+            Self::Rival(Rival::Number10) => "number10",
+            Self::Rival(Rival::EffectRpc) => "effect-rpc",
         }
     }
 }

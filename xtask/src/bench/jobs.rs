@@ -160,7 +160,7 @@ impl Jobs<'_> {
             (results.machine, results.preloads) = self.job(job)?;
         }
         if rows.contains(&Row::Memory) {
-            for contender in self.contenders {
+            for contender in self.contenders.iter().filter(|contender| contender.has_calls()) {
                 let job = json!({ "kind": "memory", "contender": contender, "calls": count });
                 let (machine, memory) = self.job(job)?;
                 results.machine = machine;
@@ -169,8 +169,9 @@ impl Jobs<'_> {
         }
         if rows.contains(&Row::Soak) {
             // The hand-written code shows the memory and the stalls of Electron itself.
-            let rival = |contender: &&Contender| matches!(contender, Contender::Rival(_));
-            for contender in self.contenders.iter().filter(|contender| !rival(contender)) {
+            let takes_part =
+                |contender: &&Contender| matches!(contender, Contender::Hand | Contender::Ours(_));
+            for contender in self.contenders.iter().filter(takes_part) {
                 let job = json!({ "kind": "soak", "contender": contender, "count": count });
                 let (machine, soak) = self.job::<Soak>(job)?;
                 results.machine = machine;
@@ -190,7 +191,7 @@ impl Jobs<'_> {
     }
 
     fn races(&self) -> Vec<Row> {
-        self.options.rows().iter().copied().filter(|row| row.is_a_race()).collect()
+        self.options.rows().iter().copied().filter(|row| row.races().is_some()).collect()
     }
 
     /// Runs the app on a job, in a process of its own.

@@ -9,11 +9,22 @@ use super::contender::{Contender, Door};
 use super::dispatch::{Dispatch, Time};
 use super::jobs::{Memory, Profile, Results};
 use super::preloads::Preload;
+use super::row::Races;
 use super::statistics::Spread;
 use super::table::Table;
 
-/// The note about the rivals.
+/// The note about the rivals in the table of calls.
 const RIVALS: &str = "EIPC 2.7.1 and electron-trpc 0.7.1 end in JavaScript: their handlers call the hand-written addon.";
+
+/// The note about the contenders in the table of streams.
+const STREAMS: &str = "By hand, a stream is an event for each item and one for the end, or a message for each item and \
+                       a call for the end; it has no credit. port by hand: each stream from Rust has a \
+                       `MessageChannelMain`, and all items of one turn of main's event loop are one message. A request \
+                       by hand is an event with a number and a message with the answer.";
+
+/// The note about the rivals in the table of streams.
+const STREAM_RIVALS: &str = "number10 2.7.0, without its trace, and electron-effect-rpc 0.11.0 end in JavaScript: \
+                             their streams read those of the hand-written addon, and have no credit either.";
 
 /// The heading of the part of the page that people write.
 pub(super) const NOTES: &str = "\n## Notes\n";
@@ -22,7 +33,7 @@ pub(super) const NOTES: &str = "\n## Notes\n";
 const PRELOAD_GOAL: f64 = 2.0;
 const MOST_METHODS: u32 = 1_000;
 
-/// How many times as fast as hand-written code the plain door should be in every row.
+/// How many times as fast as hand-written code the plain door should be in every row of both tables.
 const PLAIN_GOAL: f64 = 0.9;
 
 /// A table with its title and a note.
@@ -67,8 +78,9 @@ pub(crate) fn markdown(results: &Results) -> String {
     let mut page = format!(
         "# Benchmark
 
-The cost of a call from a page to Rust and back, through each of the two doors, compared with hand-written code of a
-good engineer: `contextBridge`, `ipcRenderer.invoke`, `ipcMain.handle` and the same Rust through napi-rs.
+The cost of a call from a page to Rust and back, of events, streams and requests, through each of the two doors,
+compared with hand-written code of a good engineer: `contextBridge`, `ipcRenderer`, `ipcMain` and the same Rust through
+napi-rs.
 `cargo xtask bench --write` measured everything in one run and wrote this page, except for the notes at its end.
 `cargo xtask bench <row>` measures one row; with `--profile`, it shows the functions that take the time.
 
@@ -116,8 +128,9 @@ pub(crate) fn profiles(profiles: &[Profile]) -> String {
 /// The tables of all rows that were measured.
 fn sections(results: &Results) -> Vec<Section> {
     let mut sections = Vec::new();
+    sections.extend(races(results, Races::Calls));
+    sections.extend(races(results, Races::Streams));
     if !results.races.is_empty() {
-        sections.push(races(results));
         sections.push(goals(results));
     }
     if !results.preloads.is_empty() {
@@ -142,18 +155,26 @@ fn sections(results: &Results) -> Vec<Section> {
     sections
 }
 
-fn races(results: &Results) -> Section {
-    let takes_part = |contender: &Contender| {
-        results.races.values().any(|samples| samples.contains_key(contender))
-    };
+/// The races of one table, if any were run.
+fn races(results: &Results, races: Races) -> Option<Section> {
+    let rows = || results.races.iter().filter(|(row, _)| row.races() == Some(races));
+    rows().next()?;
+    let takes_part =
+        |contender: &Contender| rows().any(|(_, samples)| samples.contains_key(contender));
     let contenders: Vec<_> = Contender::ALL.into_iter().filter(takes_part).collect();
+    let (title, chart, about_hand, about_rivals) = match races {
+        Races::Calls => ("Calls, events and values", "bench.svg", "", RIVALS),
+        Races::Streams => {
+            ("Streams, requests and messages", "bench-streams.svg", STREAMS, STREAM_RIVALS)
+        }
+    };
     let about_rivals = match &results.absent {
         Some(reason) => reason,
-        None if contenders.iter().any(|c| matches!(c, Contender::Rival(_))) => RIVALS,
+        None if contenders.iter().any(|c| matches!(c, Contender::Rival(_))) => about_rivals,
         None => "",
     };
     let mut table = Table::new([""].into_iter().chain(contenders.iter().map(|c| c.title())));
-    for (row, samples) in &results.races {
+    for (row, samples) in rows() {
         let mut cells = vec![row.title().to_owned()];
         for contender in &contenders {
             let (hand, own) = (samples.get(&Contender::Hand), samples.get(contender));
@@ -167,19 +188,16 @@ fn races(results: &Results) -> Section {
         }
         table.row(cells);
     }
-    Section {
-        title: "Calls, events and values",
+    Some(Section {
+        title,
         note: format!(
             "By hand: the median time. All others: how many times as fast, compared round by round; the median of \
-             {} rounds, and in brackets the 10th and the 90th percentile. {about_rivals}",
+             {} rounds, and in brackets the 10th and the 90th percentile. {about_hand} {about_rivals}",
             results.rounds,
         ),
-        chart: Some(Chart {
-            file: "bench.svg",
-            title: "How many times as fast as hand-written code",
-        }),
+        chart: Some(Chart { file: chart, title: "How many times as fast as hand-written code" }),
         table,
-    }
+    })
 }
 
 fn preloads(results: &Results) -> Section {
@@ -253,17 +271,20 @@ fn goals(results: &Results) -> Section {
             );
         }
     }
-    let plain = results.races.iter().filter_map(|(row, samples)| {
-        against_hand(samples, Door::Plain).map(|spread| (row.title(), spread))
-    });
-    let slowest = plain.min_by(|(_, a), (_, b)| a.median.total_cmp(&b.median));
-    if let Some((title, spread)) = slowest {
-        goal(
-            format!("plain door, its slowest row: {title}"),
-            format!("{PLAIN_GOAL} x"),
-            ratio(spread),
-            spread.median >= PLAIN_GOAL,
-        );
+    for races in [Races::Calls, Races::Streams] {
+        let rows = results.races.iter().filter(|(row, _)| row.races() == Some(races));
+        let plain = rows.filter_map(|(row, samples)| {
+            against_hand(samples, Door::Plain).map(|spread| (row.title(), spread))
+        });
+        let slowest = plain.min_by(|(_, a), (_, b)| a.median.total_cmp(&b.median));
+        if let Some((title, spread)) = slowest {
+            goal(
+                format!("plain door, its slowest row: {title}"),
+                format!("{PLAIN_GOAL} x"),
+                ratio(spread),
+                spread.median >= PLAIN_GOAL,
+            );
+        }
     }
     let largest = results.preloads.iter().find(|preload| {
         preload.author == Contender::Ours(Door::Fast).title() && preload.methods == MOST_METHODS
@@ -514,10 +535,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::check::{Check, Framework};
-    use super::super::contender::{Contender, Door};
+    use super::super::contender::{Contender, Door, Rival};
     use super::super::jobs::Results;
     use super::super::row::Row;
-    use super::{RIVALS, grouped, markdown, significant};
+    use super::{RIVALS, STREAM_RIVALS, grouped, markdown, significant};
 
     #[test]
     fn numbers_are_rounded_and_grouped() {
@@ -549,6 +570,23 @@ mod tests {
     }
 
     #[test]
+    fn tables_have_the_contenders_of_their_own_rows() {
+        let race = |other| BTreeMap::from([(Contender::Hand, vec![8.0]), (other, vec![2.0])]);
+        let races = BTreeMap::from([
+            (Row::Calls, race(Contender::Rival(Rival::Eipc))),
+            (Row::Stream, race(Contender::Port)),
+        ]);
+        let page = markdown(&Results { races, ..Results::default() });
+        let calls = "||by hand|EIPC|";
+        assert_eq!(line(&page, "Calls, events and values", "|  "), calls);
+        let streams = "||by hand|port by hand|";
+        assert_eq!(line(&page, "Streams, requests and messages", "|  "), streams);
+        let stream = "|stream of 10,000 numbers from Rust|8.00 ms|4.00 x (4.00 - 4.00)|";
+        assert_eq!(line(&page, "Streams, requests and messages", "| stream"), stream);
+        assert_eq!(page.matches("number10").count(), 0, "{page}");
+    }
+
+    #[test]
     fn check_times_are_compared_with_the_rivals() {
         let added = |added| Check { plain: vec![400.0], added: vec![added], absent: None };
         let absent = Check { absent: Some("no network".to_owned()), ..Check::default() };
@@ -567,12 +605,15 @@ mod tests {
     #[test]
     fn versions_of_rivals_are_those_in_the_manifest() {
         let packages = include_str!("../../../bench/rivals/package.json");
-        for (name, package) in
-            [("EIPC", "@marshallofsound/ipc"), ("electron-trpc", "electron-trpc")]
-        {
+        for (note, name, package) in [
+            (RIVALS, "EIPC", "@marshallofsound/ipc"),
+            (RIVALS, "electron-trpc", "electron-trpc"),
+            (STREAM_RIVALS, "number10", "@number10/electron-ipc"),
+            (STREAM_RIVALS, "electron-effect-rpc", "electron-effect-rpc"),
+        ] {
             let (_, rest) = packages.split_once(&format!("\"{package}\": \"")).unwrap();
             let (version, _) = rest.split_once('"').unwrap();
-            assert!(RIVALS.contains(&format!("{name} {version} ")), "{RIVALS}");
+            assert!(note.contains(&format!("{name} {version}")), "{note}");
         }
     }
 }

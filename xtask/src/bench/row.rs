@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// A row of the benchmark. `bench/app/page/rows.js` implements all but the last six.
+/// A row of the benchmark. `bench/app/page/rows.js` and `streams.js` beside it implement the races.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Row {
@@ -49,6 +49,24 @@ pub(crate) enum Row {
     #[value(name = "down-16")]
     #[serde(rename = "down-16")]
     Down16,
+    /// A stream of 10,000 numbers from Rust
+    Stream,
+    /// A stream of 1,000 small structs from Rust
+    StreamStructs,
+    /// 10,000 numbers as a stream to Rust
+    Incoming,
+    /// 64 MiB of bytes from Rust, as a stream of chunks of 64 KiB
+    ChunksDown,
+    /// 64 MiB of bytes to Rust, as a stream of chunks of 64 KiB
+    ChunksUp,
+    /// Rust asks the page, then again
+    Request,
+    /// Rust asks the page 100 times at once
+    Requests,
+    /// 10,000 messages from one page to another, until the other has answered the last
+    Relay,
+    /// The same on a port between the two pages
+    Port,
     /// The preload for 3, 100 and 1,000 methods
     Preload,
     /// The memory before and after 1,000,000 calls
@@ -64,10 +82,46 @@ pub(crate) enum Row {
     Check,
 }
 
+/// The races of one table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Races {
+    Calls,
+    Streams,
+}
+
 impl Row {
-    /// Whether the contenders run it in interleaved rounds.
-    pub(crate) fn is_a_race(self) -> bool {
-        self.needs_electron() && !matches!(self, Self::Preload | Self::Memory | Self::Soak)
+    /// The table of the row, if the contenders run it in interleaved rounds.
+    pub(crate) fn races(self) -> Option<Races> {
+        match self {
+            Self::Call
+            | Self::Struct
+            | Self::Calls
+            | Self::AsyncCalls
+            | Self::Events
+            | Self::Reply100
+            | Self::Reply10000
+            | Self::Argument100
+            | Self::Argument10000
+            | Self::Up1
+            | Self::Up16
+            | Self::Down1
+            | Self::Down16 => Some(Races::Calls),
+            Self::Stream
+            | Self::StreamStructs
+            | Self::Incoming
+            | Self::ChunksDown
+            | Self::ChunksUp
+            | Self::Request
+            | Self::Requests
+            | Self::Relay
+            | Self::Port => Some(Races::Streams),
+            Self::Preload
+            | Self::Memory
+            | Self::Soak
+            | Self::Dispatch
+            | Self::Compile
+            | Self::Check => None,
+        }
     }
 
     /// Whether it is measured in Electron.
@@ -79,12 +133,22 @@ impl Row {
     pub(crate) fn goal(self) -> Option<f64> {
         match self {
             Self::Call | Self::Struct => Some(1.1),
-            Self::Calls => Some(20.0),
+            Self::Calls | Self::Relay => Some(20.0),
             Self::AsyncCalls => Some(15.0),
             Self::Events => Some(16.0),
             Self::Reply10000 => Some(5.5),
             Self::Argument10000 => Some(4.3),
-            Self::Up1 | Self::Up16 | Self::Down1 | Self::Down16 => Some(1.25),
+            Self::Up1
+            | Self::Up16
+            | Self::Down1
+            | Self::Down16
+            | Self::ChunksDown
+            | Self::ChunksUp => Some(1.25),
+            Self::Stream => Some(5.0),
+            Self::StreamStructs => Some(2.5),
+            Self::Incoming => Some(4.0),
+            Self::Request => Some(1.0),
+            Self::Requests => Some(3.0),
             _ => None,
         }
     }
@@ -105,6 +169,15 @@ impl Row {
             Self::Up16 => "16 MiB of bytes to Rust",
             Self::Down1 => "1 MiB of bytes from Rust",
             Self::Down16 => "16 MiB of bytes from Rust",
+            Self::Stream => "stream of 10,000 numbers from Rust",
+            Self::StreamStructs => "stream of 1,000 small structs from Rust",
+            Self::Incoming => "stream of 10,000 numbers to Rust",
+            Self::ChunksDown => "64 MiB from Rust in chunks of 64 KiB",
+            Self::ChunksUp => "64 MiB to Rust in chunks of 64 KiB",
+            Self::Request => "one request to the page",
+            Self::Requests => "100 concurrent requests to the page",
+            Self::Relay => "10,000 messages from page to page",
+            Self::Port => "10,000 messages on a port between pages",
             Self::Preload => "preload",
             Self::Memory => "memory after 1,000,000 calls",
             Self::Soak => "1,000,000 calls and events",

@@ -6,7 +6,7 @@ use super::svg::{self, DRAWN, legend};
 use crate::bench::contender::Contender;
 use crate::bench::jobs::Results;
 use crate::bench::report::significant;
-use crate::bench::row::Row;
+use crate::bench::row::{Races, Row};
 use crate::bench::statistics::Spread;
 
 const WIDTH: f64 = 860.0;
@@ -20,10 +20,12 @@ const GAP: f64 = 12.0;
 /// The marks of the scale besides 1.
 const MARKS: [f64; 8] = [0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0];
 
-/// Draws the ratios of the races on a logarithmic scale, so that twice as fast and half as fast are
+/// Draws the ratios of one table's races on a logarithmic scale, so that twice as fast and half as fast are
 /// equally far from the middle.
-pub(crate) fn bars(results: &Results) -> String {
-    let rows: Vec<_> = results.races.keys().map(|row| (*row, ratios(results, *row))).collect();
+pub(crate) fn bars(results: &Results, races: Races) -> String {
+    let rows = results.races.keys().filter(|row| row.races() == Some(races));
+    let rows = rows.map(|row| (*row, ratios(results, *row)));
+    let rows: Vec<_> = rows.filter(|(_, bars)| !bars.is_empty()).collect();
     let spreads = || rows.iter().flat_map(|(_, bars)| bars).map(|(_, spread)| spread);
     let low = spreads().map(|spread| spread.p10).fold(0.5, f64::min).ln();
     let high = spreads().map(|spread| spread.p90).fold(2.0, f64::max).ln();
@@ -77,11 +79,10 @@ pub(crate) fn bars(results: &Results) -> String {
             x = x(mark),
         );
     }
-    let takes_part = |contender: &Contender| {
-        *contender != Contender::Hand
-            && results.races.values().any(|samples| samples.contains_key(contender))
+    let has_bars = |contender: &Contender| {
+        rows.iter().flat_map(|(_, bars)| bars).any(|(class, _)| *class == contender.name())
     };
-    let legend = legend(LEFT, DRAWN.into_iter().filter(takes_part));
+    let legend = legend(LEFT, DRAWN.into_iter().filter(has_bars));
     svg::document(
         WIDTH,
         y,
@@ -111,7 +112,7 @@ mod tests {
     use super::bars;
     use crate::bench::contender::{Contender, Door};
     use crate::bench::jobs::Results;
-    use crate::bench::row::Row;
+    use crate::bench::row::{Races, Row};
 
     #[test]
     fn equal_factors_have_equal_lengths() {
@@ -121,7 +122,7 @@ mod tests {
             (Contender::Ours(Door::Fast), vec![2.0]),
         ]);
         let races = BTreeMap::from([(Row::AsyncCalls, samples)]);
-        let chart = bars(&Results { races, ..Results::default() });
+        let chart = bars(&Results { races, ..Results::default() }, Races::Calls);
         assert!(chart.contains(">1,000 concurrent calls of an async fn</text>"), "{chart}");
         assert!(chart.contains(r#"class="fast" x="550.0" y="66.0" width="250.0""#), "{chart}");
         assert!(chart.contains(r#"class="plain" x="300.0" y="80.0" width="250.0""#), "{chart}");
