@@ -47,8 +47,7 @@ const sent = ({ port }: FakePage) => port.received.slice(1).join("");
 test("messages wait for the first listener, and have one order", async (t) => {
   const { port, other } = await join(t);
   const got: unknown[] = [];
-  other.postMessage(["first"]);
-  other.postMessage(["second", 2n]);
+  other.postMessage([["first"], ["second", 2n]]);
   port.onMessage((...args) => got.push(args));
   await until(() => got.length === 2);
   assert.deepEqual(got, [["first"], ["second", 2n]]);
@@ -57,14 +56,20 @@ test("messages wait for the first listener, and have one order", async (t) => {
   port.post("back");
   port.post("again", 3n);
   await until(() => back.length === 2);
-  assert.deepEqual(back, [["back"], ["again", 3n]]);
+  assert.deepEqual(back, [[["back"]], [["again", 3n]]]);
 });
 
 test("what is no list of arguments is dropped", async (t) => {
   const { port, other } = await join(t);
   const got: unknown[] = [];
   port.onMessage((...args) => got.push(args));
-  for (const message of [null, "text", { length: 1 }, ["last"]]) {
+  for (const message of [
+    null,
+    "text",
+    { length: 1 },
+    ["x"],
+    [null, ["last"]],
+  ]) {
     other.postMessage(message);
   }
   await until(() => got.length > 0);
@@ -79,17 +84,37 @@ test("an error of one listener does not reach the others", async (t) => {
     throw new Error("broken");
   });
   const remove = port.onMessage(() => count++);
-  other.postMessage(["x"]);
+  other.postMessage([["x"]]);
   await until(() => count === 1);
   assert.equal(lines.mock.callCount(), 1);
   remove();
   remove();
-  other.postMessage(["x"]);
+  other.postMessage([["x"]]);
   await until(() => lines.mock.callCount() === 2);
   assert.equal(count, 1);
   assert.throws(() => {
     Reflect.apply(port.onMessage, port, ["x"]);
   }, /the listener of "agent:peer" must be a function/);
+});
+
+test("a value is copied when it is posted, and the messages of a turn travel together", async (t) => {
+  const { port, other } = await join(t);
+  const got: unknown[][][] = [];
+  other.onmessage = ({ data }: MessageEvent<unknown[][]>) => got.push(data);
+  const value = { at: 0 };
+  const post = port.post as (...args: unknown[]) => void;
+  for (; value.at < 2000; value.at++) {
+    post("x", value);
+  }
+  assert.throws(() => {
+    post("x", { at: () => 1 });
+  }, /^TypeError: args\[1\]\.at is a function, and cannot be sent$/);
+  port.close();
+  await until(() => got.flat().length === 2000);
+  assert.equal(got.length, 3);
+  assert.ok(
+    got.flat().every(([, item], index) => (item as typeof value).at === index),
+  );
 });
 
 test("a page closes its end once, and Rust learns of it", async (t) => {
@@ -118,7 +143,7 @@ test("the messages under way arrive before the end", async (t) => {
   page.port.send("hangup 5\n\nhangup 6\n\n");
   for (const text of ["one", "two", "three"]) {
     await new Promise((resolve) => setTimeout(resolve, 60));
-    other.postMessage([text]);
+    other.postMessage([[text]]);
   }
   await until(() => got.length === 4);
   assert.deepEqual(got, ["one", "two", "three", "end"]);

@@ -33,6 +33,32 @@ const hand = async () => ({
   },
 });
 
+/** Our ports to the other page, with the functions of those by hand. */
+const peersOf = (streamApi) => {
+  const portOf = (port) => ({
+    postMessage: port.post,
+    set onmessage(listener) {
+      port.onMessage((data) => listener({ data }));
+    },
+    close: port.close,
+  });
+  const onPeerPort = (listener) =>
+    streamApi.onPeer((port) => listener(portOf(port)));
+  return {
+    onPeerPort,
+    async openPeerPort() {
+      const opened = Promise.withResolvers();
+      const stop = onPeerPort(opened.resolve);
+      if (!(await streamApi.join())) {
+        opened.reject(new Error("there is no other page"));
+      }
+      const port = await opened.promise;
+      stop();
+      return port;
+    },
+  };
+};
+
 async function plain() {
   const { benchApi, streamApi } = window;
   const read = async (stream, onItem) => {
@@ -47,6 +73,7 @@ async function plain() {
   return {
     ...benchApi,
     ...streamApi,
+    ...peersOf(streamApi),
     readNumbers: (count, onItem) => read(streamApi.numbers(count), onItem),
     readRows: (count, onItem) => read(streamApi.rows(count), onItem),
     readChunks: (count, length, onItem) =>
@@ -66,6 +93,7 @@ async function fast() {
   return {
     ...benchApi,
     ...streamApi,
+    ...peersOf(streamApi),
     readNumbers: (count, onItem) => read(streamApi.numbers(count), onItem),
     readRows: (count, onItem) => read(streamApi.rows(count), onItem),
     readChunks: (count, length, onItem) =>

@@ -151,6 +151,8 @@ impl BenchApi for Bench {
     }
 }
 
-ipc_runtime::addon!(|_app| {
-    Router::new().serve(BenchApiServer::new(Bench::default())).serve(StreamApiServer::new(Streams))
+ipc_runtime::addon!(|app| {
+    Router::new()
+        .serve(BenchApiServer::new(Bench::default()))
+        .serve(StreamApiServer::new(Streams::new(&app)))
 });

@@ -1,12 +1,15 @@
-//! Streams in both directions, requests to the page, and relays between pages.
+//! Streams in both directions, requests to the page, and relays and ports between pages.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use futures_util::{Stream, StreamExt as _, stream};
-use ipc_runtime::{Bytes, Caller, Incoming, ipc_api};
+use ipc_runtime::{App, Bytes, Caller, Incoming, PageEvent, ipc_api};
 
 use crate::items::Item;
 
-/// The streams, requests and relays that the pages of the benchmark use.
+/// The streams, requests, relays and ports that the pages of the benchmark use.
 #[ipc_api(window = "streamApi")]
 pub trait StreamApi {
     /// The numbers below `count`.
@@ -45,9 +48,37 @@ pub trait StreamApi {
     /// Tells the other page the sum of the numbers that it has passed.
     #[relay]
     fn passed(sum: u32);
+
+    /// A line to the other page.
+    #[port]
+    fn peer(number: u32);
+
+    /// Joins the calling page with the other page. Returns whether there is one.
+    #[invoke]
+    fn join(&self, caller: &Caller) -> bool;
 }
 
-pub(crate) struct Streams;
+/// The implementation, which knows the open pages.
+#[derive(Default)]
+pub(crate) struct Streams {
+    pages: Arc<Mutex<BTreeMap<u32, Caller>>>,
+}
+
+impl Streams {
+    pub(crate) fn new(app: &App) -> Self {
+        let streams = Self::default();
+        let pages = Arc::clone(&streams.pages);
+        app.on_page(move |event| {
+            let mut pages = pages.lock().unwrap_or_else(PoisonError::into_inner);
+            match event {
+                PageEvent::Opened(page) => pages.insert(page.page(), page.clone()),
+                PageEvent::Closed(page) => pages.remove(&page.page()),
+                _ => None,
+            };
+        });
+        streams
+    }
+}
 
 impl StreamApi for Streams {
     fn numbers(&self, count: u32) -> impl Stream<Item = u32> + Send {
@@ -69,6 +100,12 @@ impl StreamApi for Streams {
 
     async fn store(&self, chunks: Incoming<Bytes>) -> u32 {
         chunks.fold(0, async |size, chunk| size + chunk.map_or(0, |chunk| stored(&chunk))).await
+    }
+
+    fn join(&self, caller: &Caller) -> bool {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let other = pages.values().find(|page| page.page() != caller.page());
+        other.is_some_and(|other| StreamApiRenderer::new(caller).peer(other).is_ok())
     }
 
     async fn ask_page(&self, caller: &Caller, count: u32, is_concurrent: bool) -> u32 {

@@ -834,10 +834,14 @@ function createEnds(hangUp) {
     },
   };
 }
+/** The most messages that are posted together. */
+const MAX_TOGETHER = 1024;
 function openEnd(channel, messagePort, onClosed) {
   const messages = createListeners(channel);
   let closes = createListeners(channel);
   let isOpen = true;
+  /** The messages since the first one of this turn; `null` if there was none. */
+  let waiting = null;
   let silence;
   function close() {
     if (!isOpen) {
@@ -845,6 +849,7 @@ function openEnd(channel, messagePort, onClosed) {
     }
     isOpen = false;
     clearTimeout(silence);
+    flush();
     messagePort.close();
     onClosed();
     const ended = closes;
@@ -855,12 +860,43 @@ function openEnd(channel, messagePort, onClosed) {
     clearTimeout(silence);
     silence = setTimeout(close, SILENCE_MS);
   }
+  /** Posts messages: a list of their arguments. */
+  function postAll(messages) {
+    messagePort.postMessage(messages);
+  }
+  function flush() {
+    const messages = waiting;
+    waiting = null;
+    if (messages !== null && messages.length > 0) {
+      postAll(messages);
+    }
+  }
+  /**
+   * The first message of a turn is posted at once, and all others together at the end of the turn: the cost
+   * of a message hardly depends on its size.
+   */
+  function post(args) {
+    if (waiting === null) {
+      postAll([args]);
+      waiting = [];
+      queueMicrotask(flush);
+      return;
+    }
+    // The page may change a value before the end of the turn.
+    waiting.push(args.every(isPrimitive) ? args : structuredClone(args));
+    if (waiting.length === MAX_TOGETHER) {
+      postAll(waiting);
+      waiting = [];
+    }
+  }
   function receive({ data }) {
     if (silence !== undefined) {
       closeInSilence();
     }
-    if (isOpen && Array.isArray(data)) {
-      messages.call(...data);
+    for (const args of Array.isArray(data) ? data : []) {
+      if (isOpen && Array.isArray(args)) {
+        messages.call(...args);
+      }
     }
   }
   return {
@@ -870,7 +906,7 @@ function openEnd(channel, messagePort, onClosed) {
       post(...args) {
         if (isOpen) {
           sendValue(args, "args", () => {
-            messagePort.postMessage(args);
+            post(args);
           });
         }
       },
@@ -896,6 +932,11 @@ function openEnd(channel, messagePort, onClosed) {
       close,
     },
   };
+}
+function isPrimitive(value) {
+  return typeof value !== "object" && typeof value !== "function"
+    ? typeof value !== "symbol"
+    : value === null;
 }
 
 // Ports to other pages on the plain door.

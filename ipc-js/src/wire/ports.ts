@@ -51,6 +51,9 @@ export function createEnds(hangUp: (id: string) => void): Ends {
   };
 }
 
+/** The most messages that are posted together. */
+const MAX_TOGETHER = 1024;
+
 interface OpenEnd {
   readonly port: Port<Message>;
   lose(): void;
@@ -65,6 +68,8 @@ function openEnd(
   const messages = createListeners(channel);
   let closes = createListeners<[]>(channel);
   let isOpen = true;
+  /** The messages since the first one of this turn; `null` if there was none. */
+  let waiting: unknown[][] | null = null;
   let silence: ReturnType<typeof setTimeout> | undefined;
 
   function close(): void {
@@ -73,6 +78,7 @@ function openEnd(
     }
     isOpen = false;
     clearTimeout(silence);
+    flush();
     messagePort.close();
     onClosed();
     const ended = closes;
@@ -85,12 +91,46 @@ function openEnd(
     silence = setTimeout(close, SILENCE_MS);
   }
 
+  /** Posts messages: a list of their arguments. */
+  function postAll(messages: readonly unknown[][]): void {
+    messagePort.postMessage(messages);
+  }
+
+  function flush(): void {
+    const messages = waiting;
+    waiting = null;
+    if (messages !== null && messages.length > 0) {
+      postAll(messages);
+    }
+  }
+
+  /**
+   * The first message of a turn is posted at once, and all others together at the end of the turn: the cost
+   * of a message hardly depends on its size.
+   */
+  function post(args: unknown[]): void {
+    if (waiting === null) {
+      postAll([args]);
+      waiting = [];
+      queueMicrotask(flush);
+      return;
+    }
+    // The page may change a value before the end of the turn.
+    waiting.push(args.every(isPrimitive) ? args : structuredClone(args));
+    if (waiting.length === MAX_TOGETHER) {
+      postAll(waiting);
+      waiting = [];
+    }
+  }
+
   function receive({ data }: MessageEvent<unknown>): void {
     if (silence !== undefined) {
       closeInSilence();
     }
-    if (isOpen && Array.isArray(data)) {
-      messages.call(...(data as unknown[]));
+    for (const args of Array.isArray(data) ? (data as unknown[]) : []) {
+      if (isOpen && Array.isArray(args)) {
+        messages.call(...(args as unknown[]));
+      }
     }
   }
 
@@ -101,7 +141,7 @@ function openEnd(
       post(...args) {
         if (isOpen) {
           sendValue(args, "args", () => {
-            messagePort.postMessage(args);
+            post(args);
           });
         }
       },
@@ -127,4 +167,10 @@ function openEnd(
       close,
     },
   };
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== "object" && typeof value !== "function"
+    ? typeof value !== "symbol"
+    : value === null;
 }
