@@ -37,6 +37,7 @@ pub mod fixtures {
     pub mod result_alias;
     pub mod several_apis;
     pub mod shadowed_prelude;
+    pub mod shared_state;
     pub mod streams;
     pub mod sync_methods;
     pub mod visibility;
@@ -49,7 +50,7 @@ macro_rules! contracts {
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 27] {
+fn contracts() -> [(&'static str, Vec<Contract>); 28] {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
@@ -76,6 +77,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 27] {
         several_apis:
             DESKTOP_API_CONTRACT, FILES_API_CONTRACT, MENU_API_CONTRACT, SHELL_CONTRACT;
         shadowed_prelude: GAME_API_CONTRACT, SHELL_API_CONTRACT;
+        shared_state: COUNTER_API_CONTRACT, HISTORY_API_CONTRACT, SHOUT_API_CONTRACT;
         streams: LOG_API_CONTRACT;
         sync_methods: DESKTOP_API_CONTRACT;
         visibility: COUNTER_API_CONTRACT, inner::TIMER_API_CONTRACT, inner::SECRET;

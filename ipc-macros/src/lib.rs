@@ -74,7 +74,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///
 /// # What it generates
 ///
-/// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`;
+/// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`; its implementation
+/// for `Arc<T>` where `T` implements it, so that several APIs may share one state;
 /// `DesktopApiServer::new(implementation)` for `Router::serve`; `DesktopApiRenderer::new(pages)`,
 /// which emits the events (`DesktopApiMain::new(&app)` if the peer is main);
 /// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests;

@@ -4,7 +4,7 @@ use ipc_syntax::{Api, Kind, Method};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::tokens::{name_span, parameters, result_type};
+use super::tokens::{allowed_by, name_span, parameters, result_type};
 
 pub(super) fn expand_trait(api: &Api, declarations: &[TokenStream]) -> TokenStream {
     let Api { ident, vis, attrs, .. } = api;
@@ -18,8 +18,32 @@ pub(super) fn expand_trait(api: &Api, declarations: &[TokenStream]) -> TokenStre
 }
 
 pub(super) fn declaration(method: &Method) -> TokenStream {
-    let Method { ident, kind, is_async, caller, output, attrs, .. } = method;
-    let attrs = &attrs.kept;
+    let attrs = &method.attrs.kept;
+    let signature = signature(method);
+    quote_spanned! {name_span(&method.ident)=>
+        #(#attrs)*
+        #signature;
+    }
+}
+
+/// The method of the implementation for `Arc<T>`.
+pub(super) fn forwarded(api: &Api, method: &Method) -> TokenStream {
+    let (cfgs, ident, trait_ident) = (&method.attrs.cfgs, &method.ident, &api.ident);
+    let allowed = allowed_by(&method.attrs.kept);
+    let signature = signature(method);
+    let caller = method.caller.iter().map(|caller| &caller.ident);
+    let args = caller.chain(method.args.iter().map(|arg| &arg.ident));
+    quote_spanned! {name_span(ident)=>
+        #(#cfgs)*
+        #allowed
+        #signature {
+            <__T as #trait_ident>::#ident(&**self, #(#args),*)
+        }
+    }
+}
+
+fn signature(method: &Method) -> TokenStream {
+    let Method { ident, kind, is_async, caller, output, .. } = method;
     let caller = caller.iter().map(|caller| {
         let (ident, ty) = (&caller.ident, &caller.ty);
         quote!(#ident: #ty)
@@ -34,8 +58,5 @@ pub(super) fn declaration(method: &Method) -> TokenStream {
             quote!(-> impl ::core::future::Future<Output = #ty> + ::core::marker::Send)
         }
     };
-    quote_spanned! {name_span(ident)=>
-        #(#attrs)*
-        fn #ident(&self, #(#inputs),*) #output;
-    }
+    quote_spanned!(name_span(ident)=> fn #ident(&self, #(#inputs),*) #output)
 }
