@@ -1,5 +1,7 @@
 // Lets both windows say something, and raises a hand in the second one.
 
+export const size = [420, 170];
+
 export async function use(app, first) {
   const second =
     app.windows().find((page) => page !== first) ??
