@@ -36,6 +36,9 @@ pub trait HistoryApi {
     #[stream]
     fn owned(&self, r#type: u32) -> impl Stream<Item = Result<u32, String>> + Send + 'static;
 
+    #[stream]
+    fn captured(&self) -> impl Stream<Item = u32> + use<Self>;
+
     #[cfg(any())]
     #[invoke]
     fn missing(&self) -> Missing;
@@ -78,6 +81,10 @@ impl HistoryApi for Counter {
     fn owned(&self, r#type: u32) -> impl Stream<Item = Result<u32, String>> + Send + 'static {
         stream::iter([Ok(self.value()), Err(r#type.to_string())])
     }
+
+    fn captured(&self) -> impl Stream<Item = u32> + use<> {
+        stream::iter([self.value()])
+    }
 }
 
 impl ShoutApi for Counter {}
@@ -117,6 +124,8 @@ async fn main() {
     let mut owned = history.owned(7);
     assert_eq!(owned.next().await.unwrap().unwrap(), Ok(2));
     assert_eq!(owned.next().await.unwrap().unwrap(), Err("7".to_owned()));
+    let captured: Vec<_> = history.captured().map(Result::unwrap).collect().await;
+    assert_eq!(captured, [2]);
     assert_eq!(counter.value(), 2);
 
     // A trait of methods that are neither `async` nor streams has trait objects, and their `Arc` is one, too.

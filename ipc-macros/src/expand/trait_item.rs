@@ -1,8 +1,9 @@
 //! The trait, with the methods that Rust implements.
 
 use ipc_syntax::{Api, Kind, Method};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::{CapturedParam, Type, TypeParamBound};
 
 use super::tokens::{allowed_by, name_span, parameters, result_type};
 
@@ -19,7 +20,7 @@ pub(super) fn expand_trait(api: &Api, declarations: &[TokenStream]) -> TokenStre
 
 pub(super) fn declaration(method: &Method) -> TokenStream {
     let attrs = &method.attrs.kept;
-    let signature = signature(method);
+    let signature = signature(method, method.output.as_ref());
     quote_spanned! {name_span(&method.ident)=>
         #(#attrs)*
         #signature;
@@ -30,7 +31,8 @@ pub(super) fn declaration(method: &Method) -> TokenStream {
 pub(super) fn forwarded(api: &Api, method: &Method) -> TokenStream {
     let (cfgs, ident, trait_ident) = (&method.attrs.cfgs, &method.ident, &api.ident);
     let allowed = allowed_by(&method.attrs.kept);
-    let signature = signature(method);
+    let output = method.output.as_ref().map(captured_by_arc);
+    let signature = signature(method, output.as_ref());
     let caller = method.caller.iter().map(|caller| &caller.ident);
     let args = caller.chain(method.args.iter().map(|arg| &arg.ident));
     quote_spanned! {name_span(ident)=>
@@ -42,8 +44,26 @@ pub(super) fn forwarded(api: &Api, method: &Method) -> TokenStream {
     }
 }
 
-fn signature(method: &Method) -> TokenStream {
-    let Method { ident, kind, is_async, caller, output, .. } = method;
+/// `use<Self>` of the trait, as the implementation for `Arc<T>` has to write it.
+fn captured_by_arc(output: &Type) -> Type {
+    let mut output = output.clone();
+    if let Type::ImplTrait(stream) = &mut output {
+        for bound in &mut stream.bounds {
+            let TypeParamBound::PreciseCapture(capture) = bound else { continue };
+            for param in &mut capture.params {
+                if let CapturedParam::Ident(ident) = param
+                    && ident == "Self"
+                {
+                    *ident = Ident::new("__T", Span::call_site());
+                }
+            }
+        }
+    }
+    output
+}
+
+fn signature(method: &Method, output: Option<&Type>) -> TokenStream {
+    let Method { ident, kind, is_async, caller, .. } = method;
     let caller = caller.iter().map(|caller| {
         let (ident, ty) = (&caller.ident, &caller.ty);
         quote!(#ident: #ty)
