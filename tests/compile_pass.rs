@@ -38,6 +38,7 @@ pub mod fixtures {
     pub mod result_alias;
     pub mod several_apis;
     pub mod shadowed_prelude;
+    pub mod shared_state;
     pub mod streams;
     pub mod sync_methods;
     pub mod visibility;
@@ -78,6 +79,7 @@ fn contracts() -> [(&'static str, Vec<Contract>); 28] {
         several_apis:
             DESKTOP_API_CONTRACT, FILES_API_CONTRACT, MENU_API_CONTRACT, SHELL_CONTRACT;
         shadowed_prelude: GAME_API_CONTRACT, SHELL_API_CONTRACT;
+        shared_state: COUNTER_API_CONTRACT, HISTORY_API_CONTRACT, SHOUT_API_CONTRACT;
         streams: LOG_API_CONTRACT;
         sync_methods: DESKTOP_API_CONTRACT;
         visibility: COUNTER_API_CONTRACT, inner::TIMER_API_CONTRACT, inner::SECRET;

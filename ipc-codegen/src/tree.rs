@@ -282,6 +282,9 @@ pub(crate) enum Value {
     Integer(Box<str>),
     Float(Box<str>),
     String(Box<str>),
+    /// An array or a slice.
+    List(Box<[Self]>),
+    Tuple(Box<[Self]>),
     /// The texts of these values, joined.
     Concat(Box<[Self]>),
     /// A variable that cargo sets.

@@ -63,8 +63,9 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///
 /// `const VERSION: &str = "1.0";` is a constant that the page has without a call,
 /// `window.electronAPI.VERSION`; in Rust it is `DesktopApiConstants::VERSION`. It is an integer, a float, a
-/// `bool` or a `&str`. Its value is a literal, `concat!(…)`, `env!("CARGO_PKG_VERSION")` or the path of
-/// another constant with such a value.
+/// `bool`, a `&str`, or an array, a slice or a tuple of these. Its value is a literal, `concat!(…)`,
+/// `env!("CARGO_PKG_VERSION")`, the path of another constant with such a value, or an array or tuple of
+/// these.
 ///
 /// `caller: &Caller`, right after `&self`, is the page that calls; it is not sent as an argument. A
 /// plain `fn` runs on the JS thread, in order; an `async fn` runs on the runtime's threads.
@@ -75,7 +76,8 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///
 /// # What it generates
 ///
-/// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`;
+/// For `DesktopApi`: the trait with its `&self` methods, `Send + Sync + 'static`; its implementation
+/// for `Arc<T>` where `T` implements it, so that several APIs may share one state;
 /// `DesktopApiServer::new(implementation)` for `Router::serve`; `DesktopApiRenderer::new(pages)`,
 /// which emits the events (`DesktopApiMain::new(&app)` if the peer is main);
 /// `DesktopApiClient::new(transport)`, which calls the methods from Rust, such as in tests;

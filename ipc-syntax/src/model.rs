@@ -45,7 +45,7 @@ pub struct Constant {
 }
 
 /// The type of a constant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConstantType {
     /// `bool`.
     Bool,
@@ -61,6 +61,10 @@ pub enum ConstantType {
     Float64,
     /// `&str`.
     String,
+    /// An array or a slice of values of one type.
+    List(Box<Self>),
+    /// A tuple.
+    Tuple(Vec<Self>),
 }
 
 /// The value of a constant, as its own tokens show it.
@@ -74,6 +78,10 @@ pub enum Value {
     Float(String),
     /// A string.
     String(String),
+    /// `[…]`, or a reference to it.
+    List(Vec<Self>),
+    /// `(…)`, or a reference to it.
+    Tuple(Vec<Self>),
     /// `concat!(…)`.
     Concat(Vec<Self>),
     /// `env!("…")`, a variable that cargo sets.

@@ -24,6 +24,10 @@ pub trait DesktopApi {
 
     const LENGTH: u32 = "three";
 
+    const PAIRS: &[(u32, bool)] = &[(1, true), (2, "false")];
+
+    const TRIPLE: (u32, u32, u32) = (1, 2);
+
     #[send]
     fn set_title(&self, title: String);
 }

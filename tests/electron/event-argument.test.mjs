@@ -1,9 +1,9 @@
-// The event that listeners get under `event_argument`: the tutorial's own pages work, and nothing of
-// Electron is in their reach.
+// The event that listeners get under `event_argument`: nothing of Electron is in its reach.
+// `tutorial.test.mjs` has a listener that replies through it.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, probe, until, variant } from "./harness.mjs";
+import { launch, probe, testApp, until, variant } from "./harness.mjs";
 
 /** Changes the counter of the page, once its subscription has arrived. */
 const count = (app, value) =>
@@ -15,62 +15,6 @@ const count = (app, value) =>
       )) === 1,
     "nobody listens",
   );
-
-/** The renderer.js of the tutorial's third pattern, as it is. */
-const RENDERER = `const counter = document.getElementById('counter')
-
-window.electronAPI.onUpdateCounter((event, value) => {
-  const oldValue = Number(counter.innerText)
-  const newValue = oldValue + value
-  counter.innerText = newValue
-  event.sender.send('counter-value', newValue)
-})
-`;
-
-/** The index.html of the tutorial's third pattern, as it is. */
-const INDEX = `<!DOCTYPE html>
-<html>
-  <head>
-    <meta charset="UTF-8">
-    <!-- https://developer.mozilla.org/en-US/docs/Web/HTTP/CSP -->
-    <meta http-equiv="Content-Security-Policy" content="default-src 'self'; script-src 'self'">
-    <title>Menu Counter</title>
-  </head>
-  <body>
-    Current value: <strong id="counter">0</strong>
-    <script src="./renderer.js"></script>
-  </body>
-</html>
-`;
-
-test("the tutorial's own renderer.js replies through its event", async (t) => {
-  const folder = await variant(t, {
-    "index.html": INDEX,
-    "renderer.js": RENDERER,
-  });
-  const { app, page } = await launch(t, folder);
-  for (const [step, value] of [
-    [1, "1"],
-    [1, "2"],
-    [-1, "1"],
-  ]) {
-    await count(app, step);
-    await until(
-      async () => (await page.innerText("#counter")) === value,
-      `the counter is not ${value}`,
-    );
-  }
-  const calls = [];
-  await until(async () => {
-    calls.push(...(await probe(app, "calls")));
-    return calls.length >= 3;
-  }, "Rust did not get three values");
-  assert.deepEqual(calls, [
-    "counter-value 1",
-    "counter-value 2",
-    "counter-value 1",
-  ]);
-});
 
 /** Both doors, by the name of the global of the page. */
 for (const door of ["electronAPI", "fast"]) {
@@ -183,10 +127,7 @@ for (const door of ["electronAPI", "fast"]) {
 }
 
 test("wrong arguments are dropped and logged, and the next ones arrive", async (t) => {
-  const { app, page, logged } = await launch(
-    t,
-    await variant(t, { "index.html": INDEX, "renderer.js": "" }),
-  );
+  const { app, page, logged } = await launch(t, testApp);
   await page.evaluate(() => {
     window.electronAPI.onUpdateCounter(({ sender }) => {
       sender.send("counter-value", "text");

@@ -135,6 +135,57 @@ test("legacy: a reply to a message, and an answer that blocks the page", async (
   assert.equal(log().match(/^ping$/gm).length, 2);
 });
 
+/** Starts the chat. Returns the pages of Ada, the host, and of Bob, and what they show. */
+async function launchChat(t) {
+  const { app } = await launch(t, example("chat"));
+  await until(() => app.windows().length === 2, "there is one window");
+  const pages = {};
+  for (const page of app.windows()) {
+    await page.waitForSelector("#name:not(:empty)");
+    pages[await text(page, "name")] = page;
+  }
+  const { Ada: ada, Bob: bob } = pages;
+  const lines = (page) => page.locator("#messages li").allInnerTexts();
+  // The window that joins second is seen by the first one. Then both listen.
+  await until(async () => {
+    const both = [...(await lines(ada)), ...(await lines(bob))];
+    return both.includes("Ada joins") || both.includes("Bob joins");
+  }, "no window joins");
+  const shows = (page, expected) =>
+    until(async () => {
+      const shown = (await lines(page)).filter((it) => !it.endsWith("joins"));
+      return shown.join() === expected.join();
+    }, `the page does not show ${expected}`);
+  return { ada, bob, shows };
+}
+
+test("chat: a message is shown in both windows, and the sender does not get it", async (t) => {
+  const { ada, bob, shows } = await launchChat(t);
+  await ada.fill("#text", "Größe 🦀");
+  await ada.click("#btn");
+  await shows(bob, ["Ada: Größe 🦀"]);
+  await shows(ada, ["Ada: Größe 🦀"]);
+  assert.equal(await ada.inputValue("#text"), "");
+
+  await bob.fill("#text", "Hello");
+  await bob.press("#text", "Enter");
+  await shows(ada, ["Ada: Größe 🦀", "Bob: Hello"]);
+  await shows(bob, ["Ada: Größe 🦀", "Bob: Hello"]);
+
+  // Only the host has the label. Messages of one page arrive in order.
+  await ada.click("#hand");
+  await bob.click("#hand");
+  await ada.fill("#text", "last");
+  await ada.click("#btn");
+  await shows(ada, [
+    "Ada: Größe 🦀",
+    "Bob: Hello",
+    "Bob raises a hand",
+    "Ada: last",
+  ]);
+  await shows(bob, ["Ada: Größe 🦀", "Bob: Hello", "Ada: last"]);
+});
+
 /** Starts the search of files, with a folder that the dialog chooses. */
 async function launchSearch(t, files) {
   const folder = await mkdtemp(join(tmpdir(), "ipc-search-"));

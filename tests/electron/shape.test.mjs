@@ -37,6 +37,10 @@ test("traits share an object on window, and nest in it", async (t) => {
     VERSION: "string",
     MAX_SECONDS: "bigint",
     STEP: "number",
+    LEVELS: {
+      0: { 0: "string", 1: "number" },
+      1: { 0: "string", 1: "number" },
+    },
     state: "function",
     stateChanged: "function",
     short: "function",
@@ -75,7 +79,12 @@ test("a page has constants without a call, on both doors", async (t) => {
   const constants = await page.evaluate(async () => {
     const { panelApi } = await import("./ipc/client.js");
     return [window.ipc.panel, panelApi].map(
-      ({ VERSION, MAX_SECONDS, STEP }) => [VERSION, String(MAX_SECONDS), STEP],
+      ({ VERSION, MAX_SECONDS, STEP, LEVELS }) => [
+        VERSION,
+        String(MAX_SECONDS),
+        STEP,
+        LEVELS,
+      ],
     );
   });
   const [{ version }] = JSON.parse(
@@ -83,7 +92,11 @@ test("a page has constants without a call, on both doors", async (t) => {
       cwd: testApp,
     }),
   ).packages.filter(({ name }) => name === "ipc-test-addon");
-  const expected = [version, String(2n ** 64n - 1n), -0.25];
+  const levels = [
+    ["small", 0.5],
+    ["large", 2],
+  ];
+  const expected = [version, String(2n ** 64n - 1n), -0.25, levels];
   assert.deepEqual(constants, [expected, expected]);
 });
 

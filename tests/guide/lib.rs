@@ -22,6 +22,9 @@ mod event {}
 #[doc = include_str!("../../docs/guide/request.md")]
 mod request {}
 
+#[doc = include_str!("../../docs/guide/relay.md")]
+mod relay {}
+
 #[doc = include_str!("../../docs/guide/port.md")]
 mod port {}
 

@@ -4,7 +4,7 @@
 //     node tests/typescript/check.mjs [<folder>...]
 //
 // The folders are those of apps. The fixtures of the compiler's tests are always checked, and so are
-// names that have a meaning in generated code. The packages are the workspace's: typescript, ts7 (a
+// names that have a meaning in generated code, and the examples of the guide. The packages are the workspace's: typescript, ts7 (a
 // newer typescript), prettier, electron and electron27 (an older electron).
 
 import { spawn } from "node:child_process";
@@ -27,6 +27,7 @@ import { ESLint } from "eslint";
 import prettier from "prettier";
 import typescript from "typescript";
 import tseslint from "typescript-eslint";
+import { pages, unlisted } from "./guide.mjs";
 import { sources } from "./names.mjs";
 import { unreserved } from "./reserved.mjs";
 
@@ -83,6 +84,7 @@ try {
   await checkJavaScript();
   await checkInPlace();
   await checkNames();
+  await checkGuide();
   for (const folder of process.argv.slice(2)) {
     const project = await lay(`app-${checked}`, [[resolve(folder), "ipc"]]);
     await checkTexts(project);
@@ -180,6 +182,24 @@ async function checkNames() {
     await checkReserved(project);
     // Compiled to CommonJS, modules have additional names.
     await checkTypes(project, ["commonjs"], ["electron"]);
+  }
+}
+
+/** The TypeScript of the guide's pages compiles beside what their Rust generates. */
+async function checkGuide() {
+  problems.push(...(await unlisted()));
+  for (const { name, rust, snippets } of await pages()) {
+    const project = await lay(`guide-${name}`, []);
+    const source = join(project, `${name}.rs`);
+    await writeFile(source, rust);
+    await generate(source, project);
+    for (const [index, snippet] of snippets.entries()) {
+      await writeFile(join(project, `${name}-${index + 1}.ts`), snippet);
+    }
+    await checkTexts(project);
+    // A snippet ends where it has shown its point.
+    const options = { moduleDetection: "force", noUnusedLocals: false };
+    await checkTypes(project, ["bundler"], ["electron"], options);
   }
 }
 

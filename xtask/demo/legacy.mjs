@@ -1,5 +1,7 @@
 // Clicks both buttons, and waits for the answers.
 
+export const size = [420, 90];
+
 export async function use(_app, page) {
   for (const [button, answer] of [
     ["send", "reply"],

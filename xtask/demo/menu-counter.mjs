@@ -1,5 +1,7 @@
 // Clicks the items of the application's menu.
 
+export const size = [420, 90];
+
 export async function use(app, page) {
   const click = (label) =>
     app.evaluate(({ Menu }, wanted) => {

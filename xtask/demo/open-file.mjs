@@ -1,6 +1,8 @@
 // Clicks "Open a File". A replacement for the native dialog, which no script can operate, chooses the
 // file.
 
+export const size = [420, 90];
+
 export async function use(app, page) {
   const chosen = "/home/ferris/letters/to-electron.txt";
   await app.evaluate(({ dialog }, path) => {

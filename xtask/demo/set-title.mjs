@@ -1,5 +1,7 @@
 // Types a title and clicks "Set".
 
+export const size = [420, 90];
+
 export async function use(app, page) {
   const title = () =>
     app.evaluate(({ BrowserWindow }) =>

@@ -58,7 +58,9 @@ impl Stage {
             Screen::Real => workspace.command(program),
             Screen::Virtual => {
                 let mut command = workspace.command("xvfb-run");
-                command.arg("--auto-servernum").arg(program);
+                command
+                    .args(["--auto-servernum", "--server-args=-screen 0 1280x1024x24"])
+                    .arg(program);
                 command
             }
         }

@@ -18,7 +18,7 @@ impl<'a> Lowerer<'a> {
         let mut constants = Vec::new();
         for constant in &api.constants {
             let value = lowerer.resolver.value(module, api, &constant.value);
-            match value.ok_or(UNKNOWN).and_then(|value| literal(constant.ty, &value)) {
+            match value.ok_or(UNKNOWN).and_then(|value| literal(&constant.ty, &value)) {
                 Ok(value) => constants.push(Constant {
                     name: constant.name.to_string(),
                     docs: constant.docs.clone(),
@@ -45,14 +45,14 @@ type Mistake = (&'static str, &'static str);
 
 const UNKNOWN: Mistake = (
     "is not known from the sources",
-    "write a literal, `concat!(…)`, `env!(\"CARGO_PKG_VERSION\")` in a package, or the path of a constant \
-     with such a value",
+    "write a literal, `concat!(…)`, `env!(\"CARGO_PKG_VERSION\")` in a package, the path of a constant with \
+     such a value, or an array or tuple of these",
 );
 const UNSAFE: Mistake =
     ("is beyond 2^53, where a `number` has gaps", "use `u64` or `i64`, a `bigint`");
 const WRONG_TYPE: Mistake = ("does not have its type", "change the type or the value");
 
-fn literal(ty: ConstantType, value: &Value) -> Result<Literal, Mistake> {
+fn literal(ty: &ConstantType, value: &Value) -> Result<Literal, Mistake> {
     Ok(match (ty, value) {
         (ConstantType::Bool, Value::Bool(value)) => Literal::Bool(*value),
         (ConstantType::String, Value::String(text)) => Literal::String(text.to_string()),
@@ -72,6 +72,14 @@ fn literal(ty: ConstantType, value: &Value) -> Result<Literal, Mistake> {
             Ok(value) if value.is_finite() => shortest(value.to_string(), format!("{value:e}")),
             _ => return Err(WRONG_TYPE),
         },
+        (ConstantType::List(item), Value::List(values)) => {
+            let items = values.iter().map(|value| literal(item, value));
+            Literal::List(items.collect::<Result<_, _>>()?)
+        }
+        (ConstantType::Tuple(types), Value::Tuple(values)) if types.len() == values.len() => {
+            let items = types.iter().zip(values).map(|(ty, value)| literal(ty, value));
+            Literal::List(items.collect::<Result<_, _>>()?)
+        }
         _ => return Err(WRONG_TYPE),
     })
 }

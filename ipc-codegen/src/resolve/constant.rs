@@ -11,8 +11,8 @@ use crate::tree::{Api, Path, Value};
 const MAX_DEPTH: usize = 32;
 
 impl<'a> Resolver<'a> {
-    /// The value of a constant of `api`, which is written in `module`: a literal, if the sources
-    /// determine it.
+    /// The value of a constant of `api`, which is written in `module`: a literal, or a list or tuple of
+    /// literals, if the sources determine it.
     pub(crate) fn value(
         &mut self,
         module: &'a Module,
@@ -34,6 +34,8 @@ impl<'a> Resolver<'a> {
             Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::String(_) => {
                 Some(value.clone())
             }
+            Value::List(items) => self.values_within(module, api, items, depth).map(Value::List),
+            Value::Tuple(items) => self.values_within(module, api, items, depth).map(Value::Tuple),
             Value::Concat(parts) => {
                 let mut text = String::new();
                 for part in parts {
@@ -63,6 +65,16 @@ impl<'a> Resolver<'a> {
             }
             Value::Env(_) | Value::Unknown => None,
         }
+    }
+
+    fn values_within(
+        &mut self,
+        module: &'a Module,
+        api: Option<&'a Api>,
+        values: &[Value],
+        depth: usize,
+    ) -> Option<Box<[Value]>> {
+        values.iter().map(|value| self.value_within(module, api, value, depth)).collect()
     }
 
     /// A constant by a path that is written in `module`, and its own module.

@@ -97,6 +97,8 @@ pub enum Literal {
     BigInt(String),
     /// A `string`.
     String(String),
+    /// A read-only tuple: an array, a slice or a tuple of Rust.
+    List(Vec<Self>),
 }
 
 /// One method.

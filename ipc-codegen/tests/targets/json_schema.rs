@@ -82,6 +82,7 @@ fn everything() -> Schema {
         constant("b", "", Literal::Number("1".to_owned())),
         constant("c", "", Literal::BigInt("1".to_owned())),
         constant("d", "", Literal::String("1".to_owned())),
+        constant("e", "", Literal::List(vec![Literal::List(vec![]), Literal::Bool(false)])),
     ];
     let event = method(Kind::Event, "event", "event", vec![]);
     let request = method(Kind::Request, "request", "request", vec![]);

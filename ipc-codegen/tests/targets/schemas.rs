@@ -112,6 +112,10 @@ fn legacy() -> Api {
     )
 }
 
+fn numbers<const N: usize>(values: [u32; N]) -> Literal {
+    Literal::List(values.map(|value| Literal::Number(value.to_string())).into())
+}
+
 /// A method of each kind for pages.
 #[expect(clippy::too_many_lines, reason = "a list of what there is")]
 pub(crate) fn kinds() -> Schema {
@@ -122,6 +126,37 @@ pub(crate) fn kinds() -> Schema {
         constant("LARGEST", "", Literal::BigInt("-18446744073709551616".to_owned())),
         constant("STEP", "", Literal::Number("-1e-7".to_owned())),
         constant("isBeta", "Whether it may change.", Literal::Bool(true)),
+        constant("SIZES", "The sizes of icons.", numbers([16, 32, 64])),
+        constant(
+            "PRIMES",
+            "",
+            numbers([
+                2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73,
+            ]),
+        ),
+        constant("RATIO", "", Literal::List(vec![Literal::Number("-0.5".to_owned())])),
+        constant("NONE", "", Literal::List(vec![])),
+        constant(
+            "FORMATS",
+            "",
+            Literal::List(
+                [("image/png", 1), ("image/jpeg", 2)]
+                    .map(|(name, level)| {
+                        let name = Literal::String(name.to_owned());
+                        Literal::List(vec![name, Literal::BigInt(level.to_string())])
+                    })
+                    .into(),
+            ),
+        ),
+        constant(
+            "LANGUAGES",
+            "",
+            Literal::List(
+                ["Deutsch", "English", "Español", "Français", "Italiano", "Português", "日本語"]
+                    .map(|name| Literal::String(name.to_owned()))
+                    .into(),
+            ),
+        ),
         constant(
             "TERMS_OF_USE",
             "",

@@ -1,9 +1,10 @@
 //! The constants, as associated constants of a type of their own: an implementation of the trait could
 //! override those of the trait.
 
-use ipc_syntax::{Api, Constant, ConstantType};
+use ipc_syntax::{Api, Constant};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::Type;
 
 use super::tokens::allowed;
 
@@ -31,15 +32,37 @@ pub(crate) fn expand_constants(api: &Api) -> TokenStream {
 }
 
 fn item(api: &Api, constant: &Constant) -> TokenStream {
-    let Constant { ident, ty, written_type, expr, attrs } = constant;
+    let Constant { ident, written_type, expr, attrs, .. } = constant;
     let (vis, attrs) = (&api.vis, &attrs.kept);
-    let ty = if *ty == ConstantType::String {
-        quote!(&'static ::core::primitive::str)
-    } else {
-        quote!(#written_type)
-    };
+    let ty = static_type(written_type);
     quote! {
         #(#attrs)*
         #vis const #ident: #ty = #expr;
+    }
+}
+
+/// The type with its lifetimes, which rustc requires for a constant of a type.
+fn static_type(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Group(group) => static_type(&group.elem),
+        Type::Paren(paren) => static_type(&paren.elem),
+        Type::Reference(reference) => {
+            let referent = static_type(&reference.elem);
+            quote!(&'static #referent)
+        }
+        Type::Path(path) if path.path.is_ident("str") => quote!(::core::primitive::str),
+        Type::Array(array) => {
+            let (item, length) = (static_type(&array.elem), &array.len);
+            quote!([#item; #length])
+        }
+        Type::Slice(slice) => {
+            let item = static_type(&slice.elem);
+            quote!([#item])
+        }
+        Type::Tuple(tuple) => {
+            let items = tuple.elems.iter().map(static_type);
+            quote!((#(#items,)*))
+        }
+        other => quote!(#other),
     }
 }

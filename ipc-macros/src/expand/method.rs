@@ -14,6 +14,8 @@ pub(crate) struct Methods {
     pub(crate) channels: Vec<TokenStream>,
     /// The methods of the trait.
     pub(crate) declarations: Vec<TokenStream>,
+    /// The methods of the implementation for `Arc<T>`.
+    pub(crate) forwarded: Vec<TokenStream>,
     /// The arms of the server's dispatch.
     pub(crate) arms: Vec<TokenStream>,
     /// The methods of the stub for the peer.
@@ -51,6 +53,7 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
     for method in &api.methods {
         let mut serve = || {
             methods.declarations.push(trait_item::declaration(method));
+            methods.forwarded.push(trait_item::forwarded(api, method));
             methods.arms.push(server::arm(api, method));
         };
         let kind = match method.kind {

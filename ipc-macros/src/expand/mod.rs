@@ -4,6 +4,7 @@
 //! are hygienic. A type parameter cannot be hygienic: it is `__T` where the user's types stand
 //! beside it.
 
+mod arc;
 mod client;
 mod constants;
 mod contract;
@@ -30,6 +31,7 @@ pub(crate) fn expand_api(api: &Api) -> TokenStream {
     let methods = expand_methods(api, StubBody::Call);
     let mut parts = vec![
         trait_item::expand_trait(api, &methods.declarations),
+        arc::expand_arc(api, &methods.forwarded),
         expand_constants(api),
         expand_contract(api, &methods.channels),
         expand_server(api, &quote!(#ident), &methods.arms),

@@ -65,13 +65,19 @@ pub(super) fn hygienic(name: &str) -> Ident {
 /// Suppresses warnings that users cannot act on: about unused stubs, about deprecated methods, and
 /// those that the trait itself allows.
 pub(super) fn allowed(api: &Api) -> TokenStream {
+    let own = allowed_by(&api.attrs.kept);
+    quote!(#[allow(dead_code, deprecated)] #own)
+}
+
+/// The lints that these attributes allow or expect, as allowed ones.
+pub(super) fn allowed_by(attrs: &[Attribute]) -> TokenStream {
     let is_allowing =
         |attr: &&Attribute| attr.path().is_ident("allow") || attr.path().is_ident("expect");
-    let levels = api.attrs.kept.iter().filter(is_allowing).filter_map(|attr| match &attr.meta {
+    let levels = attrs.iter().filter(is_allowing).filter_map(|attr| match &attr.meta {
         Meta::List(list) => Some(&list.tokens),
         Meta::Path(_) | Meta::NameValue(_) => None,
     });
-    quote!(#[allow(dead_code, deprecated)] #(#[allow(#levels)])*)
+    quote!(#(#[allow(#levels)])*)
 }
 
 pub(super) fn contract_ident(api: &Api) -> Ident {

@@ -13,8 +13,12 @@ use crate::kind::Peer;
 use crate::model::{Api, Constant, ConstantType, Value};
 
 /// The expressions whose values can be read.
-const VALUES: &str =
-    "write a literal, `concat!(…)`, `env!(\"CARGO_PKG_VERSION\")` or the path of another constant";
+const VALUES: &str = "write a literal, `concat!(…)`, `env!(\"CARGO_PKG_VERSION\")`, the path of another constant, \
+     or an array or tuple of these";
+
+/// The types that a constant may have.
+const TYPES: &str =
+    "use an integer, `f32`, `f64`, `bool`, `&str`, or an array, a slice or a tuple of these";
 
 /// Reads a constant of `api`.
 pub(super) fn parse_constant(
@@ -36,7 +40,7 @@ pub(super) fn parse_constant(
     }
     let Some(ty) = constant_type(&item.ty) else {
         let message = format!("`{name}` has a type that no constant of an API can have");
-        refuse(SpanRange::of(&item.ty), message, "use an integer, `f32`, `f64`, `bool` or `&str`");
+        refuse(SpanRange::of(&item.ty), message, TYPES);
         return None;
     };
     let Some((_, expr)) = &item.default else {
@@ -61,9 +65,19 @@ pub(super) fn parse_constant(
 fn constant_type(ty: &Type) -> Option<ConstantType> {
     let name = match ty {
         Type::Group(group) => return constant_type(&group.elem),
+        Type::Paren(paren) => return constant_type(&paren.elem),
+        Type::Array(array) => return list_of(&array.elem),
+        Type::Tuple(tuple) if !tuple.elems.is_empty() => {
+            let types: Option<_> = tuple.elems.iter().map(constant_type).collect();
+            return types.map(ConstantType::Tuple);
+        }
         Type::Reference(reference) if reference.mutability.is_none() => {
-            let Type::Path(path) = &*reference.elem else { return None };
-            return path.path.is_ident("str").then_some(ConstantType::String);
+            return match &*reference.elem {
+                Type::Path(path) => path.path.is_ident("str").then_some(ConstantType::String),
+                Type::Slice(slice) => list_of(&slice.elem),
+                of @ (Type::Array(_) | Type::Tuple(_)) => constant_type(of),
+                _ => None,
+            };
         }
         Type::Path(path) if path.qself.is_none() => path.path.get_ident()?.to_string(),
         _ => return None,
@@ -79,6 +93,10 @@ fn constant_type(ty: &Type) -> Option<ConstantType> {
     })
 }
 
+fn list_of(item: &Type) -> Option<ConstantType> {
+    Some(ConstantType::List(Box::new(constant_type(item)?)))
+}
+
 /// The value of a constant, unless only rustc can compute it.
 #[must_use]
 pub fn constant_value(expr: &Expr) -> Option<Value> {
@@ -86,6 +104,11 @@ pub fn constant_value(expr: &Expr) -> Option<Value> {
         Expr::Group(group) => constant_value(&group.expr),
         Expr::Paren(paren) => constant_value(&paren.expr),
         Expr::Lit(ExprLit { lit, .. }) => literal_value(lit),
+        Expr::Array(array) => all(&array.elems).map(Value::List),
+        Expr::Tuple(tuple) if !tuple.elems.is_empty() => all(&tuple.elems).map(Value::Tuple),
+        Expr::Reference(reference) if reference.mutability.is_none() => {
+            constant_value(&reference.expr)
+        }
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match constant_value(expr)? {
             Value::Integer(digits) => Some(Value::Integer(negated(&digits))),
             Value::Float(digits) => Some(Value::Float(negated(&digits))),
@@ -95,6 +118,10 @@ pub fn constant_value(expr: &Expr) -> Option<Value> {
         Expr::Macro(call) => macro_value(&call.mac),
         _ => None,
     }
+}
+
+fn all(exprs: &Punctuated<Expr, Token![,]>) -> Option<Vec<Value>> {
+    exprs.iter().map(constant_value).collect()
 }
 
 fn negated(digits: &str) -> String {
@@ -143,10 +170,16 @@ mod tests {
             Value::Integer(digits) => digits.clone(),
             Value::Float(digits) => format!("float {digits}"),
             Value::String(text) => format!("{text:?}"),
-            Value::Concat(parts) => parts.iter().map(print).collect::<Vec<_>>().join(" + "),
+            Value::List(items) => format!("[{}]", joined(items, ", ")),
+            Value::Tuple(items) => format!("({})", joined(items, ", ")),
+            Value::Concat(parts) => joined(parts, " + "),
             Value::Env(name) => format!("${name}"),
             Value::Path(path) => format!("path of {}", path.segments.len()),
         }
+    }
+
+    fn joined(values: &[Value], between: &str) -> String {
+        values.iter().map(print).collect::<Vec<_>>().join(between)
     }
 
     fn value(expr: &str) -> Option<String> {
@@ -162,12 +195,27 @@ mod tests {
             ("-1_0.5e3f32", "float -10.5e3"),
             ("r\"a\"", "\"a\""),
             ("crate::A", "path of 2"),
+            ("&[1, -2]", "[1, -2]"),
+            ("[(\"a\", &[A])]", "[(\"a\", [path of 1])]"),
+            ("[]", "[]"),
             ("concat!(\"v\", 1, '.', env!(\"A\"))", "\"v\" + 1 + \".\" + $A"),
         ] {
             assert_eq!(value(expr).as_deref(), Some(printed), "{expr}");
         }
-        for expr in ["1 + 1", "f()", "-A", "b\"a\"", "'a'", "concat!(A)", "env!(A)", "[1]", "-true"]
-        {
+        for expr in [
+            "1 + 1",
+            "f()",
+            "-A",
+            "b\"a\"",
+            "'a'",
+            "concat!(A)",
+            "env!(A)",
+            "[1; 2]",
+            "[f()]",
+            "()",
+            "&mut 1",
+            "-true",
+        ] {
             assert_eq!(value(expr), None, "{expr}");
         }
     }

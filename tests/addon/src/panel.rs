@@ -21,6 +21,9 @@ pub trait PanelApi {
     /// The step of the zoom.
     const STEP: f64 = -0.25;
 
+    /// The levels of the zoom, by their names.
+    const LEVELS: &[(&str, f64)] = &[("small", 0.5), ("large", 2.0)];
+
     /// Sends the text back on the same channel.
     #[send("panel:state", js = "state")]
     fn set_state(&self, caller: &Caller, text: String);

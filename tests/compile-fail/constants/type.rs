@@ -4,7 +4,9 @@ use ipc_runtime::ipc_api;
 
 #[ipc_api]
 pub trait DesktopApi {
-    const SIZES: [u32; 2] = [1, 2];
+    const SIZES: [char; 2] = ['a', 'b'];
+
+    const UNIT: () = ();
 
     const NAME: String = String::new();
 

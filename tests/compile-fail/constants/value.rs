@@ -12,6 +12,8 @@ pub trait DesktopApi {
 
     const LATER: bool;
 
+    const ZEROS: [u32; 3] = [0; 3];
+
     #[send]
     fn set_title(&self, title: String);
 }

@@ -59,7 +59,7 @@ pub(crate) fn read_api(
 fn read_constant(constant: &ipc_syntax::Constant) -> Constant {
     Constant {
         name: name(&constant.ident),
-        ty: constant.ty,
+        ty: constant.ty.clone(),
         docs: docs_of(&constant.attrs),
         value: value(&constant.expr),
         span: span_of(&constant.expr),

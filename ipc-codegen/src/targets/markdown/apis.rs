@@ -11,7 +11,7 @@ use crate::direction::Direction;
 use crate::schema::{Api, Docs, ErrorType, Method, Type};
 use crate::targets::typescript::failures::error_codes;
 use crate::targets::typescript::kinds::signature;
-use crate::targets::typescript::print::literal;
+use crate::targets::typescript::print::{constants, literal};
 
 /// The list of all sections.
 pub(super) fn push_contents(text: &mut String, context: &Context<'_>) {
@@ -60,11 +60,7 @@ pub(super) fn push_api(text: &mut String, context: &Context<'_>, api: &Api) {
         text.extend(["with an [error of the runtime](#", errors, ").\n"]);
     }
     for constant in &api.constants {
-        let value = typescript(&format!(
-            "readonly {}: {};",
-            literal::key(&constant.name),
-            literal::constant(&constant.value)
-        ));
+        let value = typescript(&constants::declaration(constant, 0));
         text.extend([
             "\n### ",
             &*code(&constant.name),

@@ -7,7 +7,7 @@ use super::language::Language;
 use super::print::doc::{Arena, assign, render};
 use super::print::layout::variable;
 use super::print::ts_type::TsType;
-use super::print::{comment, literal, names};
+use super::print::{comment, constants, literal, names};
 use crate::prettier::{WIDTH, width};
 use crate::schema::{Api, Method, Schema};
 
@@ -85,9 +85,9 @@ fn define(head: impl Fn(&'static str) -> String, api: &Api) -> String {
     let is_beside = beside.lines().all(|line| width(line) <= WIDTH);
     let (mut code, close, indent) =
         if is_beside { (beside, "};", 2) } else { (head(" =\n  {"), "  };", 4) };
-    let constants = api.constants.iter().map(|constant| names::constant(constant, indent));
+    let values = api.constants.iter().map(|constant| constants::property(constant, indent));
     let methods = api.methods.iter().filter_map(|method| property(method, indent));
-    let properties: Vec<_> = constants.chain(methods).collect();
+    let properties: Vec<_> = values.chain(methods).collect();
     if properties.is_empty() {
         return head(" = {};");
     }

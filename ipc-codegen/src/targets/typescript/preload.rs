@@ -7,7 +7,7 @@ use super::keys::{self, Object};
 use super::language::Language;
 use super::print::doc::{Arena, assign, render};
 use super::print::js_value::{self, JsValue};
-use super::print::{literal, names};
+use super::print::{constants, literal, names};
 use super::{kinds, runtime};
 use crate::prettier::{WIDTH, width};
 use crate::schema::{Api, Method, Schema};
@@ -96,7 +96,7 @@ fn push_functions(code: &mut String, object: &Object<'_>, indent: usize) {
     let margin = " ".repeat(indent);
     code.push('{');
     for constant in object.apis.iter().flat_map(|api| &api.constants) {
-        code.extend(["\n", &names::constant(constant, indent + 2)]);
+        code.extend(["\n", &constants::property(constant, indent + 2)]);
     }
     for api in &object.apis {
         for method in &api.methods {

@@ -6,7 +6,7 @@ use super::print::layout::{alias, field, rest};
 use super::print::names::declared_type;
 use super::print::ts_type::TsType;
 use super::print::type_printer::TypePrinter;
-use super::print::{comment, literal, names};
+use super::print::{comment, constants, names};
 use super::{failures, kinds};
 use crate::direction::Direction;
 use crate::schema::{Api, Docs, Schema, Type, TypeDef};
@@ -69,8 +69,7 @@ fn push_interface(code: &mut String, api: &Api, types: &Definitions<'_>) {
     code.extend([export, "interface ", &*declared_type(&api.name), " {"]);
     for (index, constant) in api.constants.iter().enumerate() {
         push_line(code, index, &constant.docs, &[]);
-        let (name, value) = (literal::key(&constant.name), literal::constant(&constant.value));
-        code.extend(["  readonly ", &*name, ": ", &value, ";"]);
+        code.push_str(&constants::declaration(constant, 2));
     }
     for (index, method) in api.methods.iter().enumerate() {
         push_line(

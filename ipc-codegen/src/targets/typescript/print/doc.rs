@@ -88,3 +88,8 @@ pub(crate) fn if_broken(doc: Doc<'_>) -> Doc<'_> {
     let nothing = doc.0.nil();
     doc.flat_alt(nothing)
 }
+
+/// An invisible document that breaks the group around it.
+pub(crate) fn breaks<'d>(arena: &'d Arena<'d>) -> Doc<'d> {
+    arena.nil().flat_alt(arena.fail())
+}

@@ -3,7 +3,7 @@
 use pretty::DocAllocator as _;
 
 use super::call::property;
-use super::doc::{Arena, Doc, if_broken, list};
+use super::doc::{Arena, Doc, breaks, if_broken, list};
 use super::literal;
 use crate::prettier::INDENT;
 
@@ -80,9 +80,4 @@ fn is_table(items: &[JsValue]) -> bool {
         _ => false,
     };
     items.len() > 1 && items.iter().all(is_row)
-}
-
-/// An invisible document that breaks the group around it.
-fn breaks<'d>(arena: &'d Arena<'d>) -> Doc<'d> {
-    arena.nil().flat_alt(arena.fail())
 }

@@ -2,18 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::schema::Literal;
-
-/// The literal of a constant's value, which is its type too.
-pub(crate) fn constant(value: &Literal) -> String {
-    match value {
-        Literal::Bool(value) => value.to_string(),
-        Literal::Number(number) => number.clone(),
-        Literal::BigInt(digits) => format!("{digits}n"),
-        Literal::String(text) => string(text),
-    }
-}
-
 /// A string literal, in the quotes that need fewer escapes, double ones if in doubt.
 pub(crate) fn string(value: &str) -> String {
     let doubles = value.matches('"').count();

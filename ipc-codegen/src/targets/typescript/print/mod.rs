@@ -6,6 +6,7 @@
 pub(crate) mod aliases;
 pub(crate) mod call;
 pub(crate) mod comment;
+pub(crate) mod constants;
 pub(crate) mod definitions;
 pub(crate) mod doc;
 pub(crate) mod js_value;

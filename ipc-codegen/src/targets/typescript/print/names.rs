@@ -9,11 +9,8 @@ use std::borrow::Cow;
 
 use heck::ToLowerCamelCase as _;
 use ipc_syntax::{is_js_identifier, is_js_reserved};
-use pretty::DocAllocator as _;
 
-use super::doc::{Arena, assign, render};
-use super::literal;
-use crate::schema::{Constant, Method};
+use crate::schema::Method;
 
 /// The name of what Rust accepts as a type, where that is another shape than what it produces.
 pub(crate) fn input_name(name: &str) -> String {
@@ -63,13 +60,6 @@ pub(crate) fn parameter(name: &str) -> Cow<'_, str> {
 /// The parameters of a method.
 pub(crate) fn parameters(method: &Method) -> Vec<Cow<'_, str>> {
     method.args.iter().map(|arg| parameter(&arg.name)).collect()
-}
-
-/// `VERSION: "1.0",`, a line of an object.
-pub(crate) fn constant(constant: &Constant, indent: usize) -> String {
-    let arena = Arena::new();
-    let value = arena.text(literal::constant(&constant.value) + ",");
-    render(assign(format!("{}:", literal::key(&constant.name)), value, indent), indent)
 }
 
 /// Words that are a type or begin one, besides the reserved words.
