@@ -186,6 +186,31 @@ test("chat: a message is shown in both windows, and the sender does not get it",
   await shows(bob, ["Ada: Größe 🦀", "Bob: Hello", "Ada: last"]);
 });
 
+test("chat: a window shows what the other one is writing, also after it was loaded again", async (t) => {
+  const { ada, bob } = await launchChat(t);
+  const shows = (page, expected) =>
+    until(
+      async () => (await text(page, "draft")) === expected,
+      `the draft is not "${expected}"`,
+    );
+  /** Writes until the other page has its end of the line. */
+  const writes = (page, other, words) =>
+    until(async () => {
+      await page.fill("#text", "");
+      await page.fill("#text", words);
+      return (await text(other, "draft")) === `writes: ${words}`;
+    }, `the other page does not show "${words}"`);
+  await writes(ada, bob, "Größe");
+  await writes(bob, ada, "Hello");
+  await ada.click("#btn");
+  await shows(bob, "");
+  await bob.reload();
+  await shows(ada, "");
+  await bob.waitForSelector("#name:not(:empty)");
+  await writes(ada, bob, "again");
+  await writes(bob, ada, "welcome back");
+});
+
 /** Starts the search of files, with a folder that the dialog chooses. */
 async function launchSearch(t, files) {
   const folder = await mkdtemp(join(tmpdir(), "ipc-search-"));

@@ -1,6 +1,6 @@
-// Lets both windows say something, and raises a hand in the second one.
+// Lets both windows say something, raises a hand in the second one, and lets it write.
 
-export const size = [420, 170];
+export const size = [420, 210];
 
 export async function use(app, first) {
   const second =
@@ -30,4 +30,10 @@ export async function use(app, first) {
   await bob.click("#hand");
   await ada.locator("#messages", { hasText: "raises a hand" }).waitFor();
   console.log(`the host's page shows: ${await last(ada)}`);
+  console.log("Bob writes");
+  await bob.fill("#text", "And bring the");
+  await ada.locator("#draft", { hasText: "And bring the" }).waitFor();
+  console.log(
+    `the page of the other window shows: ${await ada.innerText("#draft")}`,
+  );
 }

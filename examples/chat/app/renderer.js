@@ -2,6 +2,7 @@
 const form = document.getElementById("form");
 const textInput = document.getElementById("text");
 const handButton = document.getElementById("hand");
+const draft = document.getElementById("draft");
 const messages = document.getElementById("messages");
 const name = new URLSearchParams(location.search).get("name");
 
@@ -20,12 +21,27 @@ window.electronAPI.onRaiseHand((from) => show(`${from} raises a hand`));
 // The page listens already, so a window that gets this can write back.
 window.electronAPI.joined(name);
 
+// The line to the other window.
+let line;
+window.electronAPI.onDraft((port) => {
+  line = port;
+  port.onMessage((text) => {
+    draft.innerText = text === "" ? "" : `writes: ${text}`;
+  });
+  port.onClose(() => {
+    draft.innerText = "";
+  });
+});
+
+textInput.addEventListener("input", () => line?.post(textInput.value));
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = textInput.value;
   window.electronAPI.message(name, text);
   show(`${name}: ${text}`);
   textInput.value = "";
+  line?.post("");
 });
 
 handButton.addEventListener("click", () => {
