@@ -160,8 +160,7 @@ async function readFixtures() {
       put: name("put"),
       on: name("onReceived"),
       stream: name("stream"),
-      gather: name("gather"),
-      asked: name("asked"),
+      wait: name("wait"),
       handle: name("handleAsk"),
       failures: [],
       // The doors for each text of a failure.
@@ -265,7 +264,7 @@ async function stageApp() {
   await copyFile(staged.addon, join(app, "addon.node"));
   const plan = mapped.map((fixture) => {
     const { name, group, make, take, exact, takes, rejects, limits } = fixture;
-    const { fail, raise, put, on, stream, gather, asked, handle } = fixture;
+    const { fail, raise, put, on, stream, wait, handle } = fixture;
     const serde = serdeResults[name];
     // Send back the values that serde can read again, and those that JSON cannot represent.
     const sendBack = [...serde.makes.map(({ reread }) => reread?.Ok), ...exact];
@@ -279,7 +278,7 @@ async function stageApp() {
     const key = `${group[0].toLowerCase()}${group.slice(1)}`;
     return `  {
     name: "${name}", group: "${key}", outputs: ${JSON.stringify(fixture.outputs)},
-    ${Object.entries({ make, fail, raise, take, put, on, stream, gather, asked, handle }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
+    ${Object.entries({ make, fail, raise, take, put, on, stream, wait, handle }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
     raiseCount: ${raise ? serde.makes.length : 0},
     sendBack: ${JSON.stringify(make && take ? sendBack.map(Boolean) : [])},
     inputs: [${inputs.join(", ")}],

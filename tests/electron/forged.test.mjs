@@ -21,7 +21,7 @@ const compromised = {
 
 /** What an attacker has at hand. */
 const TOOLS = `
-  const CHANNELS = ["ipc:items", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer"];
+  const CHANNELS = ["ipc:item", "ipc:items", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer"];
   const graph = { list: [] };
   graph.list.push(graph, [graph]);
   const holes = [1];

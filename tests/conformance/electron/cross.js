@@ -25,7 +25,7 @@ export async function cross(plan, doors) {
 async function crossOne(fixture, functions) {
   const { make, outputs, fail, raise, raiseCount } = fixture;
   const { take, put, on, sendBack, inputs } = fixture;
-  const { stream, gather, asked, handle } = fixture;
+  const { stream, wait, handle } = fixture;
   const results = {
     made: [],
     sentBack: [],
@@ -62,17 +62,26 @@ async function crossOne(fixture, functions) {
     results.failure = String((error && error.message) || error);
     return results;
   }
-  const ask = async (answer) => {
+  /** Sends the items and the answer to the request that Rust makes meanwhile. */
+  const answer = async (items, answer) => {
     const remove = functions[handle]((...args) => {
       // Without an argument, there is the context alone.
       results.asked = args.length > 1 ? args[0].map(print) : [];
       return answer;
     });
-    results.answered = await functions[asked](outputs);
+    const given = take ? [sourceOf(items)] : [];
+    [results.gathered, results.answered] = await functions[wait](
+      ...given,
+      outputs,
+    );
     remove();
   };
   if (!take) {
-    await ask(undefined);
+    try {
+      await answer([], undefined);
+    } catch (error) {
+      results.failure = String((error && error.message) || error);
+    }
     return results;
   }
   const accepted = [];
@@ -99,8 +108,7 @@ async function crossOne(fixture, functions) {
             make ? [accepted, []] : [accepted],
           )
         : [[], []];
-    results.gathered = await functions[gather](sourceOf(accepted));
-    await ask(accepted);
+    await answer(accepted, accepted);
   } catch (error) {
     results.failure = String((error && error.message) || error);
   }

@@ -102,32 +102,34 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
             "each(outputs)",
         );
     }
-    if fixture.takes {
-        add(
-            "invoke",
-            &format!("async fn gather_{method}(&self, given: Incoming<{ty}>) -> Vec<String>"),
-            "gather(given).await",
-        );
-    }
     // A request to the page has the type as its argument and its answer, where it can.
     let (argument, given) = if fixture.makes {
         (format!("given: Vec<{ty}>"), "make(&outputs)")
     } else {
         (String::new(), "")
     };
+    let (items, gathered) = if fixture.takes {
+        (format!("items: Incoming<{ty}>, "), "gather(items).await")
+    } else {
+        (String::new(), "Vec::new()")
+    };
     let (answer, debug) = if fixture.takes {
         (format!(" -> Vec<{ty}>"), "debug_all(&answer)")
     } else {
         (String::new(), "{ let () = answer; Vec::new() }")
     };
+    // One method for both, because an async handler takes rustc long.
     add(
         "invoke",
         &format!(
-            "async fn asked_{method}(&self, caller: &Caller, outputs: Vec<String>) -> Vec<String>"
+            "async fn wait_{method}(&self, caller: &Caller, {items}outputs: Vec<String>) \
+             -> (Vec<String>, Vec<String>)"
         ),
         &format!(
-            "let _ = &outputs;\n        match {}Renderer::new(caller).ask_{method}({given}).await {{\n            \
-             Ok(answer) => {debug},\n            Err(error) => vec![error.to_string()],\n        }}",
+            "let _ = &outputs;\n        \
+             let answered = match {}Renderer::new(caller).ask_{method}({given}).await {{\n            \
+             Ok(answer) => {debug},\n            Err(error) => vec![error.to_string()],\n        }};\n        \
+             ({gathered}, answered)",
             api(group)
         ),
     );
