@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::{self, AbortHandle};
 
-use crate::app::App;
+use crate::app::{App, Blocking};
 use crate::contents::Charge;
 use crate::credit::Outgoing;
 use crate::dropped::DroppedFrames;
@@ -24,7 +24,7 @@ use crate::page::Endpoint;
 use crate::page_table::Selector;
 use crate::payload::Payload;
 use crate::runtime::{catch, runtime};
-use crate::table::Channel;
+use crate::table::{Channel, Kind};
 use crate::{log, wire};
 
 /// A call that the policy has allowed.
@@ -53,9 +53,12 @@ impl Call<'_> {
     ) {
         let Some((call, args, streams)) = self.decode() else { return };
         let context = Context::new(call.app, call.from, None);
-        let handle = || answer(&method.handle(api, &context, args));
+        let is_sync = call.channel.kind == Kind::Sync;
+        let blocking = is_sync.then(|| Blocking::start(call.from, call.channel.name));
+        let answer = catch(|| answer(&method.handle(api, &context, args)));
+        drop(blocking);
         // If the handler panics, the responder answers when it is dropped.
-        if let Some(answer) = catch(handle) {
+        if let Some(answer) = answer {
             call.responder.respond(answer);
         }
         if let Some(from) = call.from {
