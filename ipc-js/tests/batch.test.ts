@@ -111,6 +111,20 @@ test("an item that comes after its message waits for the next one", async () => 
   assert.deepEqual(sent[2], [2]);
 });
 
+test("a batch that is full before its moment ends leaves the next message open", async () => {
+  const { batch, sent } = open();
+  batch.take(2, 1_000);
+  batch.add(1);
+  batch.add(2);
+  batch.take(2, 1_000);
+  await setImmediate();
+  await setImmediate();
+  assert.equal(batch.isOpen(), true);
+  batch.add(3);
+  await until(() => sent.length === 2);
+  assert.deepEqual(sent, [[1, 2], [3]]);
+});
+
 test("the items before one that cannot be sent are sent", () => {
   const { batch, sent, errors } = open();
   batch.take(4, 10_000);

@@ -383,6 +383,9 @@ function openBatch(send, fail) {
   let isScheduled = false;
   const isOpen = () => values.length < mostItems && bytes < mostBytes;
   function flush() {
+    if (values.length === 0) {
+      return true;
+    }
     const sent = values;
     close();
     mostItems = 0;

@@ -36,6 +36,9 @@ export function openBatch(
   const isOpen = () => values.length < mostItems && bytes < mostBytes;
 
   function flush(): boolean {
+    if (values.length === 0) {
+      return true;
+    }
     const sent = values;
     close();
     mostItems = 0;

@@ -25,6 +25,47 @@ fn ty(group: &Group, fixture: &Fixture) -> String {
     format!("{}::{}", group.name, fixture.path)
 }
 
+/// A method that waits for the page, and the request that it makes.
+struct Waiting {
+    signature: String,
+    body: String,
+    request: String,
+}
+
+/// The method that reads a stream of the page and asks the page: one for both, because rustc needs long
+/// for an async handler. The request has the type as its argument and its answer, where it can.
+fn waiting(group: &Group, fixture: &Fixture) -> Waiting {
+    let (api, ty, method) = (api(group), ty(group, fixture), fixture.method());
+    let (argument, given) = if fixture.makes {
+        (format!("given: Vec<{ty}>"), "make(&outputs)")
+    } else {
+        (String::new(), "")
+    };
+    let (items, gathered) = if fixture.takes {
+        (format!("items: Incoming<{ty}>, "), "gather(items).await")
+    } else {
+        (String::new(), "Vec::new()")
+    };
+    let (answer, debug) = if fixture.takes {
+        (format!(" -> Vec<{ty}>"), "debug_all(&answer)")
+    } else {
+        (String::new(), "{ let () = answer; Vec::new() }")
+    };
+    Waiting {
+        signature: format!(
+            "async fn wait_{method}(&self, caller: &Caller, {items}outputs: Vec<String>) \
+             -> (Vec<String>, Vec<String>)"
+        ),
+        body: format!(
+            "let _ = &outputs;\n        \
+             let answered = match {api}Renderer::new(caller).ask_{method}({given}).await {{\n            \
+             Ok(answer) => {debug},\n            Err(error) => vec![error.to_string()],\n        }};\n        \
+             ({gathered}, answered)"
+        ),
+        request: format!("async fn ask_{method}({argument}){answer}"),
+    }
+}
+
 /// The methods of a fixture, as declarations or with bodies. They use the type as a result, in an error, as
 /// an error, in an event, as an item of streams in both directions, as an argument of calls and of one-way
 /// calls, and as the argument and the answer of a request to the page.
@@ -102,39 +143,10 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
             "each(outputs)",
         );
     }
-    // A request to the page has the type as its argument and its answer, where it can.
-    let (argument, given) = if fixture.makes {
-        (format!("given: Vec<{ty}>"), "make(&outputs)")
-    } else {
-        (String::new(), "")
-    };
-    let (items, gathered) = if fixture.takes {
-        (format!("items: Incoming<{ty}>, "), "gather(items).await")
-    } else {
-        (String::new(), "Vec::new()")
-    };
-    let (answer, debug) = if fixture.takes {
-        (format!(" -> Vec<{ty}>"), "debug_all(&answer)")
-    } else {
-        (String::new(), "{ let () = answer; Vec::new() }")
-    };
-    // One method for both, because an async handler takes rustc long.
-    add(
-        "invoke",
-        &format!(
-            "async fn wait_{method}(&self, caller: &Caller, {items}outputs: Vec<String>) \
-             -> (Vec<String>, Vec<String>)"
-        ),
-        &format!(
-            "let _ = &outputs;\n        \
-             let answered = match {}Renderer::new(caller).ask_{method}({given}).await {{\n            \
-             Ok(answer) => {debug},\n            Err(error) => vec![error.to_string()],\n        }};\n        \
-             ({gathered}, answered)",
-            api(group)
-        ),
-    );
+    let Waiting { signature, body, request } = waiting(group, fixture);
+    add("invoke", &signature, &body);
     if is_declared {
-        add("request", &format!("async fn ask_{method}({argument}){answer}"), "");
+        add("request", &request, "");
         add("event", &format!("fn received_{method}(debug: Vec<String>, values: Vec<{back}>)"), "");
     }
     out
