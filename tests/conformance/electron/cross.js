@@ -115,15 +115,20 @@ async function crossOne(fixture, functions) {
   return results;
 }
 
-/** The items of a stream. */
+/** The items of a stream, and its error if it has one. */
 async function readAll(stream) {
   const items = [];
-  for (;;) {
-    const { done, value } = await stream.next();
-    if (done) {
-      return items;
+  try {
+    for (;;) {
+      const { done, value } = await stream.next();
+      if (done) {
+        return items;
+      }
+      items.push(print(value));
     }
-    items.push(print(value));
+  } catch (error) {
+    const { data, message } = Object(error);
+    return [...items, `error ${print(data ?? message)}`];
   }
 }
 
