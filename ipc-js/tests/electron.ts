@@ -96,6 +96,8 @@ export interface App {
   rust(text: string, ...buffers: Uint8Array[]): void;
   /** Sends main a message that the preload would not send. */
   forge(channel: string, ...args: unknown[]): void;
+  /** The messages that the page sends on a channel from now on. */
+  messages(channel: string): readonly unknown[];
   attach(): void;
   detach(): void;
   closePipe(): void;
@@ -136,6 +138,7 @@ async function openPreload(): Promise<{ page: Preload; port: MessagePort }> {
   });
   const { protocol, schema } = tables;
   const page = open({ protocol, schema, fast: false });
+  Object.assign(globalThis, { MessageChannel });
   // A port with a listener would keep the process alive.
   port1.unref();
   port2.unref();
@@ -203,6 +206,11 @@ export async function start(): Promise<App> {
     },
     forge(channel, ...args) {
       ipcMain.emit(channel, EVENT, ...args);
+    },
+    messages(channel) {
+      const found: unknown[] = [];
+      ipcMain.on(channel, (_event, message: unknown) => found.push(message));
+      return found;
     },
     attach,
     detach() {

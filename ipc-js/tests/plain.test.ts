@@ -30,7 +30,7 @@ async function openLines(): Promise<Stream<Line>> {
   const lines = page.stream<Line>("log:lines", 7);
   streamId += 1;
   assert.deepEqual(await frames(1), [
-    `stream s${streamId} 64 1048576 log:lines [7]`,
+    `stream s${streamId} 256 1048576 log:lines [7]`,
   ]);
   return lines;
 }
@@ -115,13 +115,13 @@ test("main grants the bytes of the items that the page has read", async () => {
   assert.deepEqual(await frames(1), [
     `credit s${streamId} 1 ${large.length + 2}`,
   ]);
-  for (let item = 0; item < 32; item++) {
+  for (let item = 0; item < 128; item++) {
     rust(`item s${streamId}\n${10 + item}\n`);
   }
-  for (let item = 0; item < 32; item++) {
+  for (let item = 0; item < 128; item++) {
     await lines.next();
   }
-  assert.deepEqual(await frames(1), [`credit s${streamId} 32 63`]);
+  assert.deepEqual(await frames(1), [`credit s${streamId} 128 292`]);
   await lines.return();
   assert.deepEqual(await frames(1), [`cancel s${streamId}`]);
   rust(`item s${streamId}\n7\nerror s${streamId}\n{"message":"late"}\n`);
@@ -169,7 +169,7 @@ test("forged messages about streams are dropped", async (t) => {
   const own = await openLines();
   const id = streamId;
   const { name } = app;
-  const last = (stream: unknown, items: unknown = 64) => ({
+  const last = (stream: unknown, items: unknown = 256) => ({
     "ipc:page": name,
     stream,
     items,
@@ -212,7 +212,7 @@ test("forged messages about streams are dropped", async (t) => {
   await frames(1);
 });
 
-test("a source is pulled item by item", async () => {
+test("the items of a source are sent as Rust grants credit", async () => {
   const { call } = await upload([Uint8Array.of(1), "b"], [7]);
   const [chunks, marks] = [sourceId - 1, sourceId];
   rust(`credit ${chunks} 64 1048576\n\n`);
@@ -240,6 +240,68 @@ test("the bytes of a source are limited, though the page does not count them", a
   assert.deepEqual(await frames(0), []);
   rust(`credit ${id} 0 1\n\n`);
   assert.deepEqual(await frames(1), [item]);
+  rust(`reply c${callId}\n9\n`);
+  assert.equal(await call, 9);
+});
+
+test("the items of a moment share a message, and a slow source is not waited for", async () => {
+  let resolve: (result: unknown) => void = () => undefined;
+  let pulled = 0;
+  const next = () => {
+    pulled += 1;
+    return pulled <= 3 || pulled === 5
+      ? Promise.resolve({ done: false, value: pulled })
+      : new Promise((given) => {
+          resolve = given;
+        });
+  };
+  const messages = app.messages("ipc:items");
+  const { call } = await upload({ next });
+  const id = sourceId - 1;
+  rust(`credit ${id} 64 1048576\n\n`);
+  assert.deepEqual(await frames(3), [
+    ...[1, 2, 3].map((item) => `item ${id} ${item}`),
+  ]);
+  await settled();
+  resolve({ done: false, value: 4 });
+  assert.deepEqual(await frames(2), [`item ${id} 4`, `item ${id} 5`]);
+  await settled();
+  resolve(DONE);
+  assert.deepEqual(await frames(1), [`done ${id}`]);
+  assert.deepEqual(messages, [
+    { page: app.name, id, values: [1, 2, 3] },
+    { page: app.name, id, values: [4, 5] },
+  ]);
+  rust(`reply c${callId}\n9\n`);
+  assert.equal(await call, 9);
+});
+
+test("the items before the error of a source arrive before it", async () => {
+  async function* failing(): AsyncGenerator<number> {
+    yield* [1, 2];
+    await Promise.resolve();
+    throw new RangeError("no more");
+  }
+  let closed = 0;
+  const values: unknown[] = [7, () => 1, 8];
+  const uncloneable = {
+    next: () => ({ done: false, value: values.shift() }),
+    return: () => (closed += 1),
+  };
+  const { call } = await upload(failing(), uncloneable);
+  const [chunks, marks] = [sourceId - 1, sourceId];
+  rust(`credit ${chunks} 64 1048576\n\n`);
+  assert.deepEqual(await frames(3), [
+    `item ${chunks} 1`,
+    `item ${chunks} 2`,
+    `error ${chunks} {"name":"RangeError","message":"no more","data":null}`,
+  ]);
+  rust(`credit ${marks} 3 1048576\n\n`);
+  assert.deepEqual(await frames(2), [
+    `item ${marks} 7`,
+    `error ${marks} {"name":"TypeError","message":"value is a function, and cannot be sent","data":null}`,
+  ]);
+  await until(() => closed === 1);
   rust(`reply c${callId}\n9\n`);
   assert.equal(await call, 9);
 });
@@ -345,36 +407,58 @@ test("forged messages about sources are dropped", async (t) => {
   const { name } = app;
   const id = sourceId - 1;
   for (const wrong of [0, -1, NaN, 2 ** 53, id + 2, String(id), null, {}]) {
-    app.forge("ipc:item", { page: name, id: wrong, value: 1 });
+    app.forge("ipc:items", { page: name, id: wrong, values: [1] });
     app.forge("ipc:done", { page: name, id: wrong });
     app.forge("ipc:error", { page: name, id: wrong, failure: null });
   }
-  app.forge("ipc:item", { page: "other", id, value: 1 });
-  app.forge("ipc:item", null);
+  app.forge("ipc:items", { page: "other", id, values: [1] });
+  app.forge("ipc:items", null);
   assert.deepEqual(await frames(0), []);
   assert.equal(lines.length, 24);
   assert.match(lines[0] ?? "", /there is no such source/);
 
   // An item before the credit ends the stream, and a later one belongs to none.
-  app.forge("ipc:item", { page: name, id, value: 1 });
-  app.forge("ipc:item", { page: name, id, value: 1 });
+  app.forge("ipc:items", { page: name, id, values: [1, 2] });
+  app.forge("ipc:items", { page: name, id, values: [3] });
   assert.deepEqual(await frames(1), [
     `error ${id} {"name":"IpcError","message":"its page has sent more than it may","data":{"code":"overloaded"}}`,
   ]);
 
   // A forged item takes credit as any other does.
   rust(`credit ${id + 1} 2 99\n\n`);
+  const holes: unknown[] = [0];
+  holes.length = 2 ** 32 - 1;
+  app.forge("ipc:items", { page: name, id: id + 1, values: holes });
   for (let item = 0; item < 1_000; item++) {
-    app.forge("ipc:item", { page: name, id: id + 1, value: item });
+    app.forge("ipc:items", { page: name, id: id + 1, values: [item] });
   }
   app.forge("ipc:done", { page: name, id: id + 1 });
   const [first, second, third, ...more] = await frames(3);
-  assert.deepEqual([first, second], [`item ${id + 1} 0`, `item ${id + 1} 1`]);
+  assert.deepEqual(
+    [first, second],
+    [`item ${id + 1} 0`, `item ${id + 1} null`],
+  );
   assert.match(String(third), /^error .*overloaded/);
   assert.deepEqual(more, []);
   assert.ok(lines.length < 101, "the log is bounded");
   rust(`reply c${callId}\n9\n`);
   assert.equal(await call, 9);
+});
+
+test("items that are no list end their source", async (t) => {
+  logged(t);
+  const next = () => new Promise(() => undefined);
+  for (const values of [undefined, null, 7, "text", { length: 1 }]) {
+    const { call } = await upload({ next }, { next });
+    rust(`credit ${sourceId} 2 99\n\n`);
+    app.forge("ipc:items", { page: app.name, id: sourceId, values });
+    app.forge("ipc:items", { page: app.name, id: sourceId - 1, values: [] });
+    assert.deepEqual(await frames(1), [
+      `error ${sourceId} {"name":"IpcError","message":"its items are no list","data":{"code":"invalid-argument"}}`,
+    ]);
+    rust(`reply c${callId}\n9\n`);
+    assert.equal(await call, 9);
+  }
 });
 
 test("a request is answered by the newest handler", async () => {

@@ -6,19 +6,28 @@ import { setImmediate } from "node:timers/promises";
 
 import fc from "fast-check";
 
-import { iterate, type Pump, pump } from "../src/wire/source.js";
+import { createSendCredit, type Credit } from "../src/wire/credit.js";
+import { iterate, pump } from "../src/wire/source.js";
 import { until } from "./until.js";
 
+/** A pump whose values are sent as there is credit. */
+interface TestPump {
+  grant(credit: Credit): void;
+  close(): void;
+}
+
 /** A pump and what it sends. Each value has the size 1. */
-function send(source: unknown): { pump: Pump; sent: unknown[] } {
+function send(source: unknown): { pump: TestPump; sent: unknown[] } {
   const sent: unknown[] = [];
-  const started = pump(iterate(source, "args.chunks"), {
+  const credit = createSendCredit();
+  const { pull, close } = pump(iterate(source, "args.chunks"), {
+    isOpen: credit.isOpen,
     item(value) {
       if (value === "uncloneable") {
         throw new TypeError("value cannot be sent");
       }
       sent.push(value);
-      return 1;
+      credit.spend(1);
     },
     done() {
       sent.push("done");
@@ -27,7 +36,11 @@ function send(source: unknown): { pump: Pump; sent: unknown[] } {
       sent.push(error);
     },
   });
-  return { pump: started, sent };
+  const grant = (given: Credit) => {
+    credit.grant(given);
+    pull();
+  };
+  return { pump: { grant, close }, sent };
 }
 
 const ALL = { items: 1_000, bytes: 1_000 };

@@ -12,7 +12,7 @@ import { until } from "./until.js";
 
 const GONE = failure("cancelled", "its page is gone");
 const DONE = { done: true, value: undefined };
-const OPEN = "stream 1 64 1048576 log:lines\n[7]\n";
+const OPEN = "stream 1 256 1048576 log:lines\n[7]\n";
 
 interface Line {
   readonly size: bigint;
@@ -39,7 +39,7 @@ test("a stream opens at the call, in order with other calls", async (t) => {
   door.stream("log:lines", [7]);
   door.send("note", ["b"]);
   assert.deepEqual(await page.port.messages(1), [
-    'send note\n["a"]\nstream 1 64 1048576 log:lines\n[7]\nsend note\n["b"]\n',
+    'send note\n["a"]\nstream 1 256 1048576 log:lines\n[7]\nsend note\n["b"]\n',
   ]);
 });
 
@@ -96,14 +96,14 @@ test("a loop that is left early cancels the stream", async (t) => {
 test("credit is granted as items are read", async (t) => {
   const { page, door } = openDoor(t);
   const lines = door.stream<Line>("log:lines", [7]);
-  page.port.send('item 1\n{"size":1}\n'.repeat(64));
+  page.port.send('item 1\n{"size":1}\n'.repeat(256));
   await page.port.messages(1);
-  for (let index = 0; index < 32; index++) {
+  for (let index = 0; index < 128; index++) {
     await lines.next();
   }
   assert.deepEqual(await page.port.messages(2), [
     OPEN,
-    `credit 1 32 ${32 * '{"size":1}'.length}\n\n`,
+    `credit 1 128 ${128 * '{"size":1}'.length}\n\n`,
   ]);
 });
 
@@ -204,7 +204,7 @@ test("a stream that nobody reads keeps no more than its credit and fails quietly
   const { page, door } = openDoor(t);
   door.stream<Line>("log:lines", [7]);
   page.port.send(
-    'item 1\n{"size":1}\n'.repeat(64) + 'error 1\n{"message":"no"}\n',
+    'item 1\n{"size":1}\n'.repeat(256) + 'error 1\n{"message":"no"}\n',
   );
   const call = door.invoke("math:add", [1, 2]);
   page.port.send("reply 2\n3\n");

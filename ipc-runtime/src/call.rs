@@ -1,6 +1,6 @@
 //! A call: decodes the arguments, runs the handler and sends the answer.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::{self, AbortHandle};
 
-use crate::app::App;
+use crate::app::{App, Blocking};
 use crate::contents::Charge;
 use crate::credit::Outgoing;
 use crate::dropped::DroppedFrames;
@@ -24,7 +24,7 @@ use crate::page::Endpoint;
 use crate::page_table::Selector;
 use crate::payload::Payload;
 use crate::runtime::{catch, runtime};
-use crate::table::Channel;
+use crate::table::{Channel, Kind};
 use crate::{log, wire};
 
 /// A call that the policy has allowed.
@@ -53,9 +53,12 @@ impl Call<'_> {
     ) {
         let Some((call, args, streams)) = self.decode() else { return };
         let context = Context::new(call.app, call.from, None);
-        let handle = || answer(&method.handle(api, &context, args));
+        let is_sync = call.channel.kind == Kind::Sync;
+        let blocking = is_sync.then(|| Blocking::start(call.from, call.channel.name));
+        let answer = catch(|| answer(&method.handle(api, &context, args)));
+        drop(blocking);
         // If the handler panics, the responder answers when it is dropped.
-        if let Some(answer) = catch(handle) {
+        if let Some(answer) = answer {
             call.responder.respond(answer);
         }
         if let Some(from) = call.from {
@@ -73,9 +76,9 @@ impl Call<'_> {
         let Some((call, args, streams)) = self.decode() else { return };
         let (context, open) = call.open(None, streams);
         let api = Arc::clone(api);
-        runtime().spawn(async move {
+        spawn(Box::pin(async move {
             open.respond(answer(&method.handle(&api, &context, args).await));
-        });
+        }));
     }
 
     /// Runs a method that returns a stream, and sends its items as fast as the page reads them. The
@@ -94,7 +97,7 @@ impl Call<'_> {
         let (context, open) = call.open(Some(Arc::clone(&outgoing)), streams);
         let cancelled = context.token().cloned().unwrap_or_default();
         let api = Arc::clone(api);
-        let mut sending = Box::pin(async move {
+        let mut sending: Task = Box::pin(async move {
             let mut stream = pin!(method.handle(&api, &context, args));
             task::yield_now().await;
             let send = async {
@@ -117,7 +120,7 @@ impl Call<'_> {
         let first =
             catch(|| sending.as_mut().poll(&mut std::task::Context::from_waker(Waker::noop())));
         if first.is_some_and(|first| first.is_pending()) {
-            runtime().spawn(sending);
+            spawn(sending);
         }
     }
 
@@ -214,6 +217,14 @@ impl Call<'_> {
             }
         }
     }
+}
+
+/// A running handler. One type for all handlers: tokio's code for a task is compiled once, and not for
+/// each method.
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+fn spawn(task: Task) {
+    runtime().spawn(task);
 }
 
 /// The address for the answer of a call.

@@ -111,7 +111,7 @@ pub(crate) struct Grant {
 
 impl Grant {
     /// The credit that Rust gives to a new stream. The JavaScript side gives as much.
-    pub(crate) const FIRST: Self = Self { items: 64, bytes: 1 << 20 };
+    pub(crate) const FIRST: Self = Self { items: 256, bytes: 1 << 20 };
 }
 
 /// The reason why a frame cannot be parsed.

@@ -154,9 +154,9 @@ async fn a_reader_that_does_not_read_stops_the_stream() {
     let (memory, produced, dropped) = start();
     let page = memory.open_page();
     let mut items = CountApiClient::new(&page).forever();
-    eventually(|| produced.load(Ordering::SeqCst) == 64).await;
+    eventually(|| produced.load(Ordering::SeqCst) == 256).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(produced.load(Ordering::SeqCst), 64);
+    assert_eq!(produced.load(Ordering::SeqCst), 256);
     for _ in 0..1_000 {
         items.next().await.unwrap().unwrap();
     }

@@ -159,6 +159,10 @@ async function readFixtures() {
       take: name("take"),
       put: name("put"),
       on: name("onReceived"),
+      stream: name("stream"),
+      hasResults: method("stream")?.error !== undefined,
+      wait: name("wait"),
+      handle: name("handleAsk"),
       failures: [],
       // The doors for each text of a failure.
       failuresByText: new Map(),
@@ -261,7 +265,7 @@ async function stageApp() {
   await copyFile(staged.addon, join(app, "addon.node"));
   const plan = mapped.map((fixture) => {
     const { name, group, make, take, exact, takes, rejects, limits } = fixture;
-    const { fail, raise, put, on } = fixture;
+    const { fail, raise, put, on, stream, wait, handle } = fixture;
     const serde = serdeResults[name];
     // Send back the values that serde can read again, and those that JSON cannot represent.
     const sendBack = [...serde.makes.map(({ reread }) => reread?.Ok), ...exact];
@@ -275,7 +279,7 @@ async function stageApp() {
     const key = `${group[0].toLowerCase()}${group.slice(1)}`;
     return `  {
     name: "${name}", group: "${key}", outputs: ${JSON.stringify(fixture.outputs)},
-    ${Object.entries({ make, fail, raise, take, put, on }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
+    ${Object.entries({ make, fail, raise, take, put, on, stream, wait, handle }).map(([verb, method]) => `${verb}: ${JSON.stringify(method)}`)},
     raiseCount: ${raise ? serde.makes.length : 0},
     sendBack: ${JSON.stringify(make && take ? sendBack.map(Boolean) : [])},
     inputs: [${inputs.join(", ")}],
@@ -341,6 +345,9 @@ function checkCrossing(fixture, results, door) {
     }
   });
   checkSame("in an event", results.emitted, results.made);
+  const streamed = fixture.hasResults ? unwrapped(results.made) : results.made;
+  checkSame("in a stream", results.streamed, streamed);
+  checkSame("in a request", results.asked, results.made);
   if (!take) {
     return;
   }
@@ -392,7 +399,21 @@ function checkCrossing(fixture, results, door) {
     make ? accepted.map(({ echo }) => echo) : [],
   ];
   checkSame("in a one-way call", results.put, expectedPut);
+  checkSame("in a stream of the page", results.gathered, expectedPut[0]);
+  checkSame("in an answer", results.answered, expectedPut[0]);
   fixture.produced?.push(...expectedPut[1]);
+}
+
+/** What a stream of `Result`s gives: the content of each `Ok`, up to the first `Err`, which ends it. */
+function unwrapped(made) {
+  const items = [];
+  for (const { Ok, Err } of made.map(evaluate)) {
+    if (Err !== undefined) {
+      return [...items, `error ${print(Err)}`];
+    }
+    items.push(print(Ok));
+  }
+  return items;
 }
 
 function distinct(values) {

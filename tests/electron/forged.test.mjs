@@ -21,7 +21,7 @@ const compromised = {
 
 /** What an attacker has at hand. */
 const TOOLS = `
-  const CHANNELS = ["ipc:item", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer", "ipc:hangup"];
+  const CHANNELS = ["ipc:item", "ipc:items", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer", "ipc:hangup"];
   const graph = { list: [] };
   graph.list.push(graph, [graph]);
   const holes = [1];
@@ -93,8 +93,8 @@ test("no forged message ends main, and the log is bounded", async (t) => {
          raw.send(channel, value);
          raw.send(channel);
          raw.send(channel, { page: value, id: value, items: value });
-         raw.send(channel, { page, id: value, items: value, value, failure: value });
-         raw.send(channel, { page, id: 1, items: value, value });
+         raw.send(channel, { page, id: value, items: value, value, values: value, failure: value });
+         raw.send(channel, { page, id: 1, items: value, value, values: [value] });
          raw.send(channel, { page, id: 1, failure: value });
          raw.postMessage(channel, { page, id: 1 }, [new MessageChannel().port2]);
          raw.invoke(channel, { page, id: 1 }).catch(() => {});
@@ -149,16 +149,16 @@ test("forged credit lets no item out, and items without credit end their stream"
 
      const sum = raw.invoke("flow:sum", { "ipc:source": 8_002 }, last);
      for (let index = 0; index < 10_000; index += 1) {
-       raw.send("ipc:item", { page, id: 8_002, value: 1n });
+       raw.send("ipc:items", { page, id: 8_002, values: [1n] });
      }
      const outcome = await Promise.race([sum, settled().then(settled).then(() => "open")]);
      await settled();
      found.push(outcome === "open" ? outcome : Object.keys(outcome)[0], count("ipc:cancel", 8_002));
      // Items of another type, after the end, and of streams that Rust sends.
      const types = raw.invoke("flow:sum", { "ipc:source": 8_003 }, last);
-     raw.send("ipc:item", { page, id: 8_003, value: holes });
+     raw.send("ipc:items", { page, id: 8_003, values: [holes] });
      raw.send("ipc:done", { page, id: 8_003 });
-     raw.send("ipc:item", { page, id: 8_003, value: 1n });
+     raw.send("ipc:items", { page, id: 8_003, values: [1n] });
      found.push(Object.keys(await types)[0]);
      return found;`,
   );
@@ -172,7 +172,7 @@ test("a flood of 100,000 messages leaves main responsive", async (t) => {
     app,
     `for (let index = 0; index < 100_000; index += 1) {
        const value = index % 3 === 0 ? graph : holes;
-       raw.send(CHANNELS[index % CHANNELS.length], { page, id: index % 1_000, items: index, value });
+       raw.send(CHANNELS[index % CHANNELS.length], { page, id: index % 1_000, items: index, value, values: value });
      }`,
   );
   await assertServed(app, page);
@@ -224,7 +224,7 @@ test("a page cannot act on the streams, the sources and the requests of another 
            raw.send(channel, { page: name, id, items: 1, value: true, failure: { message: "forged" } });
          }
          raw.send("ipc:answer", { page: name, id, value: true });
-         raw.send("ipc:item", { page: name, id, value: 1_000n });
+         raw.send("ipc:items", { page: name, id, values: [1_000n] });
        }
      }
      await settled();

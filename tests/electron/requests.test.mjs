@@ -101,6 +101,37 @@ for (const door of DOORS) {
     );
   });
 
+  test(`a blocked page is not asked in vain (${door})`, async (t) => {
+    const { page } = await launchFlow(t);
+    await handle(page, door, "yes");
+    const askNow = (wait) =>
+      page.evaluate((wait) => {
+        try {
+          return window.flow.askNow(wait);
+        } catch ({ message }) {
+          return message;
+        }
+      }, wait);
+    assert.match(
+      await askNow("Here"),
+      /awaited in the handler of `flow:askNow`, which blocks the page.*make `flow:askNow` an `#\[invoke\]`/,
+    );
+    assert.match(
+      await askNow("Elsewhere"),
+      /the handler of `flow:askNow` has blocked it for 1s/,
+    );
+    // The request is answered after the handler has returned.
+    await page.evaluate(() => (window.asked = []));
+    assert.equal(await askNow("Later"), false);
+    await page.waitForFunction(() => window.asked.length > 0);
+    assert.deepEqual(await page.evaluate(() => window.asked), ["Later 1"]);
+    // The next call waits until Rust has the answer.
+    assert.equal(
+      await page.evaluate((door) => doors[door].askBack("ssh"), door),
+      true,
+    );
+  });
+
   test(`a request ends with its timeout and with its page (${door})`, async (t) => {
     const { app, page } = await launchFlow(t);
     await handle(page, door, "never");

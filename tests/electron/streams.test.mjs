@@ -233,6 +233,60 @@ for (const door of DOORS) {
     assert.equal(torn.length, 2);
   });
 
+  test(`5,000 items of a page are pulled one after the other, up to the error after them (${door})`, async (t) => {
+    const { app, page } = await launchFlow(t);
+    const found = await page.evaluate(async (door) => {
+      const sumOf = async (end, isAsync) => {
+        let left = 5_000;
+        let pulling = 0;
+        let returned = 0;
+        const pull = () => {
+          if (left === 0) {
+            return end();
+          }
+          return { done: false, value: BigInt(left--) };
+        };
+        const source = {
+          next: !isAsync
+            ? pull
+            : async () => {
+                pulling += 1;
+                await null;
+                const isAlone = pulling === 1;
+                pulling -= 1;
+                return isAlone ? pull() : { done: false, value: "together" };
+              },
+          return: async () => {
+            returned += 1;
+            return { done: true, value: undefined };
+          },
+        };
+        const outcome = await doors[door]
+          .sum(source)
+          .then(Number, ({ message }) => message);
+        return [outcome, returned];
+      };
+      const done = () => ({ done: true, value: undefined });
+      return [
+        await sumOf(done, true),
+        await sumOf(done, false),
+        await sumOf(() => Promise.reject(new Error("torn off")), true),
+        await sumOf(() => ({ done: false, value: () => 1 }), true),
+      ];
+    }, door);
+    const sum = (5_000 * 5_001) / 2;
+    assert.deepEqual(found.slice(0, 2), [
+      [sum, 0],
+      [sum, 0],
+    ]);
+    assert.match(found[2][0], /torn off/);
+    assert.equal(found[2][1], 0);
+    assert.match(found[3][0], /is a function, and cannot be sent/);
+    assert.equal(found[3][1], 1);
+    const torn = await app.evaluate(() => global.connection.flowProbe.torn());
+    assert.equal(torn.length, 2);
+  });
+
   test(`a handler that stops reading ends the page's stream, once (${door})`, async (t) => {
     const { page } = await launchFlow(t);
     const found = await page.evaluate(async (door) => {

@@ -843,15 +843,15 @@ function codeOf(code) {
 // Credit: how many items, and how many bytes of them, the sender of a stream may send before its
 // receiver has read them.
 /** The items that a receiver grants first. */
-const STREAM_ITEMS = 64;
+const STREAM_ITEMS = 256;
 /** The bytes that a receiver grants first. */
 const STREAM_BYTES = 2 ** 20;
 /** Starts with no credit. */
 function createSendCredit() {
   let items = 0;
-  // Below 0 after an item that was larger than the rest.
   let bytes = 0;
   return {
+    left: () => ({ items, bytes }),
     isOpen: () => items > 0 && bytes > 0,
     spend(size) {
       items -= 1;
@@ -1616,9 +1616,8 @@ function callMember(object, key) {
     ? Reflect.apply(method, object, [])
     : undefined;
 }
-/** Sends the values of a source as its receiver grants credit. */
+/** Sends the values of a source as its sink takes them. */
 function pump(source, sink) {
-  const credit = createSendCredit();
   let isOpen = true;
   let isPulling = false;
   async function pull() {
@@ -1626,7 +1625,7 @@ function pump(source, sink) {
       return;
     }
     isPulling = true;
-    while (isOpen && credit.isOpen()) {
+    while (isOpen && sink.isOpen()) {
       try {
         const next = source.next();
         // The values of a synchronous source share a message.
@@ -1652,7 +1651,7 @@ function pump(source, sink) {
       return;
     }
     try {
-      credit.spend(sink.item(Reflect.get(result, "value")));
+      sink.item(Reflect.get(result, "value"));
     } catch (error) {
       close();
       sink.error(error);
@@ -1673,8 +1672,7 @@ function pump(source, sink) {
     });
   }
   return {
-    grant(given) {
-      credit.grant(given);
+    pull() {
       void pull();
     },
     close,
@@ -1687,15 +1685,16 @@ function isThenable(value) {
 // The sources that one copy of the client sends.
 /** Makes a list of sources, whose items join a batch. */
 function createSources(batch, newId) {
-  const pumps = new Map();
+  const sources = new Map();
   function close(id) {
-    const pump = pumps.get(id);
-    pumps.delete(id);
-    pump?.close();
+    const source = sources.get(id);
+    sources.delete(id);
+    source?.pump.close();
   }
   /** The frames of a source. */
-  function sinkOf(id, codecs) {
+  function sinkOf(id, codecs, credit) {
     return {
+      isOpen: credit.isOpen,
       item(value) {
         let size = 0;
         const payload = batch.encode((buffers, limit) => {
@@ -1704,14 +1703,14 @@ function createSources(batch, newId) {
           return text;
         });
         batch.post(`item ${id}`, payload);
-        return size;
+        credit.spend(size);
       },
       done() {
-        pumps.delete(id);
+        sources.delete(id);
         batch.post(`done ${id}`, "");
       },
       error(error) {
-        pumps.delete(id);
+        sources.delete(id);
         const payload = batch.encode((buffers, limit) =>
           encodeThrown(error, buffers, limit),
         );
@@ -1735,7 +1734,11 @@ function createSources(batch, newId) {
           const id = newId();
           ids.push(id);
           args[codecs.index] = id;
-          pumps.set(id, pump(source, sinkOf(id, codecs)));
+          const credit = createSendCredit();
+          sources.set(id, {
+            pump: pump(source, sinkOf(id, codecs, credit)),
+            credit,
+          });
         }
       } catch (error) {
         closeAll();
@@ -1744,7 +1747,9 @@ function createSources(batch, newId) {
       return { args, close: closeAll };
     },
     grant(id, credit) {
-      pumps.get(id)?.grant(credit);
+      const source = sources.get(id);
+      source?.credit.grant(credit);
+      source?.pump.pull();
     },
     cancel: close,
   };

@@ -1906,9 +1906,9 @@ const STREAM_BYTES = 2 ** 20;
 /** Starts with no credit. */
 function createSendCredit() {
   let items = 0;
-  // Below 0 after an item that was larger than the rest.
   let bytes = 0;
   return {
+    left: () => ({ items, bytes }),
     isOpen: () => items > 0 && bytes > 0,
     spend(size) {
       items -= 1;
@@ -1938,8 +1938,8 @@ function itemSize(payload, buffers) {
 
 // The sources that a page sends through its plain door.
 //
-// Only main knows the sizes of items. It therefore lets the page send one item after the other, and
-// keeps none of them.
+// The page sends as many items in a message as Rust takes at that time, and the next message when main
+// asks for it. Main keeps no item.
 /** Serves the sources of a page. `post` sends the page a message. */
 function serveSources({ sendFrame }, post, limit) {
   const sources = new Map();
@@ -1951,12 +1951,33 @@ function serveSources({ sendFrame }, post, limit) {
     }
     return source;
   }
-  /** Lets the page send an item, if Rust takes one. */
+  /** Asks the page for the items that Rust takes now. */
   function ask(id, source) {
     if (!source.isAsked && source.credit.isOpen()) {
       source.isAsked = true;
-      post("ipc:credit", id, 1);
+      const { items, bytes } = source.credit.left();
+      post("ipc:credit", id, items, bytes);
     }
+  }
+  /** Sends an item to Rust. Returns whether the source is still open. */
+  function send(id, source, value) {
+    if (!source.credit.isOpen()) {
+      report("a source of a page is ended", "it has sent more than it may");
+      fail(id, failure("overloaded", "its page has sent more than it may"));
+      return false;
+    }
+    const buffers = [];
+    let text;
+    try {
+      text = encodeWithin(value, source.codecs, buffers, limit);
+    } catch (error) {
+      fail(id, error);
+      return false;
+    }
+    source.credit.spend(itemSize(text, buffers));
+    sendFrame(`item ${id}`, text, buffers);
+    // Rust may cancel the source meanwhile.
+    return sources.get(id) === source;
   }
   /** Ends a source whose page is at fault. */
   function fail(id, error) {
@@ -2002,27 +2023,23 @@ function serveSources({ sendFrame }, post, limit) {
         },
       };
     },
-    item(id, value) {
+    items(id, values) {
       const source = find(id);
       if (source === undefined || !isId(id)) {
         return;
       }
-      if (!source.credit.isOpen()) {
-        report("a source of a page is ended", "it has sent more than it may");
-        fail(id, failure("overloaded", "its page has sent more than it may"));
+      if (!Array.isArray(values)) {
+        fail(id, failure("invalid-argument", "its items are no list"));
         return;
       }
-      const buffers = [];
-      let text;
-      try {
-        text = encodeWithin(value, source.codecs, buffers, limit);
-      } catch (error) {
-        fail(id, error);
-        return;
+      // The credit ends the loop, however long the list is. Rust may grant more meanwhile, but the page is
+      // asked only when the credit of all these items is spent.
+      for (let index = 0; index < values.length; index++) {
+        if (!send(id, source, values[index])) {
+          return;
+        }
       }
       source.isAsked = false;
-      source.credit.spend(itemSize(text, buffers));
-      sendFrame(`item ${id}`, text, buffers);
       ask(id, source);
     },
     done(id) {
@@ -2794,8 +2811,8 @@ const RECEIVERS = {
   "ipc:cancel": ({ streams }, id) => {
     streams.cancel(id);
   },
-  "ipc:item": ({ sources }, id, message) => {
-    sources.item(id, member(message, "value"));
+  "ipc:items": ({ sources }, id, message) => {
+    sources.items(id, member(message, "values"));
   },
   "ipc:done": ({ sources }, id) => {
     sources.done(id);

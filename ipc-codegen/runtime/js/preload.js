@@ -5,6 +5,11 @@ const { ipcRenderer, contextBridge } = electron;
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+/** Whether an object is not an instance of a class. */
+function isRecord(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
 /** The member of an object with this key; `undefined` if the value is no object or lacks it. */
 function member(value, key) {
   return typeof value === "object" && value !== null
@@ -52,6 +57,10 @@ function invalidArgument(error) {
   const code = isTooLarge ? "too-large" : "invalid-argument";
   return failure(code, messageOf(error));
 }
+
+// Measures the arguments of a call before any of them is encoded.
+/** How deep a value may be nested: deeper ones do not decode in Rust. */
+const MAX_DEPTH$1 = 120;
 
 // Answers to the requests of Rust: values, or what a function has thrown.
 /** The error of a request that has no handler. */
@@ -149,48 +158,6 @@ receive("ipc:mark", (mark) => {
   }
 });
 
-// Credit: how many items, and how many bytes of them, the sender of a stream may send before its
-// receiver has read them.
-/** The items that a receiver grants first. */
-const STREAM_ITEMS = 64;
-/** The bytes that a receiver grants first. */
-const STREAM_BYTES = 2 ** 20;
-/** Starts with no credit. */
-function createSendCredit() {
-  let items = 0;
-  // Below 0 after an item that was larger than the rest.
-  let bytes = 0;
-  return {
-    isOpen: () => items > 0 && bytes > 0,
-    spend(size) {
-      items -= 1;
-      bytes -= size;
-    },
-    grant(credit) {
-      items += credit.items;
-      bytes += credit.bytes;
-    },
-  };
-}
-/** Starts with a sender that has all of the first credit. */
-function createReadCredit() {
-  let items = 0;
-  let bytes = 0;
-  return {
-    take(size) {
-      items += 1;
-      bytes += size;
-      if (items < STREAM_ITEMS / 2 && bytes < STREAM_BYTES / 2) {
-        return null;
-      }
-      const credit = { items, bytes };
-      items = 0;
-      bytes = 0;
-      return credit;
-    },
-  };
-}
-
 // Sources: the values that one side sends as a stream, pulled only while there is credit.
 /**
  * Iterates over an iterable, a `ReadableStream`, or an object with a function `next`. `name` is its
@@ -234,9 +201,8 @@ function callMember(object, key) {
     ? Reflect.apply(method, object, [])
     : undefined;
 }
-/** Sends the values of a source as its receiver grants credit. */
+/** Sends the values of a source as its sink takes them. */
 function pump(source, sink) {
-  const credit = createSendCredit();
   let isOpen = true;
   let isPulling = false;
   async function pull() {
@@ -244,7 +210,7 @@ function pump(source, sink) {
       return;
     }
     isPulling = true;
-    while (isOpen && credit.isOpen()) {
+    while (isOpen && sink.isOpen()) {
       try {
         const next = source.next();
         // The values of a synchronous source share a message.
@@ -270,7 +236,7 @@ function pump(source, sink) {
       return;
     }
     try {
-      credit.spend(sink.item(Reflect.get(result, "value")));
+      sink.item(Reflect.get(result, "value"));
     } catch (error) {
       close();
       sink.error(error);
@@ -291,8 +257,7 @@ function pump(source, sink) {
     });
   }
   return {
-    grant(given) {
-      credit.grant(given);
+    pull() {
       void pull();
     },
     close,
@@ -349,6 +314,147 @@ function sendValue(value, name, send) {
   }
 }
 
+// Weighs the items of a source: no less than the size that main counts when it has encoded them.
+/** The characters that JSON has for one of a text: an escape. */
+const CHARACTER = 6;
+/** The characters around a text and of its escape, and the comma or colon after it. */
+const TEXT = 16;
+/** The characters of the longest number, or of the text in its place. */
+const NUMBER = 26;
+/** The characters of the largest integer that is sent, of 4,096 bits. */
+const BIGINT = 1_300;
+/** The characters of the reference to a buffer. */
+const REFERENCE = 32;
+/** The most credit that a stream has. */
+const MAX_WEIGHT = 2 ** 26;
+/**
+ * The most that an item may have as JSON, with its buffers; `Infinity` if it is very large, or main
+ * refuses it.
+ */
+function weigh(item) {
+  let weight = 0;
+  function walk(value, depth) {
+    if (weight > MAX_WEIGHT) {
+      weight = Infinity;
+    } else if (typeof value === "string") {
+      weight += value.length * CHARACTER + TEXT;
+    } else if (typeof value === "bigint") {
+      weight += BIGINT;
+    } else if (typeof value === "object" && value !== null) {
+      walkInto(value, depth);
+    } else {
+      weight += NUMBER;
+    }
+  }
+  function walkInto(value, depth) {
+    weight += TEXT;
+    if (value instanceof Uint8Array) {
+      weight += value.byteLength + REFERENCE;
+    } else if (depth >= MAX_DEPTH$1) {
+      weight = Infinity;
+    } else if (Array.isArray(value)) {
+      for (let index = 0; index < value.length && weight < Infinity; index++) {
+        walk(value[index], depth + 1);
+      }
+    } else if (isRecord(value)) {
+      for (const key in value) {
+        walk(key, depth + 1);
+        walk(value[key], depth + 1);
+      }
+    } else {
+      weight = Infinity;
+    }
+  }
+  walk(item, 0);
+  return weight;
+}
+
+// Joins the items of a source into the messages that main asks for, one after the other.
+/**
+ * Opens a batch whose messages go to `send`. `fail` is called with the error of an item that cannot be
+ * sent.
+ */
+function openBatch(send, fail) {
+  let values = [];
+  let bytes = 0;
+  // What main takes, which is nothing until it asks.
+  let mostItems = 0;
+  let mostBytes = 0;
+  let isScheduled = false;
+  const isOpen = () => values.length < mostItems && bytes < mostBytes;
+  function flush() {
+    if (values.length === 0) {
+      return true;
+    }
+    const sent = values;
+    close();
+    mostItems = 0;
+    // A message with an item that cannot be sent is not sent at all, so the items before it are sent alone.
+    let count = sent.length;
+    let reason;
+    while (count > 0) {
+      try {
+        send(sent.slice(0, count));
+        break;
+      } catch (error) {
+        reason = error;
+        count -= 1;
+      }
+    }
+    if (count === sent.length) {
+      return true;
+    }
+    const problem = uncloneable(sent[count], "value") ?? messageOf(reason);
+    fail(new TypeError(problem, { cause: reason }));
+    return false;
+  }
+  function close() {
+    values = [];
+    bytes = 0;
+  }
+  /** Sends the items that main takes: all at once if no more may join, or else soon. */
+  function sendSoon() {
+    if (mostItems === 0 || values.length === 0) {
+      return;
+    }
+    if (!isOpen()) {
+      flush();
+    } else if (!isScheduled) {
+      isScheduled = true;
+      runTask(() => {
+        isScheduled = false;
+        if (mostItems > 0) {
+          flush();
+        }
+      });
+    }
+  }
+  return {
+    isOpen,
+    add(value) {
+      values.push(value);
+      bytes += weigh(value);
+      sendSoon();
+    },
+    take(items, bytes) {
+      mostItems = items;
+      mostBytes = bytes;
+      sendSoon();
+    },
+    flush,
+    close,
+  };
+}
+/** Runs `task` after the microtasks of this moment. A timer would wait for a second in a hidden window. */
+function runTask(task) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    task();
+  };
+  port2.postMessage(null);
+}
+
 // Sources that the page sends through the plain door.
 /** An argument that is a source. The page cannot make one. */
 class SourceArgument {
@@ -361,7 +467,7 @@ class SourceArgument {
   }
 }
 /** The open sources, by their numbers. */
-const pumps = new Map();
+const sources = new Map();
 let lastId$1 = 0;
 /** Marks an argument of `invoke` as a source. `name` is the name of the argument. */
 function source(name, source) {
@@ -379,8 +485,8 @@ function openSources(args) {
   const opened = [];
   const close = () => {
     for (const id of opened) {
-      pumps.get(id)?.close();
-      pumps.delete(id);
+      sources.get(id)?.close();
+      sources.delete(id);
     }
   };
   try {
@@ -389,7 +495,7 @@ function openSources(args) {
         return arg;
       }
       const id = ++lastId$1;
-      pumps.set(id, open$2(id, arg));
+      sources.set(id, open$2(id, arg));
       opened.push(id);
       return { "ipc:source": id };
     });
@@ -400,31 +506,47 @@ function openSources(args) {
   }
 }
 function open$2(id, { name, source }) {
-  return pump(iterate(source, name), {
-    item(value) {
-      sendValue(value, "value", () => {
-        ipcRenderer.send("ipc:item", { page: PAGE, id, value });
-      });
-      // Main measures the items.
-      return 0;
-    },
+  const batch = openBatch((values) => {
+    ipcRenderer.send("ipc:items", { page: PAGE, id, values });
+  }, fail);
+  function fail(error) {
+    sources.delete(id);
+    pulled.close();
+    sendThrown("ipc:error", id, error);
+  }
+  const pulled = pump(iterate(source, name), {
+    isOpen: batch.isOpen,
+    item: batch.add,
     done() {
-      pumps.delete(id);
-      ipcRenderer.send("ipc:done", { page: PAGE, id });
+      if (batch.flush()) {
+        sources.delete(id);
+        ipcRenderer.send("ipc:done", { page: PAGE, id });
+      }
     },
     error(error) {
-      pumps.delete(id);
-      sendThrown("ipc:error", id, error);
+      if (batch.flush()) {
+        fail(error);
+      }
     },
   });
+  return {
+    take(items, bytes) {
+      batch.take(items, bytes);
+      pulled.pull();
+    },
+    close() {
+      batch.close();
+      pulled.close();
+    },
+  };
 }
-receive("ipc:credit", (id, items) => {
-  pumps.get(id)?.grant({ items: Number(items), bytes: 1 });
+receive("ipc:credit", (id, items, bytes) => {
+  sources.get(id)?.take(Number(items), Number(bytes));
 });
 receive("ipc:cancel", (id) => {
-  const pump = pumps.get(id);
-  pumps.delete(id);
-  pump?.close();
+  const source = sources.get(id);
+  sources.delete(id);
+  source?.close();
 });
 
 // Calls of the plain door: one channel per method, ordinary values.
@@ -965,6 +1087,31 @@ function receivePorts(channel, call) {
 receive("ipc:hangup", (id) => {
   ends.lose(String(id));
 });
+
+// Credit: how many items, and how many bytes of them, the sender of a stream may send before its
+// receiver has read them.
+/** The items that a receiver grants first. */
+const STREAM_ITEMS = 256;
+/** The bytes that a receiver grants first. */
+const STREAM_BYTES = 2 ** 20;
+/** Starts with a sender that has all of the first credit. */
+function createReadCredit() {
+  let items = 0;
+  let bytes = 0;
+  return {
+    take(size) {
+      items += 1;
+      bytes += size;
+      if (items < STREAM_ITEMS / 2 && bytes < STREAM_BYTES / 2) {
+        return null;
+      }
+      const credit = { items, bytes };
+      items = 0;
+      bytes = 0;
+      return credit;
+    },
+  };
+}
 
 // The reader of a stream: keeps the items that have arrived until they are read.
 function done() {

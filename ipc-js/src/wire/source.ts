@@ -1,6 +1,5 @@
 // Sources: the values that one side sends as a stream, pulled only while there is credit.
 
-import { createSendCredit, type Credit } from "./credit.js";
 import { member } from "./objects.js";
 
 /** The values of a source, one after the other. */
@@ -12,12 +11,14 @@ export interface Iteration {
 
 /** Receives the values of a source. */
 export interface Sink {
+  /** Whether it takes a value now. */
+  readonly isOpen: () => boolean;
   /**
-   * Sends a value. Returns its size.
+   * Sends a value.
    *
    * @throws If the value cannot be sent.
    */
-  item(value: unknown): number;
+  item(value: unknown): void;
   /** Called after the last value. */
   readonly done: () => void;
   /** Called if the source fails, or a value cannot be sent. */
@@ -26,9 +27,10 @@ export interface Sink {
 
 /** A source that is being sent. */
 export interface Pump {
-  grant(credit: Credit): void;
+  /** Pulls values while the sink is open. */
+  readonly pull: () => void;
   /** Ends the source, and sends nothing more. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /**
@@ -76,9 +78,8 @@ function callMember(object: unknown, key: string | symbol): unknown {
     : undefined;
 }
 
-/** Sends the values of a source as its receiver grants credit. */
+/** Sends the values of a source as its sink takes them. */
 export function pump(source: Iteration, sink: Sink): Pump {
-  const credit = createSendCredit();
   let isOpen = true;
   let isPulling = false;
 
@@ -87,7 +88,7 @@ export function pump(source: Iteration, sink: Sink): Pump {
       return;
     }
     isPulling = true;
-    while (isOpen && credit.isOpen()) {
+    while (isOpen && sink.isOpen()) {
       try {
         const next = source.next();
         // The values of a synchronous source share a message.
@@ -114,7 +115,7 @@ export function pump(source: Iteration, sink: Sink): Pump {
       return;
     }
     try {
-      credit.spend(sink.item(Reflect.get(result, "value")));
+      sink.item(Reflect.get(result, "value"));
     } catch (error) {
       close();
       sink.error(error);
@@ -138,8 +139,7 @@ export function pump(source: Iteration, sink: Sink): Pump {
   }
 
   return {
-    grant(given) {
-      credit.grant(given);
+    pull() {
       void pull();
     },
     close,

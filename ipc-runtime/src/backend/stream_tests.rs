@@ -1,6 +1,6 @@
 //! Tests of the backend with the frames of streams and requests, as a hostile page sends them.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use futures_util::stream;
@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::bytes::Bytes;
+use crate::caller::Caller;
 use crate::frame::{Limits, Packet};
 use crate::incoming::Incoming as IncomingStream;
 use crate::router::{Router, Service};
@@ -29,6 +30,12 @@ trait StreamApi {
     fn count(&self, to: u32) -> impl futures_core::Stream<Item = u32> + Send;
     #[request("confirm")]
     async fn confirm(process: String) -> bool;
+    /// Waits for a request to the page: on this thread, or for another thread that does so.
+    #[sync("wait")]
+    fn wait(&self, caller: &Caller, on_thread: bool) -> String;
+    /// Makes a request to the page, and does not wait for it.
+    #[sync("start")]
+    fn start(&self, caller: &Caller);
 }
 
 #[derive(Clone)]
@@ -37,6 +44,8 @@ struct Streams {
     errors: Arc<Mutex<Vec<ErrorCode>>>,
     /// Lets a call of `late` read for each permit.
     gate: Arc<Semaphore>,
+    /// Gets the answers to the requests of `start`.
+    confirmed: mpsc::Sender<Result<bool, Error>>,
 }
 
 impl StreamApi for Streams {
@@ -78,27 +87,51 @@ impl StreamApi for Streams {
     fn count(&self, to: u32) -> impl futures_core::Stream<Item = u32> + Send {
         stream::iter(0..to)
     }
+
+    fn wait(&self, caller: &Caller, on_thread: bool) -> String {
+        let request = StreamApiRenderer::new(caller).confirm("ssh".to_owned()).into_future();
+        let answer = if on_thread {
+            std::thread::spawn(|| runtime::runtime().block_on(request)).join().unwrap()
+        } else {
+            runtime::runtime().block_on(request)
+        };
+        format!("{answer:?}")
+    }
+
+    fn start(&self, caller: &Caller) {
+        let request = StreamApiRenderer::new(caller).confirm("ssh".to_owned()).into_future();
+        let confirmed = self.confirmed.clone();
+        caller.app().spawn(async move {
+            let _ = confirmed.send(request.await);
+        });
+    }
 }
 
 struct Test {
     backend: Backend,
     streams: Streams,
+    confirmed: mpsc::Receiver<Result<bool, Error>>,
 }
 
 /// The frame that gives a stream among the arguments its first credit.
 fn first_credit(id: u32) -> String {
-    format!("credit {id} 64 1048576\n\n")
+    format!("credit {id} 256 1048576\n\n")
 }
 
 impl Test {
     fn start() -> Self {
-        let streams = Streams { errors: Arc::default(), gate: Arc::new(Semaphore::new(0)) };
+        let (sender, confirmed) = mpsc::channel();
+        let streams = Streams {
+            errors: Arc::default(),
+            gate: Arc::new(Semaphore::new(0)),
+            confirmed: sender,
+        };
         let served = streams.clone();
         let backend =
             Backend::start(|_| Router::new().serve(StreamApiServer::new(served))).unwrap();
         let contract = StreamApiServer::<Streams>::CONTRACT;
         let apis = [(contract.name.to_owned(), format!("{:x}", contract.fingerprint))];
-        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 20_000 };
+        let limits = Limits { message_size: 10_000, open_calls: 100, open_bytes: 100_000 };
         backend.app().accept_hello(Hello {
             protocol: PROTOCOL,
             apis: apis.into(),
@@ -106,7 +139,7 @@ impl Test {
             limits,
         });
         backend.complete_handshake();
-        let test = Self { backend, streams };
+        let test = Self { backend, streams, confirmed };
         for page in [1, 2] {
             test.process(
                 MAIN,
@@ -169,17 +202,17 @@ fn credit_is_renewed_as_the_items_are_read() {
     let test = Test::start();
     test.process(1, "call 1 sum\n[7]\n");
     for _ in 0..10 {
-        test.process(1, &"item 7\n1\n".repeat(32));
-        test.sent_until("credit 7 32 32\n");
+        test.process(1, &"item 7\n1\n".repeat(128));
+        test.sent_until("credit 7 128 128\n");
     }
     test.process(1, "done 7\n\n");
-    assert!(test.sent_until("reply").contains("reply 1\n320\n"));
+    assert!(test.sent_until("reply").contains("reply 1\n1280\n"));
 }
 
 #[test]
 fn items_beyond_the_credit_end_the_stream() {
     let test = Test::start();
-    test.process(1, &format!("call 1 late\n[7]\n{}", "item 7\n1\n".repeat(64)));
+    test.process(1, &format!("call 1 late\n[7]\n{}", "item 7\n1\n".repeat(256)));
     assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
     test.process(1, "item 7\n1\nitem 7\n1\n");
     assert_eq!(test.sent(), "1: cancel 7\n\n");
@@ -329,10 +362,10 @@ fn a_stream_does_not_end_another_one_that_has_its_id() {
 #[test]
 fn a_stream_that_has_ended_gets_no_credit() {
     let test = Test::start();
-    test.process(1, &format!("call 1 late\n[7]\n{}done 7\n\n", "item 7\n1\n".repeat(64)));
+    test.process(1, &format!("call 1 late\n[7]\n{}done 7\n\n", "item 7\n1\n".repeat(256)));
     assert_eq!(test.sent(), format!("1: {}", first_credit(7)));
     test.streams.gate.add_permits(1);
-    assert_eq!(test.sent_until("reply"), "1: reply 1\n64\n");
+    assert_eq!(test.sent_until("reply"), "1: reply 1\n256\n");
 }
 
 #[test]
@@ -340,7 +373,7 @@ fn the_items_that_are_not_read_count_as_open_bytes() {
     let test = Test::start();
     let item = format!("\"{}\"", "x".repeat(8_000));
     test.process(1, "call 1 late\n[7]\ncall 2 late\n[8]\n");
-    for id in [7, 8] {
+    for id in [7, 8].repeat(6) {
         test.process(1, &format!("item {id}\n{item}\n"));
     }
     assert!(!test.sent().contains("cancel"));
@@ -351,12 +384,42 @@ fn the_items_that_are_not_read_count_as_open_bytes() {
     assert!(!test.sent().contains("cancel"));
     // Items no longer count once they are read or dropped.
     let contents = Arc::clone(&test.backend.app().pages().get(1).unwrap().page.contents);
-    assert!(!contents.fits(8_000, 20_000));
+    assert!(!contents.fits(8_000, 100_000));
     test.streams.gate.add_permits(10);
     test.sent_until("error 2");
     let started = Instant::now();
-    while !contents.fits(19_000, 20_000) {
+    while !contents.fits(99_000, 100_000) {
         assert!(started.elapsed() < Duration::from_secs(20), "the items stay counted");
         std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_sync_handler_that_waits_for_its_page_fails_at_once_or_soon() {
+    let test = Test::start();
+    test.process(1, "listen confirm\n\n");
+    test.process(1, "call 1 wait\n[false]\n");
+    let sent = test.sent();
+    assert!(sent.contains("was awaited in the handler of `wait`, which blocks the page"), "{sent}");
+    assert!(sent.contains("make `wait` an `#[invoke]`"), "{sent}");
+
+    test.process(1, "call 2 wait\n[true]\n");
+    let sent = test.sent();
+    assert!(sent.contains("the handler of `wait` has blocked it for 1s"), "{sent}");
+    assert!(sent.contains("abort "), "{sent}");
+}
+
+#[test]
+fn a_sync_handler_may_start_a_request_that_it_does_not_wait_for() {
+    let test = Test::start();
+    test.process(1, "listen confirm\n\n");
+    for call in 0..50 {
+        test.process(1, &format!("call {call} start\n[]\n"));
+        let sent = test.sent_until("request ");
+        let (_, rest) = sent.split_once("request ").unwrap();
+        let id = rest.split(' ').next().unwrap();
+        test.process(1, &format!("answer {id}\ntrue\n"));
+        let confirmed = test.confirmed.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert!(confirmed.unwrap());
     }
 }

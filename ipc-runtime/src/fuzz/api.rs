@@ -46,6 +46,9 @@ pub(super) trait FuzzApi {
     /// Asks the calling page, until the gate opens.
     #[invoke("ask")]
     async fn ask(&self, caller: &Caller, value: Any) -> Result<Any, String>;
+    /// Passes a value on to the other pages.
+    #[relay("pass")]
+    fn pass(value: Any);
     #[request("confirm")]
     async fn confirm(value: Any) -> Result<Any, Shape>;
 }

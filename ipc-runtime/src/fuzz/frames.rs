@@ -15,6 +15,7 @@ use super::types::Shape;
 use crate::backend::Backend;
 use crate::frame::{Hello, Incoming, Limits, MAIN, PROTOCOL};
 use crate::page::{Endpoint, Page};
+use crate::payload::Payload;
 use crate::pipe::Pipe;
 use crate::router::{Router, Service};
 use crate::table::Contract;
@@ -247,7 +248,7 @@ impl Harness {
         let endpoint = self.endpoint(frame.endpoint);
         let certain = |code| Refusal { code, may_be_overloaded: false };
         let is_for_pages = match channel {
-            "echo" | "types" | "later" | "tell" | "repeat" | "collect" | "ask" => true,
+            "echo" | "types" | "later" | "tell" | "repeat" | "collect" | "ask" | "pass" => true,
             "host:menuClicked" => false,
             _ if endpoint.is_none() && frame.endpoint != MAIN => return certain(Some("denied")),
             _ => return certain(Some("not-found")),
@@ -284,6 +285,45 @@ impl Harness {
         }
     }
 
+    /// Removes the events of a relay from the frames that came after one frame, and checks them: each
+    /// other page that listens gets the value, once. `channel` is that of a call or a send.
+    fn check_relayed(&self, frame: &Sent<'_>, channel: Option<&str>, received: &mut Vec<Received>) {
+        let events = received.extract_if(.., |it| matches!(it.header, Header::Relayed));
+        let events: Vec<_> = events.collect();
+        let refusal = channel.filter(|it| *it == "pass").map(|it| self.refusal(frame, it));
+        let is_one_way = frame.header.starts_with("send ");
+        let args = refusal.as_ref().filter(|it| it.code.is_none()).and_then(|_| {
+            wire::decode_args::<(Any,)>(frame.payload, frame.buffers, &["value"]).ok()
+        });
+        let Some((value,)) = args else {
+            assert!(events.is_empty(), "{events:?} after `{}`", frame.header);
+            return;
+        };
+        let listening: HashSet<u32> = (1..16)
+            .filter(|number| {
+                self.endpoint(*number).is_some_and(|it| {
+                    let is_other = self
+                        .endpoint(frame.endpoint)
+                        .is_some_and(|from| !Arc::ptr_eq(&it.page, &from.page));
+                    let may_listen = it.page.open.apis.iter().any(|api| api == "FuzzApi");
+                    is_other && may_listen && it.listens_to("pass")
+                })
+            })
+            .collect();
+        let mut reached = HashSet::new();
+        for event in &events {
+            assert!(listening.contains(&event.endpoint), "{event:?} reaches nobody who listens");
+            assert!(reached.insert(event.endpoint), "{event:?} comes twice");
+            let [passed] = event.decode();
+            assert_eq!(value, passed, "the value has changed");
+        }
+        let fits = Payload::encode(&(value,)).is_ok_and(|it| !it.exceeds(LIMITS.message_size));
+        let may_be_overloaded = refusal.is_some_and(|it| it.may_be_overloaded);
+        if is_one_way && fits && !may_be_overloaded {
+            assert_eq!(reached, listening, "`{}` is not passed on", frame.header);
+        }
+    }
+
     /// Checks the frames that came after one frame.
     fn check_frame(&mut self, frame: &Sent<'_>, mut received: Vec<Received>) {
         let &Sent { endpoint, header, payload, .. } = frame;
@@ -292,6 +332,12 @@ impl Harness {
         let (id, after_id) = rest.split_once(' ').unwrap_or((rest, ""));
         let key = (endpoint, id.to_owned());
         let mut cancelled = None;
+        let called = match head {
+            "call" => Some(after_id),
+            "send" => Some(rest),
+            _ => None,
+        };
+        self.check_relayed(frame, called, &mut received);
         match head {
             "call" if !id.is_empty() => self.check_call(frame, key, None, after_id, &mut received),
             "stream" if !id.is_empty() => {
@@ -491,11 +537,12 @@ impl Harness {
                 stream.times -= 1;
                 assert_eq!(frame.decode::<Any>(), stream.value, "the value has changed");
             }
+            Header::Relayed => panic!("{frame:?} comes from nobody"),
             Header::Credit { items } => {
                 let uploads = self.uploads.entry(endpoint).or_default();
                 uploads.credit += items;
                 assert!(
-                    uploads.credit <= 64 * uploads.opened + uploads.items,
+                    uploads.credit <= 256 * uploads.opened + uploads.items,
                     "endpoint {endpoint} gets more credit than its items were read"
                 );
             }

@@ -26,6 +26,8 @@ pub(super) enum Header {
     Item {
         id: String,
     },
+    /// The event of a relay.
+    Relayed,
     /// Credit for a stream that the endpoint sends.
     Credit {
         items: u64,
@@ -68,7 +70,7 @@ impl Received {
     }
 }
 
-/// The frames of packets, without events and the answers of the handshake.
+/// The frames of packets, without the events of Rust and the answers of the handshake.
 pub(super) fn read_frames(packets: Vec<Packet>) -> Vec<Received> {
     let mut frames = Vec::new();
     for Packet { endpoint, text, buffers } in packets {
@@ -101,6 +103,7 @@ pub(super) fn read_frames(packets: Vec<Packet>) -> Vec<Received> {
                     let code = failure.code.map(|code| code.as_str().to_owned());
                     Header::End { id: id(), end: End::Error(code) }
                 }
+                "event" if endpoint != MAIN && rest == "pass" => Header::Relayed,
                 "event" if endpoint != MAIN => {
                     serde_json::from_str::<[String; 1]>(payload).expect("the event has a text");
                     continue;

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _, stream};
 use ipc_runtime::{App, Bytes, Caller, Incoming, ipc_api};
 use serde::{Deserialize, Serialize};
+use tokio::runtime::Handle;
 
 use crate::lost::Lost;
 use crate::parcel::Parcel;
@@ -75,6 +76,10 @@ pub trait FlowApi {
     /// Asks the calling page, within a call of that page.
     #[invoke]
     async fn ask_back(&self, caller: &Caller, process: String) -> Result<bool, Lost>;
+
+    /// Asks the calling page, which is blocked meanwhile.
+    #[sync]
+    fn ask_now(&self, caller: &Caller, wait: Wait) -> Result<bool, Lost>;
 }
 
 /// Calls of the tests from the main process.
@@ -100,6 +105,17 @@ pub trait FlowProbe {
     /// The errors that streams of pages have ended with.
     #[invoke]
     fn torn(&self) -> Vec<String>;
+}
+
+/// Where a handler waits for an answer.
+#[derive(Debug, Deserialize)]
+pub enum Wait {
+    /// On its own thread.
+    Here,
+    /// On another thread, for which it waits.
+    Elsewhere,
+    /// On another thread, for which it does not wait.
+    Later,
 }
 
 /// The pages to ask.
@@ -277,6 +293,23 @@ impl FlowApi for Flow {
 
     async fn ask_back(&self, caller: &Caller, process: String) -> Result<bool, Lost> {
         Ok(FlowApiRenderer::new(caller).confirm(process, 1).await?.unwrap_or(false))
+    }
+
+    fn ask_now(&self, caller: &Caller, wait: Wait) -> Result<bool, Lost> {
+        let request = FlowApiRenderer::new(caller).confirm(format!("{wait:?}"), 1).into_future();
+        let answer = match wait {
+            Wait::Here => Handle::current().block_on(request),
+            Wait::Elsewhere => {
+                let (sender, answer) = mpsc::channel();
+                caller.app().spawn(async move { sender.send(request.await) });
+                answer.recv().expect("the task sends an answer")
+            }
+            Wait::Later => {
+                caller.app().spawn(request);
+                return Ok(false);
+            }
+        };
+        Ok(answer?.unwrap_or(false))
     }
 }
 

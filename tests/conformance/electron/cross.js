@@ -1,5 +1,6 @@
 // Sends the values of a plan to Rust and back, through each door, in every position that a type can
-// have: result, error, event, and argument of a call or of a one-way call.
+// have: result, error, event, item of a stream in both directions, argument of a call or of a one-way call,
+// and argument and answer of a request to the page.
 //
 // The report has the values as TypeScript, because JSON cannot represent all of them.
 
@@ -24,6 +25,7 @@ export async function cross(plan, doors) {
 async function crossOne(fixture, functions) {
   const { make, outputs, fail, raise, raiseCount } = fixture;
   const { take, put, on, sendBack, inputs } = fixture;
+  const { stream, wait, handle } = fixture;
   const results = {
     made: [],
     sentBack: [],
@@ -31,7 +33,11 @@ async function crossOne(fixture, functions) {
     failed: [],
     raised: [],
     emitted: [],
+    streamed: [],
     put: [],
+    gathered: [],
+    asked: [],
+    answered: [],
   };
   let made = [];
   try {
@@ -50,12 +56,32 @@ async function crossOne(fixture, functions) {
         put,
         take ? [[], outputs] : [outputs],
       );
+      results.streamed = await readAll(functions[stream](outputs));
     }
   } catch (error) {
     results.failure = String((error && error.message) || error);
     return results;
   }
+  /** Sends the items and the answer to the request that Rust makes meanwhile. */
+  const answer = async (items, answer) => {
+    const remove = functions[handle]((...args) => {
+      // Without an argument, there is the context alone.
+      results.asked = args.length > 1 ? args[0].map(print) : [];
+      return answer;
+    });
+    const given = take ? [sourceOf(items)] : [];
+    [results.gathered, results.answered] = await functions[wait](
+      ...given,
+      outputs,
+    );
+    remove();
+  };
   if (!take) {
+    try {
+      await answer([], undefined);
+    } catch (error) {
+      results.failure = String((error && error.message) || error);
+    }
     return results;
   }
   const accepted = [];
@@ -82,10 +108,39 @@ async function crossOne(fixture, functions) {
             make ? [accepted, []] : [accepted],
           )
         : [[], []];
+    await answer(accepted, accepted);
   } catch (error) {
     results.failure = String((error && error.message) || error);
   }
   return results;
+}
+
+/** The items of a stream, and its error if it has one. */
+async function readAll(stream) {
+  const items = [];
+  try {
+    for (;;) {
+      const { done, value } = await stream.next();
+      if (done) {
+        return items;
+      }
+      items.push(print(value));
+    }
+  } catch (error) {
+    const { data, message } = Object(error);
+    return [...items, `error ${print(data ?? message)}`];
+  }
+}
+
+/** A source that both doors take: the bridge drops symbols and prototypes. */
+function sourceOf(values) {
+  let index = 0;
+  return {
+    next: async () =>
+      index < values.length
+        ? { done: false, value: values[index++] }
+        : { done: true, value: undefined },
+  };
 }
 
 /** The values in an error. */

@@ -25,28 +25,70 @@ fn ty(group: &Group, fixture: &Fixture) -> String {
     format!("{}::{}", group.name, fixture.path)
 }
 
+/// A method that waits for the page, and the request that it makes.
+struct Waiting {
+    signature: String,
+    body: String,
+    request: String,
+}
+
+/// The method that reads a stream of the page and asks the page: one for both, because rustc needs long
+/// for an async handler. The request has the type as its argument and its answer, where it can.
+fn waiting(group: &Group, fixture: &Fixture) -> Waiting {
+    let (api, ty, method) = (api(group), ty(group, fixture), fixture.method());
+    let (argument, given) = if fixture.makes {
+        (format!("given: Vec<{ty}>"), "make(&outputs)")
+    } else {
+        (String::new(), "")
+    };
+    let (items, gathered) = if fixture.takes {
+        (format!("items: Incoming<{ty}>, "), "gather(items).await")
+    } else {
+        (String::new(), "Vec::new()")
+    };
+    let (answer, debug) = if fixture.takes {
+        (format!(" -> Vec<{ty}>"), "debug_all(&answer)")
+    } else {
+        (String::new(), "{ let () = answer; Vec::new() }")
+    };
+    Waiting {
+        signature: format!(
+            "async fn wait_{method}(&self, caller: &Caller, {items}outputs: Vec<String>) \
+             -> (Vec<String>, Vec<String>)"
+        ),
+        body: format!(
+            "let _ = &outputs;\n        \
+             let answered = match {api}Renderer::new(caller).ask_{method}({given}).await {{\n            \
+             Ok(answer) => {debug},\n            Err(error) => vec![error.to_string()],\n        }};\n        \
+             ({gathered}, answered)"
+        ),
+        request: format!("async fn ask_{method}({argument}){answer}"),
+    }
+}
+
 /// The methods of a fixture, as declarations or with bodies. They use the type as a result, in an error, as
-/// an error, in an event, and as an argument of calls and of one-way calls.
+/// an error, in an event, as an item of streams in both directions, as an argument of calls and of one-way
+/// calls, and as the argument and the answer of a request to the page.
 fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
     let ty = ty(group, fixture);
     let method = fixture.method();
     let mut out = String::new();
     let mut add = |attr: &str, signature: &str, body: &str| {
         let _ = if is_declared {
-            writeln!(out, "    #[{attr}]\n    fn {signature};")
+            writeln!(out, "    #[{attr}]\n    {signature};")
         } else {
-            writeln!(out, "    fn {signature} {{\n        {body}\n    }}")
+            writeln!(out, "    {signature} {{\n        {body}\n    }}")
         };
     };
     if fixture.makes {
         add(
             "invoke",
-            &format!("make_{method}(&self, outputs: Vec<String>) -> Vec<{ty}>"),
+            &format!("fn make_{method}(&self, outputs: Vec<String>) -> Vec<{ty}>"),
             "make(&outputs)",
         );
         add(
             "invoke",
-            &format!("fail_{method}(&self, outputs: Vec<String>) -> Result<(), Failure<{ty}>>"),
+            &format!("fn fail_{method}(&self, outputs: Vec<String>) -> Result<(), Failure<{ty}>>"),
             "Err(Failure(make(&outputs)))",
         );
     }
@@ -54,7 +96,7 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
         add(
             "invoke",
             &format!(
-                "raise_{method}(&self, outputs: Vec<String>, index: usize) -> Result<(), {ty}>"
+                "fn raise_{method}(&self, outputs: Vec<String>, index: usize) -> Result<(), {ty}>"
             ),
             "Err(make(&outputs).swap_remove(index))",
         );
@@ -66,7 +108,7 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
         add(
             "invoke",
             &format!(
-                "take_{method}(&self, given: Vec<{ty}>, echo: bool) -> (Vec<String>, Vec<{back}>)"
+                "fn take_{method}(&self, given: Vec<{ty}>, echo: bool) -> (Vec<String>, Vec<{back}>)"
             ),
             &format!("(debug_all(&given), if echo {{ {given} }} else {{ Vec::new() }})"),
         );
@@ -75,7 +117,7 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
         (true, true) => add(
             "send",
             &format!(
-                "put_{method}(&self, caller: &Caller, given: Vec<{ty}>, outputs: Vec<String>)"
+                "fn put_{method}(&self, caller: &Caller, given: Vec<{ty}>, outputs: Vec<String>)"
             ),
             &format!(
                 "{emit}(debug_all(&given), if given.is_empty() {{ make(&outputs) }} else {{ given }});"
@@ -83,17 +125,29 @@ fn methods(group: &Group, fixture: &Fixture, is_declared: bool) -> String {
         ),
         (true, false) => add(
             "send",
-            &format!("put_{method}(&self, caller: &Caller, given: Vec<{ty}>)"),
+            &format!("fn put_{method}(&self, caller: &Caller, given: Vec<{ty}>)"),
             &format!("{emit}(debug_all(&given), Vec::new());"),
         ),
         (false, _) => add(
             "send",
-            &format!("put_{method}(&self, caller: &Caller, outputs: Vec<String>)"),
+            &format!("fn put_{method}(&self, caller: &Caller, outputs: Vec<String>)"),
             &format!("{emit}(Vec::new(), make(&outputs));"),
         ),
     }
+    if fixture.makes {
+        add(
+            "stream",
+            &format!(
+                "fn stream_{method}(&self, outputs: Vec<String>) -> impl Stream<Item = {ty}> + Send"
+            ),
+            "each(outputs)",
+        );
+    }
+    let Waiting { signature, body, request } = waiting(group, fixture);
+    add("invoke", &signature, &body);
     if is_declared {
-        add("event", &format!("received_{method}(debug: Vec<String>, values: Vec<{back}>)"), "");
+        add("request", &request, "");
+        add("event", &format!("fn received_{method}(debug: Vec<String>, values: Vec<{back}>)"), "");
     }
     out
 }
@@ -110,7 +164,7 @@ pub(crate) fn contract<'a>(group: &Group, fixtures: impl Iterator<Item = &'a Fix
 
 /// The imports that the traits of all groups need.
 pub(crate) const IMPORTS: &str =
-    "use ipc_conformance_fixtures::Failure;\nuse ipc_runtime::Caller;\n";
+    "use ipc_conformance_fixtures::Failure;\nuse ipc_runtime::{Caller, Incoming, Stream};\n";
 
 /// The lint levels: some fixtures are deprecated.
 const ALLOWS: &str = "#![allow(deprecated)]\n\n";
@@ -120,7 +174,7 @@ pub(crate) fn addon(groups: &[Group], is_mapped: impl Fn(&Fixture) -> bool) -> S
     let mut out = String::from("//! The addon of the conformance fixtures.\n");
     out += ALLOWS;
     out += IMPORTS;
-    out += "use ipc_conformance_fixtures::{debug_all, make};\nuse ipc_runtime::Router;\n\n";
+    out += "use ipc_conformance_fixtures::{debug_all, each, gather, make};\nuse ipc_runtime::Router;\n\n";
     // The addon needs an API even if every fixture is refused.
     out += "#[ipc_runtime::ipc_api]\n\
             pub trait Stage {\n    #[invoke]\n    fn is_loaded(&self) -> bool;\n}\n\n\

@@ -1,8 +1,12 @@
 // The sources that one copy of the client sends.
 
 import type { Method } from "../wire/contract.js";
-import type { Credit } from "../wire/credit.js";
-import { itemSize } from "../wire/credit.js";
+import {
+  createSendCredit,
+  type Credit,
+  itemSize,
+  type SendCredit,
+} from "../wire/credit.js";
 import { encodeWithin } from "../wire/encode.js";
 import { iterate, type Pump, pump, type Sink } from "../wire/source.js";
 import { encodeThrown } from "../wire/answers.js";
@@ -30,19 +34,30 @@ export interface OpenSources {
   readonly close: (() => void) | undefined;
 }
 
+/** A source, and the credit that Rust has granted it. */
+interface Source {
+  readonly pump: Pump;
+  readonly credit: SendCredit;
+}
+
 /** Makes a list of sources, whose items join a batch. */
 export function createSources(batch: Batch, newId: () => number): Sources {
-  const pumps = new Map<number, Pump>();
+  const sources = new Map<number, Source>();
 
   function close(id: number): void {
-    const pump = pumps.get(id);
-    pumps.delete(id);
-    pump?.close();
+    const source = sources.get(id);
+    sources.delete(id);
+    source?.pump.close();
   }
 
   /** The frames of a source. */
-  function sinkOf(id: number, codecs: Method["sources"][number]): Sink {
+  function sinkOf(
+    id: number,
+    codecs: Method["sources"][number],
+    credit: SendCredit,
+  ): Sink {
     return {
+      isOpen: credit.isOpen,
       item(value) {
         let size = 0;
         const payload = batch.encode((buffers, limit) => {
@@ -51,14 +66,14 @@ export function createSources(batch: Batch, newId: () => number): Sources {
           return text;
         });
         batch.post(`item ${id}`, payload);
-        return size;
+        credit.spend(size);
       },
       done() {
-        pumps.delete(id);
+        sources.delete(id);
         batch.post(`done ${id}`, "");
       },
       error(error) {
-        pumps.delete(id);
+        sources.delete(id);
         const payload = batch.encode((buffers, limit) =>
           encodeThrown(error, buffers, limit),
         );
@@ -83,7 +98,11 @@ export function createSources(batch: Batch, newId: () => number): Sources {
           const id = newId();
           ids.push(id);
           args[codecs.index] = id;
-          pumps.set(id, pump(source, sinkOf(id, codecs)));
+          const credit = createSendCredit();
+          sources.set(id, {
+            pump: pump(source, sinkOf(id, codecs, credit)),
+            credit,
+          });
         }
       } catch (error) {
         closeAll();
@@ -92,7 +111,9 @@ export function createSources(batch: Batch, newId: () => number): Sources {
       return { args, close: closeAll };
     },
     grant(id, credit) {
-      pumps.get(id)?.grant(credit);
+      const source = sources.get(id);
+      source?.credit.grant(credit);
+      source?.pump.pull();
     },
     cancel: close,
   };

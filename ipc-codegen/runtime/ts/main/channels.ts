@@ -82,8 +82,8 @@ const RECEIVERS: Readonly<
   "ipc:cancel": ({ streams }, id) => {
     streams.cancel(id);
   },
-  "ipc:item": ({ sources }, id, message) => {
-    sources.item(id, member(message, "value"));
+  "ipc:items": ({ sources }, id, message) => {
+    sources.items(id, member(message, "values"));
   },
   "ipc:done": ({ sources }, id) => {
     sources.done(id);

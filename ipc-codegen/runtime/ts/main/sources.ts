@@ -1,7 +1,7 @@
 // The sources that a page sends through its plain door.
 //
-// Only main knows the sizes of items. It therefore lets the page send one item after the other, and
-// keeps none of them.
+// The page sends as many items in a message as Rust takes at that time, and the next message when main
+// asks for it. Main keeps no item.
 
 import type { Method, SourceArgument } from "../wire/contract.js";
 import { createSendCredit, itemSize, type SendCredit } from "../wire/credit.js";
@@ -18,8 +18,8 @@ import { isId, type Post, sourceIdOf } from "./messages.js";
 export interface Sources {
   /** Opens the sources in the arguments of a call. Returns why it cannot be called instead. */
   open(method: Method, args: readonly unknown[]): OpenSources | Failure;
-  /** The page has sent an item. */
-  item(id: unknown, value: unknown): void;
+  /** The page has sent items. */
+  items(id: unknown, values: unknown): void;
   /** A source has no more items. */
   done(id: unknown): void;
   /** A source has failed. */
@@ -39,7 +39,7 @@ export interface OpenSources {
 interface Source {
   readonly codecs: SourceArgument;
   readonly credit: SendCredit;
-  /** Whether the page may send an item. */
+  /** Whether the page was asked for a message, and has not sent it. */
   isAsked: boolean;
 }
 
@@ -60,12 +60,34 @@ export function serveSources(
     return source;
   }
 
-  /** Lets the page send an item, if Rust takes one. */
+  /** Asks the page for the items that Rust takes now. */
   function ask(id: number, source: Source): void {
     if (!source.isAsked && source.credit.isOpen()) {
       source.isAsked = true;
-      post("ipc:credit", id, 1);
+      const { items, bytes } = source.credit.left();
+      post("ipc:credit", id, items, bytes);
     }
+  }
+
+  /** Sends an item to Rust. Returns whether the source is still open. */
+  function send(id: number, source: Source, value: unknown): boolean {
+    if (!source.credit.isOpen()) {
+      report("a source of a page is ended", "it has sent more than it may");
+      fail(id, failure("overloaded", "its page has sent more than it may"));
+      return false;
+    }
+    const buffers: Uint8Array[] = [];
+    let text;
+    try {
+      text = encodeWithin(value, source.codecs, buffers, limit);
+    } catch (error) {
+      fail(id, error);
+      return false;
+    }
+    source.credit.spend(itemSize(text, buffers));
+    sendFrame(`item ${id}`, text, buffers);
+    // Rust may cancel the source meanwhile.
+    return sources.get(id) === source;
   }
 
   /** Ends a source whose page is at fault. */
@@ -115,27 +137,23 @@ export function serveSources(
         },
       };
     },
-    item(id, value) {
+    items(id, values) {
       const source = find(id);
       if (source === undefined || !isId(id)) {
         return;
       }
-      if (!source.credit.isOpen()) {
-        report("a source of a page is ended", "it has sent more than it may");
-        fail(id, failure("overloaded", "its page has sent more than it may"));
+      if (!Array.isArray(values)) {
+        fail(id, failure("invalid-argument", "its items are no list"));
         return;
       }
-      const buffers: Uint8Array[] = [];
-      let text;
-      try {
-        text = encodeWithin(value, source.codecs, buffers, limit);
-      } catch (error) {
-        fail(id, error);
-        return;
+      // The credit ends the loop, however long the list is. Rust may grant more meanwhile, but the page is
+      // asked only when the credit of all these items is spent.
+      for (let index = 0; index < values.length; index++) {
+        if (!send(id, source, values[index])) {
+          return;
+        }
       }
       source.isAsked = false;
-      source.credit.spend(itemSize(text, buffers));
-      sendFrame(`item ${id}`, text, buffers);
       ask(id, source);
     },
     done(id) {

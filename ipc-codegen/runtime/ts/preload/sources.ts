@@ -2,10 +2,10 @@
 
 import { ipcRenderer } from "electron";
 
-import { iterate, type Pump, pump } from "../wire/source.js";
+import { iterate, pump } from "../wire/source.js";
+import { type Batch, openBatch } from "./batch.js";
 import { sendThrown } from "./failures.js";
 import { PAGE, receive } from "./identity.js";
-import { sendValue } from "../wire/uncloneable.js";
 
 /** An argument that is a source. The page cannot make one. */
 class SourceArgument {
@@ -19,8 +19,16 @@ class SourceArgument {
   }
 }
 
+/** A source that is being sent. */
+interface OpenSource {
+  /** Main takes a message of so many items and bytes. */
+  take(items: number, bytes: number): void;
+  /** Ends it, and sends nothing more. */
+  close(): void;
+}
+
 /** The open sources, by their numbers. */
-const pumps = new Map<unknown, Pump>();
+const sources = new Map<unknown, OpenSource>();
 
 let lastId = 0;
 
@@ -45,8 +53,8 @@ export function openSources(args: readonly unknown[]): {
   const opened: number[] = [];
   const close = () => {
     for (const id of opened) {
-      pumps.get(id)?.close();
-      pumps.delete(id);
+      sources.get(id)?.close();
+      sources.delete(id);
     }
   };
   try {
@@ -55,7 +63,7 @@ export function openSources(args: readonly unknown[]): {
         return arg;
       }
       const id = ++lastId;
-      pumps.set(id, open(id, arg));
+      sources.set(id, open(id, arg));
       opened.push(id);
       return { "ipc:source": id };
     });
@@ -66,31 +74,49 @@ export function openSources(args: readonly unknown[]): {
   }
 }
 
-function open(id: number, { name, source }: SourceArgument): Pump {
-  return pump(iterate(source, name), {
-    item(value) {
-      sendValue(value, "value", () => {
-        ipcRenderer.send("ipc:item", { page: PAGE, id, value });
-      });
-      // Main measures the items.
-      return 0;
-    },
+function open(id: number, { name, source }: SourceArgument): OpenSource {
+  const batch: Batch = openBatch((values) => {
+    ipcRenderer.send("ipc:items", { page: PAGE, id, values });
+  }, fail);
+
+  function fail(error: unknown): void {
+    sources.delete(id);
+    pulled.close();
+    sendThrown("ipc:error", id, error);
+  }
+
+  const pulled = pump(iterate(source, name), {
+    isOpen: batch.isOpen,
+    item: batch.add,
     done() {
-      pumps.delete(id);
-      ipcRenderer.send("ipc:done", { page: PAGE, id });
+      if (batch.flush()) {
+        sources.delete(id);
+        ipcRenderer.send("ipc:done", { page: PAGE, id });
+      }
     },
     error(error) {
-      pumps.delete(id);
-      sendThrown("ipc:error", id, error);
+      if (batch.flush()) {
+        fail(error);
+      }
     },
   });
+  return {
+    take(items, bytes) {
+      batch.take(items, bytes);
+      pulled.pull();
+    },
+    close() {
+      batch.close();
+      pulled.close();
+    },
+  };
 }
 
-receive("ipc:credit", (id, items) => {
-  pumps.get(id)?.grant({ items: Number(items), bytes: 1 });
+receive("ipc:credit", (id, items, bytes) => {
+  sources.get(id)?.take(Number(items), Number(bytes));
 });
 receive("ipc:cancel", (id) => {
-  const pump = pumps.get(id);
-  pumps.delete(id);
-  pump?.close();
+  const source = sources.get(id);
+  sources.delete(id);
+  source?.close();
 });

@@ -2,7 +2,7 @@
 // receiver has read them.
 
 /** The items that a receiver grants first. */
-export const STREAM_ITEMS = 64;
+export const STREAM_ITEMS = 256;
 
 /** The bytes that a receiver grants first. */
 export const STREAM_BYTES = 2 ** 20;
@@ -15,8 +15,10 @@ export interface Credit {
 
 /** The credit of a sender. */
 export interface SendCredit {
+  /** What is left. The bytes are below 0 after an item that was larger than the rest. */
+  left(): Credit;
   /** Whether an item may be sent, of any size. */
-  isOpen(): boolean;
+  readonly isOpen: () => boolean;
   /** Takes the credit of an item. */
   spend(size: number): void;
   grant(credit: Credit): void;
@@ -25,9 +27,9 @@ export interface SendCredit {
 /** Starts with no credit. */
 export function createSendCredit(): SendCredit {
   let items = 0;
-  // Below 0 after an item that was larger than the rest.
   let bytes = 0;
   return {
+    left: () => ({ items, bytes }),
     isOpen: () => items > 0 && bytes > 0,
     spend(size) {
       items -= 1;
