@@ -160,7 +160,7 @@ async fn a_reader_that_does_not_read_stops_the_stream() {
     for _ in 0..1_000 {
         items.next().await.unwrap().unwrap();
     }
-    eventually(|| produced.load(Ordering::SeqCst) == 1_064).await;
+    eventually(|| produced.load(Ordering::SeqCst) == 1_256).await;
     drop(items);
     eventually(|| dropped.load(Ordering::SeqCst) == 1).await;
 }

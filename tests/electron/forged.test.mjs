@@ -148,6 +148,7 @@ test("forged credit lets no item out, and items without credit end their stream"
      raw.send("ipc:cancel", { page, id: 8_001 });
 
      const sum = raw.invoke("flow:sum", { "ipc:source": 8_002 }, last);
+     raw.send("ipc:items", { page, id: 8_002, values: Array(10_000).fill(1n) });
      for (let index = 0; index < 10_000; index += 1) {
        raw.send("ipc:items", { page, id: 8_002, values: [1n] });
      }
