@@ -45,7 +45,14 @@ pub(crate) enum Step {
     /// The types of the fixtures against `serde_json`, tsc and Electron; `BLESS=1` writes the list
     /// of refused types
     Conformance,
+    /// The types of five published crates
+    CratesSubset,
+    /// The types of all crates in `tests/crates/pinned`; only by name. `BLESS=1` writes `docs/crates.md`
+    Crates,
 }
+
+/// The crates of [`Step::CratesSubset`]: they build in a short time.
+const CRATES_SUBSET: &[&str] = &["geojson", "gltf-json", "openapiv3", "rustdoc-types", "twitch_types"];
 
 /// The result of a step.
 struct Outcome {
@@ -54,11 +61,11 @@ struct Outcome {
     time: Duration,
 }
 
-/// Runs `steps`, or all steps if there are none.
+/// Runs `steps`, or all steps but [`Step::Crates`] if there are none.
 pub(crate) fn run(workspace: &Workspace, steps: &[Step]) -> Result<ExitCode> {
     let mut steps = steps.to_vec();
     if steps.is_empty() {
-        steps.extend(Step::value_variants());
+        steps.extend(Step::value_variants().iter().filter(|step| **step != Step::Crates));
     }
     // Set up everything first, so that missing tools are reported at once.
     if steps.contains(&Step::Javascript) || steps.contains(&Step::Typescript) {
@@ -109,7 +116,11 @@ impl Step {
     /// The Electron that the step runs on, if it needs one.
     fn electron(self) -> Option<Preference> {
         match self {
-            Self::Electron | Self::Bench | Self::Conformance => Some(Preference::Reference),
+            Self::Electron
+            | Self::Bench
+            | Self::Conformance
+            | Self::CratesSubset
+            | Self::Crates => Some(Preference::Reference),
             Self::Electron27 => Some(Preference::Oldest),
             _ => None,
         }
@@ -189,6 +200,8 @@ impl Step {
                 node.arg("tests/conformance/run.mjs").arg(folder);
                 node
             }
+            Self::CratesSubset => return crates(workspace, stage()?, CRATES_SUBSET, tally),
+            Self::Crates => return crates(workspace, stage()?, &[], tally),
         };
         process::watch(&mut command, |line| tally.read(line))
     }
@@ -221,6 +234,32 @@ fn run_each(commands: impl IntoIterator<Item = Command>, tally: &mut Tally) -> R
         tally.add(counted);
         all_succeeded &= succeeded;
     }
+    Ok(all_succeeded)
+}
+
+/// Puts the types of published crates through the compiler, and their values through Electron.
+fn crates(
+    workspace: &Workspace,
+    stage: &Stage,
+    names: &[&str],
+    tally: &mut Tally,
+) -> Result<bool> {
+    let folder = workspace.cache().join("crates");
+    let command = |command: &str| {
+        // It runs the compiler thousands of times.
+        let mut cargo = workspace.cargo();
+        cargo.args(["run", "--quiet", "--release", "--package=ipc-crates", "--", command]);
+        cargo.arg(&folder).args(names);
+        cargo
+    };
+    process::show(&mut command("stage"))?;
+    let mut all_succeeded = true;
+    for line in fs::read_to_string(folder.join("stages.txt"))?.lines() {
+        let mut node = stage.node(workspace);
+        node.arg("tests/conformance/run.mjs").arg(line);
+        all_succeeded &= run_each([node], tally)?;
+    }
+    process::show(&mut command("report"))?;
     Ok(all_succeeded)
 }
 

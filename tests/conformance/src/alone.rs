@@ -56,6 +56,14 @@ pub(crate) fn compile<'a>(
     Ok(verdicts.into_iter().flatten().collect())
 }
 
+/// The verdicts on fixtures that the compiler has accepted before.
+pub(crate) fn accept(groups: &[Group]) -> Vec<Verdict<'_>> {
+    let fixtures = groups.iter().flat_map(|group| {
+        group.fixtures.iter().map(move |fixture| Verdict { group, fixture, refused: None })
+    });
+    fixtures.collect()
+}
+
 fn compile_one<'a>(
     folder: &Path,
     group: &'a Group,

@@ -20,22 +20,13 @@
 //!   the paths of the addon and the program.
 #![allow(clippy::print_stderr, reason = "errors are for the user at the terminal")]
 
-mod alone;
-mod error;
-mod fixture;
-mod package;
-mod published;
-mod random;
-mod rust;
-mod stage;
-mod suite;
-
 use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
-use self::error::Result;
-use self::stage::Subject;
+use ipc_conformance::error::Result;
+use ipc_conformance::stage::{self, Subject};
+use ipc_conformance::{random, suite};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();

@@ -1,6 +1,7 @@
 //! Cargo packages of a stage: their manifests, dependencies and folders.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 use crate::error::Result;
@@ -27,6 +28,25 @@ pub(crate) fn write_manifest(folder: &Path, name: &str, dependencies: &str) -> R
     Ok(())
 }
 
+/// Gives a package the versions in a lock file that has all its dependencies.
+pub fn lock(folder: &Path, file: &Path) -> Result<()> {
+    fs::copy(file, folder.join("Cargo.lock"))?;
+    metadata(folder).map(drop)
+}
+
+/// The output of `cargo metadata` for a package, whose lock file it completes.
+pub fn metadata(folder: &Path) -> Result<Vec<u8>> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version=1", "--quiet"])
+        .current_dir(folder)
+        .output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    Ok(output.stdout)
+}
+
 /// The dependencies of all staged packages.
 pub(crate) fn dependencies() -> String {
     format!(
@@ -39,7 +59,7 @@ pub(crate) fn dependencies() -> String {
 }
 
 /// Cargo's target folder of this program. The staged crates share it, and so the built dependencies.
-pub(crate) fn target() -> Result<PathBuf> {
+pub fn target() -> Result<PathBuf> {
     let program = env::current_exe()?;
     let folder =
         program.ancestors().nth(2).ok_or("this program must be in cargo's target folder")?;
@@ -50,7 +70,9 @@ pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-pub(crate) fn workspace() -> PathBuf {
+/// The folder of this workspace.
+#[must_use]
+pub fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }

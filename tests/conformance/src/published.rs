@@ -126,15 +126,7 @@ fn fetch(stage: &Path) -> Result<Vec<PathBuf>> {
         ),
     )?;
     fs::copy(package::workspace().join("Cargo.lock"), stage.join("Cargo.lock"))?;
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version=1", "--quiet"])
-        .current_dir(stage)
-        .output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let metadata: Value = serde_json::from_slice(&package::metadata(stage)?)?;
     let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
     let folder = |Package { name, .. }: &Package| {
         let found = packages.iter().find(|package| package["name"] == *name);

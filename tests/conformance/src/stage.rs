@@ -14,37 +14,59 @@ use serde_json::{Value, json};
 
 use crate::error::Result;
 use crate::fixture::{self, Group, Origin};
-use crate::package::{dependencies, fixtures, target, workspace, write_manifest};
+use crate::package::{dependencies, fixtures, lock, target, workspace, write_manifest};
 use crate::{alone, published, random, rust, suite};
 
 /// The fixtures to test.
-pub(crate) enum Subject {
+pub enum Subject {
     /// The fixtures of this workspace, some random ones, and published test inputs of other tools.
     Everything,
     /// The random fixtures in the text of this module.
     Random(String),
+    /// Types of another crate.
+    Foreign(Foreign),
+}
+
+/// Fixtures for types of another crate. The compiler has accepted each of them.
+pub struct Foreign {
+    /// The name of the crate in reports.
+    pub name: String,
+    /// The text of a module with the fixtures.
+    pub module: String,
+    /// The dependencies of the module, lines of a `Cargo.toml`.
+    pub dependencies: String,
+    /// A lock file for these dependencies.
+    pub lock: PathBuf,
 }
 
 /// The random fixtures of every test: the first seed, and the number of seeds.
 const RANDOM_SEEDS: (u64, u64) = (1, 40);
 
 /// Reads the fixtures and writes everything that the test needs.
-pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
+pub fn write(stage: &Path, subject: &Subject) -> Result<()> {
     fs::create_dir_all(stage)?;
     let stage = stage.canonicalize()?;
-    let (mut groups, random) = match subject {
+    let (mut groups, module) = match subject {
         Subject::Everything => (own_groups()?, &random::module(RANDOM_SEEDS.0, RANDOM_SEEDS.1)),
-        Subject::Random(module) => (Vec::new(), module),
+        Subject::Random(module) | Subject::Foreign(Foreign { module, .. }) => (Vec::new(), module),
     };
-    let file = stage.join("random.rs");
-    fs::write(&file, random)?;
-    groups.push(fixture::read(&file, Origin::File(file.clone()))?);
+    let is_foreign = matches!(subject, Subject::Foreign(_));
+    let file = stage.join(if is_foreign { "foreign.rs" } else { "random.rs" });
+    fs::write(&file, module)?;
+    let mut group = fixture::read(&file, Origin::File(file.clone()))?;
+    let mut lock_file = workspace().join("Cargo.lock");
+    let mut dependencies = dependencies();
+    if let Subject::Foreign(foreign) = subject {
+        group.label.clone_from(&foreign.name);
+        dependencies += &foreign.dependencies;
+        lock_file.clone_from(&foreign.lock);
+    }
+    groups.push(group);
     let is_everything = matches!(subject, Subject::Everything);
     if is_everything {
         suite::check(&groups)?;
     }
     let mut published_report = Vec::new();
-    let mut dependencies = dependencies();
     if is_everything {
         let folder = stage.join("published");
         let published = published::compile(&folder)?;
@@ -59,7 +81,10 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
         }
     }
 
-    let verdicts = alone::compile(&stage.join("alone"), &dependencies, &groups)?;
+    let verdicts = match subject {
+        Subject::Foreign(_) => alone::accept(&groups),
+        _ => alone::compile(&stage.join("alone"), &dependencies, &groups)?,
+    };
     let refused: BTreeSet<&str> = verdicts
         .iter()
         .filter(|verdict| verdict.refused.is_some())
@@ -76,7 +101,7 @@ pub(crate) fn write(stage: &Path, subject: &Subject) -> Result<()> {
     let addon = rust::addon(&groups, |fixture| !refused.contains(fixture.name.as_str()));
     fs::write(krate.join("src/lib.rs"), addon)?;
     fs::write(krate.join("src/main.rs"), rust::oracle(&groups))?;
-    fs::copy(workspace().join("Cargo.lock"), krate.join("Cargo.lock"))?;
+    lock(&krate, &lock_file)?;
 
     Build::new().input(&krate).out(stage.join("app/ipc")).write().map_err(|problems| {
         format!(

@@ -65,7 +65,7 @@ pub(crate) fn check(groups: &[Group]) -> Result<()> {
 }
 
 /// Checks that the list has exactly the cases of serde's folder `test_suite/tests`.
-pub(crate) fn compare(folder: &Path) -> Result<()> {
+pub fn compare(folder: &Path) -> Result<()> {
     let mut found = BTreeSet::new();
     collect(folder, "", &mut found)?;
     let cases = cases()?;

@@ -19,13 +19,15 @@ use self::generate::random;
 use self::print::print;
 
 /// A module with the fixtures of `count` seeds, starting with `seed`.
-pub(crate) fn module(seed: u64, count: u64) -> String {
+#[must_use]
+pub fn module(seed: u64, count: u64) -> String {
     let fixtures = (seed..seed + count).map(|seed| print(&format!("Random{seed}"), &random(seed)));
     with_imports(fixtures)
 }
 
 /// A module with all fixtures that are one step smaller than the fixture of `seed` after `steps`.
-pub(crate) fn smaller(seed: u64, steps: &[usize]) -> String {
+#[must_use]
+pub fn smaller(seed: u64, steps: &[usize]) -> String {
     let mut program = random(seed);
     for &step in steps {
         let mut smaller = program.smaller();

@@ -1,0 +1,1 @@
+//! Nothing: cargo requires a target.

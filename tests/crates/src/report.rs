@@ -1,0 +1,124 @@
+//! Writes `docs/crates.md`, or compares it with the results.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use ipc_conformance::error::Result;
+use ipc_conformance::package;
+use serde_json::Value;
+
+use crate::pinned::Pinned;
+use crate::reasons;
+use crate::verdicts::{self, Verdict};
+
+/// The results for a crate.
+struct Row<'a> {
+    krate: &'a Pinned,
+    verdicts: Vec<Verdict>,
+    /// The numbers of values and of wrong types.
+    values: u64,
+    wrong: u64,
+}
+
+/// Compares the page with the results of the last stage. `is_all`: whether these are all crates.
+pub(crate) fn run(folder: &Path, crates: &[Pinned], is_all: bool) -> Result<()> {
+    let mut rows = Vec::new();
+    for krate in crates {
+        let verdicts = verdicts::read(&folder.join(&krate.name))?;
+        let (values, wrong) = values(folder, krate)?;
+        rows.push(Row { krate, verdicts, values, wrong });
+    }
+    let file = package::workspace().join("docs/crates.md");
+    let page = page(&rows);
+    if !is_all {
+        let written = fs::read_to_string(file)?;
+        let mut different = String::new();
+        for row in &rows {
+            let line = line(row);
+            println!("{line}");
+            if !written.lines().any(|other| other == line) {
+                let _ = writeln!(different, "docs/crates.md lacks the line {line}");
+            }
+        }
+        return if different.is_empty() { Ok(()) } else { Err(different.into()) };
+    }
+    println!("{page}");
+    if env::var_os("BLESS").is_some() {
+        fs::write(file, page)?;
+    } else if fs::read_to_string(file).unwrap_or_default() != page {
+        return Err("docs/crates.md is not what the crates gave: `BLESS=1` writes it".into());
+    }
+    Ok(())
+}
+
+/// The numbers of values and of wrong types in the reports of a crate's stages.
+fn values(folder: &Path, krate: &Pinned) -> Result<(u64, u64)> {
+    let (mut values, mut wrong) = (0, 0);
+    for index in 0.. {
+        let Ok(text) = fs::read(folder.join(format!("{}-{index}/report.json", krate.name))) else {
+            break;
+        };
+        let report: Value = serde_json::from_slice(&text)?;
+        let rows = report["rows"].as_array().cloned().unwrap_or_default();
+        let Some(all) = rows.last() else { continue };
+        let count = |name: &str| all[name].as_u64().unwrap_or_default();
+        values += count("accepted") + count("rejected");
+        wrong += count("wrong");
+    }
+    Ok((values, wrong))
+}
+
+fn line(Row { krate, verdicts, values, wrong }: &Row<'_>) -> String {
+    let mapped = verdicts.iter().filter(|verdict| verdict.is_mapped()).count();
+    format!(
+        "| `{} {}` | {} | {mapped} | {} | {values} | {wrong} |",
+        krate.name,
+        krate.version,
+        verdicts.len(),
+        share(mapped, verdicts.len()),
+    )
+}
+
+fn share(part: usize, whole: usize) -> String {
+    format!("{} %", (part * 100).checked_div(whole).unwrap_or_default())
+}
+
+fn page(rows: &[Row<'_>]) -> String {
+    let mut page = String::from(
+        "# Published crates\n\n\
+         How much of other people's crates crosses as it is. `cargo xtask test crates` takes each public type \
+         that has both of\nserde's traits, gives it to the compiler as the argument and the answer of a \
+         method, and puts values of each mapped type\nto the real serde_json, to the TypeScript compilers \
+         and to both doors. `BLESS=1` writes this page.\n\n\
+         | crate | types | mapped | share | values | wrong |\n|---|---:|---:|---:|---:|---:|\n",
+    );
+    for row in rows {
+        let _ = writeln!(page, "{}", line(row));
+    }
+    let all = || rows.iter().flat_map(|row| &row.verdicts);
+    let mapped = all().filter(|verdict| verdict.is_mapped()).count();
+    let _ = writeln!(
+        page,
+        "| **all {}** | {} | {mapped} | {} | {} | {} |",
+        rows.len(),
+        all().count(),
+        share(mapped, all().count()),
+        rows.iter().map(|row| row.values).sum::<u64>(),
+        rows.iter().map(|row| row.wrong).sum::<u64>(),
+    );
+    page += "\n## Why the rest is refused\n\n\
+             A type counts under its first problem, and under \"alone\" if it has no other. The example names \
+             the type that the\nmethod has; the problem may be in a type inside it.\n\n\
+             | code | problem | types | alone | example |\n|---|---|---:|---:|---|\n";
+    let mut reasons: Vec<_> = reasons::count(all()).into_iter().collect();
+    reasons.sort_by_key(|(_, reason)| std::cmp::Reverse(reason.types));
+    for ((code, text), reason) in reasons {
+        let (path, message) = &reason.example;
+        let text = text.replace('|', "\\|");
+        let message = message.replace('|', "\\|");
+        let example = if message == text { format!("`{path}`") } else { format!("`{path}`: {message}") };
+        let _ = writeln!(page, "| `{code}` | {text} | {} | {} | {example} |", reason.types, reason.alone);
+    }
+    page
+}
