@@ -4,6 +4,7 @@
 //! read on any thread, and has a fraction of the syntax tree's size. A span is a byte range in the
 //! text of the file that contains the item.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -248,6 +249,56 @@ pub(crate) struct Impl {
     pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
     /// `type Name = …;`
     pub(crate) types: Vec<(Box<str>, TypeExpr)>,
+    /// Its function for serde, if it implements one of serde's traits by hand.
+    pub(crate) function: Option<Box<Function>>,
+}
+
+/// A function that is generic over a serializer or a deserializer.
+pub(crate) struct Function {
+    pub(crate) role: FunctionRole,
+    pub(crate) generics: Generics,
+    /// The type of the value that it serializes, behind references; `None` for `self`.
+    pub(crate) value: Option<TypeExpr>,
+    /// The type in the `Ok` that it returns.
+    pub(crate) returns: Option<TypeExpr>,
+    /// What it may hand over, one of these; `None` if its body is not understood.
+    pub(crate) transfers: Option<Box<[Transfer]>>,
+}
+
+/// The trait whose work a function does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FunctionRole {
+    Serialize,
+    Deserialize,
+}
+
+/// What a function hands over to serde.
+#[derive(Debug, Clone)]
+pub(crate) enum Transfer {
+    /// A value of a type.
+    Type(TypeExpr),
+    Shape(KnownShape),
+    /// The field of `self` with this index.
+    Element(u32),
+    /// The result of a method of `self` without arguments.
+    Method(Box<str>),
+    /// A value of the function's return type.
+    Returned,
+    /// A value of the type inside the `Option` that the function returns.
+    InsideReturned,
+    /// An `Option` of the function's return type.
+    OptionOfReturned,
+    /// A value of a type that only rustc infers.
+    Inferred,
+    /// An `Option` whose content only rustc infers.
+    InferredOption,
+    /// What a visitor accepts from a method of the deserializer.
+    Visited {
+        method: Box<str>,
+        visitor: Box<str>,
+        /// The visitor's methods, if it is an item in the function.
+        methods: Option<BTreeSet<Box<str>>>,
+    },
 }
 
 /// A trait under `#[ipc_api]`.

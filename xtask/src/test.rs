@@ -52,7 +52,8 @@ pub(crate) enum Step {
 }
 
 /// The crates of [`Step::CratesSubset`]: they build in a short time.
-const CRATES_SUBSET: &[&str] = &["geojson", "gltf-json", "openapiv3", "rustdoc-types", "twitch_types"];
+const CRATES_SUBSET: &[&str] =
+    &["geojson", "gltf-json", "openapiv3", "rustdoc-types", "twitch_types"];
 
 /// The result of a step.
 struct Outcome {
@@ -238,12 +239,7 @@ fn run_each(commands: impl IntoIterator<Item = Command>, tally: &mut Tally) -> R
 }
 
 /// Puts the types of published crates through the compiler, and their values through Electron.
-fn crates(
-    workspace: &Workspace,
-    stage: &Stage,
-    names: &[&str],
-    tally: &mut Tally,
-) -> Result<bool> {
+fn crates(workspace: &Workspace, stage: &Stage, names: &[&str], tally: &mut Tally) -> Result<bool> {
     let folder = workspace.cache().join("crates");
     let command = |command: &str| {
         // It runs the compiler thousands of times.

@@ -46,6 +46,12 @@ impl KnownPath {
         find(&path).expect("the table has `Result`")
     }
 
+    /// The `Option` of std.
+    pub(crate) fn option() -> Self {
+        let path = ["std", "option", "Option"].map(str::to_owned);
+        find(&path).expect("the table has `Option`")
+    }
+
     pub(crate) const fn path(self) -> &'static str {
         self.path
     }

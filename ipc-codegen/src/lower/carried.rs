@@ -135,6 +135,9 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = type_override(data, direction) {
             return vec![self.override_crossing(shape, None, &scope)];
         }
+        if let Some(crossing) = self.handwritten_crossing(data) {
+            return vec![crossing];
+        }
         let Ok(container) = data.data.container.get(direction) else { return Vec::new() };
         if let Some(other) = container.serde_proxy.get(direction) {
             return vec![Crossing::Type(self.resolver.resolve_type(other, &scope))];

@@ -10,7 +10,7 @@ use crate::tree::{Path, TypeExprKind};
 
 impl Direction {
     /// The trait of serde for this direction.
-    const fn serde_trait(self) -> &'static str {
+    pub(super) const fn serde_trait(self) -> &'static str {
         match self {
             Self::Output => "Serialize",
             Self::Input => "Deserialize",
@@ -45,6 +45,9 @@ impl<'a> TypeLowerer<'a> {
         let (likely, others): (Vec<_>, Vec<_>) =
             data.data.derives.iter().partition(|path| path.ends_with(wanted));
         if likely.into_iter().chain(others).any(|path| self.is_serde_trait(data, path, wanted)) {
+            return Ok(());
+        }
+        if self.handwritten_crossing(data).is_some() {
             return Ok(());
         }
         let name = data.rust_name();

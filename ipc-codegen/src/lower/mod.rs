@@ -10,6 +10,7 @@ mod definition;
 mod derive;
 mod enums;
 mod equal_shapes;
+mod functions;
 mod inside;
 mod known;
 mod lowerer;

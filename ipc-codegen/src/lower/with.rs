@@ -8,30 +8,42 @@ use crate::schema::Type;
 use crate::tree::{Path, TypeExpr, TypeExprKind, With};
 
 impl<'a> TypeLowerer<'a> {
-    /// What crosses for a field of type `ty` with a function: `serialize` or `deserialize` of a known
-    /// module, or of a remote definition.
+    /// What crosses for a field of type `ty` with a function.
     pub(super) fn with_crossing(
         &mut self,
         inside: &Inside<'a>,
         with: &'a With,
         ty: &'a TypeExpr,
     ) -> Crossing<'a> {
-        let Some((function, owner)) = with.path.segments.split_last() else {
+        if with.is_qualified {
             return inside.unknown_with(with);
-        };
-        if with.is_qualified || function != "serialize" && function != "deserialize" {
-            return inside.unknown_with(with);
+        }
+        self.known_crossing(inside, with, ty)
+            .or_else(|| self.function_crossing(&inside.scope, &with.path, ty))
+            .unwrap_or_else(|| inside.unknown_with(with))
+    }
+
+    /// What crosses with `serialize` or `deserialize` of a known module, or of a remote definition.
+    fn known_crossing(
+        &mut self,
+        inside: &Inside<'a>,
+        with: &'a With,
+        ty: &'a TypeExpr,
+    ) -> Option<Crossing<'a>> {
+        let (function, owner) = with.path.segments.split_last()?;
+        if function != "serialize" && function != "deserialize" {
+            return None;
         }
         // The function of the type itself, as in `Option::deserialize`, which makes the key mandatory.
         if let TypeExprKind::Path(own, _) = &ty.kind
             && own.segments.iter().map(|it| &it.text).eq(owner.iter().map(|it| &it.text))
         {
             let own = self.resolver.resolve_type(ty, &inside.scope);
-            return match &own.kind {
+            return Some(match &own.kind {
                 // `remote = "Self"` derives these functions and not the traits.
                 TyKind::Data(data, _) if data.is_remote() => Crossing::Remote(own),
                 _ => Crossing::Type(own),
-            };
+            });
         }
         let module = inside.data.module;
         if let Ok(Found::Opaque(found)) = self.resolver.resolve(module, &with.path) {
@@ -40,13 +52,12 @@ impl<'a> TypeLowerer<'a> {
             let field = self.resolver.resolve_type(ty, &inside.scope);
             return match (known(module), &field.kind) {
                 (_, TyKind::Array(element, _)) if module == LONG_ARRAYS => {
-                    Crossing::Type(element.list())
+                    Some(Crossing::Type(element.list()))
                 }
                 (Some((shape, is_optional)), _) if is_optional || field.is_option() => {
-                    Crossing::Shape(Type::Option(Box::new(shape)))
+                    Some(Crossing::Shape(Type::Option(Box::new(shape))))
                 }
-                (Some((shape, _)), _) => Crossing::Shape(shape),
-                (None, _) => inside.unknown_with(with),
+                (known, _) => known.map(|(shape, _)| Crossing::Shape(shape)),
             };
         }
         let owner = Path { is_extern: with.path.is_extern, segments: owner.into() };
@@ -54,7 +65,7 @@ impl<'a> TypeLowerer<'a> {
             Ok(Found::Data(module, data)) if (DataRef { module, data }).is_remote() => {
                 self.remote_crossing(inside, DataRef { module, data }, with, ty)
             }
-            _ => inside.unknown_with(with),
+            _ => None,
         }
     }
 
@@ -65,22 +76,21 @@ impl<'a> TypeLowerer<'a> {
         data: DataRef<'a>,
         with: &'a With,
         ty: &'a TypeExpr,
-    ) -> Crossing<'a> {
-        let Some(name) = with.path.segments.iter().nth_back(1) else {
-            return inside.unknown_with(with);
-        };
+    ) -> Option<Crossing<'a>> {
+        let name = with.path.segments.iter().nth_back(1)?;
         let scope = &inside.scope;
         let count = data.data.generics.params.len();
         if count == 0 || !with.arguments.is_empty() {
             let arguments = &with.arguments;
-            return Crossing::Remote(self.resolver.resolve_data(data, name, arguments, scope));
+            let definition = self.resolver.resolve_data(data, name, arguments, scope);
+            return Some(Crossing::Remote(definition));
         }
         // The definition has the same parameters as the remote type.
         match self.resolver.resolve_arguments(ty, scope) {
             Some(args) if args.len() == count => {
-                Crossing::Remote(Ty::of_data(data, args, name.span, &scope.module.file))
+                Some(Crossing::Remote(Ty::of_data(data, args, name.span, &scope.module.file)))
             }
-            _ => inside.unknown_with(with),
+            _ => None,
         }
     }
 

@@ -5,6 +5,7 @@ mod associated;
 mod candidates;
 mod constant;
 mod found;
+mod functions;
 mod impls;
 mod length;
 mod path;
@@ -14,6 +15,7 @@ mod ty;
 mod types;
 
 pub(crate) use found::{Found, Opaque};
+pub(crate) use functions::FoundFunction;
 pub(crate) use resolver::Resolver;
 pub(crate) use scope::Scope;
 pub(crate) use ty::{DataRef, Ty, TyKind};

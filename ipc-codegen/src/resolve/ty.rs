@@ -108,6 +108,12 @@ impl<'a> Ty<'a> {
         Self { kind: TyKind::Array(Box::new(self.clone()), None), ..*self }
     }
 
+    /// An `Option` of a type.
+    pub(crate) fn option_of(ty: Self) -> Self {
+        let (span, file) = (ty.span, ty.file);
+        Self { kind: TyKind::Known(KnownPath::option(), vec![ty]), span, file }
+    }
+
     /// A type that cannot be resolved.
     pub(crate) fn failed(problem: Problem, span: Span, file: &'a SourceFile) -> Self {
         Self { kind: TyKind::Failed(Some(Box::new(problem))), span, file }
@@ -152,7 +158,7 @@ impl<'a> Ty<'a> {
     }
 
     /// Itself or the first part of it that cannot be resolved.
-    pub(super) fn failure(&self) -> Option<&Self> {
+    pub(crate) fn failure(&self) -> Option<&Self> {
         if self.has_failed() { Some(self) } else { self.parts().iter().find_map(Self::failure) }
     }
 

@@ -1,5 +1,6 @@
 //! Blanks the bodies of functions and of inherent implementations before a source is parsed. No pass
-//! looks into them, and they are most of the text.
+//! looks into them, and they are most of the text. The bodies of functions that take a serializer or a
+//! deserializer stay.
 //!
 //! Each body becomes blanks of the same length, so offsets stay the same. The scanner has no grammar:
 //! where it is not sure, it keeps the text, which only costs time.
@@ -53,10 +54,14 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
                 before = Token::Bang;
                 continue;
             }
-            (Token::Fn, Token::Word) => match scanner.body(Token::Word) {
-                Ok(body) => bodies.extend(body),
-                Err(Unclosed) => return Vec::new(),
-            },
+            (Token::Fn, Token::Word) => {
+                let start = (scanner.at, scanner.nesting.clone());
+                match scanner.body(Token::Word) {
+                    Ok(Some(body)) if !scanner.keep(text, start, &body) => bodies.push(body),
+                    Ok(_) => {}
+                    Err(Unclosed) => return Vec::new(),
+                }
+            }
             // The type `impl Trait` comes after other tokens.
             (
                 Token::End | Token::Open | Token::Close | Token::Punct(b';') | Token::Word,
@@ -64,12 +69,15 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
             ) => {
                 let start = (scanner.at, scanner.nesting.clone());
                 match scanner.body(Token::Impl) {
-                    Ok(Some(body)) if !is_of_trait(&text[start.0..body.start]) => {
+                    Ok(Some(body))
+                        if !is_of_trait(&text[start.0..body.start])
+                            && !text[body.clone()].contains(SERDE) =>
+                    {
                         bodies.push(body);
                         before = Token::Close;
                         continue;
                     }
-                    // It implements a trait: only the functions in it have bodies to blank.
+                    // Only the functions in it have bodies to blank.
                     Ok(_) => (scanner.at, scanner.nesting) = start,
                     Err(Unclosed) => return Vec::new(),
                 }
@@ -79,6 +87,9 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
         before = token;
     }
 }
+
+/// The end of the names of serde's traits for formats.
+const SERDE: &str = "erializer";
 
 /// Whether the header of an implementation names a trait: it has a `for` outside brackets that does not
 /// belong to a bound.
@@ -190,6 +201,20 @@ impl<'a> Scanner<'a> {
             }
             before = token;
         }
+    }
+
+    /// Whether the body of a function stays: it takes a serializer or a deserializer, and a parser can
+    /// read it. The function's tokens began at `start`, and were read.
+    fn keep(&mut self, text: &str, start: (usize, Nesting), body: &Range<usize>) -> bool {
+        if !text[start.0..body.start].contains(SERDE) {
+            return false;
+        }
+        let end = (self.at, self.nesting.clone());
+        (self.at, self.nesting) = (body.start, start.1);
+        self.nesting.open();
+        let is_closed = self.close(Counted::Everything).is_some();
+        (self.at, self.nesting) = end;
+        self.too_deep.take().is_none() && is_closed
     }
 
     /// Skips to the end of the bracket that was opened.

@@ -14,8 +14,8 @@ use super::krate::Crate;
 use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
-    array_length, bounds, generics, name, path_attribute, read_api, read_data, trait_of, traits,
-    type_expr, value,
+    array_length, bounds, function, generics, name, path_attribute, read_api, read_data, trait_of,
+    traits, type_expr, value, visitor,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
@@ -88,6 +88,9 @@ impl Module {
             apis: Vec::new(),
             impls: Vec::new(),
             constants: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            methods: BTreeMap::new(),
+            visitors: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: site.macro_scope,
         };
@@ -214,23 +217,44 @@ impl Module {
                 self.constants.insert(unraw(&item.ident).into(), constant);
             }
             Item::Impl(item) => self.add_impl(item, context),
+            Item::Fn(item) if !has_unresolved_cfg(&item.attrs) => {
+                if let Some(found) = function(&item.sig, &item.block) {
+                    self.functions.entry(unraw(&item.sig.ident).into()).or_default().push(found);
+                }
+            }
             _ => {}
         }
     }
 
     /// Adds an implementation of a trait, reduced to its types.
     fn add_impl(&mut self, item: ItemImpl, context: &mut FileContext<'_>) {
-        let Some((of_trait, _)) = &item.trait_ else { return };
+        let Some((of_trait, _)) = &item.trait_ else {
+            self.add_methods(item, context);
+            return;
+        };
+        if let Some((visitor, methods)) = visitor(&item) {
+            self.visitors.entry(visitor).or_default().extend(methods);
+        }
+        let mut found = None;
         if item.modifiers.polarity.is_some() {
             return;
         }
         let mut types = Vec::new();
         for part in item.items {
-            if let ImplItem::Type(mut part) = part
-                && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
-                && !has_unresolved_cfg(&part.attrs)
-            {
-                types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
+            match part {
+                ImplItem::Type(mut part) => {
+                    if context.cfg.apply(&mut part.attrs, &self.file, context.errors)
+                        && !has_unresolved_cfg(&part.attrs)
+                    {
+                        types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
+                    }
+                }
+                ImplItem::Fn(part)
+                    if part.sig.ident == "serialize" || part.sig.ident == "deserialize" =>
+                {
+                    found = function(&part.sig, &part.block).map(Box::new);
+                }
+                _ => {}
             }
         }
         self.impls.push(Impl {
@@ -240,7 +264,27 @@ impl Module {
             of_trait: trait_of(of_trait),
             this: type_expr(&item.self_ty),
             types,
+            function: found,
         });
+    }
+
+    /// Adds the functions of an inherent implementation that serialize or deserialize.
+    fn add_methods(&mut self, item: ItemImpl, context: &mut FileContext<'_>) {
+        let syn::Type::Path(this) = &*item.self_ty else { return };
+        let Some(this) = this.path.segments.last().map(|last| unraw(&last.ident)) else { return };
+        for part in item.items {
+            if let ImplItem::Fn(mut part) = part
+                && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
+                && !has_unresolved_cfg(&part.attrs)
+                && let Some(mut found) = function(&part.sig, &part.block)
+            {
+                let around = generics(span_of(&part.sig.ident), &item.generics);
+                let own = std::mem::take(&mut found.generics.params).into_iter();
+                found.generics.params = own.chain(around.params).collect();
+                let key = (this.as_str().into(), unraw(&part.sig.ident).into());
+                self.methods.entry(key).or_default().push(found);
+            }
+        }
     }
 
     fn bind(

@@ -1,13 +1,15 @@
 //! One module: the names that it binds, its APIs, and the files of its children.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::file::SourceFile;
 use super::macros::{MacroScope, Unexpanded};
 use crate::report::Problem;
-use crate::tree::{Alias, Api, Data, Impl, Length, Name, Path, Span, Trait, UnresolvedCfg, Value};
+use crate::tree::{
+    Alias, Api, Data, Function, Impl, Length, Name, Path, Span, Trait, UnresolvedCfg, Value,
+};
 
 /// A module, reduced to what the compiler needs of its items.
 pub(crate) struct Module {
@@ -26,6 +28,12 @@ pub(crate) struct Module {
     pub(crate) impls: Vec<Impl>,
     /// Its constants, which may be array lengths or the values of constants of APIs.
     pub(crate) constants: BTreeMap<Box<str>, Constant>,
+    /// Its functions that serialize or deserialize, by name.
+    pub(crate) functions: BTreeMap<Box<str>, Vec<Function>>,
+    /// Those of inherent implementations, by the names of the type and the function.
+    pub(crate) methods: BTreeMap<(Box<str>, Box<str>), Vec<Function>>,
+    /// The methods of the visitors that it implements, by the names of these.
+    pub(crate) visitors: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
     pub(crate) macros: Vec<Unexpanded>,
     /// The `macro_rules!` in scope at its end.
     pub(super) macro_scope: MacroScope,

@@ -7,6 +7,7 @@ mod conversions;
 mod enums;
 mod externals;
 mod flatten;
+mod functions;
 mod generics;
 mod macros;
 mod names;

@@ -156,7 +156,8 @@ fn exported(folder: &Path, krate: &Pinned) -> Result<Vec<String>> {
         let mut globs = vec![module];
         let mut expanded = BTreeSet::new();
         while let Some(module) = globs.pop() {
-            let Some(Module { items }) = doc.index.get(&module).and_then(|it| it.inner.module.as_ref())
+            let Some(Module { items }) =
+                doc.index.get(&module).and_then(|it| it.inner.module.as_ref())
             else {
                 continue;
             };
@@ -174,7 +175,9 @@ fn exported(folder: &Path, krate: &Pinned) -> Result<Vec<String>> {
                     Some(_) => continue,
                     None => (id, item.name.as_ref().unwrap_or(&path)),
                 };
-                let Some(item) = doc.index.get(id).filter(|item| item.crate_id == 0) else { continue };
+                let Some(item) = doc.index.get(id).filter(|item| item.crate_id == 0) else {
+                    continue;
+                };
                 let path = format!("{path}::{}", escaped(name));
                 if item.inner.module.is_some() {
                     pending.push_back((*id, path));
@@ -197,9 +200,11 @@ fn exported(folder: &Path, krate: &Pinned) -> Result<Vec<String>> {
 /// A name as sources write it.
 fn escaped(name: &str) -> String {
     match name {
-        "async" | "await" | "dyn" | "enum" | "fn" | "for" | "gen" | "if" | "impl" | "in" | "loop"
-        | "macro" | "match" | "mod" | "move" | "ref" | "return" | "static" | "struct" | "trait"
-        | "try" | "type" | "union" | "use" | "where" | "while" | "yield" => format!("r#{name}"),
+        "async" | "await" | "dyn" | "enum" | "fn" | "for" | "gen" | "if" | "impl" | "in"
+        | "loop" | "macro" | "match" | "mod" | "move" | "ref" | "return" | "static" | "struct"
+        | "trait" | "try" | "type" | "union" | "use" | "where" | "while" | "yield" => {
+            format!("r#{name}")
+        }
         _ => name.to_owned(),
     }
 }
@@ -267,5 +272,9 @@ fn remove_invalid(folder: &Path, types: &mut Vec<String>) -> Result<bool> {
         line += 1;
         !lines.contains(&line)
     });
-    if types.len() < before { Ok(true) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
+    if types.len() < before {
+        Ok(true)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into())
+    }
 }

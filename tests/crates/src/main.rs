@@ -10,12 +10,16 @@
 //! a method. The types that the compiler maps become stages for `tests/conformance/run.mjs`, and
 //! `stages.txt` lists their folders. The second command writes `docs/crates.md` if `BLESS` is set, and
 //! otherwise compares it with the results.
-#![allow(clippy::print_stderr, clippy::print_stdout, reason = "progress and errors are for the user")]
+#![allow(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "progress and errors are for the user"
+)]
 
 mod listing;
 mod pinned;
-mod report;
 mod reasons;
+mod report;
 mod stand_ins;
 mod values;
 mod verdicts;
@@ -46,7 +50,9 @@ fn main() -> ExitCode {
 
 fn run(args: &[String]) -> Result<()> {
     let [command, folder, names @ ..] = args else {
-        return Err("the arguments must be `stage` or `report`, a folder, and names of crates".into());
+        return Err(
+            "the arguments must be `stage` or `report`, a folder, and names of crates".into()
+        );
     };
     fs::create_dir_all(folder)?;
     let folder = Path::new(folder).canonicalize()?;

@@ -117,8 +117,13 @@ fn page(rows: &[Row<'_>]) -> String {
         let (path, message) = &reason.example;
         let text = text.replace('|', "\\|");
         let message = message.replace('|', "\\|");
-        let example = if message == text { format!("`{path}`") } else { format!("`{path}`: {message}") };
-        let _ = writeln!(page, "| `{code}` | {text} | {} | {} | {example} |", reason.types, reason.alone);
+        let example =
+            if message == text { format!("`{path}`") } else { format!("`{path}`: {message}") };
+        let _ = writeln!(
+            page,
+            "| `{code}` | {text} | {} | {} | {example} |",
+            reason.types, reason.alone
+        );
     }
     page
 }

@@ -18,7 +18,8 @@ pub(crate) fn run() -> Option<ExitCode> {
     let mut args = env::args_os().skip(1).peekable();
     let is_metadata = args.peek().is_some_and(|first| first == "metadata");
     if let (true, Some(file)) = (is_metadata, env::var_os(METADATA)) {
-        let copied = fs::File::open(file).and_then(|mut file| io::copy(&mut file, &mut io::stdout()));
+        let copied =
+            fs::File::open(file).and_then(|mut file| io::copy(&mut file, &mut io::stdout()));
         return Some(if copied.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     env::var_os(RUSTDOC)?;
@@ -28,11 +29,18 @@ pub(crate) fn run() -> Option<ExitCode> {
 }
 
 /// Makes a program call this one for `cargo metadata`, which answers with a file.
-pub(crate) fn answer_metadata<'a>(command: &'a mut Command, program: &Path, file: &Path) -> &'a mut Command {
+pub(crate) fn answer_metadata<'a>(
+    command: &'a mut Command,
+    program: &Path,
+    file: &Path,
+) -> &'a mut Command {
     command.env("CARGO", program).env(METADATA, file)
 }
 
 /// Makes cargo call this program for rustdoc, which allows unstable options.
-pub(crate) fn allow_unstable_rustdoc<'a>(command: &'a mut Command, program: &Path) -> &'a mut Command {
+pub(crate) fn allow_unstable_rustdoc<'a>(
+    command: &'a mut Command,
+    program: &Path,
+) -> &'a mut Command {
     command.env("RUSTDOC", program).env(RUSTDOC, "1")
 }
