@@ -278,6 +278,8 @@ pub(crate) enum Transfer {
     /// A value of a type.
     Type(TypeExpr),
     Shape(KnownShape),
+    /// The value that the function was given.
+    Value,
     /// The field of `self` with this index.
     Element(u32),
     /// The result of a method of `self` without arguments.

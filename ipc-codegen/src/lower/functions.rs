@@ -73,6 +73,14 @@ impl<'a> TypeLowerer<'a> {
         if let [transfer] = transfers {
             let ty = match transfer {
                 Transfer::Type(ty) => self.resolver.resolve_in_function(ty, found)?,
+                Transfer::Value => {
+                    let given = function.value.as_ref()?;
+                    let given = self.resolver.resolve_in_function(given, found)?;
+                    match &given.kind {
+                        TyKind::Slice(element) => element.list(),
+                        _ => given,
+                    }
+                }
                 Transfer::Returned => self.returned(found, field)?,
                 Transfer::InsideReturned => match self.returned(found, field)?.kind {
                     TyKind::Known(known, mut args) if known.is_option() => args.pop()?,
@@ -85,6 +93,11 @@ impl<'a> TypeLowerer<'a> {
                 }
                 _ => return self.shape_of(found, transfers, other).map(Crossing::Shape),
             };
+            // Text behind a reference.
+            if matches!(&ty.kind, TyKind::Known(known, _) if known.shape == KnownShape::Unsized(&KnownShape::String))
+            {
+                return Some(Crossing::Shape(Type::String));
+            }
             // Any JSON would say nothing, and a borrowed value is not always there.
             let is_open = matches!(&ty.kind, TyKind::Known(known, _)
                 if known.is_reference() || matches!(known.shape, KnownShape::Json | KnownShape::RawJson));
@@ -232,6 +245,12 @@ fn accepted(method: &str, methods: &BTreeSet<Box<str>>) -> Option<Vec<KnownShape
             vec![KnownShape::Integer]
         }
         "deserialize_u64" if visits("visit_u64") => vec![KnownShape::BigInt],
+        "deserialize_i8" | "deserialize_i16" | "deserialize_i32"
+            if visits("visit_u64") && visits("visit_i64") =>
+        {
+            vec![KnownShape::Integer]
+        }
+        "deserialize_i64" if visits("visit_u64") && visits("visit_i64") => vec![KnownShape::BigInt],
         "deserialize_any" if methods.iter().all(|name| PLAIN_VISITS.contains(&&**name)) => {
             let text = visits("visit_str").then_some(KnownShape::String);
             let number = visits("visit_u64").then_some(KnownShape::BigInt);

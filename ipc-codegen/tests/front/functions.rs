@@ -37,6 +37,7 @@ fn functions_hand_over_what_they_write() {
         ("format!(\"{value}\").serialize(serializer)", "string"),
         ("Serialize::serialize(&value.to_string(), serializer)", "string"),
         ("serializer.serialize_u64(u64::from(*value))", "bigint"),
+        ("value.serialize(serializer)", "integer"),
         ("serializer.serialize_f64(f64::from(*value))", "float"),
         ("serializer.serialize_newtype_struct(\"T\", &value.to_string())", "string"),
         (
@@ -75,6 +76,10 @@ fn functions_hand_over_what_they_read() {
         ),
         ("Deserialize::deserialize(deserializer)", "integer"),
         (
+            "Deserialize::deserialize(deserializer).map(|read: Option<_>| read.unwrap_or(7))",
+            "integer | null",
+        ),
+        (
             "struct V; impl Visitor<'_> for V { fn visit_str(self) {} } deserializer.deserialize_str(V)",
             "string",
         ),
@@ -91,7 +96,6 @@ fn functions_that_are_not_understood_are_refused() {
         "serializer.serialize_seq(None)?.end()",
         "other(value, serializer)",
         "write_to!(serializer, value)",
-        "value.serialize(serializer)",
         "value.as_str().serialize(serializer)",
         "let serializer = wrap(serializer); serializer.serialize_str(\"\")",
         "if *value == 0 { serializer.serialize_str(\"\") } else { serializer.serialize_u8(1) }",
@@ -117,6 +121,15 @@ fn functions_that_are_not_understood_are_refused() {
         let items = with("u8", &(write(WRITE) + &read(body)));
         assert_eq!(refused(&items), ["unmapped-serde-attribute `\"read\"`"], "{body}");
     }
+}
+
+#[test]
+fn options_are_written_as_they_are() {
+    let items = with("Option<u64>", &read(READ));
+    let items = items
+        + "fn write<S: Serializer>(value: &Option<u64>, s: S) -> Result<S::Ok, S::Error> {
+        match value { Some(some) => s.serialize_some(some), None => s.serialize_none() } }";
+    assert_eq!(definition(&items), pair("{ a: bigint | null }", "{ a: string }"));
 }
 
 #[test]

@@ -10,9 +10,9 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, Expr, ExprCall, ExprIf, ExprLit, ExprMethodCall, ExprPath, FnArg, GenericArgument,
-    ImplItem, Item, Lit, Local, Member, Pat, PathArguments, ReturnType, Signature, Stmt, Type,
-    TypeImplTrait, TypeParamBound, UnOp, UseTree,
+    Block, Expr, ExprCall, ExprIf, ExprLit, ExprMatch, ExprMethodCall, ExprPath, FnArg,
+    GenericArgument, ImplItem, Item, Lit, Local, Member, Pat, PathArguments, ReturnType, Signature,
+    Stmt, Type, TypeImplTrait, TypeParamBound, UnOp, UseTree,
 };
 
 use super::types::{arguments, generics, path_of, traits, type_expr};
@@ -27,6 +27,7 @@ pub(crate) fn function(signature: &Signature, block: &Block) -> Option<Function>
         param: &param,
         role,
         transfers: Vec::new(),
+        value: value_param(signature, &param),
         known: 0,
         mentioned: BTreeSet::new(),
         declared: BTreeSet::new(),
@@ -97,6 +98,18 @@ fn role_of<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Option<F
     })
 }
 
+/// The name of the other parameter, if there is only one and it is not `self`.
+fn value_param(signature: &Signature, param: &Ident) -> Option<Ident> {
+    let mut others = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) if !is_ident(&input.pat, param) => Some(&*input.pat),
+        _ => None,
+    });
+    match (others.next(), others.next()) {
+        (Some(Pat::Ident(pattern)), None) => Some(pattern.ident.clone()),
+        _ => None,
+    }
+}
+
 /// The type in the `Ok` that a function returns.
 fn returned(output: &ReturnType) -> Option<TypeExpr> {
     let ReturnType::Type(_, ty) = output else { return None };
@@ -137,6 +150,8 @@ struct Uses<'p> {
     param: &'p Ident,
     role: FunctionRole,
     transfers: Vec<Transfer>,
+    /// The name of the value that is serialized, unless it is `self`.
+    value: Option<Ident>,
     /// How many uses are understood.
     known: usize,
     /// The names in the types that are handed over.
@@ -156,6 +171,33 @@ impl Uses<'_> {
             self.known += 1;
             self.transfers.push(transfer);
         }
+    }
+
+    /// Whether this is `match value { Some(some) => serializer.serialize_some(some), None =>
+    /// serializer.serialize_none() }`.
+    fn writes_option(&self, choice: &ExprMatch) -> bool {
+        let is_value = matches!(value_of(&choice.expr, self.value.as_ref()), Some(Transfer::Value));
+        let [some, none] = &*choice.arms else { return false };
+        let (Pat::TupleStruct(pattern), Expr::MethodCall(write)) = (&some.pat, &*some.body) else {
+            return false;
+        };
+        let Expr::MethodCall(write_none) = &*none.body else { return false };
+        let is_none = match &none.pat {
+            Pat::Ident(pattern) => pattern.ident == "None",
+            Pat::Path(pattern) => pattern.path.is_ident("None"),
+            _ => false,
+        };
+        let content = match &*pattern.elems.iter().collect::<Vec<_>>() {
+            [Pat::Ident(content)] if pattern.path.is_ident("Some") => &content.ident,
+            _ => return false,
+        };
+        is_value
+            && is_none
+            && self.is_param(&write.receiver)
+            && write.method == "serialize_some"
+            && matches!(write.args.first(), Some(Expr::Path(path)) if path.path.is_ident(content))
+            && self.is_param(&write_none.receiver)
+            && write_none.method == "serialize_none"
     }
 
     /// Adds the names in a type that is handed over.
@@ -200,6 +242,7 @@ impl Uses<'_> {
         let inferred = match transfer {
             Transfer::Inferred if self.returns_read(block) => Transfer::Returned,
             Transfer::Inferred if self.returns_some(block) => Transfer::InsideReturned,
+            Transfer::Inferred if self.maps_option(block) => Transfer::OptionOfReturned,
             Transfer::InferredOption if self.returns_content(block) => Transfer::OptionOfReturned,
             _ => return,
         };
@@ -232,6 +275,18 @@ impl Uses<'_> {
             },
             _ => false,
         }
+    }
+
+    /// Whether a body is `….map(|read: Option<_>| read.unwrap_or(…))`.
+    fn maps_option(&self, block: &Block) -> bool {
+        let [Stmt::Expr(Expr::MethodCall(map), None)] = &*block.stmts else { return false };
+        let Some(Expr::Closure(closure)) = map.args.first() else { return false };
+        let Some(Pat::Type(input)) = closure.inputs.first() else { return false };
+        let is_option = matches!(&*input.ty, Type::Path(ty)
+            if ty.path.segments.len() == 1 && ty.path.segments[0].ident == "Option");
+        let is_content = matches!((&*input.pat, content_of(&closure.body)),
+            (Pat::Ident(input), Some(Expr::Path(path))) if path.path.is_ident(&input.ident));
+        map.method == "map" && is_option && is_content && self.is_result(&map.receiver)
     }
 
     /// Whether a body returns the content of the `Option` that it reads, or a default.
@@ -303,7 +358,7 @@ impl Uses<'_> {
                 if self.is_param(serializer)
                     && owner.last().is_some_and(|owner| owner.ident == "Serialize") =>
             {
-                value_of(value)
+                value_of(value, self.value.as_ref())
             }
             _ => None,
         }
@@ -338,6 +393,15 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         visit::visit_expr_if(self, branch);
     }
 
+    fn visit_expr_match(&mut self, choice: &'ast ExprMatch) {
+        if self.role == FunctionRole::Serialize && self.writes_option(choice) {
+            self.known += 2;
+            self.transfers.push(Transfer::Value);
+            return;
+        }
+        visit::visit_expr_match(self, choice);
+    }
+
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         let transfer = self.read_call(call);
         if matches!(transfer, Some(Transfer::Type(_) | Transfer::InferredOption)) {
@@ -352,7 +416,7 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         let args: Vec<_> = call.args.iter().collect();
         if self.is_param(&call.receiver) {
             let transfer = match self.role {
-                FunctionRole::Serialize => written(&method, &args),
+                FunctionRole::Serialize => written(&method, &args, self.value.as_ref()),
                 FunctionRole::Deserialize => visited(&method, &args),
             };
             self.add(transfer);
@@ -360,7 +424,8 @@ impl<'ast> Visit<'ast> for Uses<'_> {
             (self.role, method.as_str(), &*args)
             && self.is_param(serializer)
         {
-            self.add(value_of(&call.receiver));
+            let transfer = value_of(&call.receiver, self.value.as_ref());
+            self.add(transfer);
         }
         visit::visit_expr_method_call(self, call);
     }
@@ -382,10 +447,10 @@ impl<'ast> Visit<'ast> for Uses<'_> {
 }
 
 /// What a method of a serializer writes.
-fn written(method: &str, args: &[&Expr]) -> Option<Transfer> {
+fn written(method: &str, args: &[&Expr], value: Option<&Ident>) -> Option<Transfer> {
     let shape = match (method, args) {
-        ("serialize_some", [value]) | ("serialize_newtype_struct", [_, value]) => {
-            return value_of(value);
+        ("serialize_some", [content]) | ("serialize_newtype_struct", [_, content]) => {
+            return value_of(content, value);
         }
         ("serialize_str" | "collect_str" | "serialize_char", [_]) => KnownShape::String,
         ("serialize_bool", [_]) => KnownShape::Bool,
@@ -420,12 +485,15 @@ fn visited(method: &str, args: &[&Expr]) -> Option<Transfer> {
 }
 
 /// What serde writes for an expression.
-fn value_of(expr: &Expr) -> Option<Transfer> {
+fn value_of(expr: &Expr, value: Option<&Ident>) -> Option<Transfer> {
     let text = Some(Transfer::Shape(KnownShape::String));
     match expr {
-        Expr::Reference(it) => value_of(&it.expr),
-        Expr::Paren(it) => value_of(&it.expr),
-        Expr::Group(it) => value_of(&it.expr),
+        Expr::Path(path) if value.is_some_and(|value| path.path.is_ident(value)) => {
+            Some(Transfer::Value)
+        }
+        Expr::Reference(it) => value_of(&it.expr, value),
+        Expr::Paren(it) => value_of(&it.expr, value),
+        Expr::Group(it) => value_of(&it.expr, value),
         Expr::Macro(it) if it.mac.path.is_ident("format") => text,
         Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) => text,
         Expr::Field(it) if is_self(&it.base) => match &it.member {
