@@ -375,12 +375,21 @@ pub(crate) struct Data {
     pub(crate) macros: Box<[Path]>,
     /// The shape of an `EnumSet` of it, if the attributes decide it.
     pub(crate) enum_set: Option<&'static KnownShape>,
+    /// Its numbers, if it derives a trait of `serde_repr`.
+    pub(crate) repr: Option<Box<Repr>>,
     /// Whether it derives serde's traits for another type: `#[serde(remote = "…")]`.
     pub(crate) is_remote: bool,
     /// Its own `#[ipc(…)]`; or the errors of all `#[ipc(…)]` on it and in it.
     pub(crate) overrides: Result<TypeOverrides, Vec<Problem>>,
     /// The type as serde reads it, or serde's errors.
     pub(crate) container: Directed<Result<Arc<Container>, Vec<Problem>>>,
+}
+
+/// The numbers that stand for the variants of an enum.
+pub(crate) struct Repr {
+    pub(crate) numbers: TypeScript,
+    /// Whether serde reads all other numbers as one variant; and then, whether they are wide.
+    pub(crate) other: Option<bool>,
 }
 
 /// The overrides that `#[ipc(…)]` on a type declares.

@@ -30,7 +30,9 @@ impl<'a> TypeLowerer<'a> {
             let crossing = self.override_crossing(shape, None, &Scope::of_data(data));
             return self.lower_crossing(crossing);
         }
-        if let Some(crossing) = self.handwritten_crossing(data) {
+        if let Some(crossing) =
+            self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
+        {
             return self.lower_crossing(crossing);
         }
         let container = match data.data.container.get(self.direction) {
@@ -241,7 +243,9 @@ impl<'a> TypeLowerer<'a> {
         let TyKind::Data(data, args) = &ty.behind_pointers().kind else { return false };
         // The lowering of the definition itself reports its errors.
         let Ok(container) = &data.data.container.input else { return false };
-        if depth > MAX_FORWARDED || self.handwritten_crossing(*data).is_some() {
+        if depth > MAX_FORWARDED || self.repr_crossing(*data).is_some()
+            || self.handwritten_crossing(*data).is_some()
+        {
             return false;
         }
         let forwarded = match (&container.body, &container.serde_proxy.input) {

@@ -1,11 +1,13 @@
 //! Whether a type derives the serde trait that its use needs.
 
+use super::crossing::Crossing;
 use super::overrides::type_override;
 use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::report::Problem;
 use crate::resolve::{DataRef, Found, Opaque, Ty};
+use crate::schema::Type;
 use crate::tree::{Path, TypeExprKind};
 
 impl Direction {
@@ -47,7 +49,7 @@ impl<'a> TypeLowerer<'a> {
         if likely.into_iter().chain(others).any(|path| self.is_serde_trait(data, path, wanted)) {
             return Ok(());
         }
-        if self.handwritten_crossing(data).is_some() {
+        if self.repr_crossing(data).is_some() || self.handwritten_crossing(data).is_some() {
             return Ok(());
         }
         let name = data.rust_name();
@@ -82,6 +84,24 @@ impl<'a> TypeLowerer<'a> {
                 .help(format!("add `#[derive(serde::{wanted})]`"))
                 .related(data.location(), "defined here"),
         }))
+    }
+
+    /// What crosses for an enum that derives the trait of `serde_repr` for this direction.
+    pub(super) fn repr_crossing(&mut self, data: DataRef<'a>) -> Option<Crossing<'a>> {
+        let repr = data.data.repr.as_deref()?;
+        let wanted = format!("{}_repr", self.direction.serde_trait());
+        let is_it = data.data.derives.iter().any(|path| {
+            path.ends_with(&wanted)
+                && match self.resolver.resolve(data.module, path) {
+                    Ok(Found::Opaque(Opaque { path: found, .. })) => found[0] == "serde_repr",
+                    _ => false,
+                }
+        });
+        is_it.then(|| match (self.direction, repr.other) {
+            (Direction::Input, Some(true)) => Crossing::Shape(Type::BigInt),
+            (Direction::Input, Some(false)) => Crossing::Shape(Type::Integer),
+            _ => Crossing::TypeScript(&repr.numbers),
+        })
     }
 
     /// Whether a path in a `derive` is this trait of serde. If the path cannot be resolved, its name

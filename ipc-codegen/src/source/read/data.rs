@@ -15,6 +15,7 @@ use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
 use super::attrs::{docs, read_derives};
 use super::enum_set::enum_set;
+use super::repr::repr;
 use super::rewrite::{macros, rewrite};
 use super::types::{arguments, generics, name, path_of, type_expr};
 use crate::codes;
@@ -71,6 +72,7 @@ pub(crate) fn read_data(
         docs: docs(&input.attrs),
         unresolved_cfg: unresolved_cfg(&input.attrs),
         enum_set: enum_set(input, derives),
+        repr: repr(input, derives).map(Box::new),
         derives: Arc::clone(derives),
         macros: macros(input),
         is_remote: mentions(input, "remote"),

@@ -5,6 +5,7 @@ mod attrs;
 mod data;
 mod enum_set;
 mod function;
+mod repr;
 mod rewrite;
 mod types;
 mod value;
