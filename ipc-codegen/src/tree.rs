@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::{ConstantType, Kind, Peer, TypeScript};
 
@@ -375,6 +375,8 @@ pub(crate) struct Data {
     pub(crate) macros: Box<[Path]>,
     /// The shape of an `EnumSet` of it, if the attributes decide it.
     pub(crate) enum_set: Option<&'static KnownShape>,
+    /// The attribute macro of its own crate that writes attributes above it.
+    pub(crate) applied: Option<Box<Applied>>,
     /// Its numbers, if it derives a trait of `serde_repr`.
     pub(crate) repr: Option<Box<Repr>>,
     /// Whether it derives serde's traits for another type: `#[serde(remote = "…")]`.
@@ -383,6 +385,20 @@ pub(crate) struct Data {
     pub(crate) overrides: Result<TypeOverrides, Vec<Problem>>,
     /// The type as serde reads it, or serde's errors.
     pub(crate) container: Directed<Result<Arc<Container>, Vec<Problem>>>,
+}
+
+/// A type under `#[apply(name!)]`, before its attributes are known.
+pub(crate) struct Applied {
+    /// The path of `apply`.
+    pub(crate) attribute: Path,
+    /// The path in it.
+    pub(crate) name: Path,
+    /// The type with its attributes.
+    pub(crate) span: Span,
+    /// The attribute alone.
+    pub(crate) attribute_span: Span,
+    /// The type with the attributes of the macro; `None` if it cannot be read.
+    pub(crate) data: OnceLock<Option<Box<Data>>>,
 }
 
 /// The numbers that stand for the variants of an enum.

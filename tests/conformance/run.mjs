@@ -36,6 +36,9 @@ const runInSerde = fixtures.filter(
 );
 const serdeResults = runOracle("run", samples());
 runInSerde.forEach(classifyCandidates);
+if (staged.isForeign) {
+  runInSerde.forEach(removeUserErrors);
+}
 checkFixtures();
 const mapped = fixtures.filter(({ refused }) => refused === null);
 await stageApp();
@@ -231,6 +234,25 @@ function classifyCandidates({ name, takes, rejects, invalid, reversed }) {
       serde.takes.push(result);
     }
   });
+}
+
+/** What serde's own code says of a value of the wrong shape. */
+const SHAPE_ERROR =
+  /^(invalid type|invalid length|missing field|unknown (field|variant)|duplicate field|data did not match|expected|EOF|trailing)/;
+
+/**
+ * Removes the generated values that a function of the crate rejects, such as a text that is no address. The
+ * schema says nothing about their contents.
+ */
+function removeUserErrors(fixture) {
+  const serde = serdeResults[fixture.name];
+  const isKept = (_, index) => {
+    const { Err: error } = serde.takes[index];
+    return error === undefined || SHAPE_ERROR.test(error);
+  };
+  const takes = fixture.takes.filter(isKept);
+  serde.takes = serde.takes.filter(isKept);
+  fixture.takes = takes;
 }
 
 /** Checks the lists of the fixtures against serde. */

@@ -30,8 +30,7 @@ impl<'a> TypeLowerer<'a> {
             let crossing = self.override_crossing(shape, None, &Scope::of_data(data));
             return self.lower_crossing(crossing);
         }
-        if let Some(crossing) =
-            self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
+        if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
         {
             return self.lower_crossing(crossing);
         }
@@ -243,7 +242,8 @@ impl<'a> TypeLowerer<'a> {
         let TyKind::Data(data, args) = &ty.behind_pointers().kind else { return false };
         // The lowering of the definition itself reports its errors.
         let Ok(container) = &data.data.container.input else { return false };
-        if depth > MAX_FORWARDED || self.repr_crossing(*data).is_some()
+        if depth > MAX_FORWARDED
+            || self.repr_crossing(*data).is_some()
             || self.handwritten_crossing(*data).is_some()
         {
             return false;

@@ -1,6 +1,7 @@
 //! Resolves written types: follows paths through modules, imports, crates, aliases and
 //! implementations.
 
+mod applied;
 mod associated;
 mod candidates;
 mod constant;

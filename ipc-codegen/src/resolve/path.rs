@@ -234,7 +234,9 @@ impl<'a> Resolver<'a> {
                 return Err(Box::new(cfg.unresolved_cfg_problem(attr, &module.file)));
             }
             match &entry.binding {
-                Binding::Data(data) => return Ok(Some(Found::Data(module, data))),
+                Binding::Data(data) => {
+                    return Ok(Some(Found::Data(module, self.applied(module, data))));
+                }
                 Binding::Alias(alias) => return Ok(Some(Found::Alias(module, alias))),
                 Binding::Trait(item) => return Ok(Some(Found::Trait(module, item))),
                 Binding::Module(child) => {

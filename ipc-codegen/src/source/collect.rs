@@ -14,8 +14,8 @@ use super::krate::Crate;
 use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
-    array_length, bounds, function, generics, name, path_attribute, read_api, read_data, trait_of,
-    traits, type_expr, value, visitor,
+    aliases, array_length, bounds, function, generics, name, path_attribute, read_api, read_data,
+    trait_of, traits, type_expr, value, visitor,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
@@ -91,6 +91,7 @@ impl Module {
             functions: BTreeMap::new(),
             methods: BTreeMap::new(),
             visitors: BTreeMap::new(),
+            attribute_aliases: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: site.macro_scope,
         };
@@ -130,6 +131,9 @@ impl Module {
         context: &mut FileContext<'_>,
     ) {
         let is_resolved = !has_unresolved_cfg(&item.attrs);
+        if is_resolved {
+            self.attribute_aliases.extend(aliases(&item.mac));
+        }
         if let Some(name) = &item.ident {
             if item.mac.path.is_ident("macro_rules") {
                 let rules = Arc::new(MacroRules::read(item, is_resolved));

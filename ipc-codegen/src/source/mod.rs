@@ -27,3 +27,4 @@ pub(crate) use file::SourceFile;
 pub(crate) use methods::returns_text;
 pub(crate) use module::{Binding, Constant, Glob, Module};
 pub(crate) use program::{MissingSource, Program};
+pub(crate) use read::read_applied;

@@ -34,6 +34,8 @@ pub(crate) struct Module {
     pub(crate) methods: BTreeMap<(Box<str>, Box<str>), Vec<Function>>,
     /// The methods of the visitors that it implements, by the names of these.
     pub(crate) visitors: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
+    /// The attributes that its `attribute_alias!`es declare, by name.
+    pub(crate) attribute_aliases: BTreeMap<Box<str>, Box<str>>,
     pub(crate) macros: Vec<Unexpanded>,
     /// The `macro_rules!` in scope at its end.
     pub(super) macro_scope: MacroScope,

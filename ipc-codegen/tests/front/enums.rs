@@ -220,7 +220,10 @@ fn docs_of_a_variant_are_at_the_key_that_names_it() {
 fn numbers_stand_for_variants_with_serde_repr() {
     let derive = "use serde_repr::{Serialize_repr, Deserialize_repr};
         #[derive(Serialize_repr, Deserialize_repr)]";
-    assert_eq!(same(&format!("{derive} #[repr(u8)] enum T {{ Low, High = 5, Higher }}")), "0 | 5 | 6");
+    assert_eq!(
+        same(&format!("{derive} #[repr(u8)] enum T {{ Low, High = 5, Higher }}")),
+        "0 | 5 | 6"
+    );
     assert_eq!(same(&format!("{derive} #[repr(i64)] enum T {{ A = -1 }}")), "-1");
     assert_eq!(
         definition(&format!("{derive} #[repr(i16)] enum T {{ A = 1, #[serde(other)] B }}")),

@@ -1,6 +1,8 @@
 //! Types and traits that `macro_rules!` writes.
 
-use super::support::{both, help, input, marks, names, problems, refused, same, schema, tree};
+use super::support::{
+    both, failures, help, input, marks, names, print, problems, refused, same, schema, tree,
+};
 
 const DERIVE: &str = "#[derive(Serialize, Deserialize)]";
 
@@ -179,4 +181,40 @@ fn macros_may_expand_to_types() {
     // A call above the definition of its macro does not name it.
     let above = format!("{DERIVE} pub struct T(late!()); macro_rules! late {{ () => {{ u8 }} }}");
     assert_eq!(refused(&above), ["unmapped-type `late!()`"]);
+}
+
+#[test]
+fn attributes_that_a_crate_gives_a_name_are_applied() {
+    let source = |imports: &str| {
+        format!(
+            "mod names {{ pub use macro_rules_attribute::apply;
+                 macro_rules_attribute::attribute_alias! {{
+                     #[apply(data!)] = #[serde_with::skip_serializing_none]
+                         #[derive(serde::Serialize, serde::Deserialize)];
+                     #[apply(plain)] = #[derive(Debug)]; }} }}
+             {imports}
+             #[ipc_api] pub trait A {{ #[invoke] fn a(&self, value: T) -> T; }}
+             /// Docs.
+             #[apply(data!)] #[serde(rename_all = \"camelCase\")] pub struct T {{ first_name: Option<U> }}
+             #[apply(crate::names::data!)] pub struct U(u8);"
+        )
+    };
+    let compiled = |imports: &str| {
+        let folder = tree(&[("lib.rs", &source(imports))]);
+        ipc_codegen::compile(&input(&folder, &["lib.rs"]))
+    };
+    let schema = compiled("use crate::names::{apply, data};").expect("compiles");
+    let shapes = &schema.types[0].shapes;
+    let shape = |shape: &Option<std::sync::Arc<_>>| shape.as_deref().map(print);
+    assert_eq!(shape(&shapes.output).as_deref(), Some("{ firstName?: U | null }"));
+    assert_eq!(shape(&shapes.input).as_deref(), Some("{ firstName?: U | null }"));
+    assert_eq!(schema.types[0].docs.lines().collect::<Vec<_>>(), ["Docs."]);
+    let refused = |imports: &str| {
+        let folder = tree(&[("lib.rs", &source(imports))]);
+        failures(&folder, &input(&folder, &["lib.rs"])).len()
+    };
+    // Another attribute, and another name.
+    assert!(refused("use other::apply; use crate::names::data;") > 0);
+    assert!(refused("use crate::names::apply; use crate::names::plain as data;") > 0);
+    assert!(refused("use crate::names::apply;") > 0);
 }

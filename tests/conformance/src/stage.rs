@@ -128,6 +128,7 @@ pub fn write(stage: &Path, subject: &Subject) -> Result<()> {
     let staged = json!({
         "fixtures": list,
         "isEverything": is_everything,
+        "isForeign": is_foreign,
         "published": published_report,
         "suite": suite::cases()?.iter().map(|case| &case.fixtures).collect::<Vec<_>>(),
         "addon": addon,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
@@ -37,12 +37,18 @@ pub(crate) fn types(folder: &Path, krate: &Pinned) -> Result<Vec<String>> {
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(folder.join("src/lib.rs"), "")?;
     package::lock(folder, &pinned::folder().join("Cargo.lock"))?;
-    fs::write(folder.join("metadata.json"), package::metadata(folder)?)?;
     let mut types = exported(folder, krate)?;
     while remove_invalid(folder, &mut types)? {}
     let lines: String = types.iter().map(|path| format!("{path}\n")).collect();
     fs::write(list, lines)?;
     Ok(types)
+}
+
+/// Writes what cargo says of the package, for the compiler. Returns the file.
+pub(crate) fn metadata(folder: &Path) -> Result<PathBuf> {
+    let file = folder.join("metadata.json");
+    fs::write(&file, package::metadata(folder)?)?;
+    Ok(file)
 }
 
 /// The output of rustdoc, reduced to what is used.

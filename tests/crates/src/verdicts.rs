@@ -13,7 +13,7 @@ use ipc_conformance::error::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::stand_ins;
+use crate::{listing, stand_ins};
 
 /// The result for a type.
 #[derive(Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub(crate) fn compile(package: &Path, types: &[String]) -> Result<Vec<Verdict>> 
     let mut command = Command::new(&program);
     command.arg("compile").arg(package).stdin(Stdio::piped());
     command.stdout(fs::File::create(package.join("verdicts.jsonl"))?);
-    let metadata = package.join("metadata.json");
+    let metadata = listing::metadata(package)?;
     let mut child = stand_ins::answer_metadata(&mut command, &program, &metadata).spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(types.join("\n").as_bytes())?;

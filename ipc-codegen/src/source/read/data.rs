@@ -13,6 +13,7 @@ use serde_derive_internals::name::{MultiName, Name as SerdeName};
 use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
 
+use super::applied::applied;
 use super::attrs::{docs, read_derives};
 use super::enum_set::enum_set;
 use super::repr::repr;
@@ -72,6 +73,7 @@ pub(crate) fn read_data(
         docs: docs(&input.attrs),
         unresolved_cfg: unresolved_cfg(&input.attrs),
         enum_set: enum_set(input, derives),
+        applied: applied(input).map(Box::new),
         repr: repr(input, derives).map(Box::new),
         derives: Arc::clone(derives),
         macros: macros(input),

@@ -1,6 +1,7 @@
 //! Reads the syntax tree of one file into owned data, so that nothing of the tree outlives its file.
 
 mod api;
+mod applied;
 mod attrs;
 mod data;
 mod enum_set;
@@ -11,6 +12,8 @@ mod types;
 mod value;
 
 pub(super) use api::read_api;
+pub(super) use applied::aliases;
+pub(crate) use applied::read_applied;
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use function::{function, visitor};

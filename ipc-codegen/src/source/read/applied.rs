@@ -1,0 +1,102 @@
+//! `#[apply(name!)]` of `macro_rules_attribute`: attributes that have a name in their crate.
+//!
+//! Where a name leads is known only when all modules can be read, so the type is read again then.
+
+use std::fs;
+use std::sync::{Arc, OnceLock};
+
+use ipc_syntax::Errors;
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, DeriveInput, Ident, Item, Macro, Token};
+
+use super::data::read_data;
+use super::types::path_of;
+use crate::source::cfg::Cfg;
+use crate::source::file::SourceFile;
+use crate::source::spans::span_of;
+use crate::tree::{Applied, Data};
+
+/// The attribute of a type that applies a macro.
+pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
+    let attr = input
+        .attrs
+        .iter()
+        .find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "apply"))?;
+    let name: syn::Path = attr
+        .parse_args_with(|input: ParseStream<'_>| {
+            let name = input.call(syn::Path::parse_mod_style)?;
+            let _: Option<Token![!]> = input.parse()?;
+            Ok(name)
+        })
+        .ok()?;
+    let first = input.attrs.first().map_or_else(|| span_of(&input.ident), span_of);
+    Some(Applied {
+        attribute: path_of(attr.path()),
+        name: path_of(&name),
+        span: first.to(span_of(input)),
+        attribute_span: span_of(attr),
+        data: OnceLock::new(),
+    })
+}
+
+/// The names that an `attribute_alias!` declares, each with its attributes.
+pub(crate) fn aliases(call: &Macro) -> Vec<(Box<str>, Box<str>)> {
+    let is_it = call.path.segments.last().is_some_and(|last| last.ident == "attribute_alias");
+    if !is_it {
+        return Vec::new();
+    }
+    parse_aliases.parse2(call.tokens.clone()).unwrap_or_default()
+}
+
+fn parse_aliases(input: ParseStream<'_>) -> syn::Result<Vec<(Box<str>, Box<str>)>> {
+    let mut aliases = Vec::new();
+    while !input.is_empty() {
+        let head = input.call(Attribute::parse_outer)?;
+        let [head] = &*head else { return Err(input.error("expected one attribute")) };
+        let name: Ident = head.parse_args_with(|input: ParseStream<'_>| {
+            let name = input.parse()?;
+            let _: Option<Token![!]> = input.parse()?;
+            Ok(name)
+        })?;
+        let _: Token![=] = input.parse()?;
+        let mut attributes = TokenStream::new();
+        while !input.peek(Token![;]) {
+            attributes.extend([TokenTree::parse(input)?]);
+        }
+        let _: Token![;] = input.parse()?;
+        aliases.push((name.to_string().into(), attributes.to_string().into()));
+    }
+    Ok(aliases)
+}
+
+/// Reads a type again, with these attributes in place of the one that applies them.
+pub(crate) fn read_applied(
+    applied: &Applied,
+    attributes: &str,
+    file: &SourceFile,
+    cfg: &Cfg,
+) -> Option<Box<Data>> {
+    let text = fs::read_to_string(&file.path).ok()?;
+    let range = |span: crate::tree::Span| span.start as usize..span.end as usize;
+    let (whole, own) = (range(applied.span), range(applied.attribute_span));
+    let item = text.get(whole.clone())?;
+    let inside = own.start.checked_sub(whole.start)?..own.end.checked_sub(whole.start)?;
+    let (before, after) = (item.get(..inside.start)?, item.get(inside.end..)?);
+    // The attributes stand where they are applied. Blanks keep the offsets of what follows.
+    let attributes = attributes.replace('\n', " ");
+    let start = (whole.start + inside.end).checked_sub(attributes.len() + before.len())?;
+    let padded = format!("{}{before}{attributes}{after}", " ".repeat(start));
+    let mut item: Item = syn::parse_str(&padded).ok()?;
+    let mut errors = Errors::new();
+    let is_compiled = cfg.apply_to_item(&mut item, file, &mut errors);
+    if errors.check().is_err() || !is_compiled {
+        return None;
+    }
+    let input: DeriveInput = match item {
+        Item::Struct(item) => item.into(),
+        Item::Enum(item) => item.into(),
+        _ => return None,
+    };
+    Some(Box::new(read_data(&input, file, cfg, &mut Arc::from([]))))
+}
