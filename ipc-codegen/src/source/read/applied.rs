@@ -83,11 +83,19 @@ pub(crate) fn read_applied(
     let item = text.get(whole.clone())?;
     let inside = own.start.checked_sub(whole.start)?..own.end.checked_sub(whole.start)?;
     let (before, after) = (item.get(..inside.start)?, item.get(inside.end..)?);
-    // The attributes stand where they are applied. Blanks keep the offsets of what follows.
-    let attributes = attributes.replace('\n', " ");
-    let start = (whole.start + inside.end).checked_sub(attributes.len() + before.len())?;
-    let padded = format!("{}{before}{attributes}{after}", " ".repeat(start));
+    // Blanks keep the offsets.
+    let blank = " ".repeat(inside.len());
+    let padded = format!("{}{before}{blank}{after}", " ".repeat(whole.start));
     let mut item: Item = syn::parse_str(&padded).ok()?;
+    let written = Attribute::parse_outer.parse_str(attributes).ok()?;
+    let attrs = match &mut item {
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        _ => return None,
+    };
+    let index =
+        attrs.iter().filter(|attr| span_of(attr).start < applied.attribute_span.start).count();
+    attrs.splice(index..index, written);
     let mut errors = Errors::new();
     let is_compiled = cfg.apply_to_item(&mut item, file, &mut errors);
     if errors.check().is_err() || !is_compiled {
