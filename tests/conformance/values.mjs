@@ -42,14 +42,21 @@ const INVALID_LEAVES = {
 
 /** Generates values for the types of a schema. The same name always gives the same values. */
 export class Values {
-  constructor(schema) {
+  /** `isFinite`: whether to leave out the numbers that JSON does not have. */
+  constructor(schema, isFinite) {
+    this.isFinite = isFinite;
     this.types = new Map(schema.types.map((type) => [type.name, type]));
   }
 
   /** Valid and invalid values of a type in a direction, `input` or `output`. */
   of(name, type, direction) {
     const random = seeded(name);
-    const generator = new Generator(this.types, direction, random);
+    const generator = new Generator(
+      this.types,
+      direction,
+      random,
+      this.isFinite,
+    );
     const nodes = Array.from({ length: VALUE_COUNT }, () =>
       generator.use(type, {}, DEPTH),
     ).filter((node) => node !== null);
@@ -81,8 +88,8 @@ function seeded(text) {
  * wrote in TypeScript.
  */
 class Generator {
-  constructor(types, direction, random) {
-    Object.assign(this, { types, direction, random });
+  constructor(types, direction, random, isFinite) {
+    Object.assign(this, { types, direction, random, isFinite });
   }
 
   pick(list) {
@@ -113,7 +120,7 @@ class Generator {
       // Rust decodes outputs from JSON, which does not have these numbers.
       const values = LEAVES[type].filter(
         (value) =>
-          this.direction === "input" ||
+          (this.direction === "input" && !this.isFinite) ||
           typeof value !== "number" ||
           Number.isFinite(value),
       );

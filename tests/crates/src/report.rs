@@ -16,9 +16,8 @@ use crate::verdicts::{self, Verdict};
 struct Row<'a> {
     krate: &'a Pinned,
     verdicts: Vec<Verdict>,
-    /// The numbers of values and of wrong types.
-    values: u64,
-    wrong: u64,
+    /// The numbers of values and of wrong types, if the values were tried.
+    values: Option<(u64, u64)>,
 }
 
 /// Compares the page with the results of the last stage. `is_all`: whether these are all crates.
@@ -26,8 +25,7 @@ pub(crate) fn run(folder: &Path, crates: &[Pinned], is_all: bool) -> Result<()> 
     let mut rows = Vec::new();
     for krate in crates {
         let verdicts = verdicts::read(&folder.join(&krate.name))?;
-        let (values, wrong) = values(folder, krate)?;
-        rows.push(Row { krate, verdicts, values, wrong });
+        rows.push(Row { krate, verdicts, values: values(folder, krate)? });
     }
     let file = package::workspace().join("docs/crates.md");
     let page = page(&rows);
@@ -52,13 +50,15 @@ pub(crate) fn run(folder: &Path, crates: &[Pinned], is_all: bool) -> Result<()> 
     Ok(())
 }
 
-/// The numbers of values and of wrong types in the reports of a crate's stages.
-fn values(folder: &Path, krate: &Pinned) -> Result<(u64, u64)> {
+/// The numbers of values and of wrong types in the reports of a crate's stages, if there are any.
+fn values(folder: &Path, krate: &Pinned) -> Result<Option<(u64, u64)>> {
     let (mut values, mut wrong) = (0, 0);
+    let mut has_report = false;
     for index in 0.. {
         let Ok(text) = fs::read(folder.join(format!("{}-{index}/report.json", krate.name))) else {
             break;
         };
+        has_report = true;
         let report: Value = serde_json::from_slice(&text)?;
         let rows = report["rows"].as_array().cloned().unwrap_or_default();
         let Some(all) = rows.last() else { continue };
@@ -66,10 +66,14 @@ fn values(folder: &Path, krate: &Pinned) -> Result<(u64, u64)> {
         values += count("accepted") + count("rejected");
         wrong += count("wrong");
     }
-    Ok((values, wrong))
+    Ok(has_report.then_some((values, wrong)))
 }
 
-fn line(Row { krate, verdicts, values, wrong }: &Row<'_>) -> String {
+fn line(Row { krate, verdicts, values }: &Row<'_>) -> String {
+    let (values, wrong) = match values {
+        Some((values, wrong)) => (values.to_string(), wrong.to_string()),
+        None => ("–".to_owned(), "–".to_owned()),
+    };
     let mapped = verdicts.iter().filter(|verdict| verdict.is_mapped()).count();
     format!(
         "| `{} {}` | {} | {mapped} | {} | {values} | {wrong} |",
@@ -90,7 +94,7 @@ fn page(rows: &[Row<'_>]) -> String {
          How much of other people's crates crosses as it is. `cargo xtask test crates` takes each public type \
          that has both of\nserde's traits, gives it to the compiler as the argument and the answer of a \
          method, and puts values of each mapped type\nto the real serde_json, to the TypeScript compilers \
-         and to both doors. `BLESS=1` writes this page.\n\n\
+         and to both doors. `BLESS=1` writes this page. `–`: no values were tried.\n\n\
          | crate | types | mapped | share | values | wrong |\n|---|---:|---:|---:|---:|---:|\n",
     );
     for row in rows {
@@ -104,8 +108,8 @@ fn page(rows: &[Row<'_>]) -> String {
         rows.len(),
         all().count(),
         share(mapped, all().count()),
-        rows.iter().map(|row| row.values).sum::<u64>(),
-        rows.iter().map(|row| row.wrong).sum::<u64>(),
+        rows.iter().filter_map(|row| row.values).map(|(values, _)| values).sum::<u64>(),
+        rows.iter().filter_map(|row| row.values).map(|(_, wrong)| wrong).sum::<u64>(),
     );
     page += "\n## Why the rest is refused\n\n\
              A type counts under its first problem, and under \"alone\" if it has no other. The example names \
