@@ -97,7 +97,10 @@ impl<'a> TypeLowerer<'a> {
                     _ => false,
                 }
         });
-        is_it.then(|| match (self.direction, repr.other) {
+        if !is_it {
+            return None;
+        }
+        Some(match (self.direction, repr.other) {
             (Direction::Input, Some(true)) => Crossing::Shape(Type::BigInt),
             (Direction::Input, Some(false)) => Crossing::Shape(Type::Integer),
             _ => Crossing::TypeScript(&repr.numbers),

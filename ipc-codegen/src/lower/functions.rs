@@ -139,7 +139,7 @@ impl<'a> TypeLowerer<'a> {
                 Transfer::Visited { method, visitor, methods } => {
                     let methods = match methods {
                         Some(methods) => methods,
-                        None => self.resolver.visitor(found.module, visitor)?,
+                        None => found.module.visitors.get(visitor)?,
                     };
                     let accepted = accepted(method, methods)?;
                     let chosen = other.filter(|other| accepted.contains(other));
@@ -191,9 +191,8 @@ impl<'a> TypeLowerer<'a> {
 /// The type of an element of a tuple struct.
 fn element(data: DataRef<'_>, index: u32) -> Option<&TypeExpr> {
     let container = data.data.container.output.as_ref().ok()?;
-    let fields = match &container.body {
-        Body::Struct(FieldStyle::Newtype | FieldStyle::Tuple, fields) => fields,
-        _ => return None,
+    let Body::Struct(FieldStyle::Newtype | FieldStyle::Tuple, fields) = &container.body else {
+        return None;
     };
     fields.get(usize::try_from(index).ok()?).map(|field| &field.ty)
 }

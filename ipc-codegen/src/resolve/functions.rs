@@ -32,7 +32,7 @@ impl<'a> Resolver<'a> {
         field: &Ty<'a>,
     ) -> Option<FoundFunction<'a>> {
         let (module, function) = self.find_function(module, path, 0)?;
-        let scope = TypeResolver::new(self, None).scope_of(module, function, field)?;
+        let scope = TypeResolver::new(self, None).scope_of(module, function, field);
         Some(FoundFunction { module, function, this: None, scope })
     }
 
@@ -161,15 +161,6 @@ impl<'a> Resolver<'a> {
             if matches!(found[0].as_str(), "serde" | "serde_core"))
     }
 
-    /// The methods of the visitor with this name in a module.
-    pub(crate) fn visitor(
-        &self,
-        module: &'a Module,
-        name: &str,
-    ) -> Option<&'a std::collections::BTreeSet<Box<str>>> {
-        module.visitors.get(name)
-    }
-
     /// A type that a function writes.
     pub(crate) fn resolve_in_function(
         &mut self,
@@ -196,11 +187,11 @@ impl<'a> TypeResolver<'_, 'a> {
         module: &'a Module,
         function: &'a Function,
         field: &Ty<'a>,
-    ) -> Option<Scope<'a>> {
+    ) -> Scope<'a> {
         let mut scope = Scope::of_module(module);
         let Generics { params, .. } = &function.generics;
         if params.is_empty() {
-            return Some(scope);
+            return scope;
         }
         for param in params {
             scope.params.insert(&*param.name, ParamValue::Open);
@@ -220,6 +211,6 @@ impl<'a> TypeResolver<'_, 'a> {
             });
             scope.params.insert(&*param.name, ParamValue::Bound(meaning));
         }
-        Some(scope)
+        scope
     }
 }

@@ -245,20 +245,15 @@ impl Module {
         }
         let mut types = Vec::new();
         for part in item.items {
-            match part {
-                ImplItem::Type(mut part) => {
-                    if context.cfg.apply(&mut part.attrs, &self.file, context.errors)
-                        && !has_unresolved_cfg(&part.attrs)
-                    {
-                        types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
-                    }
-                }
-                ImplItem::Fn(part)
-                    if part.sig.ident == "serialize" || part.sig.ident == "deserialize" =>
-                {
-                    found = function(&part.sig, &part.block).map(Box::new);
-                }
-                _ => {}
+            if let ImplItem::Fn(part) = &part
+                && (part.sig.ident == "serialize" || part.sig.ident == "deserialize")
+            {
+                found = function(&part.sig, &part.block).map(Box::new);
+            } else if let ImplItem::Type(mut part) = part
+                && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
+                && !has_unresolved_cfg(&part.attrs)
+            {
+                types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
             }
         }
         self.impls.push(Impl {

@@ -2,20 +2,15 @@
 //!
 //! Where a name leads is known only when all modules can be read, so the type is read again then.
 
-use std::fs;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use ipc_syntax::Errors;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, DeriveInput, Ident, Item, Macro, Token};
+use syn::{Attribute, DeriveInput, Ident, Macro, Token};
 
-use super::data::read_data;
 use super::types::path_of;
-use crate::source::cfg::Cfg;
-use crate::source::file::SourceFile;
 use crate::source::spans::span_of;
-use crate::tree::{Applied, Data};
+use crate::tree::Applied;
 
 /// The attribute of a type that applies a macro.
 pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
@@ -68,43 +63,4 @@ fn parse_aliases(input: ParseStream<'_>) -> syn::Result<Vec<(Box<str>, Box<str>)
         aliases.push((name.to_string().into(), attributes.to_string().into()));
     }
     Ok(aliases)
-}
-
-/// Reads a type again, with these attributes in place of the one that applies them.
-pub(crate) fn read_applied(
-    applied: &Applied,
-    attributes: &str,
-    file: &SourceFile,
-    cfg: &Cfg,
-) -> Option<Box<Data>> {
-    let text = fs::read_to_string(&file.path).ok()?;
-    let range = |span: crate::tree::Span| span.start as usize..span.end as usize;
-    let (whole, own) = (range(applied.span), range(applied.attribute_span));
-    let item = text.get(whole.clone())?;
-    let inside = own.start.checked_sub(whole.start)?..own.end.checked_sub(whole.start)?;
-    let (before, after) = (item.get(..inside.start)?, item.get(inside.end..)?);
-    // Blanks keep the offsets.
-    let blank = " ".repeat(inside.len());
-    let padded = format!("{}{before}{blank}{after}", " ".repeat(whole.start));
-    let mut item: Item = syn::parse_str(&padded).ok()?;
-    let written = Attribute::parse_outer.parse_str(attributes).ok()?;
-    let attrs = match &mut item {
-        Item::Struct(item) => &mut item.attrs,
-        Item::Enum(item) => &mut item.attrs,
-        _ => return None,
-    };
-    let index =
-        attrs.iter().filter(|attr| span_of(attr).start < applied.attribute_span.start).count();
-    attrs.splice(index..index, written);
-    let mut errors = Errors::new();
-    let is_compiled = cfg.apply_to_item(&mut item, file, &mut errors);
-    if errors.check().is_err() || !is_compiled {
-        return None;
-    }
-    let input: DeriveInput = match item {
-        Item::Struct(item) => item.into(),
-        Item::Enum(item) => item.into(),
-        _ => return None,
-    };
-    Some(Box::new(read_data(&input, file, cfg, &mut Arc::from([]))))
 }

@@ -82,7 +82,7 @@ fn serde_param(signature: &Signature) -> Option<(Ident, FunctionRole)> {
                     _ => None,
                 });
                 let mut bounds = declared.map(|param| &param.bounds).chain(demanded);
-                bounds.find_map(|bounds| role_of(bounds))
+                bounds.find_map(role_of)
             }
             _ => None,
         };

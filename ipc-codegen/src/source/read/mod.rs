@@ -7,15 +7,16 @@ mod data;
 mod enum_set;
 mod function;
 mod repr;
+mod reread;
 mod rewrite;
 mod types;
 mod value;
 
 pub(super) use api::read_api;
 pub(super) use applied::aliases;
-pub(crate) use applied::read_applied;
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use function::{function, visitor};
+pub(crate) use reread::read_applied;
 pub(super) use types::{array_length, bounds, generics, name, trait_of, traits, type_expr};
 pub(super) use value::value;
