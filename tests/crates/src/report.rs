@@ -35,8 +35,9 @@ pub(crate) fn run(folder: &Path, crates: &[Pinned], is_all: bool) -> Result<()> 
         for row in &rows {
             let line = line(row);
             println!("{line}");
-            if !written.lines().any(|other| other == line) {
-                let _ = writeln!(different, "docs/crates.md lacks the line {line}");
+            let types = types(row);
+            if !written.lines().any(|line| line.starts_with(&types)) {
+                let _ = writeln!(different, "docs/crates.md lacks the line {types}");
             }
         }
         return if different.is_empty() { Ok(()) } else { Err(different.into()) };
@@ -69,14 +70,19 @@ fn values(folder: &Path, krate: &Pinned) -> Result<Option<(u64, u64)>> {
     Ok(has_report.then_some((values, wrong)))
 }
 
-fn line(Row { krate, verdicts, values }: &Row<'_>) -> String {
-    let (values, wrong) = match values {
+fn line(row: &Row<'_>) -> String {
+    let (values, wrong) = match row.values {
         Some((values, wrong)) => (values.to_string(), wrong.to_string()),
         None => ("–".to_owned(), "–".to_owned()),
     };
+    format!("{} {values} | {wrong} |", types(row))
+}
+
+/// The columns about types.
+fn types(Row { krate, verdicts, .. }: &Row<'_>) -> String {
     let mapped = verdicts.iter().filter(|verdict| verdict.is_mapped()).count();
     format!(
-        "| `{} {}` | {} | {mapped} | {} | {values} | {wrong} |",
+        "| `{} {}` | {} | {mapped} | {} |",
         krate.name,
         krate.version,
         verdicts.len(),
