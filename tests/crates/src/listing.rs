@@ -39,8 +39,7 @@ pub(crate) fn types(folder: &Path, krate: &Pinned) -> Result<Vec<String>> {
     package::lock(folder, &pinned::folder().join("Cargo.lock"))?;
     let mut types = exported(folder, krate)?;
     while remove_invalid(folder, &mut types)? {}
-    let lines: String = types.iter().map(|path| format!("{path}\n")).collect();
-    fs::write(list, lines)?;
+    fs::write(list, types.join("\n"))?;
     Ok(types)
 }
 

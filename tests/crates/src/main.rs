@@ -26,7 +26,7 @@ mod verdicts;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use std::{env, fs, thread};
 
@@ -72,10 +72,12 @@ fn stage(folder: &Path, crates: &[Pinned]) -> Result<()> {
     let worker = || {
         while let Some(krate) = queue.lock().ok().and_then(|mut queue| queue.next()) {
             match stage_one(folder, krate) {
-                Ok(mut found) => stages.lock().map(|mut all| all.append(&mut found)).unwrap_or(()),
+                Ok(mut found) => {
+                    stages.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+                }
                 Err(error) => {
                     let failure = format!("{}: {error}", krate.name);
-                    failures.lock().map(|mut all| all.push(failure)).unwrap_or(());
+                    failures.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
                 }
             }
         }
