@@ -166,6 +166,8 @@ pub const HOST_SOURCE: &str = include_str!("host.rs");
 /// The names that generated code uses. Not public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::sync::Arc;
+
     #[cfg(feature = "addon")]
     pub use napi;
 
