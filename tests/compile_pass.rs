@@ -47,11 +47,11 @@ pub mod fixtures {
 /// Lists the name of each fixture with its contracts.
 macro_rules! contracts {
     ($($fixture:ident: $($($path:ident)::+),+;)+) => {
-        [$((stringify!($fixture), vec![$(fixtures::$fixture::$($path)::+),+])),+]
+        vec![$((stringify!($fixture), vec![$(fixtures::$fixture::$($path)::+),+])),+]
     };
 }
 
-fn contracts() -> [(&'static str, Vec<Contract>); 28] {
+fn contracts() -> Vec<(&'static str, Vec<Contract>)> {
     contracts! {
         argument_names: NAMES_API_CONTRACT;
         both_directions: CHAT_API_CONTRACT, STATUS_API_CONTRACT;
