@@ -112,7 +112,7 @@ fn every_fixture_is_in_the_list() {
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     files.sort();
-    assert_eq!(files, contracts().map(|(fixture, _)| fixture));
+    assert_eq!(files, contracts().into_iter().map(|(fixture, _)| fixture).collect::<Vec<_>>());
 }
 
 fn table_of_contract(contract: &Contract) -> String {
