@@ -31,9 +31,11 @@ trait StreamApi {
     #[request("confirm")]
     async fn confirm(process: String) -> bool;
     /// Waits for a request to the page: on this thread, or for another thread that does so.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("wait")]
     fn wait(&self, caller: &Caller, on_thread: bool) -> String;
     /// Makes a request to the page, and does not wait for it.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("start")]
     fn start(&self, caller: &Caller);
 }

@@ -78,6 +78,7 @@ pub trait FlowApi {
     async fn ask_back(&self, caller: &Caller, process: String) -> Result<bool, Lost>;
 
     /// Asks the calling page, which is blocked meanwhile.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn ask_now(&self, caller: &Caller, wait: Wait) -> Result<bool, Lost>;
 }

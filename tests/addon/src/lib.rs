@@ -91,26 +91,32 @@ pub trait PageApi {
     fn mirror(&self, value: Any) -> Any;
 
     /// Records a text and returns another one.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("synchronous-message")]
     fn ping(&self, caller: &Caller, text: String) -> String;
 
     /// Fails with an error of the application, or returns nothing.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn check_now(&self, reason: Option<String>) -> Result<(), Refusal>;
 
     /// Returns the value.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn echo_now(&self, value: Parcel) -> Parcel;
 
     /// Returns the value.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn mirror_now(&self, value: Any) -> Any;
 
     /// Blocks the main process.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn sleep_now(&self, millis: u32) -> String;
 
     /// Panics.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn panic_now(&self);
 
