@@ -1689,7 +1689,7 @@ function servePlainPorts(core, invoker, contents, name, post) {
     end() {
       core.portReceivers.delete(endpoint);
       for (const id of open) {
-        post("ipc:hangup", id);
+        post("ipc:revoke", id);
       }
       open.clear();
     },

@@ -155,8 +155,10 @@ export function open(tables: Tables): Door {
           break;
         case "port": {
           const [id, channel] = splitWord(rest);
-          if (port !== undefined) {
-            listeners.call(channel, ends.open(id, channel, port));
+          const end = port && ends.open(id, channel, port);
+          if (end !== undefined && !listeners.call(channel, end)) {
+            // The listener was removed meanwhile.
+            end.close();
           }
           break;
         }
