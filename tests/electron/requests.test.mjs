@@ -120,6 +120,10 @@ for (const door of DOORS) {
       await askNow("Elsewhere"),
       /the handler of `flow:askNow` has held the JS thread for 5s/,
     );
+    assert.match(
+      await askNow("Main"),
+      /the handler of `flow:askNow` has held the JS thread for 5s/,
+    );
     // The request is answered after the handler has returned.
     await page.evaluate(() => (window.asked = []));
     assert.equal(await askNow("Later"), false);

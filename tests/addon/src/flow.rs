@@ -10,6 +10,7 @@ use ipc_runtime::{App, Bytes, Caller, Incoming, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
+use crate::OracleMain;
 use crate::lost::Lost;
 use crate::parcel::Parcel;
 
@@ -117,6 +118,8 @@ pub enum Wait {
     Elsewhere,
     /// On another thread, for which it does not wait.
     Later,
+    /// On another thread, which asks the main process.
+    Main,
 }
 
 /// The pages to ask.
@@ -308,6 +311,13 @@ impl FlowApi for Flow {
             Wait::Later => {
                 caller.app().spawn(request);
                 return Ok(false);
+            }
+            Wait::Main => {
+                let (sender, answer) = mpsc::channel();
+                let oracle = OracleMain::new(caller.app());
+                caller.app().spawn(async move { sender.send(oracle.answer("Why?".into()).await) });
+                let answer = answer.recv().expect("the task sends an answer");
+                answer.map(|_| Ok(true))
             }
         };
         Ok(answer?.unwrap_or(false))
