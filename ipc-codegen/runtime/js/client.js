@@ -730,6 +730,26 @@ function codeFrom(value) {
   return isIpcErrorCode(code) ? code : "internal";
 }
 
+// How a caller ends a call that has no answer yet.
+/** The failure of a call that its caller has cancelled. */
+const CANCELLED = failure("cancelled", "the caller cancelled the call");
+/**
+ * Calls `end` with the failure of a call that has no answer after `timeoutMs`. Returns the function that
+ * stops the timer.
+ */
+function startTimer(timeoutMs, end) {
+  // A longer timer would fire at once.
+  if (timeoutMs === undefined || !(timeoutMs < 2 ** 31)) {
+    return () => undefined;
+  }
+  const timer = setTimeout(() => {
+    end(failure("timeout", `no answer came within ${timeoutMs} ms`));
+  }, timeoutMs);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 // The channel kinds, written from ipc-syntax/src/kind.rs by tests/kinds.rs.
 /** Who implements the methods of each kind, and whether a caller gets an answer. */
 const KINDS = {
@@ -1451,15 +1471,9 @@ function createCalls(cancel) {
       end(CANCELLED);
     };
     signal?.addEventListener("abort", onAbort);
-    let timer;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        end(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
+    const stopTimer = startTimer(timeoutMs, end);
     return () => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener("abort", onAbort);
     };
   }
@@ -1497,8 +1511,6 @@ function createCalls(cancel) {
     },
   };
 }
-/** The failure of a call whose signal is aborted. */
-const CANCELLED = failure("cancelled", "the caller cancelled the call");
 
 // The listeners of events and ports.
 /**

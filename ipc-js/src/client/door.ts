@@ -1,6 +1,7 @@
 // The fast door: encodes calls in the page's own world, and matches answers to them.
 
 import { encodeAnswer } from "../wire/answers.js";
+import { CANCELLED } from "../wire/cancel.js";
 import { argsOf, contractOf, type Method } from "../wire/contract.js";
 import { encodeArgs } from "../wire/encode.js";
 import { STREAM_BYTES, STREAM_ITEMS } from "../wire/credit.js";
@@ -20,7 +21,7 @@ import { createEnds } from "../wire/ports.js";
 import type { Api, Tables } from "../wire/tables.js";
 import type { CallOptions, ClientStream, Door, StreamOptions } from "./api.js";
 import { openBatch } from "./batch.js";
-import { CANCELLED, createCalls } from "./calls.js";
+import { createCalls } from "./calls.js";
 import { isIpcError } from "../errors.js";
 import { errorOf } from "./error.js";
 import { createClientListeners, type Listener } from "./listeners.js";

@@ -1,7 +1,8 @@
 // The calls of one copy of the client that have no answer yet.
 
+import { CANCELLED, startTimer } from "../wire/cancel.js";
 import { type Method, outcomeOf } from "../wire/contract.js";
-import { failure, type Failure } from "../wire/failures.js";
+import type { Failure } from "../wire/failures.js";
 import type { CallOptions } from "./api.js";
 import { errorOf } from "./error.js";
 
@@ -49,15 +50,9 @@ export function createCalls(cancel: (id: number) => void): Calls {
       end(CANCELLED);
     };
     signal?.addEventListener("abort", onAbort);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        end(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
+    const stopTimer = startTimer(timeoutMs, end);
     return () => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener("abort", onAbort);
     };
   }
@@ -96,6 +91,3 @@ export function createCalls(cancel: (id: number) => void): Calls {
     },
   };
 }
-
-/** The failure of a call whose signal is aborted. */
-export const CANCELLED = failure("cancelled", "the caller cancelled the call");
