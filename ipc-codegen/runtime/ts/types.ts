@@ -163,13 +163,16 @@ export interface ExposedCallOptions {
   readonly timeoutMs?: number;
 }
 
-/** A function that returns a promise, with options as its last parameter; any other member as it is. */
+/**
+ * A function that returns a promise, with options as its last parameter; any other member as it is. The
+ * brackets keep a union and `never` whole.
+ */
 type ExposedMember<Member> = Member extends (
   ...args: infer Args
 ) => infer Result
   ? [Result] extends [never]
     ? Member
-    : Result extends Promise<unknown>
+    : [Result] extends [Promise<unknown>]
       ? (...args: [...Args, options?: ExposedCallOptions]) => Result
       : Member
   : Member;
