@@ -1521,6 +1521,24 @@ function openBatch(send) {
   };
 }
 
+// How a caller ends a call that has no answer yet.
+/**
+ * Calls `end` with the failure of a call that has no answer after `timeoutMs`. Returns the function that
+ * stops the timer.
+ */
+function startTimer(timeoutMs, end) {
+  // A longer timer would fire at once.
+  if (timeoutMs === undefined || !(timeoutMs < 2 ** 31)) {
+    return () => undefined;
+  }
+  const timer = setTimeout(() => {
+    end(failure("timeout", `no answer came within ${timeoutMs} ms`));
+  }, timeoutMs);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 // The errors that calls of the client reject with.
 /** The error of a Rust method as an `Error`. */
 class MethodError extends Error {
@@ -1536,6 +1554,12 @@ class MethodError extends Error {
     this.code = code;
     this.data = data;
   }
+}
+/** The error of a call or a stream whose signal is aborted. */
+function abortError(what, signal) {
+  return errorOf(failure("cancelled", `the caller cancelled the ${what}`), {
+    cause: signal?.reason,
+  });
 }
 /** A failure as an `Error`. */
 function errorOf(failure, options) {
@@ -1556,23 +1580,19 @@ function createCalls(cancel) {
   }
   /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id, { signal, timeoutMs }) {
-    const end = (reason) => {
+    const end = (error) => {
       cancel(id);
-      remove(id)?.reject(errorOf(reason));
+      remove(id)?.reject(error);
     };
     const onAbort = () => {
-      end(CANCELLED);
+      end(abortError("call", signal));
     };
     signal?.addEventListener("abort", onAbort);
-    let timer;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        end(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
+    const stopTimer = startTimer(timeoutMs, (reason) => {
+      end(errorOf(reason));
+    });
     return () => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener("abort", onAbort);
     };
   }
@@ -1610,8 +1630,6 @@ function createCalls(cancel) {
     },
   };
 }
-/** The failure of a call whose signal is aborted. */
-const CANCELLED = failure("cancelled", "the caller cancelled the call");
 
 // The listeners of events and ports.
 /**
@@ -1976,7 +1994,7 @@ function createStreams(grant, cancel) {
         },
       });
       const onAbort = () => {
-        reader.fail(abortError(signal));
+        reader.fail(abortError("stream", signal));
       };
       signal?.addEventListener("abort", onAbort);
       streams.set(id, {
@@ -2017,12 +2035,6 @@ function createStreams(grant, cancel) {
       }
     },
   };
-}
-/** The error of a stream whose signal is aborted. */
-function abortError(signal) {
-  return errorOf(failure("cancelled", "the caller cancelled the stream"), {
-    cause: signal?.reason,
-  });
 }
 /** The stream of a reader. The type of its items is generated. */
 function streamOf({ next, return: end }) {
@@ -2226,7 +2238,7 @@ function open(tables) {
         }
         if (options?.signal?.aborted === true) {
           open.close?.();
-          reject(errorOf(CANCELLED));
+          reject(abortError("call", options.signal));
           return;
         }
         const id = newId();
@@ -2252,7 +2264,7 @@ function open(tables) {
       try {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
-          return failedStream(abortError(options.signal));
+          return failedStream(abortError("stream", options.signal));
         }
         post(`stream ${id} ${STREAM_ITEMS} ${STREAM_BYTES}`, method, args);
         return streamOf(streams.add(id, method, options));

@@ -58,6 +58,24 @@ function invalidArgument(error) {
   return failure(code, messageOf(error));
 }
 
+// How a caller ends a call that has no answer yet.
+/**
+ * Calls `end` with the failure of a call that has no answer after `timeoutMs`. Returns the function that
+ * stops the timer.
+ */
+function startTimer(timeoutMs, end) {
+  // A longer timer would fire at once.
+  if (timeoutMs === undefined || !(timeoutMs < 2 ** 31)) {
+    return () => undefined;
+  }
+  const timer = setTimeout(() => {
+    end(failure("timeout", `no answer came within ${timeoutMs} ms`));
+  }, timeoutMs);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 // Measures the arguments of a call before any of them is encoded.
 /** How deep a value may be nested: deeper ones do not decode in Rust. */
 const MAX_DEPTH$1 = 120;
@@ -126,6 +144,47 @@ function sendThrown(channel, id, error) {
     const bare = { ...failure, data: null };
     ipcRenderer.send(channel, { page: PAGE, id, failure: bare });
   }
+}
+
+// Calls of the plain door that the page may end before the answer.
+let lastId$2 = 0;
+/** Whether a call may end early. The page may have passed anything as options. */
+function isCancellable(options) {
+  return options?.onAbort !== undefined || options?.timeoutMs !== undefined;
+}
+/** Makes a call that may end early. `send` sends it with its number, and waits for the answer. */
+function cancellable({ onAbort, timeoutMs }, send) {
+  return new Promise((resolve, reject) => {
+    const id = ++lastId$2;
+    const call = { isSent: false, hasEnded: false };
+    const stopTimer = startTimer(timeoutMs, end);
+    function end(reason) {
+      if (call.hasEnded) {
+        return;
+      }
+      release();
+      if (call.isSent) {
+        ipcRenderer.send("ipc:abort", { page: PAGE, id });
+      }
+      reject(readable(reason));
+    }
+    function release() {
+      call.hasEnded = true;
+      stopTimer();
+    }
+    try {
+      onAbort?.(() => {
+        end(failure("cancelled", "the caller cancelled the call"));
+      });
+    } catch (error) {
+      // The caller could not cancel the call.
+      end(failure("invalid-argument", `onAbort failed: ${messageOf(error)}`));
+    }
+    if (!call.hasEnded) {
+      call.isSent = true;
+      send(id).finally(release).then(resolve, reject);
+    }
+  });
 }
 
 // Marks keep answers behind the events that main sent before them: Electron may deliver them first.
@@ -557,24 +616,29 @@ function send(channel, ...args) {
   });
 }
 /** Calls main. The page gets the answer after all events that main sent before it. */
-async function invoke(channel, ...args) {
+async function invoke(channel, args, options) {
   let sources;
   try {
     sources = openSources(args);
   } catch (error) {
     throw readable(invalidArgument(error));
   }
+  const { args: sent } = sources;
   try {
+    const answer = isCancellable(options)
+      ? cancellable(options, (call) => answerOf(channel, sent, { call }))
+      : answerOf(channel, sent);
     // The type of the answer is generated.
-    return await answerOf(channel, sources.args);
+    return await answer;
   } finally {
     sources.close();
   }
 }
-async function answerOf(channel, args) {
+/** Calls main, and waits for the answer. `more` is for main. */
+async function answerOf(channel, args, more) {
   let value;
   try {
-    const last = { "ipc:page": PAGE, mark: lastMark() };
+    const last = { "ipc:page": PAGE, mark: lastMark(), ...more };
     value = await ipcRenderer.invoke(channel, ...args, last);
   } catch (error) {
     throw rejection(channel, args, error);
