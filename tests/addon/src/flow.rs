@@ -10,8 +10,8 @@ use ipc_runtime::{App, Bytes, Caller, Incoming, ipc_api};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
-use crate::OracleMain;
 use crate::lost::Lost;
+use crate::oracle::OracleMain;
 use crate::parcel::Parcel;
 
 /// Streams between pages and Rust, and requests of Rust to pages.

@@ -6,7 +6,8 @@ pub mod counter;
 pub mod desk;
 pub mod flow;
 pub mod lost;
-pub mod panel;
+pub mod oracle;
+mod panel;
 pub mod parcel;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ use crate::counter::{Counter, CounterApiServer, CounterProbeServer};
 use crate::desk::{DeskServer, Electron};
 use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
+use crate::oracle::OracleMain;
 use crate::panel::{Panel, PanelApiServer, PanelToolsServer, PanelZoomServer, StatusApiServer};
 use crate::parcel::Parcel;
 
@@ -147,18 +149,6 @@ pub trait Probe {
     /// Emits `news` to every page, and returns how many pages it reached.
     #[invoke]
     fn publish(&self, text: String) -> usize;
-}
-
-/// The methods that the main process of the tests implements.
-#[ipc_api(peer = "main")]
-pub trait Oracle {
-    /// Answers a question.
-    #[request]
-    async fn answer(question: String) -> String;
-
-    /// Receives a text without an answer.
-    #[event]
-    fn hear(text: String);
 }
 
 /// Any JSON value with flat objects.
