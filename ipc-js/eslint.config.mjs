@@ -31,6 +31,7 @@ export default typescript.config(
       "@typescript-eslint/prefer-for-of": "off",
       // The plain door rejects with plain objects, because the context bridge strips an Error.
       "@typescript-eslint/only-throw-error": "off",
+      "@typescript-eslint/prefer-promise-reject-errors": "off",
       // Names of unused parameters document a signature.
       "@typescript-eslint/no-unused-vars": [
         "error",

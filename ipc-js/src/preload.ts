@@ -2,3 +2,4 @@
 
 export { open } from "./preload/open.js";
 export type { Preload, PreloadOptions } from "./preload/open.js";
+export type { Exposed } from "./types.js";

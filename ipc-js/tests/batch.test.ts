@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 
 import { type Batch, openBatch } from "../src/preload/batch.js";
-import { weigh } from "../src/preload/weight.js";
+import { weigh } from "../src/wire/weight.js";
 import { itemSize } from "../src/wire/credit.js";
 import { encodeWithin } from "../src/wire/encode.js";
 import { until } from "./until.js";

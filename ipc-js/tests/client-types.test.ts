@@ -11,6 +11,8 @@ import type {
 } from "../src/client.js";
 import type { Preload } from "../src/preload.js";
 import type {
+  Exposed,
+  ExposedCallOptions,
   ListenerEvent,
   RequestContext,
   Source,
@@ -69,6 +71,47 @@ test("the types of the client are those of the API, with more", () => {
   holds<Same<keyof FastApi, Exclude<keyof Api, "flush">>>();
 });
 
+/** An API as it is on `window`. */
+type PlainApi = Exposed<
+  Api & {
+    readonly VERSION: "1.0";
+    setting(name: string): boolean;
+    end(): never;
+  }
+>;
+
+test("functions on window that return a promise take options", () => {
+  type Rest<Name extends "add" | "upload"> = Parameters<PlainApi[Name]>;
+  holds<Same<Rest<"add">[1], boolean | null | undefined>>();
+  holds<Same<Rest<"add">[2], ExposedCallOptions | undefined>>();
+  holds<Same<Rest<"upload">[2], ExposedCallOptions | undefined>>();
+  holds<Same<ReturnType<PlainApi["add"]>, Promise<number>>>();
+  type Changed = "add" | "upload";
+  holds<
+    Same<
+      Omit<PlainApi, Changed | "VERSION" | "setting" | "end">,
+      Omit<Api, Changed>
+    >
+  >();
+  holds<Same<PlainApi["VERSION"], "1.0">>();
+  holds<Same<PlainApi["setting"], (name: string) => boolean>>();
+  holds<Same<PlainApi["end"], () => never>>();
+});
+
+/** Compiles: the API of `window` and a mock of the API replace each other. */
+export function mock(api: Api, plain: PlainApi): [Exposed<Api>, Api] {
+  const { signal } = new AbortController();
+  void plain.add(1, undefined, {
+    onAbort(abort) {
+      signal.addEventListener("abort", abort);
+    },
+    timeoutMs: 1,
+  });
+  // @ts-expect-error The context bridge carries no signal.
+  void plain.add(1, null, { signal });
+  return [api, plain];
+}
+
 /** Compiles: a source may be anything that has values. */
 export function uploads({ upload }: FastApi): void {
   const bytes = new Uint8Array();
@@ -102,19 +145,19 @@ export function clientOf(door: Door): FastApi {
 
 /** Compiles: the functions of a generated preload. */
 export function expose(page: Preload): void {
-  page.expose<Api>("electronAPI", {
+  page.expose<Exposed<Api>>("electronAPI", {
     note: (text) => {
       page.send("note", text);
     },
-    add: (left, right) => page.invoke("add", left, right),
+    add: (left, right, options) => page.invoke("add", [left, right], options),
     onTick: (listener) => page.on("tick", listener),
     onIdle: (listener) => page.on("idle", listener),
     onUpdateCounter: (listener) =>
       page.on("update-counter", listener, ["counter-value"]),
     lines: (since) => page.stream("log:lines", since),
     handleConfirm: (handler) => page.handle("agent:confirm", handler),
-    upload: (name, chunks) =>
-      page.invoke("upload", name, page.source("chunks", chunks)),
+    upload: (name, chunks, options) =>
+      page.invoke("upload", [name, page.source("chunks", chunks)], options),
     flush: () => {
       page.sync("flush");
     },

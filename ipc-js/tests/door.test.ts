@@ -366,7 +366,8 @@ test("an abort cancels the call, and a late answer is ignored", async (t) => {
   const call = door.invoke("math:add", [1, 2], { signal });
   const other = door.invoke("math:add", [3, 4]);
   await page.port.messages(1);
-  controller.abort();
+  controller.abort("the user has left");
+  await assert.rejects(call, { cause: "the user has left" });
   assert.deepEqual(
     await rejection(call),
     failure("cancelled", "the caller cancelled the call"),

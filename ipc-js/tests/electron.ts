@@ -47,6 +47,7 @@ const EVENT = {
 
 const renderer = new EventEmitter();
 const ipcMain = new EventEmitter();
+const lastArguments: unknown[] = [];
 const handlers = new Map<string, (...args: unknown[]) => unknown>();
 
 const ipcRenderer = {
@@ -59,6 +60,7 @@ const ipcRenderer = {
   },
   async invoke(channel: string, ...args: unknown[]) {
     const sent = structuredClone(args);
+    lastArguments.push(sent.at(-1));
     await Promise.resolve();
     const handler = handlers.get(channel);
     if (handler === undefined) {
@@ -96,6 +98,10 @@ export interface App {
   rust(text: string, ...buffers: Uint8Array[]): void;
   /** Sends main a message that the preload would not send. */
   forge(channel: string, ...args: unknown[]): void;
+  /** Calls main as the preload would not. */
+  forgeCall(channel: string, ...args: unknown[]): Promise<unknown>;
+  /** The last arguments of all calls of the page. */
+  readonly lastArguments: readonly unknown[];
   /** The messages that the page sends on a channel from now on. */
   messages(channel: string): readonly unknown[];
   attach(): void;
@@ -207,6 +213,10 @@ export async function start(): Promise<App> {
     forge(channel, ...args) {
       ipcMain.emit(channel, EVENT, ...args);
     },
+    async forgeCall(channel, ...args) {
+      return await handlers.get(channel)?.(EVENT, ...args);
+    },
+    lastArguments,
     messages(channel) {
       const found: unknown[] = [];
       ipcMain.on(channel, (_event, message: unknown) => found.push(message));

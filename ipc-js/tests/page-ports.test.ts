@@ -150,6 +150,83 @@ test("the messages under way arrive before the end", async (t) => {
   assert.ok(!sent(page).includes("hangup"), "Rust knows");
 });
 
+test("an end whose other page is gone is closed within a second, whatever still comes", async (t) => {
+  const { page, port, other } = await join(t);
+  let ends = 0;
+  port.onMessage(() => undefined);
+  port.onClose(() => ends++);
+  const flood = setInterval(() => {
+    other.postMessage([["x"]]);
+  }, 20);
+  t.after(() => {
+    clearInterval(flood);
+  });
+  const start = Date.now();
+  page.port.send("hangup 5\n\n");
+  await until(() => ends === 1);
+  assert.ok(Date.now() - start > 900);
+});
+
+test("messages that came before the end wait for a listener after it", async (t) => {
+  const { page, port, other } = await join(t);
+  let ends = 0;
+  port.onClose(() => ends++);
+  other.postMessage([["one"], ["two"]]);
+  page.port.send("hangup 5\n\n");
+  await until(() => ends === 1);
+  const got: unknown[] = [];
+  port.onMessage((text) => got.push(text));
+  await until(() => got.length === 2);
+  assert.deepEqual(got, ["one", "two"]);
+});
+
+test("a listener of the end that is added in one is called once", async (t) => {
+  const { port } = await join(t);
+  const calls: string[] = [];
+  port.close();
+  port.onClose(() => {
+    calls.push("outer");
+    port.onClose(() => calls.push("inner"));
+  });
+  assert.deepEqual(calls, ["outer", "inner"]);
+});
+
+test("a port that finds no listener any more is closed", async (t) => {
+  const { page, door } = await join(t);
+  const remove = door.onPort("agent:other", () => undefined);
+  remove();
+  const { port1, port2 } = new MessageChannel();
+  page.port.send(`port 9 agent:other\n\n`, [port2]);
+  await until(() => sent(page).includes("hangup 9"));
+  port1.close();
+});
+
+test("lists of another page that are too long are dropped", async (t) => {
+  const { port, other } = await join(t);
+  const got: unknown[] = [];
+  port.onMessage((...args) => got.push(args));
+  const holes = Object.assign([], { length: 2 ** 32 - 1 });
+  for (const message of [holes, [holes], Array(1025).fill(["x"]), [["y"]]]) {
+    other.postMessage(message);
+  }
+  await until(() => got.length > 0);
+  assert.deepEqual(got, [["y"]]);
+});
+
+test("large messages travel alone, and so do those that may be unreadable", async (t) => {
+  const { port, other } = await join(t);
+  const got: unknown[][] = [];
+  other.onmessage = ({ data }: MessageEvent<unknown[]>) => got.push(data);
+  const post = port.post as (...args: unknown[]) => void;
+  const large = "x".repeat(2 ** 18);
+  for (const value of ["a", "b", large, "c", new Map(), "d", "e"]) {
+    post(value);
+  }
+  await until(() => got.flat().length === 7);
+  const counts = got.map((messages) => messages.length);
+  assert.deepEqual(counts, [1, 1, 1, 1, 1, 2]);
+});
+
 test("the end of the client's port ends the ports to other pages", async (t) => {
   const { page, port } = await join(t);
   let ends = 0;

@@ -41,7 +41,7 @@ async function upload(
   marks: unknown = [],
 ): Promise<{ readonly call: Promise<unknown> }> {
   const sources = [page.source("chunks", chunks), page.source("marks", marks)];
-  const call = page.invoke("upload", "a", ...sources);
+  const call = page.invoke("upload", ["a", ...sources]);
   call.catch(() => undefined);
   callId += 1;
   sourceId += 2;
@@ -376,7 +376,7 @@ test("a source that fails, or has a value that cannot be sent, fails its stream"
 test("a call whose source is none is not sent", async () => {
   const sources = [page.source("chunks", "text"), page.source("marks", [])];
   assert.deepEqual(
-    await rejection(page.invoke("upload", "a", ...sources)),
+    await rejection(page.invoke("upload", ["a", ...sources])),
     failed(
       "invalid-argument",
       'args.chunks must be an iterable, a ReadableStream or an object with the function "next"',
@@ -391,7 +391,7 @@ test("a call whose source is none is not sent", async () => {
     [["a", forged], "marks"],
   ] as const) {
     assert.deepEqual(
-      await rejection(page.invoke("upload", ...args)),
+      await rejection(page.invoke("upload", args)),
       failed("invalid-argument", `args.${name} is not a source`),
     );
   }
@@ -604,7 +604,7 @@ test("answers that nothing waits for are dropped", async (t) => {
 test("an answer of a call waits for the messages before it", async () => {
   const lines = await openLines();
   const got: string[] = [];
-  const call = page.invoke("math:add", 1, 2).then(() => got.push("answer"));
+  const call = page.invoke("math:add", [1, 2]).then(() => got.push("answer"));
   callId += 1;
   await frames(1);
   void lines.next().then(() => got.push("item"));

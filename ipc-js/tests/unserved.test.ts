@@ -17,7 +17,8 @@ const FAILURE = {
 
 test("calls and streams fail", async () => {
   for (const result of [
-    page.invoke("log:lines", 7),
+    page.invoke("log:lines", [7]),
+    page.invoke("log:lines", [7], { timeoutMs: 60_000 }),
     page.stream("log:lines", 7).next(),
   ]) {
     const error: unknown = await result.then(

@@ -2,9 +2,7 @@
 //!
 //! Windows, menus, pages and dialogs add their own methods to `App` in their modules.
 
-use std::cell::Cell;
 use std::collections::HashMap;
-use std::future::pending;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -20,10 +18,11 @@ use crate::frame::{FrameHeader, Hello, Limits, MAIN};
 use crate::log;
 use crate::menu_handlers::MenuHandlers;
 use crate::outbox::Outbox;
-use crate::page::{Endpoint, Page};
+use crate::page::Endpoint;
 use crate::page_table::{PageTable, Selector};
 use crate::payload::Payload;
 use crate::ports::{Joined, Lost, Ports};
+use crate::receiving::Receiving;
 use crate::runtime::{self, catch, runtime};
 
 /// The running application: its pages, its windows and Electron's main process.
@@ -38,6 +37,7 @@ pub struct App {
 struct Shared {
     outbox: Outbox,
     pages: Mutex<PageTable>,
+    receiving: Receiving,
     ports: Mutex<Ports>,
     requests: Mutex<Requests>,
     next_request: AtomicU64,
@@ -75,25 +75,13 @@ struct OpenRequest {
     answer: oneshot::Sender<Result<Payload, Error>>,
 }
 
-/// How long a `#[sync]` handler may keep its page from answering a request that was made meanwhile. The
-/// handler may wait for the answer on another thread, which cannot come before it returns. It may also have
-/// nothing to do with the request, so that the request does not fail at once.
-const MAX_BLOCKED: Duration = Duration::from_secs(1);
-
-thread_local! {
-    /// The channel of the `#[sync]` call whose handler runs on this thread.
-    static BLOCKING: Cell<Option<&'static str>> = const { Cell::new(None) };
-
-    /// How many packets this thread is receiving: a handler may receive one within another.
-    static RECEIVING: Cell<u32> = const { Cell::new(0) };
-}
-
 impl App {
     pub(crate) fn new() -> Self {
         Self {
             shared: Arc::new(Shared {
                 outbox: Outbox::default(),
                 pages: Mutex::default(),
+                receiving: Receiving::default(),
                 ports: Mutex::default(),
                 requests: Mutex::new(Requests::Open(HashMap::new())),
                 next_request: AtomicU64::new(1),
@@ -144,6 +132,10 @@ impl App {
 
     pub(crate) fn outbox(&self) -> &Outbox {
         &self.shared.outbox
+    }
+
+    pub(crate) fn receiving(&self) -> &Receiving {
+        &self.shared.receiving
     }
 
     pub(crate) fn menu_handlers(&self) -> &MenuHandlers<MenuHandler> {
@@ -348,19 +340,16 @@ impl App {
         let _forget = ForgetOnDrop { app: self, id };
         self.outbox().push(endpoint, FrameHeader::Request { id, channel }, args);
         let answer = self.receive_answer(channel, answer);
-        let Some(to) = to else { return answer.await };
         let answer = async {
-            match select(pin!(answer), pin!(blocked_too_long(&to.page))).await {
+            match select(pin!(answer), pin!(self.receiving().held_too_long())).await {
                 Either::Left((answer, _)) => answer,
-                Either::Right((by, _)) => Err(Error::new(
+                Either::Right((reason, _)) => Err(Error::new(
                     ErrorCode::Internal,
-                    format!(
-                        "the page cannot answer `{channel}`, because the handler of `{by}` has blocked it \
-                         for {MAX_BLOCKED:?}: make `{by}` an `#[invoke]` with an `async fn`"
-                    ),
+                    format!("no answer to `{channel}` can arrive: {reason}"),
                 )),
             }
         };
+        let Some(to) = to else { return answer.await };
         to.gone.run_until_cancelled(answer).await.unwrap_or_else(|| {
             let reason = format!("the page is gone before it answered `{channel}`");
             Err(Error::cancelled(reason))
@@ -375,17 +364,8 @@ impl App {
         let mut answer = pin!(answer);
         std::future::poll_fn(|context| {
             // The answer arrives on the JS thread. If that thread blocks on it, it never arrives.
-            if RECEIVING.get() > 0 {
-                let reason = match BLOCKING.get() {
-                    Some(by) => format!(
-                        "`{channel}` was awaited in the handler of `{by}`, which blocks the page and the JS \
-                         thread until it returns: make `{by}` an `#[invoke]` with an `async fn`"
-                    ),
-                    None => format!(
-                        "`{channel}` was awaited on the JS thread, which has to receive the answer: \
-                         make the handler an `async fn`"
-                    ),
-                };
+            if let Some(reason) = self.receiving().obstacle() {
+                let reason = format!("no answer to `{channel}` can arrive: {reason}");
                 return std::task::Poll::Ready(Err(Error::new(ErrorCode::Internal, reason)));
             }
             let answer = answer.as_mut().poll(context);
@@ -412,21 +392,6 @@ impl App {
         request.map(|request| request.answer.send(answer())).is_some()
     }
 
-    /// Runs `work` as the receiver of a packet.
-    pub(crate) fn while_receiving<R>(work: impl FnOnce() -> R) -> R {
-        struct Receiving;
-
-        impl Drop for Receiving {
-            fn drop(&mut self) {
-                RECEIVING.set(RECEIVING.get() - 1);
-            }
-        }
-
-        RECEIVING.set(RECEIVING.get() + 1);
-        let _receiving = Receiving;
-        work()
-    }
-
     /// Ends all pages, calls and requests: the other side is gone.
     pub(crate) fn close(&self) {
         let endpoints = self.pages().close_all();
@@ -442,44 +407,6 @@ impl App {
 
     fn requests(&self) -> MutexGuard<'_, Requests> {
         self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Returns the channel of the `#[sync]` call that blocks the page now, once it has blocked the page for too
-/// long; never if the handler returns in time, or the page is not blocked.
-async fn blocked_too_long(page: &Page) -> &'static str {
-    let mut blocked_by = page.blocked_by().subscribe();
-    let now = *blocked_by.borrow_and_update();
-    if let Some(by) = now
-        && runtime::timeout(MAX_BLOCKED, blocked_by.changed()).await.is_none()
-    {
-        return by;
-    }
-    pending().await
-}
-
-/// Marks this thread and a page as blocked by a `#[sync]` call while its handler runs.
-pub(crate) struct Blocking<'a> {
-    page: Option<&'a Page>,
-}
-
-impl<'a> Blocking<'a> {
-    pub(crate) fn start(from: Option<&'a Arc<Endpoint>>, channel: &'static str) -> Self {
-        let page = from.map(|from| &*from.page);
-        BLOCKING.set(Some(channel));
-        if let Some(page) = page {
-            page.blocked_by().send_replace(Some(channel));
-        }
-        Self { page }
-    }
-}
-
-impl Drop for Blocking<'_> {
-    fn drop(&mut self) {
-        BLOCKING.set(None);
-        if let Some(page) = self.page {
-            page.blocked_by().send_replace(None);
-        }
     }
 }
 

@@ -50,7 +50,7 @@ impl Backend {
 
     /// Processes a packet. The answers that are ready wait in the outbox.
     pub(crate) fn process(&self, packet: Incoming<'_>) {
-        App::while_receiving(|| {
+        self.app.receiving().receive(|| {
             let _entered = runtime::enter();
             let dropped = DroppedFrames::default();
             let from = self.app.pages().get(packet.endpoint).cloned();

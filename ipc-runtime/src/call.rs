@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::{self, AbortHandle};
 
-use crate::app::{App, Blocking};
+use crate::app::App;
 use crate::contents::Charge;
 use crate::credit::Outgoing;
 use crate::dropped::DroppedFrames;
@@ -24,7 +24,7 @@ use crate::page::Endpoint;
 use crate::page_table::Selector;
 use crate::payload::Payload;
 use crate::runtime::{catch, runtime};
-use crate::table::{Channel, Kind};
+use crate::table::Channel;
 use crate::{log, wire};
 
 /// A call that the policy has allowed.
@@ -53,10 +53,8 @@ impl Call<'_> {
     ) {
         let Some((call, args, streams)) = self.decode() else { return };
         let context = Context::new(call.app, call.from, None);
-        let is_sync = call.channel.kind == Kind::Sync;
-        let blocking = is_sync.then(|| Blocking::start(call.from, call.channel.name));
+        call.app.receiving().run_handler(call.channel);
         let answer = catch(|| answer(&method.handle(api, &context, args)));
-        drop(blocking);
         // If the handler panics, the responder answers when it is dropped.
         if let Some(answer) = answer {
             call.responder.respond(answer);

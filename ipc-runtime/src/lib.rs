@@ -53,7 +53,7 @@
 //   menu, dialog, pages, caller, window, incoming  pages and Electron, as the application sees them
 //   app                                          the state of the application
 //   page_table, policy, page, ports              pages, and what they may do
-//   outbox, credit, contents, menu_handlers      queues
+//   outbox, credit, contents, menu_handlers, receiving  queues
 //   items, transport, returned, codec, dropped, error  answers and errors
 //   payload, frame                               messages
 //   wire, host, ipc_type                         values, and Electron's functions
@@ -100,6 +100,7 @@ mod payload;
 mod pipe;
 mod policy;
 mod ports;
+mod receiving;
 mod returned;
 mod router;
 mod runtime;
@@ -166,6 +167,8 @@ pub const HOST_SOURCE: &str = include_str!("host.rs");
 /// The names that generated code uses. Not public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::sync::Arc;
+
     #[cfg(feature = "addon")]
     pub use napi;
 

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::contents::{Charge, Contents};
@@ -32,8 +32,6 @@ pub(crate) struct Page {
     pub(crate) has_unserved_api: bool,
     /// The number of open calls of all endpoints.
     open_calls: AtomicU64,
-    /// The channel of the `#[sync]` call that blocks the page, while its handler runs.
-    blocked_by: watch::Sender<Option<&'static str>>,
 }
 
 impl Page {
@@ -43,18 +41,7 @@ impl Page {
         contents: Arc<Contents>,
         has_unserved_api: bool,
     ) -> Self {
-        Self {
-            id,
-            open,
-            contents,
-            has_unserved_api,
-            open_calls: AtomicU64::new(0),
-            blocked_by: watch::Sender::new(None),
-        }
-    }
-
-    pub(crate) fn blocked_by(&self) -> &watch::Sender<Option<&'static str>> {
-        &self.blocked_by
+        Self { id, open, contents, has_unserved_api, open_calls: AtomicU64::new(0) }
     }
 
     pub(crate) fn open_calls(&self) -> u64 {

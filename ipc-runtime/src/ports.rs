@@ -33,10 +33,16 @@ pub(crate) struct Lost {
 }
 
 impl Ports {
-    /// Lets two pages wait for each other.
+    /// Lets two pages wait for each other, unless they do so already.
     pub(crate) fn add(&mut self, pages: [u32; 2], channel: &'static str) {
-        self.last_id += 1;
-        self.waiting.insert(self.last_id, Waiting { pages, channel });
+        let [first, second] = pages;
+        let is_same = |other: &Waiting| {
+            other.channel == channel && [pages, [second, first]].contains(&other.pages)
+        };
+        if !self.waiting.values().any(is_same) {
+            self.last_id += 1;
+            self.waiting.insert(self.last_id, Waiting { pages, channel });
+        }
     }
 
     /// Joins the waiting pairs on this channel for whose pages `listener` finds an endpoint.

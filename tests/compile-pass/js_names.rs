@@ -12,6 +12,7 @@ pub trait ShopApi {
     #[send("sold", js = "$sold")]
     fn sell(&self);
 
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync(js = "SIZE")]
     fn size(&self) -> u32;
 

@@ -21,6 +21,7 @@ pub trait UploadApi {
     #[send(max_bytes = "1KiB")]
     fn note(&self, text: String);
 
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync(max_bytes = "2GiB")]
     fn size(&self) -> u32;
 }

@@ -16,6 +16,7 @@ pub trait FilesApi {
     fn close(&self) -> Result<(), Box<dyn Error>>;
     #[invoke(blocking)]
     fn flush(&self) -> Shared<()>;
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn size(&self) -> Result<u32, Box<dyn Error + Send>>;
     #[invoke]

@@ -13,6 +13,7 @@ pub trait CounterApi {
     #[send]
     fn add(&self, step: u32);
 
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn value(&self) -> u32;
 

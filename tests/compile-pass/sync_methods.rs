@@ -6,12 +6,15 @@ use ipc_runtime::{Caller, Memory, Router, ipc_api};
 
 #[ipc_api]
 pub trait DesktopApi {
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("synchronous-message")]
     fn version(&self, caller: &Caller, part: u32) -> String;
 
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn setting(&self, name: String) -> Result<String, String>;
 
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn flush(&self);
 }

@@ -275,28 +275,6 @@ test("listeners that were added before attach() get events after it", async (t) 
   assert.deepEqual(received.sort(), ["electronAPI 1", "fast 1"]);
 });
 
-test("a signal or a timeout cancels a call", async (t) => {
-  const { app, page } = await launchFast(t);
-  const codes = await page.evaluate(async () => {
-    const code = (promise) => promise.then(String, (error) => error.code);
-    const controller = new AbortController();
-    const aborted = code(window.fast.hold("a", { signal: controller.signal }));
-    const timed = code(window.fast.hold("b", { timeoutMs: 50 }));
-    const quick = code(window.fast.greet("c", { timeoutMs: 5000 }));
-    setTimeout(() => controller.abort(), 20);
-    const first = await Promise.all([aborted, timed, quick]);
-    const late = await code(
-      window.fast.greet("d", { signal: controller.signal }),
-    );
-    return [...first, late];
-  });
-  assert.deepEqual(codes, ["cancelled", "timeout", "Hello, c!", "cancelled"]);
-  await until(async () => (await probe(app, "held")) === 0, "a call is held");
-  const calls = await probe(app, "calls");
-  assert.ok(calls.includes("cancelled a") && calls.includes("cancelled b"));
-  assert.ok(!calls.includes("greet d"));
-});
-
 test("calls of a page are cancelled by its reload, and do not settle in the next page", async (t) => {
   const { app, page } = await launchFast(t);
   await page.evaluate(() => {

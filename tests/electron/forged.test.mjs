@@ -1,9 +1,9 @@
-// Forged messages of the plain door about streams, sources, requests and ports, by a compromised renderer: main
+// Forged messages of the plain door about calls, streams, sources, requests and ports, by a compromised renderer: main
 // survives, nothing reaches another page, and the log is bounded.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, opened, until, variant } from "./harness.mjs";
+import { launch, opened, probe, until, variant } from "./harness.mjs";
 
 /** The id of the world in which preloads run. */
 const PRELOAD_WORLD = 999;
@@ -21,7 +21,7 @@ const compromised = {
 
 /** What an attacker has at hand. */
 const TOOLS = `
-  const CHANNELS = ["ipc:item", "ipc:items", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:answer", "ipc:hangup"];
+  const CHANNELS = ["ipc:item", "ipc:items", "ipc:done", "ipc:error", "ipc:credit", "ipc:cancel", "ipc:abort", "ipc:answer", "ipc:hangup"];
   const graph = { list: [] };
   graph.list.push(graph, [graph]);
   const holes = [1];
@@ -36,7 +36,7 @@ const TOOLS = `
     new Uint8Array(3), { __proto__: null, toJSON: 1 }, "\\u0000b0", { name: graph, message: holes, data: graph }];
   const numbers = [0, -1, -0, NaN, Infinity, -Infinity, 1.5, 2 ** 53, 2 ** 32, 65537, 1e308, "1", "1 1", "1\\n1"];
   const received = [];
-  for (const channel of [...CHANNELS, "ipc:abort"]) {
+  for (const channel of CHANNELS) {
     raw.on(channel, (_, ...args) => received.push([channel, ...args]));
   }
   const settled = () => new Promise((resolve) => setTimeout(resolve, 200));
@@ -167,6 +167,57 @@ test("forged credit lets no item out, and items without credit end their stream"
   await assertServed(app, page);
 });
 
+test("forged numbers of calls are refused, and cancel no other call", async (t) => {
+  const { app, page, log } = await launchCompromised(t);
+  const found = await takeOver(
+    app,
+    `const codeOf = (answer) => answer?.["ipc:error"]?.[1].code ?? answer;
+     const call = (name, last) =>
+       raw.invoke("page:hold", name, { "ipc:page": page, mark: 1e9, ...last }).then(codeOf);
+     const found = [];
+     for (const value of [...values, ...numbers]) {
+       if (value !== undefined && Number.isSafeInteger(value) !== true) {
+         found.push(await call("refused", { call: value }));
+       }
+     }
+     const refused = [...new Set(found)];
+     const held = [call("bare"), call("numbered", { call: 9_001 })];
+     const twice = await call("twice", { call: 9_001 });
+     raw.send("page:note", "noted", { "ipc:page": page, call: 9_001 });
+     // No value but the number of a call cancels one, and no number of a stream does.
+     for (const value of [...values, ...numbers, "c1", "9001", [9_001], { id: 9_001 }, 9_002]) {
+       raw.send("ipc:abort", { page, id: value });
+     }
+     raw.send("ipc:abort", { page: "other", id: 9_001 });
+     raw.send("ipc:cancel", { page, id: 9_001 });
+     const early = await Promise.race([...held, settled().then(() => "open")]);
+     for (let index = 0; index < 1_000; index += 1) {
+       raw.send("ipc:abort", { page, id: 9_001 });
+     }
+     const cancelled = await held[1];
+     // The number is free again.
+     const again = call("again", { call: 9_001 });
+     raw.send("ipc:abort", { page, id: 9_001 });
+     const last = await again;
+     const bare = await Promise.race([held[0], settled().then(() => "open")]);
+     return [refused, twice, early, cancelled, last, bare];`,
+  );
+  assert.deepEqual(found, [
+    ["invalid-argument"],
+    ...["invalid-argument", "open", "cancelled", "cancelled", "open"],
+  ]);
+  const calls = await probe(app, "calls");
+  const names = ["bare", "numbered", "again"].map((name) => `hold ${name}`);
+  assert.deepEqual(
+    calls.filter((it) => it.startsWith("hold ")),
+    names,
+  );
+  assert.equal(await probe(app, "held"), 1);
+  await assertServed(app, page);
+  await until(async () => (await probe(app, "held")) === 0, "a call is held");
+  assert.ok(log().length < MAX_LOG, `${log().length} characters are logged`);
+});
+
 test("a flood of 100,000 messages leaves main responsive", async (t) => {
   const { app, page, log } = await launchCompromised(t);
   await takeOver(
@@ -180,7 +231,7 @@ test("a flood of 100,000 messages leaves main responsive", async (t) => {
   assert.ok(log().length < MAX_LOG, `${log().length} characters are logged`);
 });
 
-test("a page cannot act on the streams, the sources and the requests of another page", async (t) => {
+test("a page cannot act on the calls, the streams, the sources and the requests of another page", async (t) => {
   const { app, page } = await launchCompromised(t);
   const other = await opened(app, async () => {
     global.other = global.openWindow();
@@ -197,6 +248,7 @@ test("a page cannot act on the streams, the sources and the requests of another 
       (process) =>
         new Promise((resolve) => window.asked.push([process, resolve])),
     );
+    window.held = window.electronAPI.hold("held", { timeoutMs: 100_000 });
     let left = 3;
     window.sum = window.flow.sum({
       next: () =>
@@ -245,6 +297,8 @@ test("a page cannot act on the streams, the sources and the requests of another 
     return [items.length, items.at(-1), Number(await window.sum)];
   });
   assert.deepEqual(found, [999, 999, 15]);
+  await probe(app, "release");
+  assert.equal(await other.evaluate(() => window.held), "held");
   assert.deepEqual(await answer, ["false"]);
   await assertServed(app, page);
 });

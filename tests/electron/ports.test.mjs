@@ -176,6 +176,32 @@ for (const door of DOORS) {
     await has(page, "ends", 3);
   });
 
+  test(`a page that is detached loses its port, however much both pages send (${door})`, async (t) => {
+    const { page, app } = await launchChat(t);
+    const other = await openOther(app, { label: "other" });
+    await listen(page, door);
+    await listen(other, door);
+    await join(page, "other");
+    await has(page, "ports", 1);
+    await has(other, "ports", 1);
+    for (const each of [page, other]) {
+      await each.evaluate(() => {
+        setInterval(() => window.ports[0].post("", 0n), 16);
+      });
+    }
+    await page.waitForFunction(() => window.got.length > 10);
+    await app.evaluate(({ BrowserWindow }) => {
+      const windows = BrowserWindow.getAllWindows();
+      const other = windows.find((window) => window !== global.window);
+      global.connection.detach(other);
+    });
+    await has(other, "ends", 1);
+    await has(page, "ends", 1);
+    const before = (await got(page)).length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal((await got(page)).length, before);
+  });
+
   test(`a page that is gone before it listens is forgotten (${door})`, async (t) => {
     const { page, app } = await launchChat(t);
     const other = await openOther(app, { label: "other" });

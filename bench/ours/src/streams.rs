@@ -104,7 +104,8 @@ impl StreamApi for Streams {
 
     fn join(&self, caller: &Caller) -> bool {
         let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        let other = pages.values().find(|page| page.page() != caller.page());
+        // The newest: the page of the row before may not be gone yet.
+        let other = pages.values().rev().find(|page| page.page() != caller.page());
         other.is_some_and(|other| StreamApiRenderer::new(caller).peer(other).is_ok())
     }
 

@@ -18,6 +18,7 @@ pub trait LegacyApi {
     fn asynchronous_reply(arg: String);
 
     /// The page sends a message, and is blocked until it gets the answer.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("synchronous-message")]
     fn synchronous_message(&self, arg: String) -> String;
 }

@@ -55,7 +55,10 @@ interface Port<Message extends (...args: never) => void> {
 
 /** When to cancel a call. */
 interface CallOptions {
-  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
+  /**
+   * Cancels the call. It rejects with the code `cancelled` and the signal's reason as `cause`, and
+   * `Caller::cancelled` resolves in Rust.
+   */
   readonly signal?: AbortSignal;
   /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
   readonly timeoutMs?: number;

@@ -882,7 +882,7 @@ function createReadCredit() {
   };
 }
 /** Matches a reference to a buffer in a payload. */
-const REFERENCE = /"\\u0000b(\d+)"/g;
+const REFERENCE$1 = /"\\u0000b(\d+)"/g;
 /**
  * The size of an item: its text in UTF-16 units, and the bytes of the buffers that it refers to.
  * `buffers` may have more, of other frames.
@@ -890,7 +890,7 @@ const REFERENCE = /"\\u0000b(\d+)"/g;
 function itemSize(payload, buffers) {
   let size = payload.length;
   if (payload.includes('"\\u0000b')) {
-    for (const [, index] of payload.matchAll(REFERENCE)) {
+    for (const [, index] of payload.matchAll(REFERENCE$1)) {
       size += buffers[Number(index)]?.byteLength ?? 0;
     }
   }
@@ -1161,6 +1161,122 @@ function createListeners(channel) {
   };
 }
 
+// Weighs values: no less than the size that main counts when it has encoded them.
+/** The characters that JSON has for one of a text: an escape. */
+const CHARACTER = 6;
+/** The characters around a text and of its escape, and the comma or colon after it. */
+const TEXT = 16;
+/** The characters of the longest number, or of the text in its place. */
+const NUMBER = 26;
+/** The characters of the largest integer that is sent, of 4,096 bits. */
+const BIGINT = 1_300;
+/** The characters of the reference to a buffer. */
+const REFERENCE = 32;
+/** The most credit that a stream has. */
+const MAX_WEIGHT$1 = 2 ** 26;
+/**
+ * The most that an item may have as JSON, with its buffers; `Infinity` if it is very large, or main
+ * refuses it.
+ */
+function weigh(item) {
+  let weight = 0;
+  function walk(value, depth) {
+    if (weight > MAX_WEIGHT$1) {
+      weight = Infinity;
+    } else if (typeof value === "string") {
+      weight += value.length * CHARACTER + TEXT;
+    } else if (typeof value === "bigint") {
+      weight += BIGINT;
+    } else if (typeof value === "object" && value !== null) {
+      walkInto(value, depth);
+    } else {
+      weight += NUMBER;
+    }
+  }
+  function walkInto(value, depth) {
+    weight += TEXT;
+    if (value instanceof Uint8Array) {
+      weight += value.byteLength + REFERENCE;
+    } else if (depth >= MAX_DEPTH$1) {
+      weight = Infinity;
+    } else if (Array.isArray(value)) {
+      for (let index = 0; index < value.length && weight < Infinity; index++) {
+        walk(value[index], depth + 1);
+      }
+    } else if (isRecord(value)) {
+      for (const key in value) {
+        walk(key, depth + 1);
+        walk(value[key], depth + 1);
+      }
+    } else {
+      weight = Infinity;
+    }
+  }
+  walk(item, 0);
+  return weight;
+}
+
+// The messages that a page sends on a port to another page: those of one turn travel together.
+/** The most messages that are sent together. A receiver drops more. */
+const MAX_TOGETHER = 1024;
+/** How much the messages that are sent together may weigh. */
+const MAX_WEIGHT = 2 ** 18;
+/**
+ * Opens an outbox. The first message of a turn is sent at once, and the small ones of that turn together:
+ * the cost of a small message hardly depends on its size.
+ */
+function openOutbox(send) {
+  /** The small messages since the first message of this turn. */
+  let waiting = [];
+  let weight = 0;
+  let isInTurn = false;
+  function flush() {
+    const messages = waiting;
+    waiting = [];
+    weight = 0;
+    if (messages.length > 0) {
+      send(messages);
+    }
+  }
+  return {
+    flush,
+    post(message) {
+      const own = isInTurn ? weigh(message) : Infinity;
+      if (own > MAX_WEIGHT) {
+        flush();
+        send([message]);
+      } else {
+        if (weight + own > MAX_WEIGHT || waiting.length === MAX_TOGETHER) {
+          flush();
+        }
+        // The page may change a value before the end of the turn.
+        waiting.push(
+          message.every(isPrimitive) ? message : structuredClone(message),
+        );
+        weight += own;
+      }
+      if (!isInTurn) {
+        isInTurn = true;
+        queueMicrotask(() => {
+          isInTurn = false;
+          flush();
+        });
+      }
+    },
+  };
+}
+function isPrimitive(value) {
+  switch (typeof value) {
+    case "object":
+      return value === null;
+    case "function":
+    case "symbol":
+      return false;
+    default:
+      return true;
+  }
+}
+
 // Finds the value that Electron's structured clone refuses, to report its path.
 /** How many values are searched, and how deep. */
 const MAX_VALUES = 100_000;
@@ -1217,10 +1333,13 @@ const SILENCE_MS = 100;
 /** Makes a list of ends. `hangUp` tells Rust that this page has closed an end. */
 function createEnds(hangUp) {
   const open = new Map();
+  /** Those whose other page is gone. */
+  const lost = new Set();
   return {
     open(id, channel, messagePort) {
       const end = openEnd(channel, messagePort, () => {
-        if (open.delete(id)) {
+        if (!lost.delete(end)) {
+          open.delete(id);
           hangUp(id);
         }
       });
@@ -1229,110 +1348,101 @@ function createEnds(hangUp) {
     },
     lose(id) {
       const end = open.get(id);
-      open.delete(id);
-      end?.lose();
+      if (end !== undefined) {
+        open.delete(id);
+        lost.add(end);
+        end.lose();
+      }
+    },
+    revoke(id) {
+      open.get(id)?.close();
     },
     closeAll() {
-      const ends = [...open.values()];
-      open.clear();
-      for (const end of ends) {
+      for (const end of [...open.values(), ...lost]) {
         end.close();
       }
     },
   };
 }
-/** The most messages that are posted together. */
-const MAX_TOGETHER = 1024;
+/** How long an end whose other page is gone stays open at most, in milliseconds. */
+const MAX_LOST_MS = 1000;
+/** The most arguments of a message. No method has more. */
+const MAX_ARGUMENTS = 16;
 function openEnd(channel, messagePort, onClosed) {
-  const messages = createListeners(channel);
-  let closes = createListeners(channel);
+  const outbox = openOutbox((messages) => {
+    messagePort.postMessage(messages);
+  });
+  const listeners = createListeners(channel);
+  const closeListeners = createListeners(channel);
   let isOpen = true;
-  /** The messages since the first one of this turn; `null` if there was none. */
-  let waiting = null;
+  /** The messages so far; `null` once there was a listener. */
+  let backlog = [];
   let silence;
+  let deadline;
   function close() {
     if (!isOpen) {
       return;
     }
     isOpen = false;
     clearTimeout(silence);
-    flush();
+    clearTimeout(deadline);
+    outbox.flush();
     messagePort.close();
     onClosed();
-    const ended = closes;
-    closes = createListeners(channel);
-    ended.call();
+    closeListeners.call();
   }
-  function closeInSilence() {
+  function awaitSilence() {
     clearTimeout(silence);
     silence = setTimeout(close, SILENCE_MS);
   }
-  /** Posts messages: a list of their arguments. */
-  function postAll(messages) {
-    messagePort.postMessage(messages);
-  }
-  function flush() {
-    const messages = waiting;
-    waiting = null;
-    if (messages !== null && messages.length > 0) {
-      postAll(messages);
+  messagePort.onmessage = ({ data }) => {
+    if (deadline !== undefined) {
+      awaitSilence();
     }
-  }
-  /**
-   * The first message of a turn is posted at once, and all others together at the end of the turn: the cost
-   * of a message hardly depends on its size.
-   */
-  function post(args) {
-    if (waiting === null) {
-      postAll([args]);
-      waiting = [];
-      queueMicrotask(flush);
-      return;
-    }
-    // The page may change a value before the end of the turn.
-    waiting.push(args.every(isPrimitive) ? args : structuredClone(args));
-    if (waiting.length === MAX_TOGETHER) {
-      postAll(waiting);
-      waiting = [];
-    }
-  }
-  function receive({ data }) {
-    if (silence !== undefined) {
-      closeInSilence();
-    }
-    for (const args of Array.isArray(data) ? data : []) {
-      if (isOpen && Array.isArray(args)) {
-        messages.call(...args);
+    for (const message of messagesIn(data)) {
+      if (backlog !== null) {
+        backlog.push(message);
+      } else if (isOpen) {
+        listeners.call(...message);
       }
     }
-  }
+  };
+  messagePort.onmessageerror = () => {
+    console.error(`a message of "${channel}" cannot be read`);
+  };
   return {
-    lose: closeInSilence,
+    lose() {
+      deadline = setTimeout(close, MAX_LOST_MS);
+      awaitSilence();
+    },
     close,
     port: {
-      post(...args) {
+      post(...message) {
         if (isOpen) {
-          sendValue(args, "args", () => {
-            post(args);
+          sendValue(message, "args", () => {
+            outbox.post(message);
           });
         }
       },
       onMessage(listener) {
-        const remove = messages.add(listener);
-        if (messagePort.onmessage === null) {
-          // Either of the two lets in the messages that have waited for a listener.
-          messagePort.onmessage = receive;
-          messagePort.onmessageerror = () => {
-            console.error(`a message of "${channel}" cannot be read`);
-          };
+        const remove = listeners.add(listener);
+        if (backlog !== null) {
+          const messages = backlog;
+          backlog = null;
+          // After the other listeners that the page adds now.
+          queueMicrotask(() => {
+            for (const message of messages) {
+              listeners.call(...message);
+            }
+          });
         }
         return () => void remove();
       },
       onClose(listener) {
-        const remove = closes.add(listener);
+        const remaining = isOpen ? closeListeners : createListeners(channel);
+        const remove = remaining.add(listener);
         if (!isOpen) {
-          closes.call();
-          remove();
+          remaining.call();
         }
         return () => void remove();
       },
@@ -1340,10 +1450,13 @@ function openEnd(channel, messagePort, onClosed) {
     },
   };
 }
-function isPrimitive(value) {
-  return typeof value !== "object" && typeof value !== "function"
-    ? typeof value !== "symbol"
-    : value === null;
+/** The messages in what another page has sent, which may be anything. */
+function messagesIn(data) {
+  const isMessage = (value) =>
+    Array.isArray(value) && value.length <= MAX_ARGUMENTS;
+  return Array.isArray(data) && data.length <= MAX_TOGETHER
+    ? data.filter(isMessage)
+    : [];
 }
 
 // Joins the frames of one microtask into one message.
@@ -1408,6 +1521,24 @@ function openBatch(send) {
   };
 }
 
+// How a caller ends a call that has no answer yet.
+/**
+ * Calls `end` with the failure of a call that has no answer after `timeoutMs`. Returns the function that
+ * stops the timer.
+ */
+function startTimer(timeoutMs, end) {
+  // A longer timer would fire at once.
+  if (timeoutMs === undefined || !(timeoutMs < 2 ** 31)) {
+    return () => undefined;
+  }
+  const timer = setTimeout(() => {
+    end(failure("timeout", `no answer came within ${timeoutMs} ms`));
+  }, timeoutMs);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 // The errors that calls of the client reject with.
 /** The error of a Rust method as an `Error`. */
 class MethodError extends Error {
@@ -1423,6 +1554,12 @@ class MethodError extends Error {
     this.code = code;
     this.data = data;
   }
+}
+/** The error of a call or a stream whose signal is aborted. */
+function abortError(what, signal) {
+  return errorOf(failure("cancelled", `the caller cancelled the ${what}`), {
+    cause: signal?.reason,
+  });
 }
 /** A failure as an `Error`. */
 function errorOf(failure, options) {
@@ -1443,23 +1580,19 @@ function createCalls(cancel) {
   }
   /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id, { signal, timeoutMs }) {
-    const end = (reason) => {
+    const end = (error) => {
       cancel(id);
-      remove(id)?.reject(errorOf(reason));
+      remove(id)?.reject(error);
     };
     const onAbort = () => {
-      end(CANCELLED);
+      end(abortError("call", signal));
     };
     signal?.addEventListener("abort", onAbort);
-    let timer;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        end(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
+    const stopTimer = startTimer(timeoutMs, (reason) => {
+      end(errorOf(reason));
+    });
     return () => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener("abort", onAbort);
     };
   }
@@ -1497,8 +1630,6 @@ function createCalls(cancel) {
     },
   };
 }
-/** The failure of a call whose signal is aborted. */
-const CANCELLED = failure("cancelled", "the caller cancelled the call");
 
 // The listeners of events and ports.
 /**
@@ -1508,7 +1639,9 @@ const CANCELLED = failure("cancelled", "the caller cancelled the call");
 function createClientListeners(events, announce) {
   const byChannel = new Map();
   const call = (channel, ...args) => {
-    byChannel.get(channel)?.call(...args);
+    const listeners = byChannel.get(channel);
+    listeners?.call(...args);
+    return listeners !== undefined;
   };
   return {
     call,
@@ -1861,7 +1994,7 @@ function createStreams(grant, cancel) {
         },
       });
       const onAbort = () => {
-        reader.fail(abortError(signal));
+        reader.fail(abortError("stream", signal));
       };
       signal?.addEventListener("abort", onAbort);
       streams.set(id, {
@@ -1902,12 +2035,6 @@ function createStreams(grant, cancel) {
       }
     },
   };
-}
-/** The error of a stream whose signal is aborted. */
-function abortError(signal) {
-  return errorOf(failure("cancelled", "the caller cancelled the stream"), {
-    cause: signal?.reason,
-  });
 }
 /** The stream of a reader. The type of its items is generated. */
 function streamOf({ next, return: end }) {
@@ -2044,8 +2171,10 @@ function open(tables) {
           break;
         case "port": {
           const [id, channel] = splitWord(rest);
-          if (port !== undefined) {
-            listeners.call(channel, ends.open(id, channel, port));
+          const end = port && ends.open(id, channel, port);
+          if (end !== undefined && !listeners.call(channel, end)) {
+            // The listener was removed meanwhile.
+            end.close();
           }
           break;
         }
@@ -2109,7 +2238,7 @@ function open(tables) {
         }
         if (options?.signal?.aborted === true) {
           open.close?.();
-          reject(errorOf(CANCELLED));
+          reject(abortError("call", options.signal));
           return;
         }
         const id = newId();
@@ -2135,7 +2264,7 @@ function open(tables) {
       try {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
-          return failedStream(abortError(options.signal));
+          return failedStream(abortError("stream", options.signal));
         }
         post(`stream ${id} ${STREAM_ITEMS} ${STREAM_BYTES}`, method, args);
         return streamOf(streams.add(id, method, options));

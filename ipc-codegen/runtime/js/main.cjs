@@ -1427,6 +1427,9 @@ function openInvoker(core, endpoint, onFrame) {
       packed: pack(buffers),
     });
   }
+  function sendFrame(header, payload = "", buffers = []) {
+    transmit(header, { text: payload, packed: pack(buffers) });
+  }
   /** Sends a frame with this payload. Returns the failure if Rust did not accept it. */
   function transmit(header, payload) {
     if (core.pipe === null) {
@@ -1467,11 +1470,15 @@ function openInvoker(core, endpoint, onFrame) {
       if (problem !== null) {
         settle(id, () => ({ failure: problem }));
       }
+      return id;
+    },
+    cancel(id) {
+      if (calls.has(id)) {
+        sendFrame(`cancel ${id}`);
+      }
     },
     send,
-    sendFrame(header, payload = "", buffers = []) {
-      transmit(header, { text: payload, packed: pack(buffers) });
-    },
+    sendFrame,
     end(reason) {
       core.receivers.delete(endpoint);
       const open = [...calls.values()];
@@ -1689,7 +1696,7 @@ function servePlainPorts(core, invoker, contents, name, post) {
     end() {
       core.portReceivers.delete(endpoint);
       for (const id of open) {
-        post("ipc:hangup", id);
+        post("ipc:revoke", id);
       }
       open.clear();
     },
@@ -1839,6 +1846,42 @@ function openPage(
     subscriptions,
   });
   return endpoint;
+}
+
+// The calls that a page makes through its plain door.
+/** Serves the calls of a page. */
+function serveCalls({ call, cancel }) {
+  /** The names for Rust of the open calls that have numbers. */
+  const names = new Map();
+  return {
+    start(id, method, args, settle) {
+      if (id === undefined) {
+        call(method, args, settle);
+        return;
+      }
+      if (!isId(id) || names.has(id)) {
+        const text = "the number of the call is invalid or in use";
+        settle({ failure: failure("invalid-argument", text) });
+        return;
+      }
+      let isOpen = true;
+      const name = call(method, args, (outcome) => {
+        isOpen = false;
+        names.delete(id);
+        settle(outcome);
+      });
+      // Rust may have answered at once.
+      if (isOpen) {
+        names.set(id, name);
+      }
+    },
+    cancel(id) {
+      const name = isId(id) ? names.get(id) : undefined;
+      if (name !== undefined) {
+        cancel(name);
+      }
+    },
+  };
 }
 
 // The requests of Rust to the plain door of a page.
@@ -2216,6 +2259,7 @@ function openPlainDoor(core, endpoint, name, contents) {
     send(channel, name, id, ...more);
   };
   const invoker = openInvoker(core, endpoint, onFrame);
+  const calls = serveCalls(invoker);
   const streams = serveStreams(invoker, post);
   const sources = serveSources(invoker, post, core.argsLimit);
   const requests = serveRequests(
@@ -2237,7 +2281,7 @@ function openPlainDoor(core, endpoint, name, contents) {
     return mark;
   }
   return {
-    ...{ invoker, streams, sources, requests, ports },
+    ...{ invoker, calls, streams, sources, requests, ports },
     answer(outcome, seen) {
       const due = sendMark();
       if ("failure" in outcome) {
@@ -2803,8 +2847,11 @@ function serveChannels(core, pages, handWritten) {
   // The preload only asks whether there is a handler.
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
-/** Receives the messages about streams, sources, requests and ports, by their channels. */
+/** Receives the messages about calls, streams, sources, requests and ports, by their channels. */
 const RECEIVERS = {
+  "ipc:abort": ({ calls }, id) => {
+    calls.cancel(id);
+  },
   "ipc:credit": ({ streams }, id, message) => {
     streams.credit(id, member(message, "items"));
   },
@@ -2866,7 +2913,8 @@ function onStream(pages, method, event, args) {
 }
 /** Answers a generated preload with values and envelopes, and a hand-written one as Electron does. */
 function onInvoke(pages, handWritten, method, event, args) {
-  const seen = member(args[args.length - 1], "mark");
+  const last = args[args.length - 1];
+  const seen = member(last, "mark");
   const name = popPageName(args);
   return new Promise((resolve, reject) => {
     if (name === null) {
@@ -2898,7 +2946,7 @@ function onInvoke(pages, handWritten, method, event, args) {
       settle({ failure: sources });
       return;
     }
-    door.invoker.call(method, sources.args, (outcome) => {
+    door.calls.start(member(last, "call"), method, sources.args, (outcome) => {
       sources.close();
       settle(outcome);
     });

@@ -58,6 +58,24 @@ function invalidArgument(error) {
   return failure(code, messageOf(error));
 }
 
+// How a caller ends a call that has no answer yet.
+/**
+ * Calls `end` with the failure of a call that has no answer after `timeoutMs`. Returns the function that
+ * stops the timer.
+ */
+function startTimer(timeoutMs, end) {
+  // A longer timer would fire at once.
+  if (timeoutMs === undefined || !(timeoutMs < 2 ** 31)) {
+    return () => undefined;
+  }
+  const timer = setTimeout(() => {
+    end(failure("timeout", `no answer came within ${timeoutMs} ms`));
+  }, timeoutMs);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 // Measures the arguments of a call before any of them is encoded.
 /** How deep a value may be nested: deeper ones do not decode in Rust. */
 const MAX_DEPTH$1 = 120;
@@ -126,6 +144,47 @@ function sendThrown(channel, id, error) {
     const bare = { ...failure, data: null };
     ipcRenderer.send(channel, { page: PAGE, id, failure: bare });
   }
+}
+
+// Calls of the plain door that the page may end before the answer.
+let lastId$2 = 0;
+/** Whether a call may end early. The page may have passed anything as options. */
+function isCancellable(options) {
+  return options?.onAbort !== undefined || options?.timeoutMs !== undefined;
+}
+/** Makes a call that may end early. `send` sends it with its number, and waits for the answer. */
+function cancellable({ onAbort, timeoutMs }, send) {
+  return new Promise((resolve, reject) => {
+    const id = ++lastId$2;
+    const call = { isSent: false, hasEnded: false };
+    const stopTimer = startTimer(timeoutMs, end);
+    function end(reason) {
+      if (call.hasEnded) {
+        return;
+      }
+      release();
+      if (call.isSent) {
+        ipcRenderer.send("ipc:abort", { page: PAGE, id });
+      }
+      reject(readable(reason));
+    }
+    function release() {
+      call.hasEnded = true;
+      stopTimer();
+    }
+    try {
+      onAbort?.(() => {
+        end(failure("cancelled", "the caller cancelled the call"));
+      });
+    } catch (error) {
+      // The caller could not cancel the call.
+      end(failure("invalid-argument", `onAbort failed: ${messageOf(error)}`));
+    }
+    if (!call.hasEnded) {
+      call.isSent = true;
+      send(id).finally(release).then(resolve, reject);
+    }
+  });
 }
 
 // Marks keep answers behind the events that main sent before them: Electron may deliver them first.
@@ -314,7 +373,7 @@ function sendValue(value, name, send) {
   }
 }
 
-// Weighs the items of a source: no less than the size that main counts when it has encoded them.
+// Weighs values: no less than the size that main counts when it has encoded them.
 /** The characters that JSON has for one of a text: an escape. */
 const CHARACTER = 6;
 /** The characters around a text and of its escape, and the comma or colon after it. */
@@ -326,7 +385,7 @@ const BIGINT = 1_300;
 /** The characters of the reference to a buffer. */
 const REFERENCE = 32;
 /** The most credit that a stream has. */
-const MAX_WEIGHT = 2 ** 26;
+const MAX_WEIGHT$1 = 2 ** 26;
 /**
  * The most that an item may have as JSON, with its buffers; `Infinity` if it is very large, or main
  * refuses it.
@@ -334,7 +393,7 @@ const MAX_WEIGHT = 2 ** 26;
 function weigh(item) {
   let weight = 0;
   function walk(value, depth) {
-    if (weight > MAX_WEIGHT) {
+    if (weight > MAX_WEIGHT$1) {
       weight = Infinity;
     } else if (typeof value === "string") {
       weight += value.length * CHARACTER + TEXT;
@@ -557,24 +616,29 @@ function send(channel, ...args) {
   });
 }
 /** Calls main. The page gets the answer after all events that main sent before it. */
-async function invoke(channel, ...args) {
+async function invoke(channel, args, options) {
   let sources;
   try {
     sources = openSources(args);
   } catch (error) {
     throw readable(invalidArgument(error));
   }
+  const { args: sent } = sources;
   try {
+    const answer = isCancellable(options)
+      ? cancellable(options, (call) => answerOf(channel, sent, { call }))
+      : answerOf(channel, sent);
     // The type of the answer is generated.
-    return await answerOf(channel, sources.args);
+    return await answer;
   } finally {
     sources.close();
   }
 }
-async function answerOf(channel, args) {
+/** Calls main, and waits for the answer. `more` is for main. */
+async function answerOf(channel, args, more) {
   let value;
   try {
-    const last = { "ipc:page": PAGE, mark: lastMark() };
+    const last = { "ipc:page": PAGE, mark: lastMark(), ...more };
     value = await ipcRenderer.invoke(channel, ...args, last);
   } catch (error) {
     throw rejection(channel, args, error);
@@ -755,12 +819,10 @@ function listen(channel, listener, receive) {
 function open$1(channel, receive) {
   const listeners = createListeners(channel);
   listenersOf.set(channel, listeners);
-  receive(channel, (...args) => {
-    listeners.call(...args);
-  });
+  receive(channel, listeners);
   return listeners;
 }
-function receiveEvents(channel, call) {
+function receiveEvents(channel, listeners) {
   ipcRenderer.on(channel, (event, ...args) => {
     const page = member(args[args.length - 1], "ipc:event");
     // Electron may deliver an event for the previous page of this frame.
@@ -770,7 +832,7 @@ function receiveEvents(channel, call) {
     if (page !== undefined) {
       args.pop();
     }
-    call(...args);
+    listeners.call(...args);
   });
 }
 
@@ -923,6 +985,67 @@ receive("ipc:abort", (id) => {
   handlers.abort(String(id));
 });
 
+// The messages that a page sends on a port to another page: those of one turn travel together.
+/** The most messages that are sent together. A receiver drops more. */
+const MAX_TOGETHER = 1024;
+/** How much the messages that are sent together may weigh. */
+const MAX_WEIGHT = 2 ** 18;
+/**
+ * Opens an outbox. The first message of a turn is sent at once, and the small ones of that turn together:
+ * the cost of a small message hardly depends on its size.
+ */
+function openOutbox(send) {
+  /** The small messages since the first message of this turn. */
+  let waiting = [];
+  let weight = 0;
+  let isInTurn = false;
+  function flush() {
+    const messages = waiting;
+    waiting = [];
+    weight = 0;
+    if (messages.length > 0) {
+      send(messages);
+    }
+  }
+  return {
+    flush,
+    post(message) {
+      const own = isInTurn ? weigh(message) : Infinity;
+      if (own > MAX_WEIGHT) {
+        flush();
+        send([message]);
+      } else {
+        if (weight + own > MAX_WEIGHT || waiting.length === MAX_TOGETHER) {
+          flush();
+        }
+        // The page may change a value before the end of the turn.
+        waiting.push(
+          message.every(isPrimitive) ? message : structuredClone(message),
+        );
+        weight += own;
+      }
+      if (!isInTurn) {
+        isInTurn = true;
+        queueMicrotask(() => {
+          isInTurn = false;
+          flush();
+        });
+      }
+    },
+  };
+}
+function isPrimitive(value) {
+  switch (typeof value) {
+    case "object":
+      return value === null;
+    case "function":
+    case "symbol":
+      return false;
+    default:
+      return true;
+  }
+}
+
 // The ends of ports to other pages.
 /**
  * How long no message may have come before an end is closed whose other page is gone, in milliseconds.
@@ -932,10 +1055,13 @@ const SILENCE_MS = 100;
 /** Makes a list of ends. `hangUp` tells Rust that this page has closed an end. */
 function createEnds(hangUp) {
   const open = new Map();
+  /** Those whose other page is gone. */
+  const lost = new Set();
   return {
     open(id, channel, messagePort) {
       const end = openEnd(channel, messagePort, () => {
-        if (open.delete(id)) {
+        if (!lost.delete(end)) {
+          open.delete(id);
           hangUp(id);
         }
       });
@@ -944,110 +1070,101 @@ function createEnds(hangUp) {
     },
     lose(id) {
       const end = open.get(id);
-      open.delete(id);
-      end?.lose();
+      if (end !== undefined) {
+        open.delete(id);
+        lost.add(end);
+        end.lose();
+      }
+    },
+    revoke(id) {
+      open.get(id)?.close();
     },
     closeAll() {
-      const ends = [...open.values()];
-      open.clear();
-      for (const end of ends) {
+      for (const end of [...open.values(), ...lost]) {
         end.close();
       }
     },
   };
 }
-/** The most messages that are posted together. */
-const MAX_TOGETHER = 1024;
+/** How long an end whose other page is gone stays open at most, in milliseconds. */
+const MAX_LOST_MS = 1000;
+/** The most arguments of a message. No method has more. */
+const MAX_ARGUMENTS = 16;
 function openEnd(channel, messagePort, onClosed) {
-  const messages = createListeners(channel);
-  let closes = createListeners(channel);
+  const outbox = openOutbox((messages) => {
+    messagePort.postMessage(messages);
+  });
+  const listeners = createListeners(channel);
+  const closeListeners = createListeners(channel);
   let isOpen = true;
-  /** The messages since the first one of this turn; `null` if there was none. */
-  let waiting = null;
+  /** The messages so far; `null` once there was a listener. */
+  let backlog = [];
   let silence;
+  let deadline;
   function close() {
     if (!isOpen) {
       return;
     }
     isOpen = false;
     clearTimeout(silence);
-    flush();
+    clearTimeout(deadline);
+    outbox.flush();
     messagePort.close();
     onClosed();
-    const ended = closes;
-    closes = createListeners(channel);
-    ended.call();
+    closeListeners.call();
   }
-  function closeInSilence() {
+  function awaitSilence() {
     clearTimeout(silence);
     silence = setTimeout(close, SILENCE_MS);
   }
-  /** Posts messages: a list of their arguments. */
-  function postAll(messages) {
-    messagePort.postMessage(messages);
-  }
-  function flush() {
-    const messages = waiting;
-    waiting = null;
-    if (messages !== null && messages.length > 0) {
-      postAll(messages);
+  messagePort.onmessage = ({ data }) => {
+    if (deadline !== undefined) {
+      awaitSilence();
     }
-  }
-  /**
-   * The first message of a turn is posted at once, and all others together at the end of the turn: the cost
-   * of a message hardly depends on its size.
-   */
-  function post(args) {
-    if (waiting === null) {
-      postAll([args]);
-      waiting = [];
-      queueMicrotask(flush);
-      return;
-    }
-    // The page may change a value before the end of the turn.
-    waiting.push(args.every(isPrimitive) ? args : structuredClone(args));
-    if (waiting.length === MAX_TOGETHER) {
-      postAll(waiting);
-      waiting = [];
-    }
-  }
-  function receive({ data }) {
-    if (silence !== undefined) {
-      closeInSilence();
-    }
-    for (const args of Array.isArray(data) ? data : []) {
-      if (isOpen && Array.isArray(args)) {
-        messages.call(...args);
+    for (const message of messagesIn(data)) {
+      if (backlog !== null) {
+        backlog.push(message);
+      } else if (isOpen) {
+        listeners.call(...message);
       }
     }
-  }
+  };
+  messagePort.onmessageerror = () => {
+    console.error(`a message of "${channel}" cannot be read`);
+  };
   return {
-    lose: closeInSilence,
+    lose() {
+      deadline = setTimeout(close, MAX_LOST_MS);
+      awaitSilence();
+    },
     close,
     port: {
-      post(...args) {
+      post(...message) {
         if (isOpen) {
-          sendValue(args, "args", () => {
-            post(args);
+          sendValue(message, "args", () => {
+            outbox.post(message);
           });
         }
       },
       onMessage(listener) {
-        const remove = messages.add(listener);
-        if (messagePort.onmessage === null) {
-          // Either of the two lets in the messages that have waited for a listener.
-          messagePort.onmessage = receive;
-          messagePort.onmessageerror = () => {
-            console.error(`a message of "${channel}" cannot be read`);
-          };
+        const remove = listeners.add(listener);
+        if (backlog !== null) {
+          const messages = backlog;
+          backlog = null;
+          // After the other listeners that the page adds now.
+          queueMicrotask(() => {
+            for (const message of messages) {
+              listeners.call(...message);
+            }
+          });
         }
         return () => void remove();
       },
       onClose(listener) {
-        const remove = closes.add(listener);
+        const remaining = isOpen ? closeListeners : createListeners(channel);
+        const remove = remaining.add(listener);
         if (!isOpen) {
-          closes.call();
-          remove();
+          remaining.call();
         }
         return () => void remove();
       },
@@ -1055,10 +1172,13 @@ function openEnd(channel, messagePort, onClosed) {
     },
   };
 }
-function isPrimitive(value) {
-  return typeof value !== "object" && typeof value !== "function"
-    ? typeof value !== "symbol"
-    : value === null;
+/** The messages in what another page has sent, which may be anything. */
+function messagesIn(data) {
+  const isMessage = (value) =>
+    Array.isArray(value) && value.length <= MAX_ARGUMENTS;
+  return Array.isArray(data) && data.length <= MAX_TOGETHER
+    ? data.filter(isMessage)
+    : [];
 }
 
 // Ports to other pages on the plain door.
@@ -1071,7 +1191,7 @@ function onPort(channel, listener) {
   const call = listener;
   return listen(channel, call, receivePorts);
 }
-function receivePorts(channel, call) {
+function receivePorts(channel, listeners) {
   ipcRenderer.on(channel, (event, last) => {
     const [port] = event.ports;
     // Electron may deliver a port to the previous page of this frame.
@@ -1080,12 +1200,21 @@ function receivePorts(channel, call) {
       isFromMain(event) &&
       member(last, "ipc:event") === PAGE
     ) {
-      call(ends.open(String(member(last, "port")), channel, port));
+      const end = ends.open(String(member(last, "port")), channel, port);
+      if (listeners.size() > 0) {
+        listeners.call(end);
+      } else {
+        // The listener was removed meanwhile.
+        end.close();
+      }
     }
   });
 }
 receive("ipc:hangup", (id) => {
   ends.lose(String(id));
+});
+receive("ipc:revoke", (id) => {
+  ends.revoke(String(id));
 });
 
 // Credit: how many items, and how many bytes of them, the sender of a stream may send before its

@@ -1,4 +1,4 @@
-// The types that the generated types.ts uses, and the failures of all calls.
+// The types that the generated types.ts and window.d.ts use, and the failures of all calls.
 
 /** The codes of the runtime's own failures. */
 export type IpcErrorCode =
@@ -149,6 +149,38 @@ export interface Source<T> {
   /** Called once if Rust takes no more values, or the call has ended. */
   return?(): unknown;
 }
+
+/** When to cancel a call of a function on `window`. The context bridge cannot carry an `AbortSignal`. */
+export interface ExposedCallOptions {
+  /**
+   * Called once before the call is sent, with the function that cancels it: the call rejects with the code
+   * `cancelled`, and `Caller::cancelled` resolves in Rust. After the answer, `abort` does nothing.
+   *
+   * If `onAbort` throws, the call is not sent, and rejects with the code `invalid-argument`.
+   */
+  readonly onAbort?: (abort: () => void) => void;
+  /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * A function that returns a promise, with options as its last parameter; any other member as it is. The
+ * brackets keep a union and `never` whole.
+ */
+type ExposedMember<Member> = Member extends (
+  ...args: infer Args
+) => infer Result
+  ? [Result] extends [never]
+    ? Member
+    : [Result] extends [Promise<unknown>]
+      ? (...args: [...Args, options?: ExposedCallOptions]) => Result
+      : Member
+  : Member;
+
+/** An API on `window`. Functions that return a promise take options. */
+export type Exposed<Api> = {
+  [Name in keyof Api]: ExposedMember<Api[Name]>;
+};
 
 /** The last argument of the handler of a request. */
 export interface RequestContext {

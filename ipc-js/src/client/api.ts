@@ -4,7 +4,10 @@ import type { Port, RequestContext, Source, Stream } from "../types.js";
 
 /** When to cancel a call. */
 export interface CallOptions {
-  /** Cancels the call. It rejects with the code `cancelled`, and `Caller::cancelled` resolves in Rust. */
+  /**
+   * Cancels the call. It rejects with the code `cancelled` and the signal's reason as `cause`, and
+   * `Caller::cancelled` resolves in Rust.
+   */
   readonly signal?: AbortSignal;
   /** Cancels the call after this many milliseconds. It rejects with the code `timeout`. */
   readonly timeoutMs?: number;

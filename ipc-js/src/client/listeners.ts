@@ -15,8 +15,8 @@ export interface ClientListeners {
    * @throws {TypeError} If it is not a function.
    */
   add(channel: string, listener: Listener): () => void;
-  /** Calls the listeners of a channel. */
-  call(channel: string, ...args: unknown[]): void;
+  /** Calls the listeners of a channel. Returns whether there is one. */
+  call(channel: string, ...args: unknown[]): boolean;
   /** Decodes an event, and calls its listeners. */
   emit(channel: string, payload: string, buffers: readonly Uint8Array[]): void;
 }
@@ -31,7 +31,9 @@ export function createClientListeners(
 ): ClientListeners {
   const byChannel = new Map<string, Listeners<unknown[]>>();
   const call = (channel: string, ...args: unknown[]) => {
-    byChannel.get(channel)?.call(...args);
+    const listeners = byChannel.get(channel);
+    listeners?.call(...args);
+    return listeners !== undefined;
   };
   return {
     call,

@@ -2,10 +2,10 @@
 
 import { type Method, outcomeOf } from "../wire/contract.js";
 import { type Credit, itemSize } from "../wire/credit.js";
-import { failure, type Failure } from "../wire/failures.js";
+import type { Failure } from "../wire/failures.js";
 import { openReader, type Reader } from "../wire/reader.js";
 import type { ClientStream, StreamOptions } from "./api.js";
-import { errorOf } from "./error.js";
+import { abortError, errorOf } from "./error.js";
 
 /** The open streams, by their ids. */
 export interface Streams {
@@ -53,7 +53,7 @@ export function createStreams(
         },
       });
       const onAbort = () => {
-        reader.fail(abortError(signal));
+        reader.fail(abortError("stream", signal));
       };
       signal?.addEventListener("abort", onAbort);
       streams.set(id, {
@@ -94,13 +94,6 @@ export function createStreams(
       }
     },
   };
-}
-
-/** The error of a stream whose signal is aborted. */
-export function abortError(signal: AbortSignal | undefined): Error {
-  return errorOf(failure("cancelled", "the caller cancelled the stream"), {
-    cause: signal?.reason,
-  });
 }
 
 /** The stream of a reader. The type of its items is generated. */

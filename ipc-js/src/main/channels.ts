@@ -72,10 +72,13 @@ export function serveChannels(
   electron.ipcMain.handle("ipc:served", () => undefined);
 }
 
-/** Receives the messages about streams, sources, requests and ports, by their channels. */
+/** Receives the messages about calls, streams, sources, requests and ports, by their channels. */
 const RECEIVERS: Readonly<
   Record<string, (door: PlainDoor, id: unknown, message: unknown) => void>
 > = {
+  "ipc:abort": ({ calls }, id) => {
+    calls.cancel(id);
+  },
   "ipc:credit": ({ streams }, id, message) => {
     streams.credit(id, member(message, "items"));
   },
@@ -162,7 +165,8 @@ function onInvoke(
   event: IpcMainInvokeEvent,
   args: unknown[],
 ): Promise<unknown> {
-  const seen = member(args[args.length - 1], "mark");
+  const last = args[args.length - 1];
+  const seen = member(last, "mark");
   const name = popPageName(args);
   return new Promise((resolve, reject) => {
     if (name === null) {
@@ -194,7 +198,7 @@ function onInvoke(
       settle({ failure: sources });
       return;
     }
-    door.invoker.call(method, sources.args, (outcome) => {
+    door.calls.start(member(last, "call"), method, sources.args, (outcome) => {
       sources.close();
       settle(outcome);
     });

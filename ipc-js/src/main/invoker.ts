@@ -24,12 +24,14 @@ import type { Endpoint } from "./pipe.js";
 /** Calls Rust for an endpoint. */
 export interface Invoker {
   readonly endpoint: Endpoint;
-  /** Starts a call. `settle` is called once, at once or later. */
+  /** Starts a call. `settle` is called once, at once or later. Returns the id of the call. */
   call(
     method: Method,
     args: readonly unknown[],
     settle: (outcome: Outcome) => void,
-  ): void;
+  ): string;
+  /** Cancels a call. Rust answers with the code `cancelled`, unless the call has ended. */
+  cancel(id: string): void;
   /**
    * Sends a frame with arguments, whose header ends with the channel. Returns the failure if it was
    * not sent.
@@ -80,6 +82,14 @@ export function openInvoker(
     });
   }
 
+  function sendFrame(
+    header: string,
+    payload = "",
+    buffers: Uint8Array[] = [],
+  ): void {
+    transmit(header, { text: payload, packed: pack(buffers) });
+  }
+
   /** Sends a frame with this payload. Returns the failure if Rust did not accept it. */
   function transmit(header: string, payload: Message): Failure | null {
     if (core.pipe === null) {
@@ -122,11 +132,15 @@ export function openInvoker(
       if (problem !== null) {
         settle(id, () => ({ failure: problem }));
       }
+      return id;
+    },
+    cancel(id) {
+      if (calls.has(id)) {
+        sendFrame(`cancel ${id}`);
+      }
     },
     send,
-    sendFrame(header, payload = "", buffers = []) {
-      transmit(header, { text: payload, packed: pack(buffers) });
-    },
+    sendFrame,
     end(reason) {
       core.receivers.delete(endpoint);
       const open = [...calls.values()];

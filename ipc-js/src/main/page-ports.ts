@@ -77,7 +77,7 @@ export function servePlainPorts(
     end() {
       core.portReceivers.delete(endpoint);
       for (const id of open) {
-        post("ipc:hangup", id);
+        post("ipc:revoke", id);
       }
       open.clear();
     },

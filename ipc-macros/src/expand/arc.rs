@@ -14,7 +14,7 @@ pub(super) fn expand_arc(api: &Api, methods: &[TokenStream]) -> TokenStream {
         #(#cfgs)*
         #allowed
         #[automatically_derived]
-        impl<__T: #ident + ?::core::marker::Sized> #ident for ::std::sync::Arc<__T> {
+        impl<__T: #ident + ?::core::marker::Sized> #ident for ::ipc_runtime::__private::Arc<__T> {
             #(#methods)*
         }
     }

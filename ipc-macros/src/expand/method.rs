@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::args_tuple;
-use super::{client, contract, server, stub, trait_item};
+use super::{client, contract, server, stub, trait_item, warning};
 
 /// The parts of an API's methods, each for the item that it stands in.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub(crate) struct Methods {
     pub(crate) stubs: Vec<TokenStream>,
     /// The methods of the client.
     pub(crate) clients: Vec<TokenStream>,
+    /// The warnings about methods.
+    pub(crate) warnings: Vec<TokenStream>,
 }
 
 /// The body of the methods of stubs and clients.
@@ -68,6 +70,7 @@ pub(crate) fn expand_methods(api: &Api, body: StubBody) -> Methods {
                 let body = body.of(method, client::invoke_call(method));
                 methods.clients.push(client::invoke(api, method, &body));
                 if method.kind == Kind::Sync {
+                    methods.warnings.push(warning::sync_blocks(api, method));
                     quote!(::ipc_runtime::__private::Kind::Sync)
                 } else {
                     quote!(::ipc_runtime::__private::Kind::Invoke)

@@ -13,6 +13,7 @@ mod server;
 mod stub;
 mod tokens;
 mod trait_item;
+mod warning;
 
 use ipc_syntax::Api;
 use proc_macro2::TokenStream;
@@ -42,5 +43,6 @@ pub(crate) fn expand_api(api: &Api) -> TokenStream {
     if !methods.clients.is_empty() {
         parts.push(expand_client(api, &methods.clients));
     }
+    parts.extend(methods.warnings);
     quote!(#(#parts)*)
 }

@@ -31,9 +31,11 @@ trait StreamApi {
     #[request("confirm")]
     async fn confirm(process: String) -> bool;
     /// Waits for a request to the page: on this thread, or for another thread that does so.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("wait")]
     fn wait(&self, caller: &Caller, on_thread: bool) -> String;
     /// Makes a request to the page, and does not wait for it.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("start")]
     fn start(&self, caller: &Caller);
 }
@@ -400,12 +402,12 @@ fn a_sync_handler_that_waits_for_its_page_fails_at_once_or_soon() {
     test.process(1, "listen confirm\n\n");
     test.process(1, "call 1 wait\n[false]\n");
     let sent = test.sent();
-    assert!(sent.contains("was awaited in the handler of `wait`, which blocks the page"), "{sent}");
+    assert!(sent.contains("it was awaited in the handler of `wait`"), "{sent}");
     assert!(sent.contains("make `wait` an `#[invoke]`"), "{sent}");
 
     test.process(1, "call 2 wait\n[true]\n");
     let sent = test.sent();
-    assert!(sent.contains("the handler of `wait` has blocked it for 1s"), "{sent}");
+    assert!(sent.contains("the handler of `wait` has held the JS thread for 5s"), "{sent}");
     assert!(sent.contains("abort "), "{sent}");
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use crate::lost::Lost;
+use crate::oracle::OracleMain;
 use crate::parcel::Parcel;
 
 /// Streams between pages and Rust, and requests of Rust to pages.
@@ -78,6 +79,7 @@ pub trait FlowApi {
     async fn ask_back(&self, caller: &Caller, process: String) -> Result<bool, Lost>;
 
     /// Asks the calling page, which is blocked meanwhile.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn ask_now(&self, caller: &Caller, wait: Wait) -> Result<bool, Lost>;
 }
@@ -116,6 +118,8 @@ pub enum Wait {
     Elsewhere,
     /// On another thread, for which it does not wait.
     Later,
+    /// On another thread, which asks the main process.
+    Main,
 }
 
 /// The pages to ask.
@@ -307,6 +311,13 @@ impl FlowApi for Flow {
             Wait::Later => {
                 caller.app().spawn(request);
                 return Ok(false);
+            }
+            Wait::Main => {
+                let (sender, answer) = mpsc::channel();
+                let oracle = OracleMain::new(caller.app());
+                caller.app().spawn(async move { sender.send(oracle.answer("Why?".into()).await) });
+                let answer = answer.recv().expect("the task sends an answer");
+                answer.map(|_| Ok(true))
             }
         };
         Ok(answer?.unwrap_or(false))

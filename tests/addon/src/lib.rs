@@ -6,7 +6,8 @@ pub mod counter;
 pub mod desk;
 pub mod flow;
 pub mod lost;
-pub mod panel;
+pub mod oracle;
+mod panel;
 pub mod parcel;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ use crate::counter::{Counter, CounterApiServer, CounterProbeServer};
 use crate::desk::{DeskServer, Electron};
 use crate::flow::{Flow, FlowApiServer, FlowProbeServer};
 use crate::lost::Lost;
+use crate::oracle::OracleMain;
 use crate::panel::{Panel, PanelApiServer, PanelToolsServer, PanelZoomServer, StatusApiServer};
 use crate::parcel::Parcel;
 
@@ -91,26 +93,32 @@ pub trait PageApi {
     fn mirror(&self, value: Any) -> Any;
 
     /// Records a text and returns another one.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync("synchronous-message")]
     fn ping(&self, caller: &Caller, text: String) -> String;
 
     /// Fails with an error of the application, or returns nothing.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn check_now(&self, reason: Option<String>) -> Result<(), Refusal>;
 
     /// Returns the value.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn echo_now(&self, value: Parcel) -> Parcel;
 
     /// Returns the value.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn mirror_now(&self, value: Any) -> Any;
 
     /// Blocks the main process.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn sleep_now(&self, millis: u32) -> String;
 
     /// Panics.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn panic_now(&self);
 
@@ -141,18 +149,6 @@ pub trait Probe {
     /// Emits `news` to every page, and returns how many pages it reached.
     #[invoke]
     fn publish(&self, text: String) -> usize;
-}
-
-/// The methods that the main process of the tests implements.
-#[ipc_api(peer = "main")]
-pub trait Oracle {
-    /// Answers a question.
-    #[request]
-    async fn answer(question: String) -> String;
-
-    /// Receives a text without an answer.
-    #[event]
-    fn hear(text: String);
 }
 
 /// Any JSON value with flat objects.

@@ -53,6 +53,7 @@ pub trait PanelTools {
 #[ipc_api(window = "ipc.panel.zoom")]
 pub trait PanelZoom {
     /// The zoom factor.
+    #[allow(deprecated, reason = "the page is to wait")]
     #[sync]
     fn factor(&self) -> f64;
 }

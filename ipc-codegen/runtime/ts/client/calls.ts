@@ -1,9 +1,10 @@
 // The calls of one copy of the client that have no answer yet.
 
+import { startTimer } from "../wire/cancel.js";
 import { type Method, outcomeOf } from "../wire/contract.js";
-import { failure, type Failure } from "../wire/failures.js";
+import type { Failure } from "../wire/failures.js";
 import type { CallOptions } from "./api.js";
-import { errorOf } from "./error.js";
+import { abortError, errorOf } from "./error.js";
 
 /** The open calls, by their ids. */
 export interface Calls {
@@ -41,23 +42,19 @@ export function createCalls(cancel: (id: number) => void): Calls {
 
   /** Starts the timer of a call and listens to its signal. Returns a function that ends both. */
   function limit(id: number, { signal, timeoutMs }: CallOptions): () => void {
-    const end = (reason: Failure) => {
+    const end = (error: Error) => {
       cancel(id);
-      remove(id)?.reject(errorOf(reason));
+      remove(id)?.reject(error);
     };
     const onAbort = () => {
-      end(CANCELLED);
+      end(abortError("call", signal));
     };
     signal?.addEventListener("abort", onAbort);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // A longer timer would fire at once.
-    if (timeoutMs !== undefined && timeoutMs < 2 ** 31) {
-      timer = setTimeout(() => {
-        end(failure("timeout", `no answer came within ${timeoutMs} ms`));
-      }, timeoutMs);
-    }
+    const stopTimer = startTimer(timeoutMs, (reason) => {
+      end(errorOf(reason));
+    });
     return () => {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener("abort", onAbort);
     };
   }
@@ -96,6 +93,3 @@ export function createCalls(cancel: (id: number) => void): Calls {
     },
   };
 }
-
-/** The failure of a call whose signal is aborted. */
-export const CANCELLED = failure("cancelled", "the caller cancelled the call");

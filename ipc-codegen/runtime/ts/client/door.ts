@@ -20,18 +20,13 @@ import { createEnds } from "../wire/ports.js";
 import type { Api, Tables } from "../wire/tables.js";
 import type { CallOptions, ClientStream, Door, StreamOptions } from "./api.js";
 import { openBatch } from "./batch.js";
-import { CANCELLED, createCalls } from "./calls.js";
+import { createCalls } from "./calls.js";
 import { isIpcError } from "../errors.js";
-import { errorOf } from "./error.js";
+import { abortError, errorOf } from "./error.js";
 import { createClientListeners, type Listener } from "./listeners.js";
 import { openPort, postFrames } from "./port.js";
 import { createSources } from "./sources.js";
-import {
-  abortError,
-  createStreams,
-  failedStream,
-  streamOf,
-} from "./streams.js";
+import { createStreams, failedStream, streamOf } from "./streams.js";
 
 /** Opens the door of one copy of the client. The first call or listener opens its port. */
 export function open(tables: Tables): Door {
@@ -155,8 +150,10 @@ export function open(tables: Tables): Door {
           break;
         case "port": {
           const [id, channel] = splitWord(rest);
-          if (port !== undefined) {
-            listeners.call(channel, ends.open(id, channel, port));
+          const end = port && ends.open(id, channel, port);
+          if (end !== undefined && !listeners.call(channel, end)) {
+            // The listener was removed meanwhile.
+            end.close();
           }
           break;
         }
@@ -232,7 +229,7 @@ export function open(tables: Tables): Door {
         }
         if (options?.signal?.aborted === true) {
           open.close?.();
-          reject(errorOf(CANCELLED));
+          reject(abortError("call", options.signal));
           return;
         }
         const id = newId();
@@ -262,7 +259,7 @@ export function open(tables: Tables): Door {
       try {
         const method = methodOf(channel);
         if (options?.signal?.aborted === true) {
-          return failedStream(abortError(options.signal));
+          return failedStream(abortError("stream", options.signal));
         }
         post(`stream ${id} ${STREAM_ITEMS} ${STREAM_BYTES}`, method, args);
         return streamOf(streams.add(id, method, options));

@@ -1,7 +1,7 @@
 // The errors that calls of the client reject with.
 
 import { IpcError, isIpcError } from "../errors.js";
-import type { Failure } from "../wire/failures.js";
+import { failure, type Failure } from "../wire/failures.js";
 
 /** The error of a Rust method as an `Error`. */
 class MethodError extends Error implements Failure {
@@ -18,6 +18,16 @@ class MethodError extends Error implements Failure {
     this.code = code;
     this.data = data;
   }
+}
+
+/** The error of a call or a stream whose signal is aborted. */
+export function abortError(
+  what: "call" | "stream",
+  signal: AbortSignal | undefined,
+): Error {
+  return errorOf(failure("cancelled", `the caller cancelled the ${what}`), {
+    cause: signal?.reason,
+  });
 }
 
 /** A failure as an `Error`. */

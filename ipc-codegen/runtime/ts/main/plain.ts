@@ -5,6 +5,7 @@ import type { WebContents } from "electron";
 import { argsOf, type Method, type Outcome } from "../wire/contract.js";
 import type { Failure } from "../wire/failures.js";
 import type { FrameHandler } from "../wire/frames.js";
+import { type Calls, serveCalls } from "./calls.js";
 import type { Core } from "./core.js";
 import { type Invoker, openInvoker } from "./invoker.js";
 import { report } from "./log.js";
@@ -18,6 +19,7 @@ import { serveStreams, type Streams } from "./streams.js";
 /** The plain door of a page with a generated preload. */
 export interface PlainDoor {
   readonly invoker: Invoker;
+  readonly calls: Calls;
   readonly streams: Streams;
   readonly sources: Sources;
   readonly requests: Requests;
@@ -93,6 +95,7 @@ export function openPlainDoor(
   };
 
   const invoker = openInvoker(core, endpoint, onFrame);
+  const calls = serveCalls(invoker);
   const streams = serveStreams(invoker, post);
   const sources = serveSources(invoker, post, core.argsLimit);
   const requests = serveRequests(
@@ -117,7 +120,7 @@ export function openPlainDoor(
   }
 
   return {
-    ...{ invoker, streams, sources, requests, ports },
+    ...{ invoker, calls, streams, sources, requests, ports },
     answer(outcome, seen) {
       const due = sendMark();
       if ("failure" in outcome) {

@@ -2,7 +2,7 @@
 
 import { messageOf } from "../wire/objects.js";
 import { uncloneable } from "../wire/uncloneable.js";
-import { weigh } from "./weight.js";
+import { weigh } from "../wire/weight.js";
 
 /** The items of the next message. */
 export interface Batch {

@@ -2,7 +2,9 @@
 
 import { ipcRenderer } from "electron";
 
+import type { ExposedCallOptions } from "../types.js";
 import { failure, type Failure, invalidArgument } from "../wire/failures.js";
+import { cancellable, isCancellable } from "./cancel.js";
 import { readable, textOf, unserved } from "./failures.js";
 import { PAGE } from "./identity.js";
 import { lastMark, markPassed } from "./marks.js";
@@ -25,7 +27,8 @@ export function send(channel: string, ...args: unknown[]): void {
 /** Calls main. The page gets the answer after all events that main sent before it. */
 export async function invoke<T>(
   channel: string,
-  ...args: unknown[]
+  args: readonly unknown[],
+  options?: ExposedCallOptions,
 ): Promise<T> {
   let sources;
   try {
@@ -33,21 +36,27 @@ export async function invoke<T>(
   } catch (error) {
     throw readable(invalidArgument(error));
   }
+  const { args: sent } = sources;
   try {
+    const answer = isCancellable(options)
+      ? cancellable(options, (call) => answerOf(channel, sent, { call }))
+      : answerOf(channel, sent);
     // The type of the answer is generated.
-    return (await answerOf(channel, sources.args)) as T;
+    return (await answer) as T;
   } finally {
     sources.close();
   }
 }
 
+/** Calls main, and waits for the answer. `more` is for main. */
 async function answerOf(
   channel: string,
   args: readonly unknown[],
+  more?: { readonly call: number },
 ): Promise<unknown> {
   let value: unknown;
   try {
-    const last = { "ipc:page": PAGE, mark: lastMark() };
+    const last = { "ipc:page": PAGE, mark: lastMark(), ...more };
     value = await ipcRenderer.invoke(channel, ...args, last);
   } catch (error) {
     throw rejection(channel, args, error);

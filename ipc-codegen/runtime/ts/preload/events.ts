@@ -42,7 +42,7 @@ export function on<Args extends unknown[]>(
 export function listen(
   channel: string,
   listener: Listener,
-  receive: (channel: string, call: Listener) => void,
+  receive: (channel: string, listeners: Listeners<unknown[]>) => void,
 ): () => void {
   const listeners = listenersOf.get(channel) ?? open(channel, receive);
   const remove = listeners.add(listener);
@@ -58,17 +58,15 @@ export function listen(
 
 function open(
   channel: string,
-  receive: (channel: string, call: Listener) => void,
+  receive: (channel: string, listeners: Listeners<unknown[]>) => void,
 ): Listeners<unknown[]> {
   const listeners = createListeners(channel);
   listenersOf.set(channel, listeners);
-  receive(channel, (...args) => {
-    listeners.call(...args);
-  });
+  receive(channel, listeners);
   return listeners;
 }
 
-function receiveEvents(channel: string, call: Listener): void {
+function receiveEvents(channel: string, listeners: Listeners<unknown[]>): void {
   ipcRenderer.on(channel, (event, ...args: unknown[]) => {
     const page = member(args[args.length - 1], "ipc:event");
     // Electron may deliver an event for the previous page of this frame.
@@ -78,6 +76,6 @@ function receiveEvents(channel: string, call: Listener): void {
     if (page !== undefined) {
       args.pop();
     }
-    call(...args);
+    listeners.call(...args);
   });
 }

@@ -3,6 +3,7 @@
 import { ipcRenderer } from "electron";
 
 import type { Port } from "../types.js";
+import type { Listeners } from "../wire/listeners.js";
 import { member } from "../wire/objects.js";
 import { createEnds } from "../wire/ports.js";
 import { listen } from "./events.js";
@@ -22,7 +23,7 @@ export function onPort<Message extends (...args: never) => void>(
   return listen(channel, call, receivePorts);
 }
 
-function receivePorts(channel: string, call: (port: unknown) => void): void {
+function receivePorts(channel: string, listeners: Listeners<unknown[]>): void {
   ipcRenderer.on(channel, (event, last: unknown) => {
     const [port] = event.ports;
     // Electron may deliver a port to the previous page of this frame.
@@ -31,11 +32,20 @@ function receivePorts(channel: string, call: (port: unknown) => void): void {
       isFromMain(event) &&
       member(last, "ipc:event") === PAGE
     ) {
-      call(ends.open(String(member(last, "port")), channel, port));
+      const end = ends.open(String(member(last, "port")), channel, port);
+      if (listeners.size() > 0) {
+        listeners.call(end);
+      } else {
+        // The listener was removed meanwhile.
+        end.close();
+      }
     }
   });
 }
 
 receive("ipc:hangup", (id) => {
   ends.lose(String(id));
+});
+receive("ipc:revoke", (id) => {
+  ends.revoke(String(id));
 });

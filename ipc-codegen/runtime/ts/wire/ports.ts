@@ -2,6 +2,7 @@
 
 import type { Port } from "../types.js";
 import { createListeners } from "./listeners.js";
+import { MAX_TOGETHER, openOutbox } from "./outbox.js";
 import { sendValue } from "./uncloneable.js";
 
 /** A message of a port: the arguments of its method. */
@@ -13,6 +14,8 @@ export interface Ends {
   open(id: string, channel: string, port: MessagePort): Port<Message>;
   /** Closes an end whose other page is gone, once the messages under way have arrived. */
   lose(id: string): void;
+  /** Closes an end at once, because this page may not use it any more. */
+  revoke(id: string): void;
   /** Closes all ends. */
   closeAll(): void;
 }
@@ -26,10 +29,13 @@ const SILENCE_MS = 100;
 /** Makes a list of ends. `hangUp` tells Rust that this page has closed an end. */
 export function createEnds(hangUp: (id: string) => void): Ends {
   const open = new Map<string, OpenEnd>();
+  /** Those whose other page is gone. */
+  const lost = new Set<OpenEnd>();
   return {
     open(id, channel, messagePort) {
       const end = openEnd(channel, messagePort, () => {
-        if (open.delete(id)) {
+        if (!lost.delete(end)) {
+          open.delete(id);
           hangUp(id);
         }
       });
@@ -38,21 +44,28 @@ export function createEnds(hangUp: (id: string) => void): Ends {
     },
     lose(id) {
       const end = open.get(id);
-      open.delete(id);
-      end?.lose();
+      if (end !== undefined) {
+        open.delete(id);
+        lost.add(end);
+        end.lose();
+      }
+    },
+    revoke(id) {
+      open.get(id)?.close();
     },
     closeAll() {
-      const ends = [...open.values()];
-      open.clear();
-      for (const end of ends) {
+      for (const end of [...open.values(), ...lost]) {
         end.close();
       }
     },
   };
 }
 
-/** The most messages that are posted together. */
-const MAX_TOGETHER = 1024;
+/** How long an end whose other page is gone stays open at most, in milliseconds. */
+const MAX_LOST_MS = 1000;
+
+/** The most arguments of a message. No method has more. */
+const MAX_ARGUMENTS = 16;
 
 interface OpenEnd {
   readonly port: Port<Message>;
@@ -65,12 +78,16 @@ function openEnd(
   messagePort: MessagePort,
   onClosed: () => void,
 ): OpenEnd {
-  const messages = createListeners(channel);
-  let closes = createListeners<[]>(channel);
+  const outbox = openOutbox((messages) => {
+    messagePort.postMessage(messages);
+  });
+  const listeners = createListeners(channel);
+  const closeListeners = createListeners<[]>(channel);
   let isOpen = true;
-  /** The messages since the first one of this turn; `null` if there was none. */
-  let waiting: unknown[][] | null = null;
+  /** The messages so far; `null` once there was a listener. */
+  let backlog: unknown[][] | null = [];
   let silence: ReturnType<typeof setTimeout> | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
 
   function close(): void {
     if (!isOpen) {
@@ -78,89 +95,69 @@ function openEnd(
     }
     isOpen = false;
     clearTimeout(silence);
-    flush();
+    clearTimeout(deadline);
+    outbox.flush();
     messagePort.close();
     onClosed();
-    const ended = closes;
-    closes = createListeners(channel);
-    ended.call();
+    closeListeners.call();
   }
 
-  function closeInSilence(): void {
+  function awaitSilence(): void {
     clearTimeout(silence);
     silence = setTimeout(close, SILENCE_MS);
   }
 
-  /** Posts messages: a list of their arguments. */
-  function postAll(messages: readonly unknown[][]): void {
-    messagePort.postMessage(messages);
-  }
-
-  function flush(): void {
-    const messages = waiting;
-    waiting = null;
-    if (messages !== null && messages.length > 0) {
-      postAll(messages);
+  messagePort.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (deadline !== undefined) {
+      awaitSilence();
     }
-  }
-
-  /**
-   * The first message of a turn is posted at once, and all others together at the end of the turn: the cost
-   * of a message hardly depends on its size.
-   */
-  function post(args: unknown[]): void {
-    if (waiting === null) {
-      postAll([args]);
-      waiting = [];
-      queueMicrotask(flush);
-      return;
-    }
-    // The page may change a value before the end of the turn.
-    waiting.push(args.every(isPrimitive) ? args : structuredClone(args));
-    if (waiting.length === MAX_TOGETHER) {
-      postAll(waiting);
-      waiting = [];
-    }
-  }
-
-  function receive({ data }: MessageEvent<unknown>): void {
-    if (silence !== undefined) {
-      closeInSilence();
-    }
-    for (const args of Array.isArray(data) ? (data as unknown[]) : []) {
-      if (isOpen && Array.isArray(args)) {
-        messages.call(...(args as unknown[]));
+    for (const message of messagesIn(data)) {
+      if (backlog !== null) {
+        backlog.push(message);
+      } else if (isOpen) {
+        listeners.call(...message);
       }
     }
-  }
+  };
+  messagePort.onmessageerror = () => {
+    console.error(`a message of "${channel}" cannot be read`);
+  };
 
   return {
-    lose: closeInSilence,
+    lose() {
+      deadline = setTimeout(close, MAX_LOST_MS);
+      awaitSilence();
+    },
     close,
     port: {
-      post(...args) {
+      post(...message) {
         if (isOpen) {
-          sendValue(args, "args", () => {
-            post(args);
+          sendValue(message, "args", () => {
+            outbox.post(message);
           });
         }
       },
       onMessage(listener) {
-        const remove = messages.add(listener);
-        if (messagePort.onmessage === null) {
-          // Either of the two lets in the messages that have waited for a listener.
-          messagePort.onmessage = receive;
-          messagePort.onmessageerror = () => {
-            console.error(`a message of "${channel}" cannot be read`);
-          };
+        const remove = listeners.add(listener);
+        if (backlog !== null) {
+          const messages = backlog;
+          backlog = null;
+          // After the other listeners that the page adds now.
+          queueMicrotask(() => {
+            for (const message of messages) {
+              listeners.call(...message);
+            }
+          });
         }
         return () => void remove();
       },
       onClose(listener) {
-        const remove = closes.add(listener);
+        const remaining = isOpen
+          ? closeListeners
+          : createListeners<[]>(channel);
+        const remove = remaining.add(listener);
         if (!isOpen) {
-          closes.call();
-          remove();
+          remaining.call();
         }
         return () => void remove();
       },
@@ -169,8 +166,11 @@ function openEnd(
   };
 }
 
-function isPrimitive(value: unknown): boolean {
-  return typeof value !== "object" && typeof value !== "function"
-    ? typeof value !== "symbol"
-    : value === null;
+/** The messages in what another page has sent, which may be anything. */
+function messagesIn(data: unknown): unknown[][] {
+  const isMessage = (value: unknown): value is unknown[] =>
+    Array.isArray(value) && value.length <= MAX_ARGUMENTS;
+  return Array.isArray(data) && data.length <= MAX_TOGETHER
+    ? (data as unknown[]).filter(isMessage)
+    : [];
 }

@@ -31,10 +31,11 @@ pub(super) fn nest(schema: &Schema) -> Vec<(&str, Object<'_>)> {
 }
 
 impl Object<'_> {
-    /// Its type, on a line that is indented by `indent`: `$types.A & $types.B & { … }`. It is broken
+    /// Its type, on a line that is indented by `indent`: `$ipc.Exposed<$types.A> & { … }`. It is broken
     /// if there are objects in it, or if it is wider than `room`.
     pub(super) fn print(&self, indent: usize, room: usize, has_docs: bool) -> String {
-        let names: Vec<_> = self.apis.iter().map(|api| format!("$types.{}", api.name)).collect();
+        let exposed = |api: &&Api| format!("$ipc.Exposed<$types.{}>", api.name);
+        let names: Vec<_> = self.apis.iter().map(exposed).collect();
         let margin = " ".repeat(indent);
         let line = names.join(" & ");
         if self.inner.is_empty() && width(&line) <= room {
@@ -51,7 +52,7 @@ impl Object<'_> {
     }
 }
 
-/// Adds the lines of an object type: `readonly electronAPI: $types.DesktopApi;`.
+/// Adds the lines of an object type: `readonly electronAPI: $ipc.Exposed<$types.DesktopApi>;`.
 pub(super) fn push_members(
     code: &mut String,
     members: &[(&str, Object<'_>)],

@@ -124,41 +124,49 @@ fn params<'a>(method: &'a Method, printer: TypePrinter<'a>) -> Vec<Param<'a>> {
     method.args.iter().map(param).collect()
 }
 
-/// A method in `preload`: `(title) => $page.send("set-title", title)`.
+/// A method in `preload`: `(title) => $page.send("set-title", title)`, or
+/// `($options) => $page.invoke("dialog:openFile", [], $options)`.
 pub(super) fn preload_function<'d>(arena: &'d Arena<'d>, api: &Api, method: &'d Method) -> Doc<'d> {
+    let channel = channel(arena, method);
     let (callee, params) = match method.kind {
+        Kind::Invoke => {
+            let args = method.args.iter().map(|arg| exposed_argument(arena, arg)).collect();
+            return with_options(arena, "$page.invoke", channel, method, args);
+        }
         Kind::Send | Kind::Relay => ("$page.send", names::parameters(method)),
-        Kind::Invoke => ("$page.invoke", names::parameters(method)),
         Kind::Stream => ("$page.stream", names::parameters(method)),
         Kind::Sync => ("$page.sync", names::parameters(method)),
         Kind::Event => ("$page.on", vec!["listener".into()]),
         Kind::Request => ("$page.handle", vec!["handler".into()]),
         Kind::Port => ("$page.onPort", vec!["listener".into()]),
     };
-    let is_stream = |index: usize| method.args.get(index).is_some_and(|arg| arg.stream);
-    let args = params.iter().enumerate().map(|(index, param)| {
-        let param_doc = arena.text(param.clone());
-        if method.kind == Kind::Invoke && is_stream(index) {
-            let name = arena.text(literal::string(&method.args[index].name));
-            call(arena, "$page.source", vec![name, param_doc])
-        } else {
-            param_doc
-        }
-    });
+    let args = params.iter().map(|param| arena.text(param.clone()));
     let has_event = api.event_argument && method.kind == Kind::Event;
     let sends = has_event.then(|| arena.text(names::sends_const(&api.name)));
-    let args = std::iter::once(channel(arena, method)).chain(args).chain(sends).collect();
+    let args = std::iter::once(channel).chain(args).chain(sends).collect();
     arrow(params, call(arena, callee, args))
+}
+
+/// `folder`, or `$page.source("chunks", chunks)` for a stream.
+fn exposed_argument<'d>(arena: &'d Arena<'d>, arg: &'d Arg) -> Doc<'d> {
+    let value = arena.text(names::parameter(&arg.name));
+    if arg.stream {
+        let name = arena.text(literal::string(&arg.name));
+        call(arena, "$page.source", vec![name, value])
+    } else {
+        value
+    }
 }
 
 /// A method in `client`: `(title, $options) => $door.send("set-title", [title], $options)`. A port
 /// cannot answer while the page is blocked, so `client` lacks such methods.
 pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> Option<Doc<'d>> {
     let channel = channel(arena, method);
+    let args = || method.args.iter().map(|arg| arena.text(names::parameter(&arg.name))).collect();
     Some(match method.kind {
-        Kind::Send | Kind::Relay => with_options(arena, "$door.send", channel, method),
-        Kind::Invoke => with_options(arena, "$door.invoke", channel, method),
-        Kind::Stream => with_options(arena, "$door.stream", channel, method),
+        Kind::Send | Kind::Relay => with_options(arena, "$door.send", channel, method, args()),
+        Kind::Invoke => with_options(arena, "$door.invoke", channel, method, args()),
+        Kind::Stream => with_options(arena, "$door.stream", channel, method, args()),
         Kind::Event => {
             let args = vec![channel, arena.text("listener")];
             arrow(vec!["listener".into()], call(arena, "$door.on", args))
@@ -175,15 +183,16 @@ pub(super) fn client_function<'d>(arena: &'d Arena<'d>, method: &'d Method) -> O
     })
 }
 
+/// `(a, b, $options) => callee("channel", [a, b], $options)`.
 fn with_options<'d>(
     arena: &'d Arena<'d>,
     callee: &'d str,
     channel: Doc<'d>,
     method: &'d Method,
+    args: Vec<Doc<'d>>,
 ) -> Doc<'d> {
     const OPTIONS: &str = "$options";
     let mut params = names::parameters(method);
-    let args = params.iter().map(|param| arena.text(param.clone())).collect();
     let args = vec![channel, array(arena, args), arena.text(OPTIONS)];
     params.push(OPTIONS.into());
     arrow(params, call(arena, callee, args))

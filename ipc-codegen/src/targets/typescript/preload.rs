@@ -41,7 +41,7 @@ impl Preload {
     }
 }
 
-/// `$page.expose<$types.DesktopApi>("electronAPI", { … });`
+/// `$page.expose<$ipc.Exposed<$types.DesktopApi>>("electronAPI", { … });`
 fn expose(key: &str, object: &Object<'_>, language: Language) -> String {
     let sends = sends(object, language);
     let mut code = String::from("$page.expose");
@@ -77,11 +77,11 @@ fn sends(object: &Object<'_>, language: Language) -> String {
     own.chain(object.inner.iter().map(|(_, inner)| sends(inner, language))).collect()
 }
 
-/// The type of an object in its brackets, which an intersection leaves if it is broken.
+/// The type of an object in its brackets, which it leaves if it is broken, unless it is an object.
 fn type_argument(object: &Object<'_>, before: usize) -> String {
     let line = object.print(0, usize::MAX, false);
     let is_broken = match (&*object.apis, &*object.inner) {
-        ([], _) | ([_], []) => false,
+        ([], _) => false,
         (_, []) => before + width(&line) + 3 > WIDTH,
         _ => true,
     };

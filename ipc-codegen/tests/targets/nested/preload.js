@@ -15,16 +15,16 @@ const $page = $ipc.open({
 });
 
 $page.expose("about", {
-  get: () => $page.invoke("about"),
+  get: ($options) => $page.invoke("about", [], $options),
 });
 
 $page.expose("ipc", {
   files: {
-    get: () => $page.invoke("files"),
+    get: ($options) => $page.invoke("files", [], $options),
   },
   platform: {
     info: {
-      get: () => $page.invoke("platform"),
+      get: ($options) => $page.invoke("platform", [], $options),
     },
   },
 });

@@ -16,7 +16,7 @@ const $page = $ipc.open({
 
 $page.expose("electronAPI", {
   setTitle: (title) => $page.send("set-title", title),
-  openFile: () => $page.invoke("dialog:openFile"),
+  openFile: ($options) => $page.invoke("dialog:openFile", [], $options),
   onUpdateCounter: (listener) => $page.on("update-counter", listener),
   counterValue: (value) => $page.send("counter-value", value),
 });

@@ -1,7 +1,7 @@
-// Weighs the items of a source: no less than the size that main counts when it has encoded them.
+// Weighs values: no less than the size that main counts when it has encoded them.
 
-import { MAX_DEPTH } from "../wire/measure.js";
-import { isRecord } from "../wire/objects.js";
+import { MAX_DEPTH } from "./measure.js";
+import { isRecord } from "./objects.js";
 
 /** The characters that JSON has for one of a text: an escape. */
 const CHARACTER = 6;
