@@ -229,7 +229,22 @@ fn numbers_stand_for_variants_with_serde_repr() {
         definition(&format!("{derive} #[repr(i16)] enum T {{ A = 1, #[serde(other)] B }}")),
         pair("1 | 2", "integer")
     );
-    for items in ["#[repr(u8)] enum T { A = B }", "#[repr(u8)] enum T { A(u8) }"] {
+    let documented = "#[repr(u8)] enum T { A, #[serde(rename = \"another\")] B }";
+    assert_eq!(
+        same(&format!("{derive} {documented}")),
+        "0 | 1",
+        "only `other` reads other numbers"
+    );
+    let largest = "#[repr(i64)] enum T { A = 9007199254740991 }";
+    assert_eq!(same(&format!("{derive} {largest}")), "9007199254740991");
+    // A number that JavaScript has only as a `bigint`, whether it is written or follows from the one before.
+    for items in [
+        "#[repr(u8)] enum T { A = B }",
+        "#[repr(u8)] enum T { A(u8) }",
+        "#[repr(i64)] enum T { A = 9007199254740992 }",
+        "#[repr(i64)] enum T { A = 9007199254740991, B }",
+        "#[repr(i64)] enum T { A = -9007199254740992 }",
+    ] {
         assert_eq!(refused(&format!("{derive} {items}"))[0], "missing-derive `T`", "{items}");
     }
     let unknown = "use other::Serialize_repr; #[derive(Serialize_repr)] #[repr(u8)] enum T { A }";

@@ -1,10 +1,13 @@
 //! `serde_repr`: enums that cross as the numbers of their variants.
 
 use ipc_syntax::TypeScript;
-use syn::{DeriveInput, Expr, ExprLit, ExprUnary, Fields, Lit, Meta, Type, UnOp};
+use syn::{Attribute, DeriveInput, Expr, ExprLit, ExprUnary, Fields, Lit, Type, UnOp};
 
 use crate::source::unresolved::has_unresolved_cfg;
 use crate::tree::{Path, Repr};
+
+/// Larger integers cross as `bigint`s.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// The numbers of an enum that derives a trait of `serde_repr`, if its attributes and variants decide
 /// them.
@@ -25,12 +28,12 @@ pub(super) fn repr(input: &DeriveInput, derives: &[Path]) -> Option<Repr> {
         if let Some((_, number)) = &variant.discriminant {
             next = integer(number)?;
         }
+        if next.unsigned_abs() > MAX_SAFE_INTEGER {
+            return None;
+        }
         numbers.push(TypeScript::Word(next.to_string()));
         next = next.checked_add(1)?;
-        has_other |= variant.attrs.iter().any(|attr| {
-            matches!(&attr.meta, Meta::List(list) if list.path.is_ident("serde")
-                && list.tokens.to_string().contains("other"))
-        });
+        has_other |= variant.attrs.iter().any(is_other);
     }
     let numbers = match numbers.len() {
         0 => return None,
@@ -40,6 +43,12 @@ pub(super) fn repr(input: &DeriveInput, derives: &[Path]) -> Option<Repr> {
     // The type that serde reads for other numbers.
     let other = if has_other { Some(is_wide(input)?) } else { None };
     Some(Repr { numbers, other })
+}
+
+/// Whether an attribute is `#[serde(other)]`, the only one that `serde_repr` knows.
+fn is_other(attr: &Attribute) -> bool {
+    attr.path().is_ident("serde")
+        && attr.parse_args::<syn::Ident>().is_ok_and(|option| option == "other")
 }
 
 /// Whether the type of the numbers has 64 bits or more; `None` if no attribute says it.
@@ -54,12 +63,11 @@ fn is_wide(input: &DeriveInput) -> Option<bool> {
     }
 }
 
-/// A number that a literal says, within the integers that JavaScript has as numbers.
+/// A number that a literal says.
 fn integer(expr: &Expr) -> Option<i64> {
-    let number = match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok()?,
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => -integer(expr)?,
-        _ => return None,
-    };
-    (-(1 << 53)..=1 << 53).contains(&number).then_some(number)
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => integer(expr)?.checked_neg(),
+        _ => None,
+    }
 }
