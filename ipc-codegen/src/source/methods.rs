@@ -11,7 +11,7 @@ use super::file::SourceFile;
 /// again, because inherent implementations are not kept.
 pub(crate) fn returns_text(file: &SourceFile, ty: &str, method: &str) -> bool {
     let Ok(text) = fs::read_to_string(&file.path) else { return false };
-    let Ok(parsed) = syn::parse_file(&text) else { return false };
+    let Ok(parsed) = file.parse(&text) else { return false };
     let blocks = parsed.items.iter().filter_map(|item| match item {
         Item::Impl(item) if item.trait_.is_none() => Some(item),
         _ => None,
