@@ -14,8 +14,9 @@ use crate::codes;
 use crate::deep_stack::on_deep_stacks;
 use crate::input::Input;
 use crate::locations::{ApiLocations, Locations};
-use crate::lower::{Definition, FoundApi, Lowerer};
+use crate::lower::{Definition, FoundApi, Lowerer, Reached};
 use crate::report::Problem;
+use crate::resolve::declare;
 use crate::schema::Schema;
 use crate::source::{Program, discover};
 use crate::targets;
@@ -26,7 +27,7 @@ use crate::targets;
 ///
 /// Every problem of the run, sorted by file and position.
 pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_crates(input, &targets::check_all).map(|(schema, _)| schema))
+    on_deep_stacks(|| compile_crates(input, &targets::check_all).map(|compiled| compiled.schema))
 }
 
 /// Compiles one source text that has no files beside it. Its problems are in the file `name`.
@@ -36,7 +37,7 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
     let program = Program::of_source(name, source);
-    on_deep_stacks(|| compile_program(&program, &targets::check_all))
+    on_deep_stacks(|| compile_program(&program, &targets::check_all).map(|(schema, _)| schema))
 }
 
 /// The runtime's own contract with Electron's main process, whose names users cannot have.
@@ -51,33 +52,49 @@ pub fn compile_host() -> Result<Schema, Vec<Problem>> {
 /// [`compile_host`] on a deep stack.
 pub(crate) fn compile_host_here() -> Result<Schema, Vec<Problem>> {
     let program = Program::of_source("host.rs", ipc_runtime::HOST_SOURCE);
-    compile_program(&program, &|_, _, _| {})
+    compile_program(&program, &|_, _, _| {}).map(|(schema, _)| schema)
 }
 
 /// The rules of targets.
 type CheckNames<'a> = &'a (dyn Fn(&Schema, &Locations, &mut Errors<Problem>) + Sync);
 
-/// [`compile`] on a deep stack, and every file that was read for it.
+/// A compiled input.
+pub(crate) struct Compiled {
+    pub(crate) schema: Schema,
+    /// Every file that was read.
+    pub(crate) sources: Vec<PathBuf>,
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// [`compile`] on a deep stack.
 pub(crate) fn compile_crates(
     input: &Input,
     check_names: CheckNames<'_>,
-) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
+) -> Result<Compiled, Vec<Problem>> {
     let program = discover(input)?;
-    let schema = compile_program(&program, check_names)?;
-    Ok((schema, program.files_read()))
+    let (schema, warnings) = compile_program(&program, check_names)?;
+    Ok(Compiled { schema, sources: program.files_read(), warnings })
 }
 
-fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Schema, Vec<Problem>> {
+/// The schema of a program, and the warnings about it.
+fn compile_program(
+    program: &Program,
+    check_names: CheckNames<'_>,
+) -> Result<(Schema, Vec<Problem>), Vec<Problem>> {
     program.read_inputs();
     let mut errors = Errors::new();
     program.report(&mut errors);
     errors.check()?;
 
     let mut errors = Errors::new();
+    declare(program, &mut errors);
+    errors.check()?;
+
+    let mut errors = Errors::new();
     let apis = find_apis(program, &mut errors);
     let mut lowerer = Lowerer::new(program);
     let mut schemas: Vec<_> = apis.iter().map(|api| lowerer.lower_api(api)).collect();
-    let (mut definitions, obligations) = lowerer.finish(&mut errors);
+    let Reached { mut definitions, obligations, warnings } = lowerer.finish(&mut errors);
     // Names may have led into files that were not read before.
     program.report(&mut errors);
     errors.check()?;
@@ -98,7 +115,7 @@ fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Sch
     let mut errors = Errors::new();
     check_names(&schema, &locations, &mut errors);
     errors.check()?;
-    Ok(schema)
+    Ok((schema, warnings))
 }
 
 fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {

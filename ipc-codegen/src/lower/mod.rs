@@ -22,4 +22,4 @@ mod with;
 
 pub(crate) use api::FoundApi;
 pub(crate) use definition::{Definition, Obligation, ObligationKind};
-pub(crate) use lowerer::Lowerer;
+pub(crate) use lowerer::{Lowerer, Reached};

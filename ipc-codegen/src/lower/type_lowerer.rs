@@ -16,7 +16,7 @@ use crate::report::{Location, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty};
 use crate::schema::Type;
 use crate::source::{Module, Program};
-use crate::tree::TypeExpr;
+use crate::tree::{Data, TypeExpr};
 
 /// The path of a type's module, its name, and the offset and the file of that. Two crates may share a
 /// file, and one path may have a type under each of two `cfg`s.
@@ -104,6 +104,11 @@ impl<'a> TypeLowerer<'a> {
         self.lowered[count] =
             Some(Lowered { data, leaves_keys: false, missing_as_null, shape: None });
         self.pending.push_back(data);
+    }
+
+    /// Whether an API reaches a definition.
+    pub(super) fn has_requested(&self, data: &Data) -> bool {
+        self.by_address.contains_key(&ptr::from_ref(data).addr())
     }
 
     /// The index of a definition, which is new if the definition was not requested before.

@@ -38,9 +38,14 @@ impl<'a> Resolver<'a> {
         segment: &Name,
     ) -> Resolved<Found<'a>> {
         // A crate may re-export what another crate defines.
-        while known::find(&opaque.path).is_none()
-            && let Some((dependent, name)) = &opaque.from
-        {
+        loop {
+            if let Some((module, data)) = self.program.declared_path(&opaque.path) {
+                return Ok(Found::Data(module, data));
+            }
+            let Some((dependent, name)) = &opaque.from else { break };
+            if known::find(&opaque.path).is_some() {
+                break;
+            }
             let krate = match self.program.external(*dependent, name) {
                 Ok(krate) => krate,
                 Err(MissingSource::NotExternal) => break,
@@ -199,7 +204,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The binding of `name` in `module` that `viewer` may see.
-    fn member(
+    pub(super) fn member(
         &mut self,
         module: &'a Module,
         name: &str,
@@ -208,6 +213,9 @@ impl<'a> Resolver<'a> {
     ) -> Resolved<Option<Found<'a>>> {
         if self.trail.iter().any(|(inside, known)| ptr::eq(*inside, module) && known == name) {
             return Ok(None);
+        }
+        if let Some((inside, data)) = self.program.declared_name(module, name) {
+            return Ok(Some(Found::Data(inside, data)));
         }
         self.trail.push((module, name.to_owned()));
         let found = match self.explicit(module, name, viewer) {
@@ -235,7 +243,9 @@ impl<'a> Resolver<'a> {
             }
             match &entry.binding {
                 Binding::Data(data) => {
-                    return Ok(Some(Found::Data(module, self.applied(module, data))));
+                    let data = self.applied(module, data);
+                    let data = self.program.declared_definition(data).unwrap_or(data);
+                    return Ok(Some(Found::Data(module, data)));
                 }
                 Binding::Alias(alias) => return Ok(Some(Found::Alias(module, alias))),
                 Binding::Trait(item) => return Ok(Some(Found::Trait(module, item))),

@@ -59,6 +59,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             module: OnceLock::new(),
         }
     }));
+    program.configure(&input.types, &mut errors);
     errors.check().map(|()| program)
 }
 

@@ -6,6 +6,7 @@
 mod bodies;
 mod cfg;
 mod collect;
+mod configuration;
 mod dependency;
 mod discover;
 mod external;
@@ -21,6 +22,7 @@ mod read;
 mod spans;
 mod unresolved;
 
+pub(crate) use configuration::{Configuration, Declared, Replacement};
 pub(crate) use dependency::Dependency;
 pub(crate) use discover::discover;
 pub(crate) use file::SourceFile;

@@ -4,6 +4,7 @@ mod apis;
 mod attributes;
 mod checks;
 mod conversions;
+mod declared;
 mod enums;
 mod externals;
 mod flatten;
