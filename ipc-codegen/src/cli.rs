@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use ipc_codegen::output::{Difference, DifferenceKind, Summary};
 use ipc_codegen::report::{self, Problem};
 use ipc_codegen::targets::{Doors, Format, formats};
 use ipc_codegen::{Build, Outcome};
+use ipc_syntax::near_miss;
 
 /// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
 #[derive(Debug, Parser)]
@@ -117,7 +119,8 @@ const BOLD: Style = Style::new().bold();
 
 /// Runs the command.
 pub(crate) fn run() -> ExitCode {
-    let Cli { command: Command::Generate(options) } = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| with_near_miss(error).exit());
+    let Cli { command: Command::Generate(options) } = cli;
     match generate(options) {
         // A stream that its reader has closed is not an error.
         Ok(text) => {
@@ -129,6 +132,26 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Adds the known option that an unknown one may stand for, if clap knows none.
+fn with_near_miss(mut error: clap::Error) -> clap::Error {
+    let unknown = match (error.kind(), error.get(ContextKind::InvalidArg)) {
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(unknown))) => unknown.clone(),
+        _ => return error,
+    };
+    let command = Cli::command();
+    let options = command.get_subcommands().flat_map(clap::Command::get_arguments);
+    let names: Vec<_> =
+        options.filter_map(|it| it.get_long()).map(|name| format!("--{name}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if error.get(ContextKind::SuggestedArg).is_none()
+        && let Some(near) = near_miss(&unknown, &names)
+    {
+        error.remove(ContextKind::Suggested);
+        error.insert(ContextKind::SuggestedArg, ContextValue::String(near.to_owned()));
+    }
+    error
 }
 
 /// The text to show: for standard output, or for standard error.

@@ -94,7 +94,8 @@ fn compile_program(
     let apis = find_apis(program, &mut errors);
     let mut lowerer = Lowerer::new(program);
     let mut schemas: Vec<_> = apis.iter().map(|api| lowerer.lower_api(api)).collect();
-    let Reached { mut definitions, obligations, warnings } = lowerer.finish(&mut errors);
+    let Reached { mut definitions, obligations, refusals, warnings } = lowerer.finish();
+    errors.extend(check::explain(&apis, &schemas, &definitions, refusals));
     // Names may have led into files that were not read before.
     program.report(&mut errors);
     errors.check()?;
@@ -105,7 +106,9 @@ fn compile_program(
     errors.check()?;
 
     let mut errors = Errors::new();
-    let uses = check::check_shapes(&definitions, &obligations, &mut errors);
+    let mut refusals = Vec::new();
+    let uses = check::check_shapes(&definitions, &obligations, &mut refusals);
+    errors.extend(check::explain(&apis, &schemas, &definitions, refusals));
     errors.check()?;
 
     check::settle(&mut definitions, &mut schemas, &uses);

@@ -161,6 +161,21 @@ impl Config {
     }
 }
 
+/// The help for a type of another crate whose shape the sources do not show.
+pub(crate) fn how_to_declare(path: &str) -> String {
+    format!(
+        "declare what serde makes of it, in `{FILE_NAME}` under `[types]`: `\"{path}\" = \"String\"` if it \
+         is text, or another Rust type of the same shape, or `{{ ts = \"…\" }}`"
+    )
+}
+
+/// The help for a type of another crate that needs another name in TypeScript.
+pub(crate) fn how_to_name(path: &str, name: &str) -> String {
+    format!(
+        "give it a name in `{FILE_NAME}` under `[types]`: `\"{path}\" = {{ name = \"{name}\" }}`"
+    )
+}
+
 /// The file, as TOML has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -97,8 +97,19 @@ pub(crate) enum TypeExprKind {
     TraitObject(Box<[TraitExpr]>),
     /// A type that cannot cross. The text is a subject and its verb: "a raw pointer has".
     Other(&'static str),
+    /// `fn(…)`.
+    Function,
     /// A type that is not known; the text as above.
     Unexpanded(&'static str),
+}
+
+impl TypeExpr {
+    /// Whether it is `[u8]`.
+    pub(crate) fn is_slice_of_bytes(&self) -> bool {
+        let TypeExprKind::Slice(element) = &self.kind else { return false };
+        matches!(&element.kind, TypeExprKind::Path(path, _)
+            if path.segments.len() == 1 && path.ends_with("u8"))
+    }
 }
 
 /// A constant that is a number, like the length of an array.

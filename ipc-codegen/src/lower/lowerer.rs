@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ipc_syntax::Errors;
-
 use super::definition::{Definition, Obligation};
 use super::equal_shapes::EqualShapes;
+use super::refusal::Refusal;
 use super::type_lowerer::{DataKey, TypeLowerer};
 use crate::codes;
 use crate::direction::{Directed, Direction};
@@ -23,6 +22,7 @@ pub(crate) struct Reached {
     /// In the order of their paths.
     pub(crate) definitions: Vec<Definition>,
     pub(crate) obligations: Vec<Obligation>,
+    pub(crate) refusals: Vec<Refusal>,
     pub(crate) warnings: Vec<Problem>,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Lowers the definitions that the APIs reach, each direction on a thread of its own.
-    pub(crate) fn finish(self, errors: &mut Errors<Problem>) -> Reached {
+    pub(crate) fn finish(self) -> Reached {
         let Directed { mut output, mut input } = self.0;
         let equal = EqualShapes::default();
         rayon::join(|| output.lower_pending(&equal), || input.lower_pending(&equal));
@@ -64,12 +64,16 @@ impl<'a> Lowerer<'a> {
             definitions.extend(definition);
         }
         let warnings = unused(&output, &input);
-        let mut obligations = Vec::new();
-        for lowerer in [output, input] {
-            errors.append(lowerer.errors);
-            obligations.extend(lowerer.obligations);
+        let (mut obligations, mut refusals) = (Vec::new(), Vec::new());
+        for mut lowerer in [output, input] {
+            // What is still to be said is about the definitions as a whole.
+            lowerer.inside = None;
+            lowerer.keep_errors(None);
+            obligations.append(&mut lowerer.obligations);
+            refusals.append(&mut lowerer.refusals);
+            let _ = lowerer.errors.check();
         }
-        Reached { definitions, obligations, warnings }
+        Reached { definitions, obligations, refusals, warnings }
     }
 }
 
@@ -93,7 +97,8 @@ fn without_shapes<'a>(data: DataRef<'a>, lowerer: &mut TypeLowerer<'a>) -> Defin
     Definition {
         location: data.location(),
         name: data.name().to_owned(),
-        rust: format!("{}::{}", lowerer.resolver.program.path_of(data.module), data.rust_name()),
+        rust: data.path(lowerer.resolver.program),
+        is_foreign: lowerer.resolver.program.is_external(data.module.krate),
         params: params.iter().map(|param| param.name.clone()).collect(),
         docs: data.data.docs.clone(),
         leaves_keys: false,

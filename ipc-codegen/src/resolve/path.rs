@@ -401,6 +401,11 @@ impl<'a> Resolver<'a> {
         }
         let problem = match ipc_syntax::near_miss(name, &names) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None if is_first && path.segments.len() > 1 && krate.manifest.is_some() => problem
+                .help(format!(
+                    "if `{name}` is a crate, add it to the `Cargo.toml` of `{}`",
+                    krate.name
+                )),
             None if unread.is_none() && path.segments.len() == 1 => {
                 problem.help(format!("import it, as in `use …::{name};`, or define it"))
             }

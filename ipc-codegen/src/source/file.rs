@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ipc_syntax::{Diagnostic, too_deep};
 
-use super::bodies::without_bodies;
+use super::bodies::{unbalanced, without_bodies};
 use super::spans::span_of_range;
 use crate::codes;
 use crate::report::{Location, Problem};
@@ -57,6 +57,10 @@ impl SourceFile {
             vec![Problem { code, message, help, location: Some(location), related: Vec::new() }]
         })?;
         syn::parse_str(&without).map_err(|error| {
+            if let Some((message, range)) = unbalanced(text) {
+                let location = Location { file: Arc::clone(&self.path), range };
+                return vec![Problem::new(codes::SYNTAX, message).at(location)];
+            }
             let mut problems = Vec::new();
             for error in error {
                 let range = error_range(error.span(), text);

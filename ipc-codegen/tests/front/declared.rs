@@ -159,6 +159,55 @@ fn a_configuration_that_is_not_one_is_an_error() {
 }
 
 #[test]
+fn a_refused_type_of_another_crate_says_which_line_to_add() {
+    // `Price` and `Unit` derive nothing without the feature.
+    let held = "#[derive(serde::Serialize)] struct Held { list: Vec<Option<money::Unit>> }";
+    let folder = app("money = \"1\"", &format!("{} {held}", api("Held")));
+    let problems = compile(&input(&folder, &["app"])).expect_err("is refused");
+    assert_eq!(problems.len(), 1);
+    let help = problems[0].help.join("\n");
+    assert!(help.contains("if `units` has a feature that derives it"), "{help}");
+    assert!(
+        help.contains("in `ipc.toml` under `[types]`: `\"units::Unit\" = \"String\"`"),
+        "{help}"
+    );
+    let labels: Vec<_> = problems[0].related.iter().map(|(_, label)| &**label).collect();
+    assert_eq!(labels, ["defined here", "reached as `a.list[]`"]);
+    assert_eq!(
+        types(&schema(&folder, "\"units::Unit\" = \"String\"\n"))[1],
+        "Unit (units::Unit) = string"
+    );
+}
+
+#[test]
+fn one_cause_is_reported_once_with_all_its_places() {
+    let held = "#[derive(serde::Serialize)] struct Held { a: uuid::Uuid, b: Vec<uuid::Uuid> }";
+    let folder = app("money = \"1\"", &format!("{} {held}", api("Held")));
+    let problems = compile(&input(&folder, &["app"])).expect_err("is refused");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].help, ["if `uuid` is a crate, add it to the `Cargo.toml` of `app`"]);
+    let labels: Vec<_> = problems[0].related.iter().map(|(_, label)| &**label).collect();
+    assert_eq!(labels, ["reached as `a`", "and here"]);
+}
+
+#[test]
+fn two_foreign_types_of_one_name_get_a_name() {
+    let own = "#[derive(serde::Serialize)]struct Unit;";
+    let source = format!("{own} {}", api("(money::Unit, Unit)"));
+    let folder = app(MONEY, &source);
+    let problems = compile(&input(&folder, &["app"])).expect_err("is refused");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].help,
+        [
+            "give it a name in `ipc.toml` under `[types]`: `\"units::Unit\" = { name = \"UnitsUnit\" }`"
+        ]
+    );
+    let declared = schema(&folder, "\"units::Unit\" = { name = \"UnitsUnit\" }\n");
+    assert_eq!(types(&declared).len(), 2);
+}
+
+#[test]
 fn a_declaration_that_no_api_reaches_is_a_warning() {
     let folder = app(MONEY, &api("money::Unit"));
     let path = folder.path().join("app/ipc.toml");
