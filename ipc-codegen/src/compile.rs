@@ -16,9 +16,11 @@ use crate::input::Input;
 use crate::locations::{ApiLocations, Locations};
 use crate::lower::{Definition, FoundApi, Lowerer};
 use crate::report::Problem;
+use crate::resolve::{Found, Resolver};
 use crate::schema::Schema;
-use crate::source::{Program, discover};
+use crate::source::{Module, Program, discover};
 use crate::targets;
+use crate::tree::Path;
 
 /// Compiles crates to a schema that every target can print.
 ///
@@ -119,10 +121,14 @@ fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {
 /// The APIs of the input, sorted by name.
 fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<FoundApi<'a>> {
     let mut apis = Vec::new();
+    let mut resolver = Resolver::new(program);
     // Two binaries may share a file.
     let mut seen = BTreeSet::new();
     for module in program.input_modules() {
         for found in &module.apis {
+            if found.renamed.as_ref().is_some_and(|path| !is_ipc_api(&mut resolver, module, path)) {
+                continue;
+            }
             let location = module.file.location(found.span);
             // The items that one macro call writes may share a location.
             let name = found.name.as_ref().map(|name| &*name.text);
@@ -144,6 +150,12 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
     }
     apis.sort_by_key(|it| &*it.api.name.text);
     apis
+}
+
+/// Whether a path leads to the macro of the runtime.
+fn is_ipc_api<'a>(resolver: &mut Resolver<'a>, module: &'a Module, path: &Path) -> bool {
+    matches!(resolver.resolve(module, path), Ok(Found::Opaque(opaque))
+        if opaque.path == ["ipc_runtime", "ipc_api"])
 }
 
 fn no_api(program: &Program) -> Problem {

@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::{Errors, unraw};
 use proc_macro2::{Ident, TokenStream};
-use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
+use syn::{
+    Attribute, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, Meta, TraitItem, UseTree,
+};
 
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
@@ -14,8 +16,8 @@ use super::krate::Crate;
 use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
-    aliases, array_length, bounds, function, generics, name, path_attribute, read_api, read_data,
-    trait_of, traits, type_expr, value, visitor,
+    aliases, array_length, bounds, function, generics, is_inert, name, path_attribute, path_of,
+    read_api, read_data, trait_of, traits, type_expr, value, visitor,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
@@ -154,21 +156,9 @@ impl Module {
     }
 
     fn add(&mut self, mut item: Item, context: &mut FileContext<'_>) {
-        let (cfg, file) = (context.cfg, Arc::clone(&self.file));
         if let Some(args) = take_ipc_api(&mut item) {
-            let unresolved_cfg = attributes(&mut item).and_then(|attrs| unresolved_cfg(attrs));
-            let mut errors = Errors::new();
-            let api = read_api(args, &item, &file, cfg, &mut errors);
-            self.apis.push(ApiItem {
-                span: span_of(&item),
-                name: match &item {
-                    Item::Trait(item) => Some(name(&item.ident)),
-                    _ => None,
-                },
-                unresolved_cfg,
-                api,
-                problems: errors.into_vec(),
-            });
+            let api = self.api_item(args, &mut item, None, context);
+            self.apis.push(api);
             return;
         }
         match item {
@@ -185,6 +175,7 @@ impl Module {
                 self.bind(&item.ident, &item.vis, unresolved_cfg(&item.attrs), binding);
             }
             Item::Trait(item) => {
+                self.add_renamed_apis(&item, context);
                 let types = item.items.iter().filter_map(|part| match part {
                     TraitItem::Type(part) => Some(unraw(&part.ident).into()),
                     _ => None,
@@ -227,6 +218,46 @@ impl Module {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// An item whose attribute `#[ipc_api(args)]` was taken off; `renamed` is its path, if its name is
+    /// another one.
+    fn api_item(
+        &self,
+        args: TokenStream,
+        item: &mut Item,
+        renamed: Option<Path>,
+        context: &FileContext<'_>,
+    ) -> ApiItem {
+        let unresolved_cfg = attributes(item).and_then(|attrs| unresolved_cfg(attrs));
+        let mut errors = Errors::new();
+        let api = read_api(args, item, &self.file, context.cfg, &mut errors);
+        ApiItem {
+            span: span_of(&*item),
+            renamed,
+            name: match item {
+                Item::Trait(item) => Some(name(&item.ident)),
+                _ => None,
+            },
+            unresolved_cfg,
+            api,
+            problems: errors.into_vec(),
+        }
+    }
+
+    /// Adds a trait as an API for each of its attributes that a `use` may have renamed.
+    fn add_renamed_apis(&mut self, item: &ItemTrait, context: &FileContext<'_>) {
+        for (index, attr) in item.attrs.iter().enumerate() {
+            if is_inert(attr.path()) {
+                continue;
+            }
+            let mut item = item.clone();
+            let attr = item.attrs.remove(index);
+            let renamed = Some(path_of(attr.path()));
+            let args = arguments_of(attr);
+            let api = self.api_item(args, &mut Item::Trait(item), renamed, context);
+            self.apis.push(api);
         }
     }
 
@@ -399,8 +430,13 @@ impl Module {
 fn take_ipc_api(item: &mut Item) -> Option<TokenStream> {
     let attrs = attributes(item)?;
     let index = attrs.iter().position(ipc_syntax::is_ipc_api)?;
-    match attrs.remove(index).meta {
-        Meta::List(list) => Some(list.tokens),
-        Meta::Path(_) | Meta::NameValue(_) => Some(TokenStream::new()),
+    Some(arguments_of(attrs.remove(index)))
+}
+
+/// The tokens between the parentheses of an attribute.
+fn arguments_of(attr: Attribute) -> TokenStream {
+    match attr.meta {
+        Meta::List(list) => list.tokens,
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
     }
 }

@@ -53,6 +53,29 @@ fn imports() {
 }
 
 #[test]
+fn the_attribute_of_apis_may_have_another_name() {
+    let names = |items: &str| -> Vec<String> {
+        schema(items).apis.into_iter().map(|api| api.name).collect()
+    };
+    let body = "{ #[send] fn f(&self); }";
+    for (attribute, items) in [
+        ("channels", "use ipc_runtime::ipc_api as channels;"),
+        ("channels(window = \"a\")", "use ipc_runtime::{Caller, ipc_api as channels};"),
+        ("rt::ipc_api", "use ipc_runtime as rt;"),
+        ("pre::channels", "mod pre { pub use ipc_runtime::ipc_api as channels; }"),
+        ("channels", "mod pre { pub use ipc_runtime::ipc_api as channels; } use pre::*;"),
+    ] {
+        let source = format!("{items} #[{attribute}] pub trait A {body} #[ipc_api] trait B {body}");
+        assert_eq!(names(&source), ["A", "B"], "{attribute}");
+    }
+    let other = "use other::ipc as channels; #[channels] #[other::x] #[must_use] trait A {}";
+    assert_eq!(names(&format!("{other} #[ipc_api] trait B {body}")), ["B"]);
+    // Its mistakes are reported as under the attribute's own name.
+    let source = "use ipc_runtime::ipc_api as channels; #[channels] trait A { fn f(&self); }";
+    assert_eq!(marks(source), ["missing-kind `f`"]);
+}
+
+#[test]
 fn local_names_come_before_the_prelude() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: Vec); #[send] fn g(&self, w: u8); }
         type Vec = bool; mod u8 {} type String = bool;";

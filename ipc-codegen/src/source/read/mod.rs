@@ -18,5 +18,8 @@ pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use function::{function, visitor};
 pub(crate) use reread::read_applied;
-pub(super) use types::{array_length, bounds, generics, name, trait_of, traits, type_expr};
+pub(super) use rewrite::is_inert;
+pub(super) use types::{
+    array_length, bounds, generics, name, path_of, trait_of, traits, type_expr,
+};
 pub(super) use value::value;
