@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::compile::{compile_crates, compile_host_here};
+use crate::compile::{Sources, compile_crates, compile_host_here};
 use crate::deep_stack::on_deep_stacks;
 use crate::files::Files;
 use crate::input::Input;
@@ -89,7 +89,7 @@ impl Build {
 
     /// Brings the output folder up to date.
     pub fn write(&self) -> Result<Summary, Vec<Problem>> {
-        self.run(|files, _| output::write(files, &self.out))
+        self.run(|files, sources| write(files, sources, &self.out))
     }
 
     /// Compares the output folder with what would be generated, and writes nothing.
@@ -110,15 +110,18 @@ impl Build {
     pub fn generate(self) {
         let run = self.with_features_of_the_build();
         let result = run.run(|files, sources| {
-            for source in sources {
+            for source in &sources.files {
                 println!("cargo::rerun-if-changed={}", source.display());
             }
-            output::write(files, &run.out)
+            write(files, sources, &run.out)
         });
         match result {
             Ok(summary) => {
                 for edited in summary.edited {
                     println!("cargo::warning={edited}");
+                }
+                for call in summary.unexpanded {
+                    println!("cargo::warning={call}");
                 }
             }
             Err(problems) => {
@@ -141,10 +144,10 @@ impl Build {
         }
     }
 
-    /// Compiles, and hands the generated files to `work`, with the sources that were read for them.
+    /// Compiles, and hands the generated files to `work`, with what is to say of their sources.
     fn run<T: Send>(
         &self,
-        work: impl FnOnce(&Files<'_>, &[PathBuf]) -> Result<T, Vec<Problem>> + Send,
+        work: impl FnOnce(&Files<'_>, &Sources) -> Result<T, Vec<Problem>> + Send,
     ) -> Result<T, Vec<Problem>> {
         on_deep_stacks(|| {
             targets::check_formats(&self.options)?;
@@ -156,6 +159,11 @@ impl Build {
             work(&targets::files(&run), &sources)
         })
     }
+}
+
+fn write(files: &Files<'_>, sources: &Sources, out: &Path) -> Result<Summary, Vec<Problem>> {
+    let summary = output::write(files, out)?;
+    Ok(Summary { unexpanded: sources.unexpanded.clone(), ..summary })
 }
 
 /// Whether a path names the package in this folder, by the folder or by its manifest.

@@ -157,16 +157,17 @@ fn generate(options: Generate) -> Result<String, String> {
         }
     } else {
         let summary = build.write().map_err(show)?;
-        show_edited(&summary);
+        show_notes(&summary);
         Ok(show_summary(&summary, &out))
     }
 }
 
-/// Names the files whose changes were lost. That is not an error.
-fn show_edited(summary: &Summary) {
+/// Names the files whose changes were lost, and the macros that were not expanded. Neither is an error.
+fn show_notes(summary: &Summary) {
     let note = AnsiColor::BrightGreen.on_default().bold();
-    for edited in &summary.edited {
-        let _ = writeln!(anstream::stderr(), "{note}note{note:#}: {edited}");
+    let edited = summary.edited.iter().map(ToString::to_string);
+    for text in edited.chain(summary.unexpanded.iter().map(ToString::to_string)) {
+        let _ = writeln!(anstream::stderr(), "{note}note{note:#}: {text}");
     }
 }
 

@@ -4,7 +4,8 @@
 //! none. Files are parsed on all processors, into data without tokens, because the spans of tokens
 //! belong to the thread that parsed them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::PathBuf;
 
 use ipc_syntax::Errors;
@@ -15,7 +16,8 @@ use crate::deep_stack::on_deep_stacks;
 use crate::input::Input;
 use crate::locations::{ApiLocations, Locations};
 use crate::lower::{Definition, FoundApi, Lowerer};
-use crate::report::Problem;
+use crate::output::UnexpandedCall;
+use crate::report::{Location, Problem};
 use crate::resolve::{Found, Resolver};
 use crate::schema::Schema;
 use crate::source::{Module, Program, discover};
@@ -59,14 +61,43 @@ pub(crate) fn compile_host_here() -> Result<Schema, Vec<Problem>> {
 /// The rules of targets.
 type CheckNames<'a> = &'a (dyn Fn(&Schema, &Locations, &mut Errors<Problem>) + Sync);
 
-/// [`compile`] on a deep stack, and every file that was read for it.
+/// What a run says of the sources.
+pub(crate) struct Sources {
+    /// Every file that was read, sorted.
+    pub(crate) files: Vec<PathBuf>,
+    /// The macro calls that may write an API.
+    pub(crate) unexpanded: Vec<UnexpandedCall>,
+}
+
+/// [`compile`] on a deep stack, and what it says of the sources.
 pub(crate) fn compile_crates(
     input: &Input,
     check_names: CheckNames<'_>,
-) -> Result<(Schema, Vec<PathBuf>), Vec<Problem>> {
+) -> Result<(Schema, Sources), Vec<Problem>> {
     let program = discover(input)?;
     let schema = compile_program(&program, check_names)?;
-    Ok((schema, program.files_read()))
+    let sources = Sources { files: program.files_read(), unexpanded: unexpanded_calls(&program) };
+    Ok((schema, sources))
+}
+
+/// The first call of each macro in the input that may write anything.
+fn unexpanded_calls(program: &Program) -> Vec<UnexpandedCall> {
+    let mut calls = BTreeMap::new();
+    for module in program.input_modules() {
+        for call in module.macros.iter().filter(|call| call.may_write_anything()) {
+            calls.entry(&*call.name).or_insert_with(|| module.file.location(call.span));
+        }
+    }
+    let call = |(name, location): (&str, Location)| {
+        let text = fs::read(&location.file).unwrap_or_default();
+        let before = text.get(..location.range.start).unwrap_or_default();
+        UnexpandedCall {
+            name: name.to_owned(),
+            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            path: location.file.to_path_buf(),
+        }
+    };
+    calls.into_iter().map(call).collect()
 }
 
 fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Schema, Vec<Problem>> {
@@ -125,6 +156,11 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
     // Two binaries may share a file.
     let mut seen = BTreeSet::new();
     for module in program.input_modules() {
+        for call in module.macros.iter().filter(|call| call.writes_api) {
+            let message = format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
+            let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
+            errors.push(problem.help(call.reason()).help(call.advice()));
+        }
         for found in &module.apis {
             if found.renamed.as_ref().is_some_and(|path| !is_ipc_api(&mut resolver, module, path)) {
                 continue;

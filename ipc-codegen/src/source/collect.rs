@@ -2,6 +2,8 @@
 //! macros are in scope below it.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path as FilePath;
 use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::{Errors, unraw};
@@ -10,10 +12,11 @@ use syn::{
     Attribute, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, Meta, TraitItem, UseTree,
 };
 
+use super::calls::{Call, applied_items, call, prelude_path};
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
-use super::krate::Crate;
-use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
+use super::krate::{Crate, CrateMacros};
+use super::macros::{FindMacro, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
     aliases, array_length, bounds, function, generics, is_inert, name, path_attribute, path_of,
@@ -21,6 +24,7 @@ use super::read::{
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
+use crate::codes;
 use crate::report::Problem;
 use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
 
@@ -28,10 +32,11 @@ use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
 pub(super) fn read_root(
     krate: usize,
     owner: &Crate,
+    finder: Option<&dyn FindMacro>,
     errors: &mut Errors<Problem>,
 ) -> Option<Module> {
     let parsed = parse_root(krate, owner, errors)?;
-    Some(collect(parsed, &owner.cfg, errors))
+    Some(collect(parsed, owner, finder, errors))
 }
 
 /// Reads the file of a `mod name;` in `parent`.
@@ -39,21 +44,70 @@ pub(super) fn read_child(
     parent: &Module,
     unresolved_cfg: Option<&UnresolvedCfg>,
     child: &Child,
-    cfg: &Cfg,
+    owner: &Crate,
+    finder: Option<&dyn FindMacro>,
     errors: &mut Errors<Problem>,
 ) -> Option<Module> {
     let parsed = parse_child(parent, unresolved_cfg, child, errors)?;
-    Some(collect(parsed, cfg, errors))
+    Some(collect(parsed, owner, finder, errors))
 }
 
-fn collect(parsed: Parsed, cfg: &Cfg, errors: &mut Errors<Problem>) -> Module {
-    let mut context = FileContext { cfg, written: 0, derives: Arc::new([]), errors };
+/// The `macro_rules!` in all modules of a crate, without those that other crates write. Files that
+/// cannot be read have none.
+pub(super) fn read_macros(krate: usize, owner: &Crate) -> CrateMacros {
+    let mut found = CrateMacros::new();
+    let mut errors = Errors::new();
+    if let Some(root) = read_root(krate, owner, None, &mut errors) {
+        let outer = Macros::known(owner.dependencies.as_ref());
+        add_macros(&root, &outer, owner, &mut found, &mut errors);
+    }
+    drop(errors.into_vec());
+    found
+}
+
+fn add_macros(
+    module: &Module,
+    outer: &Macros,
+    owner: &Crate,
+    found: &mut CrateMacros,
+    errors: &mut Errors<Problem>,
+) {
+    for (name, rules) in module.macro_scope.own(outer) {
+        let all = found.entry(name.into()).or_default();
+        if !all.iter().any(|known| Arc::ptr_eq(known, rules)) {
+            all.push(Arc::clone(rules));
+        }
+    }
+    for entry in module.names.values().flatten() {
+        let Binding::Module(child) = &entry.binding else { continue };
+        let unresolved_cfg = entry.unresolved_cfg.as_deref();
+        let read = || {
+            read_child(module, unresolved_cfg, child, owner, None, errors).map(Box::new)
+        };
+        if let Some(inside) = child.module.get_or_init(read) {
+            add_macros(inside, &child.macro_scope, owner, found, errors);
+        }
+    }
+}
+
+fn collect(
+    parsed: Parsed,
+    owner: &Crate,
+    finder: Option<&dyn FindMacro>,
+    errors: &mut Errors<Problem>,
+) -> Module {
+    let derives = Arc::new([]);
+    let mut context =
+        FileContext { owner, cfg: &owner.cfg, finder, written: 0, derives, errors };
     Module::collect(parsed, 0, &mut context)
 }
 
 /// What all modules of one file share while they are collected.
 struct FileContext<'a> {
+    owner: &'a Crate,
     cfg: &'a Cfg,
+    /// Finds the macros that are not in scope by name; `None` while macros are looked for.
+    finder: Option<&'a dyn FindMacro>,
     /// How many tokens macros have written.
     written: usize,
     /// The paths in the `derive`s of the last type.
@@ -108,23 +162,36 @@ impl Module {
         depth: usize,
         context: &mut FileContext<'_>,
     ) {
-        for mut item in items {
-            if context.cfg.apply_to_item(&mut item, &self.file, context.errors) {
-                match item {
-                    Item::Macro(item) => self.add_macro(folders, &item, depth, context),
-                    Item::Mod(item) => self.add_module(folders, item, depth, context),
-                    mut item => {
-                        if !self.macro_scope.is_empty() {
-                            expand_types(&mut item, &self.macro_scope, &mut context.written);
-                        }
-                        self.add(item, context);
+        let is_import = |item: &Item| matches!(item, Item::Use(_) | Item::ExternCrate(_));
+        // A macro may be imported below its call.
+        let (imports, others): (Vec<_>, Vec<_>) = items.into_iter().partition(is_import);
+        for mut item in imports.into_iter().chain(others) {
+            if !context.cfg.apply_to_item(&mut item, &self.file, context.errors) {
+                continue;
+            }
+            match item {
+                Item::Macro(item) => self.add_macro(folders, &item, depth, context),
+                Item::Mod(item) => self.add_module(folders, item, depth, context),
+                mut item => {
+                    let applied = if depth < MAX_DEPTH {
+                        applied_items(self, &item, context.finder, &mut context.written)
+                    } else {
+                        None
+                    };
+                    if let Some(items) = applied {
+                        self.add_all(folders, items, depth + 1, context);
+                        continue;
                     }
+                    if !self.macro_scope.is_empty() {
+                        expand_types(&mut item, &self.macro_scope, &mut context.written);
+                    }
+                    self.add(item, context);
                 }
             }
         }
     }
 
-    /// Defines a macro, or adds the items that a macro call expands to.
+    /// Defines a macro, or adds the items that a macro call stands for.
     fn add_macro(
         &mut self,
         folders: Option<&Folders>,
@@ -138,20 +205,49 @@ impl Module {
         }
         if let Some(name) = &item.ident {
             if item.mac.path.is_ident("macro_rules") {
-                let rules = Arc::new(MacroRules::read(item, is_resolved));
-                Arc::make_mut(&mut self.macro_scope).insert(unraw(name), rules);
+                let rules = MacroRules::read(item, is_resolved);
+                Arc::make_mut(&mut self.macro_scope).define(&unraw(name), rules);
             }
             return;
         }
-        let items = match MacroRules::find(&self.macro_scope, &item.mac) {
-            None => Err(None),
-            Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
-            Some(_) if !is_resolved => Err(Some("its `cfg` cannot be decided".to_owned())),
-            Some(rules) => rules.expand(&item.mac, &mut context.written, parse_items).map_err(Some),
-        };
-        match items {
-            Ok(items) => self.add_all(folders, items, depth + 1, context),
-            Err(reason) => self.macros.push(Unexpanded::new(item, reason)),
+        let (manifest, written) = (context.owner.manifest.as_deref(), &mut context.written);
+        match call(self, item, depth < MAX_DEPTH, context.finder, manifest, written) {
+            Call::Items(mut items) => {
+                add_conditions(&mut items, &item.attrs);
+                self.add_all(folders, items, depth + 1, context);
+            }
+            Call::File(file) => self.add_included(&file, folders, item, depth, context),
+            Call::Unexpanded(unexpanded) => self.macros.push(unexpanded),
+        }
+    }
+
+    /// Adds the items of a file that an `include!` names.
+    fn add_included(
+        &mut self,
+        file: &FilePath,
+        folders: Option<&Folders>,
+        item: &ItemMacro,
+        depth: usize,
+        context: &mut FileContext<'_>,
+    ) {
+        if depth == MAX_DEPTH || folders.is_none() {
+            let reason = "its file is not read here".to_owned();
+            self.macros.push(Unexpanded::new(item, Some(reason), None));
+            return;
+        }
+        let span = span_of(&item.mac.path);
+        let from = self.file.location(span).file;
+        let path = from.parent().unwrap_or(FilePath::new("")).join(file);
+        let parsed = fs::read_to_string(&path).map_err(|error| {
+            let message = format!("cannot read `{}`: {error}", path.display());
+            vec![self.file.problem(codes::UNREADABLE_FILE, span, message)]
+        });
+        match parsed.and_then(|text| self.file.include(&path, &text)) {
+            Ok(syn::File { mut items, .. }) => {
+                add_conditions(&mut items, &item.attrs);
+                self.add_all(Some(&Folders::of_included(&path)), items, depth + 1, context);
+            }
+            Err(problems) => context.errors.extend(problems),
         }
     }
 
@@ -190,6 +286,9 @@ impl Module {
             }
             Item::ExternCrate(item) => {
                 let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
+                if item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")) {
+                    Arc::make_mut(&mut self.macro_scope).add_crate(&unraw(&item.ident));
+                }
                 let binding = Binding::Crate(unraw(&item.ident).into());
                 self.bind(name, &item.vis, unresolved_cfg(&item.attrs), binding);
             }
@@ -340,7 +439,13 @@ impl Module {
     }
 
     fn bind_data(&mut self, input: &syn::DeriveInput, context: &mut FileContext<'_>) {
-        let data = read_data(input, &self.file, context.cfg, &mut context.derives);
+        let mut data = read_data(input, &self.file, context.cfg, &mut context.derives);
+        if let Some(applied) = &mut data.applied {
+            let finder = context.finder;
+            if let Some(path) = prelude_path(self, &applied.attribute, "macro_rules_attribute", finder) {
+                applied.attribute = path;
+            }
+        }
         let binding = Binding::Data(Box::new(data));
         self.bind(&input.ident, &input.vis, unresolved_cfg(&input.attrs), binding);
     }
@@ -412,8 +517,8 @@ impl Module {
             let files = folders.map(|folders| folders.files(&child.name.text, explicit));
             child.files = files.unwrap_or_default();
             is_macro_use.then(|| {
-                let FileContext { cfg, errors, .. } = context;
-                read_child(self, unresolved_cfg.as_deref(), &child, cfg, errors)
+                let FileContext { owner, finder, errors, .. } = context;
+                read_child(self, unresolved_cfg.as_deref(), &child, owner, *finder, errors)
             })
         };
         if let Some(module) = module {
@@ -423,6 +528,14 @@ impl Module {
             child.module = OnceLock::from(module.map(Box::new));
         }
         self.bind(&item.ident, &item.vis, unresolved_cfg, Binding::Module(Box::new(child)));
+    }
+}
+
+/// Adds the undecided `cfg`s among these attributes to each item.
+fn add_conditions(items: &mut [Item], attrs: &[Attribute]) {
+    let is_condition = |attr: &&Attribute| attr.path().is_ident("cfg");
+    for attrs_of_item in items.iter_mut().filter_map(attributes) {
+        attrs_of_item.splice(0..0, attrs.iter().filter(is_condition).cloned());
     }
 }
 

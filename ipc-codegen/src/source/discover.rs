@@ -57,6 +57,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             dependencies: None,
             cfg: Cfg { features: features.clone(), target },
             module: OnceLock::new(),
+            macros: OnceLock::new(),
         }
     }));
     errors.check().map(|()| program)
@@ -117,6 +118,7 @@ fn into_program(
             dependencies: Some(dependencies.clone()),
             cfg: cfg.clone(),
             module: OnceLock::new(),
+            macros: OnceLock::new(),
         };
         crates.push(new_crate(
             package.library_name(),

@@ -152,6 +152,7 @@ impl Externals {
                 dependencies: Some(BTreeMap::new()),
                 cfg: Cfg { features: features.remove(&package.id).unwrap_or_default(), target },
                 module: OnceLock::new(),
+                macros: OnceLock::new(),
             });
         }
         for (dependent, deps) in edges {

@@ -13,7 +13,7 @@ mod types;
 mod value;
 
 pub(super) use api::read_api;
-pub(super) use applied::aliases;
+pub(super) use applied::{aliases, applied_name};
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use function::{function, visitor};
