@@ -77,6 +77,14 @@ impl Build {
         self
     }
 
+    /// Resolves a `cfg` that rustc is told by a build script or by `RUSTFLAGS`: `name`,
+    /// `name = "value"`, or `not(name)`. It holds in all crates, and a name with a value has no other
+    /// values.
+    pub fn cfg(mut self, predicate: impl Into<String>) -> Self {
+        self.input.cfg.push(predicate.into());
+        self
+    }
+
     /// Resolves each `cfg` about the target for this one, such as `x86_64-unknown-linux-gnu`.
     ///
     /// Without it, the contract must be the same on all targets, because the generated files are

@@ -68,6 +68,11 @@ struct Generate {
     #[arg(long)]
     all_features: bool,
 
+    /// Resolve a `cfg` as rustc is told by a build script or by `RUSTFLAGS`: `name`, `name="value"`, or
+    /// `not(name)`
+    #[arg(long, value_name = "PREDICATE")]
+    cfg: Vec<String>,
+
     /// Resolve each `cfg` about the target for this one
     #[arg(long, value_name = "TRIPLE")]
     target: Option<String>,
@@ -130,6 +135,7 @@ fn generate(options: Generate) -> Result<String, String> {
         features,
         no_default_features,
         all_features,
+        cfg,
         target,
     } = options;
     let doors = Doors { plain: doors.contains(&Door::Plain), fast: doors.contains(&Door::Fast) };
@@ -142,6 +148,9 @@ fn generate(options: Generate) -> Result<String, String> {
     }
     if all_features {
         build = build.all_features();
+    }
+    for predicate in cfg {
+        build = build.cfg(predicate);
     }
     if let Some(target) = target {
         build = build.target(target);

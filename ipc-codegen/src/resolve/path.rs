@@ -342,7 +342,13 @@ impl<'a> Resolver<'a> {
         let mut opened = vec![inside];
         let mut unread = None;
         for glob in &inside.globs {
-            match self.glob_target(inside, glob) {
+            let target = self.glob_target(inside, glob);
+            // The module that it names is often under the same condition.
+            if let (None, Some(condition)) = (&target, &glob.unresolved_cfg) {
+                let cfg = &self.program.krate(inside.krate).cfg;
+                return cfg.unresolved_cfg_problem(condition, &inside.file);
+            }
+            match target {
                 Some(Found::Module(module)) => opened.push(module),
                 Some(Found::Opaque(_)) => unread = Some(glob),
                 _ => {}
