@@ -8,6 +8,7 @@ mod constant;
 mod found;
 mod functions;
 mod impls;
+mod known_associated;
 mod length;
 mod path;
 mod resolver;

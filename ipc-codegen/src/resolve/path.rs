@@ -152,6 +152,18 @@ impl<'a> Resolver<'a> {
 
     /// The crate that has this name in `module`.
     fn krate(&self, module: &Module, name: &str, may_be_crate: bool) -> Option<Found<'a>> {
+        // `extern crate … as name` in the root module is in scope everywhere.
+        let root = self.program.root(module.krate);
+        let declared = root.and_then(|root| root.names.get(name)).into_iter().flatten();
+        let mut declared = declared.filter(|entry| entry.unresolved_cfg.is_none());
+        let declared = declared.find_map(|entry| match &entry.binding {
+            Binding::Crate(krate) => Some(&**krate),
+            _ => None,
+        });
+        if declared == Some("self") {
+            return Some(self.root(module.krate));
+        }
+        let name = declared.unwrap_or(name);
         let dependencies = self.program.krate(module.krate).dependencies.as_ref();
         match dependencies.and_then(|all| all.get(name)) {
             Some(Dependency::Source(krate)) => Some(self.root(*krate)),
@@ -276,8 +288,15 @@ impl<'a> Resolver<'a> {
             let candidate = match self.glob_target(module, glob) {
                 Some(Found::Module(inside)) => self.member(inside, name, module, (file, ident))?,
                 Some(Found::Opaque(opaque)) => {
-                    let opaque = opaque.join(name.to_owned());
-                    known::find(&opaque.path).map(|_| Found::Opaque(opaque))
+                    let item = opaque.clone().join(name.to_owned());
+                    if known::find(&item.path).is_some() {
+                        Some(Found::Opaque(item))
+                    } else {
+                        match self.opened_glob(module, glob, opaque) {
+                            Some(inside) => self.member(inside, name, module, (file, ident))?,
+                            None => None,
+                        }
+                    }
                 }
                 // The variants of an enum are not types.
                 Some(_) | None => None,
@@ -306,6 +325,19 @@ impl<'a> Resolver<'a> {
             }
         }
         Ok(found.map(|(found, _)| found))
+    }
+
+    /// The module that a glob imports from, if it is of a crate whose source can be read.
+    fn opened_glob(
+        &mut self,
+        module: &'a Module,
+        glob: &'a Glob,
+        opaque: Opaque,
+    ) -> Option<&'a Module> {
+        match self.open(opaque, module, glob.path.segments.last()?) {
+            Ok(Found::Module(inside)) => Some(inside),
+            _ => None,
+        }
     }
 
     pub(super) fn glob_target(&mut self, module: &'a Module, glob: &'a Glob) -> Option<Found<'a>> {
@@ -350,7 +382,10 @@ impl<'a> Resolver<'a> {
             }
             match target {
                 Some(Found::Module(module)) => opened.push(module),
-                Some(Found::Opaque(_)) => unread = Some(glob),
+                Some(Found::Opaque(opaque)) => match self.opened_glob(inside, glob, opaque) {
+                    Some(module) => opened.push(module),
+                    None => unread = Some(glob),
+                },
                 _ => {}
             }
         }

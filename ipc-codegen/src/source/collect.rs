@@ -20,13 +20,13 @@ use super::macros::{FindMacro, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
     aliases, array_length, bounds, function, generics, is_inert, name, path_attribute, path_of,
-    read_api, read_data, trait_of, traits, type_expr, value, visitor,
+    read_api, read_data, trait_of, traits, type_expr, value, visitor, with_crate_roots,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
 use crate::codes;
 use crate::report::Problem;
-use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
+use crate::tree::{Alias, AssociatedType, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
 
 /// Reads the root module of a crate.
 pub(super) fn read_root(
@@ -163,8 +163,9 @@ impl Module {
         context: &mut FileContext<'_>,
     ) {
         let is_import = |item: &Item| matches!(item, Item::Use(_) | Item::ExternCrate(_));
+        let items = items.into_iter().flat_map(with_crate_roots);
         // A macro may be imported below its call.
-        let (imports, others): (Vec<_>, Vec<_>) = items.into_iter().partition(is_import);
+        let (imports, others): (Vec<_>, Vec<_>) = items.partition(is_import);
         for mut item in imports.into_iter().chain(others) {
             if !context.cfg.apply_to_item(&mut item, &self.file, context.errors) {
                 continue;
@@ -383,7 +384,11 @@ impl Module {
                 && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
                 && !has_unresolved_cfg(&part.attrs)
             {
-                types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
+                types.push(AssociatedType {
+                    name: unraw(&part.ident).into(),
+                    generics: generics(span_of(&part.ident), &part.generics),
+                    ty: type_expr(&part.ty),
+                });
             }
         }
         self.impls.push(Impl {

@@ -6,6 +6,7 @@ mod attrs;
 mod data;
 mod enum_set;
 mod function;
+mod imports;
 mod repr;
 mod reread;
 mod rewrite;
@@ -17,6 +18,7 @@ pub(super) use applied::{aliases, applied_name};
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use function::{function, visitor};
+pub(super) use imports::with_crate_roots;
 pub(crate) use reread::read_applied;
 pub(super) use rewrite::is_inert;
 pub(super) use types::{
