@@ -5,7 +5,6 @@
 //! belong to the thread that parsed them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 
 use ipc_syntax::Errors;
@@ -17,12 +16,12 @@ use crate::input::Input;
 use crate::locations::{ApiLocations, Locations};
 use crate::lower::{Definition, FoundApi, Lowerer};
 use crate::output::UnexpandedCall;
-use crate::report::{Location, Problem};
+use crate::report::Problem;
 use crate::resolve::{Found, Resolver};
 use crate::schema::Schema;
 use crate::source::{Module, Program, discover};
 use crate::targets;
-use crate::tree::Path;
+use crate::tree::{Path, Span};
 
 /// Compiles crates to a schema that every target can print.
 ///
@@ -85,17 +84,13 @@ fn unexpanded_calls(program: &Program) -> Vec<UnexpandedCall> {
     let mut calls = BTreeMap::new();
     for module in program.input_modules() {
         for call in module.macros.iter().filter(|call| call.may_write_anything()) {
-            calls.entry(&*call.name).or_insert_with(|| module.file.location(call.span));
+            calls.entry(&*call.name).or_insert((module, call.span));
         }
     }
-    let call = |(name, location): (&str, Location)| {
-        let text = fs::read(&location.file).unwrap_or_default();
-        let before = text.get(..location.range.start).unwrap_or_default();
-        UnexpandedCall {
-            name: name.to_owned(),
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-            path: location.file.to_path_buf(),
-        }
+    let call = |(name, (module, span)): (&str, (&Module, Span))| UnexpandedCall {
+        name: name.to_owned(),
+        path: module.file.location(span).file.to_path_buf(),
+        line: module.file.line(span),
     };
     calls.into_iter().map(call).collect()
 }
@@ -157,7 +152,8 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
     let mut seen = BTreeSet::new();
     for module in program.input_modules() {
         for call in module.macros.iter().filter(|call| call.writes_api) {
-            let message = format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
+            let message =
+                format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
             let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
             errors.push(problem.help(call.reason()).help(call.advice()));
         }

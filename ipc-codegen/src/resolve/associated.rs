@@ -14,7 +14,8 @@ use crate::codes;
 use crate::report::Problem;
 use crate::source::{Module, SourceFile};
 use crate::tree::{
-    Argument, Associated, AssociatedType, Generics, Impl, Name, ParamKind, Span, Trait, TraitExpr, TypeExpr,
+    Argument, Associated, AssociatedType, Generics, Impl, Name, ParamKind, Span, Trait, TraitExpr,
+    TypeExpr,
 };
 
 /// How many associated types may lead to each other.

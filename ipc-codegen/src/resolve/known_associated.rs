@@ -27,7 +27,8 @@ fn item<'a>(owner: &Ty<'a>) -> Option<TyKind<'a>> {
         TyKind::Array(item, _) => Some(item.kind.clone()),
         TyKind::Known(known, args) => match (name_in_std(*known)?, &**args) {
             (
-                "Vec" | "Option" | "BTreeSet" | "BinaryHeap" | "HashSet" | "LinkedList" | "VecDeque",
+                "Vec" | "Option" | "BTreeSet" | "BinaryHeap" | "HashSet" | "LinkedList"
+                | "VecDeque",
                 [item, ..],
             ) => Some(item.kind.clone()),
             ("BTreeMap" | "HashMap", [key, value, ..]) => {

@@ -8,8 +8,8 @@ use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{
-    Expr, ExprLit, Item, ItemEnum, ItemMacro, ItemStruct, Lit, LitStr, Macro, MacroDelimiter, Token,
-    token,
+    Expr, ExprLit, Item, ItemEnum, ItemMacro, ItemStruct, Lit, LitStr, Macro, MacroDelimiter,
+    Token, token,
 };
 
 use super::cfg::attributes;
@@ -74,14 +74,13 @@ pub(super) fn applied_items(
     finder: Option<&dyn FindMacro>,
     written: &mut usize,
 ) -> Option<Vec<Item>> {
-    let (Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. })) =
-        item
-    else {
+    let (Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. })) = item else {
         return None;
     };
-    let (index, attr, path) = attrs.iter().enumerate().find_map(|(index, attr)| {
-        applied_name(attr).map(|path| (index, attr, path))
-    })?;
+    let (index, attr, path) = attrs
+        .iter()
+        .enumerate()
+        .find_map(|(index, attr)| applied_name(attr).map(|path| (index, attr, path)))?;
     // The macro does not see a `derive` above it.
     if attrs.iter().take(index).any(|attr| attr.path().is_ident("derive")) {
         return None;

@@ -215,8 +215,9 @@ impl Cfg {
             Some(option) => problem
                 .help(format!("say what rustc is told: {option}"))
                 .help("or keep it out of the types that cross to JavaScript"),
-            None => problem
-                .help("use a feature instead, or keep it out of the types that cross to JavaScript"),
+            None => problem.help(
+                "use a feature instead, or keep it out of the types that cross to JavaScript",
+            ),
         }
     }
 }

@@ -81,9 +81,7 @@ fn add_macros(
     for entry in module.names.values().flatten() {
         let Binding::Module(child) = &entry.binding else { continue };
         let unresolved_cfg = entry.unresolved_cfg.as_deref();
-        let read = || {
-            read_child(module, unresolved_cfg, child, owner, None, errors).map(Box::new)
-        };
+        let read = || read_child(module, unresolved_cfg, child, owner, None, errors).map(Box::new);
         if let Some(inside) = child.module.get_or_init(read) {
             add_macros(inside, &child.macro_scope, owner, found, errors);
         }
@@ -97,8 +95,7 @@ fn collect(
     errors: &mut Errors<Problem>,
 ) -> Module {
     let derives = Arc::new([]);
-    let mut context =
-        FileContext { owner, cfg: &owner.cfg, finder, written: 0, derives, errors };
+    let mut context = FileContext { owner, cfg: &owner.cfg, finder, written: 0, derives, errors };
     Module::collect(parsed, 0, &mut context)
 }
 
@@ -447,7 +444,9 @@ impl Module {
         let mut data = read_data(input, &self.file, context.cfg, &mut context.derives);
         if let Some(applied) = &mut data.applied {
             let finder = context.finder;
-            if let Some(path) = prelude_path(self, &applied.attribute, "macro_rules_attribute", finder) {
+            if let Some(path) =
+                prelude_path(self, &applied.attribute, "macro_rules_attribute", finder)
+            {
                 applied.attribute = path;
             }
         }

@@ -1,5 +1,6 @@
 //! One source file: its path, locations in it, and its syntax tree.
 
+use std::fs;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -49,6 +50,13 @@ impl SourceFile {
             }
             None => Location { file: Arc::clone(&self.path), range },
         }
+    }
+
+    /// The line of a span, from 1. Reads the file again.
+    pub(crate) fn line(&self, span: Span) -> usize {
+        let Location { file, range } = self.location(span);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        text.get(..range.start).unwrap_or_default().split('\n').count()
     }
 
     fn included(&self) -> MutexGuard<'_, Vec<Included>> {

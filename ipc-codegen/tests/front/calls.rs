@@ -57,7 +57,8 @@ const MADE: &str = "#[derive(serde::Deserialize)] pub struct Made;";
 fn app(files: &[(&str, &str)]) -> TempDir {
     let package = |name: &str, more: &str| format!("[package]\nname = \"{name}\"\n{more}");
     let more = "[features]\nx = []\n[dependencies]\nconditions = { path = \"../conditions\" }\n";
-    let files: Vec<_> = files.iter().map(|(path, text)| (format!("app/src/{path}"), *text)).collect();
+    let files: Vec<_> =
+        files.iter().map(|(path, text)| (format!("app/src/{path}"), *text)).collect();
     let (app, conditions) = (package("app", more), package("conditions", ""));
     let mut all = vec![
         ("app/Cargo.toml", &*app),
@@ -121,10 +122,13 @@ fn items_of_a_call_under_an_undecided_cfg_are_under_it() {
 
 #[test]
 fn macros_of_this_crate_may_be_imported() {
-    let rules = "macro_rules! made { ($n:ident) => { #[derive(serde::Deserialize)] pub struct $n; } }";
-    for call in
-        ["use crate::macros::made; made!(Made);", "macros::made!(Made);", "crate::macros::made!(Made);"]
-    {
+    let rules =
+        "macro_rules! made { ($n:ident) => { #[derive(serde::Deserialize)] pub struct $n; } }";
+    for call in [
+        "use crate::macros::made; made!(Made);",
+        "macros::made!(Made);",
+        "crate::macros::made!(Made);",
+    ] {
         let folder = app(&[
             ("lib.rs", &format!("mod user; mod macros; pub use user::Made; {API}")),
             ("user.rs", &call.replace(" macros::", " crate::macros::")),
@@ -133,7 +137,10 @@ fn macros_of_this_crate_may_be_imported() {
         if !call.starts_with("macros") {
             assert_eq!(names(&input(&folder, &["app"])), ["Api", "Made"], "{call}");
         }
-        let folder = app(&[("lib.rs", &format!("{call} mod macros {{ {rules} pub(crate) use made; }} {API}"))]);
+        let folder = app(&[(
+            "lib.rs",
+            &format!("{call} mod macros {{ {rules} pub(crate) use made; }} {API}"),
+        )]);
         assert_eq!(names(&input(&folder, &["app"])), ["Api", "Made"], "{call}");
         let second = format!("mod second {{ {rules} }}");
         let folder = app(&[(
@@ -191,7 +198,9 @@ fn problems_of_included_files_are_located_in_them() {
 
 #[test]
 fn what_a_build_writes_is_named_where_a_name_is_not_found() {
-    let source = format!("mod made {{ include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\")); }} use made::*; {API}");
+    let source = format!(
+        "mod made {{ include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\")); }} use made::*; {API}"
+    );
     let folder = app(&[("lib.rs", &source)]);
     let problems = ipc_codegen::compile(&input(&folder, &["app"])).expect_err("is not found");
     assert_eq!(problems[0].message, "cannot find type `Made` in this scope");

@@ -104,7 +104,10 @@ fn modules_do_not_hide_primitive_types() {
 fn names_of_extern_crates_are_in_scope_everywhere() {
     let items = "extern crate self as krate; mod m { pub use krate::a::b::B; }";
     assert_eq!(resolves("m::B", items), ["a::b::B"]);
-    assert_eq!(resolves("B", "use {::krate::a::b::B, a::A}; extern crate self as krate;"), ["a::b::B"]);
+    assert_eq!(
+        resolves("B", "use {::krate::a::b::B, a::A}; extern crate self as krate;"),
+        ["a::b::B"]
+    );
 }
 
 #[test]
@@ -261,7 +264,10 @@ fn associated_types_of_std_are_known() {
     for (ty, expected) in [
         ("<Vec<u8> as IntoIterator>::Item", "integer"),
         ("<[bool; 2] as std::iter::IntoIterator>::Item", "boolean"),
-        ("<std::collections::hash_map::HashMap<String, u8> as IntoIterator>::Item", "[string, integer]"),
+        (
+            "<std::collections::hash_map::HashMap<String, u8> as IntoIterator>::Item",
+            "[string, integer]",
+        ),
         ("<Option<String> as IntoIterator>::Item", "string"),
         ("<str as ToOwned>::Owned", "string"),
         ("<[u8] as std::borrow::ToOwned>::Owned", "(integer)[]"),

@@ -31,7 +31,8 @@ pub(crate) fn expand_types(item: &mut Item, scope: &Macros, written: &mut usize)
 fn expand_type(ty: &mut Type, scope: &Macros, written: &mut usize, depth: usize) {
     match ty {
         Type::Macro(call) if depth < MAX_DEPTH => {
-            let expanded = scope.find(&call.mac.path)
+            let expanded = scope
+                .find(&call.mac.path)
                 .and_then(|rules| rules.expand(&call.mac, written, syn::parse2).ok());
             if let Some(expanded) = expanded {
                 *ty = expanded;

@@ -36,8 +36,7 @@ impl Unexpanded {
         let segments: Vec<_> = path.segments.iter().map(|it| unraw(&it.ident)).collect();
         let mut names = BTreeSet::new();
         add_names(tokens.clone(), &mut names);
-        let writes_api =
-            rules.is_some_and(|rules| rules.writes_api) || names.contains("ipc_api");
+        let writes_api = rules.is_some_and(|rules| rules.writes_api) || names.contains("ipc_api");
         let (name, span, has_rules) = (segments.join("::"), span_of(path), rules.is_some());
         Self { name, span, names, reason, has_rules, writes_api }
     }
