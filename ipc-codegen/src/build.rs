@@ -110,6 +110,14 @@ impl Build {
         self
     }
 
+    /// Resolves a `cfg` that rustc is told by a build script or by `RUSTFLAGS`: `name`,
+    /// `name = "value"`, or `not(name)`. It holds in all crates, and a name with a value has no other
+    /// values.
+    pub fn cfg(mut self, predicate: impl Into<String>) -> Self {
+        self.input.cfg.push(predicate.into());
+        self
+    }
+
     /// Resolves each `cfg` about the target for this one, such as `x86_64-unknown-linux-gnu`.
     ///
     /// Without it, the contract must be the same on all targets, because the generated files are
@@ -180,6 +188,9 @@ impl Build {
                 input.features = config.features;
                 input.no_default_features = config.no_default_features;
                 input.all_features = config.all_features;
+            }
+            if input.cfg.is_empty() {
+                input.cfg = config.cfg;
             }
             input.target = input.target.or(config.target);
             input.types = config.types;

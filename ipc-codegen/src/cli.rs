@@ -47,7 +47,7 @@ struct Generate {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 
-    /// The configuration, in place of the `ipc.toml` beside the crates or above them
+    /// The configuration, in place of the `ipc.toml` beside the crates or above
     ///
     /// An option of the command line replaces the one in the file.
     #[arg(long, value_name = "FILE")]
@@ -79,6 +79,12 @@ struct Generate {
     /// Enable all features
     #[arg(long)]
     all_features: bool,
+
+    /// Resolve a `cfg` as a build script or `RUSTFLAGS` tells rustc
+    ///
+    /// `name`, `name="value"` or `not(name)`.
+    #[arg(long, value_name = "PREDICATE")]
+    cfg: Vec<String>,
 
     /// Resolve each `cfg` about the target for this one
     #[arg(long, value_name = "TRIPLE")]
@@ -166,6 +172,7 @@ fn generate(options: Generate) -> Result<String, String> {
         features,
         no_default_features,
         all_features,
+        cfg,
         target,
     } = options;
     let mut build = Build::new().features(features);
@@ -190,6 +197,9 @@ fn generate(options: Generate) -> Result<String, String> {
     }
     if all_features {
         build = build.all_features();
+    }
+    for predicate in cfg {
+        build = build.cfg(predicate);
     }
     if let Some(target) = target {
         build = build.target(target);

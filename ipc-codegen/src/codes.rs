@@ -44,6 +44,8 @@ pub const UNREAD_CRATE: &str = "unread-crate";
 pub const UNKNOWN_NAME: &str = "unknown-name";
 /// Two glob imports bind the same name.
 pub const AMBIGUOUS_NAME: &str = "ambiguous-name";
+/// A macro that is not expanded may write an API.
+pub const UNEXPANDED_MACRO: &str = "unexpanded-macro";
 /// A type is defined by a macro, which is not expanded.
 pub const MACRO_GENERATED: &str = "macro-generated";
 /// A type is defined only in terms of itself.

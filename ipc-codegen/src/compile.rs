@@ -4,7 +4,7 @@
 //! none. Files are parsed on all processors, into data without tokens, because the spans of tokens
 //! belong to the thread that parsed them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use ipc_syntax::Errors;
@@ -16,10 +16,11 @@ use crate::input::Input;
 use crate::locations::{ApiLocations, Locations};
 use crate::lower::{Definition, FoundApi, Lowerer, Reached};
 use crate::report::Problem;
-use crate::resolve::declare;
+use crate::resolve::{Found, Resolver, declare};
 use crate::schema::Schema;
-use crate::source::{Program, discover};
+use crate::source::{Module, Program, discover};
 use crate::targets;
+use crate::tree::{Path, Span};
 
 /// Compiles crates to a schema that every target can print.
 ///
@@ -72,8 +73,24 @@ pub(crate) fn compile_crates(
     check_names: CheckNames<'_>,
 ) -> Result<Compiled, Vec<Problem>> {
     let program = discover(input)?;
-    let (schema, warnings) = compile_program(&program, check_names)?;
+    let (schema, mut warnings) = compile_program(&program, check_names)?;
+    warnings.extend(unexpanded_calls(&program));
     Ok(Compiled { schema, sources: program.files_read(), warnings })
+}
+
+/// Warns of the first call of each macro in the input that may write an API.
+fn unexpanded_calls(program: &Program) -> Vec<Problem> {
+    let mut calls = BTreeMap::new();
+    for module in program.input_modules() {
+        for call in module.macros.iter().filter(|call| call.may_write_anything()) {
+            calls.entry(&*call.name).or_insert((module, call.span));
+        }
+    }
+    let warning = |(name, (module, span)): (&str, (&Module, Span))| {
+        let message = format!("`{name}!` is not expanded; an `#[ipc_api]` in it is left out");
+        module.file.problem(codes::UNEXPANDED_MACRO, span, message)
+    };
+    calls.into_iter().map(warning).collect()
 }
 
 /// The schema of a program, and the warnings about it.
@@ -139,10 +156,20 @@ fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {
 /// The APIs of the input, sorted by name.
 fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<FoundApi<'a>> {
     let mut apis = Vec::new();
+    let mut resolver = Resolver::new(program);
     // Two binaries may share a file.
     let mut seen = BTreeSet::new();
     for module in program.input_modules() {
+        for call in module.macros.iter().filter(|call| call.writes_api) {
+            let message =
+                format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
+            let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
+            errors.push(problem.help(call.reason()).help(call.advice()));
+        }
         for found in &module.apis {
+            if found.renamed.as_ref().is_some_and(|path| !is_ipc_api(&mut resolver, module, path)) {
+                continue;
+            }
             let location = module.file.location(found.span);
             // The items that one macro call writes may share a location.
             let name = found.name.as_ref().map(|name| &*name.text);
@@ -164,6 +191,12 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
     }
     apis.sort_by_key(|it| &*it.api.name.text);
     apis
+}
+
+/// Whether a path leads to the macro of the runtime.
+fn is_ipc_api<'a>(resolver: &mut Resolver<'a>, module: &'a Module, path: &Path) -> bool {
+    matches!(resolver.resolve(module, path), Ok(Found::Opaque(opaque))
+        if opaque.path == ["ipc_runtime", "ipc_api"])
 }
 
 fn no_api(program: &Program) -> Problem {

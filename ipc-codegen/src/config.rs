@@ -41,6 +41,8 @@ pub struct Config {
     pub no_default_features: bool,
     /// Whether to turn on all features.
     pub all_features: bool,
+    /// What rustc is told by `--cfg`.
+    pub cfg: Vec<String>,
     /// The target triple that decides target-specific `cfg`s.
     pub target: Option<String>,
     /// The table `[types]`.
@@ -155,6 +157,7 @@ impl Config {
             features: raw.features,
             no_default_features: raw.no_default_features,
             all_features: raw.all_features,
+            cfg: raw.cfg,
             target: raw.target,
             types: DeclaredTypes { file: Some(path.into()), list: types },
         })
@@ -190,6 +193,8 @@ struct RawConfig {
     no_default_features: bool,
     #[serde(default)]
     all_features: bool,
+    #[serde(default)]
+    cfg: Vec<String>,
     target: Option<String>,
     #[serde(default)]
     types: BTreeMap<Spanned<String>, Spanned<TextOr<RawType>>>,

@@ -16,6 +16,9 @@ pub struct Input {
     pub no_default_features: bool,
     /// Whether to turn on all features.
     pub all_features: bool,
+    /// What rustc is told by `--cfg`: `name`, `name = "value"` or, where it is certainly not told,
+    /// `not(name)`. It holds in all crates, and a name with a value has no other values.
+    pub cfg: Vec<String>,
     /// The target triple that decides target-specific `cfg`s.
     pub target: Option<String>,
     /// The shapes and names of types that the project's configuration declares.

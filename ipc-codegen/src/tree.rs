@@ -163,8 +163,10 @@ impl Argument {
 #[derive(Debug, Clone)]
 pub(crate) struct Associated {
     pub(crate) owner: TypeExpr,
-    /// The trait, and the name in it; `None` if the name has arguments or is not the last segment.
+    /// The trait, and the name in it; `None` if the name is not the last segment.
     pub(crate) item: Option<(TraitExpr, Name)>,
+    /// The arguments of the name.
+    pub(crate) arguments: Box<[Argument]>,
 }
 
 /// A trait as it is written.
@@ -258,10 +260,16 @@ pub(crate) struct Impl {
     /// Its bounds: types, and the traits that these must implement.
     pub(crate) bounds: Box<[(TypeExpr, Box<[TraitExpr]>)]>,
     pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,
-    /// `type Name = …;`
-    pub(crate) types: Vec<(Box<str>, TypeExpr)>,
+    pub(crate) types: Vec<AssociatedType>,
     /// Its function for serde, if it implements one of serde's traits by hand.
     pub(crate) function: Option<Box<Function>>,
+}
+
+/// `type Name<…> = …;` in an implementation.
+pub(crate) struct AssociatedType {
+    pub(crate) name: Box<str>,
+    pub(crate) generics: Generics,
+    pub(crate) ty: TypeExpr,
 }
 
 /// A function that is generic over a serializer or a deserializer.

@@ -448,6 +448,6 @@ pub(crate) fn changed_api(api: &str) -> String {
 pub(crate) fn unknown_api(api: &str) -> String {
     format!(
         "connect was generated without `{api}`: run `ipc-codegen generate` again, with the crate \
-         that declares it"
+         that declares it; a trait that a macro or an `include!` writes may have to be written out"
     )
 }

@@ -119,6 +119,11 @@ impl<'a> TypeLowerer<'a> {
                 matches!(found[0].as_str(), "serde" | "serde_derive" | "serde_core")
                     && found.last().is_some_and(|last| last == wanted)
             }
+            // A glob of serde leads into its source.
+            Ok(Found::Trait(module, _)) => {
+                let krate = &self.resolver.program.krate(module.krate).name;
+                matches!(krate.as_str(), "serde" | "serde_core") && path.ends_with(wanted)
+            }
             Ok(_) => false,
             Err(_) => path.ends_with(wanted),
         }

@@ -171,8 +171,8 @@ impl<'a> TypeLowerer<'a> {
                 let is_deref = block.of_trait.path.ends_with("Deref")
                     && matches!(&block.this.kind, TypeExprKind::Path(path, _)
                         if path.ends_with(name));
-                let target = block.types.iter().find(|(name, _)| **name == *"Target");
-                target.filter(|_| is_deref).map(|(_, target)| target)
+                let target = block.types.iter().find(|found| *found.name == *"Target");
+                target.filter(|_| is_deref).map(|found| &found.ty)
             });
             let Some(target) = target else { return false };
             let target = self.resolver.resolve_type(target, &Scope::of_module(data.module));

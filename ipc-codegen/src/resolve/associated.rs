@@ -6,6 +6,7 @@ use std::ptr;
 
 use super::candidates::{Certainty, Matching};
 use super::found::Found;
+use super::known_associated::known_associated;
 use super::resolver::TypeResolver;
 use super::scope::{ParamValue, Scope, bind};
 use super::ty::{Projection, TraitRef, Ty, TyKind, unmapped};
@@ -13,7 +14,8 @@ use crate::codes;
 use crate::report::Problem;
 use crate::source::{Module, SourceFile};
 use crate::tree::{
-    Argument, Associated, Generics, Impl, Name, ParamKind, Span, Trait, TraitExpr, TypeExpr,
+    Argument, Associated, AssociatedType, Generics, Impl, Name, ParamKind, Span, Trait, TraitExpr,
+    TypeExpr,
 };
 
 /// How many associated types may lead to each other.
@@ -39,10 +41,55 @@ impl<'a> TypeResolver<'_, 'a> {
                 let args = self.trait_args(of_trait, module, item, scope);
                 let of_trait = TraitRef { module, item, args };
                 let projection = Projection { owner, of_trait, name: &name.text };
-                self.project(projection, span, &scope.module.file)
+                if associated.arguments.is_empty() {
+                    self.project(projection, span, &scope.module.file)
+                } else {
+                    self.project_with(&projection, name, &associated.arguments, span, scope)
+                }
+            }
+            Ok(Found::Opaque(opaque)) => {
+                let kind = known_associated(&owner, &opaque.path, &name.text);
+                kind.map_or_else(
+                    || unmapped(span, &scope.module.file),
+                    |kind| Ty { kind, span, file: &scope.module.file },
+                )
             }
             Ok(_) => unmapped(span, &scope.module.file),
             Err(problem) => Ty::failed(*problem, span, &scope.module.file),
+        }
+    }
+
+    /// The meaning of an associated type with arguments.
+    fn project_with(
+        &mut self,
+        projection: &Projection<'a>,
+        name: &Name,
+        arguments: &'a [Argument],
+        span: Span,
+        scope: &Scope<'a>,
+    ) -> Ty<'a> {
+        let file = &*scope.module.file;
+        let parts = || projection.of_trait.args.iter().chain([&projection.owner]);
+        if let Some(failed) = parts().find_map(Ty::failure) {
+            return failed.clone();
+        }
+        // A parameter decides only in rustc what its arguments mean.
+        if parts().any(Ty::has_params) {
+            return unmapped(span, file);
+        }
+        let (found, mut inner) = match self.find_impl(projection) {
+            Ok(found) => found,
+            Err(matching) => {
+                let problem = self.unresolved(projection, &matching);
+                return Ty::failed(problem, span, file);
+            }
+        };
+        match self.arguments(name, arguments, scope, &found.generics, &inner, span) {
+            Ok(bound) => {
+                inner.params.extend(bind(bound));
+                self.follow(&found.ty, &inner)
+            }
+            Err(problem) => Ty::failed(*problem, span, file),
         }
     }
 
@@ -77,7 +124,7 @@ impl<'a> TypeResolver<'_, 'a> {
             [_, name] => type_of(block, &name.text),
             _ => None,
         });
-        ty.map_or_else(|| unmapped(span, &scope.module.file), |ty| self.follow(ty, scope))
+        ty.map_or_else(|| unmapped(span, &scope.module.file), |found| self.follow(&found.ty, scope))
     }
 
     /// The meaning of an associated type, which is itself if it depends on parameters.
@@ -96,7 +143,7 @@ impl<'a> TypeResolver<'_, 'a> {
             TyKind::Failed(_) => return owner.clone(),
             TyKind::Param(_) | TyKind::Projected(_) => Vec::new(),
             _ => match self.find_impl(&projection) {
-                Ok((ty, inner)) => return self.follow(ty, &inner),
+                Ok((found, inner)) => return self.follow(&found.ty, &inner),
                 Err(matching) => matching,
             },
         };
@@ -213,7 +260,7 @@ impl<'a> TypeResolver<'_, 'a> {
     fn find_impl(
         &mut self,
         projection: &Projection<'a>,
-    ) -> Result<(&'a TypeExpr, Scope<'a>), Vec<Matching<'a>>> {
+    ) -> Result<(&'a AssociatedType, Scope<'a>), Vec<Matching<'a>>> {
         let Projection { owner, of_trait, name } = projection;
         let mut matching = self.impls(owner, of_trait);
         matching.retain(|matching| type_of(matching.block, name).is_some());
@@ -243,6 +290,6 @@ fn bound_to<'a>(generics: &'a Generics, args: Vec<Ty<'a>>) -> BTreeMap<&'a str, 
 }
 
 /// The type that an implementation gives to the name.
-fn type_of<'a>(block: &'a Impl, name: &str) -> Option<&'a TypeExpr> {
-    block.types.iter().find(|(known, _)| **known == *name).map(|(_, ty)| ty)
+fn type_of<'a>(block: &'a Impl, name: &str) -> Option<&'a AssociatedType> {
+    block.types.iter().find(|found| *found.name == *name)
 }

@@ -32,6 +32,12 @@ impl Opaque {
         Self { path, from: None }
     }
 
+    /// Whether it is a module of std that has this name.
+    pub(super) fn is_module_of_std(&self, name: &str) -> bool {
+        matches!(&*self.path, [krate, module]
+            if matches!(&**krate, "std" | "core" | "alloc") && module == name)
+    }
+
     pub(super) fn join(mut self, name: String) -> Self {
         self.path.push(name);
         self

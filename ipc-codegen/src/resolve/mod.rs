@@ -9,6 +9,7 @@ mod declared;
 mod found;
 mod functions;
 mod impls;
+mod known_associated;
 mod length;
 mod path;
 mod resolver;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
-use super::found::Found;
+use super::found::{Found, Opaque};
 use super::resolver::TypeResolver;
 use super::scope::{ParamValue, Scope};
 use super::ty::{DataRef, Projection, TraitRef, Ty, TyKind, unmapped};
@@ -200,6 +200,10 @@ impl<'a> TypeResolver<'_, 'a> {
             return ty(kind);
         }
         let found = match self.resolver.resolve(scope.module, path) {
+            // A module does not hide a primitive type: `use std::f64;`.
+            Ok(found) if let Some(primitive) = plain.and_then(|name| primitive(&found, name)) => {
+                Ok(Found::Opaque(primitive))
+            }
             Ok(Found::Opaque(opaque)) => self.resolver.open(opaque, scope.module, last),
             found => found,
         };
@@ -406,7 +410,7 @@ impl<'a> TypeResolver<'_, 'a> {
     }
 
     /// The arguments of a definition's parameters: the `given` ones, then defaults.
-    fn arguments(
+    pub(super) fn arguments(
         &mut self,
         name: &Name,
         given: &'a [Argument],
@@ -453,6 +457,17 @@ impl<'a> TypeResolver<'_, 'a> {
         }
         Ok(bound)
     }
+}
+
+/// The primitive type of this name, if the name leads to a module.
+fn primitive(found: &Found<'_>, name: &str) -> Option<Opaque> {
+    let is_module = match found {
+        Found::Module(_) => true,
+        Found::Opaque(opaque) => opaque.is_module_of_std(name),
+        _ => false,
+    };
+    let path = known::prelude(name).filter(|path| is_module && path[1] == "primitive");
+    path.map(Opaque::named)
 }
 
 /// The problem of a type that has no shape. `what` is a subject and its verb.

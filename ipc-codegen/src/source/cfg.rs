@@ -1,9 +1,10 @@
 //! Evaluates `cfg` and `cfg_attr` to true, false or unresolved.
 //!
 //! Features are known. `test`, `doc` and `doctest` are false. Target predicates are known with
-//! `--target`. Everything else is unresolved, and an error where it is reached.
+//! `--target`, others with `--cfg`. Everything else is unresolved, and an error where it is reached.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use cfg_expr::targets::TargetInfo;
 use cfg_expr::{Expression, Predicate};
@@ -24,7 +25,58 @@ use crate::tree::UnresolvedCfg;
 pub(crate) struct Cfg {
     pub(crate) features: BTreeSet<String>,
     pub(crate) target: Option<&'static TargetInfo>,
+    pub(crate) given: Arc<GivenCfgs>,
 }
+
+/// The predicates of `--cfg`, which hold in all crates.
+#[derive(Debug, Default)]
+pub(crate) struct GivenCfgs {
+    /// Whether a name is set.
+    flags: BTreeMap<String, bool>,
+    /// All values of a name.
+    values: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl GivenCfgs {
+    /// Reads `name`, `not(name)` and `name = "value"`.
+    pub(super) fn read(texts: &[String], errors: &mut Errors<Problem>) -> Self {
+        let mut given = Self::default();
+        for text in texts {
+            if let Err(help) = given.add(text) {
+                let message = format!("`--cfg {text}` is not understood");
+                errors.push(Problem::new(codes::INVALID_CFG, message).help(help));
+            }
+        }
+        given
+    }
+
+    fn add(&mut self, text: &str) -> Result<(), String> {
+        let inner = text.trim().strip_prefix("not(").and_then(|text| text.strip_suffix(')'));
+        let expression = Expression::parse(inner.unwrap_or(text)).ok();
+        let mut predicates = expression.iter().flat_map(Expression::predicates);
+        match (predicates.next(), predicates.next()) {
+            (Some(Predicate::Flag(name)), None) => {
+                self.flags.insert(name.to_owned(), inner.is_none());
+            }
+            (Some(Predicate::DebugAssertions), None) => {
+                self.flags.insert(DEBUG_ASSERTIONS.to_owned(), inner.is_none());
+            }
+            (Some(Predicate::KeyValue { key, val }), None) if inner.is_none() => {
+                self.values.entry(key.to_owned()).or_default().insert(val.to_owned());
+            }
+            (Some(Predicate::Feature(name)), None) => {
+                return Err(format!("features have an option of their own: `--features {name}`"));
+            }
+            (Some(Predicate::Target(_) | Predicate::TargetFeature(_)), None) => {
+                return Err("the target has an option of its own: `--target`".to_owned());
+            }
+            _ => return Err("write `name`, `not(name)` or `name = \"value\"`".to_owned()),
+        }
+        Ok(())
+    }
+}
+
+const DEBUG_ASSERTIONS: &str = "debug_assertions";
 
 impl Cfg {
     /// The value of a predicate such as `all(unix, feature = "x")`; `None` if it is unresolved.
@@ -37,7 +89,12 @@ impl Cfg {
             | Predicate::ProcMacro
             | Predicate::Flag("doc" | "doctest" | "false") => Some(false),
             Predicate::Flag("true") => Some(true),
-            _ => None,
+            Predicate::Flag(name) => self.given.flags.get(*name).copied(),
+            Predicate::DebugAssertions => self.given.flags.get(DEBUG_ASSERTIONS).copied(),
+            Predicate::KeyValue { key, val } => {
+                self.given.values.get(*key).map(|values| values.contains(*val))
+            }
+            Predicate::TargetFeature(_) => None,
         }))
     }
 
@@ -135,20 +192,32 @@ impl Cfg {
         condition: &UnresolvedCfg,
         file: &SourceFile,
     ) -> Problem {
-        let needs_target = self.target.is_none()
-            && Expression::parse(&condition.predicate).is_ok_and(|expression| {
-                expression.predicates().any(|part| matches!(part, Predicate::Target(_)))
-            });
         let problem = file.problem(
             codes::UNRESOLVED_CFG,
             condition.span,
             "whether this is compiled cannot be decided from the sources",
         );
-        if needs_target {
-            problem.help("name the target: `--target x86_64-unknown-linux-gnu`")
-        } else {
-            problem
-                .help("use a feature instead, or keep it out of the types that cross to JavaScript")
+        let expression = Expression::parse(&condition.predicate);
+        let predicates: Vec<_> = expression.iter().flat_map(Expression::predicates).collect();
+        if self.target.is_none() && predicates.iter().any(|it| matches!(it, Predicate::Target(_))) {
+            return problem.help("name the target: `--target x86_64-unknown-linux-gnu`");
+        }
+        let option = predicates.into_iter().find_map(|predicate| match predicate {
+            Predicate::Flag(name) if !self.given.flags.contains_key(name) => {
+                Some(format!("`--cfg {name}` or `--cfg 'not({name})'`"))
+            }
+            Predicate::KeyValue { key, val } if !self.given.values.contains_key(key) => {
+                Some(format!("`--cfg '{key} = \"{val}\"'`, or another value"))
+            }
+            _ => None,
+        });
+        match option {
+            Some(option) => problem
+                .help(format!("say what rustc is told: {option}"))
+                .help("or keep it out of the types that cross to JavaScript"),
+            None => problem.help(
+                "use a feature instead, or keep it out of the types that cross to JavaScript",
+            ),
         }
     }
 }
@@ -192,7 +261,8 @@ mod tests {
 
     #[test]
     fn a_predicate_is_true_false_or_unresolved() {
-        let mut cfg = Cfg { features: BTreeSet::from(["on".to_owned()]), target: None };
+        let features = BTreeSet::from(["on".to_owned()]);
+        let mut cfg = Cfg { features, ..Cfg::default() };
         assert_eq!(cfg.evaluate("feature = \"on\""), Ok(Some(true)));
         assert_eq!(cfg.evaluate("feature = \"off\""), Ok(Some(false)));
         assert_eq!(cfg.evaluate("any(test, doctest, not(all()))"), Ok(Some(false)));
@@ -206,5 +276,41 @@ mod tests {
         assert_eq!(cfg.evaluate("windows"), Ok(Some(true)));
         assert_eq!(cfg.evaluate("target_os = \"linux\""), Ok(Some(false)));
         assert_eq!(cfg.evaluate("my_flag"), Ok(None));
+    }
+
+    #[test]
+    fn given_predicates_decide() {
+        let given = |texts: &[&str]| {
+            let texts: Vec<_> = texts.iter().map(|&text| text.to_owned()).collect();
+            let mut errors = Errors::new();
+            let given = Arc::new(GivenCfgs::read(&texts, &mut errors));
+            let problems = errors.into_vec();
+            let help = |problem: Problem| problem.help.concat();
+            (Cfg { given, ..Cfg::default() }, problems.into_iter().map(help).collect::<Vec<_>>())
+        };
+        let (cfg, problems) = given(&["a", " not(b)", "c = \"1\"", "c=\"2\"", "debug_assertions"]);
+        assert!(problems.is_empty());
+        for (predicate, value) in [
+            ("a", Some(true)),
+            ("b", Some(false)),
+            ("d", None),
+            ("c = \"1\"", Some(true)),
+            ("c = \"2\"", Some(true)),
+            ("c = \"3\"", Some(false)),
+            ("c", None),
+            ("a = \"1\"", None),
+            ("debug_assertions", Some(true)),
+        ] {
+            assert_eq!(cfg.evaluate(predicate), Ok(value), "{predicate}");
+        }
+        for (text, help) in [
+            ("all(a, b)", "write `name`, `not(name)` or `name = \"value\"`"),
+            ("not(a = \"1\")", "write `name`, `not(name)` or `name = \"value\"`"),
+            ("", "write `name`, `not(name)` or `name = \"value\"`"),
+            ("feature = \"x\"", "features have an option of their own: `--features x`"),
+            ("unix", "the target has an option of its own: `--target`"),
+        ] {
+            assert_eq!(given(&[text]).1, [help], "{text}");
+        }
     }
 }

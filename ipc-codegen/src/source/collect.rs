@@ -1,34 +1,41 @@
 //! Collects the items of a file into modules. A `#[macro_use]` child is read at once, because its
 //! macros are in scope below it.
 
+use std::fs;
+use std::path::Path as FilePath;
 use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::{Errors, unraw};
 use proc_macro2::{Ident, TokenStream};
-use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
+use syn::{
+    Attribute, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, Meta, TraitItem, UseTree,
+};
 
+use super::calls::{Call, applied_items, call, prelude_path};
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
-use super::krate::Crate;
-use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
+use super::krate::{Crate, CrateMacros};
+use super::macros::{FindMacro, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
-    aliases, array_length, bounds, function, generics, name, path_attribute, read_api, read_data,
-    trait_of, traits, type_expr, value, visitor,
+    aliases, array_length, bounds, function, generics, is_inert, name, path_attribute, path_of,
+    read_api, read_data, trait_of, traits, type_expr, value, visitor, with_crate_roots,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
+use crate::codes;
 use crate::report::Problem;
-use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
+use crate::tree::{Alias, AssociatedType, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
 
 /// Reads the root module of a crate.
 pub(super) fn read_root(
     krate: usize,
     owner: &Crate,
+    finder: Option<&dyn FindMacro>,
     errors: &mut Errors<Problem>,
 ) -> Option<Module> {
     let parsed = parse_root(krate, owner, errors)?;
-    Some(collect(parsed, &owner.cfg, errors))
+    Some(collect(parsed, owner, finder, errors))
 }
 
 /// Reads the file of a `mod name;` in `parent`.
@@ -36,21 +43,67 @@ pub(super) fn read_child(
     parent: &Module,
     unresolved_cfg: Option<&UnresolvedCfg>,
     child: &Child,
-    cfg: &Cfg,
+    owner: &Crate,
+    finder: Option<&dyn FindMacro>,
     errors: &mut Errors<Problem>,
 ) -> Option<Module> {
     let parsed = parse_child(parent, unresolved_cfg, child, errors)?;
-    Some(collect(parsed, cfg, errors))
+    Some(collect(parsed, owner, finder, errors))
 }
 
-fn collect(parsed: Parsed, cfg: &Cfg, errors: &mut Errors<Problem>) -> Module {
-    let mut context = FileContext { cfg, written: 0, derives: Arc::new([]), errors };
+/// The `macro_rules!` in all modules of a crate, without those that other crates write. Files that
+/// cannot be read have none.
+pub(super) fn read_macros(krate: usize, owner: &Crate) -> CrateMacros {
+    let mut found = CrateMacros::new();
+    let mut errors = Errors::new();
+    if let Some(root) = read_root(krate, owner, None, &mut errors) {
+        let outer = Macros::known(owner.dependencies.as_ref());
+        add_macros(&root, &outer, owner, &mut found, &mut errors);
+    }
+    drop(errors.into_vec());
+    found
+}
+
+fn add_macros(
+    module: &Module,
+    outer: &Macros,
+    owner: &Crate,
+    found: &mut CrateMacros,
+    errors: &mut Errors<Problem>,
+) {
+    for (name, rules) in module.macro_scope.own(outer) {
+        let all = found.entry(name.into()).or_default();
+        if !all.iter().any(|known| Arc::ptr_eq(known, rules)) {
+            all.push(Arc::clone(rules));
+        }
+    }
+    for entry in module.names.values().flatten() {
+        let Binding::Module(child) = &entry.binding else { continue };
+        let unresolved_cfg = entry.unresolved_cfg.as_deref();
+        let read = || read_child(module, unresolved_cfg, child, owner, None, errors).map(Box::new);
+        if let Some(inside) = child.module.get_or_init(read) {
+            add_macros(inside, &child.macro_scope, owner, found, errors);
+        }
+    }
+}
+
+fn collect(
+    parsed: Parsed,
+    owner: &Crate,
+    finder: Option<&dyn FindMacro>,
+    errors: &mut Errors<Problem>,
+) -> Module {
+    let derives = Arc::new([]);
+    let mut context = FileContext { owner, cfg: &owner.cfg, finder, written: 0, derives, errors };
     Module::collect(parsed, 0, &mut context)
 }
 
 /// What all modules of one file share while they are collected.
 struct FileContext<'a> {
+    owner: &'a Crate,
     cfg: &'a Cfg,
+    /// Finds the macros that are not in scope by name; `None` while macros are looked for.
+    finder: Option<&'a dyn FindMacro>,
     /// How many tokens macros have written.
     written: usize,
     /// The paths in the `derive`s of the last type.
@@ -94,23 +147,37 @@ impl Module {
         depth: usize,
         context: &mut FileContext<'_>,
     ) {
-        for mut item in items {
-            if context.cfg.apply_to_item(&mut item, &self.file, context.errors) {
-                match item {
-                    Item::Macro(item) => self.add_macro(folders, &item, depth, context),
-                    Item::Mod(item) => self.add_module(folders, item, depth, context),
-                    mut item => {
-                        if !self.macro_scope.is_empty() {
-                            expand_types(&mut item, &self.macro_scope, &mut context.written);
-                        }
-                        self.add(item, context);
+        let is_import = |item: &Item| matches!(item, Item::Use(_) | Item::ExternCrate(_));
+        let items = items.into_iter().flat_map(with_crate_roots);
+        // A macro may be imported below its call.
+        let (imports, others): (Vec<_>, Vec<_>) = items.partition(is_import);
+        for mut item in imports.into_iter().chain(others) {
+            if !context.cfg.apply_to_item(&mut item, &self.file, context.errors) {
+                continue;
+            }
+            match item {
+                Item::Macro(item) => self.add_macro(folders, &item, depth, context),
+                Item::Mod(item) => self.add_module(folders, item, depth, context),
+                mut item => {
+                    let applied = if depth < MAX_DEPTH {
+                        applied_items(self, &item, context.finder, &mut context.written)
+                    } else {
+                        None
+                    };
+                    if let Some(items) = applied {
+                        self.add_all(folders, items, depth + 1, context);
+                        continue;
                     }
+                    if !self.macro_scope.is_empty() {
+                        expand_types(&mut item, &self.macro_scope, &mut context.written);
+                    }
+                    self.add(item, context);
                 }
             }
         }
     }
 
-    /// Defines a macro, or adds the items that a macro call expands to.
+    /// Defines a macro, or adds the items that a macro call stands for.
     fn add_macro(
         &mut self,
         folders: Option<&Folders>,
@@ -124,39 +191,56 @@ impl Module {
         }
         if let Some(name) = &item.ident {
             if item.mac.path.is_ident("macro_rules") {
-                let rules = Arc::new(MacroRules::read(item, is_resolved));
-                Arc::make_mut(&mut self.macro_scope).insert(unraw(name), rules);
+                let rules = MacroRules::read(item, is_resolved);
+                Arc::make_mut(&mut self.macro_scope).define(&unraw(name), rules);
             }
             return;
         }
-        let items = match MacroRules::find(&self.macro_scope, &item.mac) {
-            None => Err(None),
-            Some(_) if depth == MAX_DEPTH => Err(Some("it calls itself too often".to_owned())),
-            Some(_) if !is_resolved => Err(Some("its `cfg` cannot be decided".to_owned())),
-            Some(rules) => rules.expand(&item.mac, &mut context.written, parse_items).map_err(Some),
-        };
-        match items {
-            Ok(items) => self.add_all(folders, items, depth + 1, context),
-            Err(reason) => self.macros.push(Unexpanded::new(item, reason)),
+        let (manifest, written) = (context.owner.manifest.as_deref(), &mut context.written);
+        match call(self, item, depth < MAX_DEPTH, context.finder, manifest, written) {
+            Call::Items(mut items) => {
+                add_conditions(&mut items, &item.attrs);
+                self.add_all(folders, items, depth + 1, context);
+            }
+            Call::File(file) => self.add_included(&file, folders, item, depth, context),
+            Call::Unexpanded(unexpanded) => self.macros.push(unexpanded),
+        }
+    }
+
+    /// Adds the items of a file that an `include!` names.
+    fn add_included(
+        &mut self,
+        file: &FilePath,
+        folders: Option<&Folders>,
+        item: &ItemMacro,
+        depth: usize,
+        context: &mut FileContext<'_>,
+    ) {
+        if depth == MAX_DEPTH || folders.is_none() {
+            let reason = "its file is not read here".to_owned();
+            self.macros.push(Unexpanded::new(item, Some(reason), None));
+            return;
+        }
+        let span = span_of(&item.mac.path);
+        let from = self.file.location(span).file;
+        let path = from.parent().unwrap_or(FilePath::new("")).join(file);
+        let parsed = fs::read_to_string(&path).map_err(|error| {
+            let message = format!("cannot read `{}`: {error}", path.display());
+            vec![self.file.problem(codes::UNREADABLE_FILE, span, message)]
+        });
+        match parsed.and_then(|text| self.file.include(&path, &text)) {
+            Ok(syn::File { mut items, .. }) => {
+                add_conditions(&mut items, &item.attrs);
+                self.add_all(Some(&Folders::of_included(&path)), items, depth + 1, context);
+            }
+            Err(problems) => context.errors.extend(problems),
         }
     }
 
     fn add(&mut self, mut item: Item, context: &mut FileContext<'_>) {
-        let (cfg, file) = (context.cfg, Arc::clone(&self.file));
         if let Some(args) = take_ipc_api(&mut item) {
-            let unresolved_cfg = attributes(&mut item).and_then(|attrs| unresolved_cfg(attrs));
-            let mut errors = Errors::new();
-            let api = read_api(args, &item, &file, cfg, &mut errors);
-            self.apis.push(ApiItem {
-                span: span_of(&item),
-                name: match &item {
-                    Item::Trait(item) => Some(name(&item.ident)),
-                    _ => None,
-                },
-                unresolved_cfg,
-                api,
-                problems: errors.into_vec(),
-            });
+            let api = self.api_item(args, &mut item, None, context);
+            self.apis.push(api);
             return;
         }
         match item {
@@ -173,6 +257,7 @@ impl Module {
                 self.bind(&item.ident, &item.vis, unresolved_cfg(&item.attrs), binding);
             }
             Item::Trait(item) => {
+                self.add_renamed_apis(&item, context);
                 let types = item.items.iter().filter_map(|part| match part {
                     TraitItem::Type(part) => Some(unraw(&part.ident).into()),
                     _ => None,
@@ -187,6 +272,9 @@ impl Module {
             }
             Item::ExternCrate(item) => {
                 let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
+                if item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")) {
+                    Arc::make_mut(&mut self.macro_scope).add_crate(&unraw(&item.ident));
+                }
                 let binding = Binding::Crate(unraw(&item.ident).into());
                 self.bind(name, &item.vis, unresolved_cfg(&item.attrs), binding);
             }
@@ -218,6 +306,46 @@ impl Module {
         }
     }
 
+    /// An item whose attribute `#[ipc_api(args)]` was taken off; `renamed` is its path, if its name is
+    /// another one.
+    fn api_item(
+        &self,
+        args: TokenStream,
+        item: &mut Item,
+        renamed: Option<Path>,
+        context: &FileContext<'_>,
+    ) -> ApiItem {
+        let unresolved_cfg = attributes(item).and_then(|attrs| unresolved_cfg(attrs));
+        let mut errors = Errors::new();
+        let api = read_api(args, item, &self.file, context.cfg, &mut errors);
+        ApiItem {
+            span: span_of(&*item),
+            renamed,
+            name: match item {
+                Item::Trait(item) => Some(name(&item.ident)),
+                _ => None,
+            },
+            unresolved_cfg,
+            api,
+            problems: errors.into_vec(),
+        }
+    }
+
+    /// Adds a trait as an API for each of its attributes that a `use` may have renamed.
+    fn add_renamed_apis(&mut self, item: &ItemTrait, context: &FileContext<'_>) {
+        for (index, attr) in item.attrs.iter().enumerate() {
+            if is_inert(attr.path()) {
+                continue;
+            }
+            let mut item = item.clone();
+            let attr = item.attrs.remove(index);
+            let renamed = Some(path_of(attr.path()));
+            let args = arguments_of(attr);
+            let api = self.api_item(args, &mut Item::Trait(item), renamed, context);
+            self.apis.push(api);
+        }
+    }
+
     /// Adds an implementation of a trait, reduced to its types.
     fn add_impl(&mut self, item: ItemImpl, context: &mut FileContext<'_>) {
         let Some((of_trait, _)) = &item.trait_ else {
@@ -241,7 +369,11 @@ impl Module {
                 && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
                 && !has_unresolved_cfg(&part.attrs)
             {
-                types.push((unraw(&part.ident).into(), type_expr(&part.ty)));
+                types.push(AssociatedType {
+                    name: unraw(&part.ident).into(),
+                    generics: generics(span_of(&part.ident), &part.generics),
+                    ty: type_expr(&part.ty),
+                });
             }
         }
         self.impls.push(Impl {
@@ -297,7 +429,15 @@ impl Module {
     }
 
     fn bind_data(&mut self, input: &syn::DeriveInput, context: &mut FileContext<'_>) {
-        let data = read_data(input, &self.file, context.cfg, &mut context.derives);
+        let mut data = read_data(input, &self.file, context.cfg, &mut context.derives);
+        if let Some(applied) = &mut data.applied {
+            let finder = context.finder;
+            if let Some(path) =
+                prelude_path(self, &applied.attribute, "macro_rules_attribute", finder)
+            {
+                applied.attribute = path;
+            }
+        }
         let binding = Binding::Data(Box::new(data));
         self.bind(&input.ident, &input.vis, unresolved_cfg(&input.attrs), binding);
     }
@@ -369,8 +509,8 @@ impl Module {
             let files = folders.map(|folders| folders.files(&child.name.text, explicit));
             child.files = files.unwrap_or_default();
             is_macro_use.then(|| {
-                let FileContext { cfg, errors, .. } = context;
-                read_child(self, unresolved_cfg.as_deref(), &child, cfg, errors)
+                let FileContext { owner, finder, errors, .. } = context;
+                read_child(self, unresolved_cfg.as_deref(), &child, owner, *finder, errors)
             })
         };
         if let Some(module) = module {
@@ -383,12 +523,25 @@ impl Module {
     }
 }
 
+/// Adds the undecided `cfg`s among these attributes to each item.
+fn add_conditions(items: &mut [Item], attrs: &[Attribute]) {
+    let is_condition = |attr: &&Attribute| attr.path().is_ident("cfg");
+    for attrs_of_item in items.iter_mut().filter_map(attributes) {
+        attrs_of_item.splice(0..0, attrs.iter().filter(is_condition).cloned());
+    }
+}
+
 /// Takes `#[ipc_api(…)]` off an item.
 fn take_ipc_api(item: &mut Item) -> Option<TokenStream> {
     let attrs = attributes(item)?;
     let index = attrs.iter().position(ipc_syntax::is_ipc_api)?;
-    match attrs.remove(index).meta {
-        Meta::List(list) => Some(list.tokens),
-        Meta::Path(_) | Meta::NameValue(_) => Some(TokenStream::new()),
+    Some(arguments_of(attrs.remove(index)))
+}
+
+/// The tokens between the parentheses of an attribute.
+fn arguments_of(attr: Attribute) -> TokenStream {
+    match attr.meta {
+        Meta::List(list) => list.tokens,
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
     }
 }

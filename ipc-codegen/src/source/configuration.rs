@@ -48,7 +48,7 @@ impl Configuration {
         errors: &mut Errors<Problem>,
     ) -> Option<Self> {
         let path: &Arc<Path> = types.file.as_ref()?;
-        let file = SourceFile { path: Arc::clone(path), parent: None };
+        let file = SourceFile::new(path, None);
         let declarations = read_declarations(types, &file, errors);
         let root = Name { text: "crate".into(), span: Span::default() };
         let path = tree::Path { is_extern: false, segments: [root].into() };

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use cfg_expr::targets::{ALL_BUILTINS, TargetInfo, get_builtin_target_by_triple};
 use ipc_syntax::Errors;
 
-use super::cfg::Cfg;
+use super::cfg::{Cfg, GivenCfgs};
 use super::krate::{Crate, Root};
 use super::manifest::{LoadedPackage, Packages, absolute};
 use super::program::Program;
@@ -25,6 +25,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
         }
         target
     });
+    let given = Arc::new(GivenCfgs::read(&input.cfg, &mut errors));
     let mut packages = Packages::default();
     let mut files = BTreeSet::new();
     for path in &input.paths {
@@ -43,7 +44,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
     let mut errors = Errors::new();
     packages.turn_on(input, files.is_empty(), &mut errors);
     packages.unify_features(target, &mut errors);
-    let mut program = into_program(packages, target, &mut errors);
+    let mut program = into_program(packages, target, &given, &mut errors);
     let features: BTreeSet<_> = input.features.iter().cloned().collect();
     program.crates.extend(files.into_iter().map(|file| {
         Crate {
@@ -55,8 +56,9 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             manifest: None,
             version: None,
             dependencies: None,
-            cfg: Cfg { features: features.clone(), target },
+            cfg: Cfg { features: features.clone(), target, given: Arc::clone(&given) },
             module: OnceLock::new(),
+            macros: OnceLock::new(),
         }
     }));
     program.configure(&input.types, &mut errors);
@@ -97,6 +99,7 @@ fn classify(path: &Path) -> Result<Named, Box<Problem>> {
 fn into_program(
     packages: Packages,
     target: Option<&'static TargetInfo>,
+    given: &Arc<GivenCfgs>,
     errors: &mut Errors<Problem>,
 ) -> Program {
     // Dependencies name libraries, so these come first, each at the index of its package.
@@ -104,7 +107,8 @@ fn into_program(
     let mut crates = Vec::new();
     let mut binaries = Vec::new();
     for package in &packages.list {
-        let cfg = Cfg { features: package.features.clone(), target };
+        let (features, given) = (package.features.clone(), Arc::clone(given));
+        let cfg = Cfg { features, target, given };
         let dependencies = package.dependencies(target, &names);
         let version = package.manifest.package.as_ref().map(|it| it.version().to_string());
         let library = package.manifest.lib.as_ref();
@@ -118,6 +122,7 @@ fn into_program(
             dependencies: Some(dependencies.clone()),
             cfg: cfg.clone(),
             module: OnceLock::new(),
+            macros: OnceLock::new(),
         };
         crates.push(new_crate(
             package.library_name(),

@@ -122,7 +122,7 @@ impl Externals {
             edges.push((node.id.clone(), deps.collect::<Vec<_>>()));
             features.insert(node.id, node.features);
         }
-        let target = crates.iter().find_map(|krate| krate.cfg.target);
+        let shared = crates.first().map(|krate| krate.cfg.clone()).unwrap_or_default();
         let mut packages = BTreeMap::new();
         let mut added = BTreeSet::new();
         for package in metadata.packages {
@@ -150,8 +150,12 @@ impl Externals {
                 manifest: Some(package.manifest_path),
                 version: None,
                 dependencies: Some(BTreeMap::new()),
-                cfg: Cfg { features: features.remove(&package.id).unwrap_or_default(), target },
+                cfg: Cfg {
+                    features: features.remove(&package.id).unwrap_or_default(),
+                    ..shared.clone()
+                },
                 module: OnceLock::new(),
+                macros: OnceLock::new(),
             });
         }
         for (dependent, deps) in edges {

@@ -9,7 +9,7 @@ use syn::Item;
 
 use super::file::SourceFile;
 use super::krate::{Crate, Root};
-use super::macros::{MacroScope, known_macros};
+use super::macros::{MacroScope, Macros};
 use super::module::{Child, Module, ModuleFile};
 use crate::codes;
 use crate::report::Problem;
@@ -43,6 +43,12 @@ pub(super) struct Folders {
 }
 
 impl Folders {
+    /// The folders in a file that an `include!` names.
+    pub(super) fn of_included(path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Self { children: folder.clone(), paths: folder }
+    }
+
     /// The folders of an inline module; `explicit` is its `#[path]`.
     pub(super) fn inline(&self, name: &str, explicit: Option<String>) -> Self {
         let children = match explicit {
@@ -83,10 +89,10 @@ pub(super) fn parse_root(
     let site = FileSite {
         krate,
         path: Vec::new(),
-        file: Arc::new(SourceFile { path: path.into(), parent: None }),
+        file: Arc::new(SourceFile::new(path, None)),
         folders,
         unresolved_cfg: None,
-        macro_scope: known_macros(owner.dependencies.as_ref()),
+        macro_scope: Macros::known(owner.dependencies.as_ref()),
     };
     let text = text.map_err(|error| {
         Problem::new(codes::UNREADABLE_FILE, format!("cannot read `{}`: {error}", path.display()))
@@ -131,11 +137,11 @@ pub(super) fn parse_child(
         parent.file.problem(codes::UNREADABLE_FILE, name.span, message)
     });
     let paths = found.path.parent().unwrap_or(&found.children).to_owned();
-    let path = found.path.as_path().into();
+    let file = SourceFile::new(&found.path, Some(Arc::clone(&parent.file)));
     let site = FileSite {
         krate: parent.krate,
         path: parent.path_to(name),
-        file: Arc::new(SourceFile { path, parent: Some(Arc::clone(&parent.file)) }),
+        file: Arc::new(file),
         folders: Some(Folders { children: found.children.clone(), paths }),
         unresolved_cfg,
         macro_scope: Arc::clone(&child.macro_scope),

@@ -207,7 +207,7 @@ impl LoadedPackage {
         &'a self,
         target: Option<&'static TargetInfo>,
     ) -> impl Iterator<Item = (&'a String, &'a cargo_toml::Dependency)> {
-        let cfg = Cfg { features: self.features.clone(), target };
+        let cfg = Cfg { features: self.features.clone(), target, ..Cfg::default() };
         let by_target = self.manifest.target.iter().filter(move |(key, _)| {
             let predicate = key.strip_prefix("cfg(").and_then(|key| key.strip_suffix(')'));
             match (predicate, target) {

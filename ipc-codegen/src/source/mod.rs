@@ -4,6 +4,7 @@
 //! they depend on are read file by file, when a name leads there.
 
 mod bodies;
+mod calls;
 mod cfg;
 mod collect;
 mod configuration;

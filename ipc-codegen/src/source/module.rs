@@ -111,6 +111,8 @@ pub(crate) struct Glob {
 /// An item under `#[ipc_api]`.
 pub(crate) struct ApiItem {
     pub(crate) span: Span,
+    /// The path of its attribute, if that has another name and may be `#[ipc_api]`.
+    pub(crate) renamed: Option<Path>,
     /// The name of the trait, if the item is one.
     pub(crate) name: Option<Name>,
     pub(crate) unresolved_cfg: Option<Box<UnresolvedCfg>>,

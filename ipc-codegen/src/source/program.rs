@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ipc_syntax::Errors;
 
 use super::cfg::Cfg;
-use super::collect::{read_child, read_root};
+use super::collect::{read_child, read_macros, read_root};
 use super::configuration::{Configuration, Declared};
 use super::dependency::{Dependency, RUNTIME};
 use super::external::Externals;
-use super::krate::{Crate, Root};
+use super::krate::{Crate, CrateMacros, Root};
+use super::macros::{FindMacro, MacroRules};
 use super::module::{Binding, Child, Entry, Module};
 use crate::config::DeclaredTypes;
 use crate::report::Problem;
-use crate::tree::Data;
+use crate::tree::{Data, Path};
 
 /// The crates of a run.
 pub(crate) struct Program {
@@ -105,6 +106,7 @@ impl Program {
             dependencies: None,
             cfg: Cfg::default(),
             module: OnceLock::new(),
+            macros: OnceLock::new(),
         };
         Self::new(vec![root], Vec::new(), BTreeMap::new())
     }
@@ -152,7 +154,7 @@ impl Program {
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);
-        let read = || self.read(|errors| read_root(krate, owner, errors));
+        let read = || self.read(|errors| read_root(krate, owner, Some(self), errors));
         owner.module.get_or_init(read).as_ref()
     }
 
@@ -163,10 +165,12 @@ impl Program {
         entry: &Entry,
         child: &'a Child,
     ) -> Option<&'a Module> {
-        let cfg = &self.krate(parent.krate).cfg;
-        let unresolved_cfg = entry.unresolved_cfg.as_deref();
+        let owner = self.krate(parent.krate);
+        let condition = entry.unresolved_cfg.as_deref();
         let read = || {
-            self.read(|errors| read_child(parent, unresolved_cfg, child, cfg, errors).map(Box::new))
+            self.read(|errors| {
+                read_child(parent, condition, child, owner, Some(self), errors).map(Box::new)
+            })
         };
         child.module.get_or_init(read).as_deref()
     }
@@ -253,7 +257,7 @@ impl Program {
     /// Every file that was read so far, sorted.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
         let modules = (0..self.crates.len()).flat_map(|krate| self.modules_read(krate));
-        let sources = modules.map(|module| module.file.path.to_path_buf());
+        let sources = modules.flat_map(|module| module.file.paths()).map(|path| path.to_path_buf());
         let configuration = self.configuration.iter().map(|it| it.module.file.path.to_path_buf());
         let files: BTreeSet<_> =
             self.manifests.iter().cloned().chain(sources).chain(configuration).collect();
@@ -263,5 +267,73 @@ impl Program {
     /// Adds the problems of the files that were read since the last call.
     pub(crate) fn report(&self, errors: &mut Errors<Problem>) {
         errors.extend(mem::take(&mut *self.problems()));
+    }
+}
+
+impl FindMacro for Program {
+    fn find_macro(&self, krate: usize, paths: &[Path]) -> Result<Arc<MacroRules>, Option<String>> {
+        let mut failure = None;
+        for path in paths {
+            let [first, .., last] = &*path.segments else { continue };
+            let found = match self.find_macro_of(krate, &first.text, &last.text) {
+                // Without a dependency of this name, it is a module of the crate itself.
+                None if !path.is_extern => self.own_macro(krate, &last.text),
+                found => found,
+            };
+            match found {
+                Some(Ok(rules)) => return Ok(rules),
+                Some(Err(reason)) => failure = failure.or(Some(reason)),
+                None => {}
+            }
+        }
+        Err(failure)
+    }
+
+    fn package(&self, krate: usize, name: &str) -> Option<&str> {
+        match self.krate(krate).dependencies.as_ref()?.get(name)? {
+            Dependency::Opaque(package) => Some(&package.name),
+            Dependency::Source(_) => None,
+        }
+    }
+}
+
+impl Program {
+    /// The macro of a dependency; or why it cannot be read.
+    fn find_macro_of(
+        &self,
+        krate: usize,
+        dependency: &str,
+        name: &str,
+    ) -> Option<Result<Arc<MacroRules>, String>> {
+        let index = match self.krate(krate).dependencies.as_ref()?.get(dependency)? {
+            Dependency::Source(index) => *index,
+            Dependency::Opaque(_) => match self.external(krate, dependency) {
+                Ok(index) => index,
+                Err(MissingSource::NotFound(reason)) => return Some(Err(reason)),
+                Err(MissingSource::NotExternal) => {
+                    return Some(Err(format!("`{dependency}` is a procedural macro")));
+                }
+            },
+        };
+        let exported = self.macros(index).get(name).into_iter().flatten();
+        let exported: Vec<_> = exported.filter(|rules| rules.is_exported).collect();
+        Some(match &*exported {
+            [rules] => Ok(Arc::new(rules.seen_as(dependency))),
+            [] => Err(format!("`{dependency}` has no `macro_rules!` of this name")),
+            _ => Err(format!("`{dependency}` has several `macro_rules!` of this name")),
+        })
+    }
+
+    /// The macro of a crate that has this name, which is not in scope by its name alone.
+    fn own_macro(&self, krate: usize, name: &str) -> Option<Result<Arc<MacroRules>, String>> {
+        match &**self.macros(krate).get(name)? {
+            [rules] => Some(Ok(Arc::clone(rules))),
+            _ => Some(Err("this crate has several `macro_rules!` of this name".to_owned())),
+        }
+    }
+
+    fn macros(&self, krate: usize) -> &CrateMacros {
+        let owner = self.krate(krate);
+        owner.macros.get_or_init(|| read_macros(krate, owner))
     }
 }

@@ -165,11 +165,11 @@ fn a_refused_type_of_another_crate_says_which_line_to_add() {
     let folder = app("money = \"1\"", &format!("{} {held}", api("Held")));
     let problems = compile(&input(&folder, &["app"])).expect_err("is refused");
     assert_eq!(problems.len(), 1);
-    let help = problems[0].help.join("\n");
-    assert!(help.contains("if `units` has a feature that derives it"), "{help}");
+    let lines = problems[0].help.join("\n");
+    assert!(lines.contains("if `units` has a feature that derives it"), "{lines}");
     assert!(
-        help.contains("in `ipc.toml` under `[types]`: `\"units::Unit\" = \"String\"`"),
-        "{help}"
+        lines.contains("in `ipc.toml` under `[types]`: `\"units::Unit\" = \"String\"`"),
+        "{lines}"
     );
     let labels: Vec<_> = problems[0].related.iter().map(|(_, label)| &**label).collect();
     assert_eq!(labels, ["defined here", "reached as `a.list[]`"]);

@@ -94,6 +94,24 @@ fn renamed_crates_are_found() {
 }
 
 #[test]
+fn globs_of_external_crates_are_followed() {
+    let manifest = "money = { version = \"1\", features = [\"serde\"] }";
+    for items in [
+        "use money::*;",
+        "mod m { pub use {::money::Unit, std::f64}; pub use money::*; } use m::*;",
+        "use serde::*; use money::{Price};",
+    ] {
+        let derived = "#[derive(serde::Serialize)] pub struct Own { price: Price }";
+        let folder = app(manifest, &format!("{items} {} {derived}", api("Own")));
+        assert_eq!(names(&input(&folder, &["app"])), ["Api", "Own", "Price", "Unit"], "{items}");
+    }
+    let folder = app(manifest, &format!("use money::*; {}", api("Missing")));
+    let problems = compile(&input(&folder, &["app"])).expect_err("is not there");
+    assert_eq!(problems[0].message, "cannot find type `Missing` in this scope");
+    assert_eq!(problems[0].help, ["import it, as in `use …::Missing;`, or define it"]);
+}
+
+#[test]
 fn missing_items_of_external_crates_are_reported() {
     let manifest = "money = { version = \"1\", features = [\"serde\"] }";
     for (ty, mark) in [

@@ -2,6 +2,7 @@
 
 mod apis;
 mod attributes;
+mod calls;
 mod checks;
 mod conversions;
 mod declared;

@@ -53,11 +53,61 @@ fn imports() {
 }
 
 #[test]
+fn the_attribute_of_apis_may_have_another_name() {
+    let names = |items: &str| -> Vec<String> {
+        schema(items).apis.into_iter().map(|api| api.name).collect()
+    };
+    let body = "{ #[send] fn f(&self); }";
+    for (attribute, items) in [
+        ("channels", "use ipc_runtime::ipc_api as channels;"),
+        ("channels(window = \"a\")", "use ipc_runtime::{Caller, ipc_api as channels};"),
+        ("rt::ipc_api", "use ipc_runtime as rt;"),
+        ("pre::channels", "mod pre { pub use ipc_runtime::ipc_api as channels; }"),
+        ("channels", "mod pre { pub use ipc_runtime::ipc_api as channels; } use pre::*;"),
+    ] {
+        let source = format!("{items} #[{attribute}] pub trait A {body} #[ipc_api] trait B {body}");
+        assert_eq!(names(&source), ["A", "B"], "{attribute}");
+    }
+    let other = "use other::ipc as channels; #[channels] #[other::x] #[must_use] trait A {}";
+    assert_eq!(names(&format!("{other} #[ipc_api] trait B {body}")), ["B"]);
+    // Its mistakes are reported as under the attribute's own name.
+    let source = "use ipc_runtime::ipc_api as channels; #[channels] trait A { fn f(&self); }";
+    assert_eq!(marks(source), ["missing-kind `f`"]);
+}
+
+#[test]
 fn local_names_come_before_the_prelude() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: Vec); #[send] fn g(&self, w: u8); }
-        type Vec = bool; mod u8 {} type String = bool;";
-    assert_eq!(marks(source), ["unmapped-type `u8`"]);
+        type Vec = bool; type u8 = String; type String = bool;";
+    let methods = &schema(source).apis[0].methods;
+    assert!(methods.iter().all(|method| print(&method.args[0].ty) == "boolean"));
     assert_eq!(resolves("String", "use a::b::B as String;"), ["a::b::B"]);
+}
+
+#[test]
+fn modules_do_not_hide_primitive_types() {
+    for (ty, items, expected) in [
+        ("f64", "use std::f64;", "float"),
+        ("Box<str>", "use std::{str, u8};", "string"),
+        ("u8", "use core::u8;", "integer"),
+        ("u8", "mod u8 {}", "integer"),
+        ("char", "mod m { pub mod char {} } use m::*;", "string"),
+    ] {
+        let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} {items}");
+        assert_eq!(print(&schema(&source).apis[0].methods[0].args[0].ty), expected, "{items}");
+    }
+    let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: Vec<u8>); } mod Vec {}";
+    assert_eq!(marks(source), ["unmapped-type `Vec<u8>`"]);
+}
+
+#[test]
+fn names_of_extern_crates_are_in_scope_everywhere() {
+    let items = "extern crate self as krate; mod m { pub use krate::a::b::B; }";
+    assert_eq!(resolves("m::B", items), ["a::b::B"]);
+    assert_eq!(
+        resolves("B", "use {::krate::a::b::B, a::A}; extern crate self as krate;"),
+        ["a::b::B"]
+    );
 }
 
 #[test]
@@ -178,6 +228,9 @@ const ENTITY: &str = "trait Entity { type Id; type Ids; } trait Other { type Id;
     impl Entity for Vec<(u8, Key)> { type Id = Page<User>; type Ids = u8; }
     impl<T> Entity for Vec<(u16, T)> { type Id = (T, User); type Ids = u8; }
     trait From2<T> { type Of; } impl From2<Key> for () { type Of = Key; } impl From2<User> for () { type Of = Page<User>; }
+    trait Family { type Of<T>; type Plain; type Borrowed<'a>; }
+    impl Family for Key { type Of<T> = Page<T>; type Plain = Self; type Borrowed<'a> = u8; }
+    impl Family for User { type Of<T> = (Self::Plain, T); type Plain = u8; type Borrowed<'a> = Key; }
     type IdOf<T> = <T as Entity>::Id;";
 
 #[test]
@@ -196,10 +249,46 @@ fn associated_types_are_those_of_the_implementation() {
         ("<Vec<(u16, Key)> as Entity>::Id", "Key User"),
         ("<() as From2<Key>>::Of", "Key"),
         ("<() as From2<User>>::Of", "Page User"),
+        ("<Key as Family>::Of<User>", "Page User"),
+        ("<Key as Family>::Of<<User as Family>::Of<Key>>", "Key Page"),
+        ("<User as Family>::Borrowed<'static>", "Key"),
     ] {
         let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }} {ENTITY}");
         let names: Vec<_> = schema(&source).types.into_iter().map(|ty| ty.name).collect();
         assert_eq!(names.join(" "), reached, "{ty}");
+    }
+}
+
+#[test]
+fn associated_types_of_std_are_known() {
+    for (ty, expected) in [
+        ("<Vec<u8> as IntoIterator>::Item", "integer"),
+        ("<[bool; 2] as std::iter::IntoIterator>::Item", "boolean"),
+        (
+            "<std::collections::hash_map::HashMap<String, u8> as IntoIterator>::Item",
+            "[string, integer]",
+        ),
+        ("<Option<String> as IntoIterator>::Item", "string"),
+        ("<str as ToOwned>::Owned", "string"),
+        ("<[u8] as std::borrow::ToOwned>::Owned", "(integer)[]"),
+        ("<std::path::Path as ToOwned>::Owned", "string"),
+        ("<u8 as ToOwned>::Owned", "integer"),
+        ("<Box<u8> as core::ops::Deref>::Target", "integer"),
+    ] {
+        let source = format!("#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }}");
+        assert_eq!(print(&schema(&source).apis[0].methods[0].args[0].ty), expected, "{ty}");
+    }
+    for ty in [
+        "<std::sync::Mutex<u8> as std::ops::Deref>::Target",
+        "<String as IntoIterator>::Item",
+        "<Own as ToOwned>::Owned",
+        "<Vec<u8> as other::IntoIterator>::Item",
+    ] {
+        let source = format!(
+            "#[ipc_api] trait Api {{ #[send] fn f(&self, v: {ty}); }}
+             #[derive(serde::Deserialize)] struct Own;"
+        );
+        assert_eq!(marks(&source), [format!("unmapped-type `{ty}`")]);
     }
 }
 

@@ -415,3 +415,47 @@ fn problems_do_not_depend_on_the_order_of_discovery() {
         assert_eq!(problems(), first);
     }
 }
+
+#[test]
+fn given_conditions_hold_in_all_crates() {
+    let folder = tree(&[
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\n[dependencies]\nversions = { path = \"../versions\" }\n",
+        ),
+        (
+            "app/src/lib.rs",
+            "#[ipc_api] trait Api { #[send] fn f(&self, a: versions::api::A, b: versions::api::B); }",
+        ),
+        ("versions/Cargo.toml", "[package]\nname = \"versions\"\n"),
+        (
+            "versions/src/lib.rs",
+            "#[cfg(enabled = \"1\")] mod v1; #[cfg(enabled = \"1\")] pub use v1::*;
+             #[cfg(enabled = \"2\")] mod v2; #[cfg(enabled = \"2\")] pub use self::v2::*;",
+        ),
+        ("versions/src/v1.rs", "pub mod api {}"),
+        (
+            "versions/src/v2.rs",
+            "pub mod api { #[derive(serde::Deserialize)] pub struct A;
+             #[cfg(not(slim))] #[derive(serde::Deserialize)] pub struct B; }",
+        ),
+    ]);
+    let input = |cfg: &[&str]| ipc_codegen::Input {
+        cfg: cfg.iter().map(|&cfg| cfg.to_owned()).collect(),
+        ..input(&folder, &["app"])
+    };
+    assert_eq!(names(&input(&["enabled=\"2\"", "not(slim)"])), ["Api", "A", "B"]);
+    // The cause is said once.
+    let problems = ipc_codegen::compile(&input(&[])).expect_err("is undecided");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, "unresolved-cfg");
+    assert_eq!(
+        problems[0].help,
+        [
+            "say what rustc is told: `--cfg 'enabled = \"1\"'`, or another value",
+            "or keep it out of the types that cross to JavaScript",
+        ]
+    );
+    let problems = ipc_codegen::compile(&input(&["enabled=\"2\""])).expect_err("is undecided");
+    assert_eq!(problems[0].help[0], "say what rustc is told: `--cfg slim` or `--cfg 'not(slim)'`");
+}

@@ -100,7 +100,7 @@ fn stage_one(folder: &Path, krate: &Pinned) -> Result<Vec<String>> {
     let start = Instant::now();
     let package = folder.join(&krate.name);
     let types = listing::types(&package, krate)?;
-    let verdicts = verdicts::compile(&package, &types)?;
+    let verdicts = verdicts::compile(&package, krate, &types)?;
     let mapped = verdicts.iter().filter(|verdict| verdict.is_mapped()).count();
     println!(
         "{:<20} {mapped:>4} of {:>4} types, {:.0} s",

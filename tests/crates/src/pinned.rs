@@ -11,6 +11,8 @@ pub(crate) struct Pinned {
     pub(crate) version: String,
     /// Its line in the manifest.
     pub(crate) line: String,
+    /// What its build script tells rustc.
+    pub(crate) cfg: Option<String>,
 }
 
 impl Pinned {
@@ -36,8 +38,12 @@ pub(crate) fn read(names: &[String]) -> Result<Vec<Pinned>> {
             return Err(format!("`{line}` must be a crate and its version, `\"=1.2.3\"`").into());
         };
         if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            let (line, cfg) = match line.split_once(" # --cfg ") {
+                Some((line, cfg)) => (line, Some(cfg.to_owned())),
+                None => (line, None),
+            };
             let (name, version, line) = (name.to_owned(), version.to_owned(), line.to_owned());
-            crates.push(Pinned { name, version, line });
+            crates.push(Pinned { name, version, line, cfg });
         }
     }
     match names.iter().find(|name| crates.iter().all(|krate| krate.name != **name)) {

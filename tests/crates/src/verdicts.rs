@@ -13,6 +13,7 @@ use ipc_conformance::error::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::pinned::Pinned;
 use crate::{listing, stand_ins};
 
 /// The result for a type.
@@ -40,10 +41,10 @@ impl Verdict {
 }
 
 /// The verdicts on the types of a package, in the same order. Each is also a line of `verdicts.jsonl`.
-pub(crate) fn compile(package: &Path, types: &[String]) -> Result<Vec<Verdict>> {
+pub(crate) fn compile(package: &Path, krate: &Pinned, types: &[String]) -> Result<Vec<Verdict>> {
     let program = env::current_exe()?;
     let mut command = Command::new(&program);
-    command.arg("compile").arg(package).stdin(Stdio::piped());
+    command.arg("compile").arg(package).args(&krate.cfg).stdin(Stdio::piped());
     command.stdout(fs::File::create(package.join("verdicts.jsonl"))?);
     let metadata = listing::metadata(package)?;
     let mut child = stand_ins::answer_metadata(&mut command, &program, &metadata).spawn()?;
@@ -63,22 +64,22 @@ pub(crate) fn read(package: &Path) -> Result<Vec<Verdict>> {
 }
 
 /// Compiles the types on standard input, and prints a verdict on each.
-pub(crate) fn compile_here(package: &Path, _: &[String]) -> Result<()> {
+pub(crate) fn compile_here(package: &Path, cfg: &[String]) -> Result<()> {
     // A panic of the compiler is a verdict.
     panic::set_hook(Box::new(|_| {}));
     let mut output = io::stdout().lock();
     for path in io::stdin().lock().lines() {
-        let verdict = compile_one(package, path?)?;
+        let verdict = compile_one(package, cfg, path?)?;
         writeln!(output, "{}", serde_json::to_string(&verdict)?)?;
     }
     Ok(())
 }
 
-fn compile_one(package: &Path, path: String) -> Result<Verdict> {
+fn compile_one(package: &Path, cfg: &[String], path: String) -> Result<Verdict> {
     let mut source = String::from("#[ipc_runtime::ipc_api]\npub trait Api {\n");
     let _ = writeln!(source, "    #[invoke]\n    fn take(&self, value: {path}) -> {path};\n}}");
     fs::write(package.join("src/lib.rs"), source)?;
-    let input = Input { paths: vec![package.to_owned()], ..Input::default() };
+    let input = Input { paths: vec![package.to_owned()], cfg: cfg.to_vec(), ..Input::default() };
     let result = panic::catch_unwind(AssertUnwindSafe(|| ipc_codegen::compile(&input)));
     let (mut problems, mut definitions) = (Vec::new(), BTreeMap::new());
     match result {

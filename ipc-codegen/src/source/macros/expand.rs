@@ -1,22 +1,15 @@
-//! Finds the macro that a call names, and expands the call.
+//! One `macro_rules!`, and the expansion of its calls.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ipc_syntax::{check_nesting, unraw};
-use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::{GenericArgument, ImplItem, Item, ItemMacro, Macro, PathArguments, Type};
+use ipc_syntax::check_nesting;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::{Item, ItemMacro, Macro};
 
 use super::matching::{Bindings, match_all};
 use super::rules::{Rule, RuleToken, parse_rules};
-use super::transcribe::transcribe;
-use crate::known::{KnownMacro, MACROS};
-use crate::source::dependency::Dependency;
-use crate::source::spans::span_of;
-use crate::tree;
-
-/// The macros in scope, by name. A later definition replaces an earlier one.
-pub(crate) type MacroScope = Arc<BTreeMap<String, Arc<MacroRules>>>;
+use super::transcribe::{Site, transcribe};
+use crate::known::KnownMacro;
 
 /// How many macro calls may expand to each other.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -25,86 +18,55 @@ pub(crate) const MAX_DEPTH: usize = 64;
 const MAX_TOKENS: usize = 1 << 18;
 
 /// One `macro_rules!`.
+#[derive(Clone)]
 pub(crate) struct MacroRules {
     /// The rules; or why they cannot be expanded.
-    rules: Result<Vec<Rule>, String>,
-    is_exported: bool,
-    /// The name of the crate that defines it, if that is another one.
-    krate: Option<Box<str>>,
-}
-
-/// A macro call that was not expanded.
-pub(crate) struct Unexpanded {
-    /// The macro's name.
-    pub(crate) name: String,
-    pub(crate) span: tree::Span,
-    /// The identifiers among its tokens.
-    names: BTreeSet<Box<str>>,
-    /// Why it was not expanded; `None` if the crate does not define the macro.
-    pub(crate) reason: Option<String>,
-}
-
-impl Unexpanded {
-    pub(crate) fn new(call: &ItemMacro, reason: Option<String>) -> Self {
-        let ItemMacro { mac: Macro { path, tokens, .. }, .. } = call;
-        let name = path.segments.last().map(|last| unraw(&last.ident)).unwrap_or_default();
-        let mut names = BTreeSet::new();
-        add_names(tokens.clone(), &mut names);
-        Self { name, span: span_of(path), names, reason }
-    }
-
-    /// Whether this identifier is among its tokens.
-    pub(crate) fn mentions(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
-}
-
-fn add_names(tokens: TokenStream, names: &mut BTreeSet<Box<str>>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => _ = names.insert(unraw(&ident).into()),
-            TokenTree::Group(group) => add_names(group.stream(), names),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
+    rules: Arc<Result<Vec<Rule>, String>>,
+    pub(crate) is_exported: bool,
+    /// Whether they write `#[ipc_api]`.
+    pub(super) writes_api: bool,
+    /// The name of the crate that defines it where it is called, if that is another crate.
+    pub(super) krate: Option<Box<str>>,
 }
 
 impl MacroRules {
     /// `is_resolved`: whether the definition is known to be compiled.
     pub(crate) fn read(item: &ItemMacro, is_resolved: bool) -> Self {
+        let export = item.attrs.iter().find(|attr| attr.path().is_ident("macro_export"));
+        let has_local_calls = export.is_some_and(|attr| {
+            attr.parse_args::<Ident>().is_ok_and(|option| option == "local_inner_macros")
+        });
+        let mut tokens = RuleToken::all(item.mac.tokens.clone());
+        if has_local_calls {
+            tokens = RuleToken::with_global_calls(&tokens);
+        }
         let rules = if is_resolved {
-            parse_rules(&RuleToken::all(item.mac.tokens.clone()))
+            parse_rules(&tokens)
         } else {
             Err("its `cfg` cannot be decided".to_owned())
         };
         Self {
-            rules,
-            is_exported: item.attrs.iter().any(|attr| attr.path().is_ident("macro_export")),
+            rules: Arc::new(rules),
+            is_exported: export.is_some(),
+            writes_api: RuleToken::mention(&tokens, "ipc_api"),
             krate: None,
         }
     }
 
-    /// A macro of another crate, which has this name in the sources, and this version.
-    fn of_crate(known: &KnownMacro, krate: &str, major: Option<u64>) -> Self {
-        let rules = if major == Some(known.major) {
-            let tokens = known.rules.parse::<TokenStream>().map_err(|error| error.to_string());
-            tokens.and_then(|tokens| parse_rules(&RuleToken::all(tokens)))
-        } else {
-            let KnownMacro { krate, major, .. } = known;
-            Err(format!("only the one of `{krate} = \"{major}\"` is expanded"))
-        };
-        Self { rules, is_exported: true, krate: Some(krate.into()) }
+    /// A macro of another crate, which has this name in the sources.
+    pub(super) fn of_crate(known: &KnownMacro, krate: &str) -> Self {
+        let tokens = known.rules.parse::<TokenStream>().map_err(|error| error.to_string());
+        Self {
+            rules: Arc::new(tokens.and_then(|tokens| parse_rules(&RuleToken::all(tokens)))),
+            is_exported: true,
+            writes_api: false,
+            krate: Some(krate.into()),
+        }
     }
 
-    /// The macro that a call names.
-    pub(crate) fn find(scope: &MacroScope, call: &Macro) -> Option<Arc<Self>> {
-        let path = &call.path;
-        let name = unraw(&path.segments.last()?.ident);
-        let found = scope.get(&name)?;
-        let home = found.krate.as_deref().unwrap_or("crate");
-        let is_global = path.segments.len() == 2 && unraw(&path.segments[0].ident) == home;
-        let is_meant = path.get_ident().is_some() || (is_global && found.is_exported);
-        is_meant.then(|| Arc::clone(found))
+    /// The macro as a crate sees it that has this name for the macro's crate.
+    pub(crate) fn seen_as(&self, krate: &str) -> Self {
+        Self { krate: Some(krate.into()), ..self.clone() }
     }
 
     /// The items or the type that a call expands to. Adds the number of its tokens to `written`.
@@ -118,16 +80,17 @@ impl MacroRules {
         if *written > MAX_TOKENS {
             return too_many();
         }
-        let rules = self.rules.as_ref().map_err(Clone::clone)?;
+        let rules = Result::as_ref(&self.rules).map_err(Clone::clone)?;
         if check_nesting(call.tokens.clone()).is_err() {
             return Err("its input is nested too deeply".to_owned());
         }
-        let name = call.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
+        let span = call.path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
+        let site = Site { span, krate: self.krate.as_deref() };
         let input: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
         for rule in rules {
             let mut bindings = Bindings::new();
             if match_all(&rule.matcher, &input, &mut bindings) == Some(input.len()) {
-                let tokens = transcribe(&rule.body, &bindings, name)?;
+                let tokens = transcribe(&rule.body, &bindings, site)?;
                 *written += count(tokens.clone());
                 if *written > MAX_TOKENS {
                     return too_many();
@@ -146,89 +109,6 @@ impl MacroRules {
 /// Parses the expansion of a macro that is called as an item.
 pub(crate) fn parse_items(tokens: TokenStream) -> syn::Result<Vec<Item>> {
     syn::parse2::<syn::File>(tokens).map(|file| file.items)
-}
-
-/// Expands the macros among the types of an item. A macro that cannot be expanded stays, and has no
-/// shape.
-pub(crate) fn expand_types(item: &mut Item, scope: &MacroScope, written: &mut usize) {
-    let mut expand = |ty: &mut Type| expand_type(ty, scope, written, 0);
-    match item {
-        Item::Struct(item) => item.fields.iter_mut().for_each(|field| expand(&mut field.ty)),
-        Item::Enum(item) => {
-            let fields = item.variants.iter_mut().flat_map(|variant| &mut variant.fields);
-            fields.for_each(|field| expand(&mut field.ty));
-        }
-        Item::Type(item) => expand(&mut item.ty),
-        Item::Impl(item) if item.trait_.is_some() => {
-            expand(&mut item.self_ty);
-            for part in &mut item.items {
-                if let ImplItem::Type(part) = part {
-                    expand(&mut part.ty);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn expand_type(ty: &mut Type, scope: &MacroScope, written: &mut usize, depth: usize) {
-    match ty {
-        Type::Macro(call) if depth < MAX_DEPTH => {
-            let expanded = MacroRules::find(scope, &call.mac)
-                .and_then(|rules| rules.expand(&call.mac, written, syn::parse2).ok());
-            if let Some(expanded) = expanded {
-                *ty = expanded;
-                expand_type(ty, scope, written, depth + 1);
-            }
-        }
-        Type::Path(path) => {
-            let owner = path.qself.as_mut().map(|qself| &mut *qself.ty);
-            let arguments =
-                path.path.segments.iter_mut().filter_map(|segment| match &mut segment.arguments {
-                    PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
-                    _ => None,
-                });
-            let arguments = arguments.flatten().filter_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            });
-            owner
-                .into_iter()
-                .chain(arguments)
-                .for_each(|ty| expand_type(ty, scope, written, depth));
-        }
-        Type::Tuple(tuple) => {
-            tuple.elems.iter_mut().for_each(|ty| expand_type(ty, scope, written, depth));
-        }
-        Type::Array(array) => expand_type(&mut array.elem, scope, written, depth),
-        Type::Slice(slice) => expand_type(&mut slice.elem, scope, written, depth),
-        Type::Reference(reference) => expand_type(&mut reference.elem, scope, written, depth),
-        Type::Group(group) => expand_type(&mut group.elem, scope, written, depth),
-        Type::Paren(paren) => expand_type(&mut paren.elem, scope, written, depth),
-        _ => {}
-    }
-}
-
-/// The known macros of a crate's dependencies. The crate's own macros replace them.
-pub(crate) fn known_macros(dependencies: Option<&BTreeMap<String, Dependency>>) -> MacroScope {
-    let mut scope = BTreeMap::new();
-    for known in MACROS {
-        let found = match dependencies {
-            // Without a manifest, any path may begin with a crate name.
-            None => Some((known.krate, Some(known.major))),
-            Some(all) => all.iter().find_map(|(name, dependency)| match dependency {
-                Dependency::Opaque(package) if package.name == known.krate => {
-                    Some((name.as_str(), package.major))
-                }
-                _ => None,
-            }),
-        };
-        if let Some((krate, major)) = found {
-            let rules = MacroRules::of_crate(known, krate, major);
-            scope.insert(known.name.to_owned(), Arc::new(rules));
-        }
-    }
-    Arc::new(scope)
 }
 
 /// How many tokens there are, at any depth.

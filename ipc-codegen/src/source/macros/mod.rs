@@ -1,5 +1,5 @@
-//! Expands `macro_rules!` of the crate itself, and known ones of other crates, where a call stands
-//! for items or for a type.
+//! Expands `macro_rules!` of the crate itself and of the crates that it names, where a call stands for
+//! items or for a type.
 //!
 //! Rules are tried in order, as in rustc. The expansion replaces the call: tokens of the call keep
 //! their spans, and tokens of the macro get the span of its name in the call.
@@ -7,8 +7,12 @@
 mod expand;
 mod matching;
 mod rules;
+mod scope;
 mod transcribe;
+mod types;
+mod unexpanded;
 
-pub(super) use expand::{
-    MAX_DEPTH, MacroRules, MacroScope, Unexpanded, expand_types, known_macros, parse_items,
-};
+pub(super) use expand::{MAX_DEPTH, MacroRules, parse_items};
+pub(super) use scope::{FindMacro, MacroScope, Macros};
+pub(super) use types::expand_types;
+pub(super) use unexpanded::Unexpanded;

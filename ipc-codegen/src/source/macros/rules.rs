@@ -39,6 +39,39 @@ impl RuleToken {
         tokens.into_iter().map(kept).collect()
     }
 
+    /// Whether an identifier is among these tokens, at any depth.
+    pub(super) fn mention(tokens: &[Self], name: &str) -> bool {
+        tokens.iter().any(|token| match token {
+            Self::Ident(ident) => **ident == *name,
+            Self::Group(_, inner) => Self::mention(inner, name),
+            Self::Punct(..) | Self::Literal(_) => false,
+        })
+    }
+
+    /// These tokens with `$crate::` before each macro call that is a plain name, as
+    /// `#[macro_export(local_inner_macros)]` demands.
+    pub(super) fn with_global_calls(tokens: &[Self]) -> Vec<Self> {
+        let mut output = Vec::new();
+        for (index, token) in tokens.iter().enumerate() {
+            let is_call = matches!(tokens.get(index + 1), Some(Self::Punct('!', Spacing::Alone)));
+            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+            let is_plain = !matches!(before, Some(Self::Punct('$' | ':', _)));
+            match token {
+                Self::Ident(_) if is_call && is_plain => {
+                    let (dollar, colon) = (Self::Punct('$', Spacing::Alone), ':');
+                    let colons = [Spacing::Joint, Spacing::Alone].map(|it| Self::Punct(colon, it));
+                    output.extend([dollar, Self::Ident("crate".into())].into_iter().chain(colons));
+                    output.push(token.clone());
+                }
+                Self::Group(delimiter, inner) => {
+                    output.push(Self::Group(*delimiter, Self::with_global_calls(inner)));
+                }
+                _ => output.push(token.clone()),
+            }
+        }
+        output
+    }
+
     pub(super) fn is_dollar(&self) -> bool {
         matches!(self, Self::Punct('$', _))
     }

@@ -1,15 +1,43 @@
 //! Writes the body of a rule with the bindings of a call.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::matching::{Bindings, Bound};
 use super::rules::{RuleToken, bare, repetition};
 
-/// The body of a rule with its metavariables substituted; all other tokens get the span `call`.
+/// A call of a macro.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    /// Its span, which all tokens of the macro get.
+    pub(super) span: Span,
+    /// The name of the macro's crate where the call is, if that is another crate.
+    pub(super) krate: Option<&'a str>,
+}
+
+impl Site<'_> {
+    /// The meaning of `$crate`.
+    fn root(self) -> TokenStream {
+        let Some(name) = self.krate else {
+            return TokenTree::Ident(Ident::new("crate", self.span)).into();
+        };
+        let colon = |spacing| TokenTree::Punct(Punct::new(':', spacing));
+        let name = TokenTree::Ident(Ident::new(name, self.span));
+        let tokens = [colon(Spacing::Joint), colon(Spacing::Alone), name];
+        tokens
+            .map(|mut token| {
+                token.set_span(self.span);
+                token
+            })
+            .into_iter()
+            .collect()
+    }
+}
+
+/// The body of a rule with its metavariables substituted.
 pub(super) fn transcribe(
     body: &[RuleToken],
     bindings: &Bindings,
-    call: Span,
+    call: Site<'_>,
 ) -> Result<TokenStream, String> {
     let mut output = TokenStream::new();
     let mut index = 0;
@@ -18,7 +46,7 @@ pub(super) fn transcribe(
         match body.get(index) {
             Some(RuleToken::Ident(word)) if token.is_dollar() && **word == *"crate" => {
                 index += 1;
-                output.extend([TokenTree::Ident(Ident::new("crate", call))]);
+                output.extend(call.root());
             }
             Some(RuleToken::Ident(word)) if token.is_dollar() => match bindings.get(bare(word)) {
                 Some(Bound::One(tokens)) => {
@@ -48,11 +76,12 @@ pub(super) fn transcribe(
     Ok(output)
 }
 
-fn written(token: &RuleToken, bindings: &Bindings, call: Span) -> Result<TokenTree, String> {
+fn written(token: &RuleToken, bindings: &Bindings, call: Site<'_>) -> Result<TokenTree, String> {
+    let span = call.span;
     let mut written = match token {
         RuleToken::Ident(text) => TokenTree::Ident(match text.strip_prefix("r#") {
-            Some(raw) => Ident::new_raw(raw, call),
-            None => Ident::new(text, call),
+            Some(raw) => Ident::new_raw(raw, span),
+            None => Ident::new(text, span),
         }),
         RuleToken::Punct(char, spacing) => TokenTree::Punct(Punct::new(*char, *spacing)),
         RuleToken::Literal(text) => {
@@ -62,7 +91,7 @@ fn written(token: &RuleToken, bindings: &Bindings, call: Span) -> Result<TokenTr
             TokenTree::Group(Group::new(*delimiter, transcribe(inner, bindings, call)?))
         }
     };
-    written.set_span(call);
+    written.set_span(span);
     Ok(written)
 }
 

@@ -14,17 +14,8 @@ use crate::tree::Applied;
 
 /// The attribute of a type that applies a macro.
 pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
-    let attr = input
-        .attrs
-        .iter()
-        .find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "apply"))?;
-    let name: syn::Path = attr
-        .parse_args_with(|input: ParseStream<'_>| {
-            let name = input.call(syn::Path::parse_mod_style)?;
-            let _: Option<Token![!]> = input.parse()?;
-            Ok(name)
-        })
-        .ok()?;
+    let (attr, name) =
+        input.attrs.iter().find_map(|attr| applied_name(attr).map(|name| (attr, name)))?;
     let first = input.attrs.first().map_or_else(|| span_of(&input.ident), span_of);
     Some(Applied {
         attribute: path_of(attr.path()),
@@ -33,6 +24,17 @@ pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
         attribute_span: span_of(attr),
         data: OnceLock::new(),
     })
+}
+
+/// The path in an `#[apply(path!)]`.
+pub(crate) fn applied_name(attr: &Attribute) -> Option<syn::Path> {
+    let is_it = attr.path().segments.last().is_some_and(|last| last.ident == "apply");
+    let parser = |input: ParseStream<'_>| {
+        let name = input.call(syn::Path::parse_mod_style)?;
+        let _: Option<Token![!]> = input.parse()?;
+        Ok(name)
+    };
+    if is_it { attr.parse_args_with(parser).ok() } else { None }
 }
 
 /// The names that an `attribute_alias!` declares, each with its attributes.

@@ -20,10 +20,11 @@ pub(crate) fn read_applied(
     file: &SourceFile,
     cfg: &Cfg,
 ) -> Option<Box<Data>> {
-    let text = fs::read_to_string(&file.path).ok()?;
+    let location = file.location(applied.span);
+    let text = fs::read_to_string(&location.file).ok()?;
     let range = |span: Span| span.start as usize..span.end as usize;
     let (whole, own) = (range(applied.span), range(applied.attribute_span));
-    let item = text.get(whole.clone())?;
+    let item = text.get(location.range)?;
     let inside = own.start.checked_sub(whole.start)?..own.end.checked_sub(whole.start)?;
     let (before, after) = (item.get(..inside.start)?, item.get(inside.end..)?);
     // Blanks keep the offsets.

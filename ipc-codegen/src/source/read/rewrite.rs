@@ -46,17 +46,20 @@ pub(super) fn macros(input: &DeriveInput) -> Box<[Path]> {
 }
 
 fn may_be_macro(path: &syn::Path) -> bool {
-    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
-        return false;
-    };
-    let is_among =
-        |names: &[&str], segment: &PathSegment| names.iter().any(|it| segment.ident == it);
-    let is_inert = path.segments.len() == 1 && is_among(INERT, first);
-    let is_tool = path.segments.len() > 1 && is_among(TOOLS, first);
-    !is_inert
-        && !is_tool
+    let Some(last) = path.segments.last() else { return false };
+    !is_inert(path)
         && !is_among(HARMLESS, last)
         && !is_among(&[SKIP_NONE, "serde_as", "apply"], last)
+}
+
+/// Whether the attribute with this path is certainly not a macro.
+pub(crate) fn is_inert(path: &syn::Path) -> bool {
+    let names = if path.segments.len() == 1 { INERT } else { TOOLS };
+    path.segments.first().is_none_or(|first| is_among(names, first))
+}
+
+fn is_among(names: &[&str], segment: &PathSegment) -> bool {
+    names.iter().any(|it| segment.ident == it)
 }
 
 /// Attributes of rustc, and those of derives that are read.

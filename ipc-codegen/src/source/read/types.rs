@@ -76,16 +76,16 @@ fn path_expr(ty: &TypePath) -> TypeExpr {
         return TypeExpr { span: start.to(end), kind };
     };
     let item = match (qself.position, path.segments.last()) {
-        (position @ 1.., Some(item))
-            if position + 1 == path.segments.len() && item.arguments.is_none() =>
-        {
+        (position @ 1.., Some(item)) if position + 1 == path.segments.len() => {
             let segments = path.segments.iter().take(position).cloned().collect();
             let of_trait = syn::Path { leading_colon: path.leading_colon, segments };
             Some((trait_of(&of_trait), name(&item.ident)))
         }
         _ => None,
     };
-    let associated = Associated { owner: type_expr(&qself.ty), item };
+    let last = path.segments.last().map(|last| arguments(&last.arguments));
+    let owner = type_expr(&qself.ty);
+    let associated = Associated { owner, item, arguments: last.unwrap_or_default() };
     TypeExpr { span: span_of(ty), kind: TypeExprKind::Associated(Box::new(associated)) }
 }
 
