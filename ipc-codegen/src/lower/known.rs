@@ -92,6 +92,7 @@ impl<'a> TypeLowerer<'a> {
                         name: (*name).to_owned(),
                         ty: *inner(shape),
                         optional: false,
+                        aliases: Box::default(),
                         docs: Docs::default(),
                     })
                     .collect(),

@@ -16,6 +16,7 @@ mod known;
 mod lowerer;
 mod overrides;
 mod param;
+mod skipped;
 mod type_lowerer;
 mod types;
 mod with;

@@ -108,6 +108,7 @@ impl<'a> TypePrinter<'a> {
     fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
         let member = |field: &'a Field| Member {
             docs: &field.docs,
+            aliases: &field.aliases,
             name: &field.name,
             optional: field.optional,
             ty: self.data(&field.ty),
@@ -176,6 +177,7 @@ impl<'a> TypePrinter<'a> {
             |types| <[TypeScript]>::iter(types).map(|ty| self.typescript(ty)).collect::<Vec<_>>();
         let member = |member: &'a TypeScriptMember| Member {
             docs: Docs::NONE,
+            aliases: &[],
             name: &member.name,
             optional: member.optional,
             ty: self.typescript(&member.ty),
