@@ -5,6 +5,7 @@ mod applied;
 mod associated;
 mod candidates;
 mod constant;
+mod count;
 mod found;
 mod functions;
 mod impls;
@@ -15,6 +16,7 @@ mod scope;
 mod ty;
 mod types;
 
+pub(crate) use count::Count;
 pub(crate) use found::{Found, Opaque};
 pub(crate) use functions::FoundFunction;
 pub(crate) use resolver::Resolver;
