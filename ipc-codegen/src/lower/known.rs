@@ -99,6 +99,10 @@ impl<'a> TypeLowerer<'a> {
             ),
             KnownShape::Map(key, value) => {
                 let (name, value) = (inner(key), inner(value));
+                // JSON has no such key, so the map is empty.
+                if *name == Type::Unit {
+                    return Type::Object(Vec::new());
+                }
                 if let KnownShape::Arg(index) = key
                     && let Some(key) = args.get(*index).filter(|key| !key.has_failed())
                 {

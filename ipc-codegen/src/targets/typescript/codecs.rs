@@ -284,6 +284,10 @@ impl<'a> Codecs<'a> {
         if !members.iter().any(|member| self.is_needed(purpose, member)) {
             return None;
         }
+        // In a generic type, an argument may add a number.
+        if let Some(members) = self.bodies(purpose).with_one_number(members) {
+            return self.union(purpose, &members);
+        }
         if let Some(tag) = self.common_tag(purpose, members) {
             return Some(self.tagged(purpose, members, &tag));
         }
