@@ -125,7 +125,7 @@ pub(crate) enum Length {
 }
 
 /// An operation on two lengths.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operator {
     Add,
     Subtract,
@@ -566,12 +566,29 @@ pub(crate) struct Field {
     pub(crate) docs: Docs,
     pub(crate) names: Names,
     pub(crate) skips: Directed<bool>,
-    /// `skip_serializing_if`.
-    pub(crate) may_be_skipped: bool,
-    pub(crate) has_default: bool,
+    pub(crate) skip_if: Option<SkipIf>,
+    pub(crate) default: FieldDefault,
     pub(crate) is_flat: bool,
     pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
+}
+
+/// The function of a `skip_serializing_if`.
+pub(crate) enum SkipIf {
+    Path(Box<Path>),
+    /// A function of a type in `<…>`.
+    Qualified,
+}
+
+/// The value of a field that is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldDefault {
+    /// There is none on the field.
+    None,
+    /// The default of its type.
+    OfType,
+    /// What a function returns.
+    OfFunction,
 }
 
 /// The names of a field or a variant on the wire.

@@ -155,7 +155,7 @@ async function readFixtures() {
     return {
       ...fixture,
       ...own,
-      takes: distinct([...own.takes, ...values.map(printed)]),
+      takes: distinct([...own.takes, ...own.untyped, ...values.map(printed)]),
       invalid: distinct(invalid.map(printed)),
       reversed: distinct(values.map(reversed)),
       outputs: distinct(outputs.map(toJson)),
@@ -458,12 +458,12 @@ function isSame(text, written, expected) {
 
 /** A fixture with the lists of TypeScript for `checkTypes`. */
 function withTypeScript(fixture) {
-  const { exact, takes, rejects, limits, produced = [] } = fixture;
+  const { exact, takes, untyped, rejects, limits, produced = [] } = fixture;
   return {
     ...fixture,
     produced,
-    accepted: [...exact, ...takes],
-    rejected: rejects,
+    accepted: [...exact, ...takes.filter((it) => !untyped.includes(it))],
+    rejected: [...rejects, ...untyped],
     limits: sourcesOf(limits),
   };
 }

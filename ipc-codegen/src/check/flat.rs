@@ -104,16 +104,12 @@ impl<'d> FlatContext<'d> {
                     .help("nest some of the flattened enums and `Option`s instead"),
             );
         }
-        let own = fields.iter().map(|field| field.name.clone());
-        let mut taken: BTreeSet<String> = own.collect();
-        let others = parts.iter().enumerate();
-        // The names of a field with aliases are a part too, at any position.
-        let others = others
-            .filter(|(i, other)| *i < index || (*i > index && matches!(other, Type::OneOf(_))));
-        for (_, other) in others {
-            taken.extend(keys(bodies, other));
+        let mut taken: BTreeSet<String> = names(fields, direction).collect();
+        for other in &parts[..index] {
+            taken.extend(keys(bodies, other, direction));
         }
-        if let Some(key) = keys(bodies, subject).into_iter().find(|key| taken.contains(key)) {
+        let own = keys(bodies, subject, direction);
+        if let Some(key) = own.into_iter().find(|key| taken.contains(key)) {
             return Some(
                 Problem::new(
                     codes::DUPLICATE_KEY,
@@ -143,7 +139,7 @@ impl<'d> FlatContext<'d> {
         let Part::Rest(value) = part else { return None };
         let meets = |other: &Type| match self.part(other, direction) {
             Ok(Part::Rest(other)) => other != value,
-            Ok(Part::Keys(Type::OneOf(_)) | Part::Nothing) | Err(_) => false,
+            Ok(Part::Nothing) | Err(_) => false,
             Ok(Part::Keys(_)) => !holds(bodies, &value, other),
         };
         if parts[index + 1..].iter().any(meets) {
@@ -433,10 +429,19 @@ fn unfit(reason: Reason) -> Problem {
 }
 
 /// The known keys of objects of this type.
-fn keys(bodies: &Bodies<'_>, ty: &Type) -> BTreeSet<String> {
+fn keys(bodies: &Bodies<'_>, ty: &Type, direction: Direction) -> BTreeSet<String> {
     let strings_as_keys = Type::StringsAsKeys(Box::new(ty.clone()));
     let objects = bodies.objects(&strings_as_keys).unwrap_or_default();
-    objects.into_iter().flat_map(|object| object.fields).map(|field| field.name).collect()
+    objects.iter().flat_map(|object| names(&object.fields, direction)).collect()
+}
+
+/// The names of keys. Rust reads more than it writes.
+fn names(fields: &[Field], direction: Direction) -> impl Iterator<Item = String> {
+    let count = match direction {
+        Direction::Output => 1,
+        Direction::Input => usize::MAX,
+    };
+    fields.iter().flat_map(move |field| field.names().take(count)).map(str::to_owned)
 }
 
 /// Whether a map with values of this type can also hold the keys of an object.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::flat::{FlatContext, ParamUses, Part};
 use crate::direction::Direction;
 use crate::lower::Definition;
-use crate::schema::walk::{map_children, walk};
-use crate::schema::{Api, Field, Type};
+use crate::schema::walk::{map_children, one_or_union, walk};
+use crate::schema::{Api, Bodies, Field, Type};
 
 /// Settles the flattened parts of all definitions and APIs. The checks guarantee that this is possible.
 pub(crate) fn settle(definitions: &mut Vec<Definition>, apis: &mut [Api], uses: &ParamUses) {
@@ -87,6 +87,10 @@ struct Settler<'s> {
 }
 
 impl Settler<'_> {
+    fn bodies(&self) -> &Bodies<'_> {
+        self.context.bodies(self.direction)
+    }
+
     /// Whether a body has anything to settle.
     fn needs_settling(&self, body: &Type) -> bool {
         let mut found = false;
@@ -94,6 +98,7 @@ impl Settler<'_> {
             found |= match ty {
                 Type::Flat { .. } => true,
                 Type::Object(fields) => self.has_missing_as_null(fields),
+                Type::Union(members) => self.bodies().with_one_number(members).is_some(),
                 _ => false,
             }
         });
@@ -107,6 +112,10 @@ impl Settler<'_> {
             Type::Object(fields) if self.has_missing_as_null(&fields) => {
                 self.settle_flat(fields, &[])
             }
+            Type::Union(members) => match self.bodies().with_one_number(&members) {
+                Some(members) => one_or_union(members),
+                None => Type::Union(members),
+            },
             ty => ty,
         }
     }

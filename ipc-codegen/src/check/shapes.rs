@@ -96,7 +96,13 @@ fn check_obligation(context: &FlatContext<'_>, obligation: &Obligation, ty: &Typ
                 let what = format!("an integer of this type in the untagged enum `{name}`");
                 clash_problem(&what).at(locations[index].clone())
             };
-            clashing(bodies, members).into_iter().map(clash).collect()
+            let unread = |index: usize| unread_problem(name).at(locations[index].clone());
+            let never_read = match direction {
+                Direction::Input => after_float(bodies, members),
+                Direction::Output => None,
+            };
+            let clashing = clashing(bodies, members).into_iter().map(clash);
+            clashing.chain(never_read.map(unread)).collect()
         }
         ObligationKind::TaggedNewtype => {
             context.check_part(ty, kind, *direction).map(here).into_iter().collect()
@@ -125,12 +131,32 @@ fn clashing(bodies: &Bodies<'_>, members: &[Type]) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     for later in 1..members.len() {
         for earlier in 0..later {
-            if bodies.clash(&members[earlier], &members[later]) {
+            let are_numbers =
+                [earlier, later].iter().all(|it| bodies.number(&members[*it]).is_some());
+            // One number in JavaScript stands for all numbers of the union.
+            if !are_numbers && bodies.clash(&members[earlier], &members[later]) {
                 found.insert(if is_wide(later) { later } else { earlier });
             }
         }
     }
     found
+}
+
+/// The first `bigint` after a float, which takes each number: serde tries the members in their order.
+fn after_float(bodies: &Bodies<'_>, members: &[Type]) -> Option<usize> {
+    let is = |ty: &Type, is_wanted: &dyn Fn(&Type) -> bool| {
+        bodies.number(ty).is_some_and(|number| is_wanted(&number))
+    };
+    let float = members.iter().position(|ty| is(ty, &|number| *number == Type::Float))?;
+    let mut later = members.iter().enumerate().skip(float);
+    later.find(|(_, ty)| is(ty, &Type::is_bigint)).map(|(index, _)| index)
+}
+
+fn unread_problem(name: &str) -> Problem {
+    let message =
+        format!("in the untagged enum `{name}`, the float before this takes every integer");
+    Problem::new(codes::UNTAGGED_BIGINT, message)
+        .help("put the integer before the float: serde takes the first variant that fits")
 }
 
 /// The error for a type that serde cannot read from its buffer. The buffer keeps the keys of maps as

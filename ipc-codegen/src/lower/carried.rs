@@ -10,6 +10,7 @@ use super::inside::Inside;
 use super::overrides::type_override;
 use super::param::SchemaParam;
 use super::type_lowerer::TypeLowerer;
+use super::types::MAX_ARRAY;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
 use crate::schema::Type;
@@ -88,7 +89,7 @@ impl<'a> TypeLowerer<'a> {
         found: &mut Search<'a>,
     ) {
         match &ty.kind {
-            TyKind::Param(_) | TyKind::Projected(_) => {
+            _ if is_param(ty) => {
                 let params = found.params.entry(address(data)).or_default();
                 let known = params.iter_mut().find(|param| param.ty.is_same(ty));
                 if let Some(param) = known {
@@ -191,10 +192,28 @@ impl<'a> TypeLowerer<'a> {
                 return Type::Unit;
             }
             let given = self.resolver.fill(&param.ty, data, args, self.inside);
-            // An unsized argument is behind a pointer in the definition.
-            self.lower_target(&given)
+            match &given.kind {
+                // The bounds of the definition decide whether serde takes it.
+                TyKind::Array(element, length)
+                    if length.known().is_some_and(|it| it > MAX_ARRAY) =>
+                {
+                    self.lower_type(&element.list())
+                }
+                // An unsized argument is behind a pointer in the definition.
+                _ => self.lower_target(&given),
+            }
         };
         params.iter().map(lower).collect()
+    }
+}
+
+/// Whether a type is a parameter in TypeScript: one of Rust, an associated type of one, or an array whose
+/// length depends on one.
+fn is_param(ty: &Ty<'_>) -> bool {
+    match &ty.kind {
+        TyKind::Param(_) | TyKind::Projected(_) => true,
+        TyKind::Array(_, length) => length.has_params(),
+        _ => false,
     }
 }
 

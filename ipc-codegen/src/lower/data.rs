@@ -1,7 +1,5 @@
 //! Structs, and the dispatch over all definitions: what serde makes of them, in one direction.
 
-use std::mem;
-
 use super::crossing::with_of;
 use super::definition::ObligationKind;
 use super::inside::Inside;
@@ -10,8 +8,9 @@ use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::resolve::{DataRef, Scope, Ty, TyKind};
+use crate::schema::walk::one_or_union;
 use crate::schema::{Docs, Field, Type};
-use crate::tree::{self, Body, Container, FieldStyle, Span, Tag};
+use crate::tree::{self, Body, Container, FieldDefault, FieldStyle, Span, Tag};
 
 /// The most shapes of one tuple.
 const MAX_ARRAYS: usize = 16;
@@ -108,10 +107,13 @@ impl<'a> TypeLowerer<'a> {
             if *field.skips.get(inside.direction) {
                 continue;
             }
-            let element = self.lower_field(inside, field);
+            let element = match inside.direction {
+                Direction::Output => self.lower_present_field(inside, field),
+                Direction::Input => self.lower_field(inside, field),
+            };
             let is_left_out = match inside.direction {
-                Direction::Output => field.may_be_skipped,
-                Direction::Input => has_default || field.has_default,
+                Direction::Output => field.skip_if.is_some(),
+                Direction::Input => has_default || field.default != FieldDefault::None,
             };
             let longest = arrays.last().cloned().unwrap_or_default();
             let mut longer: Vec<_> = match inside.direction {
@@ -152,22 +154,20 @@ impl<'a> TypeLowerer<'a> {
             if *field.skips.get(inside.direction) {
                 continue;
             }
-            let ty = self.lower_field(inside, field);
             if field.is_flat {
                 flattened.push((parts.len(), inside.data.module.file.location(field.ty.span)));
-                parts.push(ty);
+                parts.push(self.lower_field(inside, field));
                 continue;
             }
+            let ty = self.lower_present_field(inside, field);
             let optional = match inside.direction {
-                Direction::Output => field.may_be_skipped,
+                Direction::Output => field.skip_if.is_some(),
                 Direction::Input => {
-                    field.has_default
+                    field.default != FieldDefault::None
                         || inside.container.has_default
                         || self.may_be_missing(inside, field, inside.names(&field.names)[0])
                 }
             };
-            // Only the first name has the docs.
-            let mut docs = field.docs.clone();
             let mut names = Vec::new();
             for name in inside.names(&field.names) {
                 let name = self.text(inside, field.member, name);
@@ -186,14 +186,11 @@ impl<'a> TypeLowerer<'a> {
                     );
                 }
                 taken.push(name.clone());
-                let docs = mem::take(&mut docs);
-                names.push(Field { name, ty: ty.clone(), optional, docs });
+                names.push(name);
             }
-            if names.len() == 1 {
-                keys.append(&mut names);
-            } else {
-                parts.push(Type::OneOf(names));
-            }
+            let aliases = names.split_off(1).into();
+            let docs = field.docs.clone();
+            keys.extend(names.pop().map(|name| Field { name, ty, optional, aliases, docs }));
         }
         if parts.is_empty() {
             return Type::Object(keys);
@@ -297,10 +294,6 @@ fn leaves_keys(container: &Container) -> bool {
 }
 
 pub(super) fn key(name: &str, ty: Type) -> Field {
-    Field { name: name.to_owned(), ty, optional: false, docs: Docs::default() }
-}
-
-/// The only type, or the union of all.
-pub(super) fn one_or_union(mut types: Vec<Type>) -> Type {
-    if types.len() == 1 { types.remove(0) } else { Type::Union(types) }
+    let (aliases, docs) = (Box::default(), Docs::default());
+    Field { name: name.to_owned(), ty, optional: false, aliases, docs }
 }

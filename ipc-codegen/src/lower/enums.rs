@@ -1,6 +1,6 @@
 //! Enums: the shape of each variant, by how it is tagged.
 
-use super::data::{key, one_or_union};
+use super::data::key;
 use super::definition::ObligationKind;
 use super::inside::Inside;
 use super::overrides::shape_override;
@@ -8,6 +8,7 @@ use super::type_lowerer::TypeLowerer;
 use crate::codes;
 use crate::direction::Direction;
 use crate::report::Location;
+use crate::schema::walk::one_or_union;
 use crate::schema::{Field, Type};
 use crate::tree::{Body, Container, FieldStyle, Tag, Variant};
 

@@ -92,12 +92,17 @@ impl<'a> TypeLowerer<'a> {
                         name: (*name).to_owned(),
                         ty: *inner(shape),
                         optional: false,
+                        aliases: Box::default(),
                         docs: Docs::default(),
                     })
                     .collect(),
             ),
             KnownShape::Map(key, value) => {
                 let (name, value) = (inner(key), inner(value));
+                // JSON has no such key, so the map is empty.
+                if *name == Type::Unit {
+                    return Type::Object(Vec::new());
+                }
                 if let KnownShape::Arg(index) = key
                     && let Some(key) = args.get(*index).filter(|key| !key.has_failed())
                 {

@@ -17,6 +17,7 @@ mod lowerer;
 mod overrides;
 mod param;
 mod refusal;
+mod skipped;
 mod type_lowerer;
 mod types;
 mod with;

@@ -1,13 +1,13 @@
-//! The parameters of a definition, as TypeScript has them: its type parameters, and the associated
-//! types of these.
+//! The parameters of a definition, as TypeScript has them: its type parameters, the associated types of
+//! these, and the arrays whose lengths are constant parameters.
 
 use crate::direction::Directed;
-use crate::resolve::{Ty, TyKind};
+use crate::resolve::Ty;
 
 /// A parameter of a definition, as TypeScript has it.
 #[derive(Clone)]
 pub(super) struct SchemaParam<'a> {
-    /// A parameter in Rust, or an associated type of one.
+    /// A parameter in Rust, an associated type of one, or an array whose length depends on one.
     pub(super) ty: Ty<'a>,
     pub(super) name: String,
     /// Whether values of it cross. serde requires nothing of a type that is only in `PhantomData` or in
@@ -17,11 +17,7 @@ pub(super) struct SchemaParam<'a> {
 
 impl<'a> SchemaParam<'a> {
     pub(super) fn new(ty: Ty<'a>) -> Self {
-        let name = match &ty.kind {
-            TyKind::Param(name) => (*name).to_owned(),
-            TyKind::Projected(projection) => projection.name(),
-            _ => String::new(),
-        };
+        let name = ty.param_name();
         Self { ty, name, is_carried: Directed::default() }
     }
 

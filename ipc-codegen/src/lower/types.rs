@@ -4,14 +4,14 @@ use super::definition::ObligationKind;
 use super::overrides::type_override;
 use super::type_lowerer::TypeLowerer;
 use crate::codes;
-use crate::resolve::{DataRef, Ty, TyKind};
+use crate::resolve::{Count, DataRef, Ty, TyKind};
 use crate::schema::Type;
 
 /// The most elements of a tuple for which serde implements its traits.
-const MAX_TUPLE: usize = 16;
+pub(super) const MAX_TUPLE: usize = 16;
 
 /// The most elements of an array for which serde implements its traits.
-const MAX_ARRAY: usize = 32;
+pub(super) const MAX_ARRAY: usize = 32;
 
 impl<'a> TypeLowerer<'a> {
     /// The shape of a type in one direction. Reports a type without a shape, and returns a placeholder
@@ -37,10 +37,12 @@ impl<'a> TypeLowerer<'a> {
                 Type::Tuple(elements.iter().map(|element| self.lower_type(element)).collect())
             }
             // serde requires nothing of the element type of an empty array.
-            TyKind::Array(_, Some(0)) => Type::Tuple(Vec::new()),
+            TyKind::Array(_, Count::Is(0)) => Type::Tuple(Vec::new()),
+            // TypeScript has no constant parameters, so the whole array is a parameter.
+            TyKind::Array(_, length) if length.has_params() => self.lower_param(ty),
             TyKind::Array(element, length) => {
                 let element = self.lower_type(element);
-                match *length {
+                match length.known() {
                     Some(length) if length <= MAX_TUPLE => Type::Tuple(vec![element; length]),
                     Some(length) if length > MAX_ARRAY => self.refuse(
                         ty.problem(

@@ -3,6 +3,7 @@
 use super::crossing::Crossing;
 use super::inside::Inside;
 use super::type_lowerer::TypeLowerer;
+use super::types::MAX_TUPLE;
 use crate::resolve::{DataRef, Found, Ty, TyKind};
 use crate::schema::Type;
 use crate::tree::{Path, TypeExpr, TypeExprKind, With};
@@ -51,8 +52,9 @@ impl<'a> TypeLowerer<'a> {
             let module = found.split_last().map_or(&[][..], |(_, module)| module);
             let field = self.resolver.resolve_type(ty, &inside.scope);
             return match (known(module), &field.kind) {
-                (_, TyKind::Array(element, _)) if module == LONG_ARRAYS => {
-                    Some(Crossing::Type(element.list()))
+                (_, TyKind::Array(element, length)) if module == LONG_ARRAYS => {
+                    let is_long = length.known().is_some_and(|length| length > MAX_TUPLE);
+                    Some(Crossing::Type(if is_long { element.list() } else { field }))
                 }
                 (Some((shape, is_optional)), _) if is_optional || field.is_option() => {
                     Some(Crossing::Shape(Type::Option(Box::new(shape))))

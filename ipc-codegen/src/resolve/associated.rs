@@ -242,7 +242,9 @@ impl<'a> TypeResolver<'_, 'a> {
             args.push(match (of_trait.arguments.get(index), &param.kind) {
                 (Some(given), ParamKind::Constant { .. }) => self.constant(given, span, scope),
                 (None, ParamKind::Constant { default }) => {
-                    self.number(default.as_ref(), span, &Scope::of_module(module))
+                    let params = bound_to(&item.generics, args.clone());
+                    let scope = Scope { params, ..Scope::of_module(module) };
+                    self.number(default.as_ref(), span, &scope)
                 }
                 (Some(Argument::Type(given)), ParamKind::Type { .. }) => self.resolve(given, scope),
                 (None, ParamKind::Type { default: Some(default) }) => {

@@ -277,10 +277,11 @@ pub(super) fn unify<'a>(
         (TyKind::Tuple(x), TyKind::Tuple(y)) if x.len() == y.len() => unify_all(x, y, params),
         (TyKind::Slice(x), TyKind::Slice(y)) => unify(x, y, params),
         (TyKind::Constant(number), TyKind::Constant(other)) => {
-            number.zip(*other).map(|(number, other)| number == other)
+            number.known().zip(other.known()).map(|(number, other)| number == other)
         }
         (TyKind::Array(x, length), TyKind::Array(y, other)) => {
-            let is_as_long = length.zip(*other).map(|(length, other)| length == other);
+            let is_as_long =
+                length.known().zip(other.known()).map(|(length, other)| length == other);
             both(is_as_long, unify(x, y, params))
         }
         _ => Some(false),

@@ -5,6 +5,7 @@ mod applied;
 mod associated;
 mod candidates;
 mod constant;
+mod count;
 mod declared;
 mod found;
 mod functions;
@@ -17,6 +18,7 @@ mod scope;
 mod ty;
 mod types;
 
+pub(crate) use count::Count;
 pub(crate) use declared::declare;
 pub(crate) use found::{Found, Opaque};
 pub(crate) use functions::FoundFunction;

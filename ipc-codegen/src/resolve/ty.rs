@@ -2,6 +2,7 @@
 
 use std::{ptr, slice};
 
+use super::count::Count;
 use crate::codes;
 use crate::known::{KnownPath, KnownShape};
 use crate::report::{Location, Problem};
@@ -30,11 +31,10 @@ pub(crate) enum TyKind<'a> {
     /// An associated type that depends on parameters of the definition around it.
     Projected(Box<Projection<'a>>),
     Tuple(Vec<Ty<'a>>),
-    /// The length is `None` if only rustc can compute it.
-    Array(Box<Ty<'a>>, Option<usize>),
+    Array(Box<Ty<'a>>, Count<'a>),
     Slice(Box<Ty<'a>>),
-    /// A constant argument: a number, or `None` if only rustc can compute it.
-    Constant(Option<usize>),
+    /// A constant argument.
+    Constant(Count<'a>),
     /// A type that cannot be resolved: the reason, unless it was reported already.
     Failed(Option<Box<Problem>>),
 }
@@ -110,7 +110,7 @@ impl<'a> Ty<'a> {
 
     /// An array of this type, of unknown length.
     pub(crate) fn list(&self) -> Self {
-        Self { kind: TyKind::Array(Box::new(self.clone()), None), ..*self }
+        Self { kind: TyKind::Array(Box::new(self.clone()), Count::Unknown), ..*self }
     }
 
     /// An `Option` of a type.
@@ -136,8 +136,12 @@ impl<'a> Ty<'a> {
 
     /// Whether it contains parameters of the definition around it.
     pub(super) fn has_params(&self) -> bool {
-        matches!(self.kind, TyKind::Param(_) | TyKind::Projected(_))
-            || self.parts().iter().any(Self::has_params)
+        let has_own = match &self.kind {
+            TyKind::Param(_) | TyKind::Projected(_) => true,
+            TyKind::Array(_, count) | TyKind::Constant(count) => count.has_params(),
+            _ => false,
+        };
+        has_own || self.parts().iter().any(Self::has_params)
     }
 
     /// Whether it exceeds the size limit, as an infinitely recursive type does.
@@ -162,6 +166,15 @@ impl<'a> Ty<'a> {
         count
     }
 
+    /// The value of a constant argument.
+    pub(super) fn count(&self) -> Count<'a> {
+        match &self.kind {
+            TyKind::Constant(count) => count.clone(),
+            TyKind::Param(name) => Count::Param(name),
+            _ => Count::Unknown,
+        }
+    }
+
     /// Itself or the first part of it that cannot be resolved.
     pub(crate) fn failure(&self) -> Option<&Self> {
         if self.has_failed() { Some(self) } else { self.parts().iter().find_map(Self::failure) }
@@ -176,7 +189,7 @@ impl<'a> Ty<'a> {
             (TyKind::Projected(a), TyKind::Projected(b)) => return a.is_same(b),
             (TyKind::Tuple(_), TyKind::Tuple(_)) | (TyKind::Slice(_), TyKind::Slice(_)) => true,
             (TyKind::Array(_, a), TyKind::Array(_, b))
-            | (TyKind::Constant(a), TyKind::Constant(b)) => a.is_some() && a == b,
+            | (TyKind::Constant(a), TyKind::Constant(b)) => a.is_same(b),
             _ => false,
         };
         is_kind && same_all(self.parts(), other.parts())
@@ -262,21 +275,25 @@ impl Ty<'_> {
     }
 }
 
-impl Projection<'_> {
-    /// The name of its parameter in TypeScript: `TItem` for `T::Item`.
-    pub(crate) fn name(&self) -> String {
-        let mut name = String::new();
-        let mut pending = vec![&self.owner];
-        while let Some(part) = pending.pop() {
-            match &part.kind {
-                TyKind::Param(param) => name += param,
-                TyKind::Projected(inner) => name += &inner.name(),
-                _ => pending.extend(part.parts().iter().rev()),
+impl Ty<'_> {
+    /// The name of the parameter in TypeScript for a type that depends on parameters: `TItem` for
+    /// `T::Item`, and `TN` for `[T; N]`.
+    pub(crate) fn param_name(&self) -> String {
+        match &self.kind {
+            TyKind::Param(param) => (*param).to_owned(),
+            TyKind::Projected(projection) => projection.owner.param_name() + projection.name,
+            kind => {
+                let parts: String = self.parts().iter().map(Self::param_name).collect();
+                match kind {
+                    TyKind::Array(_, count) | TyKind::Constant(count) => parts + &count.names(),
+                    _ => parts,
+                }
             }
         }
-        name + self.name
     }
+}
 
+impl Projection<'_> {
     /// A text that is different for each associated type of one owner.
     pub(super) fn path(&self) -> String {
         let TraitRef { module, item, args } = &self.of_trait;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
+use super::count::Count;
 use super::found::{Found, Opaque};
 use super::resolver::TypeResolver;
-use super::scope::{ParamValue, Scope};
+use super::scope::{ParamValue, Scope, bind};
 use super::ty::{DataRef, Projection, TraitRef, Ty, TyKind, unmapped};
 use crate::codes;
 use crate::config::how_to_declare;
@@ -20,6 +21,7 @@ use crate::tree::{
 impl<'a> TypeResolver<'_, 'a> {
     /// A type with `params` in place of its parameters.
     pub(super) fn fill(&mut self, ty: &Ty<'a>, params: &BTreeMap<&str, &Ty<'a>>) -> Ty<'a> {
+        let count_of = |name: &str| params.get(name).map(|given| given.count());
         let mut all = |types: &[Ty<'a>]| types.iter().map(|ty| self.fill(ty, params)).collect();
         let kind = match &ty.kind {
             TyKind::Param(name) => {
@@ -36,10 +38,11 @@ impl<'a> TypeResolver<'_, 'a> {
             TyKind::Data(data, parts) => TyKind::Data(*data, all(parts)),
             TyKind::Tuple(parts) => TyKind::Tuple(all(parts)),
             TyKind::Array(part, length) => {
-                TyKind::Array(Box::new(self.fill(part, params)), *length)
+                TyKind::Array(Box::new(self.fill(part, params)), length.fill(&count_of))
             }
             TyKind::Slice(part) => TyKind::Slice(Box::new(self.fill(part, params))),
-            TyKind::Constant(_) | TyKind::Failed(_) => return ty.clone(),
+            TyKind::Constant(count) => TyKind::Constant(count.fill(&count_of)),
+            TyKind::Failed(_) => return ty.clone(),
         };
         Ty { kind, span: ty.span, file: ty.file }
     }
@@ -103,20 +106,28 @@ impl<'a> TypeResolver<'_, 'a> {
         })
     }
 
-    /// An array length, if the sources determine it. A parameter hides a constant of the same name.
-    fn length(&mut self, length: &Length, scope: &Scope<'a>) -> Option<usize> {
+    /// The length of an array. A parameter hides a constant of the same name.
+    fn length(&mut self, length: &Length, scope: &Scope<'a>) -> Count<'a> {
         match length {
-            Length::Constant(path)
-                if matches!(&*path.segments, [name]
-                    if scope.generics().any(|generics| generics.has_constant(&name.text))) =>
-            {
-                None
+            Length::Constant(path) => {
+                if let [name] = &*path.segments {
+                    if let Some((param, meaning)) = scope.params.get_key_value(&*name.text) {
+                        return match meaning {
+                            ParamValue::Open => Count::Param(param),
+                            ParamValue::Bound(bound) => bound.count(),
+                        };
+                    }
+                    if scope.generics().any(|generics| generics.has_constant(&name.text)) {
+                        return Count::Unknown;
+                    }
+                }
+                Count::of(self.resolver.length(scope.module, length))
             }
             Length::Computed(parts) => {
                 let (a, operator, b) = &**parts;
-                operator.apply(self.length(a, scope)?, self.length(b, scope)?)
+                Count::computed(self.length(a, scope), *operator, self.length(b, scope))
             }
-            length => self.resolver.length(scope.module, length),
+            length => Count::of(self.resolver.length(scope.module, length)),
         }
     }
 
@@ -127,7 +138,6 @@ impl<'a> TypeResolver<'_, 'a> {
         span: Span,
         scope: &Scope<'a>,
     ) -> Ty<'a> {
-        let file = &*scope.module.file;
         let length = match argument {
             Argument::Constant(length) => Some(length.clone()),
             Argument::Type(TypeExpr { kind: TypeExprKind::Path(path, _), .. }) => {
@@ -135,15 +145,6 @@ impl<'a> TypeResolver<'_, 'a> {
             }
             Argument::Type(_) => None,
         };
-        if let Some(Length::Constant(path)) = &length
-            && let [name] = &*path.segments
-            && let Some((param, meaning)) = scope.params.get_key_value(&*name.text)
-        {
-            return match meaning {
-                ParamValue::Open => Ty { kind: TyKind::Param(param), span, file },
-                ParamValue::Bound(bound) => bound.clone(),
-            };
-        }
         self.number(length.as_ref(), span, scope)
     }
 
@@ -154,8 +155,11 @@ impl<'a> TypeResolver<'_, 'a> {
         span: Span,
         scope: &Scope<'a>,
     ) -> Ty<'a> {
-        let number = number.and_then(|number| self.length(number, scope));
-        Ty { kind: TyKind::Constant(number), span, file: &scope.module.file }
+        let kind = match number.map_or(Count::Unknown, |number| self.length(number, scope)) {
+            Count::Param(name) => TyKind::Param(name),
+            count => TyKind::Constant(count),
+        };
+        Ty { kind, span, file: &scope.module.file }
     }
 
     /// The known type at an absolute path; else advice what to do instead.
@@ -437,13 +441,12 @@ impl<'a> TypeResolver<'_, 'a> {
             let ty = match (given.get(index), &param.kind) {
                 (Some(given), ParamKind::Constant { .. }) => self.constant(given, span, scope),
                 (None, ParamKind::Constant { default }) => {
-                    self.number(default.as_ref(), span, inner)
+                    let scope = Scope { params: bind(bound.clone()), ..inner.clone() };
+                    self.number(default.as_ref(), span, &scope)
                 }
                 (Some(Argument::Type(given)), ParamKind::Type { .. }) => self.resolve(given, scope),
                 (None, ParamKind::Type { default: Some(default) }) => {
-                    let params =
-                        bound.iter().map(|(name, ty)| (*name, ParamValue::Bound(ty.clone())));
-                    let scope = Scope { params: params.collect(), ..inner.clone() };
+                    let scope = Scope { params: bind(bound.clone()), ..inner.clone() };
                     self.resolve(default, &scope)
                 }
                 _ => {

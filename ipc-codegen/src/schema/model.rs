@@ -1,5 +1,6 @@
 //! The model: APIs with their methods, and the data types that they reach.
 
+use std::iter;
 use std::sync::Arc;
 
 use ipc_syntax::{Kind, Peer, TypeScript};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::docs::Docs;
 use super::text;
+use super::walk::{has_aliases, without_aliases};
 use crate::direction::Direction;
 
 /// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
@@ -226,8 +228,7 @@ pub enum Type {
     },
     /// An object with known keys.
     Object(Vec<Field>),
-    /// An object with exactly one of these keys: input for an externally tagged enum or a field with
-    /// aliases. If the key is optional, none is valid too.
+    /// An object with exactly one of these keys: input for an externally tagged enum.
     OneOf(Vec<Field>),
     /// An object. A key may be missing if its type is nullable. Input for a generic field whose
     /// argument is an `Option`.
@@ -309,9 +310,19 @@ pub struct Field {
     /// Whether it may be missing.
     #[serde(skip_serializing_if = "is_default")]
     pub optional: bool,
+    /// Other names under which Rust reads the key, and never writes it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub aliases: Box<[String]>,
     /// Docs and deprecation.
     #[serde(flatten)]
     pub docs: Docs,
+}
+
+impl Field {
+    /// The names under which Rust reads the key, the main one first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
 }
 
 /// One named data type.
@@ -358,14 +369,16 @@ impl Shapes {
         }
     }
 
-    /// Sets the shape in this direction. Equal shapes share one allocation.
+    /// Sets the shape in this direction. Equal shapes share one allocation. Aliases make no difference,
+    /// because no type offers them.
     pub(crate) fn set(&mut self, direction: Direction, shape: Arc<Type>) {
         match direction {
             Direction::Output => self.output = Some(shape),
             Direction::Input => self.input = Some(shape),
         }
-        if self.input == self.output {
-            self.input.clone_from(&self.output);
+        let (Some(output), Some(input)) = (&self.output, &self.input) else { return };
+        if output == input || has_aliases(input) && **output == without_aliases(input) {
+            self.output.clone_from(&self.input);
         }
     }
 

@@ -228,6 +228,7 @@ impl<'de> Deserialize<'de> for Field {
             name: json.name,
             ty: json.ty,
             optional: json.optional,
+            aliases: json.aliases,
             docs: docs(&json.docs, json.deprecated.as_deref()),
         })
     }
@@ -241,6 +242,8 @@ struct FieldJson {
     ty: Type,
     #[serde(default)]
     optional: bool,
+    #[serde(default)]
+    aliases: Box<[String]>,
     #[serde(default)]
     docs: Vec<String>,
     deprecated: Option<String>,

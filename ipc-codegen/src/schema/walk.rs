@@ -11,6 +11,42 @@ pub(crate) fn has_params(ty: &Type) -> bool {
     is_found
 }
 
+/// Whether a key in a type has aliases.
+pub(crate) fn has_aliases(ty: &Type) -> bool {
+    let mut is_found = keys(ty).iter().any(|field| !field.aliases.is_empty());
+    children(ty, &mut |child| is_found = is_found || has_aliases(child));
+    is_found
+}
+
+/// A copy of a type whose keys have no aliases.
+pub(crate) fn without_aliases(ty: &Type) -> Type {
+    let mut ty = map_children(ty, &mut without_aliases);
+    if let Type::Object(fields)
+    | Type::OneOf(fields)
+    | Type::MissingAsNull(fields)
+    | Type::Flat { fields, .. } = &mut ty
+    {
+        fields.iter_mut().for_each(|field| field.aliases = Box::default());
+    }
+    ty
+}
+
+/// The keys of an object itself.
+pub(crate) fn keys(ty: &Type) -> &[Field] {
+    match ty {
+        Type::Object(fields)
+        | Type::OneOf(fields)
+        | Type::MissingAsNull(fields)
+        | Type::Flat { fields, .. } => fields,
+        _ => &[],
+    }
+}
+
+/// The only type, or the union of all.
+pub(crate) fn one_or_union(mut types: Vec<Type>) -> Type {
+    if types.len() == 1 { types.remove(0) } else { Type::Union(types) }
+}
+
 /// Whether a type exceeds the size limit, as an infinitely recursive type does.
 pub(crate) fn is_large(ty: &Type) -> bool {
     let mut count = 0;

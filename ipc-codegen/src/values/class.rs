@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::object::Object;
 use super::reach::MAX_EXPLORED;
-use crate::schema::{Bodies, Type};
+use crate::schema::{Bodies, Field, Type};
 
 /// What JavaScript sees of a value before a codec has converted it.
 #[derive(Clone)]
@@ -124,8 +124,10 @@ impl Bodies<'_> {
             (ValueClass::Object(a), ValueClass::Object(b)) => {
                 let lacks = |a: &Object, b: &Object| {
                     a.fields.iter().filter(|field| !field.optional).any(|field| {
-                        b.value_of(&field.name)
-                            .is_none_or(|(other, _)| self.are_apart(&field.ty, other, depth))
+                        field.names().all(|name| {
+                            b.value_of(name)
+                                .is_none_or(|(other, _)| self.are_apart(&field.ty, other, depth))
+                        })
                     })
                 };
                 lacks(a, b) || lacks(b, a)
@@ -179,7 +181,7 @@ impl Bodies<'_> {
                 items.iter().any(|other| differ(item, other))
             }
             (ValueClass::Object(a), ValueClass::Object(b)) => {
-                let names = a.fields.iter().chain(&b.fields).map(|field| &*field.name);
+                let names = a.fields.iter().chain(&b.fields).flat_map(Field::names);
                 let mut shared =
                     names.filter_map(|name| Some((a.value_of(name)?.0, b.value_of(name)?.0)));
                 shared.any(|(a, b)| differ(a, b))

@@ -3,6 +3,7 @@
 
 mod class;
 mod form;
+mod numbers;
 mod object;
 mod reach;
 

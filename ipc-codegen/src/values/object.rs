@@ -14,7 +14,7 @@ pub(crate) struct Object {
 
 impl Object {
     fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.iter().find(|field| field.names().any(|other| other == name))
     }
 
     /// The type of the value under a key, and whether the key may be missing.
@@ -102,6 +102,7 @@ impl Bodies<'_> {
                     name: name.clone(),
                     ty: Type::Unit,
                     optional: false,
+                    aliases: Box::default(),
                     docs: Docs::default(),
                 }],
                 rest: None,

@@ -92,7 +92,7 @@ fn variants_may_be_untagged() {
         );
     }
     let wide = "enum T { A(u64), #[serde(untagged)] N(u64), #[serde(untagged)] F(f64) }";
-    assert_eq!(refused(&format!("{DERIVE} {wide}")), ["untagged-bigint `u64`"]);
+    assert_eq!(same(&format!("{DERIVE} {wide}")), "{ A: bigint } | number | bigint");
 }
 
 #[test]
@@ -168,13 +168,25 @@ fn wide_integers_must_be_distinguishable_in_untagged_enums() {
     ] {
         same(&format!("{untagged} T {{ {fine} }} {deep}"));
     }
+    for (numbers, expected) in [
+        ("N(u64), F(f64)", "number | bigint"),
+        ("S(String), N(i64), F(Float)", "string | number | bigint"),
+        ("S(u8), N(Wide), U", "number | bigint | null"),
+        ("A(u64), B(usize)", "number | bigint"),
+        ("A(u64), B(i64)", "bigint | bigint"),
+        ("N(Vec<u64>), S(u8)", "(bigint)[] | integer"),
+    ] {
+        let named = "#[derive(Serialize, Deserialize)] struct Wide(i64);
+            #[derive(Serialize, Deserialize)] struct Float(f64);";
+        assert_eq!(same(&format!("{untagged} T {{ {numbers} }} {named}")), expected, "{numbers}");
+    }
     for (wrong, token) in [
-        ("N(u64), F(f64)", "u64"),
         ("F(f64), N(u64)", "u64"),
+        ("S(u8), F(f32), T(String), N(u64)", "u64"),
+        ("N(Option<u64>), F(f64)", "Option<u64>"),
         ("A(Vec<u64>), B(Vec<u8>)", "Vec<u64>"),
         ("A { a: u64 }, B { a: u8 }", "u64"),
         ("A(Deep), B { a: Vec<u8> }", "Deep"),
-        ("A(u64), B(usize)", "u64"),
     ] {
         let marks = refused(&format!("{untagged} T {{ {wrong} }} {deep}"));
         assert_eq!(marks[0], format!("untagged-bigint `{token}`"), "{wrong}");
@@ -185,7 +197,8 @@ fn wide_integers_must_be_distinguishable_in_untagged_enums() {
              {untagged} Either<X> {{ X(X), O({held}) }}"
         )
     };
-    assert_eq!(refused(&items("f32")), ["untagged-bigint `Outer<u64>`"]);
+    assert_eq!(refused(&items("Vec<u8>), P(Vec<X>")), ["untagged-bigint `Outer<u64>`"]);
+    assert_eq!(same(&items("f32")), "{ a: Outer<bigint> }");
     assert_eq!(same(&items("String")), "{ a: Outer<bigint> }");
 }
 

@@ -206,8 +206,8 @@ fn attributes_that_a_crate_gives_a_name_are_applied() {
     let schema = compiled("use crate::names::{apply, data};").expect("compiles");
     let shapes = &schema.types[0].shapes;
     let shape = |shape: &Option<std::sync::Arc<_>>| shape.as_deref().map(print);
-    assert_eq!(shape(&shapes.output).as_deref(), Some("{ firstName?: U | null }"));
-    assert_eq!(shape(&shapes.input).as_deref(), Some("{ firstName?: U | null }"));
+    assert_eq!(shape(&shapes.output).as_deref(), Some("{ firstName?: U }"));
+    assert_eq!(shape(&shapes.input).as_deref(), Some("{ firstName?: U }"));
     assert_eq!(schema.types[0].docs.lines().collect::<Vec<_>>(), ["Docs."]);
     let refused = |imports: &str| {
         let folder = tree(&[("lib.rs", &source(imports))]);

@@ -386,7 +386,7 @@ fn associated_types_of_parameters_become_parameters() {
         (
             "T<u8, 3>",
             "struct T<S, const N: usize> { a: <[S; N] as Shape>::Size }",
-            "unmapped-type `<[S; N] as Shape>::Size`",
+            "unmapped-type `[S; N]`",
         ),
     ] {
         assert_eq!(marks(&source(of, item)), [mark], "{item}");

@@ -98,27 +98,83 @@ fn tuples_with_optional_elements() {
 }
 
 #[test]
+fn fields_that_are_skipped_if_none_have_no_null() {
+    let skip = "skip_serializing_if = \"Option::is_none\"";
+    for (field, output, input) in [
+        ("a: Option<u8>", "{ a?: integer }", "{ a?: integer }"),
+        ("a: Box<Option<u8>>", "{ a?: integer }", "{ a?: integer }"),
+        ("a: Maybe<u8>", "{ a?: integer }", "{ a?: integer }"),
+        ("a: Option<()>", "{ a?: null }", "{ a?: null }"),
+        ("a: Option<Option<u8>>", "{ a?: integer | null }", "{ a?: integer | null }"),
+        ("#[serde(default)] a: Option<u8>", "{ a?: integer }", "{ a?: integer }"),
+        ("#[serde(default = \"some\")] a: Option<u8>", "{ a?: integer }", "{ a?: integer | null }"),
+        ("#[ipc(as = \"number\")] a: Option<u64>", "{ a?: number }", "{ a?: number }"),
+        (
+            "#[ipc(as = \"Option<u8>\")] a: Option<u64>",
+            "{ a?: integer | null }",
+            "{ a?: integer | null }",
+        ),
+    ] {
+        let item = format!(
+            "type Maybe<T> = Option<T>; #[derive(Serialize, Deserialize, IpcType)]
+            struct T {{ #[serde({skip})] {field} }}"
+        );
+        assert_eq!(definition(&item), pair(output, input), "{field}");
+    }
+    for (item, output, input) in [
+        (
+            "#[serde(default)] struct T { #[serde(skip_serializing_if = \"Option::is_none\")] a: Option<u8> }",
+            "{ a?: integer }",
+            "{ a?: integer | null }",
+        ),
+        (
+            "struct T { #[serde(skip_serializing_if = \"<Option<_>>::is_none\")] a: Option<u8> }",
+            "{ a?: integer | null }",
+            "{ a?: integer | null }",
+        ),
+        (
+            "struct T { #[serde(skip_serializing_if = \"m::Option::is_none\")] a: Option<u8> }
+            mod m { pub struct Option; }",
+            "{ a?: integer | null }",
+            "{ a?: integer | null }",
+        ),
+        (
+            "struct T(u8, #[serde(skip_serializing_if = \"Option::is_none\")] Option<u8>);",
+            "[integer] | [integer, integer]",
+            "[integer, integer | null]",
+        ),
+        (
+            "struct T(#[serde(skip_serializing_if = \"Option::is_none\")] Option<u8>);",
+            "integer | null",
+            "integer | null",
+        ),
+    ] {
+        assert_eq!(definition(&format!("{DERIVE} {item}")), pair(output, input), "{item}");
+    }
+}
+
+#[test]
 fn aliases_are_accepted() {
     for (item, output, input) in [
         (
             "struct T { #[serde(alias = \"b\", alias = \"c\")] a: u8, d: u8 }",
-            "{ a: integer, d: integer }",
-            "{ d: integer } & OneOf<{ a: integer, b: integer, c: integer }>",
+            "{ a|b|c: integer, d: integer }",
+            "{ a|b|c: integer, d: integer }",
         ),
         (
             "struct T { #[serde(default, alias = \"b\")] a: u8 }",
             "{ a: integer }",
-            "OneOf<{ a?: integer, b?: integer }>",
+            "{ a|b?: integer }",
         ),
         (
             "struct T { #[serde(rename = \"x\", alias = \"b\")] a: u8, #[serde(alias = \"d\")] c: u8 }",
-            "{ x: integer, c: integer }",
-            "OneOf<{ x: integer, b: integer }> & OneOf<{ c: integer, d: integer }>",
+            "{ x|b: integer, c|d: integer }",
+            "{ x|b: integer, c|d: integer }",
         ),
         (
             "struct T { #[serde(rename(deserialize = \"b\", deserialize = \"c\"))] a: u8 }",
             "{ a: integer }",
-            "OneOf<{ b: integer, c: integer }>",
+            "{ b|c: integer }",
         ),
         ("enum T { #[serde(alias = \"b\")] A }", "\"A\"", "\"A\" | \"b\""),
         (
@@ -129,7 +185,7 @@ fn aliases_are_accepted() {
         (
             "#[serde(tag = \"t\")] enum T { #[serde(alias = \"b\")] A { #[serde(alias = \"y\")] x: u8 } }",
             "{ t: \"A\", x: integer }",
-            "{ t: \"A\" | \"b\" } & OneOf<{ x: integer, y: integer }>",
+            "{ t: \"A\" | \"b\", x|y: integer }",
         ),
     ] {
         assert_eq!(definition(&format!("{DERIVE} {item}")), pair(output, input), "{item}");

@@ -165,26 +165,61 @@ fn static_references_can_only_be_sent() {
 }
 
 #[test]
-fn arrays_of_unknown_length_are_lists() {
+fn arrays_whose_lengths_are_parameters_are_parameters() {
     let items = "
         #[derive(Serialize, Deserialize)] pub struct Grid<T, const W: usize, const H: usize = 2> {
-            cells: [[T; W]; H],
+            cells: [[T; W]; H], first: Option<T>,
         }
+        #[derive(Serialize, Deserialize)] pub struct Row<const N: usize, const M: usize = N> {
+            twice: [u8; N * 2], names: Box<[Option<String>; M]>,
+        }
+        #[derive(Serialize, Deserialize)] pub struct Rows<const N: usize> { row: Row<N>, more: Row<3, N> }
+        #[derive(Serialize, Deserialize)] pub struct Long<const N: usize> {
+            #[serde(with = \"serde_big_array::BigArray\")] bytes: [u8; N],
+            #[serde(with = \"serde_big_array::BigArray\")] pair: [u8; 2],
+            #[serde(with = \"serde_big_array::BigArray\")] many: [u8; 64],
+        }
+        type Pairs<V, const N: usize = 2> = [(String, V); N];
         pub const SIDE: usize = 3;
         type Square<const N: usize, T = u8> = Grid<T, N, N>;
     ";
     for (rust, expected) in [
-        ("Grid<u8, 3>", "Grid<integer>"),
-        ("Grid<String, SIDE, { SIDE + 1 }>", "Grid<string>"),
-        ("Square<3>", "Grid<integer>"),
-        ("arrayvec::ArrayVec<Grid<u8, 3>, SIDE>", "(Grid<integer>)[]"),
+        ("Grid<u8, 1>", "Grid<integer, [[integer], [integer]]>"),
+        ("Grid<String, SIDE, { SIDE - 2 }>", "Grid<string, [[string, string, string]]>"),
+        ("Square<1>", "Grid<integer, [[integer]]>"),
+        ("Grid<u8, 1, UNKNOWN>", "Grid<integer, ([integer])[]>"),
+        ("arrayvec::ArrayVec<Grid<u8, 1, 1>, SIDE>", "(Grid<integer, [[integer]]>)[]"),
+        ("Pairs<bool>", "[[string, boolean], [string, boolean]]"),
+        ("Pairs<bool, 1>", "[[string, boolean]]"),
+        ("Pairs<bool, 17>", "([string, boolean])[]"),
+        ("Row<1>", "Row<[string | null], [integer, integer]>"),
+        (
+            "Row<9>",
+            "Row<[string | null, string | null, string | null, string | null, string | null, \
+         string | null, string | null, string | null, string | null], (integer)[]>",
+        ),
+        ("Long<2>", "Long<[integer, integer]>"),
+        ("Long<64>", "Long<(integer)[]>"),
     ] {
         assert_eq!(shape(rust, items), expected, "{rust}");
     }
-    let schema = schema(&echo("Grid<u8, 3>", items));
-    let shape = schema.types[0].shapes.input.as_deref().map(print);
-    assert_eq!(shape.as_deref(), Some("{ cells: ((T)[])[] }"));
-    assert_eq!(schema.types[0].params, ["T"]);
+    for (rust, name, params, expected) in [
+        ("Grid<u8, 3>", "Grid", &["T", "TWH"][..], "{ cells: TWH, first?: T | null }"),
+        ("Row<3>", "Row", &["M", "N"], "{ twice: N, names: M }"),
+        (
+            "Rows<1>",
+            "Rows",
+            &["N", "N_"],
+            "{ row: Row<N_, N>, more: Row<N_, [integer, integer, integer, integer, integer, integer]> }",
+        ),
+        ("Long<2>", "Long", &["N"], "{ bytes: N, pair: [integer, integer], many: (integer)[] }"),
+    ] {
+        let schema = schema(&echo(rust, items));
+        let found = schema.types.iter().find(|ty| ty.name == name).expect("is reached");
+        let shape = found.shapes.input.as_deref().map(print);
+        assert_eq!(shape.as_deref(), Some(expected), "{rust}");
+        assert_eq!(found.params, params, "{rust}");
+    }
 }
 
 #[test]
@@ -369,11 +404,12 @@ fn array_lengths_may_be_constants() {
         "[u8; 3 * N - SUM * 2]",
         "[u8; { N }]",
         "[u8; VIA]",
+        "Row<2>",
     ] {
         assert_eq!(shape(rust, items), "[integer, integer]", "{rust}");
     }
     for rust in [
-        "Row<7>",
+        "Row<17>",
         "[u8; SYSTEM]",
         "[u8; OF_SYSTEM]",
         "[u8; SELF]",
@@ -392,10 +428,7 @@ fn array_lengths_may_be_constants() {
     let marks = marks(&echo("[u8; 20 * N]", items));
     assert_eq!(marks, ["unmapped-type `[u8; 20 * N]`", "unmapped-type `[u8; 20 * N]`"]);
     let schema = schema(&echo("Open<2>", items));
-    assert_eq!(
-        schema.types[0].shapes.output.as_deref().map(print).as_deref(),
-        Some("{ row: (integer)[] }")
-    );
+    assert_eq!(schema.types[0].shapes.output.as_deref().map(print).as_deref(), Some("{ row: N }"));
 }
 #[test]
 fn errors_without_a_shape_cross_as_their_message() {

@@ -118,7 +118,8 @@ pub(crate) fn literal(value: &str) -> Type {
 }
 
 pub(crate) fn field(name: &str, ty: Type) -> Field {
-    Field { name: name.to_owned(), ty, optional: false, docs: Docs::default() }
+    let (aliases, docs) = (Box::default(), Docs::default());
+    Field { name: name.to_owned(), ty, optional: false, aliases, docs }
 }
 
 pub(crate) fn maybe(name: &str, ty: Type) -> Field {

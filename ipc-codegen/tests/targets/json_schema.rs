@@ -29,7 +29,10 @@ fn every_schema_is_valid() {
 
 /// A schema with every key, and every kind of type.
 fn everything() -> Schema {
-    let fields = || vec![Field { docs: Docs::new("Docs.", Some("")), ..maybe("a", Type::Bool) }];
+    let docs = Docs::new("Docs.", Some(""));
+    let aliases: Box<[String]> = Box::new(["b".to_owned()]);
+    let fields =
+        || vec![Field { docs: docs.clone(), aliases: aliases.clone(), ..maybe("a", Type::Bool) }];
     let all = vec![
         Type::Unit,
         Type::Integer,

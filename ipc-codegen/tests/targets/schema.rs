@@ -169,7 +169,7 @@ fn wrong_texts_say_where_and_what() {
         (
             "\"params\": [\"T\"]",
             "\"params\": [\"U\"]",
-            "types[7].shape.object[0].type.list: `T` is not a parameter",
+            "types[8].shape.object[0].type.list: `T` is not a parameter",
         ),
         ("\"name\": \"Empty\"", "\"name\": \"Entry\"", "there are two types `Entry`"),
         ("Date | null", "Date | any", "`any` turns type checking off"),

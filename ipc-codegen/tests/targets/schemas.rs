@@ -396,9 +396,11 @@ pub(crate) fn types() -> Schema {
                     field("booleans", keyed(Type::Bool)),
                     field("ids", keyed(named("Id"))),
                     field("sides", keyed(named("Side"))),
+                    field("open", keyed(named("OpenSide"))),
                 ]),
             ),
             def("Menu", Type::Object(vec![field("items", list(named("Menu")))])),
+            def("OpenSide", Type::Union(vec![literal("left"), Type::String])),
             TypeDef {
                 params: vec!["T".to_owned()],
                 ..def(

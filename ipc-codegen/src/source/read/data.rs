@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ipc_syntax::{DataOptions, Diagnostic, Errors, check_nesting, parse_data, unraw};
 use proc_macro2::{Ident, Span, TokenTree};
-use serde_derive_internals::attr::{Identifier, TagType};
+use serde_derive_internals::attr::{Default as SerdeDefault, Identifier, TagType};
 use serde_derive_internals::name::{MultiName, Name as SerdeName};
 use serde_derive_internals::{Ctxt, Derive, ast};
 use syn::{Attribute, DeriveInput, ExprPath, Fields, Meta};
@@ -27,8 +27,8 @@ use crate::source::file::SourceFile;
 use crate::source::spans::{span_of, span_of_token};
 use crate::source::unresolved::unresolved_cfg;
 use crate::tree::{
-    Body, Container, Data, Field, FieldStyle, Names, Path, ShapeOverride, ShapeOverrides, Tag,
-    TypeOverrides, Variant, With, Withs,
+    Body, Container, Data, Field, FieldDefault, FieldStyle, Names, Path, ShapeOverride,
+    ShapeOverrides, SkipIf, Tag, TypeOverrides, Variant, With, Withs,
 };
 
 /// Reads a type. Its problems are kept with it, and reported where it is used. `derives` are those of
@@ -246,8 +246,12 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                     output: attrs.skip_serializing(),
                     input: attrs.skip_deserializing(),
                 },
-                may_be_skipped: attrs.skip_serializing_if().is_some(),
-                has_default: !attrs.default().is_none(),
+                skip_if: attrs.skip_serializing_if().map(skip_if),
+                default: match attrs.default() {
+                    SerdeDefault::None => FieldDefault::None,
+                    SerdeDefault::Default => FieldDefault::OfType,
+                    SerdeDefault::Path(_) => FieldDefault::OfFunction,
+                },
                 is_flat: attrs.flatten(),
                 with: withs(attrs.serialize_with(), attrs.deserialize_with()),
                 overrides: options.fields.get(&(variant, index)).and_then(shape_overrides),
@@ -277,6 +281,13 @@ fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
 fn withs(output: Option<&ExprPath>, input: Option<&ExprPath>) -> Withs {
     let withs = Directed { output: output.and_then(with), input: input.and_then(with) };
     (withs.output.is_some() || withs.input.is_some()).then(|| Box::new(withs))
+}
+
+fn skip_if(function: &ExprPath) -> SkipIf {
+    match function.qself {
+        None => SkipIf::Path(Box::new(path_of(&function.path))),
+        Some(_) => SkipIf::Qualified,
+    }
 }
 
 /// The function of a `with`, unless it is serde's own.

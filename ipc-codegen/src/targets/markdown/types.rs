@@ -6,7 +6,7 @@ use super::context::Context;
 use super::docs::DocBlocks;
 use super::prose::{code, key, note};
 use crate::direction::Direction;
-use crate::schema::walk::children;
+use crate::schema::walk::{children, keys};
 use crate::schema::{Field, Type, TypeDef};
 
 pub(super) fn push_types(text: &mut String, context: &Context<'_>) {
@@ -151,18 +151,9 @@ fn has_documented_keys(ty: &Type) -> bool {
 }
 
 fn is_documented(field: &Field) -> bool {
-    field.docs.deprecated().is_some() || field.docs.lines().next().is_some()
-}
-
-/// The keys of an object itself.
-fn keys(ty: &Type) -> &[Field] {
-    match ty {
-        Type::Object(fields)
-        | Type::OneOf(fields)
-        | Type::MissingAsNull(fields)
-        | Type::Flat { fields, .. } => fields,
-        _ => &[],
-    }
+    !field.aliases.is_empty()
+        || field.docs.deprecated().is_some()
+        || field.docs.lines().next().is_some()
 }
 
 /// The types that a type consists of, without those of its keys.
@@ -182,6 +173,10 @@ const INDENT: usize = 2;
 /// The docs of a key whose item is in `depth` others, and those of the keys in its type.
 fn push_field_docs(text: &mut String, field: &Field, depth: usize) {
     let indent = INDENT * (depth + 1);
+    let aliases: Vec<_> = field.aliases.iter().map(|name| code(name)).collect();
+    if !aliases.is_empty() {
+        text.extend([", which Rust also reads as ", &*aliases.join(" or ")]);
+    }
     if let Some(deprecation) = field.docs.deprecated() {
         text.push_str(", deprecated");
         if !deprecation.trim().is_empty() {

@@ -223,10 +223,13 @@ impl<'a> Codecs<'a> {
     }
 
     fn fields(&mut self, purpose: Purpose, fields: &[Field]) -> Option<JsValue> {
-        let codecs = fields
-            .iter()
-            .filter_map(|field| Some((field.name.clone(), self.codec(purpose, &field.ty)?)));
-        of_fields(codecs.collect())
+        let mut codecs = Vec::new();
+        for field in fields {
+            if let Some(codec) = self.codec(purpose, &field.ty) {
+                codecs.extend(names(purpose, field).map(|name| (name.to_owned(), codec.clone())));
+            }
+        }
+        of_fields(codecs)
     }
 
     /// The codec of an object with its own keys, those of its parts, and others.
@@ -260,7 +263,7 @@ impl<'a> Codecs<'a> {
         rest: Option<&Type>,
     ) -> Option<JsValue> {
         let codec = self.codec(purpose, rest?)?;
-        let known: BTreeSet<_> = known.map(|field| field.name.as_str()).collect();
+        let known: BTreeSet<_> = known.flat_map(|field| names(purpose, field)).collect();
         Some(if known.is_empty() {
             JsValue::entry("values", codec)
         } else {
@@ -280,6 +283,10 @@ impl<'a> Codecs<'a> {
         }
         if !members.iter().any(|member| self.is_needed(purpose, member)) {
             return None;
+        }
+        // In a generic type, an argument may add a number.
+        if let Some(members) = self.bodies(purpose).with_one_number(members) {
+            return self.union(purpose, &members);
         }
         if let Some(tag) = self.common_tag(purpose, members) {
             return Some(self.tagged(purpose, members, &tag));
@@ -497,9 +504,19 @@ fn may_be_ordered(ty: &Type) -> bool {
     found
 }
 
-/// Whether no other field has this field's name.
+/// The names that a key may have in the values that a codec sees.
+fn names(purpose: Purpose, field: &Field) -> impl Iterator<Item = &str> {
+    let count = match purpose {
+        Purpose::Widen | Purpose::Check => 1,
+        Purpose::Json | Purpose::Order => usize::MAX,
+    };
+    field.names().take(count)
+}
+
+/// Whether no other field has one of this field's names.
 fn is_new(fields: &[Field], field: &Field) -> bool {
-    fields.iter().all(|other| other.name != field.name)
+    let mut taken = fields.iter().flat_map(Field::names);
+    taken.all(|taken| field.names().all(|name| name != taken))
 }
 
 /// A codec that finds values out of range. `root` begins the paths of values.

@@ -81,7 +81,8 @@ fn declare(
         let names = names.map(|method| TsType::word(literal::string(&method.name)));
         TsType::Generic(utility.into(), vec![interface, TsType::union(names)])
     };
-    let member = Member { docs: &api.docs, name: &api.key, optional: false, ty };
+    let (docs, name) = (&api.docs, &*api.key);
+    let member = Member { docs, aliases: &[], name, optional: false, ty };
     let arena = Arena::new();
     let field = arena.text("readonly ").append(field(&arena, &member));
     Some(comment::jsdoc(&api.docs, &[], indent) + &render(field, indent) + "\n")

@@ -141,7 +141,7 @@ fn push_type(code: &mut String, head: &str, ty: &TsType<'_>, export: &str) {
     };
     code.extend([export, "interface ", head, " {"]);
     for (index, member) in members.iter().enumerate() {
-        push_line(code, index, member.docs, &[]);
+        push_line(code, index, member.docs, &comment::alias_lines(member.aliases));
         push(code, field(&arena, member), 2);
     }
     if let Some(other) = other {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::map_keys::MapKeys;
 use crate::schema::graph::{Edges, on_cycles, reversed, with_users};
 use crate::schema::{Bodies, Type};
 
@@ -49,7 +50,8 @@ impl<'b, 'd> Aliases<'b, 'd> {
             Type::Option(inner) | Type::AllOrNone(inner) | Type::StringsAsKeys(inner) => {
                 self.visit_expanded(inner, visit);
             }
-            Type::Map { key, .. } if **key == Type::String && !self.has_text_records => {}
+            Type::Map { key, .. }
+                if !self.has_text_records && MapKeys::are_any_text(self.bodies, key) => {}
             Type::Map { key, value } => {
                 self.visit_expanded(key, visit);
                 self.visit_expanded(value, visit);

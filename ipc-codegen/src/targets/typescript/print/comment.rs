@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::literal;
 use crate::schema::Docs;
 
 /// The `JSDoc` of an item with its line end, indented by `indent`; empty without docs and tags. `tags`
@@ -29,6 +30,14 @@ pub(crate) fn push(code: &mut String, docs: &Docs, tags: &[String], indent: usiz
         code.extend([&margin, " *", space, &line, "\n"]);
     }
     code.extend([&margin, " */\n"]);
+}
+
+/// The line about a key that Rust also reads under other names.
+pub(crate) fn alias_lines(aliases: &[String]) -> Vec<String> {
+    let names: Vec<_> = aliases.iter().map(|name| literal::string(name)).collect();
+    let Some((last, others)) = names.split_last() else { return Vec::new() };
+    let others = if others.is_empty() { String::new() } else { others.join(", ") + " and " };
+    vec![format!("Rust also reads it as {others}{last}.")]
 }
 
 /// A line that ends neither the comment nor itself.
@@ -74,6 +83,16 @@ mod tests {
             jsdoc(&docs(&["@deprecated is what", "  @it says, not a@b."]), &[], 0),
             "/**\n * \\@deprecated is what\n *   \\@it says, not a@b.\n */\n"
         );
+    }
+
+    #[test]
+    fn aliases_are_listed() {
+        let lines = |aliases: &[&str]| {
+            alias_lines(&aliases.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(lines(&[]), [""; 0]);
+        assert_eq!(lines(&["old"]), ["Rust also reads it as \"old\"."]);
+        assert_eq!(lines(&["a", "b\n", "c"]), ["Rust also reads it as \"a\", \"b\\n\" and \"c\"."]);
     }
 
     #[test]

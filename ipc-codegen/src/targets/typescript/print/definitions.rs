@@ -95,6 +95,11 @@ impl<'a> Definitions<'a> {
         global.names()[usize::from(self.hidden.contains(&global))]
     }
 
+    /// The shapes in a direction.
+    pub(super) const fn bodies(&self, direction: Direction) -> &Bodies<'a> {
+        self.bodies.get(direction)
+    }
+
     /// A promise of a type.
     pub(crate) fn promise<'t>(&self, ty: TsType<'t>) -> TsType<'t> {
         TsType::Generic(self.global(Global::Promise).into(), vec![ty])
@@ -108,7 +113,7 @@ impl<'a> Definitions<'a> {
     pub(super) fn is_circular_in_record(&self, ty: &Type, direction: Direction) -> bool {
         let circular = self.circular.get(direction);
         let mut is_circular = false;
-        Aliases::with_text_records(self.bodies.get(direction))
+        Aliases::with_text_records(self.bodies(direction))
             .visit_expanded(ty, &mut |name| is_circular |= circular.contains(name));
         is_circular
     }

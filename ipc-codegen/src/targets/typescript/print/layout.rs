@@ -172,7 +172,7 @@ fn object_of<'d>(
         return arena.text("{}");
     }
     let members = members.iter().map(|member| {
-        let docs = comment::jsdoc(member.docs, &[], 0);
+        let docs = comment::jsdoc(member.docs, &comment::alias_lines(member.aliases), 0);
         let docs = docs.lines().map(|line| arena.text(line.to_owned()).append(arena.hardline()));
         arena.concat(docs).append(property(arena, member))
     });

@@ -12,6 +12,7 @@ pub(crate) mod doc;
 pub(crate) mod js_value;
 pub(crate) mod layout;
 pub(crate) mod literal;
+pub(crate) mod map_keys;
 pub(crate) mod names;
 pub(crate) mod ts_type;
 pub(crate) mod type_printer;

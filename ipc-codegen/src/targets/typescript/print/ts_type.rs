@@ -25,6 +25,8 @@ pub(crate) enum TsType<'t> {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Member<'t> {
     pub(crate) docs: &'t Docs,
+    /// Other names under which Rust reads it.
+    pub(crate) aliases: &'t [String],
     pub(crate) name: &'t str,
     pub(crate) optional: bool,
     pub(crate) ty: TsType<'t>,
@@ -54,6 +56,7 @@ impl<'t> TsType<'t> {
         let members = |members: &[Member<'t>]| {
             let member = |member: &Member<'t>| Member {
                 docs: Docs::NONE,
+                aliases: &[],
                 ty: member.ty.without_docs(),
                 ..*member
             };

@@ -7,23 +7,11 @@ use ipc_syntax::{TypeScript, TypeScriptMember};
 use super::definitions::{Definitions, Global};
 use super::layout::one_line;
 use super::literal;
+use super::map_keys::MapKeys;
 use super::names::declared_type;
 use super::ts_type::{Member, TsType, open_strings};
 use crate::direction::Direction;
 use crate::schema::{Docs, Field, Type};
-
-/// The keys of a map.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
-    Text,
-    Integer,
-    BigInt,
-    Float,
-    Bool,
-    Literals,
-    /// A parameter: the argument decides.
-    Open,
-}
 
 /// A type of the runtime, for what TypeScript has no notation for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +108,7 @@ impl<'a> TypePrinter<'a> {
     fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
         let member = |field: &'a Field| Member {
             docs: &field.docs,
+            aliases: &field.aliases,
             name: &field.name,
             optional: field.optional,
             ty: self.data(&field.ty),
@@ -148,56 +137,28 @@ impl<'a> TypePrinter<'a> {
 
     /// An object for a map: every key of an open type, some keys of a closed one.
     fn map(self, key: &'a Type, value: &'a Type) -> TsType<'a> {
-        let name = self.data(key);
+        let keys = MapKeys::of(self.types.bodies(self.direction), key);
+        let name = if keys == MapKeys::OpenText { TsType::word("string") } else { self.data(key) };
         let written = || TsType::word(format!("`${{{}}}`", one_line(&name)));
-        let (name, is_closed) = match self.key(key) {
-            Key::Text | Key::Integer => (name, false),
+        let (name, is_closed) = match keys {
+            MapKeys::Text | MapKeys::OpenText | MapKeys::Integer => (name, false),
             // Rust may write a number as another text than JavaScript does. For a numeric key in code,
             // TypeScript considers only the number keys of the type.
-            Key::BigInt | Key::Float => (TsType::union([TsType::word("number"), written()]), false),
-            Key::Bool => (written(), true),
-            Key::Literals => (name, true),
-            Key::Open => {
+            MapKeys::BigInt | MapKeys::Float => {
+                (TsType::union([TsType::word("number"), written()]), false)
+            }
+            MapKeys::Bool => (written(), true),
+            MapKeys::Literals => (name, true),
+            MapKeys::Open => {
                 return TsType::Generic(Helper::MapOf.name().into(), vec![name, self.data(value)]);
             }
         };
-        if *key == Type::String && self.types.is_circular_in_record(value, self.direction) {
+        if name == TsType::word("string") && self.types.is_circular_in_record(value, self.direction)
+        {
             return TsType::Open(Vec::new(), Box::new(self.data(value)));
         }
         let record = self.record(name, self.data(value));
         if is_closed { self.global(Global::Partial, vec![record]) } else { record }
-    }
-
-    /// The shape of a named type in this direction.
-    fn body(self, name: &str) -> Option<&'a Type> {
-        self.types.get(name)?.shapes.get(self.direction)
-    }
-
-    /// The keys of a map, behind names.
-    fn key(self, ty: &Type) -> Key {
-        match ty {
-            Type::Integer | Type::SafeInteger | Type::SafeInteger128 => Key::Integer,
-            Type::BigInt | Type::BigInt128 => Key::BigInt,
-            Type::Float => Key::Float,
-            Type::Bool => Key::Bool,
-            Type::Param(_) => Key::Open,
-            Type::Literal(_) => Key::Literals,
-            Type::Union(parts) if parts.iter().all(|part| self.key(part) == Key::Literals) => {
-                Key::Literals
-            }
-            Type::Named { name, args } => {
-                let shape = self.body(name);
-                match (self.types.get(name), shape) {
-                    (Some(definition), Some(Type::Param(name))) => {
-                        let index = definition.params.iter().position(|param| param == name);
-                        let arg = index.and_then(|index| args.get(index));
-                        arg.map_or(Key::Text, |arg| self.key(arg))
-                    }
-                    (_, shape) => shape.map_or(Key::Text, |shape| self.key(shape)),
-                }
-            }
-            _ => Key::Text,
-        }
     }
 
     /// A type as an answer, where `()` is `void`.
@@ -216,6 +177,7 @@ impl<'a> TypePrinter<'a> {
             |types| <[TypeScript]>::iter(types).map(|ty| self.typescript(ty)).collect::<Vec<_>>();
         let member = |member: &'a TypeScriptMember| Member {
             docs: Docs::NONE,
+            aliases: &[],
             name: &member.name,
             optional: member.optional,
             ty: self.typescript(&member.ty),
