@@ -478,6 +478,9 @@ function withJson(fixture) {
     ...fixture,
     written: serde.makes.flatMap(({ json }) => json.Ok ?? []),
     read: fixture.takes.map(json),
-    unread: fixture.rejects.map(json),
+    // JSON does not tell a bigint from a number.
+    unread: fixture.rejects
+      .filter((source) => !/\b\d+n\b/.test(print(evaluate(source))))
+      .map(json),
   };
 }

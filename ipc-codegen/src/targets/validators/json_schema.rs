@@ -1,7 +1,7 @@
 //! `json-schema.json`: the values as serde_json reads and writes them, in JSON Schema 2020-12.
 
 use super::constraints::{
-    Api, Argument, Constraint, Definition, Key, Merged, Model, Object, Property, Width, tag,
+    Api, Argument, Constraint, Definition, Key, Merged, Model, Object, Property, Rest, Width, tag,
 };
 use super::json::Json;
 use crate::schema::Docs;
@@ -188,7 +188,11 @@ fn record(key: &Key, value: &Constraint) -> Json {
 
 fn object(object: &Object) -> Json {
     let mut entries = keys(of_type("object"));
-    entries.extend(known_keys(object, Vec::new()));
+    let excluded = match &object.rest {
+        Rest::Refused => Vec::new(),
+        Rest::Ignored | Rest::Values(_) => object.excluded.iter().map(String::as_str).collect(),
+    };
+    entries.extend(known_keys(object, excluded));
     entries.extend(other_keys("additionalProperties", object));
     Json::Object(entries)
 }
@@ -202,10 +206,13 @@ fn merged(Merged { base, choices }: &Merged) -> Json {
         let elsewhere: Vec<_> = elsewhere.flat_map(|(_, objects)| objects).chain([base]).collect();
         let names = objects.iter().flat_map(|object| &object.properties).map(|it| &*it.name);
         let object = |object: &Object| {
-            // A key of another object of this choice.
+            // No other object of this choice may contribute its keys.
             let is_excluded =
                 |name: &&str| !object.has(name) && !elsewhere.iter().any(|other| other.has(name));
-            let mut excluded: Vec<_> = names.clone().filter(is_excluded).collect();
+            let mut excluded: Vec<_> = match base.rest {
+                Rest::Refused => names.clone().filter(is_excluded).collect(),
+                _ => object.excluded.iter().map(String::as_str).filter(is_excluded).collect(),
+            };
             excluded.sort_unstable();
             excluded.dedup();
             let mut entries = keys(of_type("object"));
@@ -245,10 +252,10 @@ fn known_keys(Object { properties, .. }: &Object, excluded: Vec<&str>) -> Vec<(S
 
 /// What is said of all other keys, by this keyword.
 fn other_keys(keyword: &str, object: &Object) -> Option<(String, Json)> {
-    let others = match object.rest.as_deref() {
-        None => Json::Bool(false),
-        Some(Constraint::Opaque(_)) => return None,
-        Some(rest) => schema(rest),
+    let others = match &object.rest {
+        Rest::Refused => Json::Bool(false),
+        Rest::Ignored => return None,
+        Rest::Values(values) => schema(values),
     };
     Some((keyword.to_owned(), others))
 }

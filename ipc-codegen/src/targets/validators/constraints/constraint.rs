@@ -1,5 +1,7 @@
 //! Constraints: what a value must be.
 
+use std::collections::BTreeSet;
+
 use ipc_syntax::TypeScript;
 
 use crate::schema::Docs;
@@ -79,8 +81,22 @@ pub(crate) enum Key {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Object {
     pub(crate) properties: Vec<Property>,
-    /// What is under other keys. Without it, there are none.
-    pub(crate) rest: Option<Box<Constraint>>,
+    /// What is under other keys.
+    pub(crate) rest: Rest,
+    /// Keys of other objects that this one must not have even if other keys are ignored.
+    pub(crate) excluded: BTreeSet<String>,
+}
+
+/// What is under keys that an object does not know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Rest {
+    /// There are no other keys.
+    #[default]
+    Refused,
+    /// Anything: nobody reads it.
+    Ignored,
+    /// Values that meet this.
+    Values(Box<Constraint>),
 }
 
 /// A known key.
@@ -172,7 +188,10 @@ impl Object {
     /// The constraints of its values.
     fn values(&self) -> impl Iterator<Item = &Constraint> {
         let values = self.properties.iter().map(|property| &property.constraint);
-        values.chain(self.rest.as_deref())
+        values.chain(match &self.rest {
+            Rest::Values(values) => Some(&**values),
+            Rest::Refused | Rest::Ignored => None,
+        })
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -183,7 +202,13 @@ impl Object {
     pub(super) fn merge(&self, other: &Self) -> Self {
         let mut properties = self.properties.clone();
         properties.extend(other.properties.iter().filter(|it| !self.has(&it.name)).cloned());
-        Self { properties, rest: self.rest.clone().or_else(|| other.rest.clone()) }
+        let rest = match (&self.rest, &other.rest) {
+            (Rest::Values(_), _) | (Rest::Ignored, Rest::Refused | Rest::Ignored) => &self.rest,
+            (_, rest) => rest,
+        };
+        let excluded = self.excluded.union(&other.excluded);
+        let excluded = excluded.filter(|name| !self.has(name) && !other.has(name)).cloned();
+        Self { rest: rest.clone(), excluded: excluded.collect(), properties }
     }
 
     /// The literal that must be under a key.
@@ -207,6 +232,19 @@ impl Merged {
         }
     }
 
+    /// One of these objects, without the keys of the others.
+    pub(super) fn exclusive(mut objects: Vec<Object>) -> Self {
+        let names: BTreeSet<String> = objects
+            .iter()
+            .flat_map(|object| object.properties.iter().map(|property| property.name.clone()))
+            .collect();
+        for object in &mut objects {
+            let excluded = names.iter().filter(|name| !object.has(name));
+            object.excluded = excluded.cloned().collect();
+        }
+        Self::any(objects)
+    }
+
     /// The objects that it may be, unless there are too many to list.
     pub(super) fn objects(self) -> Option<Vec<Object>> {
         let mut objects = vec![self.base];
@@ -222,6 +260,7 @@ impl Merged {
 
     /// Whether each choice can be made by itself: it decides only about keys that it knows.
     pub(super) fn has_known_choices(&self) -> bool {
-        self.choices.iter().flatten().all(|object| object.rest.is_none())
+        let mut objects = self.choices.iter().flatten();
+        objects.all(|object| !matches!(object.rest, Rest::Values(_)))
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-use super::constraint::{Constraint, Key, Merged, Object, Property, Width};
+use super::constraint::{Constraint, Key, Merged, Object, Property, Rest, Width};
 use super::instances::Instances;
 use super::typescript;
 use crate::direction::{Directed, Direction};
+use crate::known::{KnownShape, TABLE};
 use crate::schema::{Bodies, Docs, Field, Schema, Type};
 use crate::targets::typescript::print::definitions::Definitions;
 
@@ -42,6 +43,8 @@ pub(super) struct Lowering<'s> {
     direction: Direction,
     /// The constraints of the parameters in scope, for texts in TypeScript that name them.
     params: BTreeMap<String, Constraint>,
+    /// Whether serde ignores keys that the objects of the definition do not have.
+    ignores_other_keys: bool,
     /// Whether the objects that a flattened type is cannot be listed.
     pub(super) is_unlisted: bool,
 }
@@ -66,6 +69,7 @@ impl<'s> Lowering<'s> {
             flattened,
             direction: Direction::Output,
             params: BTreeMap::new(),
+            ignores_other_keys: false,
             is_unlisted: false,
         }
     }
@@ -73,6 +77,7 @@ impl<'s> Lowering<'s> {
     /// The constraint of a type in a direction.
     pub(super) fn lower(&mut self, ty: &Type, direction: Direction) -> Constraint {
         self.direction = direction;
+        self.ignores_other_keys = false;
         self.params.clear();
         self.data(ty)
     }
@@ -82,11 +87,18 @@ impl<'s> Lowering<'s> {
         let mut pending = self.pending.pop()?;
         self.direction = pending.direction;
         self.params = mem::take(&mut pending.params);
+        self.ignores_other_keys = !self.refuses_other_keys(&pending.ty);
         let constraint = match self.shape(&pending.ty) {
             Some(shape) => self.data(&shape),
             None => Constraint::NEVER,
         };
         Some((pending, constraint))
+    }
+
+    /// Whether serde refuses objects of a named type that have other keys.
+    fn refuses_other_keys(&self, ty: &Type) -> bool {
+        let Type::Named { name, .. } = ty else { return false };
+        self.types.get(name).is_some_and(|ty| ty.refuses_other_keys)
     }
 
     /// The shape of a named type.
@@ -113,19 +125,21 @@ impl<'s> Lowering<'s> {
             Type::Option(inner) => Constraint::union([self.data(inner), Constraint::Null]),
             Type::List(item) => Constraint::List(Box::new(self.data(item))),
             Type::Tuple(items) => Constraint::Tuple(self.all(items)),
-            Type::Union(members) => Constraint::union(self.all(members)),
+            Type::Union(members) => {
+                Constraint::union(members.iter().map(|it| self.member(it)).collect::<Vec<_>>())
+            }
             Type::Map { key, value } => {
                 Constraint::Record(self.key(key, MAX_DEPTH), Box::new(self.data(value)))
             }
             Type::Named { .. } => self.named(ty),
-            Type::Param(name) => {
-                self.params.get(name).cloned().unwrap_or_else(Constraint::unknown)
-            }
+            Type::Param(name) => self.params.get(name).cloned().unwrap_or_else(Constraint::unknown),
             Type::TypeScript(ty) => {
                 typescript::constraint(ty, &mut |name| self.named_in_typescript(name))
             }
+            Type::OneOf(fields) => {
+                Constraint::union(fields.iter().map(|it| self.variant(it)).collect::<Vec<_>>())
+            }
             Type::Object(_)
-            | Type::OneOf(_)
             | Type::MissingAsNull(_)
             | Type::Flat { .. }
             | Type::AllOrNone(_)
@@ -143,6 +157,26 @@ impl<'s> Lowering<'s> {
         types.iter().map(|ty| self.data(ty)).collect()
     }
 
+    /// A member of a union. An object with one key may be a variant whose name is the key.
+    fn member(&mut self, ty: &Type) -> Constraint {
+        match ty {
+            Type::Object(fields) => match &fields[..] {
+                [Field { ty: Type::Literal(_), .. }] | [Field { optional: true, .. }] => {
+                    self.data(ty)
+                }
+                [field] => self.variant(field),
+                _ => self.data(ty),
+            },
+            ty => self.data(ty),
+        }
+    }
+
+    /// An object whose only key is the name of a variant.
+    fn variant(&mut self, field: &Field) -> Constraint {
+        let object = self.object(std::slice::from_ref(field), |_| false);
+        Constraint::Object(Object { rest: Rest::Refused, ..object })
+    }
+
     /// A use of a named type, which is lowered later.
     fn named(&mut self, ty: &Type) -> Constraint {
         let Type::Named { name, args } = ty else { return Constraint::NEVER };
@@ -152,8 +186,12 @@ impl<'s> Lowering<'s> {
         let (instance, is_new) = self.instances.name(&declared, used);
         if is_new {
             let params = self.params_of(name, args);
-            let pending =
-                Pending { name: instance.clone(), ty: ty.clone(), direction: self.direction, params };
+            let pending = Pending {
+                name: instance.clone(),
+                ty: ty.clone(),
+                direction: self.direction,
+                params,
+            };
             self.pending.push(pending);
         }
         Constraint::Named(instance)
@@ -195,9 +233,7 @@ impl<'s> Lowering<'s> {
                 }
                 Key::Names(all)
             }
-            Type::Named { .. } => {
-                self.shape(ty).map_or(Key::Any, |shape| self.key(&shape, depth))
-            }
+            Type::Named { .. } => self.shape(ty).map_or(Key::Any, |shape| self.key(&shape, depth)),
             _ => Key::Any,
         }
     }
@@ -218,7 +254,7 @@ impl<'s> Lowering<'s> {
     fn merged(&mut self, ty: &Type, depth: usize) -> Option<Merged> {
         let depth = depth.checked_sub(1)?;
         Some(match ty {
-            Type::Unit => Merged::default(),
+            Type::Unit => Merged::one(self.object(&[], |_| false)),
             Type::Object(fields) => Merged::one(self.object(fields, |field| field.optional)),
             Type::MissingAsNull(fields) => {
                 // serde reads a missing key as its `None`, and as no other null.
@@ -230,15 +266,17 @@ impl<'s> Lowering<'s> {
                 let one = |field: &Field| self.object(std::slice::from_ref(field), |_| false);
                 let mut objects: Vec<_> = fields.iter().map(one).collect();
                 if fields.iter().any(|field| field.optional) {
-                    objects.push(Object::default());
+                    objects.push(self.object(&[], |_| false));
                 }
-                Merged::any(objects)
+                Merged::exclusive(objects)
             }
             Type::Map { key, value } => Merged::one(self.map(key, value, depth)),
             Type::Json | Type::RawJson => Merged::one(of_values(Constraint::Json)),
             Type::Flat { fields, parts, rest } => {
                 let mut base = self.object(fields, |field| field.optional);
-                base.rest = rest.as_deref().map(|rest| Box::new(self.data(rest)));
+                if let Some(rest) = rest {
+                    base.rest = Rest::Values(Box::new(self.data(rest)));
+                }
                 let mut merged = Merged::one(base);
                 for part in parts {
                     let Merged { base, choices } = self.merged(part, depth)?;
@@ -249,8 +287,8 @@ impl<'s> Lowering<'s> {
             }
             Type::AllOrNone(inner) | Type::Option(inner) => {
                 let mut objects = self.merged(inner, depth)?.objects()?;
-                objects.push(Object::default());
-                Merged::any(objects)
+                objects.push(self.object(&[], |_| false));
+                Merged::exclusive(objects)
             }
             Type::StringsAsKeys(inner) => Merged::any(self.strings_as_keys(inner, depth)?),
             Type::Union(members) => {
@@ -283,7 +321,7 @@ impl<'s> Lowering<'s> {
             optional: true,
             constraint: value.clone(),
         };
-        Object { properties: names.into_iter().map(property).collect(), rest: None }
+        Object { properties: names.into_iter().map(property).collect(), ..Object::default() }
     }
 
     /// An object with these keys.
@@ -294,7 +332,10 @@ impl<'s> Lowering<'s> {
             optional: is_optional(field),
             constraint: self.data(&field.ty),
         };
-        Object { properties: fields.iter().map(property).collect(), rest: None }
+        let properties = fields.iter().map(property).collect();
+        let is_open = self.ignores_other_keys && !is_of_known_type(fields);
+        let rest = if is_open { Rest::Ignored } else { Rest::Refused };
+        Object { properties, rest, ..Object::default() }
     }
 
     /// The objects of a flattened enum, whose strings become keys.
@@ -308,7 +349,7 @@ impl<'s> Lowering<'s> {
                     optional: false,
                     constraint: Constraint::Null,
                 };
-                Some(vec![Object { properties: vec![property], rest: None }])
+                Some(vec![Object { properties: vec![property], ..self.object(&[], |_| false) }])
             }
             Type::Union(members) => {
                 let mut objects = Vec::new();
@@ -326,9 +367,19 @@ impl<'s> Lowering<'s> {
     }
 }
 
+/// Whether an object may be of a type of std, whose keys have these names: then serde refuses others.
+fn is_of_known_type(fields: &[Field]) -> bool {
+    TABLE.iter().any(|row| match row.shape {
+        KnownShape::Object(keys) => {
+            keys.len() == fields.len() && keys.iter().zip(fields).all(|(key, it)| key.0 == it.name)
+        }
+        _ => false,
+    })
+}
+
 /// An object of any keys.
 fn of_values(value: Constraint) -> Object {
-    Object { properties: Vec::new(), rest: Some(Box::new(value)) }
+    Object { rest: Rest::Values(Box::new(value)), ..Object::default() }
 }
 
 /// The objects that a constraint allows, if it allows nothing else.

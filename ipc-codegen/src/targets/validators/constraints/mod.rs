@@ -7,6 +7,6 @@ mod lowering;
 mod model;
 mod typescript;
 
-pub(super) use constraint::{Constraint, Key, Merged, Object, Property, Width, tag};
+pub(super) use constraint::{Constraint, Key, Merged, Object, Property, Rest, Width, tag};
 pub(super) use lowering::Flattened;
 pub(super) use model::{Api, Argument, Definition, Model};

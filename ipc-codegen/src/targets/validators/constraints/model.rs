@@ -158,10 +158,9 @@ fn api_model(api: &schema::Api, lowering: &mut Lowering<'_>) -> Api {
         };
         let arguments =
             (!has_streams).then(|| method.args.iter().map(&mut argument).collect::<Vec<_>>());
-        let has_answer = matches!(
-            method.kind,
-            Kind::Invoke | Kind::Stream | Kind::Sync | Kind::Request
-        ) && method.returns != Type::Unit;
+        let has_answer =
+            matches!(method.kind, Kind::Invoke | Kind::Stream | Kind::Sync | Kind::Request)
+                && method.returns != Type::Unit;
         let direction = Direction::of_answer(method.kind);
         Method {
             name: method.name.clone(),

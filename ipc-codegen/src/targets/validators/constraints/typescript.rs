@@ -2,7 +2,7 @@
 
 use ipc_syntax::{TypeScript, TypeScriptMember};
 
-use super::constraint::{Constraint, Key, Object, Property, Width};
+use super::constraint::{Constraint, Key, Object, Property, Rest, Width};
 use crate::schema::Docs;
 
 /// The constraint of a type. `named` has those of names that are defined. What only the compiler of
@@ -13,18 +13,16 @@ pub(super) fn constraint(
 ) -> Constraint {
     let opaque = || Constraint::Opaque(ty.clone());
     match ty {
-        TypeScript::Word(word) => {
-            named(word).or_else(|| keyword(word)).unwrap_or_else(opaque)
-        }
+        TypeScript::Word(word) => named(word).or_else(|| keyword(word)).unwrap_or_else(opaque),
         TypeScript::Text(text) => Constraint::Literal(text.clone()),
         TypeScript::Readonly(ty) => constraint(ty, named),
         TypeScript::Array(item) => Constraint::List(Box::new(constraint(item, named))),
         TypeScript::Tuple(items) => {
             Constraint::Tuple(items.iter().map(|item| constraint(item, named)).collect())
         }
-        TypeScript::Union(members) => {
-            Constraint::union(members.iter().map(|member| constraint(member, named)).collect::<Vec<_>>())
-        }
+        TypeScript::Union(members) => Constraint::union(
+            members.iter().map(|member| constraint(member, named)).collect::<Vec<_>>(),
+        ),
         TypeScript::Record(types) => {
             let [key, value] = &**types;
             let key = constraint(key, named);
@@ -38,8 +36,7 @@ pub(super) fn constraint(
                 constraint: constraint(&member.ty, named),
             };
             let properties = members.iter().map(&mut property).collect();
-            let rest = Some(Box::new(Constraint::unknown()));
-            Constraint::Object(Object { properties, rest })
+            Constraint::Object(Object { properties, rest: Rest::Ignored, ..Object::default() })
         }
         TypeScript::Object(_) | TypeScript::Generic(..) | TypeScript::Intersection(_) => opaque(),
     }

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use ipc_syntax::TypeScript;
 use pretty::DocAllocator as _;
 
-use super::super::constraints::{Argument, Constraint, Definition, Key, Object, Property, tag};
+use super::super::constraints::{Argument, Constraint, Key, Object, Property, Rest, tag};
 use super::helpers::Helper;
 use super::types::Types;
 use crate::prettier::{INDENT, WIDTH, width};
 use crate::schema::Docs;
 use crate::targets::typescript::print::call::{array, call, property};
 use crate::targets::typescript::print::comment;
-use crate::targets::typescript::print::doc::{Arena, Doc, breaks, list};
+use crate::targets::typescript::print::doc::{Arena, Doc, assign, breaks, list, render};
 use crate::targets::typescript::print::literal;
 use crate::targets::typescript::print::names::declared_const;
 
@@ -37,21 +37,33 @@ pub(super) struct Expressions<'e> {
 }
 
 impl Expressions<'_> {
-    /// The schema of a definition.
-    pub(super) fn definition<'d>(
-        &self,
-        arena: &'d Arena<'d>,
-        definition: &'d Definition,
-    ) -> Doc<'d> {
-        self.expression(arena, &definition.constraint)
+    /// The schema of a definition, before `satisfies`: then prettier breaks even short arguments.
+    pub(super) fn compared<'d>(&self, arena: &'d Arena<'d>, constraint: &'d Constraint) -> Doc<'d> {
+        let only = |callee, argument| call(arena, callee, vec![argument]);
+        match constraint {
+            Constraint::Literal(text) => only("$z.literal", arena.text(literal::string(text))),
+            Constraint::Word(word) if word != "undefined" => {
+                only("$z.literal", arena.text(word.as_str()))
+            }
+            Constraint::List(item) => only("$z.array", self.expression(arena, item)),
+            Constraint::Tuple(items) if items.is_empty() => only("$z.tuple", arena.text("[]")),
+            Constraint::Object(Object {
+                properties,
+                rest: Rest::Refused | Rest::Ignored,
+                excluded,
+            }) if properties.is_empty() && excluded.is_empty() => {
+                only("$z.strictObject", arena.text("{}"))
+            }
+            Constraint::Union(members) => match &members[..] {
+                [other, Constraint::Null] => only("$z.nullable", self.expression(arena, other)),
+                _ => self.expression(arena, constraint),
+            },
+            constraint => self.expression(arena, constraint),
+        }
     }
 
     /// The schema of the arguments of a call.
-    pub(super) fn arguments<'d>(
-        &self,
-        arena: &'d Arena<'d>,
-        arguments: &'d [Argument],
-    ) -> Doc<'d> {
+    pub(super) fn arguments<'d>(&self, arena: &'d Arena<'d>, arguments: &'d [Argument]) -> Doc<'d> {
         let items = arguments.iter().map(|argument| {
             let schema = &argument.constraint;
             if argument.optional {
@@ -125,7 +137,9 @@ impl Expressions<'_> {
 
     fn record<'d>(&self, arena: &'d Arena<'d>, key: &'d Key, value: &'d Constraint) -> Doc<'d> {
         let (callee, key) = match key {
-            Key::Names(names) => ("$z.partialRecord", names_of(arena, names.iter().map(|it| &**it))),
+            Key::Names(names) => {
+                ("$z.partialRecord", names_of(arena, names.iter().map(|it| &**it)))
+            }
             key => {
                 let helper = Helper::of_key(key);
                 ("$z.record", arena.text(helper.map_or("$z.string()", Helper::name)))
@@ -148,14 +162,23 @@ impl Expressions<'_> {
             };
             (Some(docs), &**name, schema)
         });
-        let keys = self::object(arena, properties.collect());
-        match object.rest.as_deref() {
-            None => hugged(arena, "$z.strictObject", keys),
-            Some(Constraint::Opaque(_)) => hugged(arena, "$z.looseObject", keys),
-            Some(rest) if object.properties.is_empty() => self.record(arena, &Key::Any, rest),
-            Some(rest) => {
+        let mut properties: Vec<_> = properties.collect();
+        if object.rest != Rest::Refused {
+            let never = || arena.text("$z.exactOptional($z.never())");
+            properties.extend(object.excluded.iter().map(|name| (None, &**name, never())));
+        }
+        // In TypeScript, an object without keys has no others.
+        let is_loose = object.rest == Rest::Ignored && !properties.is_empty();
+        let has_keys = !properties.is_empty();
+        let keys = self::object(arena, properties);
+        match &object.rest {
+            Rest::Ignored if is_loose => hugged(arena, "$z.looseObject", keys),
+            Rest::Refused | Rest::Ignored => hugged(arena, "$z.strictObject", keys),
+            Rest::Values(rest) if !has_keys => self.record(arena, &Key::Any, rest),
+            Rest::Values(rest) => {
                 // Prettier breaks a chain that has an object over several lines.
-                let calls = [hugged(arena, ".object", keys), self.wrapped(arena, ".catchall", rest)];
+                let calls =
+                    [hugged(arena, ".object", keys), self.wrapped(arena, ".catchall", rest)];
                 let calls = calls.map(|call| arena.hardline().append(call));
                 arena.text("$z").append(arena.concat(calls).nest(INDENT))
             }
@@ -184,8 +207,11 @@ impl Expressions<'_> {
         let docs = members.iter().map(|member| self.expression(arena, member)).collect();
         match tag(members) {
             Some(tag) => {
-                let start = format!("$z.discriminatedUnion({}, ", literal::string(tag));
-                arena.text(start).append(array(arena, docs)).append(")")
+                let tag = literal::string(tag);
+                let start = format!("$z.discriminatedUnion({tag}, ");
+                let members = array(arena, docs);
+                let args = vec![arena.text(tag), members.clone()];
+                hugged_after(arena, start, members, "$z.discriminatedUnion", args)
             }
             None => hugged(arena, "$z.union", array(arena, docs)),
         }
@@ -204,7 +230,45 @@ fn names_of<'d, 'n>(arena: &'d Arena<'d>, names: impl Iterator<Item = &'n str>) 
 
 /// A call whose brackets stay beside those of its only argument, an object or an array.
 fn hugged<'d>(arena: &'d Arena<'d>, callee: &'d str, argument: Doc<'d>) -> Doc<'d> {
-    arena.text(callee).append(argument.parens())
+    hugged_after(arena, format!("{callee}("), argument.clone(), callee, vec![argument])
+}
+
+/// A call whose last argument, an object or an array, begins on the line of `start`, the call up to it. If
+/// not even its bracket fits there, each argument has a line.
+fn hugged_after<'d>(
+    arena: &'d Arena<'d>,
+    start: String,
+    last: Doc<'d>,
+    callee: &'d str,
+    args: Vec<Doc<'d>>,
+) -> Doc<'d> {
+    let start_width = width(&start) + 1;
+    let hugged = arena.text(start).append(last).append(")");
+    let args = list(arena, "(", args, ",", ")").append(breaks(arena));
+    let broken = arena.text(callee).append(args.group());
+    let choose = move |column: usize| {
+        if column + start_width > WIDTH { broken.clone() } else { hugged.clone() }
+    };
+    arena.column(move |column| choose(column).into_doc())
+}
+
+/// `left right` at the start of a line. If not even the call at the start of `right` fits beside `left`,
+/// it starts a new line.
+pub(super) fn assigned<'d>(arena: &'d Arena<'d>, left: String, right: Doc<'d>) -> Doc<'d> {
+    let text = render(right.clone(), 0);
+    let is_hugged = |argument: &str| {
+        let is_empty = argument.starts_with("{}") || argument.starts_with("[]");
+        let has_open_end = argument.lines().next().is_some_and(|line| line.ends_with(['{', '[']));
+        has_open_end || argument.starts_with(['{', '[']) && !is_empty
+    };
+    let brackets = text.split_once('(').filter(|(_, argument)| is_hugged(argument));
+    match brackets {
+        Some((callee, _)) if width(&left) + 1 + width(callee) + 1 <= WIDTH => {
+            arena.text(left).append(" ").append(right)
+        }
+        Some(_) => arena.text(left).append(arena.hardline().append(right).nest(INDENT)),
+        None => assign(left, right, 0),
+    }
 }
 
 /// A call with one argument without brackets, which prettier leaves on the line if it is short.

@@ -9,15 +9,16 @@ use std::collections::BTreeSet;
 
 use pretty::DocAllocator as _;
 
-use self::expression::{Expressions, export, object};
+use self::expression::{Expressions, assigned, export, object};
 use self::helpers::Helper;
 use self::order::Order;
 use self::types::Types;
 use super::constraints::{Api, Definition, Model};
+use crate::prettier::{WIDTH, width};
 use crate::targets::typescript::print::comment;
 use crate::targets::typescript::print::definitions::Definitions;
-use crate::targets::typescript::print::doc::{Arena, assign, push};
-use crate::targets::typescript::print::layout::type_alone;
+use crate::targets::typescript::print::doc::{Arena, push};
+use crate::targets::typescript::print::layout::{one_line, type_alone};
 
 /// The start of the file.
 const START: &str = "\
@@ -76,15 +77,23 @@ fn push_definition(
     let arena = Arena::new();
     let (start, name, exported_as) = export(&definition.name);
     let ty = types.zod_type(definition);
-    let schema = Expressions { types, declared }.definition(&arena, definition);
+    let expressions = Expressions { types, declared };
     code.push('\n');
     comment::push(code, &definition.docs, &[], 0);
     let doc = if is_recursive {
-        let head = arena.text(format!("{start}const {name}: ")).append(type_alone(&arena, &ty));
-        head.append(" = ").append(schema).append(";")
+        let schema = expressions.expression(&arena, &definition.constraint);
+        let schema = schema.append(";");
+        let left = format!("{start}const {name}: {} =", one_line(&ty));
+        if width(&left) > WIDTH {
+            let left = arena.text(format!("{start}const {name}: "));
+            left.append(type_alone(&arena, &ty)).append(" = ").append(schema)
+        } else {
+            assigned(&arena, left, schema)
+        }
     } else {
+        let schema = expressions.compared(&arena, &definition.constraint);
         let schema = schema.append(" satisfies ").append(type_alone(&arena, &ty)).append(";");
-        assign(format!("{start}const {name} ="), schema, 0)
+        assigned(&arena, format!("{start}const {name} ="), schema)
     };
     push(code, doc, 0);
     code.push('\n');
@@ -108,7 +117,8 @@ fn push_api(code: &mut String, api: &Api, types: &Types<'_>, declared: &BTreeSet
     let methods = object(&arena, methods.collect());
     code.push('\n');
     comment::push(code, &api.docs, &[], 0);
-    push(code, assign(format!("{start}const {name} ="), methods.append(";"), 0), 0);
+    let left = format!("{start}const {name} =");
+    push(code, arena.text(left).append(" ").append(methods).append(";"), 0);
     code.push('\n');
     code.extend(exported_as);
 }
