@@ -85,7 +85,11 @@ fn names_of_instances_do_not_meet_names_of_users() {
     );
 }
 
-/// A definition that flattens `count` enums of two variants.
+fn closed(ty: TypeDef) -> TypeDef {
+    TypeDef { refuses_other_keys: true, ..ty }
+}
+
+/// A closed definition that flattens `count` enums of two variants.
 fn flattening(count: usize) -> Vec<TypeDef> {
     let tagged = |tag: &str, name: &str, fields: Vec<Field>| {
         Type::Object([vec![field(tag, literal(name))], fields].concat())
@@ -101,8 +105,7 @@ fn flattening(count: usize) -> Vec<TypeDef> {
         })
         .collect();
     let parts = types.iter().map(|ty| named(&ty.name)).collect();
-    let fields = vec![field("id", Type::String)];
-    types.push(def("Whole", flat(fields, parts)));
+    types.push(closed(def("Whole", flat(vec![field("id", Type::String)], parts))));
     types
 }
 
@@ -137,12 +140,33 @@ fn too_many_objects_are_refused() {
 fn aliases_exclude_each_other() {
     let names = |names: [&str; 2]| Type::OneOf(names.map(|name| maybe(name, Type::Bool)).into());
     let parts = vec![names(["a", "b"]), names(["c", "d"])];
-    let whole = def("Whole", flat(vec![], parts));
-    let schema = taking(named("Whole"), vec![whole]);
-    assert!(takes(&schema, &json!({})));
-    assert!(takes(&schema, &json!({ "a": true, "d": true })));
-    assert!(!takes(&schema, &json!({ "a": true, "b": true })));
-    assert!(!takes(&schema, &json!({ "e": true })));
+    let open = def("Whole", flat(vec![], parts));
+    for (whole, is_closed) in [(closed(open.clone()), true), (open, false)] {
+        let schema = taking(named("Whole"), vec![whole]);
+        assert!(takes(&schema, &json!({})));
+        assert!(takes(&schema, &json!({ "a": true, "d": true })));
+        assert!(!takes(&schema, &json!({ "a": true, "b": true })));
+        assert_eq!(takes(&schema, &json!({ "e": true })), !is_closed);
+    }
+}
+
+#[test]
+fn objects_are_as_open_as_serde_reads_them() {
+    let object = |name: &str| Type::Object(vec![field(name, Type::Bool)]);
+    let variants = || Type::OneOf(vec![field("A", object("a")), field("B", Type::Bool)]);
+    let more = |name: &str| json!({ name: true, "other": true });
+    for (ty, value, is_taken) in [
+        (def("Open", object("a")), more("a"), true),
+        (closed(def("Closed", object("a"))), more("a"), false),
+        // The keys of an externally tagged enum, of a struct variant, and of a type of std.
+        (def("External", variants()), more("B"), false),
+        (def("External", variants()), json!({ "A": more("a") }), true),
+        (closed(def("External", variants())), json!({ "A": more("a") }), false),
+        (def("Until", object("end")), more("end"), false),
+    ] {
+        let schema = taking(named(&ty.name), vec![ty]);
+        assert_eq!(takes(&schema, &value), is_taken, "{value}");
+    }
 }
 
 #[test]
