@@ -100,6 +100,8 @@ pub const HIDDEN_TYPE: &str = "hidden-type";
 pub const CLOSED_DOOR: &str = "closed-door";
 /// An API, a key or a channel has a name that the runtime reserves.
 pub const RUNTIME_NAME: &str = "runtime-name";
+/// The objects that a type may be with its flattened types cannot be listed in JSON Schema and for zod.
+pub const UNLISTED_OBJECTS: &str = "unlisted-objects";
 
 // Schemas that the compiler did not write.
 

@@ -4,7 +4,7 @@
 //
 // Each value crosses in both directions, through both doors of a real Electron, and the results are
 // compared with those of the real serde_json. The TypeScript compilers must accept what serde accepts,
-// and reject what serde rejects. The output is a table, and `report.json` in the stage. `refused.txt`
+// and reject what serde rejects, and so must the JSON Schema and the schemas of zod. The output is a table, and `report.json` in the stage. `refused.txt`
 // lists the fixtures that the compiler refuses.
 
 import { execFileSync } from "node:child_process";
@@ -22,6 +22,7 @@ import {
 import { print, printOrdered } from "./print.mjs";
 import { showTable, summarize } from "./table.mjs";
 import { checkFolders, checkTypes } from "./typescript.mjs";
+import { checkValidators } from "./validators.mjs";
 import { Values } from "./values.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -57,10 +58,11 @@ for (const { failures, failuresByText } of mapped) {
   }
 }
 const generalFailures = [];
-for (const [name, failure] of await checkTypes(
-  stage,
-  mapped.map(withTypeScript),
-)) {
+const checked = mapped.map(withTypeScript);
+for (const [name, failure] of [
+  ...(await checkTypes(stage, checked)),
+  ...(await checkValidators(app, checked.map(withJson))),
+]) {
   const fixture = fixtures.find((fixture) => fixture.name === name);
   (fixture?.failures ?? generalFailures).push(failure);
 }
@@ -465,5 +467,20 @@ function withTypeScript(fixture) {
     accepted: [...exact, ...takes.filter((it) => !untyped.includes(it))],
     rejected: [...rejects, ...untyped],
     limits: sourcesOf(limits),
+  };
+}
+
+/** A fixture with the lists of JSON for `checkValidators`. */
+function withJson(fixture) {
+  const serde = serdeResults[fixture.name];
+  const json = (source) => toJson(evaluate(source));
+  return {
+    ...fixture,
+    written: serde.makes.flatMap(({ json }) => json.Ok ?? []),
+    read: fixture.takes.map(json),
+    // JSON does not tell a bigint from a number.
+    unread: fixture.rejects
+      .filter((source) => !/\b\d+n\b/.test(print(evaluate(source))))
+      .map(json),
   };
 }

@@ -40,7 +40,7 @@ export async function checkTypes(stage, fixtures) {
     const text = lines.map((line) => `${line.text}\n`).join("");
     await writeFile(join(folder, name), text);
   }
-  await writeConfig(folder, [...files.keys()]);
+  await writeConfig(folder, [...files.keys(), "../app/ipc/schemas.ts"]);
 
   const failures = [];
   for (const output of await Promise.all(

@@ -36,3 +36,6 @@ mod background {}
 
 #[doc = include_str!("../../docs/guide/testing.md")]
 mod testing {}
+
+#[doc = include_str!("../../docs/guide/validation.md")]
+mod validation {}

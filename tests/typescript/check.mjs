@@ -5,7 +5,7 @@
 //
 // The folders are those of apps. The fixtures of the compiler's tests are always checked, and so are
 // names that have a meaning in generated code, and the examples of the guide. The packages are the workspace's: typescript, ts7 (a
-// newer typescript), prettier, electron and electron27 (an older electron).
+// newer typescript), prettier, zod, ajv, electron and electron27 (an older electron).
 
 import { spawn } from "node:child_process";
 import {
@@ -129,11 +129,11 @@ async function checkFixtures() {
   }
 }
 
-/** One language alone is enough for who uses it. */
+/** One format alone is enough for who uses it. */
 async function checkEmission() {
-  for (const language of ["ts", "js"]) {
-    const project = await lay(`only-${language}`, []);
-    await generate(features, project, "--emit", language);
+  for (const format of ["ts", "js", "zod"]) {
+    const project = await lay(`only-${format}`, []);
+    await generate(features, project, "--emit", format);
     await checkTexts(project);
     await checkReserved(project);
     await checkPrettier(project);
@@ -176,7 +176,7 @@ async function checkNames() {
     const project = await lay(`names-${name}`, []);
     const source = join(project, "names.rs");
     await writeFile(source, text);
-    await generate(source, project);
+    await generate(source, project, "--emit", "ts,js,schema,zod");
     // Tables are long, and have names only in quotes.
     await checkTexts(project, (file) => !file.includes("tables"));
     await checkReserved(project);
@@ -192,7 +192,7 @@ async function checkGuide() {
     const project = await lay(`guide-${name}`, []);
     const source = join(project, `${name}.rs`);
     await writeFile(source, rust);
-    await generate(source, project);
+    await generate(source, project, "--emit", "ts,js,schema,zod");
     for (const [index, snippet] of snippets.entries()) {
       await writeFile(join(project, `${name}-${index + 1}.ts`), snippet);
     }
@@ -307,7 +307,11 @@ async function checkTypes(project, names, typings, options = {}) {
         ...strict,
         ...module,
         ...options,
-        paths: { electron: [path] },
+        paths: {
+          electron: [path],
+          zod: [join(packages, "zod")],
+          "ajv/*": [join(packages, "ajv/*")],
+        },
       };
       const config = { compilerOptions, files };
       const where = `${basename(project)} (${name}, ${electron})`;

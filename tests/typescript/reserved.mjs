@@ -95,10 +95,16 @@ function allowed(kind, { apis, types }) {
   const errors = apis
     .flatMap(({ methods }) => methods)
     .flatMap(({ error }) => error?.name ?? []);
+  const names = types.flatMap(({ name, inputDiffers }) =>
+    inputDiffers ? [name, `${name}Input`] : [name],
+  );
+  if (kind === "schemas") {
+    const all = new Set([...traits, ...names]);
+    // A generic type with arguments has a name that begins with its own.
+    return (name) =>
+      all.has(name) || names.some((generic) => name.startsWith(`${generic}Of`));
+  }
   if (kind === "types") {
-    const names = types.flatMap(({ name, inputDiffers }) =>
-      inputDiffers ? [name, `${name}Input`] : [name],
-    );
     const failures = errors.map((name) => `${name}Failure`);
     const all = new Set([...traits, ...names, ...failures]);
     return (name) => all.has(name);

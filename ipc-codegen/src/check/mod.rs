@@ -25,6 +25,7 @@ pub(crate) fn type_defs(
         .into_iter()
         .map(|definition| TypeDef {
             input_differs: differing.contains(&definition.name),
+            refuses_other_keys: definition.refuses_other_keys,
             name: definition.name,
             rust: definition.rust,
             params: definition.params,

@@ -42,6 +42,7 @@ impl<'a> TypeLowerer<'a> {
         };
         if let Some(lowered) = self.lowered(data) {
             lowered.leaves_keys = leaves_keys(container);
+            lowered.refuses_other_keys = container.deny_unknown_fields;
         }
         let inside =
             Inside { data, container, scope: Scope::of_data(data), direction: self.direction };
@@ -57,7 +58,16 @@ impl<'a> TypeLowerer<'a> {
             {
                 self.lower_identifier(&inside, variants)
             }
-            Body::Enum(variants) => self.lower_enum(&inside, variants),
+            Body::Enum(variants) => {
+                let shape = self.lower_enum(&inside, variants);
+                // The name of an externally tagged variant is the only key.
+                if matches!((&container.tag, &shape), (Tag::External, Type::Object(_)))
+                    && let Some(lowered) = self.lowered(data)
+                {
+                    lowered.refuses_other_keys = true;
+                }
+                shape
+            }
         }
     }
 

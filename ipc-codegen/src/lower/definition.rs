@@ -19,6 +19,8 @@ pub(crate) struct Definition {
     pub(crate) docs: Docs,
     /// Whether serde, where the type is flattened, leaves the keys that it reads to other fields.
     pub(crate) leaves_keys: bool,
+    /// Whether serde refuses keys that the type does not have.
+    pub(crate) refuses_other_keys: bool,
     /// Keys whose type is a parameter: key and parameter. They may be missing if the argument is an
     /// `Option`.
     pub(crate) missing_as_null: BTreeSet<(String, String)>,

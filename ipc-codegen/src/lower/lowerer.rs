@@ -56,6 +56,7 @@ impl<'a> Lowerer<'a> {
                 let definition =
                     definition.get_or_insert_with(|| without_shapes(lowered.data, lowerer));
                 definition.leaves_keys |= lowered.leaves_keys;
+                definition.refuses_other_keys |= lowered.refuses_other_keys;
                 definition.missing_as_null.extend(lowered.missing_as_null);
                 if let Some(shape) = lowered.shape {
                     definition.shapes.set(lowerer.direction, shape);
@@ -102,6 +103,7 @@ fn without_shapes<'a>(data: DataRef<'a>, lowerer: &mut TypeLowerer<'a>) -> Defin
         params: params.iter().map(|param| param.name.clone()).collect(),
         docs: data.data.docs.clone(),
         leaves_keys: false,
+        refuses_other_keys: false,
         missing_as_null: BTreeSet::new(),
         shapes: Shapes::default(),
     }

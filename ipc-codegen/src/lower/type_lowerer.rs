@@ -34,6 +34,8 @@ pub(super) struct Lowered<'a> {
     pub(super) data: DataRef<'a>,
     /// Whether serde, where the type is flattened, leaves the keys that it reads to other fields.
     pub(super) leaves_keys: bool,
+    /// Whether serde refuses keys that the type does not have.
+    pub(super) refuses_other_keys: bool,
     /// Keys whose type is a parameter: key and parameter.
     pub(super) missing_as_null: BTreeSet<(String, String)>,
     /// `None` until it is lowered.
@@ -108,8 +110,13 @@ impl<'a> TypeLowerer<'a> {
             return;
         }
         let missing_as_null = BTreeSet::new();
-        self.lowered[count] =
-            Some(Lowered { data, leaves_keys: false, missing_as_null, shape: None });
+        self.lowered[count] = Some(Lowered {
+            data,
+            leaves_keys: false,
+            refuses_other_keys: false,
+            missing_as_null,
+            shape: None,
+        });
         self.pending.push_back(data);
     }
 

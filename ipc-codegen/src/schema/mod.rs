@@ -44,7 +44,7 @@ mod docs;
 pub(crate) mod endless;
 pub(crate) mod graph;
 mod json;
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod map_keys;
 mod model;
 mod paths;

@@ -335,6 +335,10 @@ pub struct TypeDef {
     /// to.
     #[serde(skip_serializing_if = "is_default")]
     pub input_differs: bool,
+    /// Whether Rust refuses an object with other keys than those of the type, instead of ignoring them:
+    /// `deny_unknown_fields`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub refuses_other_keys: bool,
     /// The Rust path, for messages and for other tools.
     pub rust: String,
     /// Type parameters.

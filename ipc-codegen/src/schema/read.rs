@@ -255,6 +255,7 @@ impl<'de> Deserialize<'de> for TypeDef {
         Ok(Self {
             name: json.name,
             input_differs: json.input_differs,
+            refuses_other_keys: json.refuses_other_keys,
             rust: json.rust,
             params: json.params,
             docs: docs(&json.docs, json.deprecated.as_deref()),
@@ -269,6 +270,8 @@ struct TypeDefJson {
     name: String,
     #[serde(default)]
     input_differs: bool,
+    #[serde(default)]
+    refuses_other_keys: bool,
     rust: String,
     #[serde(default)]
     params: Vec<String>,

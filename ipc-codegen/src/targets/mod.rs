@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod target;
 mod typescript;
+mod validators;
 
 use std::collections::BTreeMap;
 use std::iter;
@@ -22,7 +23,8 @@ use crate::locations::Locations;
 use crate::report::Problem;
 use crate::schema::Schema;
 
-static TARGETS: [&dyn Target; 2] = [&typescript::TypeScript, &markdown::Markdown];
+static TARGETS: [&dyn Target; 3] =
+    [&typescript::TypeScript, &markdown::Markdown, &validators::Validators];
 
 /// Every format that `--emit` can name.
 pub fn formats() -> impl Iterator<Item = &'static Format> {

@@ -139,6 +139,7 @@ pub(crate) fn def(name: &str, ty: Type) -> TypeDef {
     TypeDef {
         name: name.to_owned(),
         input_differs: false,
+        refuses_other_keys: false,
         rust: format!("app::{name}"),
         params: Vec::new(),
         docs: docs(&format!("The data of {name}.")),

@@ -77,13 +77,15 @@ fn settled(text: &str) -> Cow<'_, str> {
 #[test]
 fn the_tutorial() {
     let names = ALL.iter().filter(|name| **name != "preload.cjs").copied().collect::<Vec<_>>();
-    check("tutorial", &tutorial(), &[&names[..], &["ipc.api.md", "window.d.ts"]].concat());
+    let others = ["ipc.api.md", "json-schema.json", "schemas.ts", "window.d.ts"];
+    check("tutorial", &tutorial(), &[&names[..], &others].concat());
 }
 
 #[test]
 fn every_kind() {
     let names = ["client.d.ts", "client.js", "client.ts", "ipc.api.md", "preload.ts", "tables.ts"];
-    check("kinds", &kinds(), &[&names[..], &["types.ts", "window.d.ts"]].concat());
+    let others = ["json-schema.json", "schemas.ts", "types.ts", "window.d.ts"];
+    check("kinds", &kinds(), &[&names[..], &others].concat());
 }
 
 #[test]
@@ -91,7 +93,15 @@ fn every_type() {
     check(
         "types",
         &types(),
-        &["errors.ts", "ipc.api.md", "ipc.schema.json", "tables.ts", "types.ts"],
+        &[
+            "errors.ts",
+            "ipc.api.md",
+            "ipc.schema.json",
+            "json-schema.json",
+            "schemas.ts",
+            "tables.ts",
+            "types.ts",
+        ],
     );
 }
 
@@ -115,7 +125,8 @@ fn the_main_process_as_the_peer() {
 
 #[test]
 fn what_does_not_fit_on_a_line() {
-    check("layout", &layout(), &["client.ts", "preload.ts", "tables.ts", "types.ts"]);
+    let names = ["client.ts", "preload.ts", "schemas.ts", "tables.ts", "types.ts"];
+    check("layout", &layout(), &names);
 }
 
 #[test]
@@ -159,7 +170,15 @@ fn no_api_at_all() {
     check(
         "empty",
         &nothing(),
-        &["connect.ts", "preload.ts", "tables.ts", "types.ts", "window.d.ts"],
+        &[
+            "connect.ts",
+            "json-schema.json",
+            "preload.ts",
+            "schemas.ts",
+            "tables.ts",
+            "types.ts",
+            "window.d.ts",
+        ],
     );
 }
 
@@ -168,5 +187,5 @@ fn attributes_of_serde() {
     let source = include_str!("../fixtures/serde.rs");
     let schema = compile_source("serde.rs", source)
         .unwrap_or_else(|problems| panic!("{}", render(&problems, Style::Plain)));
-    check("serde", &schema, &["tables.ts", "types.ts"]);
+    check("serde", &schema, &["json-schema.json", "schemas.ts", "tables.ts", "types.ts"]);
 }

@@ -104,7 +104,10 @@ fn everything() -> Schema {
                 params: vec!["T".to_owned()],
                 ..def("One", Type::Object(vec![field("a", Type::Param("T".to_owned()))]))
             },
-            two("Two", Type::Object(fields()), Type::Object(vec![])),
+            TypeDef {
+                refuses_other_keys: true,
+                ..two("Two", Type::Object(fields()), Type::Object(vec![]))
+            },
         ],
     }
 }
@@ -155,7 +158,7 @@ fn mutants(value: &Value) -> Vec<Value> {
 }
 
 /// Keys that may be absent.
-const ABSENT: [&str; 10] = [
+const ABSENT: [&str; 11] = [
     "@generated",
     "docs",
     "deprecated",
@@ -166,6 +169,7 @@ const ABSENT: [&str; 10] = [
     "args",
     "input",
     "inputDiffers",
+    "refusesOtherKeys",
 ];
 
 /// What only all of a schema shows is no matter of JSON Schema: names, and texts in TypeScript.

@@ -8,6 +8,7 @@ mod markdown;
 mod options;
 mod schema;
 mod schemas;
+mod validators;
 
 use ipc_codegen::compile_host;
 use ipc_codegen::schema::Schema;

@@ -103,7 +103,8 @@ pub fn write(stage: &Path, subject: &Subject) -> Result<()> {
     fs::write(krate.join("src/main.rs"), rust::oracle(&groups))?;
     lock(&krate, &lock_file)?;
 
-    Build::new().input(&krate).out(stage.join("app/ipc")).write().map_err(|problems| {
+    let all = Build::new().input(&krate).out(stage.join("app/ipc"));
+    all.emit(["ts", "js", "schema", "zod"]).write().map_err(|problems| {
         format!(
             "each fixture compiles alone, but all together do not:\n{}",
             report::render(&problems, Style::Plain)

@@ -57,13 +57,8 @@ impl Target for TypeScript {
         let schema = run.schema;
         let Languages { ts, js } = Languages::of(run.options);
         let doors = run.options.doors;
-        let mut files = vec![
-            File::new("types.ts", |stamper| types::print(schema, |piece| stamper.push(piece))),
-            short(".prettierrc", || PRETTIER),
-            rendered("window.d.ts", move || Window::new(schema, doors)),
-        ];
-        let runtime = runtime::files(Languages { ts, js });
-        files.extend(runtime.map(|(path, text)| short(path, move || text)));
+        let mut files = types_with_runtime(schema, Languages { ts, js });
+        files.push(rendered("window.d.ts", move || Window::new(schema, doors)));
         let connect = |name| rendered(name, || Connect::new(schema));
         let errors = |name| rendered(name, || errors::Errors::new(schema));
         let client = |name, language| rendered(name, move || Client::new(schema, language));
@@ -110,6 +105,24 @@ impl Target for TypeScript {
         }
         files
     }
+}
+
+/// `types.ts` and what it needs, for another target, unless this one writes them.
+pub(crate) fn types_alone<'a>(run: &'a Run<'a>) -> Files<'a> {
+    match Languages::of(run.options) {
+        none @ Languages { ts: false, js: false } => types_with_runtime(run.schema, none),
+        _ => Vec::new(),
+    }
+}
+
+/// `types.ts`, the runtime for these languages, and the options of prettier.
+fn types_with_runtime(schema: &Schema, languages: Languages) -> Files<'_> {
+    let mut files = vec![
+        File::new("types.ts", |stamper| types::print(schema, |piece| stamper.push(piece))),
+        short(".prettierrc", || PRETTIER),
+    ];
+    files.extend(runtime::files(languages).map(|(path, text)| short(path, move || text)));
+    files
 }
 
 /// Makes prettier skip the folder: it formats only files that begin with a pragma, and no file here

@@ -168,7 +168,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// The arguments for used parameters.
-    pub(super) fn used_args<'t, T>(
+    pub(crate) fn used_args<'t, T>(
         &self,
         name: &str,
         args: &'t [T],

@@ -284,6 +284,11 @@ pub(crate) fn variable(head: &str, ty: &TsType<'_>, end: &'static str) -> String
     render(head.append(doc(&arena, ty, Position::Alone)).append(end), 0)
 }
 
+/// A type after a keyword, or as a type argument.
+pub(crate) fn type_alone<'d>(arena: &'d Arena<'d>, ty: &'d TsType<'d>) -> Doc<'d> {
+    doc(arena, ty, Position::Alone)
+}
+
 /// A type without line breaks and docs, for comments.
 pub(crate) fn one_line(ty: &TsType<'_>) -> String {
     let arena = Arena::new();
