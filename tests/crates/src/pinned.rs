@@ -20,6 +20,11 @@ impl Pinned {
     pub(crate) fn ident(&self) -> String {
         self.name.replace('-', "_")
     }
+
+    /// The configuration that a user of the crate would write, which need not exist.
+    pub(crate) fn config(&self) -> PathBuf {
+        folder().join(format!("../configured/{}.toml", self.name))
+    }
 }
 
 /// The folder of the manifest and the lock file.
