@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::crossing::Crossing;
+use super::handed::types_in;
 use super::inside::Inside;
 use super::overrides::type_override;
 use super::param::SchemaParam;
@@ -72,6 +73,11 @@ impl<'a> TypeLowerer<'a> {
                                 found.has_changed |=
                                     !std::mem::replace(param.is_carried.get_mut(direction), true);
                             }
+                        }
+                    }
+                    Crossing::Handed(handed, _) => {
+                        for ty in types_in(&handed) {
+                            self.find_in(ty, data, direction, found);
                         }
                     }
                     Crossing::Shape(_) => {}

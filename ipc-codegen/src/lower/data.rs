@@ -22,12 +22,17 @@ const MAX_FORWARDED: usize = 32;
 impl<'a> TypeLowerer<'a> {
     /// The shape of a definition.
     pub(super) fn lower_data(&mut self, data: DataRef<'a>) -> Type {
+        self.lower_data_in(data, &Scope::of_data(data))
+    }
+
+    /// The shape of a definition whose parameters mean what `scope` says.
+    pub(super) fn lower_data_in(&mut self, data: DataRef<'a>, scope: &Scope<'a>) -> Type {
         if let Err(problems) = &data.data.overrides {
             self.errors.extend(problems.iter().cloned());
             return Type::Unit;
         }
         if let Some(shape) = type_override(data, self.direction) {
-            let crossing = self.override_crossing(shape, None, &Scope::of_data(data));
+            let crossing = self.override_crossing(shape, None, scope);
             return self.lower_crossing(crossing);
         }
         if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
@@ -41,11 +46,13 @@ impl<'a> TypeLowerer<'a> {
                 return Type::Unit;
             }
         };
-        if let Some(lowered) = self.lowered(data) {
-            lowered.leaves_keys = leaves_keys(container);
+        // A definition in a function's body is part of the one that the function is for.
+        let owner = if data.module.is_block { self.inside } else { Some(data) };
+        if let Some(lowered) = owner.and_then(|owner| self.lowered(owner)) {
+            lowered.leaves_keys |= leaves_keys(container);
         }
-        let inside =
-            Inside { data, container, scope: Scope::of_data(data), direction: self.direction };
+        let scope = scope.clone();
+        let inside = Inside { data, container, scope, direction: self.direction };
         if let Some(other) = container.serde_proxy.get(self.direction) {
             let other = self.resolver.resolve_type(other, &inside.scope);
             return self.lower_type(&other);
@@ -226,6 +233,7 @@ impl<'a> TypeLowerer<'a> {
         let ty = self.resolver.resolve_type(&field.ty, &inside.scope);
         let inner = ty.behind_pointers();
         if matches!(inner.kind, TyKind::Param(_) | TyKind::Projected(_))
+            && !inside.data.module.is_block
             && let Some(param) = self.param_name(inner)
             && let Some(lowered) = self.lowered(inside.data)
         {

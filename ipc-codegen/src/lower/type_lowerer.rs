@@ -53,6 +53,8 @@ pub(super) struct TypeLowerer<'a> {
     pending: VecDeque<DataRef<'a>>,
     /// The definition that is being lowered.
     pub(super) inside: Option<DataRef<'a>>,
+    /// The definitions in functions' bodies that are being lowered.
+    pub(super) in_place: Vec<DataRef<'a>>,
     /// The parameters of generic definitions, by the addresses of these.
     pub(super) params: HashMap<usize, Arc<[SchemaParam<'a>]>>,
 }
@@ -69,6 +71,7 @@ impl<'a> TypeLowerer<'a> {
             obligations: Vec::new(),
             pending: VecDeque::new(),
             inside: None,
+            in_place: Vec::new(),
             params: HashMap::new(),
         }
     }

@@ -16,7 +16,8 @@ mod ty;
 mod types;
 
 pub(crate) use found::{Found, Opaque};
-pub(crate) use functions::FoundFunction;
+pub(crate) use functions::{FoundFunction, FoundVisitor};
+pub(crate) use impls::unify;
 pub(crate) use resolver::Resolver;
 pub(crate) use scope::Scope;
 pub(crate) use ty::{DataRef, Ty, TyKind};

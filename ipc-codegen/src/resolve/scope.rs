@@ -42,6 +42,14 @@ impl<'a> Scope<'a> {
         Self { params, this: Some(data), ..Self::of_module(data.module) }
     }
 
+    /// Inside the definition of a type, with arguments for its parameters.
+    pub(crate) fn of_use(data: DataRef<'a>, args: &[Ty<'a>]) -> Self {
+        let params = data.data.generics.params.iter().zip(args);
+        let params =
+            params.map(|(param, arg)| (&*param.name, ParamValue::Bound(arg.clone()))).collect();
+        Self { params, this: Some(data), ..Self::of_module(data.module) }
+    }
+
     /// Inside an implementation.
     pub(super) fn of_impl(
         module: &'a Module,

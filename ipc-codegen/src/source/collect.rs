@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::{Errors, unraw};
 use proc_macro2::{Ident, TokenStream};
-use syn::{ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, TraitItem, UseTree};
+use syn::{
+    Block, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, Meta, Signature, TraitItem, UseTree,
+};
 
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
@@ -14,13 +16,13 @@ use super::krate::Crate;
 use super::macros::{MAX_DEPTH, MacroRules, Unexpanded, expand_types, parse_items};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
-    aliases, array_length, bounds, function, generics, name, path_attribute, read_api, read_data,
-    trait_of, traits, type_expr, value, visitor,
+    aliases, array_length, bounds, function, generics, items, name, path_attribute, read_api,
+    read_data, trait_of, traits, type_expr, value, visitor,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
 use crate::report::Problem;
-use crate::tree::{Alias, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
+use crate::tree::{Alias, Function, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
 
 /// Reads the root module of a crate.
 pub(super) fn read_root(
@@ -91,6 +93,8 @@ impl Module {
             functions: BTreeMap::new(),
             methods: BTreeMap::new(),
             visitors: BTreeMap::new(),
+            blocks: Vec::new(),
+            is_block: false,
             attribute_aliases: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: site.macro_scope,
@@ -222,12 +226,43 @@ impl Module {
             }
             Item::Impl(item) => self.add_impl(item, context),
             Item::Fn(item) if !has_unresolved_cfg(&item.attrs) => {
-                if let Some(found) = function(&item.sig, &item.block) {
+                if let Some(found) = self.read_function(&item.sig, &item.block, context) {
                     self.functions.entry(unraw(&item.sig.ident).into()).or_default().push(found);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Reads a function for serde. The items in its body become a module.
+    fn read_function(
+        &mut self,
+        signature: &Signature,
+        block: &Block,
+        context: &mut FileContext<'_>,
+    ) -> Option<Function> {
+        let mut found = function(signature, block)?;
+        let items = items(block);
+        if found.transfers.is_some() && !items.is_empty() {
+            let site = FileSite {
+                krate: self.krate,
+                path: self.path.clone(),
+                file: Arc::clone(&self.file),
+                folders: None,
+                unresolved_cfg: self.unresolved_cfg.clone(),
+                macro_scope: Arc::clone(&self.macro_scope),
+            };
+            // The items are problems only where a type that crosses needs them.
+            let mut errors = Errors::new();
+            let FileContext { cfg, written, derives, .. } = context;
+            let (cfg, written, derives) = (*cfg, *written, Arc::clone(derives));
+            let mut inner = FileContext { cfg, written, derives, errors: &mut errors };
+            let module = Self::collect(Parsed { site, items }, 0, &mut inner);
+            drop(errors.into_vec());
+            found.block = Some(self.blocks.len());
+            self.blocks.push(Self { is_block: true, ..module });
+        }
+        Some(found)
     }
 
     /// Adds an implementation of a trait, reduced to its types.
@@ -236,8 +271,10 @@ impl Module {
             self.add_methods(item, context);
             return;
         };
-        if let Some((visitor, methods)) = visitor(&item) {
-            self.visitors.entry(visitor).or_default().extend(methods);
+        if let Some((name, found)) =
+            visitor(&item, |signature, block| self.read_function(signature, block, context))
+        {
+            self.visitors.entry(name).or_default().push(found);
         }
         let mut found = None;
         if item.modifiers.polarity.is_some() {
@@ -248,7 +285,7 @@ impl Module {
             if let ImplItem::Fn(part) = &part
                 && (part.sig.ident == "serialize" || part.sig.ident == "deserialize")
             {
-                found = function(&part.sig, &part.block).map(Box::new);
+                found = self.read_function(&part.sig, &part.block, context).map(Box::new);
             } else if let ImplItem::Type(mut part) = part
                 && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
                 && !has_unresolved_cfg(&part.attrs)
@@ -275,7 +312,7 @@ impl Module {
             if let ImplItem::Fn(mut part) = part
                 && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
                 && !has_unresolved_cfg(&part.attrs)
-                && let Some(mut found) = function(&part.sig, &part.block)
+                && let Some(mut found) = self.read_function(&part.sig, &part.block, context)
             {
                 let around = generics(span_of(&part.sig.ident), &item.generics);
                 let own = std::mem::take(&mut found.generics.params).into_iter();

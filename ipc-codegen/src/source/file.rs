@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ipc_syntax::{Diagnostic, too_deep};
 
-use super::bodies::without_bodies;
+use super::bodies::{Kept, without_bodies};
 use super::spans::span_of_range;
 use crate::codes;
 use crate::report::{Location, Problem};
@@ -48,10 +48,10 @@ impl SourceFile {
         }
     }
 
-    /// Parses the file's text without the bodies of functions. The tree's spans are offsets into the
-    /// text.
-    pub(super) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
-        let without = without_bodies(&without_prefix(text)).map_err(|range| {
+    /// Parses the file's text without the bodies of functions, and without the inherent implementations
+    /// that need not be `kept`. The tree's spans are offsets into the text.
+    pub(super) fn parse(&self, text: &str, kept: Kept) -> Result<syn::File, Vec<Problem>> {
+        let without = without_bodies(&without_prefix(text), kept).map_err(|range| {
             let location = Location { file: Arc::clone(&self.path), range };
             let Diagnostic { code, message, help, .. } = too_deep(proc_macro2::Span::call_site());
             vec![Problem { code, message, help, location: Some(location), related: Vec::new() }]
@@ -97,7 +97,7 @@ mod tests {
     fn offsets_count_the_byte_order_mark_and_the_shebang() {
         let file = SourceFile { path: Path::new("main.rs").into(), parent: None };
         for text in ["struct A;", "\u{feff}struct A;", "#!/bin/x\nstruct A;", "#![x]\nstruct A;"] {
-            let tree = file.parse(text).expect("parses");
+            let tree = file.parse(text, Kept::OfSerde).expect("parses");
             let location = file.location(crate::source::spans::span_of(&tree.items[0]));
             assert_eq!(text[location.range].split(' ').next(), Some("struct"), "{text:?}");
         }
@@ -107,7 +107,7 @@ mod tests {
     fn a_syntax_error_has_its_range() {
         let file = SourceFile { path: Path::new("main.rs").into(), parent: None };
         let range = |text: &str| {
-            let problem = file.parse(text).err().expect("does not parse").remove(0);
+            let problem = file.parse(text, Kept::OfSerde).err().expect("does not parse").remove(0);
             problem.location.expect("has a location").range
         };
         assert_eq!(range("struct A = 1;"), 9..10);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ipc_syntax::Errors;
 
@@ -12,6 +12,7 @@ use super::collect::{read_child, read_root};
 use super::dependency::{Dependency, RUNTIME};
 use super::external::Externals;
 use super::krate::{Crate, Root};
+use super::methods::{MethodResult, Methods};
 use super::module::{Binding, Child, Entry, Module};
 use crate::report::Problem;
 
@@ -24,9 +25,14 @@ pub(crate) struct Program {
     requested_features: BTreeMap<String, BTreeSet<String>>,
     /// The problems of the files that were read since [`Program::report`].
     problems: Mutex<Vec<Problem>>,
+    /// The inherent methods that were looked up.
+    methods: Mutex<MethodsByName>,
     /// The crates that are not path dependencies; or why cargo cannot find them.
     externals: OnceLock<Result<Externals, String>>,
 }
+
+/// Inherent methods, by crate and name.
+type MethodsByName = BTreeMap<(usize, Box<str>), Arc<Methods>>;
 
 /// Why the source of a crate is not read.
 pub(crate) enum MissingSource {
@@ -42,8 +48,8 @@ impl Program {
         manifests: Vec<PathBuf>,
         requested_features: BTreeMap<String, BTreeSet<String>>,
     ) -> Self {
-        let (problems, externals) = (Mutex::default(), OnceLock::new());
-        Self { crates, manifests, requested_features, problems, externals }
+        let (problems, methods, externals) = Default::default();
+        Self { crates, manifests, requested_features, problems, methods, externals }
     }
 
     /// A program with one crate, whose only source is this text.
@@ -99,6 +105,13 @@ impl Program {
         let externals =
             externals.as_ref().map_err(|reason| MissingSource::NotFound(reason.clone()))?;
         externals.edges.get(&(krate, name.to_owned())).copied().ok_or(MissingSource::NotExternal)
+    }
+
+    /// What the inherent method of a type returns.
+    pub(crate) fn method(&self, krate: usize, ty: &str, name: &str) -> MethodResult {
+        let find = || Arc::new(Methods::find(self.krate(krate), name));
+        let mut known = self.methods.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry((krate, name.into())).or_insert_with(find).of(ty)
     }
 
     /// The root module of a crate.
@@ -179,7 +192,8 @@ impl Program {
         modules
     }
 
-    fn children<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a Module> {
+    /// The modules in a module.
+    pub(crate) fn children<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a Module> {
         module.names.values().flatten().filter_map(move |entry| match &entry.binding {
             Binding::Module(child) => self.child(module, entry, child),
             _ => None,

@@ -16,7 +16,7 @@ pub(super) use api::read_api;
 pub(super) use applied::aliases;
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
-pub(super) use function::{function, visitor};
+pub(super) use function::{function, items, visitor};
 pub(crate) use reread::read_applied;
 pub(super) use types::{array_length, bounds, generics, name, trait_of, traits, type_expr};
 pub(super) use value::value;
