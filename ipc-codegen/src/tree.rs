@@ -472,10 +472,10 @@ pub(crate) struct Applied {
     pub(crate) attribute: Path,
     /// The path in it.
     pub(crate) name: Path,
-    /// The type with its attributes.
+    /// The type with its attributes; or, if a macro has written it, the macro's call.
     pub(crate) span: Span,
-    /// The attribute alone.
-    pub(crate) attribute_span: Span,
+    /// The tokens of the type.
+    pub(crate) tokens: Box<str>,
     /// The type with the attributes of the macro; `None` if it cannot be read.
     pub(crate) data: OnceLock<Option<Box<Data>>>,
 }

@@ -142,6 +142,10 @@ impl<'a> TypeLowerer<'a> {
             }
             Transfer::Returned => {
                 let ty = self.returned(found, field)?;
+                if !matches!(found.function.role, FunctionRole::Deserialize) && !is_collection(&ty)
+                {
+                    return None;
+                }
                 self.of_type(ty)?
             }
             Transfer::InsideReturned => match self.returned(found, field)?.kind {
@@ -221,6 +225,12 @@ impl<'a> TypeLowerer<'a> {
             None => self.resolver.resolve_in_function(found.function.returns.as_ref()?, found),
         }
     }
+}
+
+/// Whether a type has methods that take its elements as they are.
+fn is_collection(ty: &Ty<'_>) -> bool {
+    matches!(&ty.kind, TyKind::Known(known, _) if matches!(known.shape,
+        KnownShape::List(KnownShape::Arg(0)) | KnownShape::Map(KnownShape::Arg(0), KnownShape::Arg(1))))
 }
 
 /// Whether a type has a method of its own with the name of serde's.

@@ -149,6 +149,33 @@ fn functions_hand_over_what_they_read() {
             "Record<string, integer>",
         ),
         (
+            "struct V; impl<'de> Visitor<'de> for V { type Value = HashMap<String, u8>;
+                 fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                     let mut map = HashMap::with_capacity(access.size_hint().unwrap_or(0));
+                     while let Some((key, value)) = access.next_entry()? { map.insert(key, value); } Ok(map) } }
+             use std::collections::HashMap; let map = deserializer.deserialize_map(V)?; Ok(0)",
+            "Record<string, integer>",
+        ),
+        (
+            "struct V; impl<'de> Visitor<'de> for V { type Value = Vec<bool>;
+                 fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                     let mut list = Vec::new();
+                     while let Some(next) = seq.next_element()? { list.push(next); } Ok(list) } }
+             deserializer.deserialize_seq(V).map(odd)",
+            "(boolean)[]",
+        ),
+        (
+            "struct V; impl<'de> Visitor<'de> for V { type Value = BTreeMap<String, u8>;
+                 fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                     let mut all = BTreeMap::new();
+                     loop { match map.next_key::<String>() { Err(_) => (), Ok(None) => break,
+                         Ok(Some(key)) if is_odd(&key) => { let _ = all.insert(key, map.next_value()?); }
+                         Ok(Some(_)) => { map.next_value::<IgnoredAny>()?; } } }
+                     Ok(all) } }
+             use std::collections::BTreeMap; deserializer.deserialize_map(V).map(odd)",
+            "Record<string, integer>",
+        ),
+        (
             "#[derive(Deserialize)] struct Read { a: bool }
              struct V; impl<'de> Visitor<'de> for V { fn visit_str<E>(self, text: &str) -> Result<u8, E> {}
                  fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<u8, A::Error> {
@@ -188,6 +215,24 @@ fn functions_that_are_not_understood_are_refused() {
         "struct V; impl<'de> Visitor<'de> for V { fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<u8, A::Error> {
              while let Some(key) = map.next_key::<String>()? { match key.as_str() { \"a\" => a = map.next_value::<u8>()?, _ => {} } } Ok(0) } }
          deserializer.deserialize_map(V)",
+        // What is put into the collection is made of what is read.
+        "struct V; impl<'de> Visitor<'de> for V { type Value = Vec<bool>;
+             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                 let mut list = Vec::new();
+                 while let Some(next) = seq.next_element()? { let next = odd(next); list.push(next); } Ok(list) } }
+         deserializer.deserialize_seq(V).map(odd)",
+        "struct V; impl<'de> Visitor<'de> for V { type Value = Vec<bool>;
+             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                 let mut list = Vec::new();
+                 while let Some(next) = seq.next_element()? { list.push(odd(next)); } Ok(list) } }
+         deserializer.deserialize_seq(V).map(odd)",
+        "struct V; impl<'de> Visitor<'de> for V {
+             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<u8, A::Error> {
+                 if let Some(it) = seq.next_element::<bool>()? {} Ok(0) } }
+         deserializer.deserialize_seq(V)",
+        // rustc decides which of these is compiled.
+        "#[cfg(odd)] let it = u8::deserialize(deserializer)?; #[cfg(not(odd))] let it = u8::deserialize(deserializer)?; Ok(it)",
+        "match is_odd() { #[cfg(odd)] true => u8::deserialize(deserializer), _ => u8::deserialize(deserializer) }",
         "use other::String; let text = String::deserialize(deserializer)?; Ok(0)",
         "{ struct String(u8); let text = String::deserialize(deserializer)?; Ok(0) }",
         "{ use other::String; let text = String::deserialize(deserializer)?; Ok(0) }",

@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, DeriveInput, Ident, Macro, Token};
 
@@ -14,10 +15,7 @@ use crate::tree::Applied;
 
 /// The attribute of a type that applies a macro.
 pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
-    let attr = input
-        .attrs
-        .iter()
-        .find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "apply"))?;
+    let attr = input.attrs.iter().find(|attr| is_apply(attr))?;
     let name: syn::Path = attr
         .parse_args_with(|input: ParseStream<'_>| {
             let name = input.call(syn::Path::parse_mod_style)?;
@@ -30,9 +28,14 @@ pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
         attribute: path_of(attr.path()),
         name: path_of(&name),
         span: first.to(span_of(input)),
-        attribute_span: span_of(attr),
+        tokens: input.to_token_stream().to_string().into(),
         data: OnceLock::new(),
     })
+}
+
+/// Whether an attribute applies a macro.
+pub(super) fn is_apply(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == "apply")
 }
 
 /// The names that an `attribute_alias!` declares, each with its attributes.

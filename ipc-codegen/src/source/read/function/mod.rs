@@ -4,6 +4,7 @@
 //! the parameter must be understood, or the function is not.
 
 mod bindings;
+mod collects;
 mod compound;
 mod operand;
 mod reads;

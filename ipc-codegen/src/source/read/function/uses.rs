@@ -7,12 +7,13 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{
-    Arm, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprLoop,
-    ExprMatch, ExprMethodCall, ExprReturn, ExprWhile, FnArg, Item, Lit, Local, Pat,
+    Arm, Attribute, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprForLoop, ExprIf, ExprLet,
+    ExprLoop, ExprMatch, ExprMethodCall, ExprReturn, ExprWhile, FnArg, Item, Lit, Local, Pat,
     Signature as FnSignature, Stmt, UseTree,
 };
 
 use super::bindings::Bindings;
+use super::collects::collects;
 use super::compound::{Compound, is_variable};
 use super::operand::{operand, whole_type};
 use super::reads::{called, is_param, read_call, turbofish, visited};
@@ -46,15 +47,18 @@ pub(super) fn transfers(
         depth: 0,
         loops: 0,
         nested: BTreeMap::new(),
-        is_closed: true,
+        is_certain: true,
         level: 0,
     };
     uses.visit_block(block);
     let tokens = block.to_token_stream();
-    let Uses { known, compounds, reads, nested, is_closed, mut transfers, .. } = uses;
+    let Uses { known, compounds, reads, nested, is_certain, mut transfers, .. } = uses;
     let mentioned = count(tokens.clone(), &unraw(param));
+    if is_certain && collects(block, param, *role, mentioned) {
+        return Some([Transfer::Returned].into());
+    }
     let is_known = known == mentioned
-        && is_closed
+        && is_certain
         // A name that an inner block declares hides the one around it.
         && nested.iter().all(|(name, uses)| count(tokens.clone(), name) == *uses)
         && compounds.iter().all(|compound| compound.uses == count(tokens.clone(), &unraw(&compound.name)));
@@ -124,8 +128,8 @@ struct Uses<'p> {
     loops: usize,
     /// The names that items in inner blocks declare, and how often they are in these items.
     nested: BTreeMap<String, usize>,
-    /// Whether no path leaves before an array or object ends.
-    is_closed: bool,
+    /// Whether no path leaves before an array or object ends, and all of the body is compiled.
+    is_certain: bool,
     /// How many blocks are around.
     level: usize,
 }
@@ -227,7 +231,9 @@ impl Uses<'_> {
                 self.reads.keys.push(key);
                 self.reads.values.push(value);
             }
+            // Without an element, the array is shorter.
             (FunctionRole::Elements, "next_element", Err(types)) => match &*types {
+                [_] if !is_in_loop && self.depth > 0 => return,
                 [element] => self.reads.elements.push((element.clone(), is_in_loop)),
                 _ => return,
             },
@@ -282,7 +288,12 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         self.level -= 1;
     }
 
+    fn visit_attribute(&mut self, attr: &'ast Attribute) {
+        self.is_certain &= !attr.path().is_ident("cfg") && !attr.path().is_ident("cfg_attr");
+    }
+
     fn visit_local(&mut self, local: &'ast Local) {
+        local.attrs.iter().for_each(|attr| self.visit_attribute(attr));
         let init = local.init.as_ref().map(|init| &*init.expr);
         if let Some(Expr::Try(it)) = init
             && let Expr::MethodCall(call) = &*it.expr
@@ -350,7 +361,8 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr_match(&mut self, choice: &'ast ExprMatch) {
         self.visit_expr(&choice.expr);
         let value = operand(&choice.expr, &mut self.bindings);
-        for Arm { pat, body, .. } in &choice.arms {
+        for Arm { attrs, pat, body, .. } in &choice.arms {
+            attrs.iter().for_each(|attr| self.visit_attribute(attr));
             self.reads.has_literal_keys |= has_text(pat);
             self.branch(|inside| {
                 inside.bindings.bind_pattern(pat, value.clone());
@@ -404,7 +416,7 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr_return(&mut self, it: &'ast ExprReturn) {
         let is_error = matches!(it.expr.as_deref(), Some(Expr::Call(call))
             if matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Err")));
-        self.is_closed &= is_error || self.compounds.is_empty();
+        self.is_certain &= is_error || self.compounds.is_empty();
         visit::visit_expr_return(self, it);
     }
 
@@ -432,6 +444,8 @@ impl<'ast> Visit<'ast> for Uses<'_> {
                     let transfer = written(&method, &args, &mut self.bindings);
                     self.add(transfer);
                 }
+                // Both branches that it may lead to are read.
+                FunctionRole::Deserialize if call.method == "is_human_readable" => self.known += 1,
                 FunctionRole::Deserialize => {
                     let transfer = visited(call, &mut self.bindings);
                     self.add(transfer);
