@@ -53,12 +53,11 @@ fn check<T: Serialize + DeserializeOwned>(field: &str, value: &T, more: &[&str])
         wire::decode::<T>(text, &slices).map_err(|error| error.to_string())
     };
     decode(&text, &buffers).unwrap_or_else(|it| panic!("{field}: {it}"));
-    for probe in PROBES {
+    let untyped = PROBES.iter().copied().filter(|probe| {
         let text = format!(r#"{{"it":{probe}}}"#);
-        let is_accepted = decode(&text, &[vec![7]]).is_ok();
-        let is_typed = fits(&input, &text).is_ok();
-        assert_eq!(is_accepted && !is_typed, more.contains(probe), "{field}: {probe}");
-    }
+        decode(&text, &[vec![7]]).is_ok() && fits(&input, &text).is_err()
+    });
+    assert_eq!(untyped.collect::<Vec<_>>(), more, "{field}");
     let is_left_out = fits(&input, "{}").is_ok();
     assert_eq!(is_left_out, decode("{}", &[]).is_ok(), "{field}");
 }
@@ -90,8 +89,8 @@ fn adapters_match_their_schema_types() {
         ["serde_with::OneOrMany<_>"] Vec<bool>: vec![];
         ["serde_with::OneOrMany<_, serde_with::formats::PreferMany>"] Vec<bool>: vec![true];
         ["serde_with::PickFirst<(_, serde_with::DisplayFromStr)>"] bool: true;
-        ["serde_with::Bytes"] Vec<u8>: vec![7], takes ["[]", "[7]", "[7,7]", r#""7""#, r#""text""#, r#""\u0000s\u0000""#];
-        ["Option<serde_with::Bytes>"] Option<Vec<u8>>: Some(vec![7]), takes ["[]", "[7]", "[7,7]", r#""7""#, r#""text""#, r#""\u0000s\u0000""#];
+        ["serde_with::Bytes"] Vec<u8>: vec![7], takes ["[]", "[7]", "[7,7]"];
+        ["Option<serde_with::Bytes>"] Option<Vec<u8>>: Some(vec![7]), takes ["[]", "[7]", "[7,7]"];
         ["serde_with::hex::Hex"] Vec<u8>: vec![7];
         ["serde_with::base64::Base64<serde_with::base64::UrlSafe, serde_with::formats::Unpadded>"] Vec<u8>: vec![7];
         ["serde_with::IfIsHumanReadable<serde_with::DisplayFromStr, _>"] u8: 7;

@@ -141,7 +141,8 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = type_override(data, direction) {
             return vec![self.override_crossing(shape, None, &scope)];
         }
-        if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
+        if let Some(crossing) =
+            self.derived_crossing(data).or_else(|| self.handwritten_crossing(data))
         {
             return vec![crossing];
         }

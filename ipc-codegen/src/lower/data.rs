@@ -35,7 +35,8 @@ impl<'a> TypeLowerer<'a> {
             let crossing = self.override_crossing(shape, None, scope);
             return self.lower_crossing(crossing);
         }
-        if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
+        if let Some(crossing) =
+            self.derived_crossing(data).or_else(|| self.handwritten_crossing(data))
         {
             return self.lower_crossing(crossing);
         }
@@ -243,18 +244,18 @@ impl<'a> TypeLowerer<'a> {
     }
 
     /// Whether serde reads a type as an `Option`, also through types that forward to one.
-    fn reads_as_option(&mut self, ty: &Ty<'a>, depth: usize) -> bool {
+    pub(super) fn reads_as_option(&mut self, ty: &Ty<'a>, depth: usize) -> bool {
         if ty.is_option() {
             return true;
         }
         let TyKind::Data(data, args) = &ty.behind_pointers().kind else { return false };
         // The lowering of the definition itself reports its errors.
         let Ok(container) = &data.data.container.input else { return false };
-        if depth > MAX_FORWARDED
-            || self.repr_crossing(*data).is_some()
-            || self.handwritten_crossing(*data).is_some()
-        {
+        if depth > MAX_FORWARDED || self.derived_crossing(*data).is_some() {
             return false;
+        }
+        if let Some(reads_option) = self.reads_option_by_hand(*data, depth) {
+            return reads_option;
         }
         let forwarded = match (&container.body, &container.serde_proxy.input) {
             (_, Some(other)) => other,

@@ -49,6 +49,27 @@ impl<'a> TypeLowerer<'a> {
         self.crossing_of(&found, None)
     }
 
+    /// Whether a type that implements `Deserialize` by hand reads an `Option`, so that it makes its `None`
+    /// of a missing key too. `None` if it derives the trait.
+    pub(super) fn reads_option_by_hand(&mut self, data: DataRef<'a>, depth: usize) -> Option<bool> {
+        let crossing = self.handwritten_crossing(data)?;
+        let is_null = |handed: &Handed<'_>| matches!(handed, Handed::Shape(Type::Unit));
+        let has_null = match &crossing {
+            Crossing::Handed(handed, _) => handed.iter().any(is_null),
+            _ => false,
+        };
+        let found = self.resolver.handwritten(data, self.direction.serde_trait())?;
+        Some(match found.function.transfers.as_deref()? {
+            [Transfer::OptionOfReturned] => true,
+            [Transfer::Visited { method, .. }] => has_null && **method == *"deserialize_option",
+            [Transfer::Type(ty)] => self
+                .resolver
+                .resolve_in_function(ty, &found)
+                .is_some_and(|ty| self.reads_as_option(&ty, depth + 1)),
+            _ => false,
+        })
+    }
+
     fn crossing_of(
         &mut self,
         found: &FoundFunction<'a>,
@@ -184,7 +205,7 @@ impl<'a> TypeLowerer<'a> {
     ) -> Option<Alternatives<'a>> {
         if let Ok(Found::Opaque(Opaque { path, .. })) = self.resolver.resolve(found.module, path) {
             let path: Vec<_> = path.iter().map(String::as_str).collect();
-            let (_, module) = path.split_last()?;
+            let [module @ .., "serialize" | "deserialize"] = &*path else { return None };
             let (shape, is_optional) = known_module(module)?;
             let shape = if is_optional { Type::Option(Box::new(shape)) } else { shape };
             // Some of these modules serve an `Option` too.

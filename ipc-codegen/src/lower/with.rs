@@ -4,6 +4,7 @@ use super::adapters::UnknownAdapter;
 use super::crossing::Crossing;
 use super::inside::Inside;
 use super::type_lowerer::TypeLowerer;
+use crate::direction::Direction;
 use crate::resolve::{DataRef, Found, Opaque, Ty, TyKind};
 use crate::schema::Type;
 use crate::tree::{Argument, Path, Span, TypeExpr, TypeExprKind, With};
@@ -80,6 +81,9 @@ impl<'a> TypeLowerer<'a> {
                 (_, TyKind::Array(element, _)) if module == LONG_ARRAYS => {
                     Some(Crossing::Type(element.list()))
                 }
+                _ if matches!(module, ["serde_with", "rust", _]) => {
+                    serde_with_module(module[2], field.clone(), inside.direction)
+                }
                 (Some((shape, is_optional)), _) if is_optional || field.is_option() => {
                     Some(Crossing::Shape(Type::Option(Box::new(shape))))
                 }
@@ -151,6 +155,27 @@ impl<'a> Inside<'a> {
     }
 }
 
+/// What crosses with a module of `serde_with::rust`.
+fn serde_with_module<'a>(name: &str, field: Ty<'a>, direction: Direction) -> Option<Crossing<'a>> {
+    match (name, direction) {
+        // `None` is left out, or `null`.
+        ("unwrap_or_skip", Direction::Input) => match field.kind {
+            TyKind::Known(known, mut args) if known.is_option() => args.pop().map(Crossing::Type),
+            _ => None,
+        },
+        (
+            "double_option"
+            | "unwrap_or_skip"
+            | "maps_duplicate_key_is_error"
+            | "maps_first_key_wins"
+            | "sets_duplicate_value_is_error"
+            | "sets_last_value_wins",
+            _,
+        ) => Some(Crossing::Type(field)),
+        _ => None,
+    }
+}
+
 /// The path of a type that serializes arrays beyond the lengths that serde supports.
 const LONG_ARRAYS: &[&str] = &["serde_big_array", "BigArray"];
 
@@ -158,6 +183,8 @@ const LONG_ARRAYS: &[&str] = &["serde_big_array", "BigArray"];
 pub(super) fn known_module(module: &[&str]) -> Option<(Type, bool)> {
     let (module, is_optional) = match module {
         [module @ .., "option"] => (module, true),
+        ["jiff", .., "optional"] => (&module[..module.len() - 1], true),
+        ["jiff", .., "required"] => (&module[..module.len() - 1], false),
         module => (module, false),
     };
     let shape = match module {
@@ -182,7 +209,10 @@ pub(super) fn known_module(module: &[&str]) -> Option<(Type, bool)> {
             Type::SafeInteger
         }
         ["time", "serde", "timestamp", "milliseconds"] => Type::SafeInteger128,
-        ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt128,
+        ["jiff", "fmt", "serde", "timestamp", "second" | "millisecond"] => Type::SafeInteger,
+        ["jiff", "fmt", "serde", "timestamp", "microsecond"] => Type::BigInt,
+        ["jiff", "fmt", "serde", "timestamp", "nanosecond"]
+        | ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt128,
         _ => return None,
     };
     Some((shape, is_optional))

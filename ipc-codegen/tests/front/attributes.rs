@@ -250,3 +250,47 @@ fn keys_with_an_inline_default_may_be_left_out() {
         struct T { #[serde_inline_default(7)] a: u8, b: u8 }";
     assert_eq!(definition(items).1, "{ a?: integer, b: integer }");
 }
+
+#[test]
+fn derives_of_serde_with_write_and_read_text() {
+    let items = |derives: &str| {
+        format!(
+            "use serde_with::{{DeserializeFromStr, SerializeDisplay}}; #[derive({derives})] struct T {{ a: u8 }}"
+        )
+    };
+    for derives in
+        ["SerializeDisplay, DeserializeFromStr", "serde_with::SerializeDisplay, DeserializeFromStr"]
+    {
+        let found = definition(&items(derives));
+        assert_eq!(found, pair("string", "string"), "{derives}");
+    }
+    assert_eq!(
+        definition(&items("Serialize, DeserializeFromStr")),
+        pair("{ a: integer }", "string")
+    );
+    assert_eq!(
+        refused(&items("other::SerializeDisplay, DeserializeFromStr")),
+        ["missing-derive `T`"]
+    );
+}
+
+#[test]
+fn modules_of_serde_with_have_shapes() {
+    for (module, ty, output, input) in [
+        ("double_option", "Option<Option<u8>>", "integer | null", "integer | null"),
+        ("unwrap_or_skip", "Option<u8>", "integer | null", "integer"),
+        (
+            "maps_first_key_wins",
+            "HashMap<String, u8>",
+            "Record<string, integer>",
+            "Record<string, integer>",
+        ),
+    ] {
+        let items = format!(
+            "use std::collections::HashMap; #[derive(Serialize, Deserialize)]
+             struct T {{ #[serde(with = \"::serde_with::rust::{module}\")] a: {ty} }}"
+        );
+        let expected = pair(&format!("{{ a: {output} }}"), &format!("{{ a: {input} }}"));
+        assert_eq!(definition(&items), expected, "{module}");
+    }
+}

@@ -118,6 +118,16 @@ fn functions_hand_over_what_they_read() {
             "type String = bool; let text = String::deserialize(deserializer)?; Ok(0)",
             "boolean",
         ),
+    ] {
+        let items = with("u8", &(write(WRITE) + &read(body)));
+        let expected = pair("{ a: string }", &format!("{{ a: {shape} }}"));
+        assert_eq!(definition(&items), expected, "{body}");
+    }
+}
+
+#[test]
+fn functions_hand_over_what_their_visitors_accept() {
+    for (body, shape) in [
         (
             "struct V; impl<'de> Visitor<'de> for V {
                  fn visit_none<E>(self) -> Result<u8, E> {}
@@ -349,6 +359,11 @@ fn a_transparent_container_does_not_make_a_handwritten_option() {
                 Ok(Inner(String::deserialize(deserializer)?.parse().ok())) } }
         #[derive(Serialize, Deserialize)] struct T { a: Inner }";
     assert_eq!(same(items), "{ a: Inner }");
+    let reads = items.replace(
+        "String::deserialize(deserializer)?.parse().ok()",
+        "Option::<u8>::deserialize(deserializer)?",
+    );
+    assert_eq!(definition(&reads), pair("{ a: Inner }", "{ a?: Inner }"));
 }
 
 #[test]
@@ -476,7 +491,7 @@ fn a_visitor_has_the_parameters_of_what_it_returns() {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 from.deserialize_option(V { marker: PhantomData }) } }
         #[derive(Serialize, Deserialize)] struct T { a: Maybe<u8> }";
-    assert_eq!(same(items), "{ a: Maybe<integer> }");
+    assert_eq!(definition(items), pair("{ a: Maybe<integer> }", "{ a?: Maybe<integer> }"));
 }
 
 #[test]

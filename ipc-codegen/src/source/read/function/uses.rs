@@ -20,7 +20,7 @@ use super::reads::{called, is_param, read_call, turbofish, visited};
 use super::returns::{inferred, returns_read};
 use super::signature::Signature;
 use super::writes::written;
-use crate::tree::{FunctionRole, Operand, Transfer, TypeExpr};
+use crate::tree::{FunctionRole, Operand, Transfer, TypeExpr, TypeExprKind};
 
 /// What a function hands over; `None` if its body is not understood.
 pub(super) fn transfers(
@@ -225,6 +225,8 @@ impl Uses<'_> {
             (None, None) => Vec::new(),
         };
         let method = call.method.to_string();
+        let is_ignored = matches!(&*types, [TypeExpr { kind: TypeExprKind::Path(path, _), .. }]
+            if path.ends_with("IgnoredAny"));
         match (self.role, method.as_str(), <[TypeExpr; 2]>::try_from(types)) {
             (FunctionRole::Elements | FunctionRole::Entries, "size_hint", _) => {}
             (FunctionRole::Entries, "next_entry", Ok([key, value])) => {
@@ -241,6 +243,7 @@ impl Uses<'_> {
                 [key] => self.reads.keys.push(key.clone()),
                 _ => return,
             },
+            (FunctionRole::Entries, "next_value", _) if is_ignored => {}
             (FunctionRole::Entries, "next_value", Err(types)) => match &*types {
                 [value] => self.reads.values.push(value.clone()),
                 _ => return,
@@ -293,7 +296,9 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
-        local.attrs.iter().for_each(|attr| self.visit_attribute(attr));
+        for attr in &local.attrs {
+            self.visit_attribute(attr);
+        }
         let init = local.init.as_ref().map(|init| &*init.expr);
         if let Some(Expr::Try(it)) = init
             && let Expr::MethodCall(call) = &*it.expr
@@ -362,7 +367,9 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         self.visit_expr(&choice.expr);
         let value = operand(&choice.expr, &mut self.bindings);
         for Arm { attrs, pat, body, .. } in &choice.arms {
-            attrs.iter().for_each(|attr| self.visit_attribute(attr));
+            for attr in attrs {
+                self.visit_attribute(attr);
+            }
             self.reads.has_literal_keys |= has_text(pat);
             self.branch(|inside| {
                 inside.bindings.bind_pattern(pat, value.clone());
