@@ -52,6 +52,17 @@ impl<'a> TypeLowerer<'a> {
     /// Whether a type that implements `Deserialize` by hand reads an `Option`, so that it makes its `None`
     /// of a missing key too. `None` if it derives the trait.
     pub(super) fn reads_option_by_hand(&mut self, data: DataRef<'a>, depth: usize) -> Option<bool> {
+        // Many fields may have one such type.
+        let key = std::ptr::from_ref(data.data).addr();
+        if let Some(known) = self.options_by_hand.get(&key) {
+            return *known;
+        }
+        let found = self.find_option_by_hand(data, depth);
+        self.options_by_hand.insert(key, found);
+        found
+    }
+
+    fn find_option_by_hand(&mut self, data: DataRef<'a>, depth: usize) -> Option<bool> {
         let crossing = self.handwritten_crossing(data)?;
         let is_null = |handed: &Handed<'_>| matches!(handed, Handed::Shape(Type::Unit));
         let has_null = match &crossing {

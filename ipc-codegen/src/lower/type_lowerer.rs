@@ -55,6 +55,8 @@ pub(super) struct TypeLowerer<'a> {
     pub(super) inside: Option<DataRef<'a>>,
     /// The definitions in functions' bodies that are being lowered.
     pub(super) in_place: Vec<DataRef<'a>>,
+    /// What [`Self::reads_option_by_hand`] found, by the addresses of the definitions.
+    pub(super) options_by_hand: HashMap<usize, Option<bool>>,
     /// The parameters of generic definitions, by the addresses of these.
     pub(super) params: HashMap<usize, Arc<[SchemaParam<'a>]>>,
 }
@@ -72,6 +74,7 @@ impl<'a> TypeLowerer<'a> {
             pending: VecDeque::new(),
             inside: None,
             in_place: Vec::new(),
+            options_by_hand: HashMap::new(),
             params: HashMap::new(),
         }
     }
