@@ -4,7 +4,7 @@
 //! read on any thread, and has a fraction of the syntax tree's size. A span is a byte range in the
 //! text of the file that contains the item.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -272,7 +272,8 @@ pub(crate) struct AssociatedType {
     pub(crate) ty: TypeExpr,
 }
 
-/// A function that is generic over a serializer or a deserializer.
+/// A function that is generic over a serializer, a deserializer, or a deserializer's access to the elements
+/// of an array or an object.
 pub(crate) struct Function {
     pub(crate) role: FunctionRole,
     pub(crate) generics: Generics,
@@ -282,13 +283,21 @@ pub(crate) struct Function {
     pub(crate) returns: Option<TypeExpr>,
     /// What it may hand over, one of these; `None` if its body is not understood.
     pub(crate) transfers: Option<Box<[Transfer]>>,
+    /// The module that the items in its body make, by its index in the module of the function.
+    pub(crate) block: Option<usize>,
 }
 
-/// The trait whose work a function does.
+/// What a function is generic over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FunctionRole {
+    /// A serializer.
     Serialize,
+    /// A deserializer.
     Deserialize,
+    /// The elements of an array, which a visitor reads.
+    Elements,
+    /// The entries of an object, which a visitor reads.
+    Entries,
 }
 
 /// What a function hands over to serde.
@@ -297,12 +306,18 @@ pub(crate) enum Transfer {
     /// A value of a type.
     Type(TypeExpr),
     Shape(KnownShape),
-    /// The value that the function was given.
-    Value,
-    /// The field of `self` with this index.
-    Element(u32),
-    /// The result of a method of `self` without arguments.
-    Method(Box<str>),
+    /// One text and no other.
+    Literal(Box<str>),
+    /// A value in the function's body.
+    Value(Operand),
+    /// An array of any length, each element one of these.
+    List(Vec<Self>),
+    /// An array with exactly these elements.
+    Tuple(Vec<Self>),
+    /// An object: each key one of the first, each value one of the second.
+    Map(Vec<Self>, Vec<Self>),
+    /// An object with these keys.
+    Object(Vec<WrittenKey>),
     /// A value of the function's return type.
     Returned,
     /// A value of the type inside the `Option` that the function returns.
@@ -313,13 +328,77 @@ pub(crate) enum Transfer {
     Inferred,
     /// An `Option` whose content only rustc infers.
     InferredOption,
+    /// What another function hands over: the path of the function, and the value if it is one that
+    /// serializes.
+    Called {
+        path: Path,
+        value: Option<Operand>,
+        is_returned: bool,
+    },
     /// What a visitor accepts from a method of the deserializer.
     Visited {
         method: Box<str>,
-        visitor: Box<str>,
-        /// The visitor's methods, if it is an item in the function.
-        methods: Option<BTreeSet<Box<str>>>,
+        visitor: VisitorExpr,
+        /// Whether the function returns what the visitor does.
+        is_returned: bool,
     },
+}
+
+/// A key of an object that a function writes.
+#[derive(Debug, Clone)]
+pub(crate) struct WrittenKey {
+    pub(crate) name: Box<str>,
+    /// One of these.
+    pub(crate) values: Vec<Transfer>,
+    /// Whether it is written only on some paths through the function.
+    pub(crate) optional: bool,
+}
+
+/// A visitor, as a function gives it to a deserializer.
+#[derive(Debug, Clone)]
+pub(crate) enum VisitorExpr {
+    /// A value of the type at this path.
+    Path(Path),
+    /// The visitor that the function is a method of.
+    Own,
+}
+
+/// A value in a function's body, as far as the sources determine its type. References do not count.
+#[derive(Debug, Clone)]
+pub(crate) enum Operand {
+    /// The value that the function was given.
+    Given,
+    /// A text.
+    Text,
+    /// A value of a written type.
+    Typed(TypeExpr),
+    /// A value of the struct at this path, with these values of its fields.
+    Built(TypeExpr, Box<[(Box<str>, Self)]>),
+    /// A field of a struct or a tuple, by its name or its index.
+    Field(Box<Self>, Box<str>),
+    /// A field of the variant or the struct at this path, which a pattern matched.
+    Matched(Box<Self>, Box<str>, Box<str>),
+    /// An element of a collection.
+    Item(Box<Self>),
+    /// The content of an `Option`.
+    Content(Box<Self>),
+    /// The `Option` after `map`: the `Option` before it, and the new content.
+    Mapped(Box<Self>, Box<Self>),
+    /// An `Option` with this content.
+    Some(Box<Self>),
+    /// What `*` makes of a reference or a pointer.
+    Deref(Box<Self>),
+    /// The result of a method.
+    Method(Box<Self>, Box<str>),
+}
+
+/// An implementation of serde's trait `Visitor`.
+pub(crate) struct Visitor {
+    pub(crate) generics: Generics,
+    /// Its `type Value`.
+    pub(crate) value: Option<TypeExpr>,
+    /// Its methods by name, with those that read in turn.
+    pub(crate) methods: BTreeMap<Box<str>, Option<Function>>,
 }
 
 /// A trait under `#[ipc_api]`.
@@ -450,10 +529,10 @@ pub(crate) struct Applied {
     pub(crate) attribute: Path,
     /// The path in it.
     pub(crate) name: Path,
-    /// The type with its attributes.
+    /// The type with its attributes; or, if a macro has written it, the macro's call.
     pub(crate) span: Span,
-    /// The attribute alone.
-    pub(crate) attribute_span: Span,
+    /// The tokens of the type.
+    pub(crate) tokens: Box<str>,
     /// The type with the attributes of the macro; `None` if it cannot be read.
     pub(crate) data: OnceLock<Option<Box<Data>>>,
 }
@@ -597,6 +676,15 @@ pub(crate) struct Names {
     pub(crate) output: Box<str>,
     /// The names that serde reads, the main one first; `None` if it is only the one above.
     pub(crate) input: Option<Box<[Box<str>]>>,
+    /// The name in Rust; `None` if it is the one that serde writes.
+    pub(crate) own: Option<Box<str>>,
+}
+
+impl Names {
+    /// The name in Rust.
+    pub(crate) fn own(&self) -> &str {
+        self.own.as_deref().unwrap_or(&self.output)
+    }
 }
 
 /// The functions that serialize and deserialize a field in place of its type. Few fields have any.

@@ -16,7 +16,7 @@ use crate::fit::fits;
 pub(crate) type Seen = BTreeSet<String>;
 
 /// Texts that are decoded as every type, each with one buffer, to find values that the schema type lacks.
-const PROBES: &[&str] = &[
+pub(crate) const PROBES: &[&str] = &[
     "null",
     "true",
     "7",

@@ -1,6 +1,7 @@
 //! Tests of the table of known types: values of each type cross the runtime's wire, and are checked
 //! against the schema type.
 
+mod adapters;
 mod buffered;
 mod cases;
 mod crates;

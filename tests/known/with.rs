@@ -1,5 +1,6 @@
 //! Known modules for `#[serde(with = "…")]`, against their schema types.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use ipc_codegen::compile_source;
@@ -26,7 +27,8 @@ macro_rules! each_with {
 
 fn check<T: Serialize + DeserializeOwned>(item: &str, value: &T) {
     let source = format!(
-        "#[ipc_api] pub trait Api {{ #[invoke] fn f(&self, v: Held) -> Held; }}
+        "use std::collections::{{BTreeMap, BTreeSet}};
+         #[ipc_api] pub trait Api {{ #[invoke] fn f(&self, v: Held) -> Held; }}
          #[derive(serde::Serialize, serde::Deserialize)] {item}"
     );
     let schema = compile_source("lib.rs", &source).unwrap_or_else(|it| panic!("{item}: {it:#?}"));
@@ -59,6 +61,20 @@ fn known_modules_match_their_schema_types() {
         ["humantime_serde"] Option<Duration>: Some(Duration::from_secs(7));
         ["humantime_serde::option"] Option<Duration>: None;
         ["uuid::serde::simple", "uuid::serde::urn", "uuid::serde::braced"] uuid::Uuid: uuid::Uuid::nil();
+        [
+            "jiff::fmt::serde::timestamp::second::required",
+            "jiff::fmt::serde::timestamp::millisecond::required",
+            "jiff::fmt::serde::timestamp::microsecond::required",
+            "jiff::fmt::serde::timestamp::nanosecond::required"
+        ] jiff::Timestamp: jiff::Timestamp::UNIX_EPOCH;
+        [
+            "jiff::fmt::serde::timestamp::second::optional",
+            "jiff::fmt::serde::timestamp::nanosecond::optional"
+        ] Option<jiff::Timestamp>: Some(jiff::Timestamp::UNIX_EPOCH);
+        ["serde_with::rust::double_option"] Option<Option<u8>>: Some(Some(7));
+        ["serde_with::rust::unwrap_or_skip"] Option<u8>: Some(7);
+        ["serde_with::rust::maps_first_key_wins"] BTreeMap<u8, bool>: BTreeMap::from([(7, true)]);
+        ["serde_with::rust::sets_duplicate_value_is_error"] BTreeSet<u8>: BTreeSet::from([7]);
         [
             "chrono::serde::ts_seconds", "chrono::serde::ts_milliseconds",
             "chrono::serde::ts_microseconds", "chrono::serde::ts_nanoseconds"

@@ -52,6 +52,12 @@ impl KnownPath {
         find(&path).expect("the table has `Option`")
     }
 
+    /// The `String` of std.
+    pub(crate) fn string() -> Self {
+        let path = ["std", "string", "String"].map(str::to_owned);
+        find(&path).expect("the table has `String`")
+    }
+
     pub(crate) const fn path(self) -> &'static str {
         self.path
     }

@@ -138,7 +138,9 @@ impl<'a> TypeLowerer<'a> {
             passed.push(data);
             let overridden = type_override(data, Direction::Output);
             let (other, scope) = match (overridden, &data.data.container.output) {
-                (Some(ShapeOverride::Rust(other)), _) => (other, self.override_scope(data)),
+                (Some(ShapeOverride::Rust(other)), _) => {
+                    (other, self.override_scope(data, &Scope::of_data(data)))
+                }
                 (None, Ok(container)) => match &container.serde_proxy.output {
                     Some(other) => (&**other, Scope::of_data(data)),
                     None => break container,

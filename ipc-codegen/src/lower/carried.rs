@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::crossing::Crossing;
+use super::handed::types_in;
 use super::inside::Inside;
 use super::overrides::type_override;
 use super::param::SchemaParam;
@@ -75,6 +76,11 @@ impl<'a> TypeLowerer<'a> {
                             }
                         }
                     }
+                    Crossing::Handed(handed, _) => {
+                        for ty in types_in(&handed) {
+                            self.find_in(ty, data, direction, found);
+                        }
+                    }
                     Crossing::Shape(_) => {}
                 }
             }
@@ -134,9 +140,10 @@ impl<'a> TypeLowerer<'a> {
     fn crossings(&mut self, data: DataRef<'a>, direction: Direction) -> Vec<Crossing<'a>> {
         let scope = Scope::of_data(data);
         if let Some(shape) = type_override(data, direction) {
-            return vec![self.override_crossing(shape, None, &self.override_scope(data))];
+            return vec![self.override_crossing(shape, None, &self.override_scope(data, &scope))];
         }
-        if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
+        if let Some(crossing) =
+            self.derived_crossing(data).or_else(|| self.handwritten_crossing(data))
         {
             return vec![crossing];
         }

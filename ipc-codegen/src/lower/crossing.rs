@@ -3,6 +3,7 @@
 
 use ipc_syntax::TypeScript;
 
+use super::handed::Handed;
 use super::inside::Inside;
 use super::overrides::shape_override;
 use super::type_lowerer::TypeLowerer;
@@ -25,6 +26,8 @@ pub(super) enum Crossing<'a> {
     TypeScript(&'a TypeScript),
     /// The values of a known `with` module.
     Shape(Type),
+    /// One of these, which the function at the location hands over.
+    Handed(Vec<Handed<'a>>, Location),
 }
 
 impl<'a> TypeLowerer<'a> {
@@ -88,6 +91,7 @@ impl<'a> TypeLowerer<'a> {
             }
             Crossing::TypeScript(ty) => Type::TypeScript(ty.clone()),
             Crossing::Shape(shape) => shape,
+            Crossing::Handed(handed, location) => self.lower_handed(&handed, &location),
         }
     }
 }

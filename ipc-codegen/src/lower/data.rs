@@ -21,15 +21,22 @@ const MAX_FORWARDED: usize = 32;
 impl<'a> TypeLowerer<'a> {
     /// The shape of a definition.
     pub(super) fn lower_data(&mut self, data: DataRef<'a>) -> Type {
+        self.lower_data_in(data, &Scope::of_data(data))
+    }
+
+    /// The shape of a definition whose parameters mean what `scope` says.
+    pub(super) fn lower_data_in(&mut self, data: DataRef<'a>, scope: &Scope<'a>) -> Type {
         if let Err(problems) = &data.data.overrides {
             self.errors.extend(problems.iter().cloned());
             return Type::Unit;
         }
         if let Some(shape) = type_override(data, self.direction) {
-            let crossing = self.override_crossing(shape, None, &self.override_scope(data));
+            let scope = self.override_scope(data, scope);
+            let crossing = self.override_crossing(shape, None, &scope);
             return self.lower_crossing(crossing);
         }
-        if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
+        if let Some(crossing) =
+            self.derived_crossing(data).or_else(|| self.handwritten_crossing(data))
         {
             return self.lower_crossing(crossing);
         }
@@ -40,12 +47,14 @@ impl<'a> TypeLowerer<'a> {
                 return Type::Unit;
             }
         };
-        if let Some(lowered) = self.lowered(data) {
-            lowered.leaves_keys = leaves_keys(container);
-            lowered.refuses_other_keys = container.deny_unknown_fields;
+        // A definition in a function's body is part of the one that the function is for.
+        let owner = if data.module.is_block { self.inside } else { Some(data) };
+        if let Some(lowered) = owner.and_then(|owner| self.lowered(owner)) {
+            lowered.leaves_keys |= leaves_keys(container);
+            lowered.refuses_other_keys |= container.deny_unknown_fields;
         }
-        let inside =
-            Inside { data, container, scope: Scope::of_data(data), direction: self.direction };
+        let scope = scope.clone();
+        let inside = Inside { data, container, scope, direction: self.direction };
         if let Some(other) = container.serde_proxy.get(self.direction) {
             let other = self.resolver.resolve_type(other, &inside.scope);
             return self.lower_type(&other);
@@ -233,6 +242,7 @@ impl<'a> TypeLowerer<'a> {
         let ty = self.resolver.resolve_type(&field.ty, &inside.scope);
         let inner = ty.behind_pointers();
         if matches!(inner.kind, TyKind::Param(_) | TyKind::Projected(_))
+            && !inside.data.module.is_block
             && let Some(param) = self.param_name(inner)
             && let Some(lowered) = self.lowered(inside.data)
         {
@@ -242,18 +252,18 @@ impl<'a> TypeLowerer<'a> {
     }
 
     /// Whether serde reads a type as an `Option`, also through types that forward to one.
-    fn reads_as_option(&mut self, ty: &Ty<'a>, depth: usize) -> bool {
+    pub(super) fn reads_as_option(&mut self, ty: &Ty<'a>, depth: usize) -> bool {
         if ty.is_option() {
             return true;
         }
         let TyKind::Data(data, args) = &ty.behind_pointers().kind else { return false };
         // The lowering of the definition itself reports its errors.
         let Ok(container) = &data.data.container.input else { return false };
-        if depth > MAX_FORWARDED
-            || self.repr_crossing(*data).is_some()
-            || self.handwritten_crossing(*data).is_some()
-        {
+        if depth > MAX_FORWARDED || self.derived_crossing(*data).is_some() {
             return false;
+        }
+        if let Some(reads_option) = self.reads_option_by_hand(*data, depth) {
+            return reads_option;
         }
         let forwarded = match (&container.body, &container.serde_proxy.input) {
             (_, Some(other)) => other,

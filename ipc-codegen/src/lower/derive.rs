@@ -49,7 +49,7 @@ impl<'a> TypeLowerer<'a> {
         if likely.into_iter().chain(others).any(|path| self.is_serde_trait(data, path, wanted)) {
             return Ok(());
         }
-        if self.repr_crossing(data).is_some() || self.handwritten_crossing(data).is_some() {
+        if self.derived_crossing(data).is_some() || self.handwritten_crossing(data).is_some() {
             return Ok(());
         }
         let name = data.rust_name();
@@ -90,25 +90,36 @@ impl<'a> TypeLowerer<'a> {
         }))
     }
 
-    /// What crosses for an enum that derives the trait of `serde_repr` for this direction.
-    pub(super) fn repr_crossing(&mut self, data: DataRef<'a>) -> Option<Crossing<'a>> {
-        let repr = data.data.repr.as_deref()?;
-        let wanted = format!("{}_repr", self.direction.serde_trait());
-        let is_it = data.data.derives.iter().any(|path| {
-            path.ends_with(&wanted)
-                && match self.resolver.resolve(data.module, path) {
-                    Ok(Found::Opaque(Opaque { path: found, .. })) => found[0] == "serde_repr",
-                    _ => false,
+    /// What crosses for a type that derives the trait of this direction from `serde_repr` or `serde_with`.
+    pub(super) fn derived_crossing(&mut self, data: DataRef<'a>) -> Option<Crossing<'a>> {
+        let names = match self.direction {
+            Direction::Output => ["Serialize_repr", "SerializeDisplay", "SerializeDisplayAlt"],
+            Direction::Input => ["Deserialize_repr", "DeserializeFromStr", ""],
+        };
+        let paths: Vec<&'a Path> = data.data.derives.iter().collect();
+        for path in paths {
+            if !path.segments.last().is_some_and(|last| names.contains(&&*last.text)) {
+                continue;
+            }
+            let Ok(Found::Opaque(Opaque { path: found, .. })) =
+                self.resolver.resolve(data.module, path)
+            else {
+                continue;
+            };
+            match found[0].as_str() {
+                "serde_with" | "serde_with_macros" => return Some(Crossing::Shape(Type::String)),
+                "serde_repr" => {
+                    let repr = data.data.repr.as_deref()?;
+                    return Some(match (self.direction, repr.other) {
+                        (Direction::Input, Some(true)) => Crossing::Shape(Type::BigInt),
+                        (Direction::Input, Some(false)) => Crossing::Shape(Type::Integer),
+                        _ => Crossing::TypeScript(&repr.numbers),
+                    });
                 }
-        });
-        if !is_it {
-            return None;
+                _ => {}
+            }
         }
-        Some(match (self.direction, repr.other) {
-            (Direction::Input, Some(true)) => Crossing::Shape(Type::BigInt),
-            (Direction::Input, Some(false)) => Crossing::Shape(Type::Integer),
-            _ => Crossing::TypeScript(&repr.numbers),
-        })
+        None
     }
 
     /// Whether a path in a `derive` is this trait of serde. If the path cannot be resolved, its name

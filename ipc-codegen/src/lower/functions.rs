@@ -1,25 +1,27 @@
 //! What crosses through functions that serialize or deserialize: those of `#[serde(with = "…")]`, and those
 //! of hand-written implementations.
 
-use std::collections::BTreeSet;
-
 use super::crossing::Crossing;
+use super::handed::{Alternatives, Handed};
 use super::type_lowerer::TypeLowerer;
+use super::with::known_module;
 use crate::direction::Direction;
 use crate::known::KnownShape;
-use crate::resolve::{DataRef, FoundFunction, Scope, Ty, TyKind};
+use crate::resolve::{DataRef, Found, FoundFunction, Opaque, Scope, Ty, TyKind};
 use crate::schema::Type;
-use crate::source::returns_text;
-use crate::tree::{Body, FieldStyle, FunctionRole, Path, Transfer, TypeExpr, TypeExprKind};
+use crate::tree::{FunctionRole, Path, Transfer, TypeExpr, WrittenKey};
 
-/// How many types may dereference to each other.
-const MAX_DEREFS: usize = 4;
+/// How many functions and visitors may lead to each other.
+const MAX_DEPTH: usize = 8;
 
 impl Direction {
-    const fn role(self) -> FunctionRole {
+    /// What the functions of this direction are generic over.
+    const fn roles(self) -> &'static [FunctionRole] {
         match self {
-            Self::Output => FunctionRole::Serialize,
-            Self::Input => FunctionRole::Deserialize,
+            Self::Output => &[FunctionRole::Serialize],
+            Self::Input => {
+                &[FunctionRole::Deserialize, FunctionRole::Elements, FunctionRole::Entries]
+            }
         }
     }
 }
@@ -34,7 +36,7 @@ impl<'a> TypeLowerer<'a> {
     ) -> Option<Crossing<'a>> {
         let field = self.resolver.resolve_type(ty, scope);
         let found = self.resolver.function(scope.module, path, &field)?;
-        self.crossing_of(&found, Some(&field), None)
+        self.crossing_of(&found, Some(&field))
     }
 
     /// What crosses for a type that implements the trait of this direction by hand.
@@ -44,71 +46,208 @@ impl<'a> TypeLowerer<'a> {
             return None;
         }
         let found = self.resolver.handwritten(data, wanted)?;
-        // What the other direction writes decides between alternatives.
-        let other = match self.direction {
-            Direction::Input => self
-                .resolver
-                .handwritten(data, Direction::Output.serde_trait())
-                .and_then(|found| found.function.transfers.as_deref())
-                .and_then(|transfers| match transfers {
-                    [Transfer::Shape(shape)] => Some(*shape),
-                    _ => None,
-                }),
-            Direction::Output => None,
+        self.crossing_of(&found, None)
+    }
+
+    /// Whether a type that implements `Deserialize` by hand reads an `Option`, so that it makes its `None`
+    /// of a missing key too. `None` if it derives the trait.
+    pub(super) fn reads_option_by_hand(&mut self, data: DataRef<'a>, depth: usize) -> Option<bool> {
+        // Many fields may have one such type.
+        let key = std::ptr::from_ref(data.data).addr();
+        if let Some(known) = self.options_by_hand.get(&key) {
+            return *known;
+        }
+        let found = self.find_option_by_hand(data, depth);
+        self.options_by_hand.insert(key, found);
+        found
+    }
+
+    fn find_option_by_hand(&mut self, data: DataRef<'a>, depth: usize) -> Option<bool> {
+        let crossing = self.handwritten_crossing(data)?;
+        let is_null = |handed: &Handed<'_>| matches!(handed, Handed::Shape(Type::Unit));
+        let has_null = match &crossing {
+            Crossing::Handed(handed, _) => handed.iter().any(is_null),
+            _ => false,
         };
-        self.crossing_of(&found, None, other)
+        let found = self.resolver.handwritten(data, self.direction.serde_trait())?;
+        Some(match found.function.transfers.as_deref()? {
+            [Transfer::OptionOfReturned] => true,
+            [Transfer::Visited { method, .. }] => has_null && **method == *"deserialize_option",
+            [Transfer::Type(ty)] => self
+                .resolver
+                .resolve_in_function(ty, &found)
+                .is_some_and(|ty| self.reads_as_option(&ty, depth + 1)),
+            _ => false,
+        })
     }
 
     fn crossing_of(
         &mut self,
         found: &FoundFunction<'a>,
         field: Option<&Ty<'a>>,
-        other: Option<KnownShape>,
     ) -> Option<Crossing<'a>> {
+        let mut handed = self.handed_by(found, field, 0)?;
+        let is_itself = |ty: &Ty<'a>| {
+            matches!((&ty.kind, found.this), (TyKind::Data(data, _), Some(this))
+                if std::ptr::eq(data.data, this.data))
+        };
+        match &*handed {
+            [Handed::Type(ty)] if is_itself(ty) => None,
+            [Handed::Type(_)] => match handed.pop() {
+                Some(Handed::Type(ty)) => Some(Crossing::Type(ty)),
+                _ => None,
+            },
+            _ => Some(Crossing::Handed(handed, found.location())),
+        }
+    }
+
+    /// What a function may hand over.
+    pub(super) fn handed_by(
+        &mut self,
+        found: &FoundFunction<'a>,
+        field: Option<&Ty<'a>>,
+        depth: usize,
+    ) -> Option<Alternatives<'a>> {
         let function = found.function;
-        if function.role != self.direction.role() {
+        if depth > MAX_DEPTH || !self.direction.roles().contains(&function.role) {
             return None;
         }
         let transfers = function.transfers.as_deref()?;
-        if let [transfer] = transfers {
-            let ty = match transfer {
-                Transfer::Type(ty) => self.resolver.resolve_in_function(ty, found)?,
-                Transfer::Value => {
-                    let given = function.value.as_ref()?;
-                    let given = self.resolver.resolve_in_function(given, found)?;
-                    match &given.kind {
-                        TyKind::Slice(element) => element.list(),
-                        _ => given,
-                    }
-                }
-                Transfer::Returned => self.returned(found, field)?,
-                Transfer::InsideReturned => match self.returned(found, field)?.kind {
-                    TyKind::Known(known, mut args) if known.is_option() => args.pop()?,
-                    _ => return None,
-                },
-                Transfer::OptionOfReturned => Ty::option_of(self.returned(found, field)?),
-                Transfer::Element(index) => {
-                    let this = found.this?;
-                    self.resolver.resolve_type(element(this, *index)?, &Scope::of_data(this))
-                }
-                _ => return self.shape_of(found, transfers, other).map(Crossing::Shape),
+        // rustc decides by the value which of several types is read, so TypeScript cannot know it.
+        if self.direction == Direction::Input && transfers.len() > 1 {
+            let (first, rest) = transfers.split_first()?;
+            let is_same = |other: &Transfer| format!("{other:?}") == format!("{first:?}");
+            return if rest.iter().all(is_same) {
+                self.handed(first, found, field, depth)
+            } else {
+                None
             };
-            // Text behind a reference.
-            if matches!(&ty.kind, TyKind::Known(known, _) if known.shape == KnownShape::Unsized(&KnownShape::String))
-            {
-                return Some(Crossing::Shape(Type::String));
-            }
-            // Any JSON would say nothing, and a borrowed value is not always there.
-            let is_open = matches!(&ty.kind, TyKind::Known(known, _)
-                if known.is_reference() || matches!(known.shape, KnownShape::Json | KnownShape::RawJson));
-            let is_optional_json = matches!(&ty.kind, TyKind::Known(known, args) if known.is_option()
-                && matches!(args.first().map(|inner| &inner.kind), Some(TyKind::Known(inner, _))
-                    if matches!(inner.shape, KnownShape::Json | KnownShape::RawJson)));
-            let is_itself = matches!((&ty.kind, found.this), (TyKind::Data(data, _), Some(this))
-                if std::ptr::eq(data.data, this.data));
-            return (!is_open && !is_optional_json && !is_itself).then_some(Crossing::Type(ty));
         }
-        self.shape_of(found, transfers, other).map(Crossing::Shape)
+        self.all_handed(transfers, found, field, depth)
+    }
+
+    fn all_handed(
+        &mut self,
+        transfers: &'a [Transfer],
+        found: &FoundFunction<'a>,
+        field: Option<&Ty<'a>>,
+        depth: usize,
+    ) -> Option<Alternatives<'a>> {
+        let mut all = Vec::new();
+        for transfer in transfers {
+            all.append(&mut self.handed(transfer, found, field, depth)?);
+        }
+        Some(all)
+    }
+
+    fn handed(
+        &mut self,
+        transfer: &'a Transfer,
+        found: &FoundFunction<'a>,
+        field: Option<&Ty<'a>>,
+        depth: usize,
+    ) -> Option<Alternatives<'a>> {
+        let mut inner =
+            |transfers: &'a [Transfer]| self.all_handed(transfers, found, field, depth + 1);
+        let handed = match transfer {
+            Transfer::Shape(shape) => Handed::Shape(plain(*shape)?),
+            Transfer::Literal(text) => Handed::Shape(Type::Literal(text.to_string())),
+            Transfer::List(elements) => Handed::List(inner(elements)?),
+            Transfer::Tuple(elements) => {
+                let elements = elements.iter().map(|it| inner(std::slice::from_ref(it)));
+                Handed::Tuple(elements.collect::<Option<_>>()?)
+            }
+            Transfer::Map(keys, values) => Handed::Map(inner(keys)?, inner(values)?),
+            Transfer::Object(keys) => {
+                let keys = keys.iter().map(|WrittenKey { name, values, optional }| {
+                    Some((name.clone(), inner(values)?, *optional))
+                });
+                Handed::Object(keys.collect::<Option<_>>()?)
+            }
+            Transfer::Value(operand) => {
+                let ty = self.operand_type(operand, found)?;
+                self.of_type(ty)?
+            }
+            Transfer::Type(ty) => {
+                let ty = self.resolver.resolve_in_function(ty, found)?;
+                self.of_type(ty)?
+            }
+            Transfer::Returned => {
+                let ty = self.returned(found, field)?;
+                if !matches!(found.function.role, FunctionRole::Deserialize) && !is_collection(&ty)
+                {
+                    return None;
+                }
+                self.of_type(ty)?
+            }
+            Transfer::InsideReturned => match self.returned(found, field)?.kind {
+                TyKind::Known(known, mut args) if known.is_option() => self.of_type(args.pop()?)?,
+                _ => return None,
+            },
+            Transfer::OptionOfReturned => {
+                let ty = Ty::option_of(self.returned(found, field)?);
+                self.of_type(ty)?
+            }
+            Transfer::Inferred | Transfer::InferredOption => return None,
+            Transfer::Called { path, value, is_returned } => {
+                let ty = match value {
+                    Some(value) => Some(self.operand_type(value, found)?),
+                    None if *is_returned => self.returned(found, field),
+                    None => None,
+                };
+                return self.called(found, path, ty.as_ref(), depth);
+            }
+            Transfer::Visited { method, visitor, is_returned } => {
+                let returned = if *is_returned { self.returned(found, field) } else { None };
+                let visitor = self.resolver.visitor(found, visitor, returned.as_ref())?;
+                return self.accepted(method, &visitor, depth);
+            }
+        };
+        Some(vec![handed])
+    }
+
+    /// What another function hands over, for a value of this type.
+    fn called(
+        &mut self,
+        found: &FoundFunction<'a>,
+        path: &'a Path,
+        ty: Option<&Ty<'a>>,
+        depth: usize,
+    ) -> Option<Alternatives<'a>> {
+        if let Ok(Found::Opaque(Opaque { path, .. })) = self.resolver.resolve(found.module, path) {
+            let path: Vec<_> = path.iter().map(String::as_str).collect();
+            let [module @ .., "serialize" | "deserialize"] = &*path else { return None };
+            let (shape, is_optional) = known_module(module)?;
+            let shape = if is_optional { Type::Option(Box::new(shape)) } else { shape };
+            // Some of these modules serve an `Option` too.
+            let is_plain = is_optional || ty.is_some_and(|ty| !ty.is_option());
+            return is_plain.then(|| vec![Handed::Shape(shape)]);
+        }
+        let unknown = found.unknown_type();
+        let next = self.resolver.function(found.module, path, ty.unwrap_or(&unknown))?;
+        self.handed_by(&next, ty, depth + 1)
+    }
+
+    /// A value of a type, if its shape says what crosses.
+    fn of_type(&mut self, ty: Ty<'a>) -> Option<Handed<'a>> {
+        if let TyKind::Known(known, _) = &ty.kind {
+            // Text behind a reference.
+            if known.shape == KnownShape::Unsized(&KnownShape::String) {
+                return Some(Handed::Shape(Type::String));
+            }
+            let is_json =
+                |shape: KnownShape| matches!(shape, KnownShape::Json | KnownShape::RawJson);
+            let is_optional_json = known.is_option()
+                && matches!(ty.parts().first().map(|inner| &inner.kind),
+                    Some(TyKind::Known(inner, _)) if is_json(inner.shape));
+            // What is made of any JSON is not any JSON, and a borrowed value is not always there.
+            if self.direction == Direction::Input
+                && (known.is_reference() || is_json(known.shape) || is_optional_json)
+            {
+                return None;
+            }
+        }
+        (!has_own_serialize(&ty)).then_some(Handed::Type(ty))
     }
 
     /// The type that a function returns: that of the field, for a function of `with`.
@@ -118,83 +257,22 @@ impl<'a> TypeLowerer<'a> {
             None => self.resolver.resolve_in_function(found.function.returns.as_ref()?, found),
         }
     }
-
-    /// The shape of all that a function may hand over, if all of it is plain.
-    fn shape_of(
-        &mut self,
-        found: &FoundFunction<'a>,
-        transfers: &'a [Transfer],
-        other: Option<KnownShape>,
-    ) -> Option<Type> {
-        let mut shapes: Vec<Type> = Vec::new();
-        let mut is_optional = false;
-        for transfer in transfers {
-            let shape = match transfer {
-                Transfer::Shape(KnownShape::Null) => {
-                    is_optional = true;
-                    continue;
-                }
-                Transfer::Shape(shape) => plain(*shape)?,
-                Transfer::Method(name) if self.is_text(found.this?, name) => Type::String,
-                Transfer::Visited { method, visitor, methods } => {
-                    let methods = match methods {
-                        Some(methods) => methods,
-                        None => found.module.visitors.get(visitor)?,
-                    };
-                    let accepted = accepted(method, methods)?;
-                    let chosen = other.filter(|other| accepted.contains(other));
-                    plain(chosen.or_else(|| accepted.first().copied())?)?
-                }
-                _ => return None,
-            };
-            if !shapes.contains(&shape) {
-                shapes.push(shape);
-            }
-        }
-        match (shapes.pop(), is_optional) {
-            (Some(only), false) if shapes.is_empty() => Some(only),
-            (Some(only), true) if shapes.is_empty() => Some(Type::Option(Box::new(only))),
-            (None, true) => Some(Type::Unit),
-            _ => None,
-        }
-    }
-
-    /// Whether a method of a type returns text: its own, or one of the type that it dereferences to.
-    fn is_text(&mut self, data: DataRef<'a>, method: &str) -> bool {
-        let mut data = data;
-        for _ in 0..MAX_DEREFS {
-            if returns_text(&data.module.file, data.rust_name(), method) {
-                return true;
-            }
-            let name = data.rust_name();
-            let target = data.module.impls.iter().find_map(|block| {
-                let is_deref = block.of_trait.path.ends_with("Deref")
-                    && matches!(&block.this.kind, TypeExprKind::Path(path, _)
-                        if path.ends_with(name));
-                let target = block.types.iter().find(|found| *found.name == *"Target");
-                target.filter(|_| is_deref).map(|found| &found.ty)
-            });
-            let Some(target) = target else { return false };
-            let target = self.resolver.resolve_type(target, &Scope::of_module(data.module));
-            match target.kind {
-                TyKind::Data(next, _) => data = next,
-                TyKind::Known(known, _) => {
-                    return method == "as_str" && known.path() == "std::string::String";
-                }
-                _ => return false,
-            }
-        }
-        false
-    }
 }
 
-/// The type of an element of a tuple struct.
-fn element(data: DataRef<'_>, index: u32) -> Option<&TypeExpr> {
-    let container = data.data.container.output.as_ref().ok()?;
-    let Body::Struct(FieldStyle::Newtype | FieldStyle::Tuple, fields) = &container.body else {
-        return None;
-    };
-    fields.get(usize::try_from(index).ok()?).map(|field| &field.ty)
+/// Whether a type has methods that take its elements as they are.
+fn is_collection(ty: &Ty<'_>) -> bool {
+    matches!(&ty.kind, TyKind::Known(known, _) if matches!(known.shape,
+        KnownShape::List(KnownShape::Arg(0)) | KnownShape::Map(KnownShape::Arg(0), KnownShape::Arg(1))))
+}
+
+/// Whether a type has a method of its own with the name of serde's.
+fn has_own_serialize(ty: &Ty<'_>) -> bool {
+    match &ty.kind {
+        TyKind::Data(data, _) => {
+            data.module.methods.contains_key(&(data.rust_name().into(), "serialize".into()))
+        }
+        _ => false,
+    }
 }
 
 /// The schema's type for a plain shape.
@@ -204,57 +282,10 @@ const fn plain(shape: KnownShape) -> Option<Type> {
         KnownShape::Bool => Type::Bool,
         KnownShape::Integer => Type::Integer,
         KnownShape::BigInt => Type::BigInt,
+        KnownShape::BigInt128 => Type::BigInt128,
         KnownShape::Float => Type::Float,
         KnownShape::String => Type::String,
-        _ => return None,
-    })
-}
-
-/// The methods of a visitor that only take text, whole numbers or a newtype.
-const PLAIN_VISITS: &[&str] = &[
-    "expecting",
-    "visit_borrowed_bytes",
-    "visit_borrowed_str",
-    "visit_byte_buf",
-    "visit_bytes",
-    "visit_i16",
-    "visit_i32",
-    "visit_i64",
-    "visit_i8",
-    "visit_newtype_struct",
-    "visit_str",
-    "visit_string",
-    "visit_u16",
-    "visit_u32",
-    "visit_u64",
-    "visit_u8",
-];
-
-/// The shapes that a visitor accepts from a method of the deserializer.
-fn accepted(method: &str, methods: &BTreeSet<Box<str>>) -> Option<Vec<KnownShape>> {
-    let visits = |name: &str| methods.contains(name);
-    Some(match method {
-        "deserialize_str" | "deserialize_string" | "deserialize_identifier"
-            if visits("visit_str") =>
-        {
-            vec![KnownShape::String]
-        }
-        "deserialize_bool" if visits("visit_bool") => vec![KnownShape::Bool],
-        "deserialize_u8" | "deserialize_u16" | "deserialize_u32" if visits("visit_u64") => {
-            vec![KnownShape::Integer]
-        }
-        "deserialize_u64" if visits("visit_u64") => vec![KnownShape::BigInt],
-        "deserialize_i8" | "deserialize_i16" | "deserialize_i32"
-            if visits("visit_u64") && visits("visit_i64") =>
-        {
-            vec![KnownShape::Integer]
-        }
-        "deserialize_i64" if visits("visit_u64") && visits("visit_i64") => vec![KnownShape::BigInt],
-        "deserialize_any" if methods.iter().all(|name| PLAIN_VISITS.contains(&&**name)) => {
-            let text = visits("visit_str").then_some(KnownShape::String);
-            let number = visits("visit_u64").then_some(KnownShape::BigInt);
-            text.into_iter().chain(number).collect()
-        }
+        KnownShape::Bytes => Type::Bytes,
         _ => return None,
     })
 }

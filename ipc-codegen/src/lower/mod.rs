@@ -1,5 +1,6 @@
 //! Lowers resolved types and parsed traits to the schema. The same functions serve both directions.
 
+mod adapters;
 mod api;
 mod attribute_macros;
 mod carried;
@@ -11,15 +12,18 @@ mod derive;
 mod enums;
 mod equal_shapes;
 mod functions;
+mod handed;
 mod inside;
 mod known;
 mod lowerer;
+mod operands;
 mod overrides;
 mod param;
 mod refusal;
 mod skipped;
 mod type_lowerer;
 mod types;
+mod visitors;
 mod with;
 
 pub(crate) use api::FoundApi;

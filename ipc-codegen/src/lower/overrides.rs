@@ -11,9 +11,9 @@ pub(super) fn type_override(data: DataRef<'_>, direction: Direction) -> Option<&
 }
 
 impl<'a> TypeLowerer<'a> {
-    /// The scope of the types in a type's own override.
-    pub(super) fn override_scope(&self, data: DataRef<'a>) -> Scope<'a> {
-        let scope = Scope::of_data(data);
+    /// The scope of the types in a type's own override. `scope` is that of the type.
+    pub(super) fn override_scope(&self, data: DataRef<'a>, scope: &Scope<'a>) -> Scope<'a> {
+        let scope = scope.clone();
         let overrides = data.data.overrides.as_ref().ok();
         match self.resolver.program.configuration() {
             Some(configuration) if overrides.is_some_and(|overrides| overrides.is_configured) => {

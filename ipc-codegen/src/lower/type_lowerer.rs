@@ -60,6 +60,10 @@ pub(super) struct TypeLowerer<'a> {
     pending: VecDeque<DataRef<'a>>,
     /// The definition that is being lowered.
     pub(super) inside: Option<DataRef<'a>>,
+    /// The definitions in functions' bodies that are being lowered.
+    pub(super) in_place: Vec<DataRef<'a>>,
+    /// What [`Self::reads_option_by_hand`] found, by the addresses of the definitions.
+    pub(super) options_by_hand: HashMap<usize, Option<bool>>,
     /// The parameters of generic definitions, by the addresses of these.
     pub(super) params: HashMap<usize, Arc<[SchemaParam<'a>]>>,
 }
@@ -77,6 +81,8 @@ impl<'a> TypeLowerer<'a> {
             obligations: Vec::new(),
             pending: VecDeque::new(),
             inside: None,
+            in_place: Vec::new(),
+            options_by_hand: HashMap::new(),
             params: HashMap::new(),
         }
     }

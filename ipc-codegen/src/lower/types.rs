@@ -4,7 +4,7 @@ use super::definition::ObligationKind;
 use super::overrides::type_override;
 use super::type_lowerer::TypeLowerer;
 use crate::codes;
-use crate::resolve::{Count, DataRef, Ty, TyKind};
+use crate::resolve::{Count, DataRef, Scope, Ty, TyKind};
 use crate::schema::Type;
 
 /// The most elements of a tuple for which serde implements its traits.
@@ -82,6 +82,9 @@ impl<'a> TypeLowerer<'a> {
 
     /// The use of a definition, with its arguments.
     pub(super) fn lower_use(&mut self, ty: &Ty<'a>, data: DataRef<'a>, args: &[Ty<'a>]) -> Type {
+        if data.module.is_block {
+            return self.lower_in_place(ty, data, args);
+        }
         self.request(data, ty);
         let args = self.lower_args(data, args);
         let named = Type::Named { name: data.name().to_owned(), args };
@@ -89,5 +92,23 @@ impl<'a> TypeLowerer<'a> {
             self.add_obligation(ty.location(), named.clone(), ObligationKind::Use);
         }
         named
+    }
+
+    /// A definition in a function's body, which has no name outside.
+    fn lower_in_place(&mut self, ty: &Ty<'a>, data: DataRef<'a>, args: &[Ty<'a>]) -> Type {
+        let is_open = |open: &DataRef<'a>| std::ptr::eq(open.data, data.data);
+        if self.in_place.iter().any(is_open) {
+            let message =
+                "a type in a function's body that contains itself has no name in TypeScript";
+            let problem = ty.problem(codes::CIRCULAR_TYPE, message);
+            return self.refuse(problem.help("move it out of the function"));
+        }
+        if let Err(problem) = self.check_derive(data, ty) {
+            return self.refuse(*problem);
+        }
+        self.in_place.push(data);
+        let shape = self.lower_data_in(data, &Scope::of_use(data, args));
+        self.in_place.pop();
+        shape
     }
 }

@@ -1,12 +1,14 @@
 //! Fields that a module serializes and deserializes in place of their type: `#[serde(with = "…")]`.
 
+use super::adapters::UnknownAdapter;
 use super::crossing::Crossing;
 use super::inside::Inside;
 use super::type_lowerer::TypeLowerer;
 use super::types::MAX_TUPLE;
-use crate::resolve::{DataRef, Found, Ty, TyKind};
+use crate::direction::Direction;
+use crate::resolve::{DataRef, Found, Opaque, Ty, TyKind};
 use crate::schema::Type;
-use crate::tree::{Path, TypeExpr, TypeExprKind, With};
+use crate::tree::{Argument, Path, Span, TypeExpr, TypeExprKind, With};
 
 impl<'a> TypeLowerer<'a> {
     /// What crosses for a field of type `ty` with a function.
@@ -19,9 +21,34 @@ impl<'a> TypeLowerer<'a> {
         if with.is_qualified {
             return inside.unknown_with(with);
         }
+        if let Some(adapted) = self.adapted_crossing(inside, with, ty) {
+            return adapted;
+        }
         self.known_crossing(inside, with, ty)
             .or_else(|| self.function_crossing(&inside.scope, &with.path, ty))
             .unwrap_or_else(|| inside.unknown_with(with))
+    }
+
+    /// What crosses with `serde_with::As::<Adapter>`.
+    fn adapted_crossing(
+        &mut self,
+        inside: &Inside<'a>,
+        with: &'a With,
+        ty: &'a TypeExpr,
+    ) -> Option<Crossing<'a>> {
+        let [Argument::Type(adapter)] = &*with.arguments else { return None };
+        match self.resolver.resolve(inside.data.module, &with.path) {
+            Ok(Found::Opaque(Opaque { path, .. }))
+                if path[..path.len() - 1] == ["serde_with", "As"] => {}
+            _ => return None,
+        }
+        let field = self.resolver.resolve_type(ty, &inside.scope);
+        let file = &inside.data.module.file;
+        Some(match self.adapted(adapter, &field, &inside.scope) {
+            _ if field.has_failed() => Crossing::Type(field),
+            Ok(all) => Crossing::Handed(all, file.location(with.path.span())),
+            Err(UnknownAdapter(name)) => inside.unknown_shape(&name, with.path.span()),
+        })
     }
 
     /// What crosses with `serialize` or `deserialize` of a known module, or of a remote definition.
@@ -51,10 +78,13 @@ impl<'a> TypeLowerer<'a> {
             let found: Vec<_> = found.path.iter().map(String::as_str).collect();
             let module = found.split_last().map_or(&[][..], |(_, module)| module);
             let field = self.resolver.resolve_type(ty, &inside.scope);
-            return match (known(module), &field.kind) {
+            return match (known_module(module), &field.kind) {
                 (_, TyKind::Array(element, length)) if module == LONG_ARRAYS => {
                     let is_long = length.known().is_some_and(|length| length > MAX_TUPLE);
                     Some(Crossing::Type(if is_long { element.list() } else { field }))
+                }
+                _ if matches!(module, ["serde_with", "rust", _]) => {
+                    serde_with_module(module[2], field.clone(), inside.direction)
                 }
                 (Some((shape, is_optional)), _) if is_optional || field.is_option() => {
                     Some(Crossing::Shape(Type::Option(Box::new(shape))))
@@ -113,8 +143,12 @@ impl<'a> Inside<'a> {
         if name.len() > 1 {
             name.pop_if(|last| matches!(*last, "serialize" | "deserialize"));
         }
-        let name = name.join("::");
         let span = with.path.segments.first().map(|first| first.span).unwrap_or_default();
+        self.unknown_shape(&name.join("::"), span)
+    }
+
+    /// The error for values that are not known.
+    fn unknown_shape(&self, name: &str, span: Span) -> Crossing<'a> {
         let problem = self
             .problem(span, format!("the shape of `{name}` on the wire cannot be read from its source"))
             .help("declare the shape on the field: `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`")
@@ -123,13 +157,36 @@ impl<'a> Inside<'a> {
     }
 }
 
+/// What crosses with a module of `serde_with::rust`.
+fn serde_with_module<'a>(name: &str, field: Ty<'a>, direction: Direction) -> Option<Crossing<'a>> {
+    match (name, direction) {
+        // `None` is left out, or `null`.
+        ("unwrap_or_skip", Direction::Input) => match field.kind {
+            TyKind::Known(known, mut args) if known.is_option() => args.pop().map(Crossing::Type),
+            _ => None,
+        },
+        (
+            "double_option"
+            | "unwrap_or_skip"
+            | "maps_duplicate_key_is_error"
+            | "maps_first_key_wins"
+            | "sets_duplicate_value_is_error"
+            | "sets_last_value_wins",
+            _,
+        ) => Some(Crossing::Type(field)),
+        _ => None,
+    }
+}
+
 /// The path of a type that serializes arrays beyond the lengths that serde supports.
 const LONG_ARRAYS: &[&str] = &["serde_big_array", "BigArray"];
 
 /// The shape of the values of a well-known module, and whether these are in an `Option`.
-fn known(module: &[&str]) -> Option<(Type, bool)> {
+pub(super) fn known_module(module: &[&str]) -> Option<(Type, bool)> {
     let (module, is_optional) = match module {
         [module @ .., "option"] => (module, true),
+        ["jiff", .., "optional"] => (&module[..module.len() - 1], true),
+        ["jiff", .., "required"] => (&module[..module.len() - 1], false),
         module => (module, false),
     };
     let shape = match module {
@@ -154,7 +211,10 @@ fn known(module: &[&str]) -> Option<(Type, bool)> {
             Type::SafeInteger
         }
         ["time", "serde", "timestamp", "milliseconds"] => Type::SafeInteger128,
-        ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt128,
+        ["jiff", "fmt", "serde", "timestamp", "second" | "millisecond"] => Type::SafeInteger,
+        ["jiff", "fmt", "serde", "timestamp", "microsecond"] => Type::BigInt,
+        ["jiff", "fmt", "serde", "timestamp", "nanosecond"]
+        | ["time", "serde", "timestamp", "microseconds" | "nanoseconds"] => Type::BigInt128,
         _ => return None,
     };
     Some((shape, is_optional))

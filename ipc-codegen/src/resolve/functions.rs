@@ -1,6 +1,7 @@
 //! Functions that serialize or deserialize, and hand-written implementations of serde's traits.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::ptr;
 
 use super::found::{Found, Opaque};
@@ -8,19 +9,73 @@ use super::impls::unify;
 use super::resolver::{Resolver, TypeResolver};
 use super::scope::{ParamValue, Scope};
 use super::ty::{DataRef, Ty, TyKind};
+use crate::known::KnownPath;
+use crate::report::Location;
 use crate::source::{Binding, Module};
-use crate::tree::{Function, Generics, Path, TypeExpr, TypeExprKind};
+use crate::tree::{Function, Generics, Path, TypeExpr, TypeExprKind, Visitor, VisitorExpr};
 
 /// How many imports may lead to a function.
 const MAX_IMPORTS: usize = 16;
 
 /// A function, and what the parameters around it mean.
+#[derive(Clone)]
 pub(crate) struct FoundFunction<'a> {
+    /// Its module: that of the items in its body, if there are any.
     pub(crate) module: &'a Module,
     pub(crate) function: &'a Function,
     /// The type that implements serde's trait with it.
     pub(crate) this: Option<DataRef<'a>>,
+    /// The visitor whose method it is.
+    pub(crate) visitor: Option<FoundVisitor<'a>>,
     pub(crate) scope: Scope<'a>,
+}
+
+/// A visitor, and what its parameters mean.
+#[derive(Clone)]
+pub(crate) struct FoundVisitor<'a> {
+    module: &'a Module,
+    pub(crate) visitor: &'a Visitor,
+    scope: Scope<'a>,
+}
+
+impl<'a> FoundVisitor<'a> {
+    /// A method of it that reads in turn.
+    pub(crate) fn visit(&self, name: &str) -> Option<FoundFunction<'a>> {
+        let function = self.visitor.methods.get(name)?.as_ref()?;
+        let found = FoundFunction::new(self.module, function, &self.scope)?;
+        Some(FoundFunction { visitor: Some(self.clone()), ..found })
+    }
+}
+
+impl<'a> FoundFunction<'a> {
+    fn new(module: &'a Module, function: &'a Function, scope: &Scope<'a>) -> Option<Self> {
+        let module = match function.block {
+            Some(index) => module.blocks.get(index)?,
+            None => module,
+        };
+        // In the body, an item hides a parameter of the same name.
+        if scope.params.keys().any(|name| module.is_block && module.names.contains_key(*name)) {
+            return None;
+        }
+        let scope = Scope { module, ..scope.clone() };
+        Some(Self { module, function, this: None, visitor: None, scope })
+    }
+
+    /// A known type that the function does not write.
+    pub(crate) fn known_type(&self, known: KnownPath) -> Ty<'a> {
+        Ty::of_known(known, self.function.generics.span, &self.module.file)
+    }
+
+    /// A type that the sources do not show.
+    pub(crate) fn unknown_type(&self) -> Ty<'a> {
+        let (span, file) = (self.function.generics.span, &*self.module.file);
+        Ty { kind: TyKind::Failed(None), span, file }
+    }
+
+    /// Where the function is.
+    pub(crate) fn location(&self) -> Location {
+        self.module.file.location(self.function.generics.span)
+    }
 }
 
 impl<'a> Resolver<'a> {
@@ -33,7 +88,35 @@ impl<'a> Resolver<'a> {
     ) -> Option<FoundFunction<'a>> {
         let (module, function) = self.find_function(module, path, 0)?;
         let scope = TypeResolver::new(self, None).scope_of(module, function, field);
-        Some(FoundFunction { module, function, this: None, scope })
+        FoundFunction::new(module, function, &scope)
+    }
+
+    /// The visitor at a path that `found` writes. `returned`: what the visitor returns.
+    pub(crate) fn visitor(
+        &mut self,
+        found: &FoundFunction<'a>,
+        visitor: &'a VisitorExpr,
+        returned: Option<&Ty<'a>>,
+    ) -> Option<FoundVisitor<'a>> {
+        let path = match visitor {
+            VisitorExpr::Own => return found.visitor.clone(),
+            VisitorExpr::Path(path) => path,
+        };
+        let Ok(Found::Data(module, data)) = self.resolve(found.module, path) else { return None };
+        let [visitor] = &**module.visitors.get(&data.name.text)? else { return None };
+        let mut scope = Scope::of_module(module);
+        for param in &visitor.generics.params {
+            scope.params.insert(&*param.name, ParamValue::Open);
+        }
+        let mut bound = BTreeMap::new();
+        if let (Some(value), Some(returned)) = (&visitor.value, returned) {
+            let value = TypeResolver::new(self, None).resolve(value, &scope);
+            if unify(&value, returned, &mut bound) != Some(true) {
+                bound.clear();
+            }
+        }
+        bind_all(&mut scope, &visitor.generics, &mut bound);
+        Some(FoundVisitor { module, visitor, scope })
     }
 
     fn find_function(
@@ -74,6 +157,11 @@ impl<'a> Resolver<'a> {
         if let Some(own) = module.functions.get(name) {
             return only(Some(own)).map(|function| (module, function));
         }
+        if let Some(around) = self.around(module)
+            && !module.names.contains_key(name)
+        {
+            return self.function_in(around, name, depth + 1);
+        }
         for entry in module.names.get(name).into_iter().flatten() {
             if let (Binding::Use(path), None) = (&entry.binding, &entry.unresolved_cfg)
                 && let Some(found) = self.find_function(module, path, depth + 1)
@@ -93,6 +181,73 @@ impl<'a> Resolver<'a> {
         found
     }
 
+    /// The modules where a type's implementations are expected: its own, and those around and in that.
+    fn near(&self, data: DataRef<'a>) -> Vec<&'a Module> {
+        let path = &data.module.path;
+        let around = (0..path.len()).filter_map(|end| self.at(data.module.krate, &path[..end]));
+        let mut near: Vec<&'a Module> = iter::once(data.module).chain(around).collect();
+        near.extend(self.program.children(data.module));
+        let addresses: Vec<_> = near.iter().map(|module| ptr::from_ref(*module)).collect();
+        let is_first = |index: usize| !addresses[..index].contains(&addresses[index]);
+        let first = near.into_iter().enumerate().filter(|(index, _)| is_first(*index));
+        first.map(|(_, module)| module).collect()
+    }
+
+    /// Whether a type implements one of these traits by hand, or derives it, in one of the modules where
+    /// that is expected. The traits are of one of these crates.
+    pub(crate) fn implements(
+        &mut self,
+        data: DataRef<'a>,
+        traits: &[&str],
+        crates: &[&str],
+    ) -> bool {
+        let is_named = |path: &Path| traits.iter().any(|name| path.ends_with(name));
+        for module in self.near(data) {
+            for block in &module.impls {
+                let TypeExprKind::Path(this, _) = &block.this.kind else { continue };
+                if is_named(&block.of_trait.path)
+                    && block.unresolved_cfg.is_none()
+                    && self.is_of(module, &block.of_trait.path, crates)
+                    && matches!(self.resolve(module, this),
+                        Ok(Found::Data(_, other)) if ptr::eq(other, data.data))
+                {
+                    return true;
+                }
+            }
+        }
+        let derives: Vec<&'a Path> = data.data.derives.iter().collect();
+        derives.into_iter().any(|path| is_named(path) && self.is_of(data.module, path, crates))
+    }
+
+    /// Whether a path leads into one of these crates.
+    fn is_of(&mut self, module: &'a Module, path: &Path, crates: &[&str]) -> bool {
+        match self.resolve(module, path) {
+            Ok(Found::Opaque(Opaque { path: found, .. })) => crates.contains(&found[0].as_str()),
+            // The prelude has the traits that need no import.
+            Err(_) => path.segments.len() == 1 && crates.contains(&"std"),
+            Ok(_) => false,
+        }
+    }
+
+    /// The type that a type dereferences to.
+    pub(crate) fn deref_target(&mut self, data: DataRef<'a>) -> Option<Ty<'a>> {
+        for module in self.near(data) {
+            for block in &module.impls {
+                let TypeExprKind::Path(this, _) = &block.this.kind else { continue };
+                if block.of_trait.path.ends_with("Deref")
+                    && self.is_of(module, &block.of_trait.path, &["std", "core"])
+                    && matches!(self.resolve(module, this),
+                        Ok(Found::Data(_, other)) if ptr::eq(other, data.data))
+                {
+                    let target = block.types.iter().find(|it| *it.name == *"Target")?;
+                    let target = self.resolve_type(&target.ty, &Scope::of_module(module));
+                    return target.failure().is_none().then_some(target);
+                }
+            }
+        }
+        None
+    }
+
     /// The function with which a type implements a trait of serde by hand: in its own module, or in one
     /// around that.
     pub(crate) fn handwritten(
@@ -100,24 +255,8 @@ impl<'a> Resolver<'a> {
         data: DataRef<'a>,
         of_trait: &str,
     ) -> Option<FoundFunction<'a>> {
-        let mut around = vec![data.module];
-        let mut module = self.program.root(data.module.krate);
-        for name in &data.module.path {
-            let Some(inside) = module else { break };
-            around.push(inside);
-            module =
-                inside.names.get(name.as_str()).into_iter().flatten().find_map(
-                    |entry| match &entry.binding {
-                        Binding::Module(child) => self.program.child(inside, entry, child),
-                        _ => None,
-                    },
-                );
-        }
         let mut found: Option<FoundFunction<'a>> = None;
-        for (index, module) in around.iter().enumerate() {
-            if around[..index].iter().any(|known| ptr::eq(*known, *module)) {
-                continue;
-            }
+        for module in self.near(data) {
             for block in &module.impls {
                 if !block.of_trait.path.ends_with(of_trait) {
                     continue;
@@ -125,7 +264,7 @@ impl<'a> Resolver<'a> {
                 let TypeExprKind::Path(path, arguments) = &block.this.kind else { continue };
                 let is_it = matches!(self.resolve(module, path),
                     Ok(Found::Data(_, other)) if ptr::eq(other, data.data));
-                if !is_it || !self.is_of_serde(module, &block.of_trait.path) {
+                if !is_it || !self.is_of(module, &block.of_trait.path, &["serde", "serde_core"]) {
                     continue;
                 }
                 let function = block.function.as_deref();
@@ -149,16 +288,12 @@ impl<'a> Resolver<'a> {
                     let value = ParamValue::Bound(Ty::of_param(data, param));
                     scope.params.insert(&*own.name, value);
                 }
-                let function = function?;
-                found = Some(FoundFunction { module, function, this: Some(data), scope });
+                scope.params.insert("Self", ParamValue::Bound(Ty::of_itself(data)));
+                let function = FoundFunction::new(module, function?, &scope)?;
+                found = Some(FoundFunction { this: Some(data), ..function });
             }
         }
         found
-    }
-
-    fn is_of_serde(&mut self, module: &'a Module, path: &Path) -> bool {
-        matches!(self.resolve(module, path), Ok(Found::Opaque(Opaque { path: found, .. }))
-            if matches!(found[0].as_str(), "serde" | "serde_core"))
     }
 
     /// A type that a function writes.
@@ -203,14 +338,21 @@ impl<'a> TypeResolver<'_, 'a> {
                 bound.clear();
             }
         }
-        for param in params {
-            let meaning = bound.get(&*param.name).cloned().unwrap_or_else(|| Ty {
-                kind: TyKind::Failed(None),
-                span: function.generics.span,
-                file: &module.file,
-            });
-            scope.params.insert(&*param.name, ParamValue::Bound(meaning));
-        }
+        bind_all(&mut scope, &function.generics, &mut bound);
         scope
+    }
+}
+
+/// Binds parameters to the types that were found for them. The others cannot be told.
+fn bind_all<'a>(
+    scope: &mut Scope<'a>,
+    generics: &'a Generics,
+    bound: &mut BTreeMap<&'a str, Ty<'a>>,
+) {
+    let (span, file) = (generics.span, &*scope.module.file);
+    for param in &generics.params {
+        let unknown = || Ty { kind: TyKind::Failed(None), span, file };
+        let meaning = bound.remove(&*param.name).unwrap_or_else(unknown);
+        scope.params.insert(&*param.name, ParamValue::Bound(meaning));
     }
 }

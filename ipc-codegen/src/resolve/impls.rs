@@ -248,7 +248,7 @@ fn is_foreign(owner: &Ty<'_>, block: &Impl) -> Option<bool> {
 
 /// Whether a type of an implementation's header matches a type, and with which parameters. `None` if
 /// only rustc can decide it.
-pub(super) fn unify<'a>(
+pub(crate) fn unify<'a>(
     pattern: &Ty<'a>,
     ty: &Ty<'a>,
     params: &mut BTreeMap<&'a str, Ty<'a>>,

@@ -136,7 +136,7 @@ impl<'a> Resolver<'a> {
         let Some(segment) = path.segments.first() else { return Ok(Found::Module(module)) };
         if !path.is_extern {
             if segment == "self" {
-                return Ok(Found::Module(module));
+                return Ok(Found::Module(self.without_blocks(module)));
             }
             if segment == "crate" {
                 return Ok(self.root(module.krate));
@@ -196,7 +196,6 @@ impl<'a> Resolver<'a> {
         file: &SourceFile,
         segment: &Name,
     ) -> Resolved<&'a Module> {
-        let mut parent = self.program.root(module.krate);
         let Some((_, path)) = module.path.split_last() else {
             return Err(Box::new(file.problem(
                 codes::UNKNOWN_NAME,
@@ -204,15 +203,17 @@ impl<'a> Resolver<'a> {
                 "there is no module above the crate root",
             )));
         };
-        for name in path {
-            parent = parent.and_then(|inside| {
-                inside.names.get(name.as_str())?.iter().find_map(|entry| match &entry.binding {
-                    Binding::Module(child) => self.program.child(inside, entry, child),
-                    _ => None,
-                })
-            });
-        }
-        Ok(parent.unwrap_or(module))
+        Ok(self.at(module.krate, path).unwrap_or(module))
+    }
+
+    /// The module at a path from the root of its crate.
+    pub(super) fn at(&self, krate: usize, path: &[String]) -> Option<&'a Module> {
+        path.iter().try_fold(self.program.root(krate)?, |inside, name| {
+            inside.names.get(name.as_str())?.iter().find_map(|entry| match &entry.binding {
+                Binding::Module(child) => self.program.child(inside, entry, child),
+                _ => None,
+            })
+        })
     }
 
     /// The binding of `name` in `module` that `viewer` may see.
@@ -230,12 +231,35 @@ impl<'a> Resolver<'a> {
             return Ok(Some(Found::Data(inside, data)));
         }
         self.trail.push((module, name.to_owned()));
-        let found = match self.explicit(module, name, viewer) {
+        let mut found = match self.explicit(module, name, viewer) {
             Ok(None) => self.through_globs(module, name, viewer, token),
             found => found,
         };
+        if let (Ok(None), Some(around)) = (&found, self.around(module)) {
+            found = self.member(around, name, viewer, token);
+        }
         self.trail.pop();
         found
+    }
+
+    /// The module around a function's body.
+    pub(super) fn around(&self, module: &'a Module) -> Option<&'a Module> {
+        if !module.is_block {
+            return None;
+        }
+        let mut pending = vec![self.at(module.krate, &module.path)?];
+        while let Some(next) = pending.pop() {
+            if next.blocks.iter().any(|block| ptr::eq(block, module)) {
+                return Some(next);
+            }
+            pending.extend(&next.blocks);
+        }
+        None
+    }
+
+    /// The module itself, or the one around the function whose body it is.
+    fn without_blocks(&self, module: &'a Module) -> &'a Module {
+        self.around(module).map_or(module, |around| self.without_blocks(around))
     }
 
     fn explicit(

@@ -47,6 +47,14 @@ impl<'a> Scope<'a> {
         Self { module, ..self }
     }
 
+    /// Inside the definition of a type, with arguments for its parameters.
+    pub(crate) fn of_use(data: DataRef<'a>, args: &[Ty<'a>]) -> Self {
+        let params = data.data.generics.params.iter().zip(args);
+        let params =
+            params.map(|(param, arg)| (&*param.name, ParamValue::Bound(arg.clone()))).collect();
+        Self { params, this: Some(data), ..Self::of_module(data.module) }
+    }
+
     /// Inside an implementation.
     pub(super) fn of_impl(
         module: &'a Module,

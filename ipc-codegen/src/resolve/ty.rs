@@ -108,6 +108,23 @@ impl<'a> Ty<'a> {
         Self { kind: TyKind::Param(&param.name), span, file }
     }
 
+    /// A definition with its own parameters as arguments.
+    pub(crate) fn of_itself(data: DataRef<'a>) -> Self {
+        let params = &data.data.generics.params;
+        let args = params.iter().map(|param| Self::of_param(data, param)).collect();
+        Self::of_data(data, args, data.data.name.span, &data.module.file)
+    }
+
+    /// A known type, where another one is written.
+    pub(super) fn of_known(known: KnownPath, span: Span, file: &'a SourceFile) -> Self {
+        Self { kind: TyKind::Known(known, Vec::new()), span, file }
+    }
+
+    /// A tuple of these types, where another one is written.
+    pub(crate) fn tuple(parts: &[Self], at: &Self) -> Self {
+        Self { kind: TyKind::Tuple(parts.to_vec()), ..*at }
+    }
+
     /// An array of this type, of unknown length.
     pub(crate) fn list(&self) -> Self {
         Self { kind: TyKind::Array(Box::new(self.clone()), Count::Unknown), ..*self }
@@ -135,7 +152,7 @@ impl<'a> Ty<'a> {
     }
 
     /// Whether it contains parameters of the definition around it.
-    pub(super) fn has_params(&self) -> bool {
+    pub(crate) fn has_params(&self) -> bool {
         let has_own = match &self.kind {
             TyKind::Param(_) | TyKind::Projected(_) => true,
             TyKind::Array(_, count) | TyKind::Constant(count) => count.has_params(),

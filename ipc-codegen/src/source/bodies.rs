@@ -1,6 +1,6 @@
 //! Blanks the bodies of functions and of inherent implementations before a source is parsed. No pass
-//! looks into them, and they are most of the text. The bodies of functions that take a serializer or a
-//! deserializer stay.
+//! looks into them, and they are most of the text. The bodies of functions that take a serializer, a
+//! deserializer or its access to elements stay.
 //!
 //! Each body becomes blanks of the same length, so offsets stay the same. The scanner has no grammar:
 //! where it is not sure, it keeps the text, which only costs time.
@@ -9,14 +9,23 @@ use std::ops::Range;
 
 use ipc_syntax::{MAX_NESTING, Nesting};
 
+/// The inherent implementations that stay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Those that mention serializers or deserializers.
+    OfSerde,
+    /// All, with the signatures of their functions.
+    All,
+}
+
 /// `text` with blank bodies.
 ///
 /// # Errors
 ///
 /// The range of the first token that is nested too deeply for a parser.
-pub(super) fn without_bodies(text: &str) -> Result<String, Range<usize>> {
+pub(super) fn without_bodies(text: &str, kept: Kept) -> Result<String, Range<usize>> {
     let mut scanner = Scanner::new(text);
-    let bodies = bodies(text, &mut scanner);
+    let bodies = bodies(text, &mut scanner, kept);
     if let Some(deep) = scanner.too_deep {
         return Err(deep);
     }
@@ -69,7 +78,7 @@ fn closed_by(bracket: u8) -> u8 {
 }
 
 /// The ranges of the bodies without their braces; none if a bracket or a quote is not closed.
-fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
+fn bodies(text: &str, scanner: &mut Scanner<'_>, kept: Kept) -> Vec<Range<usize>> {
     let mut bodies = Vec::new();
     let mut before = Token::End;
     loop {
@@ -108,8 +117,9 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
                 let start = (scanner.at, scanner.nesting.clone());
                 match scanner.body(Token::Impl) {
                     Ok(Some(body))
-                        if !is_of_trait(&text[start.0..body.start])
-                            && !text[body.clone()].contains(SERDE) =>
+                        if kept == Kept::OfSerde
+                            && !is_of_trait(&text[start.0..body.start])
+                            && !mentions_serde(&text[body.clone()]) =>
                     {
                         bodies.push(body);
                         before = Token::Close;
@@ -126,8 +136,10 @@ fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
     }
 }
 
-/// The end of the names of serde's traits for formats.
-const SERDE: &str = "erializer";
+/// Whether a text mentions one of serde's traits for formats, or for a format's arrays and objects.
+fn mentions_serde(text: &str) -> bool {
+    ["erializer", "SeqAccess", "MapAccess"].iter().any(|name| text.contains(name))
+}
 
 /// Whether the header of an implementation names a trait: it has a `for` outside brackets that does not
 /// belong to a bound.
@@ -241,10 +253,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether the body of a function stays: it takes a serializer or a deserializer, and a parser can
-    /// read it. The function's tokens began at `start`, and were read.
+    /// Whether the body of a function stays: its signature mentions serde's traits, and a parser can read
+    /// it. The function's tokens began at `start`, and were read.
     fn keep(&mut self, text: &str, start: (usize, Nesting), body: &Range<usize>) -> bool {
-        if !text[start.0..body.start].contains(SERDE) {
+        if !mentions_serde(&text[start.0..body.start]) {
             return false;
         }
         let end = (self.at, self.nesting.clone());
@@ -447,11 +459,11 @@ fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::without_bodies;
+    use super::{Kept, without_bodies};
 
     /// `expected` has one blank for the blanks of each body.
     fn check(text: &str, expected: &str) {
-        let without = without_bodies(text).expect("is not deep");
+        let without = without_bodies(text, Kept::OfSerde).expect("is not deep");
         assert_eq!(without.len(), text.len(), "{text}");
         let mut shown = without;
         while shown.contains("  ") {
@@ -523,7 +535,7 @@ mod tests {
             "fn a() { b",
             "fn a() { \"b }",
         ] {
-            assert_eq!(without_bodies(text).as_deref(), Ok(text));
+            assert_eq!(without_bodies(text, Kept::OfSerde).as_deref(), Ok(text));
         }
     }
 }

@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 use ipc_syntax::{Errors, unraw};
 use proc_macro2::{Ident, TokenStream};
 use syn::{
-    Attribute, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, Meta, TraitItem, UseTree,
+    Attribute, Block, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, Meta, Signature,
+    TraitItem, UseTree,
 };
 
 use super::calls::{Call, applied_items, call, prelude_path};
@@ -18,14 +19,16 @@ use super::krate::{Crate, CrateMacros};
 use super::macros::{FindMacro, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
-    aliases, array_length, bounds, function, generics, is_inert, name, path_attribute, path_of,
-    read_api, read_data, trait_of, traits, type_expr, value, visitor, with_crate_roots,
+    aliases, array_length, bounds, function, generics, is_inert, items, name, path_attribute,
+    path_of, read_api, read_data, trait_of, traits, type_expr, value, visitor, with_crate_roots,
 };
 use super::spans::span_of;
 use super::unresolved::{has_unresolved_cfg, unresolved_cfg};
 use crate::codes;
 use crate::report::Problem;
-use crate::tree::{Alias, AssociatedType, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value};
+use crate::tree::{
+    Alias, AssociatedType, Function, Impl, Length, Name, Path, Trait, UnresolvedCfg, Value,
+};
 
 /// Reads the root module of a crate.
 pub(super) fn read_root(
@@ -298,7 +301,7 @@ impl Module {
             }
             Item::Impl(item) => self.add_impl(item, context),
             Item::Fn(item) if !has_unresolved_cfg(&item.attrs) => {
-                if let Some(found) = function(&item.sig, &item.block) {
+                if let Some(found) = self.read_function(&item.sig, &item.block, context) {
                     self.functions.entry(unraw(&item.sig.ident).into()).or_default().push(found);
                 }
             }
@@ -346,14 +349,46 @@ impl Module {
         }
     }
 
+    /// Reads a function for serde. The items in its body become a module.
+    fn read_function(
+        &mut self,
+        signature: &Signature,
+        block: &Block,
+        context: &mut FileContext<'_>,
+    ) -> Option<Function> {
+        let mut found = function(signature, block)?;
+        let items = items(block);
+        if found.transfers.is_some() && !items.is_empty() {
+            let site = FileSite {
+                krate: self.krate,
+                path: self.path.clone(),
+                file: Arc::clone(&self.file),
+                folders: None,
+                unresolved_cfg: self.unresolved_cfg.clone(),
+                macro_scope: Arc::clone(&self.macro_scope),
+            };
+            // The items are problems only where a type that crosses needs them.
+            let mut errors = Errors::new();
+            let derives = Arc::clone(&context.derives);
+            let mut inner = FileContext { derives, errors: &mut errors, ..*context };
+            let module = Self::collect(Parsed { site, items }, 0, &mut inner);
+            drop(errors.into_vec());
+            found.block = Some(self.blocks.len());
+            self.blocks.push(Self { is_block: true, ..module });
+        }
+        Some(found)
+    }
+
     /// Adds an implementation of a trait, reduced to its types.
     fn add_impl(&mut self, item: ItemImpl, context: &mut FileContext<'_>) {
         let Some((of_trait, _)) = &item.trait_ else {
             self.add_methods(item, context);
             return;
         };
-        if let Some((visitor, methods)) = visitor(&item) {
-            self.visitors.entry(visitor).or_default().extend(methods);
+        if let Some((name, found)) =
+            visitor(&item, |signature, block| self.read_function(signature, block, context))
+        {
+            self.visitors.entry(name).or_default().push(found);
         }
         let mut found = None;
         if item.modifiers.polarity.is_some() {
@@ -364,7 +399,7 @@ impl Module {
             if let ImplItem::Fn(part) = &part
                 && (part.sig.ident == "serialize" || part.sig.ident == "deserialize")
             {
-                found = function(&part.sig, &part.block).map(Box::new);
+                found = self.read_function(&part.sig, &part.block, context).map(Box::new);
             } else if let ImplItem::Type(mut part) = part
                 && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
                 && !has_unresolved_cfg(&part.attrs)
@@ -395,7 +430,7 @@ impl Module {
             if let ImplItem::Fn(mut part) = part
                 && context.cfg.apply(&mut part.attrs, &self.file, context.errors)
                 && !has_unresolved_cfg(&part.attrs)
-                && let Some(mut found) = function(&part.sig, &part.block)
+                && let Some(mut found) = self.read_function(&part.sig, &part.block, context)
             {
                 let around = generics(span_of(&part.sig.ident), &item.generics);
                 let own = std::mem::take(&mut found.generics.params).into_iter();

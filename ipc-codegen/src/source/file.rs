@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ipc_syntax::{Diagnostic, too_deep};
 
-use super::bodies::{unbalanced, without_bodies};
+use super::bodies::{Kept, unbalanced, without_bodies};
 use super::spans::span_of_range;
 use crate::codes;
 use crate::report::{Location, Problem};
@@ -71,7 +71,7 @@ impl SourceFile {
         included.push(Included { path: path.into(), range: start..start + text.len() });
         drop(included);
         let padded = " ".repeat(start) + &without_prefix(text);
-        self.parse_text(&padded)
+        self.parse_text(&padded, Kept::OfSerde)
     }
 
     /// A problem at a span in this file.
@@ -95,19 +95,19 @@ impl SourceFile {
         }
     }
 
-    /// Parses the file's text without the bodies of functions. The tree's spans are offsets into the
-    /// text.
-    pub(super) fn parse(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
+    /// Parses the file's text without the bodies of functions, and without the inherent implementations
+    /// that need not be `kept`. The tree's spans are offsets into the text.
+    pub(super) fn parse(&self, text: &str, kept: Kept) -> Result<syn::File, Vec<Problem>> {
         self.length.get_or_init(|| text.len());
-        self.parse_text(&without_prefix(text))
+        self.parse_text(&without_prefix(text), kept)
     }
 
-    fn parse_text(&self, text: &str) -> Result<syn::File, Vec<Problem>> {
+    fn parse_text(&self, text: &str, kept: Kept) -> Result<syn::File, Vec<Problem>> {
         let location = |range: Range<usize>| {
             let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
             self.location(Span { start: offset(range.start), end: offset(range.end) })
         };
-        let without = without_bodies(text).map_err(|range| {
+        let without = without_bodies(text, kept).map_err(|range| {
             let Diagnostic { code, message, help, .. } = too_deep(proc_macro2::Span::call_site());
             let location = Some(location(range));
             vec![Problem { code, message, help, location, related: Vec::new() }]
@@ -154,7 +154,7 @@ mod tests {
     fn offsets_count_the_byte_order_mark_and_the_shebang() {
         let file = SourceFile::new(Path::new("main.rs"), None);
         for text in ["struct A;", "\u{feff}struct A;", "#!/bin/x\nstruct A;", "#![x]\nstruct A;"] {
-            let tree = file.parse(text).expect("parses");
+            let tree = file.parse(text, Kept::OfSerde).expect("parses");
             let location = file.location(crate::source::spans::span_of(&tree.items[0]));
             assert_eq!(text[location.range].split(' ').next(), Some("struct"), "{text:?}");
         }
@@ -164,7 +164,7 @@ mod tests {
     fn a_syntax_error_has_its_range() {
         let file = SourceFile::new(Path::new("main.rs"), None);
         let range = |text: &str| {
-            let problem = file.parse(text).err().expect("does not parse").remove(0);
+            let problem = file.parse(text, Kept::OfSerde).err().expect("does not parse").remove(0);
             problem.location.expect("has a location").range
         };
         assert_eq!(range("struct A = 1;"), 9..10);

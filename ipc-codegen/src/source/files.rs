@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ipc_syntax::Errors;
 use syn::Item;
 
+use super::bodies::Kept;
 use super::file::SourceFile;
 use super::krate::{Crate, Root};
 use super::macros::{MacroScope, Macros};
@@ -154,7 +155,10 @@ fn parse(
     text: Result<String, Problem>,
     errors: &mut Errors<Problem>,
 ) -> Option<Parsed> {
-    match text.map_err(|problem| vec![problem]).and_then(|text| site.file.parse(&text)) {
+    match text
+        .map_err(|problem| vec![problem])
+        .and_then(|text| site.file.parse(&text, Kept::OfSerde))
+    {
         Ok(tree) => Some(Parsed { site, items: tree.items }),
         Err(found) => {
             errors.extend(found);

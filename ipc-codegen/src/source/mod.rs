@@ -27,7 +27,7 @@ pub(crate) use configuration::{Configuration, Declared, Replacement};
 pub(crate) use dependency::Dependency;
 pub(crate) use discover::discover;
 pub(crate) use file::SourceFile;
-pub(crate) use methods::returns_text;
+pub(crate) use methods::MethodResult;
 pub(crate) use module::{Binding, Constant, Glob, Module};
 pub(crate) use program::{MissingSource, Program};
 pub(crate) use read::read_applied;

@@ -1,6 +1,6 @@
 //! One module: the names that it binds, its APIs, and the files of its children.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -9,6 +9,7 @@ use super::macros::{MacroScope, Unexpanded};
 use crate::report::Problem;
 use crate::tree::{
     Alias, Api, Data, Function, Impl, Length, Name, Path, Span, Trait, UnresolvedCfg, Value,
+    Visitor,
 };
 
 /// A module, reduced to what the compiler needs of its items.
@@ -32,8 +33,12 @@ pub(crate) struct Module {
     pub(crate) functions: BTreeMap<Box<str>, Vec<Function>>,
     /// Those of inherent implementations, by the names of the type and the function.
     pub(crate) methods: BTreeMap<(Box<str>, Box<str>), Vec<Function>>,
-    /// The methods of the visitors that it implements, by the names of these.
-    pub(crate) visitors: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
+    /// The visitors that it implements, by the names of their types.
+    pub(crate) visitors: BTreeMap<Box<str>, Vec<Visitor>>,
+    /// The modules that the items in the bodies of its functions make.
+    pub(crate) blocks: Vec<Module>,
+    /// Whether it is one of these. It has the path of the module around it, whose names are in scope.
+    pub(crate) is_block: bool,
     /// The attributes that its `attribute_alias!`es declare, by name.
     pub(crate) attribute_aliases: BTreeMap<Box<str>, Box<str>>,
     pub(crate) macros: Vec<Unexpanded>,
@@ -155,6 +160,8 @@ impl Module {
             functions: BTreeMap::new(),
             methods: BTreeMap::new(),
             visitors: BTreeMap::new(),
+            blocks: Vec::new(),
+            is_block: false,
             attribute_aliases: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: MacroScope::default(),

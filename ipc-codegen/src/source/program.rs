@@ -14,6 +14,7 @@ use super::dependency::{Dependency, RUNTIME};
 use super::external::Externals;
 use super::krate::{Crate, CrateMacros, Root};
 use super::macros::{FindMacro, MacroRules};
+use super::methods::{MethodResult, Methods};
 use super::module::{Binding, Child, Entry, Module};
 use crate::config::DeclaredTypes;
 use crate::report::Problem;
@@ -28,10 +29,15 @@ pub(crate) struct Program {
     requested_features: BTreeMap<String, BTreeSet<String>>,
     /// The problems of the files that were read since [`Program::report`].
     problems: Mutex<Vec<Problem>>,
+    /// The inherent methods that were looked up.
+    methods: Mutex<MethodsByName>,
     /// The crates that are not path dependencies; or why cargo cannot find them.
     externals: OnceLock<Result<Externals, String>>,
     configuration: Option<Configuration>,
 }
+
+/// Inherent methods, by crate and name.
+type MethodsByName = BTreeMap<(usize, Box<str>), Arc<Methods>>;
 
 /// Why the source of a crate is not read.
 pub(crate) enum MissingSource {
@@ -52,6 +58,7 @@ impl Program {
             manifests,
             requested_features,
             problems: Mutex::default(),
+            methods: Mutex::default(),
             externals: OnceLock::new(),
             configuration: None,
         }
@@ -151,6 +158,13 @@ impl Program {
         externals.edges.get(&(krate, name.to_owned())).copied().ok_or(MissingSource::NotExternal)
     }
 
+    /// What the inherent method of a type returns.
+    pub(crate) fn method(&self, krate: usize, ty: &str, name: &str) -> MethodResult {
+        let find = || Arc::new(Methods::find(self.krate(krate), name));
+        let mut known = self.methods.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry((krate, name.into())).or_insert_with(find).of(ty)
+    }
+
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);
@@ -231,7 +245,8 @@ impl Program {
         modules
     }
 
-    fn children<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a Module> {
+    /// The modules in a module.
+    pub(crate) fn children<'a>(&'a self, module: &'a Module) -> impl Iterator<Item = &'a Module> {
         module.names.values().flatten().filter_map(move |entry| match &entry.binding {
             Binding::Module(child) => self.child(module, entry, child),
             _ => None,

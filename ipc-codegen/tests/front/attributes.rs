@@ -2,7 +2,7 @@
 
 use ipc_codegen::schema::Docs;
 
-use super::support::{DERIVE, echo, help, problems, refused, same, schema};
+use super::support::{DERIVE, definition, echo, help, pair, problems, refused, same, schema};
 
 #[test]
 fn docs_and_deprecation_reach_the_schema() {
@@ -24,7 +24,7 @@ fn docs_and_deprecation_reach_the_schema() {
 #[test]
 fn macros_that_rewrite_attributes_are_refused() {
     for attributes in [
-        "#[serde_with::serde_as] #[derive(Serialize, Deserialize)]",
+        "#[derive(Serialize, Deserialize)] #[serde_with::serde_as]",
         // Below `derive`, it has no effect.
         "#[derive(Serialize, Deserialize)] #[serde_with::skip_serializing_none]",
     ] {
@@ -42,7 +42,7 @@ fn macros_that_may_rewrite_the_type_are_refused() {
     for (attributes, name) in [
         ("#[opt]", "opt"),
         ("#[sw::skip_serializing_none]", ""),
-        ("#[sw::serde_as]", "sw::serde_as"),
+        ("#[sw::serde_as]", ""),
         ("#[model]", "model"),
         ("#[models::model]", "models::model"),
         ("#[imported]", "imported"),
@@ -147,5 +147,150 @@ fn macros_that_leave_a_type_as_it_is_may_stand_above_the_derive() {
              {attribute} #[derive(serde::Serialize)] struct Note {{ text: String }}"
         );
         assert_eq!(schema(&source).types[0].name, "Note", "{attribute}");
+    }
+}
+
+#[test]
+fn adapters_say_how_a_type_crosses() {
+    for (adapter, ty, output, input) in [
+        ("_", "u8", "integer", "integer"),
+        ("DisplayFromStr", "Far", "string", "string"),
+        ("serde_with::DisplayFromStr", "Far", "string", "string"),
+        ("Option<DisplayFromStr>", "Option<u8>", "string | null", "string | null"),
+        ("Vec<_>", "Vec<u8>", "(integer)[]", "(integer)[]"),
+        (
+            "Vec<(DisplayFromStr, _)>",
+            "Vec<(u8, u8)>",
+            "([string, integer])[]",
+            "([string, integer])[]",
+        ),
+        (
+            "HashMap<DisplayFromStr, _>",
+            "HashMap<u8, bool>",
+            "Record<string, boolean>",
+            "Record<string, boolean>",
+        ),
+        (
+            "Map<_, DisplayFromStr>",
+            "Vec<(String, u8)>",
+            "Record<string, string>",
+            "Record<string, string>",
+        ),
+        ("Seq<(_, _)>", "HashMap<u8, bool>", "([integer, boolean])[]", "([integer, boolean])[]"),
+        ("Box<DisplayFromStr>", "Box<u8>", "string", "string"),
+        ("NoneAsEmptyString", "Option<String>", "string", "string | null"),
+        ("DefaultOnNull", "u8", "integer", "integer | null"),
+        ("DefaultOnNull<DisplayFromStr>", "u8", "string", "string | null"),
+        ("DefaultOnError", "u8", "integer", "integer"),
+        ("OneOrMany<_>", "Vec<u8>", "integer | (integer)[]", "integer | (integer)[]"),
+        ("OneOrMany<_, PreferMany>", "Vec<u8>", "(integer)[]", "integer | (integer)[]"),
+        ("PickFirst<(_, DisplayFromStr)>", "u8", "integer", "integer | string"),
+        ("Bytes", "Vec<u8>", "bytes", "bytes"),
+        ("serde_with::hex::Hex", "Vec<u8>", "string", "string"),
+        ("serde_with::base64::Base64<UrlSafe, Unpadded>", "Vec<u8>", "string", "string"),
+        ("IfIsHumanReadable<DisplayFromStr>", "u8", "string", "string"),
+        ("serde_with::json::JsonString", "u8", "string", "string"),
+        ("StringWithSeparator::<CommaSeparator, u8>", "Vec<u8>", "string", "string"),
+        ("FromInto<(u8, bool)>", "Far", "[integer, boolean]", "[integer, boolean]"),
+        ("TryFromInto<String>", "Far", "string", "string"),
+        ("DurationSeconds<u64>", "Duration", "number", "number"),
+        ("DurationSecondsWithFrac", "Duration", "float", "float"),
+        ("DurationMilliSeconds<String>", "Duration", "string", "string"),
+        ("TimestampMicroSeconds", "SystemTime", "bigint", "bigint"),
+        ("TimestampSeconds<i64, Flexible>", "SystemTime", "number", "number | bigint | string"),
+    ] {
+        let items = format!(
+            "use std::collections::HashMap; use std::time::{{Duration, SystemTime}}; use serde_with::formats::*;
+             use serde_with::{{DisplayFromStr, Map, Seq, NoneAsEmptyString, DefaultOnNull, DefaultOnError, OneOrMany, PickFirst,
+                 Bytes, IfIsHumanReadable, StringWithSeparator, FromInto, TryFromInto, DurationSeconds, DurationSecondsWithFrac,
+                 DurationMilliSeconds, TimestampMicroSeconds, TimestampSeconds, formats::{{Flexible, PreferMany}}}};
+             struct Far;
+             #[serde_with::serde_as] #[derive(Serialize, Deserialize)]
+             struct T {{ #[serde_as(as = {adapter:?})] a: {ty} }}"
+        );
+        let mark = if adapter.starts_with("Option") { "?" } else { "" };
+        let found = definition(&items);
+        assert_eq!(found.0, format!("{{ a: {output} }}"), "{adapter}");
+        assert_eq!(found.1, format!("{{ a{mark}: {input} }}"), "{adapter}");
+    }
+}
+
+#[test]
+fn unknown_adapters_are_named() {
+    let items = |field: &str| {
+        format!(
+            "mod own {{ pub struct Adapter; }} #[serde_with::serde_as] #[derive(Serialize, Deserialize)]
+             struct T {{ #[serde_as({field})] a: Option<u8> }}"
+        )
+    };
+    for (adapter, name) in [
+        ("own::Adapter", "own::Adapter"),
+        ("Option<own::Adapter>", "own::Adapter"),
+        ("serde_with::NoneAsZero", "serde_with::NoneAsZero"),
+        ("serde_with::DurationSeconds<u8>", "serde_with::DurationSeconds"),
+        ("Vec<_>", "the adapter of a list"),
+    ] {
+        let found = problems(&echo("T", &items(&format!("as = {adapter:?}"))));
+        let expected = format!("`{name}` on the wire");
+        assert!(found.iter().all(|it| it.contains(&expected)), "{adapter}: {found:?}");
+    }
+    let shapes = definition(&items("serialize_as = \"Option<serde_with::DisplayFromStr>\""));
+    assert_eq!(shapes, pair("{ a: string | null }", "{ a?: integer | null }"));
+    let shapes = definition(&items("as = \"Option<serde_with::DisplayFromStr>\", no_default"));
+    assert_eq!(shapes.1, "{ a: string | null }");
+    let direct = "#[derive(Serialize, Deserialize)] struct T {
+        #[serde(with = \"serde_with::As::<Vec<serde_with::DisplayFromStr>>\")] a: Vec<u8> }";
+    assert_eq!(same(direct), "{ a: (string)[] }");
+}
+
+#[test]
+fn keys_with_an_inline_default_may_be_left_out() {
+    let items = "use serde_inline_default::serde_inline_default;
+        #[serde_inline_default] #[derive(Serialize, Deserialize)]
+        struct T { #[serde_inline_default(7)] a: u8, b: u8 }";
+    assert_eq!(definition(items).1, "{ a?: integer, b: integer }");
+}
+
+#[test]
+fn derives_of_serde_with_write_and_read_text() {
+    let items = |derives: &str| {
+        format!(
+            "use serde_with::{{DeserializeFromStr, SerializeDisplay}}; #[derive({derives})] struct T {{ a: u8 }}"
+        )
+    };
+    for derives in
+        ["SerializeDisplay, DeserializeFromStr", "serde_with::SerializeDisplay, DeserializeFromStr"]
+    {
+        let found = definition(&items(derives));
+        assert_eq!(found, pair("string", "string"), "{derives}");
+    }
+    assert_eq!(
+        definition(&items("Serialize, DeserializeFromStr")),
+        pair("{ a: integer }", "string")
+    );
+    assert_eq!(
+        refused(&items("other::SerializeDisplay, DeserializeFromStr")),
+        ["missing-derive `T`"]
+    );
+}
+
+#[test]
+fn modules_of_serde_with_have_shapes() {
+    for (module, ty, output, input) in [
+        ("double_option", "Option<Option<u8>>", "integer | null", "integer | null"),
+        ("unwrap_or_skip", "Option<u8>", "integer | null", "integer"),
+        (
+            "maps_first_key_wins",
+            "HashMap<String, u8>",
+            "Record<string, integer>",
+            "Record<string, integer>",
+        ),
+    ] {
+        let items = format!(
+            "use std::collections::HashMap; #[derive(Serialize, Deserialize)]
+             struct T {{ #[serde(with = \"::serde_with::rust::{module}\")] a: {ty} }}"
+        );
+        let expected = pair(&format!("{{ a: {output} }}"), &format!("{{ a: {input} }}"));
+        assert_eq!(definition(&items), expected, "{module}");
     }
 }

@@ -196,7 +196,9 @@ fn attributes_that_a_crate_gives_a_name_are_applied() {
              #[ipc_api] pub trait A {{ #[invoke] fn a(&self, value: T) -> T; }}
              /// Docs.
              #[apply(data!)] #[serde(rename_all = \"camelCase\")] pub struct T {{ first_name: Option<U> }}
-             #[apply(crate::names::data!)] pub struct U(u8);"
+             macro_rules! write {{ ($name:ident) => {{ #[apply(data!)] pub struct $name {{ text: Option<u8> }} }} }}
+             write!(Written);
+             #[apply(crate::names::data!)] pub struct U(Written);"
         )
     };
     let compiled = |imports: &str| {
@@ -209,6 +211,8 @@ fn attributes_that_a_crate_gives_a_name_are_applied() {
     assert_eq!(shape(&shapes.output).as_deref(), Some("{ firstName?: U }"));
     assert_eq!(shape(&shapes.input).as_deref(), Some("{ firstName?: U }"));
     assert_eq!(schema.types[0].docs.lines().collect::<Vec<_>>(), ["Docs."]);
+    let written = schema.types.iter().find(|ty| ty.name == "Written").expect("is reached");
+    assert_eq!(shape(&written.shapes.output).as_deref(), Some("{ text?: integer }"));
     let refused = |imports: &str| {
         let folder = tree(&[("lib.rs", &source(imports))]);
         failures(&folder, &input(&folder, &["lib.rs"])).len()

@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, DeriveInput, Ident, Macro, Token};
 
@@ -21,20 +22,24 @@ pub(super) fn applied(input: &DeriveInput) -> Option<Applied> {
         attribute: path_of(attr.path()),
         name: path_of(&name),
         span: first.to(span_of(input)),
-        attribute_span: span_of(attr),
+        tokens: input.to_token_stream().to_string().into(),
         data: OnceLock::new(),
     })
 }
 
 /// The path in an `#[apply(path!)]`.
 pub(crate) fn applied_name(attr: &Attribute) -> Option<syn::Path> {
-    let is_it = attr.path().segments.last().is_some_and(|last| last.ident == "apply");
     let parser = |input: ParseStream<'_>| {
         let name = input.call(syn::Path::parse_mod_style)?;
         let _: Option<Token![!]> = input.parse()?;
         Ok(name)
     };
-    if is_it { attr.parse_args_with(parser).ok() } else { None }
+    if is_apply(attr) { attr.parse_args_with(parser).ok() } else { None }
+}
+
+/// Whether an attribute applies a macro.
+pub(super) fn is_apply(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == "apply")
 }
 
 /// The names that an `attribute_alias!` declares, each with its attributes.

@@ -220,7 +220,7 @@ fn kept_variant(variant: &ast::Variant<'_>, index: usize, options: &DataOptions)
     Variant {
         span: span_of_token(variant.ident.span()),
         docs: docs(&variant.original.attrs),
-        names: names(attrs.name(), attrs.aliases()),
+        names: names(attrs.name(), attrs.aliases(), Some(&variant.ident)),
         skips: Directed { output: attrs.skip_serializing(), input: attrs.skip_deserializing() },
         is_other: attrs.other(),
         is_untagged: attrs.untagged(),
@@ -241,7 +241,7 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                 member: field.original.ident.as_ref().map_or_else(Default::default, span_of),
                 ty: type_expr(field.ty),
                 docs: docs(&field.original.attrs),
-                names: names(attrs.name(), attrs.aliases()),
+                names: names(attrs.name(), attrs.aliases(), field.original.ident.as_ref()),
                 skips: Directed {
                     output: attrs.skip_serializing(),
                     input: attrs.skip_deserializing(),
@@ -269,13 +269,15 @@ const fn style_of(style: ast::Style) -> FieldStyle {
     }
 }
 
-fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>) -> Names {
+/// `own`: the name in Rust. The fields of a tuple have none.
+fn names(names: &MultiName, aliases: &BTreeSet<SerdeName>, own: Option<&Ident>) -> Names {
     let (output, input) = (names.serialize_name(), names.deserialize_name());
     let text = |name: &SerdeName| Box::from(name.value.as_str());
     let aliases = aliases.iter().filter(|name| *name != input);
     let read: Vec<_> = iter::once(input).chain(aliases).collect();
     let input = (read != [output]).then(|| read.into_iter().map(text).collect());
-    Names { output: text(output), input }
+    let own = own.map(unraw).filter(|own| *own != output.value).map(Box::from);
+    Names { output: text(output), input, own }
 }
 
 fn withs(output: Option<&ExprPath>, input: Option<&ExprPath>) -> Withs {
@@ -306,7 +308,8 @@ fn with(function: &ExprPath) -> Option<With> {
 /// Macros that rewrite a type's serde attributes before serde reads them.
 const REWRITING: &[(&str, &str)] = &[
     ("apply", "write the attributes on the fields themselves"),
-    ("serde_as", "declare the shape instead: `#[ipc(ts = \"…\")]` or `#[ipc(as = \"RustType\")]`"),
+    ("serde_as", "move it above `derive`, which has read the type by then"),
+    ("serde_inline_default", "move it above `derive`, which has read the type by then"),
     ("skip_serializing_none", "move it above `derive`, which has read the type by then"),
 ];
 

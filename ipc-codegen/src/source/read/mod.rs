@@ -19,7 +19,7 @@ pub(super) use applied::{aliases, applied_name};
 pub(super) use attrs::path_attribute;
 pub(super) use data::read_data;
 pub(super) use declaration::read_declarations;
-pub(super) use function::{function, visitor};
+pub(super) use function::{function, items, visitor};
 pub(super) use imports::with_crate_roots;
 pub(crate) use reread::read_applied;
 pub(super) use rewrite::is_inert;
