@@ -9,6 +9,7 @@ mod enum_sets;
 mod fit;
 mod fixtures;
 mod flags;
+mod methods;
 mod page;
 mod std_types;
 mod with;

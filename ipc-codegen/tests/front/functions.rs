@@ -270,6 +270,16 @@ fn options_are_written_as_they_are() {
 }
 
 #[test]
+fn an_option_in_an_option_tells_null_from_a_missing_key() {
+    let items = "use serde::{Deserializer, Serializer};
+        fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<u64>>, D::Error> {
+            Option::deserialize(from).map(Some) }
+        #[derive(Serialize, Deserialize)] struct T {
+            #[serde(default, deserialize_with = \"read\", skip_serializing_if = \"Option::is_none\")] a: Option<Option<u64>> }";
+    assert_eq!(same(items), "{ a?: bigint | null }");
+}
+
+#[test]
 fn functions_are_found_like_other_names() {
     let module = "mod text { use serde::{Serializer, Deserializer};
         pub fn serialize<T, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> { serializer.collect_str(value) }

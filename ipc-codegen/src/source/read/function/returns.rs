@@ -15,7 +15,9 @@ pub(super) fn inferred(
     let returns = Returns { is_result };
     match transfer {
         Transfer::Inferred if returns.read(block) => Some(Transfer::Returned),
-        Transfer::Inferred if returns.some(block) => Some(Transfer::InsideReturned),
+        Transfer::Inferred | Transfer::InferredOption if returns.some(block) => {
+            Some(Transfer::InsideReturned)
+        }
         Transfer::Inferred if returns.mapped_option(block) => Some(Transfer::OptionOfReturned),
         Transfer::InferredOption if returns.content(block) => Some(Transfer::OptionOfReturned),
         _ => None,
