@@ -26,6 +26,8 @@ pub const SYNTAX: &str = "syntax";
 pub const MODULE_FILE: &str = "module-file";
 /// The predicate of a `cfg` cannot be read.
 pub const INVALID_CFG: &str = "invalid-cfg";
+/// A trait does not say that the runtime has another name.
+pub const RENAMED_RUNTIME: &str = "renamed-runtime";
 /// A used item has a `cfg` that the sources do not decide.
 pub const UNRESOLVED_CFG: &str = "unresolved-cfg";
 /// There is no `#[ipc_api]` trait.

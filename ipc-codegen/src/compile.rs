@@ -174,6 +174,13 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
                 errors.push(cfg.unresolved_cfg_problem(condition, file));
             }
             errors.extend(found.problems.iter().cloned());
+            if let Some(api) = found.api.as_ref().filter(|api| !api.has_crate)
+                && let Some(name) = program.runtime_name(module.krate)
+            {
+                let message = format!("`ipc-runtime` is called `{name}` in this crate");
+                let problem = module.file.problem(codes::RENAMED_RUNTIME, api.name.span, message);
+                errors.push(problem.help(format!("write `#[ipc_api(crate = \"{name}\")]`")));
+            }
             apis.extend(found.api.as_ref().map(|api| FoundApi { module, api }));
         }
     }

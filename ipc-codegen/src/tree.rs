@@ -316,6 +316,8 @@ pub(crate) struct Api {
     pub(crate) name: Name,
     pub(crate) peer: Peer,
     pub(crate) key: Name,
+    /// Whether it says what the runtime is called.
+    pub(crate) has_crate: bool,
     pub(crate) event_argument: bool,
     pub(crate) docs: Docs,
     pub(crate) fingerprint: String,

@@ -21,6 +21,8 @@ pub struct Api {
     /// The option `event_argument`, if it is given: the listeners of the page get an event, which can
     /// send on the API's own channels, as their first argument.
     pub event_argument: Option<Span>,
+    /// The option `crate`: the path of the runtime, if it is not `::ipc_runtime`.
+    pub krate: Option<Path>,
     /// The trait's attributes, without `#[ipc_api]`.
     pub attrs: Attrs,
     /// Its constants, in source order.

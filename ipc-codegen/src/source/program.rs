@@ -104,6 +104,18 @@ impl Program {
         externals.edges.get(&(krate, name.to_owned())).copied().ok_or(MissingSource::NotExternal)
     }
 
+    /// The name of the runtime in the sources of a crate, if it has only another one than its own.
+    pub(crate) fn runtime_name(&self, krate: usize) -> Option<&str> {
+        let own = RUNTIME.replace('-', "_");
+        let dependencies = self.krate(krate).dependencies.as_ref()?;
+        let is_it = |dependency: &Dependency| matches!(dependency, Dependency::Opaque(package) if package.name == own);
+        let is_declared = self.root(krate).is_some_and(|root| root.names.contains_key(&*own));
+        if is_declared || dependencies.contains_key(&own) {
+            return None;
+        }
+        dependencies.iter().find(|(_, it)| is_it(it)).map(|(name, _)| name.as_str())
+    }
+
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);

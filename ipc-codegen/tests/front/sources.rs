@@ -459,3 +459,26 @@ fn given_conditions_hold_in_all_crates() {
     let problems = ipc_codegen::compile(&input(&["enabled=\"2\""])).expect_err("is undecided");
     assert_eq!(problems[0].help[0], "say what rustc is told: `--cfg slim` or `--cfg 'not(slim)'`");
 }
+
+#[test]
+fn a_trait_says_what_the_runtime_is_called() {
+    let app = |manifest: &str, source: &str| {
+        let package = "[package]\nname = \"app\"\n[dependencies]\n";
+        tree(&[("app/Cargo.toml", &format!("{package}{manifest}")), ("app/src/lib.rs", source)])
+    };
+    let renamed = "ipc = { package = \"ipc-runtime\", version = \"0.1\" }\n";
+    let api = "pub trait Api { #[send] fn f(&self); }";
+    let folder = app(renamed, &format!("#[ipc::ipc_api] {api}"));
+    assert_eq!(
+        failures(&folder, &input(&folder, &["app"])),
+        ["app/src/lib.rs renamed-runtime `Api`"]
+    );
+    for (manifest, source) in [
+        (renamed, format!("#[ipc::ipc_api(crate = \"ipc\")] {api}")),
+        (renamed, format!("extern crate ipc as ipc_runtime; #[ipc::ipc_api] {api}")),
+        ("ipc-runtime = \"0.1\"\n", format!("#[ipc_runtime::ipc_api] {api}")),
+    ] {
+        let folder = app(manifest, &source);
+        assert_eq!(names(&input(&folder, &["app"])), ["Api"], "{source}");
+    }
+}

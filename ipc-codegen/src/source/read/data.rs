@@ -52,7 +52,7 @@ pub(crate) fn read_data(
             .map_err(|errors| errors.into_iter().map(|it| file.diagnosed(it)).collect::<Vec<_>>()),
     };
     let (overrides, inside) = match options {
-        Ok(DataOptions { name, shape, variants, fields }) => {
+        Ok(DataOptions { name, shape, variants, fields, .. }) => {
             let name = name.map(|name| name.value.into());
             let of_type = TypeOverrides { name, shape: shape_overrides(&shape) };
             (Ok(of_type), DataOptions { variants, fields, ..DataOptions::default() })
