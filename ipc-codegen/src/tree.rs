@@ -511,6 +511,8 @@ pub(crate) struct Field {
     pub(crate) may_be_skipped: bool,
     pub(crate) has_default: bool,
     pub(crate) is_flat: bool,
+    /// Whether serde reads it as a part of the text that it deserializes.
+    pub(crate) is_borrowed: bool,
     pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
 }

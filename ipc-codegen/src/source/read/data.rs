@@ -248,6 +248,7 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                 may_be_skipped: attrs.skip_serializing_if().is_some(),
                 has_default: !attrs.default().is_none(),
                 is_flat: attrs.flatten(),
+                is_borrowed: !attrs.borrowed_lifetimes().is_empty(),
                 with: withs(attrs.serialize_with(), attrs.deserialize_with()),
                 overrides: options.fields.get(&(variant, index)).and_then(shape_overrides),
             }
