@@ -13,6 +13,8 @@ pub const INVALID_MANIFEST: &str = "invalid-manifest";
 pub const UNKNOWN_FEATURE: &str = "unknown-feature";
 /// `--emit` names no format.
 pub const UNKNOWN_FORMAT: &str = "unknown-format";
+/// A crate or a file is given twice.
+pub const DUPLICATE_INPUT: &str = "duplicate-input";
 /// `--target` names no target that rustc knows.
 pub const UNKNOWN_TARGET: &str = "unknown-target";
 

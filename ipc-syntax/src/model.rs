@@ -188,7 +188,7 @@ pub struct Attrs {
     /// The attributes of the generated item, in source order: docs, `cfg`, `deprecated`, lint
     /// levels, `must_use`.
     pub kept: Vec<Attribute>,
-    /// The lines of the doc comments, as written after `///`.
+    /// The doc comments, as written after `///` or in a block.
     pub docs: Vec<String>,
     /// The `cfg` attributes among `kept`.
     pub cfgs: Vec<Attribute>,

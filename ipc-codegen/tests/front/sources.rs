@@ -15,7 +15,6 @@ fn a_crate_by_folder_manifest_or_file() {
     for path in ["", "Cargo.toml", "src/lib.rs", "src/../src/lib.rs"] {
         assert_eq!(names(&input(&folder, &[path])), ["Api"], "{path}");
     }
-    assert_eq!(names(&input(&folder, &["", "Cargo.toml"])), ["Api"]);
 }
 
 #[test]
@@ -65,6 +64,20 @@ fn paths_that_are_not_crates_are_refused() {
     assert_eq!(failure("quiet"), ["no-api: there is no `#[ipc_api]` trait in `app`"]);
     let all = failures(&folder, &input(&folder, &["nowhere", "empty"]));
     assert_eq!(all.len(), 2);
+}
+
+#[test]
+fn an_input_is_given_once() {
+    let folder = tree(&[("app/Cargo.toml", "[package]\nname = \"app\"\n"), ("app/src/lib.rs", "")]);
+    for (paths, path) in [
+        (["app", "app/Cargo.toml"], "app/Cargo.toml"),
+        (["app/../app/src/lib.rs", "app/src/lib.rs"], "app/src/lib.rs"),
+    ] {
+        assert_eq!(
+            failures(&folder, &input(&folder, &paths)),
+            [format!("duplicate-input: `./{path}` is given twice")]
+        );
+    }
 }
 
 #[test]
