@@ -1,16 +1,18 @@
 //! The command line: its options, and what it prints.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use ipc_codegen::Build;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use ipc_codegen::output::{Difference, DifferenceKind, Summary};
 use ipc_codegen::report::{self, Problem};
 use ipc_codegen::targets::{Doors, Format, formats};
+use ipc_codegen::{Build, Outcome};
+use ipc_syntax::near_miss;
 
 /// Compiles `#[ipc_api]` traits to the TypeScript and JavaScript between an Electron page and Rust
 #[derive(Debug, Parser)]
@@ -36,25 +38,35 @@ enum Command {
 #[command(after_help = EXAMPLES, verbatim_doc_comment)]
 struct Generate {
     /// Crates, by their folder or Cargo.toml, or single source files
-    #[arg(required = true, value_name = "CRATE|FILE.rs")]
+    ///
+    /// Without any, those of the configuration, or else the crate in the current folder.
+    #[arg(value_name = "CRATE|FILE.rs")]
     inputs: Vec<PathBuf>,
 
     /// The folder for the generated files, which is created if it does not exist
     #[arg(long, value_name = "FOLDER")]
-    out: PathBuf,
+    out: Option<PathBuf>,
+
+    /// The configuration, in place of the `ipc.toml` beside the crates or above them
+    ///
+    /// An option of the command line replaces the one in the file.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 
     /// Write nothing, and fail if a file is missing, differs or is no longer generated
     #[arg(long)]
     check: bool,
 
     /// The doors that the preload opens: the ways from a page to Rust
-    #[arg(long, value_delimiter = ',', default_value = "plain,fast", value_name = "DOORS")]
-    doors: Vec<Door>,
+    ///
+    /// The default is both.
+    #[arg(long, value_delimiter = ',', value_name = "DOORS")]
+    doors: Option<Vec<Door>>,
 
     /// What to write, besides `ipc.schema.json`
-    #[arg(long, value_delimiter = ',', default_value = default_formats())]
+    #[arg(long, value_delimiter = ',', long_help = emit_help())]
     #[arg(value_name = "FORMATS", value_parser = format_names())]
-    emit: Vec<String>,
+    emit: Option<Vec<String>>,
 
     /// Enable these features, besides the default ones
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
@@ -90,15 +102,17 @@ fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(formats().map(value))
 }
 
-fn default_formats() -> String {
+fn emit_help() -> String {
     let names = formats().filter(|format| format.is_default).map(|format| format.name);
-    names.collect::<Vec<_>>().join(",")
+    let names = names.collect::<Vec<_>>().join(",");
+    format!("What to write, besides `ipc.schema.json`\n\nThe default is `{names}`.")
 }
 
 const EXAMPLES: &str = "\
 Examples:
   ipc-codegen generate . --out app/ipc            for the crate in this folder
   ipc-codegen generate . --out app/ipc --check    in CI: fails if the files are not up to date
+  ipc-codegen generate                            with inputs and folder from `ipc.toml`
 
 Exit codes:
   0  every file is up to date
@@ -109,7 +123,8 @@ const BOLD: Style = Style::new().bold();
 
 /// Runs the command.
 pub(crate) fn run() -> ExitCode {
-    let Cli { command: Command::Generate(options) } = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| with_near_miss(error).exit());
+    let Cli { command: Command::Generate(options) } = cli;
     match generate(options) {
         // A stream that its reader has closed is not an error.
         Ok(text) => {
@@ -123,11 +138,32 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
+/// Adds the known option that an unknown one may stand for, if clap knows none.
+fn with_near_miss(mut error: clap::Error) -> clap::Error {
+    let unknown = match (error.kind(), error.get(ContextKind::InvalidArg)) {
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(unknown))) => unknown.clone(),
+        _ => return error,
+    };
+    let command = Cli::command();
+    let options = command.get_subcommands().flat_map(clap::Command::get_arguments);
+    let names: Vec<_> =
+        options.filter_map(|it| it.get_long()).map(|name| format!("--{name}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if error.get(ContextKind::SuggestedArg).is_none()
+        && let Some(near) = near_miss(&unknown, &names)
+    {
+        error.remove(ContextKind::Suggested);
+        error.insert(ContextKind::SuggestedArg, ContextValue::String(near.to_owned()));
+    }
+    error
+}
+
 /// The text to show: for standard output, or for standard error.
 fn generate(options: Generate) -> Result<String, String> {
     let Generate {
         inputs,
         out,
+        config,
         check,
         doors,
         emit,
@@ -137,8 +173,20 @@ fn generate(options: Generate) -> Result<String, String> {
         cfg,
         target,
     } = options;
-    let doors = Doors { plain: doors.contains(&Door::Plain), fast: doors.contains(&Door::Fast) };
-    let mut build = Build::new().out(&out).doors(doors).emit(emit).features(features);
+    let mut build = Build::new().features(features);
+    if let Some(config) = config {
+        build = build.config(config);
+    }
+    if let Some(out) = out {
+        build = build.out(out);
+    }
+    if let Some(doors) = doors {
+        let (plain, fast) = (doors.contains(&Door::Plain), doors.contains(&Door::Fast));
+        build = build.doors(Doors { plain, fast });
+    }
+    if let Some(emit) = emit {
+        build = build.emit(emit);
+    }
     for input in inputs {
         build = build.input(input);
     }
@@ -157,31 +205,42 @@ fn generate(options: Generate) -> Result<String, String> {
 
     let show = |problems: Vec<Problem>| report::render(&problems, report::Style::Coloured);
     if check {
-        let differences = build.check().map_err(show)?;
-        if differences.is_empty() {
-            Ok(format!("{} is up to date\n", out.display()))
+        let differences = show_warnings(build.check().map_err(show)?);
+        if differences.result.is_empty() {
+            Ok(format!("{} is up to date\n", differences.folder))
         } else {
-            Err(show_differences(&differences, &out))
+            Err(show_differences(&differences.result, &differences.folder))
         }
     } else {
-        let summary = build.write().map_err(show)?;
-        show_notes(&summary);
-        Ok(show_summary(&summary, &out))
+        let summary = show_warnings(build.write().map_err(show)?);
+        show_edited(&summary.result);
+        Ok(show_summary(&summary.result, &summary.folder))
     }
 }
 
-/// Names the files whose changes were lost, and the macros that were not expanded. Neither is an error.
-fn show_notes(summary: &Summary) {
+/// What is left to show of an outcome.
+struct Shown<T> {
+    result: T,
+    folder: String,
+}
+
+fn show_warnings<T>(outcome: Outcome<T>) -> Shown<T> {
+    let Outcome { folder, result, warnings } = outcome;
+    let text = report::render_warnings(&warnings, report::Style::Coloured);
+    let _ = anstream::stderr().write_all(text.as_bytes());
+    Shown { result, folder: report::shown(&folder) }
+}
+
+/// Names the files whose changes were lost. That is not an error.
+fn show_edited(summary: &Summary) {
     let note = AnsiColor::BrightGreen.on_default().bold();
-    let edited = summary.edited.iter().map(ToString::to_string);
-    for text in edited.chain(summary.unexpanded.iter().map(ToString::to_string)) {
-        let _ = writeln!(anstream::stderr(), "{note}note{note:#}: {text}");
+    for edited in &summary.edited {
+        let _ = writeln!(anstream::stderr(), "{note}note{note:#}: {edited}");
     }
 }
 
-fn show_summary(summary: &Summary, out: &Path) -> String {
+fn show_summary(summary: &Summary, out: &str) -> String {
     let Summary { written, unchanged, removed, .. } = *summary;
-    let out = out.display();
     if written == 0 && removed == 0 {
         return format!("{out} is up to date\n");
     }
@@ -195,10 +254,9 @@ fn show_summary(summary: &Summary, out: &Path) -> String {
     format!("wrote {written} {files} to {out}{others}\n")
 }
 
-fn show_differences(differences: &[Difference], out: &Path) -> String {
+fn show_differences(differences: &[Difference], out: &str) -> String {
     let error = AnsiColor::BrightRed.on_default().bold();
     let help = AnsiColor::BrightCyan.on_default().bold();
-    let out = out.display();
     let shown: String = differences.iter().map(show_difference).collect();
     format!(
         "{shown}\n\

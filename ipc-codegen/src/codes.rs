@@ -11,6 +11,10 @@ pub const NOT_A_CRATE: &str = "not-a-crate";
 pub const INVALID_MANIFEST: &str = "invalid-manifest";
 /// No crate on the command line has a feature of this name.
 pub const UNKNOWN_FEATURE: &str = "unknown-feature";
+/// A configuration cannot be read, or two inputs have different ones.
+pub const INVALID_CONFIG: &str = "invalid-config";
+/// There is no folder for the generated files.
+pub const NO_OUTPUT_FOLDER: &str = "no-output-folder";
 /// `--emit` names no format.
 pub const UNKNOWN_FORMAT: &str = "unknown-format";
 /// A crate or a file is given twice.
@@ -75,6 +79,13 @@ pub const UNTAGGED_BIGINT: &str = "untagged-bigint";
 pub const NOT_AN_INTEGER: &str = "not-an-integer";
 /// A stream is part of a value, and not a whole argument.
 pub const MISPLACED_STREAM: &str = "misplaced-stream";
+
+// Types that the configuration declares.
+
+/// The configuration declares what it need not or cannot.
+pub const INVALID_DECLARATION: &str = "invalid-declaration";
+/// No API reaches a type that the configuration declares.
+pub const UNUSED_DECLARATION: &str = "unused-declaration";
 
 // Across traits and types.
 

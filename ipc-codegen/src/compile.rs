@@ -14,14 +14,13 @@ use crate::codes;
 use crate::deep_stack::on_deep_stacks;
 use crate::input::Input;
 use crate::locations::{ApiLocations, Locations};
-use crate::lower::{Definition, FoundApi, Lowerer};
-use crate::output::UnexpandedCall;
+use crate::lower::{Definition, FoundApi, Lowerer, Reached};
 use crate::report::Problem;
-use crate::resolve::{Found, Resolver};
+use crate::resolve::{Found, Resolver, declare};
 use crate::schema::Schema;
-use crate::source::{Module, Program, discover};
+use crate::source::{Module, Program, Unexpanded, discover};
 use crate::targets;
-use crate::tree::{Path, Span};
+use crate::tree::Path;
 
 /// Compiles crates to a schema that every target can print.
 ///
@@ -29,7 +28,7 @@ use crate::tree::{Path, Span};
 ///
 /// Every problem of the run, sorted by file and position.
 pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
-    on_deep_stacks(|| compile_crates(input, &targets::check_all).map(|(schema, _)| schema))
+    on_deep_stacks(|| compile_crates(input, &targets::check_all).map(|compiled| compiled.schema))
 }
 
 /// Compiles one source text that has no files beside it. Its problems are in the file `name`.
@@ -39,7 +38,7 @@ pub fn compile(input: &Input) -> Result<Schema, Vec<Problem>> {
 /// Every problem of the source, sorted by position.
 pub fn compile_source(name: &str, source: &str) -> Result<Schema, Vec<Problem>> {
     let program = Program::of_source(name, source);
-    on_deep_stacks(|| compile_program(&program, &targets::check_all))
+    on_deep_stacks(|| compile_program(&program, &targets::check_all).map(|(schema, _)| schema))
 }
 
 /// The runtime's own contract with Electron's main process, whose names users cannot have.
@@ -54,58 +53,50 @@ pub fn compile_host() -> Result<Schema, Vec<Problem>> {
 /// [`compile_host`] on a deep stack.
 pub(crate) fn compile_host_here() -> Result<Schema, Vec<Problem>> {
     let program = Program::of_source("host.rs", ipc_runtime::HOST_SOURCE);
-    compile_program(&program, &|_, _, _| {})
+    compile_program(&program, &|_, _, _| {}).map(|(schema, _)| schema)
 }
 
 /// The rules of targets.
 type CheckNames<'a> = &'a (dyn Fn(&Schema, &Locations, &mut Errors<Problem>) + Sync);
 
-/// What a run says of the sources.
-pub(crate) struct Sources {
-    /// Every file that was read, sorted.
-    pub(crate) files: Vec<PathBuf>,
-    /// The macro calls that may write an API.
-    pub(crate) unexpanded: Vec<UnexpandedCall>,
+/// A compiled input.
+pub(crate) struct Compiled {
+    pub(crate) schema: Schema,
+    /// Every file that was read.
+    pub(crate) sources: Vec<PathBuf>,
+    pub(crate) warnings: Vec<Problem>,
 }
 
-/// [`compile`] on a deep stack, and what it says of the sources.
+/// [`compile`] on a deep stack.
 pub(crate) fn compile_crates(
     input: &Input,
     check_names: CheckNames<'_>,
-) -> Result<(Schema, Sources), Vec<Problem>> {
+) -> Result<Compiled, Vec<Problem>> {
     let program = discover(input)?;
-    let schema = compile_program(&program, check_names)?;
-    let sources = Sources { files: program.files_read(), unexpanded: unexpanded_calls(&program) };
-    Ok((schema, sources))
+    let (schema, warnings) = compile_program(&program, check_names)?;
+    Ok(Compiled { schema, sources: program.files_read(), warnings })
 }
 
-/// The first call of each macro in the input that may write anything.
-fn unexpanded_calls(program: &Program) -> Vec<UnexpandedCall> {
-    let mut calls = BTreeMap::new();
-    for module in program.input_modules() {
-        for call in module.macros.iter().filter(|call| call.may_write_anything()) {
-            calls.entry(&*call.name).or_insert((module, call.span));
-        }
-    }
-    let call = |(name, (module, span)): (&str, (&Module, Span))| UnexpandedCall {
-        name: name.to_owned(),
-        path: module.file.location(span).file.to_path_buf(),
-        line: module.file.line(span),
-    };
-    calls.into_iter().map(call).collect()
-}
-
-fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Schema, Vec<Problem>> {
+/// The schema of a program, and the warnings about it.
+fn compile_program(
+    program: &Program,
+    check_names: CheckNames<'_>,
+) -> Result<(Schema, Vec<Problem>), Vec<Problem>> {
     program.read_inputs();
     let mut errors = Errors::new();
     program.report(&mut errors);
     errors.check()?;
 
     let mut errors = Errors::new();
+    declare(program, &mut errors);
+    errors.check()?;
+
+    let mut errors = Errors::new();
     let apis = find_apis(program, &mut errors);
     let mut lowerer = Lowerer::new(program);
     let mut schemas: Vec<_> = apis.iter().map(|api| lowerer.lower_api(api)).collect();
-    let (mut definitions, obligations) = lowerer.finish(&mut errors);
+    let Reached { mut definitions, obligations, refusals, warnings } = lowerer.finish();
+    errors.extend(check::explain(&apis, &schemas, &definitions, refusals));
     // Names may have led into files that were not read before.
     program.report(&mut errors);
     errors.check()?;
@@ -116,7 +107,9 @@ fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Sch
     errors.check()?;
 
     let mut errors = Errors::new();
-    let uses = check::check_shapes(&definitions, &obligations, &mut errors);
+    let mut refusals = Vec::new();
+    let uses = check::check_shapes(&definitions, &obligations, &mut refusals);
+    errors.extend(check::explain(&apis, &schemas, &definitions, refusals));
     errors.check()?;
 
     check::settle(&mut definitions, &mut schemas, &uses);
@@ -126,7 +119,8 @@ fn compile_program(program: &Program, check_names: CheckNames<'_>) -> Result<Sch
     let mut errors = Errors::new();
     check_names(&schema, &locations, &mut errors);
     errors.check()?;
-    Ok(schema)
+    let warnings = warnings.into_iter().chain(unexpanded_calls(program)).collect();
+    Ok((schema, warnings))
 }
 
 fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {
@@ -151,12 +145,8 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
     // Two binaries may share a file.
     let mut seen = BTreeSet::new();
     for module in program.input_modules() {
-        for call in module.macros.iter().filter(|call| call.writes_api) {
-            let message =
-                format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
-            let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
-            errors.push(problem.help(call.reason()).help(call.advice()));
-        }
+        let hidden = module.macros.iter().filter(|call| call.writes_api);
+        errors.extend(hidden.map(|call| unexpanded_api(module, call)));
         for found in &module.apis {
             if found.renamed.as_ref().is_some_and(|path| !is_ipc_api(&mut resolver, module, path)) {
                 continue;
@@ -195,6 +185,29 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
 fn is_ipc_api<'a>(resolver: &mut Resolver<'a>, module: &'a Module, path: &Path) -> bool {
     matches!(resolver.resolve(module, path), Ok(Found::Opaque(opaque))
         if opaque.path == ["ipc_runtime", "ipc_api"])
+}
+
+/// The error for a macro call that certainly writes an API.
+fn unexpanded_api(module: &Module, call: &Unexpanded) -> Problem {
+    let message = format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
+    let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
+    problem.help(call.reason()).help(call.advice())
+}
+
+/// A warning for the first call of each macro in the input that may write an API.
+fn unexpanded_calls(program: &Program) -> impl Iterator<Item = Problem> {
+    let mut calls = BTreeMap::new();
+    for module in program.input_modules() {
+        for call in module.macros.iter().filter(|call| call.may_write_anything()) {
+            calls.entry(&*call.name).or_insert((module, call));
+        }
+    }
+    calls.into_values().map(|(module, call)| {
+        let name = &call.name;
+        let message = format!("`{name}!` is not expanded: an `#[ipc_api]` trait in it is left out");
+        let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
+        problem.help(call.reason())
+    })
 }
 
 fn no_api(program: &Program) -> Problem {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::config::DeclaredTypes;
+
 /// What to compile, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
@@ -19,4 +21,6 @@ pub struct Input {
     pub cfg: Vec<String>,
     /// The target triple that decides target-specific `cfg`s.
     pub target: Option<String>,
+    /// The shapes and names of types that the project's configuration declares.
+    pub types: DeclaredTypes,
 }

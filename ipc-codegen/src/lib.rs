@@ -5,6 +5,7 @@ mod build;
 mod check;
 pub mod codes;
 mod compile;
+pub mod config;
 mod deep_stack;
 mod direction;
 pub mod files;
@@ -23,6 +24,6 @@ pub mod targets;
 mod tree;
 mod values;
 
-pub use build::Build;
+pub use build::{Build, Outcome};
 pub use compile::{compile, compile_host, compile_source};
 pub use input::Input;

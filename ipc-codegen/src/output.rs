@@ -56,28 +56,6 @@ pub struct Summary {
     pub removed: usize,
     /// The written and removed files that had been changed since an earlier run wrote them.
     pub edited: Vec<Edited>,
-    /// The macro calls in the sources that may write an API, which would be left out. Each macro is
-    /// named once.
-    pub unexpanded: Vec<UnexpandedCall>,
-}
-
-/// A macro call in the sources that is not expanded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnexpandedCall {
-    /// The macro, as it is written.
-    pub name: String,
-    /// The file of the call.
-    pub path: PathBuf,
-    /// The line of the call.
-    pub line: usize,
-}
-
-impl fmt::Display for UnexpandedCall {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, path, line } = self;
-        let path = path.display();
-        write!(f, "`{name}!` at {path}:{line} is not expanded; an `#[ipc_api]` in it is left out")
-    }
 }
 
 /// A generated file that a person or a tool had changed.
@@ -159,7 +137,6 @@ pub fn write(files: &Files<'_>, out: &Path) -> Result<Summary, Vec<Problem>> {
         unchanged: files.in_order.len() - due.len(),
         removed: stale.len(),
         edited: edited.collect(),
-        unexpanded: Vec::new(),
     })
 }
 

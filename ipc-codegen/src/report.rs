@@ -103,10 +103,31 @@ pub fn render(problems: &[Problem], style: Style) -> String {
     if problems.is_empty() {
         return String::new();
     }
-    let renderer = match style {
+    let mut text = render_all(problems, &Level::ERROR, style);
+    let count = match problems.len() {
+        1 => "could not generate because of 1 error".to_owned(),
+        count => format!("could not generate because of {count} errors"),
+    };
+    text += &renderer(style).render(&[Group::with_title(Level::ERROR.primary_title(count))]);
+    text.push('\n');
+    text
+}
+
+/// The text of all warnings of a run, as [`render`] has that of problems, without a last line.
+#[must_use]
+pub fn render_warnings(warnings: &[Problem], style: Style) -> String {
+    render_all(warnings, &Level::WARNING, style)
+}
+
+fn renderer(style: Style) -> Renderer {
+    match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
-    };
+    }
+}
+
+fn render_all(problems: &[Problem], level: &Level<'_>, style: Style) -> String {
+    let renderer = renderer(style);
     let mut problems: Vec<&Problem> = problems.iter().collect();
     problems.sort_by_key(|problem| {
         problem
@@ -117,15 +138,9 @@ pub fn render(problems: &[Problem], style: Style) -> String {
     let sources = read_sources(&problems);
     let mut text = String::new();
     for problem in &problems {
-        text += &renderer.render(&[group(problem, &sources)]);
+        text += &renderer.render(&[group(problem, level, &sources)]);
         text += "\n\n";
     }
-    let count = match problems.len() {
-        1 => "could not generate because of 1 error".to_owned(),
-        count => format!("could not generate because of {count} errors"),
-    };
-    text += &renderer.render(&[Group::with_title(Level::ERROR.primary_title(count))]);
-    text.push('\n');
     text
 }
 
@@ -143,7 +158,7 @@ fn read_sources<'a>(problems: &[&'a Problem]) -> Sources<'a> {
     sources
 }
 
-fn group<'a>(problem: &'a Problem, sources: &'a Sources<'_>) -> Group<'a> {
+fn group<'a>(problem: &'a Problem, level: &Level<'a>, sources: &'a Sources<'_>) -> Group<'a> {
     let mut files: Vec<(&Path, Vec<Mark<'a>>)> = Vec::new();
     let primary = problem.location.iter().map(|location| (location, None));
     let related = problem.related.iter().map(|(location, label)| (location, Some(label.as_str())));
@@ -154,7 +169,8 @@ fn group<'a>(problem: &'a Problem, sources: &'a Sources<'_>) -> Group<'a> {
             None => files.push((file, vec![mark])),
         }
     }
-    Level::ERROR
+    level
+        .clone()
         .primary_title(&problem.message)
         .id(problem.code)
         .elements(files.into_iter().map(|(file, marks)| match &sources[file] {
@@ -197,8 +213,9 @@ fn clamp(range: &Range<usize>, source: &str) -> Range<usize> {
     start..boundary(range.end).map_or(start, |end| max(start, end))
 }
 
-/// The path of a file relative to the current folder, unless that is longer.
-fn shown(file: &Path) -> String {
+/// The path of a file or a folder relative to the current folder, unless that is longer.
+#[must_use]
+pub fn shown(file: &Path) -> String {
     let whole = file.strip_prefix(".").unwrap_or(file).display().to_string();
     let Ok(here) = env::current_dir() else { return whole };
     if !file.is_absolute() {

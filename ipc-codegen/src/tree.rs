@@ -97,8 +97,19 @@ pub(crate) enum TypeExprKind {
     TraitObject(Box<[TraitExpr]>),
     /// A type that cannot cross. The text is a subject and its verb: "a raw pointer has".
     Other(&'static str),
+    /// `fn(…)`.
+    Function,
     /// A type that is not known; the text as above.
     Unexpanded(&'static str),
+}
+
+impl TypeExpr {
+    /// Whether it is `[u8]`.
+    pub(crate) fn is_slice_of_bytes(&self) -> bool {
+        let TypeExprKind::Slice(element) = &self.kind else { return false };
+        matches!(&element.kind, TypeExprKind::Path(path, _)
+            if path.segments.len() == 1 && path.ends_with("u8"))
+    }
 }
 
 /// A constant that is a number, like the length of an array.
@@ -397,6 +408,44 @@ pub(crate) struct Data {
     pub(crate) container: Directed<Result<Arc<Container>, Vec<Problem>>>,
 }
 
+impl Data {
+    /// The same type with other overrides.
+    pub(crate) fn with_overrides(&self, overrides: TypeOverrides) -> Self {
+        Self {
+            name: self.name.clone(),
+            generics: self.generics.clone(),
+            docs: self.docs.clone(),
+            unresolved_cfg: self.unresolved_cfg.clone(),
+            derives: Arc::clone(&self.derives),
+            macros: self.macros.clone(),
+            enum_set: self.enum_set,
+            applied: None,
+            repr: self.repr.clone(),
+            is_remote: self.is_remote,
+            overrides: Ok(overrides),
+            container: self.container.clone(),
+        }
+    }
+
+    /// A type of which only the overrides are known.
+    pub(crate) fn declared(name: Name, generics: Generics, overrides: TypeOverrides) -> Self {
+        Self {
+            name,
+            generics,
+            docs: Docs::default(),
+            unresolved_cfg: None,
+            derives: Arc::new([]),
+            macros: Box::default(),
+            enum_set: None,
+            applied: None,
+            repr: None,
+            is_remote: false,
+            overrides: Ok(overrides),
+            container: Directed { output: Err(Vec::new()), input: Err(Vec::new()) },
+        }
+    }
+}
+
 /// A type under `#[apply(name!)]`, before its attributes are known.
 pub(crate) struct Applied {
     /// The path of `apply`.
@@ -412,18 +461,30 @@ pub(crate) struct Applied {
 }
 
 /// The numbers that stand for the variants of an enum.
+#[derive(Clone)]
 pub(crate) struct Repr {
     pub(crate) numbers: TypeScript,
     /// Whether serde reads all other numbers as one variant; and then, whether they are wide.
     pub(crate) other: Option<bool>,
 }
 
-/// The overrides that `#[ipc(…)]` on a type declares.
-#[derive(Default)]
+/// The overrides that `#[ipc(…)]` on a type, or the configuration, declares.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct TypeOverrides {
     /// The name in TypeScript.
     pub(crate) name: Option<Box<str>>,
     pub(crate) shape: ShapeOverrides,
+    /// Whether the shape is written in the configuration.
+    pub(crate) is_configured: bool,
+}
+
+/// A type that the configuration declares.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    pub(crate) path: Path,
+    /// The parameters, if the path names them.
+    pub(crate) generics: Generics,
+    pub(crate) overrides: TypeOverrides,
 }
 
 /// The shape overrides of a type, a variant or a field, in each direction.

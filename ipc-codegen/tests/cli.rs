@@ -382,15 +382,54 @@ fn a_wrong_command_line_exits_with_2() {
     for args in [
         &[][..],
         &["generat"],
-        &["generate"],
-        &["generate", "."],
-        &["generate", "--out", "ipc"],
         &["generate", ".", "--out", ""],
         &["generate", ".", "--out", "ipc", "--chek"],
     ] {
         let stderr = fails(folder.path(), 2, args);
         assert!(stderr.contains("help"), "{stderr}");
     }
+}
+
+#[test]
+fn the_configuration_has_inputs_and_options() {
+    let package = package(&[("src/lib.rs", TITLE)]);
+    let run = |folder: &Path, args: &[&str]| succeeds(folder, &[&["generate"], args].concat());
+    let missing = fails(package.path(), 1, &["generate"]);
+    assert!(missing.contains("error[no-output-folder]"), "{missing}");
+    assert!(missing.contains("help: name it: `--out app/ipc`"), "{missing}");
+
+    fs::write(package.path().join("ipc.toml"), "out = \"app/ipc\"\nemit = [\"ts\"]\n").unwrap();
+    assert!(run(package.path(), &[]).ends_with(" files to app/ipc\n"));
+    assert!(package.path().join("app/ipc/preload.ts").exists());
+    assert!(!package.path().join("app/ipc/preload.js").exists());
+    assert_eq!(run(package.path(), &["--check"]), "app/ipc is up to date\n");
+    assert_eq!(run(&package.path().join("src"), &[]), "../app/ipc is up to date\n");
+    // An option replaces what the file has.
+    let written = run(package.path(), &["--out", "other", "--emit", "js", "--doors", "plain"]);
+    assert!(written.ends_with(" files to other\n"), "{written}");
+    assert!(!package.path().join("other/preload.ts").exists());
+
+    fs::write(package.path().join("ipc.toml"), "otu = \"ipc\"\n").unwrap();
+    let unknown = fails(package.path(), 1, &["generate"]);
+    assert!(unknown.contains("error[invalid-config]: unknown field `otu`"), "{unknown}");
+    assert!(unknown.contains("help: did you mean `out`?"), "{unknown}");
+    let absent = fails(package.path(), 1, &["generate", "--config", "absent.toml"]);
+    assert!(absent.contains("error[invalid-config]: cannot read `absent.toml`"), "{absent}");
+}
+
+#[test]
+fn two_inputs_cannot_have_two_configurations() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a", "b"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("ipc.toml"), "out = \"ipc\"\n").unwrap();
+        fs::write(folder.path().join(name).join("lib.rs"), TITLE.replace("Desktop", name)).unwrap();
+    }
+    let stderr = fails(folder.path(), 1, &["generate", "a/lib.rs", "b/lib.rs"]);
+    assert!(
+        stderr.contains("error[invalid-config]: the inputs have two configurations"),
+        "{stderr}"
+    );
 }
 
 #[test]

@@ -23,8 +23,9 @@ pub use model::{
 };
 pub use names::{is_js_identifier, is_js_reserved, near_miss, unraw};
 pub use nesting::{MAX_NESTING, Nesting, check_nesting, too_deep};
-pub use overrides::{DataOptions, ShapeOverride, ShapeOverrides};
+pub use overrides::{DataOptions, OptionDirection, ShapeOverride, ShapeOverrides};
 pub use parse::{
     Rejection, constant_value, is_ipc_api, kind_of, parse_data, parse_deprecated, parse_item,
+    parse_type_option,
 };
 pub use typescript::{TypeScript, TypeScriptMember};

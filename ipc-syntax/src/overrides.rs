@@ -23,6 +23,15 @@ pub struct DataOptions {
     pub fields: BTreeMap<(usize, usize), ShapeOverrides>,
 }
 
+/// The direction that an option is for, as seen from Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionDirection {
+    /// What Rust produces.
+    Output,
+    /// What Rust accepts.
+    Input,
+}
+
 /// The overrides of one item, by direction. A direction without one has the derived shape.
 #[derive(Clone, Default)]
 pub struct ShapeOverrides {

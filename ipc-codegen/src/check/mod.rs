@@ -1,5 +1,6 @@
 //! Checks that need all APIs and types: colliding names, and shapes that depend on other definitions.
 
+mod explain;
 mod flat;
 mod names;
 mod settle;
@@ -7,6 +8,7 @@ mod shapes;
 
 use std::collections::BTreeSet;
 
+pub(crate) use explain::explain;
 pub(crate) use names::{check_apis, check_types};
 pub(crate) use settle::settle;
 pub(crate) use shapes::{check_shapes, differing};

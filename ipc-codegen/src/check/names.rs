@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ipc_syntax::Errors;
 
 use crate::codes;
+use crate::config::how_to_name;
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Location, Problem};
 use crate::schema;
@@ -71,7 +72,7 @@ pub(crate) fn check_types(
         names.entry(name.clone()).or_insert((location, format!("the API `{name}`")));
     }
     for definition in definitions {
-        let Definition { name, rust, location, .. } = definition;
+        let Definition { name, rust, location, is_foreign, .. } = definition;
         match names.get(name) {
             Some((first, other)) => errors.push(
                 Problem::new(
@@ -80,11 +81,15 @@ pub(crate) fn check_types(
                 )
                 .at(location.clone())
                 .related(first.clone(), "the first one")
-                .help(format!(
-                    "give one of them another name in TypeScript: `#[derive(ipc_runtime::IpcType)] \
-                     #[ipc(name = \"{}\")]`",
-                    prefixed(rust)
-                )),
+                .help(if *is_foreign {
+                    how_to_name(rust, &prefixed(rust))
+                } else {
+                    format!(
+                        "give one of them another name in TypeScript: \
+                         `#[derive(ipc_runtime::IpcType)] #[ipc(name = \"{}\")]`",
+                        prefixed(rust)
+                    )
+                }),
             ),
             None => {
                 names.insert(name.clone(), (location.clone(), format!("`{rust}`")));

@@ -3,12 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use ipc_syntax::Errors;
-
 use super::flat::{FlatContext, ParamUses};
 use crate::codes;
 use crate::direction::Direction;
-use crate::lower::{Definition, Obligation, ObligationKind};
+use crate::lower::{Definition, Obligation, ObligationKind, Refusal};
 use crate::report::Problem;
 use crate::schema::endless::{self, Expansive};
 use crate::schema::graph::{Edges, with_users};
@@ -40,28 +38,33 @@ pub(crate) fn differing(definitions: &[Definition]) -> BTreeSet<String> {
 pub(crate) fn check_shapes(
     definitions: &[Definition],
     obligations: &[Obligation],
-    errors: &mut Errors<Problem>,
+    refusals: &mut Vec<Refusal>,
 ) -> ParamUses {
+    let mut refuse = |problem: Problem, inside: Option<&str>| {
+        let found = inside.and_then(|name| definitions.iter().find(|it| it.name == name));
+        let foreign = found.filter(|it| it.is_foreign).map(|it| it.rust.clone());
+        let definition = inside.map(str::to_owned);
+        refusals.push(Refusal { problem, definition, foreign });
+    };
     let context = FlatContext::new(definitions);
     let in_direction = |direction| endless::circular(context.bodies(direction));
     let circular = &in_direction(Direction::Output) | &in_direction(Direction::Input);
     for definition in definitions {
         if circular.contains(definition.name.as_str()) {
-            errors.push(
-                Problem::new(
-                    codes::CIRCULAR_TYPE,
-                    format!("`{}` is defined only in terms of itself", definition.name),
-                )
+            let message = format!("`{}` is defined only in terms of itself", definition.name);
+            let problem = Problem::new(codes::CIRCULAR_TYPE, message)
                 .at(definition.location.clone())
-                .help("put an object or a list in between: name the fields"),
-            );
+                .help("put an object or a list in between: name the fields");
+            refuse(problem, Some(&definition.name));
         }
     }
     let mut open: BTreeMap<_, Vec<&Obligation>> = BTreeMap::new();
     for obligation in obligations {
         let found = check_obligation(&context, obligation, &obligation.ty);
         let is_met = found.is_empty();
-        errors.extend(found);
+        for problem in found {
+            refuse(problem, obligation.inside.as_deref());
+        }
         // A type with parameters is checked again where these get their arguments.
         if is_met
             && has_params(&obligation.ty)
@@ -71,10 +74,11 @@ pub(crate) fn check_shapes(
         }
     }
     let mut uses = ParamUses::default();
-    for Obligation { location, ty, direction, kind, .. } in obligations {
-        if matches!(kind, ObligationKind::Use) {
-            let problem = check_use(&context, &open, ty, *direction, &mut uses);
-            errors.extend(problem.map(|problem| problem.at(location.clone())));
+    for Obligation { inside, location, ty, direction, kind } in obligations {
+        if matches!(kind, ObligationKind::Use)
+            && let Some(problem) = check_use(&context, &open, ty, *direction, &mut uses)
+        {
+            refuse(problem.at(location.clone()), inside.as_deref());
         }
     }
     uses

@@ -136,17 +136,17 @@ impl<'a> TypeLowerer<'a> {
                 return CodeSource::Application;
             }
             passed.push(data);
-            let other = match (type_override(data, Direction::Output), &data.data.container.output)
-            {
-                (Some(ShapeOverride::Rust(other)), _) => other,
+            let overridden = type_override(data, Direction::Output);
+            let (other, scope) = match (overridden, &data.data.container.output) {
+                (Some(ShapeOverride::Rust(other)), _) => (other, self.override_scope(data)),
                 (None, Ok(container)) => match &container.serde_proxy.output {
-                    Some(other) => other,
+                    Some(other) => (&**other, Scope::of_data(data)),
                     None => break container,
                 },
                 // The lowering of the definition itself reports its errors.
                 _ => return CodeSource::Application,
             };
-            ty = self.resolver.resolve_type(other, &Scope::of_data(data));
+            ty = self.resolver.resolve_type(other, &scope);
         };
         match (&container.body, &container.tag) {
             // A value without a tag could be mistaken for one with a tag.

@@ -133,7 +133,7 @@ impl<'a> TypeLowerer<'a> {
     fn crossings(&mut self, data: DataRef<'a>, direction: Direction) -> Vec<Crossing<'a>> {
         let scope = Scope::of_data(data);
         if let Some(shape) = type_override(data, direction) {
-            return vec![self.override_crossing(shape, None, &scope)];
+            return vec![self.override_crossing(shape, None, &self.override_scope(data))];
         }
         if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))
         {

@@ -27,7 +27,7 @@ impl<'a> TypeLowerer<'a> {
             return Type::Unit;
         }
         if let Some(shape) = type_override(data, self.direction) {
-            let crossing = self.override_crossing(shape, None, &Scope::of_data(data));
+            let crossing = self.override_crossing(shape, None, &self.override_scope(data));
             return self.lower_crossing(crossing);
         }
         if let Some(crossing) = self.repr_crossing(data).or_else(|| self.handwritten_crossing(data))

@@ -13,6 +13,8 @@ pub(crate) struct Definition {
     pub(crate) location: Location,
     pub(crate) name: String,
     pub(crate) rust: String,
+    /// Whether it is of a crate that the user cannot change.
+    pub(crate) is_foreign: bool,
     pub(crate) params: Vec<String>,
     pub(crate) docs: Docs,
     /// Whether serde, where the type is flattened, leaves the keys that it reads to other fields.

@@ -66,17 +66,21 @@ impl<'a> TypeLowerer<'a> {
                 })?;
                 Some((module, found))
             });
+        let is_foreign = self.resolver.program.is_external(data.module.krate);
         Err(Box::new(match by_hand {
+            Some((module, item)) if is_foreign => {
+                let location = module.file.location(item.this.span);
+                problem.related(location, "implemented by hand here, in a form that is not read")
+            }
             Some((module, item)) => problem
                 .help(
                     "a hand-written implementation cannot be read: derive it instead, or \
                      declare the shape: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`",
                 )
                 .related(module.file.location(item.this.span), "implemented by hand here"),
-            None if self.resolver.program.is_external(data.module.krate) => problem
+            None if is_foreign => problem
                 .help(format!(
-                    "turn on the feature of `{}` that derives it, often `serde`, or declare the shape \
-                     on a field: `#[ipc(as = \"RustType\")]`",
+                    "if `{}` has a feature that derives it, often `serde`, turn it on",
                     self.resolver.program.krate(data.module.krate).name
                 ))
                 .related(data.location(), "defined here"),

@@ -16,10 +16,12 @@ mod known;
 mod lowerer;
 mod overrides;
 mod param;
+mod refusal;
 mod type_lowerer;
 mod types;
 mod with;
 
 pub(crate) use api::FoundApi;
 pub(crate) use definition::{Definition, Obligation, ObligationKind};
-pub(crate) use lowerer::Lowerer;
+pub(crate) use lowerer::{Lowerer, Reached};
+pub(crate) use refusal::Refusal;

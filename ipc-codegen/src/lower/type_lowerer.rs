@@ -2,6 +2,7 @@
 //! [`TypeLowerer`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::mem;
 use std::path::Path;
 use std::ptr;
 use std::sync::Arc;
@@ -11,12 +12,13 @@ use ipc_syntax::Errors;
 use super::definition::{Obligation, ObligationKind};
 use super::equal_shapes::EqualShapes;
 use super::param::SchemaParam;
+use super::refusal::Refusal;
 use crate::direction::Direction;
 use crate::report::{Location, Problem};
 use crate::resolve::{DataRef, Resolver, Scope, Ty};
 use crate::schema::Type;
 use crate::source::{Module, Program};
-use crate::tree::TypeExpr;
+use crate::tree::{Data, TypeExpr};
 
 /// The path of a type's module, its name, and the offset and the file of that. Two crates may share a
 /// file, and one path may have a type under each of two `cfg`s.
@@ -42,7 +44,10 @@ pub(super) struct Lowered<'a> {
 pub(super) struct TypeLowerer<'a> {
     pub(super) direction: Direction,
     pub(super) resolver: Resolver<'a>,
+    /// The errors of what is being lowered.
     pub(super) errors: Errors<Problem>,
+    /// The errors of what was lowered.
+    pub(super) refusals: Vec<Refusal>,
     /// The definitions that were requested; `None` if one cannot cross.
     pub(super) lowered: Vec<Option<Lowered<'a>>>,
     /// Their indices, by key.
@@ -63,6 +68,7 @@ impl<'a> TypeLowerer<'a> {
             direction,
             resolver: Resolver::new(program),
             errors: Errors::new(),
+            refusals: Vec::new(),
             lowered: Vec::new(),
             by_key: BTreeMap::new(),
             by_address: HashMap::new(),
@@ -97,13 +103,19 @@ impl<'a> TypeLowerer<'a> {
             return;
         }
         if let Err(problem) = self.check_derive(data, user) {
-            self.errors.push(*problem);
+            let (definition, foreign) = (Some(data.name().to_owned()), self.foreign(data));
+            self.refusals.push(Refusal { problem: *problem, definition, foreign });
             return;
         }
         let missing_as_null = BTreeSet::new();
         self.lowered[count] =
             Some(Lowered { data, leaves_keys: false, missing_as_null, shape: None });
         self.pending.push_back(data);
+    }
+
+    /// Whether an API reaches a definition.
+    pub(super) fn has_requested(&self, data: &Data) -> bool {
+        self.by_address.contains_key(&ptr::from_ref(data).addr())
     }
 
     /// The index of a definition, which is new if the definition was not requested before.
@@ -122,11 +134,36 @@ impl<'a> TypeLowerer<'a> {
         self.lowered[index].as_mut()
     }
 
+    /// The path of a definition, if it is of a crate that the user cannot change.
+    fn foreign(&self, data: DataRef<'a>) -> Option<String> {
+        let program = self.resolver.program;
+        program.is_external(data.module.krate).then(|| data.path(program))
+    }
+
+    /// Keeps the errors of what was lowered: a definition, or all methods.
+    pub(super) fn keep_errors(&mut self, data: Option<DataRef<'a>>) {
+        if self.errors.is_empty() {
+            return;
+        }
+        let problems = mem::take(&mut self.errors).into_vec();
+        let (definition, foreign) = match data {
+            Some(data) => (Some(data.name().to_owned()), self.foreign(data)),
+            None => (None, None),
+        };
+        self.refusals.extend(problems.into_iter().map(|problem| Refusal {
+            problem,
+            definition: definition.clone(),
+            foreign: foreign.clone(),
+        }));
+    }
+
     /// Lowers the requested definitions, and those that they request in turn.
     pub(super) fn lower_pending(&mut self, equal: &EqualShapes) {
+        self.keep_errors(None);
         while let Some(data) = self.pending.pop_front() {
             self.inside = Some(data);
             let shape = self.lower_data(data);
+            self.keep_errors(Some(data));
             let shape = equal.share(data.data, shape);
             if let Some(lowered) = self.lowered(data) {
                 lowered.shape = Some(shape);

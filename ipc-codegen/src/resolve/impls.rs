@@ -143,7 +143,10 @@ impl<'a> TypeResolver<'_, 'a> {
                     matches!(self.resolver.resolve(module, path), Ok(Found::Opaque(opaque))
                         if matches!(&*opaque.path[0], "std" | "core" | "alloc"))
                 }
-                kind => matches!(kind, TypeExprKind::TraitObject(_) | TypeExprKind::Other(_)),
+                kind => matches!(
+                    kind,
+                    TypeExprKind::TraitObject(_) | TypeExprKind::Function | TypeExprKind::Other(_)
+                ),
             };
         scope.params.insert("Self", ParamValue::Bound(this.clone()));
         let args = self.trait_args(&block.of_trait, of_trait.module, of_trait.item, &scope);

@@ -5,6 +5,7 @@ mod applied;
 mod associated;
 mod candidates;
 mod constant;
+mod declared;
 mod found;
 mod functions;
 mod impls;
@@ -16,6 +17,7 @@ mod scope;
 mod ty;
 mod types;
 
+pub(crate) use declared::declare;
 pub(crate) use found::{Found, Opaque};
 pub(crate) use functions::FoundFunction;
 pub(crate) use resolver::Resolver;

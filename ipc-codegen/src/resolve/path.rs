@@ -38,9 +38,14 @@ impl<'a> Resolver<'a> {
         segment: &Name,
     ) -> Resolved<Found<'a>> {
         // A crate may re-export what another crate defines.
-        while known::find(&opaque.path).is_none()
-            && let Some((dependent, name)) = &opaque.from
-        {
+        loop {
+            if let Some((module, data)) = self.program.declared_path(&opaque.path) {
+                return Ok(Found::Data(module, data));
+            }
+            let Some((dependent, name)) = &opaque.from else { break };
+            if known::find(&opaque.path).is_some() {
+                break;
+            }
             let krate = match self.program.external(*dependent, name) {
                 Ok(krate) => krate,
                 Err(MissingSource::NotExternal) => break,
@@ -211,7 +216,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The binding of `name` in `module` that `viewer` may see.
-    fn member(
+    pub(super) fn member(
         &mut self,
         module: &'a Module,
         name: &str,
@@ -220,6 +225,9 @@ impl<'a> Resolver<'a> {
     ) -> Resolved<Option<Found<'a>>> {
         if self.trail.iter().any(|(inside, known)| ptr::eq(*inside, module) && known == name) {
             return Ok(None);
+        }
+        if let Some((inside, data)) = self.program.declared_name(module, name) {
+            return Ok(Some(Found::Data(inside, data)));
         }
         self.trail.push((module, name.to_owned()));
         let found = match self.explicit(module, name, viewer) {
@@ -247,7 +255,9 @@ impl<'a> Resolver<'a> {
             }
             match &entry.binding {
                 Binding::Data(data) => {
-                    return Ok(Some(Found::Data(module, self.applied(module, data))));
+                    let data = self.applied(module, data);
+                    let data = self.program.declared_definition(data).unwrap_or(data);
+                    return Ok(Some(Found::Data(module, data)));
                 }
                 Binding::Alias(alias) => return Ok(Some(Found::Alias(module, alias))),
                 Binding::Trait(item) => return Ok(Some(Found::Trait(module, item))),
@@ -440,6 +450,11 @@ impl<'a> Resolver<'a> {
         }
         let problem = match ipc_syntax::near_miss(name, &names) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None if is_first && path.segments.len() > 1 && krate.manifest.is_some() => problem
+                .help(format!(
+                    "if `{name}` is a crate, add it to the `Cargo.toml` of `{}`",
+                    krate.name
+                )),
             None if unread.is_none() && path.segments.len() == 1 => {
                 problem.help(format!("import it, as in `use …::{name};`, or define it"))
             }

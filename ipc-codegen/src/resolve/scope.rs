@@ -42,6 +42,11 @@ impl<'a> Scope<'a> {
         Self { params, this: Some(data), ..Self::of_module(data.module) }
     }
 
+    /// The same scope for a type that is written in another module.
+    pub(crate) fn written_in(self, module: &'a Module) -> Self {
+        Self { module, ..self }
+    }
+
     /// Inside an implementation.
     pub(super) fn of_impl(
         module: &'a Module,

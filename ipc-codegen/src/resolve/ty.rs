@@ -5,7 +5,7 @@ use std::{ptr, slice};
 use crate::codes;
 use crate::known::{KnownPath, KnownShape};
 use crate::report::{Location, Problem};
-use crate::source::{Module, SourceFile};
+use crate::source::{Module, Program, SourceFile};
 use crate::tree::{self, Data, Span, Trait};
 
 /// The most parts that a type may have, at any depth.
@@ -73,6 +73,11 @@ impl<'a> DataRef<'a> {
         let overrides = self.data.overrides.as_ref().ok();
         let name = overrides.and_then(|overrides| overrides.name.as_deref());
         name.unwrap_or_else(|| self.rust_name())
+    }
+
+    /// Its path from its crate.
+    pub(crate) fn path(self, program: &Program) -> String {
+        format!("{}::{}", program.path_of(self.module), self.rust_name())
     }
 
     /// Whether it derives serde's traits for another type.

@@ -8,6 +8,7 @@ use super::resolver::TypeResolver;
 use super::scope::{ParamValue, Scope};
 use super::ty::{DataRef, Projection, TraitRef, Ty, TyKind, unmapped};
 use crate::codes;
+use crate::config::how_to_declare;
 use crate::known::{self, KnownPath, KnownShape};
 use crate::report::Problem;
 use crate::source::SourceFile;
@@ -67,17 +68,25 @@ impl<'a> TypeResolver<'_, 'a> {
                 let reference = if *is_mutable { KnownPath::MUTABLE } else { KnownPath::REFERENCE };
                 TyKind::Known(reference, vec![self.resolve(target, scope)])
             }
-            TypeExprKind::Reference { .. } => refuse(
+            TypeExprKind::Reference { target, .. } => refuse(
                 file.problem(
                     codes::BORROWED_TYPE,
                     span,
                     "a value that crosses to JavaScript cannot be borrowed",
                 )
-                .help("use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"),
+                .help(if target.is_slice_of_bytes() {
+                    "use `ipc_runtime::Bytes`: a `Uint8Array` in JavaScript"
+                } else {
+                    "use the owned type: `String` for `&str`, `Vec<T>` for `&[T]`"
+                }),
             ),
             TypeExprKind::TraitObject(traits) if self.has_error(traits, scope) => {
                 TyKind::Known(KnownPath::ANY_ERROR, Vec::new())
             }
+            TypeExprKind::TraitObject(traits) if traits.iter().any(is_function) => {
+                refuse(function(span, file))
+            }
+            TypeExprKind::Function => refuse(function(span, file)),
             TypeExprKind::TraitObject(_) => refuse(shapeless("a trait object has", span, file)),
             TypeExprKind::Other(what) | TypeExprKind::Unexpanded(what) => {
                 refuse(shapeless(what, span, file))
@@ -467,13 +476,30 @@ fn shapeless(what: &str, span: Span, file: &SourceFile) -> Problem {
         .help("use a struct or an enum that derives serde's traits")
 }
 
+fn function(span: Span, file: &SourceFile) -> Problem {
+    file.problem(codes::UNMAPPED_TYPE, span, "a function has no shape in JavaScript").help(
+        "declare a method for what Rust tells the page, an `#[event]`, or asks it, a `#[request]`",
+    )
+}
+
+fn is_function(of_trait: &TraitExpr) -> bool {
+    ["Fn", "FnMut", "FnOnce"].iter().any(|name| of_trait.path.ends_with(name))
+}
+
 /// The problem of a type that the table does not have.
 fn unknown(path: &[String], advice: String, span: Span, file: &SourceFile) -> Problem {
     let message = format!("`{}` is not mapped to TypeScript", path.join("::"));
-    file.problem(codes::UNMAPPED_TYPE, span, message).help(advice).help(
+    let problem = file.problem(codes::UNMAPPED_TYPE, span, message).help(advice).help(
         "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
          `#[derive(ipc_runtime::IpcType)]`",
-    )
+    );
+    // serde implements its traits for the types of std that cross.
+    let is_of_std = path.first().is_some_and(|krate| matches!(&**krate, "std" | "core" | "alloc"));
+    if is_of_std {
+        problem
+    } else {
+        problem.help(format!("or {}", how_to_declare(&path.join("::"))))
+    }
 }
 
 fn refuse<'a>(problem: Problem) -> TyKind<'a> {

@@ -30,6 +30,44 @@ pub(super) fn without_bodies(text: &str) -> Result<String, Range<usize>> {
     Ok(without + &text[rest..])
 }
 
+/// What makes a text no sequence of tokens: the message, and the range of the quote or bracket.
+pub(super) fn unbalanced(text: &str) -> Option<(String, Range<usize>)> {
+    let mut scanner = Scanner::new(text);
+    let mut opened: Vec<usize> = Vec::new();
+    let message = |at: usize, what: &str| {
+        let bracket = char::from(text.as_bytes()[at]);
+        Some((format!("this `{bracket}` {what}"), at..at + 1))
+    };
+    loop {
+        let before = scanner.at;
+        match scanner.next() {
+            Token::Open => opened.push(scanner.at - 1),
+            Token::Close => {
+                let closing = scanner.at - 1;
+                let Some(opening) = opened.pop() else { return message(closing, "closes nothing") };
+                if closed_by(text.as_bytes()[opening]) != text.as_bytes()[closing] {
+                    return message(opening, "is not closed");
+                }
+            }
+            Token::Unclosed => {
+                let start = before + text[before..].len() - text[before..].trim_start().len();
+                let what = "this string, character or comment is not closed";
+                return Some((what.to_owned(), start..start + 1));
+            }
+            Token::End => return message(opened.pop()?, "is not closed"),
+            _ => {}
+        }
+    }
+}
+
+fn closed_by(bracket: u8) -> u8 {
+    match bracket {
+        b'(' => b')',
+        b'[' => b']',
+        _ => b'}',
+    }
+}
+
 /// The ranges of the bodies without their braces; none if a bracket or a quote is not closed.
 fn bodies(text: &str, scanner: &mut Scanner<'_>) -> Vec<Range<usize>> {
     let mut bodies = Vec::new();

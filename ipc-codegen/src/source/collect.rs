@@ -1,7 +1,6 @@
 //! Collects the items of a file into modules. A `#[macro_use]` child is read at once, because its
 //! macros are in scope below it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path as FilePath;
 use std::sync::{Arc, OnceLock};
@@ -132,21 +131,10 @@ impl Module {
     fn collect(parsed: Parsed, depth: usize, context: &mut FileContext<'_>) -> Self {
         let Parsed { site, items } = parsed;
         let mut module = Self {
-            krate: site.krate,
             path: site.path,
-            file: site.file,
             unresolved_cfg: site.unresolved_cfg,
-            names: BTreeMap::new(),
-            globs: Vec::new(),
-            apis: Vec::new(),
-            impls: Vec::new(),
-            constants: BTreeMap::new(),
-            functions: BTreeMap::new(),
-            methods: BTreeMap::new(),
-            visitors: BTreeMap::new(),
-            attribute_aliases: BTreeMap::new(),
-            macros: Vec::new(),
             macro_scope: site.macro_scope,
+            ..Self::new(site.krate, site.file)
         };
         module.add_all(site.folders.as_ref(), items, depth, context);
         module

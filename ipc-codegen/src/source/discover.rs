@@ -68,6 +68,7 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
             macros: OnceLock::new(),
         }
     }));
+    program.configure(&input.types, &mut errors);
     errors.check().map(|()| program)
 }
 

@@ -1,13 +1,12 @@
 //! One source file: its path, locations in it, and its syntax tree.
 
-use std::fs;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ipc_syntax::{Diagnostic, too_deep};
 
-use super::bodies::without_bodies;
+use super::bodies::{unbalanced, without_bodies};
 use super::spans::span_of_range;
 use crate::codes;
 use crate::report::{Location, Problem};
@@ -50,13 +49,6 @@ impl SourceFile {
             }
             None => Location { file: Arc::clone(&self.path), range },
         }
-    }
-
-    /// The line of a span, from 1. Reads the file again.
-    pub(crate) fn line(&self, span: Span) -> usize {
-        let Location { file, range } = self.location(span);
-        let text = fs::read_to_string(&file).unwrap_or_default();
-        text.get(..range.start).unwrap_or_default().split('\n').count()
     }
 
     fn included(&self) -> MutexGuard<'_, Vec<Included>> {
@@ -121,6 +113,10 @@ impl SourceFile {
             vec![Problem { code, message, help, location, related: Vec::new() }]
         })?;
         syn::parse_str(&without).map_err(|error| {
+            if let Some((message, range)) = unbalanced(text) {
+                let location = Location { file: Arc::clone(&self.path), range };
+                return vec![Problem::new(codes::SYNTAX, message).at(location)];
+            }
             let mut problems = Vec::new();
             for error in error {
                 let range = error_range(error.span(), text);

@@ -140,6 +140,27 @@ pub(super) struct ModuleFile {
 }
 
 impl Module {
+    /// A module at the root of a crate, without items.
+    pub(super) fn new(krate: usize, file: Arc<SourceFile>) -> Self {
+        Self {
+            krate,
+            path: Vec::new(),
+            file,
+            unresolved_cfg: None,
+            names: BTreeMap::new(),
+            globs: Vec::new(),
+            apis: Vec::new(),
+            impls: Vec::new(),
+            constants: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            methods: BTreeMap::new(),
+            visitors: BTreeMap::new(),
+            attribute_aliases: BTreeMap::new(),
+            macros: Vec::new(),
+            macro_scope: MacroScope::default(),
+        }
+    }
+
     /// The modules from the crate's root to a child.
     pub(super) fn path_to(&self, child: &Name) -> Vec<String> {
         self.path.iter().cloned().chain([child.text.to_string()]).collect()

@@ -9,13 +9,15 @@ use ipc_syntax::Errors;
 
 use super::cfg::Cfg;
 use super::collect::{read_child, read_macros, read_root};
+use super::configuration::{Configuration, Declared};
 use super::dependency::{Dependency, RUNTIME};
 use super::external::Externals;
 use super::krate::{Crate, CrateMacros, Root};
 use super::macros::{FindMacro, MacroRules};
 use super::module::{Binding, Child, Entry, Module};
+use crate::config::DeclaredTypes;
 use crate::report::Problem;
-use crate::tree::Path;
+use crate::tree::{Data, Path};
 
 /// The crates of a run.
 pub(crate) struct Program {
@@ -28,6 +30,7 @@ pub(crate) struct Program {
     problems: Mutex<Vec<Problem>>,
     /// The crates that are not path dependencies; or why cargo cannot find them.
     externals: OnceLock<Result<Externals, String>>,
+    configuration: Option<Configuration>,
 }
 
 /// Why the source of a crate is not read.
@@ -44,8 +47,52 @@ impl Program {
         manifests: Vec<PathBuf>,
         requested_features: BTreeMap<String, BTreeSet<String>>,
     ) -> Self {
-        let (problems, externals) = (Mutex::default(), OnceLock::new());
-        Self { crates, manifests, requested_features, problems, externals }
+        Self {
+            crates,
+            manifests,
+            requested_features,
+            problems: Mutex::default(),
+            externals: OnceLock::new(),
+            configuration: None,
+        }
+    }
+
+    /// Reads the types that the configuration declares.
+    pub(super) fn configure(&mut self, types: &DeclaredTypes, errors: &mut Errors<Problem>) {
+        let krate = self.crates.iter().position(|krate| krate.is_input).unwrap_or_default();
+        self.configuration = Configuration::read(types, krate, errors);
+    }
+
+    /// The configuration, if there is one.
+    pub(crate) fn configuration(&self) -> Option<&Configuration> {
+        self.configuration.as_ref()
+    }
+
+    /// The declared type that replaces a definition.
+    pub(crate) fn declared_definition(&self, replaced: &Data) -> Option<&Data> {
+        self.declared()?.definition(replaced)
+    }
+
+    /// The declared type that a name means in a module.
+    pub(crate) fn declared_name(&self, module: &Module, name: &str) -> Option<(&Module, &Data)> {
+        self.declared()?.name(module, name)
+    }
+
+    /// The declared type at an absolute path.
+    pub(crate) fn declared_path(&self, path: &[String]) -> Option<(&Module, &Data)> {
+        self.declared()?.path(path)
+    }
+
+    fn declared(&self) -> Option<&Declared> {
+        self.configuration.as_ref()?.declared()
+    }
+
+    /// The indices of the crates of this name: inputs, their dependencies, and the dependencies of these.
+    pub(crate) fn crates_named(&self, name: &str) -> Vec<usize> {
+        let externals = self.externals.get_or_init(|| Externals::load(&self.crates));
+        let external = externals.as_ref().map_or(&[][..], |externals| &externals.crates);
+        let all = self.crates.iter().chain(external).enumerate();
+        all.filter(|(_, krate)| krate.name == name).map(|(index, _)| index).collect()
     }
 
     /// A program with one crate, whose only source is this text.
@@ -223,7 +270,9 @@ impl Program {
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
         let modules = (0..self.crates.len()).flat_map(|krate| self.modules_read(krate));
         let sources = modules.flat_map(|module| module.file.paths()).map(|path| path.to_path_buf());
-        let files: BTreeSet<_> = self.manifests.iter().cloned().chain(sources).collect();
+        let configuration = self.configuration.iter().map(|it| it.module.file.path.to_path_buf());
+        let files: BTreeSet<_> =
+            self.manifests.iter().cloned().chain(sources).chain(configuration).collect();
         files.into_iter().collect()
     }
 

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::support::{failures, input, names, tree};
 
 /// An application and the crates `money`, `units` and `renamed-units`, vendored.
-fn app(manifest: &str, source: &str) -> TempDir {
+pub(super) fn app(manifest: &str, source: &str) -> TempDir {
     let folder = tree(&[
         (
             "app/Cargo.toml",
@@ -58,7 +58,7 @@ fn app(manifest: &str, source: &str) -> TempDir {
     folder
 }
 
-fn api(ty: &str) -> String {
+pub(super) fn api(ty: &str) -> String {
     format!("#[ipc_api] trait Api {{ #[event] fn f(a: {ty}); }}")
 }
 

@@ -5,6 +5,7 @@ mod attributes;
 mod calls;
 mod checks;
 mod conversions;
+mod declared;
 mod enums;
 mod externals;
 mod flatten;

@@ -122,7 +122,7 @@ fn files_that_are_missing_or_do_not_parse_are_reported_together() {
             "lib.rs module-file `gone`",
             "lib.rs module-file `twice`",
             "lib.rs module-file `again`",
-            "worse.rs syntax ``",
+            "worse.rs syntax `{`",
         ]
     );
 }

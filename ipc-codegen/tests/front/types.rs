@@ -233,8 +233,19 @@ fn a_refused_type_says_what_to_use() {
             "the source of `image` is not read: convert it into a struct or enum of your own",
             "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
              `#[derive(ipc_runtime::IpcType)]`",
+            "or declare what serde makes of it, in `ipc.toml` under `[types]`: \
+             `\"image::Frame\" = \"String\"` if it is text, or another Rust type of the same shape, or \
+             `{ ts = \"…\" }`",
         ]
     );
+    let field = |ty: &str| help(&echo("T", &format!("{DERIVE} struct T {{ a: {ty} }}")))[0].clone();
+    assert_eq!(field("&[u8]"), "use `ipc_runtime::Bytes`: a `Uint8Array` in JavaScript");
+    for ty in ["Box<dyn Fn(u8)>", "std::sync::Arc<dyn FnMut() + Send>", "fn(u8)"] {
+        assert_eq!(
+            field(ty),
+            "declare a method for what Rust tells the page, an `#[event]`, or asks it, a `#[request]`"
+        );
+    }
 }
 
 #[test]
@@ -305,7 +316,7 @@ fn deep_nesting_does_not_overflow_the_stack() {
         assert!(marks.len() == 1 && marks[0].starts_with("too-deep `"), "{marks:?}");
     }
     let writes = "macro_rules! m { ($t:ty) => { m!(Vec<Vec<Vec<$t>>>); } } m!(u8); struct T;";
-    assert_eq!(marks(&echo("U", writes)), ["unknown-name `U`", "unknown-name `U`"]);
+    assert_eq!(marks(&echo("U", writes)), ["unknown-name `U`"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
 use crate::model::Name;
 use crate::names;
-use crate::overrides::{DataOptions, ShapeOverride, ShapeOverrides};
+use crate::overrides::{DataOptions, OptionDirection, ShapeOverride, ShapeOverrides};
 use crate::typescript::TypeScript;
 
 /// The item under an `#[ipc(…)]`.
@@ -76,6 +76,34 @@ struct ItemOptions {
     shapes: ShapeOverrides,
 }
 
+/// Adds to the options of a type one that is not written in an attribute: `name`, or a shape by `as` or
+/// `ts`, for one direction or for both.
+///
+/// # Errors
+///
+/// All the mistakes in it.
+pub fn parse_type_option(
+    options: &mut DataOptions,
+    name: &str,
+    direction: Option<OptionDirection>,
+    value: &LitStr,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut errors = Errors::new();
+    if name == "name" {
+        options.name = parse_name(value, &mut errors);
+        return errors.check();
+    }
+    let shape = parse_shape(name, value, AttributeSite::Type, &mut errors);
+    let ShapeOverrides { output, input } = &mut options.shape;
+    let slots: &mut [&mut Option<ShapeOverride>] = match direction {
+        Some(OptionDirection::Output) => &mut [output],
+        Some(OptionDirection::Input) => &mut [input],
+        None => &mut [output, input],
+    };
+    set(slots, shape.as_ref(), SpanRange::from(value.span()), &mut errors);
+    errors.check()
+}
+
 fn parse_attrs(
     attrs: &[Attribute],
     site: AttributeSite,
@@ -115,7 +143,8 @@ fn parse_attrs(
             if !meta.input.peek(syn::token::Paren) {
                 let Some(value) = string_value(&meta, errors)? else { return Ok(()) };
                 let shape = parse_shape(key, &value, site, errors);
-                set(&mut [&mut shapes.output, &mut shapes.input], shape.as_ref(), &meta, errors);
+                let slots = &mut [&mut shapes.output, &mut shapes.input];
+                set(slots, shape.as_ref(), SpanRange::of(&meta.path), errors);
                 return Ok(());
             }
             meta.parse_nested_meta(|meta| {
@@ -130,7 +159,7 @@ fn parse_attrs(
                 };
                 let Some(value) = string_value(&meta, errors)? else { return Ok(()) };
                 let shape = parse_shape(key, &value, site, errors);
-                set(&mut [slot], shape.as_ref(), &meta, errors);
+                set(&mut [slot], shape.as_ref(), SpanRange::of(&meta.path), errors);
                 Ok(())
             })
         });
@@ -152,17 +181,13 @@ fn misplaced_name(meta: &ParseNestedMeta<'_>, site: AttributeSite) -> Diagnostic
 fn set(
     slots: &mut [&mut Option<ShapeOverride>],
     shape: Option<&ShapeOverride>,
-    meta: &ParseNestedMeta<'_>,
+    span: SpanRange,
     errors: &mut Errors<Diagnostic>,
 ) {
     if shape.is_some() && slots.iter().any(|slot| slot.is_some()) {
         errors.push(
-            Diagnostic::new(
-                codes::DUPLICATE_OPTION,
-                SpanRange::of(&meta.path),
-                "the shape is given already",
-            )
-            .help("give it once, or once for each direction: `ts(output = \"…\")`"),
+            Diagnostic::new(codes::DUPLICATE_OPTION, span, "the shape is given already")
+                .help("give it once, or once for each direction: `ts(output = \"…\")`"),
         );
         return;
     }

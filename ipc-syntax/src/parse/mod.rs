@@ -15,5 +15,5 @@ mod stream;
 
 pub use attributes::{is_ipc_api, kind_of, parse_deprecated};
 pub use constant::constant_value;
-pub use data::parse_data;
+pub use data::{parse_data, parse_type_option};
 pub use item::{Rejection, parse_item};

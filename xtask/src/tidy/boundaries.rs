@@ -29,7 +29,11 @@ const BOUNDARIES: [Boundary; 16] = [
     boundary("ipc-codegen", "syn", Allowed::Below(&["source"])),
     boundary("ipc-codegen", "proc_macro2", Allowed::Below(&["source"])),
     boundary("ipc-codegen", "cfg_expr", Allowed::Below(&["source"])),
-    boundary("ipc-codegen", "std::fs", Allowed::Below(&["build", "output", "report", "source"])),
+    boundary(
+        "ipc-codegen",
+        "std::fs",
+        Allowed::Below(&["build", "config", "output", "report", "source"]),
+    ),
     boundary("ipc-syntax", "std::env", Allowed::Below(&[])),
     boundary("ipc-syntax", "std::fs", Allowed::Below(&[])),
     boundary("ipc-syntax", "std::process", Allowed::Below(&[])),

@@ -30,7 +30,7 @@ const IPC_CODEGEN: &str = "
     output                                 files to the disk
     locations, deep_stack                  for all passes
     known                                  types of other crates
-    report, codes, input                   problems, and the compiler's input
+    input, config, report, codes           the compiler's input, and problems
     files, header, prettier, direction     the basis
 ";
 

@@ -15,4 +15,4 @@ mod unexpanded;
 pub(super) use expand::{MAX_DEPTH, MacroRules, parse_items};
 pub(super) use scope::{FindMacro, MacroScope, Macros};
 pub(super) use types::expand_types;
-pub(super) use unexpanded::Unexpanded;
+pub(crate) use unexpanded::Unexpanded;

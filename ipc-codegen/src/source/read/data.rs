@@ -54,7 +54,8 @@ pub(crate) fn read_data(
     let (overrides, inside) = match options {
         Ok(DataOptions { name, shape, variants, fields, .. }) => {
             let name = name.map(|name| name.value.into());
-            let of_type = TypeOverrides { name, shape: shape_overrides(&shape) };
+            let of_type =
+                TypeOverrides { name, shape: shape_overrides(&shape), is_configured: false };
             (Ok(of_type), DataOptions { variants, fields, ..DataOptions::default() })
         }
         Err(problems) => (Err(problems), DataOptions::default()),
@@ -104,7 +105,7 @@ fn deep_text(input: &DeriveInput) -> Option<Diagnostic> {
     })
 }
 
-fn shape_overrides(shapes: &ipc_syntax::ShapeOverrides) -> ShapeOverrides {
+pub(super) fn shape_overrides(shapes: &ipc_syntax::ShapeOverrides) -> ShapeOverrides {
     let kept = |shape: &ipc_syntax::ShapeOverride| match shape {
         ipc_syntax::ShapeOverride::TypeScript(ty) => ShapeOverride::TypeScript(ty.clone()),
         ipc_syntax::ShapeOverride::Rust(ty) => ShapeOverride::Rust(type_expr(ty)),

@@ -50,7 +50,7 @@ pub(crate) fn type_expr(ty: &Type) -> TypeExpr {
         },
         Type::TraitObject(object) => TypeExprKind::TraitObject(traits(&object.bounds)),
         Type::ImplTrait(_) => TypeExprKind::Other("an `impl Trait` has"),
-        Type::FnPtr(_) => TypeExprKind::Other("a function has"),
+        Type::FnPtr(_) => TypeExprKind::Function,
         Type::Ptr(_) => TypeExprKind::Other("a raw pointer has"),
         Type::Never(_) => TypeExprKind::Other("`!` has"),
         Type::Infer(_) => TypeExprKind::Other("`_` has"),
