@@ -8,8 +8,8 @@ use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{
-    Expr, ExprLit, Item, ItemEnum, ItemMacro, ItemStruct, Lit, LitStr, Macro, MacroDelimiter,
-    Token, token,
+    Expr, ExprLit, Ident, Item, ItemEnum, ItemMacro, ItemStruct, Lit, LitStr, Macro,
+    MacroDelimiter, Meta, PathSegment, Token, token,
 };
 
 use super::cfg::attributes;
@@ -121,6 +121,46 @@ pub(super) fn prelude_path(
     let found = Name { text: found.into(), span: name.span };
     Some(Path { is_extern: true, segments: [found, name.clone()].into() })
 }
+
+/// A type whose known macros have their own names, where an import has renamed them.
+pub(super) fn with_own_names(module: &Module, item: &mut Item, finder: Option<&dyn FindMacro>) {
+    let Some(finder) = finder.filter(|_| !module.renames.is_empty()) else { return };
+    let own_name = |path: &syn::Path| -> Option<syn::Path> {
+        let name = path.get_ident()?;
+        let import = module.renames.get(&*unraw(name))?;
+        let package = finder.package(module.krate, &import.segments.first()?.text)?;
+        KNOWN_CRATES.contains(&package).then(|| {
+            let segments = import.segments.iter();
+            let segment = |it: &Name| PathSegment::from(Ident::new(&it.text, name.span()));
+            syn::Path { leading_colon: None, segments: segments.map(segment).collect() }
+        })
+    };
+    let (Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. })) = item else {
+        return;
+    };
+    for attr in attrs {
+        if let Some(own) = own_name(attr.path()) {
+            match &mut attr.meta {
+                Meta::Path(path) => *path = own,
+                Meta::List(list) => list.path = own,
+                Meta::NameValue(_) => {}
+            }
+        } else if let Meta::List(list) = &mut attr.meta
+            && list.path.is_ident("derive")
+            && let Ok(paths) = list.parse_args_with(Derives::parse_terminated)
+            && paths.iter().any(|path| own_name(path).is_some())
+        {
+            let own = paths.into_iter().map(|path| own_name(&path).unwrap_or(path));
+            list.tokens = own.collect::<Derives>().to_token_stream();
+        }
+    }
+}
+
+type Derives = Punctuated<syn::Path, Token![,]>;
+
+/// The crates whose macros are known.
+const KNOWN_CRATES: &[&str] =
+    &["macro_rules_attribute", "serde", "serde_inline_default", "serde_repr", "serde_with"];
 
 /// Whether a path certainly leads into a crate from a registry or repository.
 fn is_of_crate(

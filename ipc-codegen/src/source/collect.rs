@@ -11,7 +11,7 @@ use syn::{
     Attribute, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, Meta, TraitItem, UseTree,
 };
 
-use super::calls::{Call, applied_items, call, prelude_path};
+use super::calls::{Call, applied_items, call, prelude_path, with_own_names};
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
 use super::krate::{Crate, CrateMacros};
@@ -159,6 +159,7 @@ impl Module {
                 Item::Macro(item) => self.add_macro(folders, &item, depth, context),
                 Item::Mod(item) => self.add_module(folders, item, depth, context),
                 mut item => {
+                    with_own_names(self, &mut item, context.finder);
                     let applied = if depth < MAX_DEPTH {
                         applied_items(self, &item, context.finder, &mut context.written)
                     } else {
@@ -470,7 +471,10 @@ impl Module {
         if ident != "self" || segments.is_empty() {
             segments.push(name(ident));
         }
-        let renamed = rename.map(|ident| unraw(ident).into());
+        let renamed: Option<Box<str>> = rename.map(|ident| unraw(ident).into());
+        if let (Some(name), None) = (&renamed, &import.unresolved_cfg) {
+            self.renames.insert(name.clone(), import.path(segments.clone()));
+        }
         let bound = renamed.or_else(|| segments.last().map(|last| last.text.clone()));
         if let Some(bound) = bound.filter(|bound| **bound != *"_") {
             let binding = Binding::Use(import.path(segments));

@@ -34,6 +34,8 @@ pub(crate) struct Module {
     pub(crate) methods: BTreeMap<(Box<str>, Box<str>), Vec<Function>>,
     /// The methods of the visitors that it implements, by the names of these.
     pub(crate) visitors: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
+    /// The imports that give an item another name, by that name.
+    pub(super) renames: BTreeMap<Box<str>, Path>,
     /// The attributes that its `attribute_alias!`es declare, by name.
     pub(crate) attribute_aliases: BTreeMap<Box<str>, Box<str>>,
     pub(crate) macros: Vec<Unexpanded>,
@@ -155,6 +157,7 @@ impl Module {
             functions: BTreeMap::new(),
             methods: BTreeMap::new(),
             visitors: BTreeMap::new(),
+            renames: BTreeMap::new(),
             attribute_aliases: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: MacroScope::default(),

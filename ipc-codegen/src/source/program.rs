@@ -301,8 +301,9 @@ impl FindMacro for Program {
         Err(failure)
     }
 
-    fn package(&self, krate: usize, name: &str) -> Option<&str> {
-        match self.krate(krate).dependencies.as_ref()?.get(name)? {
+    fn package<'n>(&'n self, krate: usize, name: &'n str) -> Option<&'n str> {
+        let Some(dependencies) = &self.krate(krate).dependencies else { return Some(name) };
+        match dependencies.get(name)? {
             Dependency::Opaque(package) => Some(&package.name),
             Dependency::Source(_) => None,
         }

@@ -97,6 +97,6 @@ pub(crate) trait FindMacro: Sync {
     /// Why it cannot be read; `None` if no path leads to a crate.
     fn find_macro(&self, krate: usize, paths: &[Path]) -> Result<Arc<MacroRules>, Option<String>>;
 
-    /// The package that a name means in the sources of a crate.
-    fn package(&self, krate: usize, name: &str) -> Option<&str>;
+    /// The package that a name means in the sources of a crate. Without a manifest, it may be any.
+    fn package<'n>(&'n self, krate: usize, name: &'n str) -> Option<&'n str>;
 }

@@ -41,6 +41,7 @@ pub(crate) fn read_data(
 ) -> Data {
     // Parsing an attribute that is nested too deeply would overflow the stack.
     let deep = deep_text(input).map(|found| file.diagnosed(found));
+    let macros = macros(input);
     let rewritten = match &deep {
         Some(_) => Cow::Borrowed(input),
         None => rewrite(input),
@@ -77,7 +78,7 @@ pub(crate) fn read_data(
         applied: applied(input).map(Box::new),
         repr: repr(input, derives).map(Box::new),
         derives: Arc::clone(derives),
-        macros: macros(input),
+        macros,
         is_remote: mentions(input, "remote"),
         overrides,
         container,
