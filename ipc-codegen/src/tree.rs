@@ -561,6 +561,7 @@ impl Variant {
     }
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is an attribute of its own")]
 pub(crate) struct Field {
     /// The span of its name; empty in a tuple.
     pub(crate) member: Span,
