@@ -57,6 +57,12 @@ pub(crate) struct Path {
 }
 
 impl Path {
+    /// The path of a crate, or of `crate`.
+    pub(crate) fn of_crate(name: &str, is_extern: bool) -> Self {
+        let name = Name { text: name.into(), span: Span::default() };
+        Self { is_extern, segments: [name].into() }
+    }
+
     pub(crate) fn span(&self) -> Span {
         match (self.segments.first(), self.segments.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),

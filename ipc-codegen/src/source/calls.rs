@@ -13,7 +13,7 @@ use syn::{
 };
 
 use super::cfg::attributes;
-use super::macros::{FindMacro, MacroRules, Unexpanded, parse_items};
+use super::macros::{FindMacro, MacroRules, Place, Unexpanded, parse_items};
 use super::module::{Binding, Module};
 use super::read::{applied_name, path_of};
 use crate::tree::{Name, Path};
@@ -194,7 +194,8 @@ fn find(
     path: &syn::Path,
     finder: Option<&dyn FindMacro>,
 ) -> Result<Arc<MacroRules>, Option<String>> {
-    finder.ok_or(None)?.find_macro(module.krate, &paths(module, path))
+    let from = Place { krate: module.krate, module: module.path.clone() };
+    finder.ok_or(None)?.find_macro(&from, &paths(module, path))
 }
 
 /// The paths that may lead to the macro that a path names in a module: as its own imports say.
@@ -215,7 +216,10 @@ fn add_paths(module: &Module, path: Path, found: &mut Vec<Path>, depth: usize) {
             .iter()
             .filter(|entry| entry.unresolved_cfg.is_none())
             .filter_map(|entry| match &entry.binding {
-                Binding::Use(import) => Some(after(&import.segments, import.is_extern)),
+                // `use name::name;` begins with a crate.
+                Binding::Use(import) if *import != path => {
+                    Some(after(&import.segments, import.is_extern))
+                }
                 Binding::Crate(name) if **name != *"self" => {
                     Some(after(&[Name { text: name.clone(), span: first.span }], true))
                 }
@@ -224,26 +228,36 @@ fn add_paths(module: &Module, path: Path, found: &mut Vec<Path>, depth: usize) {
             .collect(),
         _ => Vec::new(),
     };
-    // An import may have the name of the crate itself.
-    let is_itself = imports.contains(&path);
     let has_imports = !imports.is_empty();
-    for import in imports.into_iter().filter(|import| *import != path) {
+    for import in imports {
         add_paths(module, import, found, depth + 1);
     }
+    if has_imports {
+        return;
+    }
     if !rest.is_empty() {
-        if !has_imports || is_itself {
-            found.push(path);
-        }
-    } else if !has_imports {
+        add_path(module, path, found);
+    } else {
         for name in module.macro_scope.crates() {
             let krate = Name { text: name.into(), span: first.span };
             found.push(Path { is_extern: true, segments: [krate, first.clone()].into() });
         }
         for glob in module.globs.iter().filter(|glob| glob.unresolved_cfg.is_none()) {
             let segments = glob.path.segments.iter().chain([first]).cloned().collect();
-            found.push(Path { is_extern: glob.path.is_extern, segments });
+            add_path(module, Path { is_extern: glob.path.is_extern, segments }, found);
         }
     }
+}
+
+/// Adds a path. If it may begin with the name of another crate, this comes first, because then the macros
+/// of its own crate need not be read.
+fn add_path(module: &Module, path: Path, found: &mut Vec<Path>) {
+    let first = path.segments.first().map_or("", |first| &*first.text);
+    let is_local = matches!(first, "crate" | "self" | "super") || module.names.contains_key(first);
+    if !path.is_extern && !is_local {
+        found.push(Path { is_extern: true, ..path.clone() });
+    }
+    found.push(path);
 }
 
 /// The file that an `include!` names; or why only a build knows it.

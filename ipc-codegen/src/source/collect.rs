@@ -14,8 +14,10 @@ use syn::{
 use super::calls::{Call, applied_items, call, prelude_path, with_own_names};
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
-use super::krate::{Crate, CrateMacros};
-use super::macros::{FindMacro, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types};
+use super::krate::Crate;
+use super::macros::{
+    CrateMacros, FindMacro, Imports, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types,
+};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
     aliases, array_length, bounds, function, generics, is_inert, name, path_attribute, path_of,
@@ -54,7 +56,7 @@ pub(super) fn read_child(
 /// The `macro_rules!` in all modules of a crate, without those that other crates write. Files that
 /// cannot be read have none.
 pub(super) fn read_macros(krate: usize, owner: &Crate) -> CrateMacros {
-    let mut found = CrateMacros::new();
+    let mut found = CrateMacros::default();
     let mut errors = Errors::new();
     if let Some(root) = read_root(krate, owner, None, &mut errors) {
         let outer = Macros::known(owner.dependencies.as_ref());
@@ -72,11 +74,22 @@ fn add_macros(
     errors: &mut Errors<Problem>,
 ) {
     for (name, rules) in module.macro_scope.own(outer) {
-        let all = found.entry(name.into()).or_default();
-        if !all.iter().any(|known| Arc::ptr_eq(known, rules)) {
-            all.push(Arc::clone(rules));
-        }
+        found.add_rules(name, rules);
     }
+    let mut imports = Imports::default();
+    for (name, entry) in
+        module.names.iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it)))
+    {
+        let path = match &entry.binding {
+            Binding::Use(path) => path.clone(),
+            Binding::Crate(krate) if **krate == *"self" => Path::of_crate("crate", false),
+            Binding::Crate(krate) => Path::of_crate(krate, true),
+            _ => continue,
+        };
+        imports.names.push((name.clone(), path));
+    }
+    imports.globs.extend(module.globs.iter().map(|glob| glob.path.clone()));
+    found.add_module(&module.path, imports);
     for entry in module.names.values().flatten() {
         let Binding::Module(child) = &entry.binding else { continue };
         let unresolved_cfg = entry.unresolved_cfg.as_deref();
