@@ -237,15 +237,15 @@ fn add_paths(module: &Module, path: Path, found: &mut Vec<Path>, depth: usize) {
     }
     if !rest.is_empty() {
         add_path(module, path, found);
-    } else {
-        for name in module.macro_scope.crates() {
-            let krate = Name { text: name.into(), span: first.span };
-            found.push(Path { is_extern: true, segments: [krate, first.clone()].into() });
-        }
-        for glob in module.globs.iter().filter(|glob| glob.unresolved_cfg.is_none()) {
-            let segments = glob.path.segments.iter().chain([first]).cloned().collect();
-            add_path(module, Path { is_extern: glob.path.is_extern, segments }, found);
-        }
+        return;
+    }
+    for name in module.macro_scope.crates() {
+        let krate = Name { text: name.into(), span: first.span };
+        found.push(Path { is_extern: true, segments: [krate, first.clone()].into() });
+    }
+    for glob in module.globs.iter().filter(|glob| glob.unresolved_cfg.is_none()) {
+        let segments = glob.path.segments.iter().chain([first]).cloned().collect();
+        add_path(module, Path { is_extern: glob.path.is_extern, segments }, found);
     }
 }
 
