@@ -80,9 +80,7 @@ struct Generate {
     #[arg(long)]
     all_features: bool,
 
-    /// Resolve a `cfg` as a build script or `RUSTFLAGS` tells rustc
-    ///
-    /// `name`, `name="value"` or `not(name)`.
+    /// What rustc is told by a build script or RUSTFLAGS: name, name="value" or not(name)
     #[arg(long, value_name = "PREDICATE")]
     cfg: Vec<String>,
 

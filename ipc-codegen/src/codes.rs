@@ -17,6 +17,8 @@ pub const INVALID_CONFIG: &str = "invalid-config";
 pub const NO_OUTPUT_FOLDER: &str = "no-output-folder";
 /// `--emit` names no format.
 pub const UNKNOWN_FORMAT: &str = "unknown-format";
+/// A crate or a file is given twice.
+pub const DUPLICATE_INPUT: &str = "duplicate-input";
 /// `--target` names no target that rustc knows.
 pub const UNKNOWN_TARGET: &str = "unknown-target";
 
@@ -30,6 +32,8 @@ pub const SYNTAX: &str = "syntax";
 pub const MODULE_FILE: &str = "module-file";
 /// The predicate of a `cfg` cannot be read.
 pub const INVALID_CFG: &str = "invalid-cfg";
+/// A trait does not say that the runtime has another name.
+pub const RENAMED_RUNTIME: &str = "renamed-runtime";
 /// A used item has a `cfg` that the sources do not decide.
 pub const UNRESOLVED_CFG: &str = "unresolved-cfg";
 /// There is no `#[ipc_api]` trait.

@@ -18,9 +18,9 @@ use crate::lower::{Definition, FoundApi, Lowerer, Reached};
 use crate::report::Problem;
 use crate::resolve::{Found, Resolver, declare};
 use crate::schema::Schema;
-use crate::source::{Module, Program, discover};
+use crate::source::{Module, Program, Unexpanded, discover};
 use crate::targets;
-use crate::tree::{Path, Span};
+use crate::tree::Path;
 
 /// Compiles crates to a schema that every target can print.
 ///
@@ -78,21 +78,6 @@ pub(crate) fn compile_crates(
     Ok(Compiled { schema, sources: program.files_read(), warnings })
 }
 
-/// Warns of the first call of each macro in the input that may write an API.
-fn unexpanded_calls(program: &Program) -> Vec<Problem> {
-    let mut calls = BTreeMap::new();
-    for module in program.input_modules() {
-        for call in module.macros.iter().filter(|call| call.may_write_anything()) {
-            calls.entry(&*call.name).or_insert((module, call.span));
-        }
-    }
-    let warning = |(name, (module, span)): (&str, (&Module, Span))| {
-        let message = format!("`{name}!` is not expanded; an `#[ipc_api]` in it is left out");
-        module.file.problem(codes::UNEXPANDED_MACRO, span, message)
-    };
-    calls.into_iter().map(warning).collect()
-}
-
 /// The schema of a program, and the warnings about it.
 fn compile_program(
     program: &Program,
@@ -135,6 +120,7 @@ fn compile_program(
     let mut errors = Errors::new();
     check_names(&schema, &locations, &mut errors);
     errors.check()?;
+    let warnings = warnings.into_iter().chain(unexpanded_calls(program)).collect();
     Ok((schema, warnings))
 }
 
@@ -160,12 +146,8 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
     // Two binaries may share a file.
     let mut seen = BTreeSet::new();
     for module in program.input_modules() {
-        for call in module.macros.iter().filter(|call| call.writes_api) {
-            let message =
-                format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
-            let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
-            errors.push(problem.help(call.reason()).help(call.advice()));
-        }
+        let hidden = module.macros.iter().filter(|call| call.writes_api);
+        errors.extend(hidden.map(|call| unexpanded_api(module, call)));
         for found in &module.apis {
             if found.renamed.as_ref().is_some_and(|path| !is_ipc_api(&mut resolver, module, path)) {
                 continue;
@@ -183,6 +165,13 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
                 errors.push(cfg.unresolved_cfg_problem(condition, file));
             }
             errors.extend(found.problems.iter().cloned());
+            if let Some(api) = found.api.as_ref().filter(|api| !api.has_crate)
+                && let Some(name) = program.runtime_name(module.krate)
+            {
+                let message = format!("`ipc-runtime` is called `{name}` in this crate");
+                let problem = module.file.problem(codes::RENAMED_RUNTIME, api.name.span, message);
+                errors.push(problem.help(format!("write `#[ipc_api(crate = \"{name}\")]`")));
+            }
             apis.extend(found.api.as_ref().map(|api| FoundApi { module, api }));
         }
     }
@@ -197,6 +186,29 @@ fn find_apis<'a>(program: &'a Program, errors: &mut Errors<Problem>) -> Vec<Foun
 fn is_ipc_api<'a>(resolver: &mut Resolver<'a>, module: &'a Module, path: &Path) -> bool {
     matches!(resolver.resolve(module, path), Ok(Found::Opaque(opaque))
         if opaque.path == ["ipc_runtime", "ipc_api"])
+}
+
+/// The error for a macro call that certainly writes an API.
+fn unexpanded_api(module: &Module, call: &Unexpanded) -> Problem {
+    let message = format!("`{}!` writes an `#[ipc_api]` trait, but is not expanded", call.name);
+    let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
+    problem.help(call.reason()).help(call.advice())
+}
+
+/// A warning for the first call of each macro in the input that may write an API.
+fn unexpanded_calls(program: &Program) -> impl Iterator<Item = Problem> {
+    let mut calls = BTreeMap::new();
+    for module in program.input_modules() {
+        for call in module.macros.iter().filter(|call| call.may_write_anything()) {
+            calls.entry(&*call.name).or_insert((module, call));
+        }
+    }
+    calls.into_values().map(|(module, call)| {
+        let name = &call.name;
+        let message = format!("`{name}!` is not expanded: an `#[ipc_api]` trait in it is left out");
+        let problem = module.file.problem(codes::MACRO_GENERATED, call.span, message);
+        problem.help(call.reason())
+    })
 }
 
 fn no_api(program: &Program) -> Problem {

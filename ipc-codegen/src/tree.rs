@@ -57,6 +57,12 @@ pub(crate) struct Path {
 }
 
 impl Path {
+    /// The path of a crate, or of `crate`.
+    pub(crate) fn of_crate(name: &str, is_extern: bool) -> Self {
+        let name = Name { text: name.into(), span: Span::default() };
+        Self { is_extern, segments: [name].into() }
+    }
+
     pub(crate) fn span(&self) -> Span {
         match (self.segments.first(), self.segments.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
@@ -406,6 +412,8 @@ pub(crate) struct Api {
     pub(crate) name: Name,
     pub(crate) peer: Peer,
     pub(crate) key: Name,
+    /// Whether it says what the runtime is called.
+    pub(crate) has_crate: bool,
     pub(crate) event_argument: bool,
     pub(crate) docs: Docs,
     pub(crate) fingerprint: String,
@@ -638,6 +646,7 @@ impl Variant {
     }
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is an attribute of its own")]
 pub(crate) struct Field {
     /// The span of its name; empty in a tuple.
     pub(crate) member: Span,
@@ -648,6 +657,8 @@ pub(crate) struct Field {
     pub(crate) skip_if: Option<SkipIf>,
     pub(crate) default: FieldDefault,
     pub(crate) is_flat: bool,
+    /// Whether serde reads it as a part of the text that it deserializes.
+    pub(crate) is_borrowed: bool,
     pub(crate) with: Withs,
     pub(crate) overrides: ShapeOverrides,
 }

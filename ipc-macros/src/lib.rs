@@ -3,6 +3,7 @@
 mod data;
 mod expand;
 mod recover;
+mod runtime;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, Item, parse_macro_input};
@@ -46,6 +47,7 @@ use syn::{DeriveInput, Item, parse_macro_input};
 ///
 /// - `window = "electronAPI"`: the key on the page's `window`. The default is the trait's name in
 ///   camelCase.
+/// - `crate = "ipc"`: the name of this crate, if it is renamed in `Cargo.toml`.
 /// - `peer = "main"`: the other side is the JavaScript of Electron's main process, not a page.
 /// - `#[send("name")]`, and likewise for the other kinds: the channel's name. The default is
 ///   `{trait}:{method}` in camelCase, the trait without `Api`.
@@ -89,11 +91,14 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
         return error.to_compile_error().into();
     }
     let item = parse_macro_input!(item as Item);
-    let expanded = match ipc_syntax::parse_item(args.into(), &item) {
-        Ok(api) => expand::expand_api(&api),
-        Err(rejection) => recover::expand_rejection(&rejection, item),
+    let (expanded, krate) = match ipc_syntax::parse_item(args.into(), &item) {
+        Ok(api) => (expand::expand_api(&api), api.krate),
+        Err(rejection) => {
+            let expanded = recover::expand_rejection(&rejection, item);
+            (expanded, rejection.api.and_then(|api| api.krate))
+        }
     };
-    expanded.into()
+    runtime::with_path(expanded, krate.as_ref()).into()
 }
 
 /// Declares with `#[ipc(…)]` what `ipc-codegen` cannot read from a type's source.
@@ -128,6 +133,7 @@ pub fn ipc_api(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - `as(output = "…", input = "…")` and `ts(output = "…", input = "…")`: the shapes that Rust
 ///   produces and accepts. A direction that is left out has its derived shape.
 /// - `name = "…"`, on a type: its name in TypeScript.
+/// - `crate = "…"`, on a type: the name of this crate, if it is renamed in `Cargo.toml`.
 #[proc_macro_derive(IpcType, attributes(ipc))]
 pub fn derive_ipc_type(input: TokenStream) -> TokenStream {
     if let Err(error) = ipc_syntax::check_nesting(input.clone().into()) {
@@ -135,7 +141,10 @@ pub fn derive_ipc_type(input: TokenStream) -> TokenStream {
     }
     let input = parse_macro_input!(input as DeriveInput);
     let expanded = match ipc_syntax::parse_data(&input) {
-        Ok(options) => data::expand_data(&input, &options),
+        Ok(options) => {
+            let expanded = data::expand_data(&input, &options);
+            runtime::with_path(expanded, options.krate.as_ref())
+        }
         Err(errors) => errors.iter().map(ipc_syntax::Diagnostic::to_compile_error).collect(),
     };
     expanded.into()

@@ -21,6 +21,8 @@ pub struct Api {
     /// The option `event_argument`, if it is given: the listeners of the page get an event, which can
     /// send on the API's own channels, as their first argument.
     pub event_argument: Option<Span>,
+    /// The option `crate`: the path of the runtime, if it is not `::ipc_runtime`.
+    pub krate: Option<Path>,
     /// The trait's attributes, without `#[ipc_api]`.
     pub attrs: Attrs,
     /// Its constants, in source order.
@@ -186,7 +188,7 @@ pub struct Attrs {
     /// The attributes of the generated item, in source order: docs, `cfg`, `deprecated`, lint
     /// levels, `must_use`.
     pub kept: Vec<Attribute>,
-    /// The lines of the doc comments, as written after `///`.
+    /// The doc comments, as written after `///` or in a block.
     pub docs: Vec<String>,
     /// The `cfg` attributes among `kept`.
     pub cfgs: Vec<Attribute>,

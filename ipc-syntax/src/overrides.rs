@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
-use syn::Type;
+use syn::{Path, Type};
 
 use crate::model::Name;
 use crate::typescript::TypeScript;
@@ -13,6 +13,8 @@ use crate::typescript::TypeScript;
 pub struct DataOptions {
     /// `name = "…"`: its name in TypeScript.
     pub name: Option<Name>,
+    /// `crate = "…"`: the path of the runtime, if it is not `::ipc_runtime`.
+    pub krate: Option<Path>,
     /// The shape of the type as a whole.
     pub shape: ShapeOverrides,
     /// The shapes of the contents of variants, by the variant's index.

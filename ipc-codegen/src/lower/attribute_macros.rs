@@ -9,6 +9,16 @@ use crate::tree::Path;
 /// Crates whose attribute macros leave the fields of a type and serde's attributes as they are.
 const PRESERVING: &[&str] = &["derive_where", "enumflags2", "pyo3", "wasm_bindgen"];
 
+/// Macros that are read, or leave a type as it is, and their crates.
+const KNOWN: &[(&str, &str)] = &[
+    ("apply", "macro_rules_attribute"),
+    ("derive_where", "derive_where"),
+    ("serde_as", "serde_with"),
+    ("serde_inline_default", "serde_inline_default"),
+    ("skip_serializing_none", "serde_with"),
+    ("typeshare", "typeshare"),
+];
+
 /// Traits whose derives have no attributes of their own, beside those that are read.
 const WITHOUT_ATTRIBUTES: &[&str] = &[
     "Clone",
@@ -44,8 +54,23 @@ impl<'a> TypeLowerer<'a> {
         let problem = |message: String| {
             module.file.problem(codes::UNMAPPED_SERDE_ATTRIBUTE, path.span(), message)
         };
-        match self.resolver.resolve(module, path) {
-            Ok(Found::Opaque(Opaque { path: found, .. })) => {
+        let known = KNOWN.iter().find(|(name, _)| names.last() == Some(name));
+        let found = match (self.resolver.resolve(module, path), known, path.segments.last()) {
+            // A crate may re-export what another crate defines.
+            (Ok(Found::Opaque(opaque)), Some(_), Some(last)) => {
+                self.resolver.open(opaque, module, last)
+            }
+            (found, ..) => found,
+        };
+        match (found, known) {
+            (Ok(Found::Opaque(Opaque { path: found, .. })), Some((_, krate)))
+                if found[0] == *krate =>
+            {
+                return None;
+            }
+            // It may be of a `#[macro_use] extern crate`.
+            (Err(_), Some(_)) => return None,
+            (Ok(Found::Opaque(Opaque { path: found, .. })), _) => {
                 if PRESERVING.contains(&found[0].as_str()) {
                     return None;
                 }
@@ -57,14 +82,14 @@ impl<'a> TypeLowerer<'a> {
                 }
             }
             // A name that is not imported belongs to a derive, if there is one that may have it.
-            Err(_) if names.len() == 1 && !module.names.contains_key(names[0]) => {
+            (Err(_), None) if names.len() == 1 && !module.names.contains_key(names[0]) => {
                 let has_attributes =
                     |derive: &&Path| !WITHOUT_ATTRIBUTES.iter().any(|name| derive.ends_with(name));
                 if data.derives.iter().any(|derive| has_attributes(&derive)) {
                     return None;
                 }
             }
-            Ok(_) | Err(_) => {}
+            _ => {}
         }
         Some(
             problem(format!("the macro `{written}` may change this type before serde reads it"))

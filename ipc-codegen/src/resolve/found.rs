@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use crate::known;
 use crate::source::Module;
 use crate::tree::{Alias, Data, Trait};
 
@@ -32,6 +33,12 @@ impl Opaque {
         Self { path, from: None }
     }
 
+    /// Whether both are one known type, which may have several paths.
+    fn has_row_of(&self, other: &Self) -> bool {
+        let row = |opaque: &Self| known::find(&opaque.path).map(|known| ptr::from_ref(&*known));
+        self.path.last() == other.path.last() && row(self).is_some() && row(self) == row(other)
+    }
+
     /// Whether it is a module of std that has this name.
     pub(super) fn is_module_of_std(&self, name: &str) -> bool {
         matches!(&*self.path, [krate, module]
@@ -52,7 +59,7 @@ impl Found<'_> {
             (Self::Data(_, a), Self::Data(_, b)) => ptr::eq(*a, *b),
             (Self::Alias(_, a), Self::Alias(_, b)) => ptr::eq(*a, *b),
             (Self::Trait(_, a), Self::Trait(_, b)) => ptr::eq(*a, *b),
-            (Self::Opaque(a), Self::Opaque(b)) => a.path == b.path,
+            (Self::Opaque(a), Self::Opaque(b)) => a.path == b.path || a.has_row_of(b),
             (Self::Unread, Self::Unread) => true,
             _ => false,
         }

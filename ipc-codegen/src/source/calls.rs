@@ -8,12 +8,12 @@ use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{
-    Expr, ExprLit, Item, ItemEnum, ItemMacro, ItemStruct, Lit, LitStr, Macro, MacroDelimiter,
-    Token, token,
+    Expr, ExprLit, Ident, Item, ItemEnum, ItemMacro, ItemStruct, Lit, LitStr, Macro,
+    MacroDelimiter, Meta, PathSegment, Token, token,
 };
 
 use super::cfg::attributes;
-use super::macros::{FindMacro, MacroRules, Unexpanded, parse_items};
+use super::macros::{FindMacro, MacroRules, Place, Unexpanded, parse_items};
 use super::module::{Binding, Module};
 use super::read::{applied_name, path_of};
 use crate::tree::{Name, Path};
@@ -122,6 +122,46 @@ pub(super) fn prelude_path(
     Some(Path { is_extern: true, segments: [found, name.clone()].into() })
 }
 
+/// A type whose known macros have their own names, where an import has renamed them.
+pub(super) fn with_own_names(module: &Module, item: &mut Item, finder: Option<&dyn FindMacro>) {
+    let Some(finder) = finder.filter(|_| !module.renames.is_empty()) else { return };
+    let own_name = |path: &syn::Path| -> Option<syn::Path> {
+        let name = path.get_ident()?;
+        let import = module.renames.get(&*unraw(name))?;
+        let package = finder.package(module.krate, &import.segments.first()?.text)?;
+        KNOWN_CRATES.contains(&package).then(|| {
+            let segments = import.segments.iter();
+            let segment = |it: &Name| PathSegment::from(Ident::new(&it.text, name.span()));
+            syn::Path { leading_colon: None, segments: segments.map(segment).collect() }
+        })
+    };
+    let (Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. })) = item else {
+        return;
+    };
+    for attr in attrs {
+        if let Some(own) = own_name(attr.path()) {
+            match &mut attr.meta {
+                Meta::Path(path) => *path = own,
+                Meta::List(list) => list.path = own,
+                Meta::NameValue(_) => {}
+            }
+        } else if let Meta::List(list) = &mut attr.meta
+            && list.path.is_ident("derive")
+            && let Ok(paths) = list.parse_args_with(Derives::parse_terminated)
+            && paths.iter().any(|path| own_name(path).is_some())
+        {
+            let own = paths.into_iter().map(|path| own_name(&path).unwrap_or(path));
+            list.tokens = own.collect::<Derives>().to_token_stream();
+        }
+    }
+}
+
+type Derives = Punctuated<syn::Path, Token![,]>;
+
+/// The crates whose macros are known.
+const KNOWN_CRATES: &[&str] =
+    &["macro_rules_attribute", "serde", "serde_inline_default", "serde_repr", "serde_with"];
+
 /// Whether a path certainly leads into a crate from a registry or repository.
 fn is_of_crate(
     module: &Module,
@@ -154,7 +194,8 @@ fn find(
     path: &syn::Path,
     finder: Option<&dyn FindMacro>,
 ) -> Result<Arc<MacroRules>, Option<String>> {
-    finder.ok_or(None)?.find_macro(module.krate, &paths(module, path))
+    let from = Place { krate: module.krate, module: module.path.clone() };
+    finder.ok_or(None)?.find_macro(&from, &paths(module, path))
 }
 
 /// The paths that may lead to the macro that a path names in a module: as its own imports say.
@@ -175,7 +216,10 @@ fn add_paths(module: &Module, path: Path, found: &mut Vec<Path>, depth: usize) {
             .iter()
             .filter(|entry| entry.unresolved_cfg.is_none())
             .filter_map(|entry| match &entry.binding {
-                Binding::Use(import) => Some(after(&import.segments, import.is_extern)),
+                // `use name::name;` begins with a crate.
+                Binding::Use(import) if *import != path => {
+                    Some(after(&import.segments, import.is_extern))
+                }
                 Binding::Crate(name) if **name != *"self" => {
                     Some(after(&[Name { text: name.clone(), span: first.span }], true))
                 }
@@ -184,26 +228,36 @@ fn add_paths(module: &Module, path: Path, found: &mut Vec<Path>, depth: usize) {
             .collect(),
         _ => Vec::new(),
     };
-    // An import may have the name of the crate itself.
-    let is_itself = imports.contains(&path);
     let has_imports = !imports.is_empty();
-    for import in imports.into_iter().filter(|import| *import != path) {
+    for import in imports {
         add_paths(module, import, found, depth + 1);
     }
-    if !rest.is_empty() {
-        if !has_imports || is_itself {
-            found.push(path);
-        }
-    } else if !has_imports {
-        for name in module.macro_scope.crates() {
-            let krate = Name { text: name.into(), span: first.span };
-            found.push(Path { is_extern: true, segments: [krate, first.clone()].into() });
-        }
-        for glob in module.globs.iter().filter(|glob| glob.unresolved_cfg.is_none()) {
-            let segments = glob.path.segments.iter().chain([first]).cloned().collect();
-            found.push(Path { is_extern: glob.path.is_extern, segments });
-        }
+    if has_imports {
+        return;
     }
+    if !rest.is_empty() {
+        add_path(module, path, found);
+        return;
+    }
+    for name in module.macro_scope.crates() {
+        let krate = Name { text: name.into(), span: first.span };
+        found.push(Path { is_extern: true, segments: [krate, first.clone()].into() });
+    }
+    for glob in module.globs.iter().filter(|glob| glob.unresolved_cfg.is_none()) {
+        let segments = glob.path.segments.iter().chain([first]).cloned().collect();
+        add_path(module, Path { is_extern: glob.path.is_extern, segments }, found);
+    }
+}
+
+/// Adds a path. If it may begin with the name of another crate, this comes first, because then the macros
+/// of its own crate need not be read.
+fn add_path(module: &Module, path: Path, found: &mut Vec<Path>) {
+    let first = path.segments.first().map_or("", |first| &*first.text);
+    let is_local = matches!(first, "crate" | "self" | "super") || module.names.contains_key(first);
+    if !path.is_extern && !is_local {
+        found.push(Path { is_extern: true, ..path.clone() });
+    }
+    found.push(path);
 }
 
 /// The file that an `include!` names; or why only a build knows it.

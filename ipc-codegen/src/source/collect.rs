@@ -12,11 +12,13 @@ use syn::{
     TraitItem, UseTree,
 };
 
-use super::calls::{Call, applied_items, call, prelude_path};
+use super::calls::{Call, applied_items, call, prelude_path, with_own_names};
 use super::cfg::{Cfg, attributes};
 use super::files::{FileSite, Folders, Parsed, parse_child, parse_root};
-use super::krate::{Crate, CrateMacros};
-use super::macros::{FindMacro, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types};
+use super::krate::Crate;
+use super::macros::{
+    CrateMacros, FindMacro, Imports, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types,
+};
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
     aliases, array_length, bounds, function, generics, is_inert, items, name, path_attribute,
@@ -57,7 +59,7 @@ pub(super) fn read_child(
 /// The `macro_rules!` in all modules of a crate, without those that other crates write. Files that
 /// cannot be read have none.
 pub(super) fn read_macros(krate: usize, owner: &Crate) -> CrateMacros {
-    let mut found = CrateMacros::new();
+    let mut found = CrateMacros::default();
     let mut errors = Errors::new();
     if let Some(root) = read_root(krate, owner, None, &mut errors) {
         let outer = Macros::known(owner.dependencies.as_ref());
@@ -75,11 +77,22 @@ fn add_macros(
     errors: &mut Errors<Problem>,
 ) {
     for (name, rules) in module.macro_scope.own(outer) {
-        let all = found.entry(name.into()).or_default();
-        if !all.iter().any(|known| Arc::ptr_eq(known, rules)) {
-            all.push(Arc::clone(rules));
-        }
+        found.add_rules(name, rules);
     }
+    let mut imports = Imports::default();
+    for (name, entry) in
+        module.names.iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it)))
+    {
+        let path = match &entry.binding {
+            Binding::Use(path) => path.clone(),
+            Binding::Crate(krate) if **krate == *"self" => Path::of_crate("crate", false),
+            Binding::Crate(krate) => Path::of_crate(krate, true),
+            _ => continue,
+        };
+        imports.names.push((name.clone(), path));
+    }
+    imports.globs.extend(module.globs.iter().map(|glob| glob.path.clone()));
+    found.add_module(&module.path, imports);
     for entry in module.names.values().flatten() {
         let Binding::Module(child) = &entry.binding else { continue };
         let unresolved_cfg = entry.unresolved_cfg.as_deref();
@@ -162,6 +175,7 @@ impl Module {
                 Item::Macro(item) => self.add_macro(folders, &item, depth, context),
                 Item::Mod(item) => self.add_module(folders, item, depth, context),
                 mut item => {
+                    with_own_names(self, &mut item, context.finder);
                     let applied = if depth < MAX_DEPTH {
                         applied_items(self, &item, context.finder, &mut context.written)
                     } else {
@@ -505,7 +519,10 @@ impl Module {
         if ident != "self" || segments.is_empty() {
             segments.push(name(ident));
         }
-        let renamed = rename.map(|ident| unraw(ident).into());
+        let renamed: Option<Box<str>> = rename.map(|ident| unraw(ident).into());
+        if let (Some(name), None) = (&renamed, &import.unresolved_cfg) {
+            self.renames.insert(name.clone(), import.path(segments.clone()));
+        }
         let bound = renamed.or_else(|| segments.last().map(|last| last.text.clone()));
         if let Some(bound) = bound.filter(|bound| **bound != *"_") {
             let binding = Binding::Use(import.path(segments));

@@ -28,15 +28,22 @@ pub(crate) fn discover(input: &Input) -> Result<Program, Vec<Problem>> {
     let given = Arc::new(GivenCfgs::read(&input.cfg, &mut errors));
     let mut packages = Packages::default();
     let mut files = BTreeSet::new();
+    let mut manifests = BTreeSet::new();
     for path in &input.paths {
-        match classify(path) {
+        let is_new = match classify(path) {
             Ok(Named::Package(manifest)) => {
-                packages.add(manifest, true, &mut errors);
+                packages.add(manifest.clone(), true, &mut errors);
+                manifests.insert(manifest)
             }
-            Ok(Named::File(file)) => {
-                files.insert(file);
+            Ok(Named::File(file)) => files.insert(file),
+            Err(problem) => {
+                errors.push(*problem);
+                true
             }
-            Err(problem) => errors.push(*problem),
+        };
+        if !is_new {
+            let message = format!("`{}` is given twice", path.display());
+            errors.push(Problem::new(codes::DUPLICATE_INPUT, message).help("give it once"));
         }
     }
     errors.check()?;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::cfg::Cfg;
 use super::dependency::Dependency;
-use super::macros::MacroRules;
+use super::macros::CrateMacros;
 use super::module::Module;
 
 /// One target of a package.
@@ -24,12 +24,9 @@ pub(crate) struct Crate {
     pub(crate) cfg: Cfg,
     /// The root module, once it has been read; `None` in it if that failed.
     pub(crate) module: OnceLock<Option<Module>>,
-    /// Its `macro_rules!` by name, once they have been looked for.
+    /// Its `macro_rules!`, once they have been looked for.
     pub(super) macros: OnceLock<CrateMacros>,
 }
-
-/// The `macro_rules!` of a crate, by name.
-pub(super) type CrateMacros = BTreeMap<Box<str>, Vec<Arc<MacroRules>>>;
 
 /// The source of a crate's root module.
 pub(crate) enum Root {

@@ -27,6 +27,7 @@ pub(crate) use configuration::{Configuration, Declared, Replacement};
 pub(crate) use dependency::Dependency;
 pub(crate) use discover::discover;
 pub(crate) use file::SourceFile;
+pub(crate) use macros::Unexpanded;
 pub(crate) use methods::MethodResult;
 pub(crate) use module::{Binding, Constant, Glob, Module};
 pub(crate) use program::{MissingSource, Program};

@@ -39,6 +39,8 @@ pub(crate) struct Module {
     pub(crate) blocks: Vec<Module>,
     /// Whether it is one of these. It has the path of the module around it, whose names are in scope.
     pub(crate) is_block: bool,
+    /// The imports that give an item another name, by that name.
+    pub(super) renames: BTreeMap<Box<str>, Path>,
     /// The attributes that its `attribute_alias!`es declare, by name.
     pub(crate) attribute_aliases: BTreeMap<Box<str>, Box<str>>,
     pub(crate) macros: Vec<Unexpanded>,
@@ -162,6 +164,7 @@ impl Module {
             visitors: BTreeMap::new(),
             blocks: Vec::new(),
             is_block: false,
+            renames: BTreeMap::new(),
             attribute_aliases: BTreeMap::new(),
             macros: Vec::new(),
             macro_scope: MacroScope::default(),

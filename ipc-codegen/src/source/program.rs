@@ -12,8 +12,8 @@ use super::collect::{read_child, read_macros, read_root};
 use super::configuration::{Configuration, Declared};
 use super::dependency::{Dependency, RUNTIME};
 use super::external::Externals;
-use super::krate::{Crate, CrateMacros, Root};
-use super::macros::{FindMacro, MacroRules};
+use super::krate::{Crate, Root};
+use super::macros::{CrateMacros, FindMacro, MacroCrates, MacroRules, Place, follow};
 use super::methods::{MethodResult, Methods};
 use super::module::{Binding, Child, Entry, Module};
 use crate::config::DeclaredTypes;
@@ -165,6 +165,18 @@ impl Program {
         known.entry((krate, name.into())).or_insert_with(find).of(ty)
     }
 
+    /// The name of the runtime in the sources of a crate, if it has only another one than its own.
+    pub(crate) fn runtime_name(&self, krate: usize) -> Option<&str> {
+        let own = RUNTIME.replace('-', "_");
+        let dependencies = self.krate(krate).dependencies.as_ref()?;
+        let is_it = |dependency: &Dependency| matches!(dependency, Dependency::Opaque(package) if package.name == own);
+        let is_declared = self.root(krate).is_some_and(|root| root.names.contains_key(&*own));
+        if is_declared || dependencies.contains_key(&own) {
+            return None;
+        }
+        dependencies.iter().find(|(_, it)| is_it(it)).map(|(name, _)| name.as_str())
+    }
+
     /// The root module of a crate.
     pub(crate) fn root(&self, krate: usize) -> Option<&Module> {
         let owner = self.krate(krate);
@@ -285,18 +297,36 @@ impl Program {
     }
 }
 
+impl MacroCrates for Program {
+    fn macros(&self, krate: usize) -> &CrateMacros {
+        let owner = self.krate(krate);
+        owner.macros.get_or_init(|| read_macros(krate, owner))
+    }
+
+    fn dependency(&self, krate: usize, name: &str) -> Option<Result<usize, String>> {
+        Some(match self.krate(krate).dependencies.as_ref()?.get(name)? {
+            Dependency::Source(index) => Ok(*index),
+            Dependency::Opaque(_) => self.external(krate, name).map_err(|missing| match missing {
+                MissingSource::NotFound(reason) => reason,
+                MissingSource::NotExternal => format!("`{name}` is a procedural macro"),
+            }),
+        })
+    }
+}
+
 impl FindMacro for Program {
-    fn find_macro(&self, krate: usize, paths: &[Path]) -> Result<Arc<MacroRules>, Option<String>> {
+    fn find_macro(&self, from: &Place, paths: &[Path]) -> Result<Arc<MacroRules>, Option<String>> {
         let mut failure = None;
         for path in paths {
-            let [first, .., last] = &*path.segments else { continue };
-            let found = match self.find_macro_of(krate, &first.text, &last.text) {
-                // Without a dependency of this name, it is a module of the crate itself.
-                None if !path.is_extern => self.own_macro(krate, &last.text),
-                found => found,
-            };
-            match found {
-                Some(Ok(rules)) => return Ok(rules),
+            match follow(self, from, path) {
+                Some(Ok((krate, rules))) if krate == from.krate => return Ok(rules),
+                Some(Ok((krate, rules))) => {
+                    let name = self.name_of(krate, from.krate);
+                    let name = name.ok_or("a crate defines it that this one does not name");
+                    return name
+                        .map(|name| Arc::new(rules.seen_as(name)))
+                        .map_err(|reason| Some(reason.to_owned()));
+                }
                 Some(Err(reason)) => failure = failure.or(Some(reason)),
                 None => {}
             }
@@ -304,8 +334,9 @@ impl FindMacro for Program {
         Err(failure)
     }
 
-    fn package(&self, krate: usize, name: &str) -> Option<&str> {
-        match self.krate(krate).dependencies.as_ref()?.get(name)? {
+    fn package<'n>(&'n self, krate: usize, name: &'n str) -> Option<&'n str> {
+        let Some(dependencies) = &self.krate(krate).dependencies else { return Some(name) };
+        match dependencies.get(name)? {
             Dependency::Opaque(package) => Some(&package.name),
             Dependency::Source(_) => None,
         }
@@ -313,42 +344,15 @@ impl FindMacro for Program {
 }
 
 impl Program {
-    /// The macro of a dependency; or why it cannot be read.
-    fn find_macro_of(
-        &self,
-        krate: usize,
-        dependency: &str,
-        name: &str,
-    ) -> Option<Result<Arc<MacroRules>, String>> {
-        let index = match self.krate(krate).dependencies.as_ref()?.get(dependency)? {
-            Dependency::Source(index) => *index,
-            Dependency::Opaque(_) => match self.external(krate, dependency) {
-                Ok(index) => index,
-                Err(MissingSource::NotFound(reason)) => return Some(Err(reason)),
-                Err(MissingSource::NotExternal) => {
-                    return Some(Err(format!("`{dependency}` is a procedural macro")));
-                }
-            },
-        };
-        let exported = self.macros(index).get(name).into_iter().flatten();
-        let exported: Vec<_> = exported.filter(|rules| rules.is_exported).collect();
-        Some(match &*exported {
-            [rules] => Ok(Arc::new(rules.seen_as(dependency))),
-            [] => Err(format!("`{dependency}` has no `macro_rules!` of this name")),
-            _ => Err(format!("`{dependency}` has several `macro_rules!` of this name")),
-        })
-    }
-
-    /// The macro of a crate that has this name, which is not in scope by its name alone.
-    fn own_macro(&self, krate: usize, name: &str) -> Option<Result<Arc<MacroRules>, String>> {
-        match &**self.macros(krate).get(name)? {
-            [rules] => Some(Ok(Arc::clone(rules))),
-            _ => Some(Err("this crate has several `macro_rules!` of this name".to_owned())),
-        }
-    }
-
-    fn macros(&self, krate: usize) -> &CrateMacros {
-        let owner = self.krate(krate);
-        owner.macros.get_or_init(|| read_macros(krate, owner))
+    /// The name of a crate in the sources of one that depends on it.
+    fn name_of(&self, krate: usize, dependent: usize) -> Option<&str> {
+        let all = self.krate(dependent).dependencies.as_ref()?.iter();
+        let mut names = all.filter(|(name, dependency)| match dependency {
+            Dependency::Source(index) => *index == krate,
+            Dependency::Opaque(_) => {
+                self.is_external(krate) && self.dependency(dependent, name) == Some(Ok(krate))
+            }
+        });
+        names.next().map(|(name, _)| name.as_str())
     }
 }

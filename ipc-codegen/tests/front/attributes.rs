@@ -2,7 +2,9 @@
 
 use ipc_codegen::schema::Docs;
 
-use super::support::{DERIVE, definition, echo, help, pair, problems, refused, same, schema};
+use super::support::{
+    DERIVE, definition, echo, help, pair, print, problems, refused, same, schema,
+};
 
 #[test]
 fn docs_and_deprecation_reach_the_schema() {
@@ -40,7 +42,10 @@ fn macros_that_rewrite_attributes_are_refused() {
 #[test]
 fn macros_that_may_rewrite_the_type_are_refused() {
     for (attributes, name) in [
-        ("#[opt]", "opt"),
+        ("#[opt]", ""),
+        ("#[chained]", "chained"),
+        ("#[other::skip_serializing_none]", "other::skip_serializing_none"),
+        ("#[other::typeshare]", "other::typeshare"),
         ("#[sw::skip_serializing_none]", ""),
         ("#[sw::serde_as]", ""),
         ("#[model]", "model"),
@@ -54,10 +59,11 @@ fn macros_that_may_rewrite_the_type_are_refused() {
         // An attribute of a derive.
         ("#[derive(Debug, strum::Display)] #[strum(crate = \"strum\")]", ""),
         ("#[derive(Debug)] #[strum(crate = \"strum\")]", "strum"),
-        ("#[derive(Debug, strum::Display)] #[opt]", "opt"),
+        ("#[derive(Debug, strum::Display)] #[chained]", "chained"),
     ] {
         let items = format!(
             "use serde_with as sw; use serde_with::skip_serializing_none as opt;
+             mod names {{ pub use serde_with::skip_serializing_none as chained; }} use names::chained;
              use models::rewrite as imported; use crate::macros::no_such as unresolved; mod macros {{}}
              {attributes} {DERIVE} struct T {{ a: Option<u8> }}"
         );
@@ -68,11 +74,26 @@ fn macros_that_may_rewrite_the_type_are_refused() {
         }
     }
     let items = format!(
-        "use serde_with::skip_serializing_none as opt; #[opt] {DERIVE} struct T {{ a: Option<u8> }}"
+        "mod m {{ pub use serde_with::skip_serializing_none as opt; }} use m::opt;
+         #[opt] {DERIVE} struct T {{ a: Option<u8> }}"
     );
     assert_eq!(help(&echo("T", &items)), ["write `#[serde_with::skip_serializing_none]`"]);
     let items = items.replace("#[opt]", "#[opt] #[derive(IpcType)] #[ipc(ts = \"X\")]");
     assert_eq!(same(&items), "X");
+}
+
+#[test]
+fn known_macros_may_have_other_names() {
+    let imports = "use serde_with::skip_serializing_none as opt; use serde::{Serialize as Ser, *};
+        use serde_repr::{Serialize_repr as SerRepr, Deserialize_repr as DeRepr};";
+    let source = format!(
+        "{imports} #[opt] #[derive(Debug, Ser, Deserialize)] struct T {{ a: Option<u8>, level: Level }}
+         #[derive(SerRepr, Clone, DeRepr)] #[repr(u8)] enum Level {{ Low = 0, High = 5 }}"
+    );
+    assert_eq!(same(&source), "{ a?: integer | null, level: Level }");
+    let level = schema(&echo("T", &source)).types.remove(0);
+    assert_eq!(level.name, "Level");
+    assert_eq!(print(level.shapes.output.as_deref().expect("is sent")), "0 | 5");
 }
 
 #[test]

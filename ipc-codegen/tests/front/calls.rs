@@ -48,6 +48,11 @@ const CONDITIONS: &str = r"
     #[macro_export]
     macro_rules! hidden { ($p:pat) => { #[ipc_api] trait Hidden { #[send] fn f(&self); } } }
     macro_rules! private { () => { struct A; } }
+    pub mod prelude {
+        pub use crate::conditions as choose;
+        pub use super::api as hidden;
+        pub use crate::inside::*;
+    }
     pub type Own = u8;";
 
 const API: &str = "#[ipc_api] pub trait Api { #[send] fn f(&self, v: Made); }";
@@ -76,6 +81,10 @@ fn macros_of_other_crates_are_expanded() {
         "use conditions::conditions; conditions!",
         "use conditions::{conditions as choose}; choose!",
         "use conditions as c; c::conditions!",
+        "conditions::prelude::choose!",
+        "use conditions::prelude::*; choose!",
+        "mod m { pub use conditions::prelude::choose as other; } m::other!",
+        "mod m { pub use conditions::conditions; } mod n { pub use super::m::*; } use n::*; conditions!",
         "extern crate conditions as c; c::conditions!",
         "use conditions::*; conditions!",
         "#[macro_use] extern crate conditions; conditions!",
@@ -98,9 +107,12 @@ fn macros_of_other_crates_are_expanded() {
 
 #[test]
 fn crate_is_the_crate_of_the_macro() {
-    let folder = app(&[("lib.rs", "conditions::api!(Made);")]);
-    let schema = ipc_codegen::compile(&input(&folder, &["app"])).expect("compiles");
-    assert_eq!(print(&schema.apis[0].methods[0].args[0].ty), "integer");
+    // A macro of another name is not the one of this name at the root.
+    for path in ["conditions::api", "conditions::prelude::hidden"] {
+        let folder = app(&[("lib.rs", &format!("{path}!(Made);"))]);
+        let schema = ipc_codegen::compile(&input(&folder, &["app"])).expect("compiles");
+        assert_eq!(print(&schema.apis[0].methods[0].args[0].ty), "integer");
+    }
 }
 
 #[test]
@@ -237,9 +249,19 @@ fn an_api_that_may_be_written_is_a_warning() {
     );
     let folder = app(&[("lib.rs", &source)]);
     let build = Build::new().input(folder.path().join("app")).out(folder.path().join("out"));
-    let outcome = build.write().expect("compiles");
-    let messages: Vec<_> = outcome.warnings.iter().map(|it| &*it.message).collect();
-    let warning =
-        |name: &str| format!("`{name}!` is not expanded; an `#[ipc_api]` in it is left out");
-    assert_eq!(messages, ["conditions::private", "elsewhere", "include"].map(warning));
+    let warnings = build.write().expect("compiles").warnings;
+    let shown: Vec<_> = warnings.iter().map(|it| (it.message.as_str(), &*it.help)).collect();
+    let message =
+        |name| format!("`{name}!` is not expanded: an `#[ipc_api]` trait in it is left out");
+    assert_eq!(
+        shown,
+        [
+            (
+                &*message("conditions::private"),
+                &["no `macro_rules!` of this name is in scope".to_owned()][..]
+            ),
+            (&message("elsewhere"), &["no `macro_rules!` of this name is in scope".to_owned()]),
+            (&message("include"), &["only a build knows its file".to_owned()]),
+        ]
+    );
 }

@@ -193,6 +193,13 @@ fn globs_of_other_crates_are_not_followed() {
 }
 
 #[test]
+fn a_known_type_may_come_from_two_globs() {
+    let source = "use chrono::*; use chrono::prelude::*;
+        #[ipc_api] trait Api { #[send] fn f(&self, v: DateTime<Utc>, w: NaiveDate); } pub struct Utc;";
+    assert_eq!(schema(source).apis[0].methods[0].args.len(), 2);
+}
+
+#[test]
 fn two_globs_with_the_same_name_are_ambiguous() {
     let source = "#[ipc_api] trait Api { #[send] fn f(&self, v: X); } use m::*; use n::*;
         mod m { pub struct X; } mod n { pub struct X; }";

@@ -15,7 +15,6 @@ fn a_crate_by_folder_manifest_or_file() {
     for path in ["", "Cargo.toml", "src/lib.rs", "src/../src/lib.rs"] {
         assert_eq!(names(&input(&folder, &[path])), ["Api"], "{path}");
     }
-    assert_eq!(names(&input(&folder, &["", "Cargo.toml"])), ["Api"]);
 }
 
 #[test]
@@ -65,6 +64,20 @@ fn paths_that_are_not_crates_are_refused() {
     assert_eq!(failure("quiet"), ["no-api: there is no `#[ipc_api]` trait in `app`"]);
     let all = failures(&folder, &input(&folder, &["nowhere", "empty"]));
     assert_eq!(all.len(), 2);
+}
+
+#[test]
+fn an_input_is_given_once() {
+    let folder = tree(&[("app/Cargo.toml", "[package]\nname = \"app\"\n"), ("app/src/lib.rs", "")]);
+    for (paths, path) in [
+        (["app", "app/Cargo.toml"], "app/Cargo.toml"),
+        (["app/../app/src/lib.rs", "app/src/lib.rs"], "app/src/lib.rs"),
+    ] {
+        assert_eq!(
+            failures(&folder, &input(&folder, &paths)),
+            [format!("duplicate-input: `./{path}` is given twice")]
+        );
+    }
 }
 
 #[test]
@@ -458,4 +471,27 @@ fn given_conditions_hold_in_all_crates() {
     );
     let problems = ipc_codegen::compile(&input(&["enabled=\"2\""])).expect_err("is undecided");
     assert_eq!(problems[0].help[0], "say what rustc is told: `--cfg slim` or `--cfg 'not(slim)'`");
+}
+
+#[test]
+fn a_trait_says_what_the_runtime_is_called() {
+    let app = |manifest: &str, source: &str| {
+        let package = "[package]\nname = \"app\"\n[dependencies]\n";
+        tree(&[("app/Cargo.toml", &format!("{package}{manifest}")), ("app/src/lib.rs", source)])
+    };
+    let renamed = "ipc = { package = \"ipc-runtime\", version = \"0.1\" }\n";
+    let api = "pub trait Api { #[send] fn f(&self); }";
+    let folder = app(renamed, &format!("#[ipc::ipc_api] {api}"));
+    assert_eq!(
+        failures(&folder, &input(&folder, &["app"])),
+        ["app/src/lib.rs renamed-runtime `Api`"]
+    );
+    for (manifest, source) in [
+        (renamed, format!("#[ipc::ipc_api(crate = \"ipc\")] {api}")),
+        (renamed, format!("extern crate ipc as ipc_runtime; #[ipc::ipc_api] {api}")),
+        ("ipc-runtime = \"0.1\"\n", format!("#[ipc_runtime::ipc_api] {api}")),
+    ] {
+        let folder = app(manifest, &source);
+        assert_eq!(names(&input(&folder, &["app"])), ["Api"], "{source}");
+    }
 }

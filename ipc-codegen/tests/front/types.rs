@@ -2,7 +2,7 @@
 
 use ipc_codegen::schema::CodeSource;
 
-use super::support::{both, echo, help, marks, print, problems, schema, shape};
+use super::support::{both, echo, help, marks, print, problems, refused, same, schema, shape};
 
 const DERIVE: &str = "#[derive(serde::Serialize, serde::Deserialize)]";
 
@@ -489,4 +489,26 @@ fn errors_without_a_shape_are_no_data() {
         problems("#[ipc_api] pub trait Files { #[invoke] fn open(&self) -> std::io::Result<u8>; }"),
         ["unmapped-type `std::io::Result<u8>`: `std::io::Error` is not mapped to TypeScript"]
     );
+}
+
+#[test]
+fn a_received_type_owns_its_fields() {
+    for field in [
+        "#[serde(borrow)] text: std::borrow::Cow<'a, str>",
+        "text: &'a str",
+        "bytes: &'a [u8]",
+        "#[serde(borrow)] inner: Inner<'a>",
+    ] {
+        let items = format!(
+            "{DERIVE} struct T<'a> {{ {field} }} {DERIVE} struct Inner<'a> {{ t: std::borrow::Cow<'a, str> }}"
+        );
+        let (attribute, ty) = field.split_once(": ").expect("is a field");
+        assert_eq!(refused(&items), [format!("borrowed-type `{ty}`")], "{attribute}");
+        let sent = format!("#[ipc_api] trait A {{ #[invoke] fn f(&self) -> T<'static>; }} {items}");
+        schema(&format!("use serde::{{Serialize, Deserialize}}; {sent}"));
+    }
+    let owned = format!(
+        "{DERIVE} struct T<'a> {{ text: std::borrow::Cow<'a, str>, #[serde(skip)] s: &'a str }}"
+    );
+    assert_eq!(same(&owned), "{ text: string }");
 }

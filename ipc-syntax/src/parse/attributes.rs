@@ -62,9 +62,7 @@ pub(super) fn parse_attrs<'a>(
         }
         match (name.as_str(), &attr.meta) {
             ("doc", Meta::NameValue(pair)) => {
-                if let Some(text) = literal_text(&pair.value) {
-                    parsed.docs.extend(text.split('\n').map(str::to_owned));
-                }
+                parsed.docs.extend(literal_text(&pair.value));
             }
             ("cfg", _) => parsed.cfgs.push(attr.clone()),
             ("cfg_attr", Meta::List(list)) => {

@@ -1,10 +1,12 @@
 //! `#[ipc(…)]` on types that derive `IpcType`: the shapes and names that their author gives them.
 
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta, Path, Type};
 
 use super::attributes::path_to_text;
-use super::options::{expect_option, skip_value, string_value, syntax_error, unknown_option};
+use super::options::{
+    CRATE, crate_value, expect_option, skip_value, string_value, syntax_error, unknown_option,
+};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::errors::Errors;
@@ -24,7 +26,7 @@ enum AttributeSite {
 impl AttributeSite {
     const fn options(self) -> &'static [&'static str] {
         match self {
-            Self::Type => &["as", "name", "ts"],
+            Self::Type => &["as", "name", "ts", CRATE],
             Self::Variant | Self::Field => &["as", "ts"],
         }
     }
@@ -38,10 +40,12 @@ impl AttributeSite {
 pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
     let mut errors = Errors::new();
     let mut options = DataOptions::default();
-    (options.name, options.shape) = parse_attrs(&input.attrs, AttributeSite::Type, &mut errors);
+    let own = parse_attrs(&input.attrs, AttributeSite::Type, &mut errors);
+    (options.name, options.krate, options.shape) = (own.name, own.krate, own.shapes);
     let mut add_fields = |variant: usize, fields: &Fields, errors: &mut Errors<Diagnostic>| {
         for (index, field) in fields.iter().enumerate() {
-            let (_, shapes) = parse_attrs(&field.attrs, AttributeSite::Field, errors);
+            let ItemOptions { shapes, .. } =
+                parse_attrs(&field.attrs, AttributeSite::Field, errors);
             if !shapes.is_empty() {
                 options.fields.insert((variant, index), shapes);
             }
@@ -51,7 +55,8 @@ pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
         Data::Struct(data) => add_fields(0, &data.fields, &mut errors),
         Data::Enum(data) => {
             for (index, variant) in data.variants.iter().enumerate() {
-                let (_, shapes) = parse_attrs(&variant.attrs, AttributeSite::Variant, &mut errors);
+                let ItemOptions { shapes, .. } =
+                    parse_attrs(&variant.attrs, AttributeSite::Variant, &mut errors);
                 if !shapes.is_empty() {
                     options.variants.insert(index, shapes);
                 }
@@ -61,6 +66,14 @@ pub fn parse_data(input: &DeriveInput) -> Result<DataOptions, Vec<Diagnostic>> {
         Data::Union(_) => {}
     }
     errors.check().map(|()| options)
+}
+
+/// The options on one item.
+#[derive(Default)]
+struct ItemOptions {
+    name: Option<Name>,
+    krate: Option<Path>,
+    shapes: ShapeOverrides,
 }
 
 /// Adds to the options of a type one that is not written in an attribute: `name`, or a shape by `as` or
@@ -95,9 +108,8 @@ fn parse_attrs(
     attrs: &[Attribute],
     site: AttributeSite,
     errors: &mut Errors<Diagnostic>,
-) -> (Option<Name>, ShapeOverrides) {
-    let mut name = None;
-    let mut shapes = ShapeOverrides::default();
+) -> ItemOptions {
+    let ItemOptions { mut name, mut krate, mut shapes } = ItemOptions::default();
     let mut seen = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("ipc")) {
         let Meta::List(_) = &attr.meta else {
@@ -122,6 +134,10 @@ fn parse_attrs(
             if key == "name" {
                 let value = string_value(&meta, errors)?;
                 name = value.and_then(|value| parse_name(&value, errors));
+                return Ok(());
+            }
+            if key == CRATE {
+                krate = crate_value(&meta, errors)?;
                 return Ok(());
             }
             if !meta.input.peek(syn::token::Paren) {
@@ -151,7 +167,7 @@ fn parse_attrs(
             errors.push(syntax_error(&error));
         }
     }
-    (name, shapes)
+    ItemOptions { name, krate, shapes }
 }
 
 /// `name` renames a type only.

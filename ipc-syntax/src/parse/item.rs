@@ -4,12 +4,14 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Item, ItemTrait, TraitItem};
+use syn::{Item, ItemTrait, Path, TraitItem};
 
 use super::attributes::{is_ipc_api, parse_attrs};
 use super::constant::parse_constant;
 use super::method::parse_method;
-use super::options::{TRAIT_OPTIONS, expect_no_value, expect_option, string_value, syntax_error};
+use super::options::{
+    CRATE, TRAIT_OPTIONS, crate_value, expect_no_value, expect_option, string_value, syntax_error,
+};
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, SpanRange};
@@ -78,6 +80,7 @@ fn parse_trait(args: TokenStream, item: &ItemTrait) -> Result<Api, Rejection> {
         peer: options.peer,
         key,
         event_argument: options.event_argument,
+        krate: options.krate,
         attrs,
         constants: Vec::new(),
         methods: Vec::new(),
@@ -157,10 +160,12 @@ struct TraitOptions {
     window: Option<Name>,
     peer: Peer,
     event_argument: Option<Span>,
+    krate: Option<Path>,
 }
 
 fn parse_trait_options(args: TokenStream, errors: &mut Errors<Diagnostic>) -> TraitOptions {
-    let mut options = TraitOptions { window: None, peer: Peer::Page, event_argument: None };
+    let mut options =
+        TraitOptions { window: None, peer: Peer::Page, event_argument: None, krate: None };
     let mut seen = Vec::new();
     let mut window_path = None;
     if let Some(literal @ TokenTree::Literal(_)) = args.clone().into_iter().next() {
@@ -181,6 +186,10 @@ fn parse_trait_options(args: TokenStream, errors: &mut Errors<Diagnostic>) -> Tr
         if name == "event_argument" {
             options.event_argument = Some(meta.path.span());
             return expect_no_value(&meta, errors);
+        }
+        if name == CRATE {
+            options.krate = crate_value(&meta, errors)?;
+            return Ok(());
         }
         let Some(value) = string_value(&meta, errors)? else { return Ok(()) };
         if name == "window" {

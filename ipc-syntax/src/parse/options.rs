@@ -2,7 +2,7 @@
 
 use proc_macro2::Group;
 use syn::meta::ParseNestedMeta;
-use syn::{Expr, ExprLit, Lit, LitStr, Token};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
 
 use super::attributes::path_to_text;
 use crate::codes;
@@ -11,7 +11,10 @@ use crate::errors::Errors;
 use crate::names;
 
 /// The options of `#[ipc_api]`.
-pub(super) const TRAIT_OPTIONS: &[&str] = &["window", "peer", "event_argument"];
+pub(super) const TRAIT_OPTIONS: &[&str] = &["window", "peer", "event_argument", CRATE];
+
+/// The path of the runtime, where it has another name: an option of `#[ipc_api]` and of `#[ipc]`.
+pub(super) const CRATE: &str = "crate";
 
 /// The name of the next option, which is added to `seen`. An option that is unknown or given twice
 /// is reported and skipped.
@@ -103,6 +106,26 @@ pub(super) fn string_value(
         errors.push(error(SpanRange::of(&value)));
         Ok(None)
     }
+}
+
+/// The path in the option `crate`. Anything else is reported.
+pub(super) fn crate_value(
+    meta: &ParseNestedMeta<'_>,
+    errors: &mut Errors<Diagnostic>,
+) -> syn::Result<Option<Path>> {
+    let Some(value) = string_value(meta, errors)? else { return Ok(None) };
+    let path = value.parse_with(Path::parse_mod_style).ok();
+    if path.is_none() {
+        errors.push(
+            Diagnostic::new(
+                codes::INVALID_OPTION,
+                value.span(),
+                format!("`{}` is not a path", value.value()),
+            )
+            .help("write the name that `ipc-runtime` has in `Cargo.toml`: `crate = \"ipc\"`"),
+        );
+    }
+    Ok(path)
 }
 
 /// Reports a value after the name of an option that takes none.

@@ -5,6 +5,7 @@
 //! their spans, and tokens of the macro get the span of its name in the call.
 
 mod expand;
+mod lookup;
 mod matching;
 mod rules;
 mod scope;
@@ -13,6 +14,7 @@ mod types;
 mod unexpanded;
 
 pub(super) use expand::{MAX_DEPTH, MacroRules, parse_items};
+pub(super) use lookup::{CrateMacros, Imports, MacroCrates, Place, follow};
 pub(super) use scope::{FindMacro, MacroScope, Macros};
 pub(super) use types::expand_types;
-pub(super) use unexpanded::Unexpanded;
+pub(crate) use unexpanded::Unexpanded;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ipc_syntax::unraw;
 
 use super::expand::MacroRules;
+use super::lookup::Place;
 use crate::known::MACROS;
 use crate::source::dependency::Dependency;
 use crate::tree::Path;
@@ -90,13 +91,13 @@ impl Macros {
 
 /// Finds macros by path, in this crate or in those that it depends on.
 pub(crate) trait FindMacro: Sync {
-    /// The macro that one of these paths leads to from a crate.
+    /// The macro that one of these paths leads to from a module.
     ///
     /// # Errors
     ///
     /// Why it cannot be read; `None` if no path leads to a crate.
-    fn find_macro(&self, krate: usize, paths: &[Path]) -> Result<Arc<MacroRules>, Option<String>>;
+    fn find_macro(&self, from: &Place, paths: &[Path]) -> Result<Arc<MacroRules>, Option<String>>;
 
-    /// The package that a name means in the sources of a crate.
-    fn package(&self, krate: usize, name: &str) -> Option<&str>;
+    /// The package that a name means in the sources of a crate. Without a manifest, it may be any.
+    fn package<'n>(&'n self, krate: usize, name: &'n str) -> Option<&'n str>;
 }

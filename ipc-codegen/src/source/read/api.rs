@@ -48,6 +48,7 @@ pub(crate) fn read_api(
         name: name(&api.ident),
         peer: api.peer,
         key: named(&api.key),
+        has_crate: api.krate.is_some(),
         event_argument: api.event_argument.is_some(),
         docs: docs_of(&api.attrs),
         fingerprint: fingerprint_of(&api, &constants, &methods),

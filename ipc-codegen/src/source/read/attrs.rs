@@ -29,9 +29,12 @@ pub(super) fn docs(attrs: &[Attribute]) -> Docs {
 pub(super) fn dedent(comments: &[String]) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for comment in comments {
-        let is_block = comment.contains('\n');
-        lines.extend(comment.split('\n').map(|line| match line.trim_start().strip_prefix('*') {
-            Some(rest) if is_block => rest,
+        let mut rest = comment.split('\n');
+        lines.extend(rest.next());
+        let has_star = |line: &str| line.trim_start().starts_with('*') || line.trim().is_empty();
+        let has_stars = rest.clone().all(has_star);
+        lines.extend(rest.map(|line| match line.trim_start().strip_prefix('*') {
+            Some(rest) if has_stars => rest,
             _ => line,
         }));
     }
@@ -82,6 +85,8 @@ mod tests {
             |text: &[&str]| dedent(&text.iter().map(|&line| line.into()).collect::<Vec<_>>());
         assert_eq!(lines(&[" One.", "", "   code", ""]), "One.\n\n  code");
         assert_eq!(lines(&["\n * One.\n *\n * Two.\n "]), "One.\n\nTwo.");
+        assert_eq!(lines(&["* One.\n * Two."]), "* One.\n Two.");
+        assert_eq!(lines(&[" One:\n * a\n and\n * b"]), "One:\n* a\nand\n* b");
         assert_eq!(lines(&["", " "]), "");
         assert_eq!(lines(&["ä", "é"]), "ä\né");
     }

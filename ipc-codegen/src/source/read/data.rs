@@ -41,6 +41,7 @@ pub(crate) fn read_data(
 ) -> Data {
     // Parsing an attribute that is nested too deeply would overflow the stack.
     let deep = deep_text(input).map(|found| file.diagnosed(found));
+    let macros = macros(input);
     let rewritten = match &deep {
         Some(_) => Cow::Borrowed(input),
         None => rewrite(input),
@@ -52,7 +53,7 @@ pub(crate) fn read_data(
             .map_err(|errors| errors.into_iter().map(|it| file.diagnosed(it)).collect::<Vec<_>>()),
     };
     let (overrides, inside) = match options {
-        Ok(DataOptions { name, shape, variants, fields }) => {
+        Ok(DataOptions { name, shape, variants, fields, .. }) => {
             let name = name.map(|name| name.value.into());
             let of_type =
                 TypeOverrides { name, shape: shape_overrides(&shape), is_configured: false };
@@ -77,7 +78,7 @@ pub(crate) fn read_data(
         applied: applied(input).map(Box::new),
         repr: repr(input, derives).map(Box::new),
         derives: Arc::clone(derives),
-        macros: macros(input),
+        macros,
         is_remote: mentions(input, "remote"),
         overrides,
         container,
@@ -253,6 +254,7 @@ fn kept_fields(fields: &[ast::Field<'_>], variant: usize, options: &DataOptions)
                     SerdeDefault::Path(_) => FieldDefault::OfFunction,
                 },
                 is_flat: attrs.flatten(),
+                is_borrowed: !attrs.borrowed_lifetimes().is_empty(),
                 with: withs(attrs.serialize_with(), attrs.deserialize_with()),
                 overrides: options.fields.get(&(variant, index)).and_then(shape_overrides),
             }

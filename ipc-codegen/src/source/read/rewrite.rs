@@ -70,18 +70,11 @@ fn applied(attr: &Attribute) -> Option<Apply> {
     APPLIED.iter().find(|(name, _)| last == name).map(|(_, apply)| *apply)
 }
 
-/// The paths of attributes that may be macros and change what serde reads, except those of `serde_with`
-/// under their own names: they are applied, or refused with the other attributes.
+/// The paths of attributes that may be macros and change what serde reads. Those that are known by their
+/// names are among them, because another macro may have such a name.
 pub(super) fn macros(input: &DeriveInput) -> Box<[Path]> {
     let before_derive = input.attrs.iter().take_while(|attr| !derives_serde(attr));
-    before_derive.map(Attribute::path).filter(|path| may_be_macro(path)).map(path_of).collect()
-}
-
-fn may_be_macro(path: &syn::Path) -> bool {
-    let Some(last) = path.segments.last() else { return false };
-    !is_inert(path)
-        && !is_among(HARMLESS, last)
-        && !is_among(&[SKIP_NONE, SERDE_AS, INLINE_DEFAULT, "apply"], last)
+    before_derive.map(Attribute::path).filter(|path| !is_inert(path)).map(path_of).collect()
 }
 
 /// Whether the attribute with this path is certainly not a macro.
@@ -114,9 +107,6 @@ const INERT: &[&str] = &[
     "serde",
     "warn",
 ];
-
-/// Attribute macros that leave the type as it is.
-const HARMLESS: &[&str] = &["derive_where", "typeshare"];
 
 /// Tools whose attributes rustc ignores.
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
