@@ -83,6 +83,38 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue };
 
+/**
+ * What Rust accepts as any JSON. A literal is checked as a `JsonValue` is; of a type, TypeScript only sees that
+ * it is an object. What JSON cannot say in it, such as a function, is an `invalid-argument` with its path.
+ */
+export type JsonInput =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly JsonInput[]
+  | { readonly [key: string]: JsonInput }
+  | JsonObject;
+
+/**
+ * An object of an interface or another type, which need not have an index signature. The symbols are those of
+ * functions, collections, dates, regular expressions, and most other built-in classes.
+ */
+export type JsonObject = object & {
+  readonly [Symbol.hasInstance]?: never;
+  readonly [Symbol.iterator]?: never;
+  readonly [Symbol.match]?: never;
+  readonly [Symbol.toPrimitive]?: never;
+  readonly [Symbol.toStringTag]?: never;
+};
+
+/**
+ * Bytes from Rust: a `Uint8Array` over an `ArrayBuffer`, which functions of the web require. Before TypeScript
+ * 5.7, every `Uint8Array` has this type.
+ */
+export type Bytes = ReturnType<Uint8ArrayConstructor["of"]>;
+
 /** An object with exactly one of the keys of `T`. Keys that every object has are not excluded. */
 export type OneOf<T> = {
   [Key in keyof T]-?: Pick<T, Key> & {
