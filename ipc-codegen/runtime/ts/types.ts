@@ -205,7 +205,7 @@ type ExposedMember<Member> = Member extends (
   ? [Result] extends [never]
     ? Member
     : [Result] extends [Promise<unknown>]
-      ? (...args: [...Args, options?: ExposedCallOptions]) => Result
+      ? (...args: [...args: Args, options?: ExposedCallOptions]) => Result
       : Member
   : Member;
 
