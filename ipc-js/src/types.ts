@@ -94,20 +94,21 @@ export type JsonInput =
   | bigint
   | string
   | readonly JsonInput[]
-  | { readonly [key: string]: JsonInput }
   | JsonObject;
 
 /**
- * An object of an interface or another type, which need not have an index signature. The symbols are those of
- * functions, collections, dates, regular expressions, and most other built-in classes.
+ * What Rust accepts as an object of any JSON. An interface need not have an index signature. The symbols are
+ * those of functions, collections, dates, regular expressions, and most other built-in classes.
  */
-export type JsonObject = object & {
-  readonly [Symbol.hasInstance]?: never;
-  readonly [Symbol.iterator]?: never;
-  readonly [Symbol.match]?: never;
-  readonly [Symbol.toPrimitive]?: never;
-  readonly [Symbol.toStringTag]?: never;
-};
+export type JsonObject =
+  | { readonly [key: string]: JsonInput }
+  | (object & {
+      readonly [Symbol.hasInstance]?: never;
+      readonly [Symbol.iterator]?: never;
+      readonly [Symbol.match]?: never;
+      readonly [Symbol.toPrimitive]?: never;
+      readonly [Symbol.toStringTag]?: never;
+    });
 
 /**
  * Bytes from Rust: a `Uint8Array` over an `ArrayBuffer`, which functions of the web require. Before TypeScript

@@ -167,6 +167,10 @@ impl<'a> TypePrinter<'a> {
     fn map(self, key: &'a Type, value: &'a Type) -> TsType<'a> {
         let keys = MapKeys::of(self.types.bodies(self.direction), key);
         let name = if keys == MapKeys::OpenText { TsType::word("string") } else { self.data(key) };
+        let is_text = name == TsType::word("string");
+        if is_text && value.is_json() && self.direction == Direction::Input {
+            return TsType::word("$ipc.JsonObject");
+        }
         let written = || TsType::word(format!("`${{{}}}`", one_line(&name)));
         let (name, is_closed) = match keys {
             MapKeys::Text | MapKeys::OpenText | MapKeys::Integer => (name, false),
