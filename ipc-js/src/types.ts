@@ -83,6 +83,39 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue };
 
+/**
+ * What Rust accepts as any JSON. A literal is checked as a `JsonValue` is; of a type, TypeScript only sees that
+ * it is an object. What JSON cannot say in it, such as a function, is an `invalid-argument` with its path.
+ */
+export type JsonInput =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly JsonInput[]
+  | JsonObject;
+
+/**
+ * What Rust accepts as an object of any JSON. An interface need not have an index signature. The symbols are
+ * those of functions, collections, dates, regular expressions, and most other built-in classes.
+ */
+export type JsonObject =
+  | { readonly [key: string]: JsonInput }
+  | (object & {
+      readonly [Symbol.hasInstance]?: never;
+      readonly [Symbol.iterator]?: never;
+      readonly [Symbol.match]?: never;
+      readonly [Symbol.toPrimitive]?: never;
+      readonly [Symbol.toStringTag]?: never;
+    });
+
+/**
+ * Bytes from Rust: a `Uint8Array` over an `ArrayBuffer`, which functions of the web require. Before TypeScript
+ * 5.7, every `Uint8Array` has this type.
+ */
+export type Bytes = ReturnType<Uint8ArrayConstructor["of"]>;
+
 /** An object with exactly one of the keys of `T`. Keys that every object has are not excluded. */
 export type OneOf<T> = {
   [Key in keyof T]-?: Pick<T, Key> & {
@@ -173,7 +206,7 @@ type ExposedMember<Member> = Member extends (
   ? [Result] extends [never]
     ? Member
     : [Result] extends [Promise<unknown>]
-      ? (...args: [...Args, options?: ExposedCallOptions]) => Result
+      ? (...args: [...args: Args, options?: ExposedCallOptions]) => Result
       : Member
   : Member;
 

@@ -1,4 +1,4 @@
-//! TypeScript types as users write them in `#[ipc(ts = "…")]`: names, literals, arrays, tuples,
+//! TypeScript types as users write them in `#[ipc(ts = "…")]`: names, literals, templates, arrays, tuples,
 //! objects, unions and intersections.
 //!
 //! The string is parsed, not copied, so that the generated type is valid and laid out like the code
@@ -15,6 +15,8 @@ pub enum TypeScript {
     Word(String),
     /// The value of a string literal.
     Text(String),
+    /// `` `a${T}b` ``: the text before the first type, and each type with the text after it.
+    Template(String, Vec<(Self, String)>),
     /// A name with type arguments.
     Generic(String, Vec<Self>),
     /// `readonly T[]` or `readonly [A, B]`: the type after `readonly`.
@@ -51,6 +53,7 @@ impl TypeScript {
         match self {
             Self::Word(word) => word == name,
             Self::Text(_) => false,
+            Self::Template(_, parts) => parts.iter().any(|(ty, _)| ty.mentions(name)),
             Self::Generic(word, args) => word == name || args.iter().any(|ty| ty.mentions(name)),
             Self::Array(ty) | Self::Readonly(ty) => ty.mentions(name),
             Self::Record(types) => types.iter().any(|ty| ty.mentions(name)),
@@ -59,6 +62,12 @@ impl TypeScript {
             }
             Self::Object(members) => members.iter().any(|member| member.ty.mentions(name)),
         }
+    }
+
+    /// The text of a template with the escapes that [`TypeScript::parse`] knows.
+    #[must_use]
+    pub fn escape_template(text: &str) -> String {
+        text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${")
     }
 
     /// Parses a type.
@@ -92,6 +101,13 @@ impl fmt::Display for TypeScript {
         match self {
             Self::Word(word) => f.write_str(word),
             Self::Text(value) => write_string(f, value),
+            Self::Template(start, parts) => {
+                write!(f, "`{}", Self::escape_template(start))?;
+                for (ty, text) in parts {
+                    write!(f, "${{{ty}}}{}", Self::escape_template(text))?;
+                }
+                f.write_str("`")
+            }
             Self::Generic(name, args) => {
                 write!(f, "{name}<")?;
                 list(f, args, ", ")?;
@@ -257,6 +273,7 @@ impl<'a> Parser<'a> {
                 self.object()
             }
             Some('"' | '\'') => self.string().map(TypeScript::Text),
+            Some('`') => self.template(),
             Some('-' | '0'..='9') => self.number(),
             _ => self.name(),
         }
@@ -339,6 +356,54 @@ impl<'a> Parser<'a> {
         Err("a string is not closed".to_owned())
     }
 
+    fn template(&mut self) -> Result<TypeScript, String> {
+        self.expect("`")?;
+        let (start, mut is_open) = self.template_text()?;
+        let mut parts = Vec::new();
+        while is_open {
+            let ty = self.ty()?;
+            if !may_be_in_template(&ty) {
+                return Err(format!("`{ty}` in a template is no text, number or boolean"));
+            }
+            self.expect("}")?;
+            let text;
+            (text, is_open) = self.template_text()?;
+            parts.push((ty, text));
+        }
+        Ok(TypeScript::Template(start, parts))
+    }
+
+    /// The text up to the next type, or to the end of the template, and whether a type follows.
+    fn template_text(&mut self) -> Result<(String, bool), String> {
+        let mut value = String::new();
+        let mut chars = self.rest.char_indices();
+        while let Some((index, char)) = chars.next() {
+            let after = &self.rest[index + char.len_utf8()..];
+            match char {
+                '`' => {
+                    self.rest = after;
+                    return Ok((value, false));
+                }
+                '$' if after.starts_with('{') => {
+                    self.rest = &after[1..];
+                    return Ok((value, true));
+                }
+                '\\' => match chars.next() {
+                    Some((_, char @ ('\\' | '`' | '$'))) => value.push(char),
+                    _ => {
+                        return Err(
+                            "the only escapes in a template are `\\\\`, `` \\` `` and `\\$`"
+                                .to_owned(),
+                        );
+                    }
+                },
+                char if char.is_control() => break,
+                char => value.push(char),
+            }
+        }
+        Err("a template is not closed".to_owned())
+    }
+
     /// An integer in the form that printers write.
     fn number(&mut self) -> Result<TypeScript, String> {
         let sign = if self.eat("-") { "-" } else { "" };
@@ -400,6 +465,24 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Whether TypeScript takes a type in a template. What a name means is not known.
+fn may_be_in_template(ty: &TypeScript) -> bool {
+    match ty {
+        TypeScript::Word(word) => {
+            !matches!(word.as_str(), "void" | "unknown" | "object" | "symbol" | "never")
+        }
+        TypeScript::Text(_) | TypeScript::Template(..) | TypeScript::Generic(..) => true,
+        TypeScript::Union(types) | TypeScript::Intersection(types) => {
+            types.iter().all(may_be_in_template)
+        }
+        TypeScript::Readonly(_)
+        | TypeScript::Record(_)
+        | TypeScript::Array(_)
+        | TypeScript::Tuple(_)
+        | TypeScript::Object(_) => false,
+    }
+}
+
 /// The only one of `types`, or `all` of them in one type.
 fn one_of(mut types: Vec<TypeScript>, all: impl Fn(Vec<TypeScript>) -> TypeScript) -> TypeScript {
     if types.len() == 1 { types.remove(0) } else { all(types) }
@@ -435,6 +518,14 @@ mod tests {
             ("true | false | null | undefined | void", "true | false | null | undefined | void"),
             ("{ enum: A.class }", "{ enum: A.class }"),
             ("Ünï", "Ünï"),
+            ("`#${string}`", "`#${string}`"),
+            ("`${ number }px` | 'auto'", "`${number}px` | \"auto\""),
+            ("(`a`)[]", "`a`[]"),
+            (
+                "`\\` \\\\ \\${ $ } {${'x'|`y${bigint}`}}`",
+                "`\\` \\\\ \\${ $ } {${\"x\" | `y${bigint}`}}`",
+            ),
+            ("`${Uppercase<Side>}-${boolean}` ", "`${Uppercase<Side>}-${boolean}`"),
         ] {
             assert_eq!(printed(text), expected, "{text}");
             assert_eq!(TypeScript::parse(expected), TypeScript::parse(text), "{text}");
@@ -451,6 +542,8 @@ mod tests {
             let ty = TypeScript::parse(text).expect(text);
             assert!(ty.mentions("Item") && !ty.mentions(name), "{text}");
         }
+        let template = TypeScript::parse("`Key${Item}`").expect("is a type");
+        assert!(template.mentions("Item") && !template.mentions("Key"));
         let written = TypeScript::parse("Record<string, Item>").expect("is a type");
         assert!(written.mentions("Record"));
     }
@@ -477,12 +570,22 @@ mod tests {
             ("enum", "`enum` is a reserved word in JavaScript"),
             ("string | class | if", "`class` is a reserved word in JavaScript"),
             ("null<string>", "expected the end, found `<`"),
+            ("`a", "a template is not closed"),
+            ("`${string", "expected `}`, found the end"),
+            ("`${}`", "expected a type, found `}`"),
+            ("`${string[]}`", "`string[]` in a template is no text, number or boolean"),
+            (
+                "`${'a' | { b: c }}`",
+                "`\"a\" | { b: c }` in a template is no text, number or boolean",
+            ),
+            ("`\\n`", "the only escapes in a template are `\\\\`, `` \\` `` and `\\$`"),
         ] {
             assert_eq!(printed(text), format!("! {expected}"), "{text}");
         }
         for text in [
             "(".repeat(10_000),
             "readonly ".repeat(200_000),
+            "`${".repeat(200_000),
             format!("string{}", "[]".repeat(200_000)),
         ] {
             assert_eq!(printed(&text), "! it is nested too deeply");

@@ -14,7 +14,7 @@ pub(crate) enum Count<'a> {
     Unknown,
 }
 
-impl<'a> Count<'a> {
+impl Count<'_> {
     /// The number that the sources determine, if they do.
     pub(super) fn of(number: Option<usize>) -> Self {
         number.map_or(Self::Unknown, Self::Is)

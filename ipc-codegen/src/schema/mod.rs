@@ -49,6 +49,7 @@ pub(crate) mod map_keys;
 mod model;
 mod paths;
 mod read;
+mod shapes;
 mod strict;
 mod text;
 pub(crate) mod walk;

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::docs::Docs;
 use super::text;
-use super::walk::{has_aliases, without_aliases};
 use crate::direction::Direction;
 
 /// All APIs of one run and the types that they reach, in a canonical order: APIs by trait name,
@@ -370,19 +369,6 @@ impl Shapes {
         match direction {
             Direction::Output => self.output.as_deref(),
             Direction::Input => self.input.as_deref(),
-        }
-    }
-
-    /// Sets the shape in this direction. Equal shapes share one allocation. Aliases make no difference,
-    /// because no type offers them.
-    pub(crate) fn set(&mut self, direction: Direction, shape: Arc<Type>) {
-        match direction {
-            Direction::Output => self.output = Some(shape),
-            Direction::Input => self.input = Some(shape),
-        }
-        let (Some(output), Some(input)) = (&self.output, &self.input) else { return };
-        if output == input || has_aliases(input) && **output == without_aliases(input) {
-            self.output.clone_from(&self.input);
         }
     }
 

@@ -26,7 +26,9 @@ pub(crate) fn without_aliases(ty: &Type) -> Type {
     | Type::MissingAsNull(fields)
     | Type::Flat { fields, .. } = &mut ty
     {
-        fields.iter_mut().for_each(|field| field.aliases = Box::default());
+        for field in fields {
+            field.aliases = Box::default();
+        }
     }
     ty
 }

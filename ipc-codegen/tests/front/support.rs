@@ -135,7 +135,7 @@ fn print_flat(fields: &[Field], parts: &[Type], rest: Option<&Type>) -> String {
 fn print_fields(fields: &[Field]) -> String {
     let print = |field: &Field| {
         let mark = if field.optional { "?" } else { "" };
-        let names = [&[field.name.clone()], &*field.aliases].concat().join("|");
+        let names = [std::slice::from_ref(&field.name), &*field.aliases].concat().join("|");
         format!("{names}{mark}: {}", print(&field.ty))
     };
     fields.iter().map(print).collect::<Vec<_>>().join(", ")

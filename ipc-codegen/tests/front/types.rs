@@ -115,10 +115,10 @@ fn map_keys_may_be_parameters() {
 }
 
 #[test]
-fn parameters_must_not_hide_types() {
+fn parameters_that_hide_types_must_not_be_mentioned() {
     for item in [
-        "pub struct T<Inner> { a: Inner, b: inner::Inner }",
-        "pub struct T<InnerInput> { a: InnerInput, b: inner::Inner }",
+        "#[derive(IpcType)] pub struct T<Inner> { #[ipc(ts = \"Inner[]\")] a: Inner, b: inner::Inner }",
+        "#[derive(IpcType)] pub struct T<InnerInput> { #[ipc(ts = \"`${InnerInput}`\")] a: InnerInput, b: inner::Inner }",
     ] {
         let items = format!(
             "#[derive(Serialize, Deserialize)] {item}
@@ -127,6 +127,10 @@ fn parameters_must_not_hide_types() {
         );
         assert_eq!(marks(&echo("T<u8>", &items)), ["hidden-type `T`"], "{item}");
     }
+    let items =
+        "#[derive(Serialize, Deserialize)] pub struct T<Inner> { a: Inner, b: inner::Inner }
+        mod inner { #[derive(serde::Serialize, serde::Deserialize)] pub struct Inner; }";
+    assert_eq!(shape("T<u8>", items), "T<integer>");
     let items = "#[derive(Serialize, Deserialize)] pub struct T<Inner> { a: Inner }
         #[derive(Serialize, Deserialize)] pub struct Inner;";
     assert_eq!(shape("T<Inner>", items), "T<Inner>");

@@ -434,6 +434,8 @@ pub(crate) fn types() -> Schema {
                         ),
                     ),
                     field("open", typescript("{ [key: string]: unknown }")),
+                    field("color", typescript("`#${string}` | null")),
+                    field("size-of", typescript("`${number}${'px'|'em'}`[]")),
                 ]),
             ),
             def(

@@ -36,7 +36,7 @@ type ClientArg<Arg> =
     ? Source<Item> | AsyncIterable<Item> | Iterable<Item> | ReadableStream<Item>
     : Arg extends (...args: infer Args) => infer Result
       ? Args extends [...infer Rest, RequestContext]
-        ? (...args: [...Rest, context: ClientRequestContext]) => Result
+        ? (...args: [...rest: Rest, context: ClientRequestContext]) => Result
         : Arg
       : Arg;
 
@@ -53,9 +53,9 @@ type ClientMember<Member> = Member extends (...args: infer Args) => infer Result
     ? (...args: ClientArgs<Args>) => Result
     : Result extends Stream<infer Item>
       ? (
-          ...args: [...ClientArgs<Args>, options?: StreamOptions]
+          ...args: [...args: ClientArgs<Args>, options?: StreamOptions]
         ) => ClientStream<Item>
-      : (...args: [...ClientArgs<Args>, options?: CallOptions]) => Result
+      : (...args: [...args: ClientArgs<Args>, options?: CallOptions]) => Result
   : Member;
 
 /**

@@ -32,7 +32,7 @@ fn push_type(text: &mut String, context: &Context<'_>, ty: &TypeDef) {
         Definition { context, params: &ty.params, direction }.push_shape(text, shape);
     };
     match (ty.shapes.get(Direction::Output), ty.shapes.get(Direction::Input)) {
-        (Some(output), Some(input)) if ty.input_differs => {
+        (Some(output), Some(input)) if context.types.has_input(&ty.name) => {
             push(", which Rust produces", output, Direction::Output);
             push(", which Rust accepts", input, Direction::Input);
         }

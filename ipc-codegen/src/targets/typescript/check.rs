@@ -6,6 +6,7 @@ use ipc_syntax::{Errors, Peer};
 
 use super::failures::{errors_by_name, failure_name};
 use super::print::aliases::Aliases;
+use super::print::definitions::Definitions;
 use super::print::names::{exported, input_name};
 use crate::codes;
 use crate::direction::Direction;
@@ -128,14 +129,15 @@ fn check_derived_names(schema: &Schema, locations: &Locations, errors: &mut Erro
         let is_api = schema.apis.iter().any(|api| api.name == name);
         is_api.then(|| (locations.api(name), format!("the API `{name}`")))
     };
-    for ty in schema.types.iter().filter(|ty| ty.input_differs) {
+    let definitions = Definitions::of(schema);
+    for ty in schema.types.iter().filter(|ty| definitions.has_input(&ty.name)) {
         if let Some((location, other)) = taken(&input_name(&ty.name)) {
             let message = format!(
                 "{other} has the name that TypeScript needs for what Rust accepts as `{}`",
                 ty.name
             );
             let problem = Problem::new(codes::DUPLICATE_TYPE, message).help("rename one of them");
-            let label = "accepts another shape than it produces";
+            let label = "has another type where Rust accepts it";
             errors.push(related(at(problem, location), locations.ty(&ty.name), label));
         }
     }
@@ -158,25 +160,30 @@ fn check_derived_names(schema: &Schema, locations: &Locations, errors: &mut Erro
     }
 }
 
-/// Reports type parameters that would hide a type to which the definition refers.
+/// Reports type parameters that hide a type to which the definition refers, and that the user's own
+/// TypeScript mentions: it would mean the type.
 fn check_params(schema: &Schema, locations: &Locations, errors: &mut Errors<Problem>) {
+    let definitions = Definitions::of(schema);
     let differing: BTreeMap<String, &str> = schema
         .types
         .iter()
-        .filter(|ty| ty.input_differs)
+        .filter(|ty| definitions.has_input(&ty.name))
         .map(|ty| (input_name(&ty.name), &*ty.name))
         .collect();
     for TypeDef { name, params, shapes, .. } in &schema.types {
         for param in params {
             let input = differing.get(param).copied();
-            let mut is_hidden = false;
+            let (mut is_hidden, mut is_mentioned) = (false, false);
             for shape in shapes.iter() {
-                walk(shape, &mut |part| {
-                    is_hidden |= matches!(part, Type::Named { name, .. }
-                        if name == param || Some(&**name) == input);
+                walk(shape, &mut |part| match part {
+                    Type::Named { name, .. } => {
+                        is_hidden |= name == param || Some(&**name) == input;
+                    }
+                    Type::TypeScript(ty) => is_mentioned |= ty.mentions(param),
+                    _ => {}
                 });
             }
-            if is_hidden {
+            if is_hidden && is_mentioned {
                 let message = format!(
                     "the parameter `{param}` of `{name}` has the name of a type that `{name}` uses"
                 );

@@ -2,13 +2,14 @@
 
 use super::print::definitions::Definitions;
 use super::print::doc::{Arena, push};
-use super::print::layout::{alias, field, rest};
+use super::print::layout::{alias, field, one_line, rest};
 use super::print::names::declared_type;
 use super::print::ts_type::TsType;
 use super::print::type_printer::TypePrinter;
 use super::print::{comment, constants, names};
 use super::{failures, kinds};
 use crate::direction::Direction;
+use crate::prettier::{WIDTH, width};
 use crate::schema::{Api, Docs, Schema, Type, TypeDef};
 
 /// The start of `types.ts`.
@@ -116,7 +117,10 @@ fn push_data_type(code: &mut String, ty: &TypeDef, definitions: &Definitions<'_>
         let head = definitions.head(ty, direction);
         code.push('\n');
         comment::push(code, &ty.docs, &[], 0);
-        push_type(code, &head, &TypePrinter { types: definitions, direction }.data(shape), export);
+        let printer = TypePrinter { types: definitions, direction };
+        let (head, declared) = interface(&printer, shape, &head, export)
+            .unwrap_or_else(|| (head, printer.data(shape)));
+        push_type(code, &head, &declared, export);
         code.push('\n');
         code.extend(exported_as);
     };
@@ -125,10 +129,24 @@ fn push_data_type(code: &mut String, ty: &TypeDef, definitions: &Definitions<'_>
         declare(shape, Direction::Output);
     }
     if let Some(shape) = ty.shapes.get(Direction::Input)
-        && (output.is_none() || ty.input_differs)
+        && (output.is_none() || definitions.has_input(&ty.name))
     {
         declare(shape, Direction::Input);
     }
+}
+
+/// An object with the keys of others as `X extends A`, with its own keys, if that fits on a line.
+fn interface<'t>(
+    printer: &TypePrinter<'t>,
+    shape: &'t Type,
+    head: &str,
+    export: &str,
+) -> Option<(String, TsType<'t>)> {
+    let (bases, members) = printer.extended(shape)?;
+    let bases: Vec<_> = bases.iter().map(one_line).collect();
+    let head = format!("{head} extends {}", bases.join(", "));
+    let fits = width(&format!("{export}interface {head} {{")) <= WIDTH;
+    fits.then_some((head, TsType::Object(members)))
 }
 
 /// `export` precedes the declaration, and the layout of an alias depends on it.

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::Aliases;
-use super::names::{declared_type, input_name};
+use super::names::{declared_type, input_name, reserved};
 use super::ts_type::TsType;
 use crate::direction::{Directed, Direction};
+use crate::schema::graph::{Edges, with_users};
 use crate::schema::walk::{children, walk};
 use crate::schema::{Bodies, Schema, Type, TypeDef};
 
@@ -55,6 +56,10 @@ pub(crate) struct Definitions<'a> {
     used: BTreeSet<(&'a str, Direction, &'a str)>,
     /// The globals that a declaration or a parameter hides.
     hidden: BTreeSet<Global>,
+    /// The parameters that would hide a type to which their definition refers.
+    hiding: BTreeSet<&'a str>,
+    /// The types with a declaration for each direction.
+    twins: BTreeSet<&'a str>,
 }
 
 impl<'a> Definitions<'a> {
@@ -70,17 +75,40 @@ impl<'a> Definitions<'a> {
         let circular = |bodies| Aliases::with_text_records(bodies).leading_to_circular();
         let circular =
             Directed { output: circular(&bodies.output), input: circular(&bodies.input) };
-        let (used, hidden) = (BTreeSet::new(), BTreeSet::new());
-        let mut definitions = Self { by_name, bodies, circular, used, hidden };
+        let (used, hidden, hiding) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let twins = find_twins(&by_name);
+        let mut definitions = Self { by_name, bodies, circular, used, hidden, hiding, twins };
         definitions.find_used();
+        definitions.hiding = definitions.find_hiding();
         definitions
+    }
+
+    fn find_hiding(&self) -> BTreeSet<&'a str> {
+        let mut hiding = BTreeSet::new();
+        for ty in self.by_name.values().filter(|ty| !ty.params.is_empty()) {
+            for direction in [Direction::Output, Direction::Input] {
+                let Some(shape) = ty.shapes.get(direction) else { continue };
+                walk(shape, &mut |part| {
+                    if let Type::Named { name, .. } = part {
+                        let name = self.name(name, direction);
+                        hiding.extend(ty.params.iter().find(|param| **param == *name));
+                    }
+                });
+            }
+        }
+        hiding.into_iter().map(String::as_str).collect()
+    }
+
+    /// The name under which a parameter is declared.
+    pub(super) fn param<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.hiding.contains(name) { reserved(name).into() } else { declared_type(name) }
     }
 
     /// Everything that `types.ts` declares for a schema.
     pub(crate) fn of(schema: &'a Schema) -> Self {
         let mut definitions = Self::new(schema.types.iter());
         let types = schema.types.iter().flat_map(|ty| {
-            let input = ty.input_differs.then(|| Cow::Owned(input_name(&ty.name)));
+            let input = definitions.has_input(&ty.name).then(|| Cow::Owned(input_name(&ty.name)));
             let params = ty.params.iter().map(|param| Cow::Borrowed(&**param));
             params.chain([Cow::Borrowed(&*ty.name)]).chain(input)
         });
@@ -180,12 +208,15 @@ impl<'a> Definitions<'a> {
         args.iter().zip(params).filter(move |(_, param)| is_used(param)).map(|(arg, _)| arg)
     }
 
+    /// Whether a type has a declaration of its own for what Rust accepts.
+    pub(crate) fn has_input(&self, name: &str) -> bool {
+        self.twins.contains(name)
+    }
+
     /// The name that a type has in a direction.
     pub(crate) fn name<'n>(&self, name: &'n str, direction: Direction) -> Cow<'n, str> {
         match direction {
-            Direction::Input if self.get(name).is_some_and(|ty| ty.input_differs) => {
-                input_name(name).into()
-            }
+            Direction::Input if self.has_input(name) => input_name(name).into(),
             Direction::Input | Direction::Output => name.into(),
         }
     }
@@ -202,7 +233,27 @@ impl<'a> Definitions<'a> {
     pub(crate) fn head(&self, ty: &TypeDef, direction: Direction) -> String {
         let name = self.declared(&ty.name, direction);
         let params = self.used_args(&ty.name, &ty.params, direction);
-        let params: Vec<_> = params.map(|param| declared_type(param)).collect();
+        let params: Vec<_> = params.map(|param| self.param(param)).collect();
         if params.is_empty() { name.into_owned() } else { format!("{name}<{}>", params.join(", ")) }
     }
+}
+
+/// The types of which Rust accepts another shape than it produces, and those of which TypeScript accepts more
+/// than it promises: bytes over any buffer, and any type whose values are JSON. Their users are twins, too.
+fn find_twins<'a>(by_name: &BTreeMap<&'a str, &'a TypeDef>) -> BTreeSet<&'a str> {
+    let mut found = Vec::new();
+    let mut users = Edges::new();
+    for ty in by_name.values() {
+        let (Some(output), Some(_)) = (&ty.shapes.output, &ty.shapes.input) else { continue };
+        let mut differs = ty.input_differs;
+        walk(output, &mut |part| match part {
+            Type::Bytes | Type::Json | Type::RawJson => differs = true,
+            Type::Named { name, .. } => users.entry(name).or_default().push(&*ty.name),
+            _ => {}
+        });
+        if differs {
+            found.push(&*ty.name);
+        }
+    }
+    with_users(found, &users)
 }

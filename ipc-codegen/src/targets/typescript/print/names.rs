@@ -3,7 +3,7 @@
 //! Names of generated code itself start with `$`, which no Rust identifier can: the runtime is `$ipc`,
 //! the user's types are `$types`. So they cannot clash with names of the user. A name that the
 //! language does not allow in a declaration gets a `$` too, and is exported under its own name, which
-//! may be any word.
+//! may be any word. So does a type parameter that would hide a type.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,11 @@ use heck::ToLowerCamelCase as _;
 use ipc_syntax::{is_js_identifier, is_js_reserved};
 
 use crate::schema::Method;
+
+/// A name in generated code for one of the user's that a declaration cannot have.
+pub(super) fn reserved(name: &str) -> String {
+    format!("${name}")
+}
 
 /// The name of what Rust accepts as a type, where that is another shape than what it produces.
 pub(crate) fn input_name(name: &str) -> String {
@@ -20,7 +25,7 @@ pub(crate) fn input_name(name: &str) -> String {
 /// The declared name of an interface or an alias that is exported as `name`.
 pub(crate) fn declared_type(name: &str) -> Cow<'_, str> {
     if is_js_reserved(name) || TYPE_WORDS.contains(&name) {
-        format!("${name}").into()
+        reserved(name).into()
     } else {
         name.into()
     }
@@ -35,7 +40,7 @@ pub(crate) fn exported(api: &str) -> String {
 /// The declared name of a constant that is exported as `name`.
 pub(crate) fn declared_const(name: &str) -> Cow<'_, str> {
     if is_js_reserved(name) || COMMON_JS.contains(&name) {
-        format!("${name}").into()
+        reserved(name).into()
     } else {
         name.into()
     }

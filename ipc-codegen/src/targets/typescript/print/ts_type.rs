@@ -40,6 +40,12 @@ pub(crate) struct Param<'t> {
     pub(crate) ty: TsType<'t>,
 }
 
+/// Any JSON that Rust produces.
+pub(super) const JSON_VALUE: &str = "$ipc.JsonValue";
+
+/// Any JSON that Rust accepts.
+pub(super) const JSON_INPUT: &str = "$ipc.JsonInput";
+
 impl<'t> TsType<'t> {
     pub(crate) fn word(word: impl Into<Cow<'t, str>>) -> Self {
         Self::Word(word.into())
@@ -77,7 +83,7 @@ impl<'t> TsType<'t> {
         }
     }
 
-    /// A union without unions in it and without repetitions.
+    /// A union without unions in it, without repetitions, and without parts of any JSON beside that.
     pub(crate) fn union(members: impl IntoIterator<Item = Self>) -> Self {
         let mut flat: Vec<Self> = Vec::new();
         for member in members {
@@ -87,6 +93,10 @@ impl<'t> TsType<'t> {
                     flat.push(member);
                 }
             }
+        }
+        let is_any_json = |ty: &Self| matches!(ty, Self::Word(word) if is_any_json(word));
+        if flat.iter().any(is_any_json) {
+            flat.retain(|ty| !matches!(ty, Self::Word(word) if is_in_any_json(word)));
         }
         match flat.len() {
             0 => Self::word("never"),
@@ -107,9 +117,19 @@ pub(super) fn open_strings(mut members: Vec<TsType<'_>>) -> Vec<TsType<'_>> {
     members
 }
 
+/// Whether a word is a type of any JSON.
+fn is_any_json(word: &str) -> bool {
+    [JSON_VALUE, JSON_INPUT].contains(&word)
+}
+
+/// Whether all values of a keyword or a literal are JSON.
+fn is_in_any_json(word: &str) -> bool {
+    matches!(word, "null" | "boolean" | "number" | "bigint" | "string") || is_literal(word)
+}
+
 /// Whether a word is a literal.
 pub(super) fn is_literal(word: &str) -> bool {
-    matches!(word, "true" | "false") || word.starts_with(['"', '\'', '-']) || is_number(word)
+    matches!(word, "true" | "false") || word.starts_with(['"', '\'', '`', '-']) || is_number(word)
 }
 
 fn is_number(word: &str) -> bool {

@@ -8,16 +8,17 @@ use super::definitions::{Definitions, Global};
 use super::layout::one_line;
 use super::literal;
 use super::map_keys::MapKeys;
-use super::names::declared_type;
-use super::ts_type::{Member, TsType, open_strings};
+use super::ts_type::{JSON_INPUT, JSON_VALUE, Member, TsType, open_strings};
 use crate::direction::Direction;
 use crate::schema::{Docs, Field, Type};
+
+/// How many interfaces may extend each other.
+const MAX_BASES: usize = 32;
 
 /// A type of the runtime, for what TypeScript has no notation for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Helper {
     AllOrNone,
-    JsonValue,
     StringsAsKeys,
     MissingAsNull,
     MapOf,
@@ -29,7 +30,6 @@ impl Helper {
     const fn name(self) -> &'static str {
         match self {
             Self::AllOrNone => "$ipc.AllOrNone",
-            Self::JsonValue => "$ipc.JsonValue",
             Self::StringsAsKeys => "$ipc.StringsAsKeys",
             Self::MissingAsNull => "$ipc.MissingAsNull",
             Self::MapOf => "$ipc.MapOf",
@@ -62,9 +62,15 @@ impl<'a> TypePrinter<'a> {
             }
             Type::BigInt | Type::BigInt128 => TsType::word("bigint"),
             Type::Number => TsType::union([TsType::word("number"), TsType::word("bigint")]),
-            Type::Json | Type::RawJson => TsType::word(Helper::JsonValue.name()),
+            Type::Json | Type::RawJson => TsType::word(match self.direction {
+                Direction::Output => JSON_VALUE,
+                Direction::Input => JSON_INPUT,
+            }),
             Type::String => TsType::word("string"),
-            Type::Bytes => TsType::word(self.types.global(Global::Uint8Array)),
+            Type::Bytes => TsType::word(match self.direction {
+                Direction::Output => "$ipc.Bytes",
+                Direction::Input => self.types.global(Global::Uint8Array),
+            }),
             Type::Literal(value) => TsType::word(literal::string(value)),
             Type::Option(inner) => TsType::union([self.data(inner), TsType::word("null")]),
             Type::List(item) => TsType::Array(Box::new(self.data(item))),
@@ -87,7 +93,7 @@ impl<'a> TypePrinter<'a> {
                     args => TsType::Generic(self.name(name), args),
                 }
             }
-            Type::Param(name) => TsType::Word(declared_type(name)),
+            Type::Param(name) => TsType::Word(self.types.param(name)),
             Type::TypeScript(ty) => self.typescript(ty),
         }
     }
@@ -103,6 +109,28 @@ impl<'a> TypePrinter<'a> {
 
     fn global(self, global: Global, args: Vec<TsType<'a>>) -> TsType<'a> {
         TsType::Generic(self.types.global(global).into(), args)
+    }
+
+    /// The bases and the own members of an interface, if a type is an object with the keys of such objects.
+    pub(crate) fn extended(self, ty: &'a Type) -> Option<(Vec<TsType<'a>>, Vec<Member<'a>>)> {
+        let Type::Flat { fields, parts, rest: None } = ty else { return None };
+        let are_interfaces = parts.iter().all(|part| self.is_interface(part, MAX_BASES));
+        let bases = || parts.iter().map(|part| self.data(part)).collect();
+        are_interfaces.then(|| (bases(), self.members(fields)))
+    }
+
+    /// Whether an interface may extend a type: its keys do not depend on arguments.
+    fn is_interface(self, ty: &Type, depth: usize) -> bool {
+        let (Type::Named { name, .. }, Some(depth)) = (ty, depth.checked_sub(1)) else {
+            return false;
+        };
+        match self.types.bodies(self.direction).body(name) {
+            Some(Type::Object(fields)) => !fields.is_empty(),
+            Some(Type::Flat { parts, rest: None, .. }) => {
+                parts.iter().all(|part| self.is_interface(part, depth))
+            }
+            _ => false,
+        }
     }
 
     fn members(self, fields: &'a [Field]) -> Vec<Member<'a>> {
@@ -139,6 +167,10 @@ impl<'a> TypePrinter<'a> {
     fn map(self, key: &'a Type, value: &'a Type) -> TsType<'a> {
         let keys = MapKeys::of(self.types.bodies(self.direction), key);
         let name = if keys == MapKeys::OpenText { TsType::word("string") } else { self.data(key) };
+        let is_text = name == TsType::word("string");
+        if is_text && value.is_json() && self.direction == Direction::Input {
+            return TsType::word("$ipc.JsonObject");
+        }
         let written = || TsType::word(format!("`${{{}}}`", one_line(&name)));
         let (name, is_closed) = match keys {
             MapKeys::Text | MapKeys::OpenText | MapKeys::Integer => (name, false),
@@ -185,6 +217,14 @@ impl<'a> TypePrinter<'a> {
         match ty {
             TypeScript::Word(word) => TsType::word(word),
             TypeScript::Text(value) => TsType::word(literal::string(value)),
+            TypeScript::Template(start, parts) => {
+                let mut template = format!("`{}", TypeScript::escape_template(start));
+                for (ty, text) in parts {
+                    let ty = one_line(&self.typescript(ty));
+                    template.extend(["${", &*ty, "}", &*TypeScript::escape_template(text)]);
+                }
+                TsType::word(template + "`")
+            }
             TypeScript::Generic(name, args) => TsType::Generic(name.into(), all(args)),
             TypeScript::Readonly(ty) => match &**ty {
                 TypeScript::Array(item) => {
