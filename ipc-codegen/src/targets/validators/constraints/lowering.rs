@@ -161,7 +161,7 @@ impl<'s> Lowering<'s> {
     fn member(&mut self, ty: &Type) -> Constraint {
         match ty {
             Type::Object(fields) => match &fields[..] {
-                [Field { ty: Type::Literal(_), .. }] | [Field { optional: true, .. }] => {
+                [Field { ty: Type::Literal(_), .. } | Field { optional: true, .. }] => {
                     self.data(ty)
                 }
                 [field] => self.variant(field),
