@@ -4,8 +4,8 @@
 //
 // Each value crosses in both directions, through both doors of a real Electron, and the results are
 // compared with those of the real serde_json. The TypeScript compilers must accept what serde accepts,
-// and reject what serde rejects, and so must the JSON Schema and the schemas of zod. The output is a table, and `report.json` in the stage. `refused.txt`
-// lists the fixtures that the compiler refuses.
+// and reject what serde rejects, and so must the JSON Schema and the schemas of zod. The output is a table,
+// and `report.json` in the stage. `refused.txt` lists the fixtures that the compiler refuses.
 
 import { execFileSync } from "node:child_process";
 import { copyFile, cp, readFile, writeFile } from "node:fs/promises";

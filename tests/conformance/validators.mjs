@@ -48,9 +48,7 @@ async function readJsonSchema(app) {
       `json-schema.json#/$defs/${encodeURIComponent(definition)}`,
     );
     return (text) =>
-      validate(wrap(JSON.parse(text)))
-        ? null
-        : ajv.errorsText(validate.errors);
+      validate(wrap(JSON.parse(text))) ? null : ajv.errorsText(validate.errors);
   };
   return ({ group, make, take, written, read, unread }) => [
     ...(make

@@ -7,7 +7,7 @@ use ipc_syntax::TypeScript;
 use crate::schema::Docs;
 
 /// The most objects to list for one type.
-const MAX_OBJECTS: usize = 256;
+pub(super) const MAX_OBJECTS: usize = 256;
 
 /// What a value must be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
