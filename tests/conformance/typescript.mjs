@@ -17,9 +17,9 @@ const STRICT = {
 /**
  * The failures of fixtures, as `[name, text]`. A fixture has its methods and five lists of TypeScript.
  * `produced` must compile as a result, and `never` must not. `accepted` and `limits` must compile as an
- * argument, and `rejected` must not.
+ * argument, and `rejected` must not. The `generated` files must compile, too.
  */
-export async function checkTypes(stage, fixtures) {
+export async function checkTypes(stage, fixtures, generated) {
   const folder = join(stage, "check");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
@@ -40,7 +40,10 @@ export async function checkTypes(stage, fixtures) {
     const text = lines.map((line) => `${line.text}\n`).join("");
     await writeFile(join(folder, name), text);
   }
-  await writeConfig(folder, [...files.keys(), "../app/ipc/schemas.ts"]);
+  await writeConfig(folder, [
+    ...files.keys(),
+    ...generated.map((name) => `../app/ipc/${name}`),
+  ]);
 
   const failures = [];
   for (const output of await Promise.all(

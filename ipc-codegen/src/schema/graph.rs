@@ -45,7 +45,7 @@ pub(crate) fn on_cycles<'d>(used: &Edges<'d>) -> BTreeSet<&'d str> {
 
 /// The names that are reached from `start` and were not visited before, each after those that it leads
 /// to.
-fn post_order<'d>(
+pub(crate) fn post_order<'d>(
     start: &'d str,
     edges: &Edges<'d>,
     visited: &mut BTreeSet<&'d str>,

@@ -129,11 +129,25 @@ fn too_many_objects_are_refused() {
     let schema = taking(named("Whole"), flattening(9));
     assert_eq!(
         files(&schema, &["zod"]).unwrap_err(),
-        ["`Whole` may be too many different objects, with its aliases and flattened types"]
+        ["the flattened enums and the aliases of `Whole` make more than 256 different objects"]
     );
     files(&schema, &["schema"]).unwrap();
     files(&schema, &["ts"]).unwrap();
     files(&taking(named("Whole"), flattening(8)), &["schema", "zod"]).unwrap();
+}
+
+#[test]
+fn flattened_text_in_typescript_needs_keys() {
+    let whole =
+        |text: &str| def("Whole", flat(vec![field("id", Type::Bool)], vec![typescript(text)]));
+    let schema = taking(named("Whole"), vec![whole("Partial<Date>")]);
+    assert_eq!(
+        files(&schema, &["schema", "zod"]).unwrap_err(),
+        ["`Whole` flattens `Partial<Date>`, whose keys only TypeScript knows"]
+    );
+    let schema = taking(named("Whole"), vec![whole("{ a?: string }")]);
+    assert!(takes(&schema, &json!({ "id": true, "a": "" })));
+    assert!(!takes(&schema, &json!({ "id": true, "a": 1 })));
 }
 
 #[test]

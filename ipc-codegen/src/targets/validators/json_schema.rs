@@ -1,4 +1,6 @@
-//! `json-schema.json`: the values as serde_json reads and writes them, in JSON Schema 2020-12.
+//! `json-schema.json`: the values as `serde_json` reads and writes them, in JSON Schema 2020-12.
+
+use std::fmt::Write as _;
 
 use super::constraints::{
     Api, Argument, Constraint, Definition, Key, Merged, Model, Object, Property, Rest, Width, tag,
@@ -280,7 +282,7 @@ fn fragment(name: &str) -> String {
         if byte.is_ascii() {
             fragment.push(char::from(byte));
         } else {
-            fragment.push_str(&format!("%{byte:02X}"));
+            let _ = write!(fragment, "%{byte:02X}");
         }
     }
     fragment

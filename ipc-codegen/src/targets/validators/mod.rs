@@ -1,4 +1,4 @@
-//! Validators of the values that cross: JSON Schema for what serde_json reads and writes, and zod for
+//! Validators of the values that cross: JSON Schema for what `serde_json` reads and writes, and zod for
 //! what JavaScript has.
 
 mod constraints;

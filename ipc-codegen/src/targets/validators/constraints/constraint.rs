@@ -7,7 +7,7 @@ use ipc_syntax::TypeScript;
 use crate::schema::Docs;
 
 /// The most objects to list for one type.
-const MAX_OBJECTS: usize = 256;
+pub(super) const MAX_OBJECTS: usize = 256;
 
 /// What a value must be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -261,6 +261,10 @@ impl Merged {
     /// Whether each choice can be made by itself: it decides only about keys that it knows.
     pub(super) fn has_known_choices(&self) -> bool {
         let mut objects = self.choices.iter().flatten();
-        objects.all(|object| !matches!(object.rest, Rest::Values(_)))
+        objects.all(|object| match object.rest {
+            Rest::Refused => true,
+            Rest::Ignored => self.base.rest == Rest::Ignored,
+            Rest::Values(_) => false,
+        })
     }
 }

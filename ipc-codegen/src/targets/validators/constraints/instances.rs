@@ -31,14 +31,14 @@ impl Instances {
             definition.clone()
         } else {
             let labels: Vec<_> = args.iter().map(label).collect();
-            self.untaken(format!("{definition}Of{}", labels.join("And")))
+            self.untaken(&format!("{definition}Of{}", labels.join("And")))
         };
         self.names.insert(key, name.clone());
         (name, true)
     }
 
-    fn untaken(&mut self, base: String) -> String {
-        let mut name = base.clone();
+    fn untaken(&mut self, base: &str) -> String {
+        let mut name = base.to_owned();
         let mut count = 1;
         while !self.taken.insert(name.clone()) {
             count += 1;

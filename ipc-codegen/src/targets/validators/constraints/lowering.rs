@@ -8,7 +8,7 @@ use super::instances::Instances;
 use super::typescript;
 use crate::direction::{Directed, Direction};
 use crate::known::{KnownShape, TABLE};
-use crate::schema::{Bodies, Docs, Field, Schema, Type};
+use crate::schema::{Bodies, Docs, Field, Schema, Type, TypeDef};
 use crate::targets::typescript::print::definitions::Definitions;
 
 /// The most levels of flattened types.
@@ -21,6 +21,14 @@ pub(crate) enum Flattened {
     Listed,
     /// A [`Constraint::Merged`] of the unions.
     Merged,
+}
+
+/// Why the objects that a type may be cannot be listed.
+pub(super) enum Unlisted {
+    /// There are too many.
+    TooMany,
+    /// Only TypeScript knows them: its text.
+    TypeScript(String),
 }
 
 /// A definition that was used, and is not lowered yet.
@@ -45,8 +53,8 @@ pub(super) struct Lowering<'s> {
     params: BTreeMap<String, Constraint>,
     /// Whether serde ignores keys that the objects of the definition do not have.
     ignores_other_keys: bool,
-    /// Whether the objects that a flattened type is cannot be listed.
-    pub(super) is_unlisted: bool,
+    /// Why the objects that the definition may be cannot be listed, if they cannot.
+    pub(super) unlisted: Option<Unlisted>,
 }
 
 impl<'s> Lowering<'s> {
@@ -70,7 +78,7 @@ impl<'s> Lowering<'s> {
             direction: Direction::Output,
             params: BTreeMap::new(),
             ignores_other_keys: false,
-            is_unlisted: false,
+            unlisted: None,
         }
     }
 
@@ -87,18 +95,45 @@ impl<'s> Lowering<'s> {
         let mut pending = self.pending.pop()?;
         self.direction = pending.direction;
         self.params = mem::take(&mut pending.params);
-        self.ignores_other_keys = !self.refuses_other_keys(&pending.ty);
-        let constraint = match self.shape(&pending.ty) {
-            Some(shape) => self.data(&shape),
+        self.ignores_other_keys = self.may_have_other_keys(&pending.ty);
+        let shape = self.shape(&pending.ty);
+        let refuses_other_keys = self.refuses_other_keys(&pending.ty);
+        let constraint = match shape {
+            Some(shape) => self.definition(&shape, refuses_other_keys),
             None => Constraint::NEVER,
         };
         Some((pending, constraint))
     }
 
-    /// Whether serde refuses objects of a named type that have other keys.
+    /// The constraint of a definition with this shape.
+    fn definition(&mut self, shape: &Type, refuses_other_keys: bool) -> Constraint {
+        // The only flattened part of a type that refuses other keys may itself ignore them.
+        if refuses_other_keys && matches!(shape, Type::Named { .. }) {
+            let merged = self.merged(shape, MAX_DEPTH);
+            if let Some(constraint) = merged.and_then(|merged| self.flattened(merged)) {
+                return constraint;
+            }
+            self.unlisted = None;
+        }
+        self.data(shape)
+    }
+
+    fn type_def(&self, ty: &Type) -> Option<&'s TypeDef> {
+        let Type::Named { name, .. } = ty else { return None };
+        self.types.get(name)
+    }
+
     fn refuses_other_keys(&self, ty: &Type) -> bool {
-        let Type::Named { name, .. } = ty else { return false };
-        self.types.get(name).is_some_and(|ty| ty.refuses_other_keys)
+        self.type_def(ty).is_some_and(|ty| ty.refuses_other_keys)
+    }
+
+    /// Whether the objects of a named type may have keys that serde ignores. Rust produces none, but its
+    /// definition may be for both directions.
+    fn may_have_other_keys(&self, ty: &Type) -> bool {
+        self.type_def(ty).is_some_and(|ty| {
+            let is_shared = !ty.input_differs && ty.shapes.get(Direction::Input).is_some();
+            !ty.refuses_other_keys && (is_shared || self.direction == Direction::Input)
+        })
     }
 
     /// The shape of a named type.
@@ -146,7 +181,7 @@ impl<'s> Lowering<'s> {
             | Type::StringsAsKeys(_) => {
                 let merged = self.merged(ty, MAX_DEPTH);
                 merged.and_then(|merged| self.flattened(merged)).unwrap_or_else(|| {
-                    self.is_unlisted = true;
+                    self.unlisted.get_or_insert(Unlisted::TooMany);
                     Constraint::NEVER
                 })
             }
@@ -161,7 +196,7 @@ impl<'s> Lowering<'s> {
     fn member(&mut self, ty: &Type) -> Constraint {
         match ty {
             Type::Object(fields) => match &fields[..] {
-                [Field { ty: Type::Literal(_), .. }] | [Field { optional: true, .. }] => {
+                [Field { ty: Type::Literal(_), .. } | Field { optional: true, .. }] => {
                     self.data(ty)
                 }
                 [field] => self.variant(field),
@@ -306,7 +341,13 @@ impl<'s> Lowering<'s> {
                 self.params = outer;
                 merged?
             }
-            Type::TypeScript(_) => Merged::any(listed_objects(self.data(ty))?),
+            Type::TypeScript(text) => {
+                let objects = listed_objects(self.data(ty));
+                if objects.is_none() {
+                    self.unlisted = Some(Unlisted::TypeScript(text.to_string()));
+                }
+                Merged::any(objects?)
+            }
             _ => return None,
         })
     }

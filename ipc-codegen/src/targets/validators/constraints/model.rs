@@ -1,11 +1,11 @@
 //! The constraints of a whole schema: of its definitions, and of the arguments and answers of methods.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ipc_syntax::{Errors, Kind};
 
-use super::constraint::Constraint;
-use super::lowering::{Flattened, Lowering};
+use super::constraint::{Constraint, MAX_OBJECTS};
+use super::lowering::{Flattened, Lowering, Unlisted};
 use crate::codes;
 use crate::direction::Direction;
 use crate::locations::Locations;
@@ -60,7 +60,7 @@ pub(crate) struct Argument {
 impl Model {
     pub(crate) fn of(schema: &Schema, types: &Definitions<'_>, flattened: Flattened) -> Self {
         let mut lowering = Lowering::new(schema, types, flattened);
-        Self::lower(schema, types, &mut lowering, &mut |_| {})
+        Self::lower(schema, types, &mut lowering, &mut |_, _| {})
     }
 
     /// Reports the types of which there is no model.
@@ -72,17 +72,12 @@ impl Model {
     ) {
         let types = Definitions::of(schema);
         let mut lowering = Lowering::new(schema, &types, flattened);
-        let mut unlisted = BTreeSet::new();
-        Self::lower(schema, &types, &mut lowering, &mut |name| {
-            unlisted.insert(name.to_owned());
+        let mut unlisted = BTreeMap::new();
+        Self::lower(schema, &types, &mut lowering, &mut |name, reason| {
+            unlisted.entry(name.to_owned()).or_insert(reason);
         });
-        for name in unlisted {
-            let message = format!(
-                "`{name}` may be too many different objects, with its aliases and flattened types"
-            );
-            let problem = Problem::new(codes::UNLISTED_OBJECTS, message)
-                .help("flatten fewer enums, or give their fields fewer aliases")
-                .help("`--emit schema` allows more of them than `--emit zod`");
+        for (name, reason) in unlisted {
+            let problem = unlisted_problem(&name, &reason);
             errors.push(match locations.ty(&name) {
                 Some(location) => problem.at(location),
                 None => problem,
@@ -100,12 +95,12 @@ impl Model {
         self.definitions.iter().map(|definition| &definition.constraint).chain(values)
     }
 
-    /// `report_unlisted` is called with the names of types whose objects cannot be listed.
+    /// `report_unlisted` is called with the names of types whose objects cannot be listed, and why.
     fn lower(
         schema: &Schema,
         types: &Definitions<'_>,
         lowering: &mut Lowering<'_>,
-        report_unlisted: &mut dyn FnMut(&str),
+        report_unlisted: &mut dyn FnMut(&str, Unlisted),
     ) -> Self {
         for ty in schema.types.iter().filter(|ty| ty.params.is_empty()) {
             for direction in [Direction::Output, Direction::Input] {
@@ -119,8 +114,8 @@ impl Model {
         let mut definitions = Vec::new();
         while let Some((pending, constraint)) = lowering.next() {
             let Type::Named { name, .. } = &pending.ty else { continue };
-            if std::mem::take(&mut lowering.is_unlisted) {
-                report_unlisted(name);
+            if let Some(reason) = lowering.unlisted.take() {
+                report_unlisted(name, reason);
             }
             definitions.push(Definition {
                 docs: types.get(name).map_or_else(Docs::default, |ty| ty.docs.clone()),
@@ -132,6 +127,25 @@ impl Model {
         }
         definitions.sort_by(|a, b| a.name.cmp(&b.name));
         Self { definitions, apis }
+    }
+}
+
+fn unlisted_problem(name: &str, reason: &Unlisted) -> Problem {
+    match reason {
+        Unlisted::TooMany => {
+            let message = format!(
+                "the flattened enums and the aliases of `{name}` make more than {MAX_OBJECTS} different objects"
+            );
+            Problem::new(codes::UNLISTED_OBJECTS, message)
+                .help("flatten fewer enums, or give their fields fewer aliases")
+                .help("`schema` in `--emit` allows more of them than `zod`")
+        }
+        Unlisted::TypeScript(text) => {
+            let message = format!("`{name}` flattens `{text}`, whose keys only TypeScript knows");
+            Problem::new(codes::UNLISTED_OBJECTS, message)
+                .help("write its keys in `#[ipc(ts = \"{ key: type }\")]`")
+                .help("or leave `schema` and `zod` out of `--emit`")
+        }
     }
 }
 

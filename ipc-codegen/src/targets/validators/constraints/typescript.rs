@@ -38,7 +38,10 @@ pub(super) fn constraint(
             let properties = members.iter().map(&mut property).collect();
             Constraint::Object(Object { properties, rest: Rest::Ignored, ..Object::default() })
         }
-        TypeScript::Object(_) | TypeScript::Generic(..) | TypeScript::Intersection(_) => opaque(),
+        TypeScript::Object(_)
+        | TypeScript::Template(..)
+        | TypeScript::Generic(..)
+        | TypeScript::Intersection(_) => opaque(),
     }
 }
 

@@ -263,7 +263,7 @@ pub(super) fn assigned<'d>(arena: &'d Arena<'d>, left: String, right: Doc<'d>) -
     };
     let brackets = text.split_once('(').filter(|(_, argument)| is_hugged(argument));
     match brackets {
-        Some((callee, _)) if width(&left) + 1 + width(callee) + 1 <= WIDTH => {
+        Some((callee, _)) if width(&left) + width(" (") + width(callee) <= WIDTH => {
             arena.text(left).append(" ").append(right)
         }
         Some(_) => arena.text(left).append(arena.hardline().append(right).nest(INDENT)),

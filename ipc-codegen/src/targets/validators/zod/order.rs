@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::constraints::{Constraint, Definition};
-use crate::schema::graph::{Edges, on_cycles};
+use crate::schema::graph::{Edges, on_cycles, post_order};
 
 pub(super) struct Order<'m> {
     pub(super) sorted: Vec<&'m Definition>,
@@ -19,14 +19,12 @@ impl<'m> Order<'m> {
         }
         let by_name: BTreeMap<&str, &Definition> =
             definitions.iter().map(|definition| (&*definition.name, definition)).collect();
-        let mut sorted = Vec::new();
         let mut visited = BTreeSet::new();
-        for definition in definitions {
-            visit(&definition.name, &edges, &mut visited, &mut |name| {
-                sorted.extend(by_name.get(name));
-            });
+        let names = definitions.iter().flat_map(|it| post_order(&it.name, &edges, &mut visited));
+        Self {
+            sorted: names.filter_map(|name| by_name.get(name).copied()).collect(),
+            recursive: on_cycles(&edges),
         }
-        Self { sorted, recursive: on_cycles(&edges) }
     }
 }
 
@@ -39,32 +37,4 @@ fn used(definition: &Definition) -> Vec<&str> {
         }
     });
     names
-}
-
-/// Calls `leave` with the unvisited names that `start` leads to, and last with itself. There may be long
-/// chains of names, so it is a loop.
-fn visit<'m>(
-    start: &'m str,
-    edges: &Edges<'m>,
-    visited: &mut BTreeSet<&'m str>,
-    leave: &mut dyn FnMut(&'m str),
-) {
-    if !visited.insert(start) {
-        return;
-    }
-    let mut path = vec![(start, 0)];
-    while let Some((name, next)) = path.last_mut() {
-        match edges.get(name).and_then(|used| used.get(*next)) {
-            Some(used) => {
-                *next += 1;
-                if visited.insert(used) {
-                    path.push((used, 0));
-                }
-            }
-            None => {
-                leave(name);
-                path.pop();
-            }
-        }
-    }
 }
