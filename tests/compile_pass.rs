@@ -35,6 +35,7 @@ pub mod fixtures {
     pub mod ports;
     pub mod raw_identifiers;
     pub mod relays;
+    pub mod renamed_runtime;
     pub mod result_alias;
     pub mod several_apis;
     pub mod shadowed_prelude;
@@ -75,6 +76,7 @@ fn contracts() -> Vec<(&'static str, Vec<Contract>)> {
         ports: GAME_API_CONTRACT;
         raw_identifiers: TYPE_CONTRACT;
         relays: CHAT_API_CONTRACT, RING_API_CONTRACT;
+        renamed_runtime: PAGE_API_CONTRACT;
         result_alias: FILES_API_CONTRACT;
         several_apis:
             DESKTOP_API_CONTRACT, FILES_API_CONTRACT, MENU_API_CONTRACT, SHELL_CONTRACT;

@@ -10,7 +10,7 @@ mod names {
 
 use ipc_runtime::{IpcType, ipc_api};
 
-#[ipc_api(crate = "crate::names::inner::ipc")]
+#[ipc_api(crate = "names::inner::ipc")]
 pub trait PageApi {
     #[invoke]
     fn length(&self, text: String) -> u32;

@@ -2,7 +2,7 @@
 //! macros are in scope below it.
 
 use std::fs;
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use ipc_syntax::{Errors, unraw};
@@ -19,6 +19,7 @@ use super::krate::Crate;
 use super::macros::{
     CrateMacros, FindMacro, Imports, MAX_DEPTH, MacroRules, Macros, Unexpanded, expand_types,
 };
+use super::manifest::absolute;
 use super::module::{ApiItem, Binding, Child, Constant, Entry, Glob, Module, Visibility};
 use super::read::{
     aliases, array_length, bounds, function, generics, is_inert, items, name, path_attribute,
@@ -110,7 +111,15 @@ fn collect(
     errors: &mut Errors<Problem>,
 ) -> Module {
     let derives = Arc::new([]);
-    let mut context = FileContext { owner, cfg: &owner.cfg, finder, written: 0, derives, errors };
+    let mut context = FileContext {
+        owner,
+        cfg: &owner.cfg,
+        finder,
+        including: Vec::new(),
+        written: 0,
+        derives,
+        errors,
+    };
     Module::collect(parsed, 0, &mut context)
 }
 
@@ -120,6 +129,8 @@ struct FileContext<'a> {
     cfg: &'a Cfg,
     /// Finds the macros that are not in scope by name; `None` while macros are looked for.
     finder: Option<&'a dyn FindMacro>,
+    /// The files that are being included.
+    including: Vec<PathBuf>,
     /// How many tokens macros have written.
     written: usize,
     /// The paths in the `derive`s of the last type.
@@ -233,14 +244,15 @@ impl Module {
         depth: usize,
         context: &mut FileContext<'_>,
     ) {
-        if depth == MAX_DEPTH || folders.is_none() {
-            let reason = "its file is not read here".to_owned();
-            self.macros.push(Unexpanded::new(item, Some(reason), None));
-            return;
-        }
         let span = span_of(&item.mac.path);
         let from = self.file.location(span).file;
-        let path = from.parent().unwrap_or(FilePath::new("")).join(file);
+        let path = absolute(&from.parent().unwrap_or(FilePath::new("")).join(file));
+        let is_circular = context.including.contains(&path) || absolute(&self.file.path) == path;
+        if is_circular || folders.is_none() {
+            let reason = if is_circular { "its file includes itself" } else { "it has no folder" };
+            self.macros.push(Unexpanded::new(item, Some(reason.to_owned()), None));
+            return;
+        }
         let parsed = fs::read_to_string(&path).map_err(|error| {
             let message = format!("cannot read `{}`: {error}", path.display());
             vec![self.file.problem(codes::UNREADABLE_FILE, span, message)]
@@ -248,7 +260,9 @@ impl Module {
         match parsed.and_then(|text| self.file.include(&path, &text)) {
             Ok(syn::File { mut items, .. }) => {
                 add_conditions(&mut items, &item.attrs);
-                self.add_all(Some(&Folders::of_included(&path)), items, depth + 1, context);
+                context.including.push(path.clone());
+                self.add_all(Some(&Folders::of_included(&path)), items, depth, context);
+                context.including.pop();
             }
             Err(problems) => context.errors.extend(problems),
         }

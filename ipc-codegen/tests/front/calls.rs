@@ -265,3 +265,14 @@ fn an_api_that_may_be_written_is_a_warning() {
         ]
     );
 }
+
+#[test]
+fn paths_that_lead_in_circles_end() {
+    let circles = "include!(\"lib.rs\"); include!(\"loop.rs\"); use self::m as m; use m as q; m!{} q::m!{}
+        mod x { pub use super::y; pub use super::*; } use x::y as y; pub use x::*; y!{} x::z!{} super::z!{}";
+    let folder = app(&[
+        ("lib.rs", &format!("{circles} {MADE} {API}")),
+        ("loop.rs", "include!(\"loop.rs\"); include!(\"lib.rs\"); pub struct Once;"),
+    ]);
+    assert_eq!(names(&input(&folder, &["app"])), ["Api", "Made"]);
+}
