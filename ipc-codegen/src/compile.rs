@@ -73,8 +73,7 @@ pub(crate) fn compile_crates(
     check_names: CheckNames<'_>,
 ) -> Result<Compiled, Vec<Problem>> {
     let program = discover(input)?;
-    let (schema, mut warnings) = compile_program(&program, check_names)?;
-    warnings.extend(unexpanded_calls(&program));
+    let (schema, warnings) = compile_program(&program, check_names)?;
     Ok(Compiled { schema, sources: program.files_read(), warnings })
 }
 

@@ -54,6 +54,9 @@ impl<'a> TypeLowerer<'a> {
         if let Some(shape) = shape_override(&field.overrides, inside.direction) {
             return self.override_crossing(shape, Some(&field.ty), &inside.scope);
         }
+        if inside.direction == Direction::Input && field.is_borrowed {
+            return borrowed(inside, field);
+        }
         match with_of(&field.with, inside.direction) {
             Some(with) => self.with_crossing(inside, with, &field.ty),
             None => Crossing::Type(self.resolver.resolve_type(&field.ty, &inside.scope)),
@@ -94,6 +97,16 @@ impl<'a> TypeLowerer<'a> {
             Crossing::Handed(handed, location) => self.lower_handed(&handed, &location),
         }
     }
+}
+
+/// The error for a received field that borrows from the text of a call.
+fn borrowed<'a>(inside: &Inside<'a>, field: &Field) -> Crossing<'a> {
+    let file = &inside.data.module.file;
+    let message = "a field of a type that is received from JavaScript cannot be borrowed";
+    let problem = file
+        .problem(codes::BORROWED_TYPE, field.ty.span, message)
+        .help("own it: `String` for `&str`, `Vec<u8>` for `&[u8]`, and no `#[serde(borrow)]`");
+    Crossing::Type(Ty::failed(problem, field.ty.span, file))
 }
 
 /// The function of a `with` in one direction.

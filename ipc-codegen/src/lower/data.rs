@@ -225,14 +225,6 @@ impl<'a> TypeLowerer<'a> {
 
     /// The shape of what crosses for a field.
     pub(super) fn lower_field(&mut self, inside: &Inside<'a>, field: &'a tree::Field) -> Type {
-        if inside.direction == Direction::Input && field.is_borrowed {
-            let message = "a field of a type that is received from JavaScript cannot be borrowed";
-            let problem =
-                inside.data.module.file.problem(codes::BORROWED_TYPE, field.ty.span, message);
-            return self.refuse(problem.help(
-                "own it: `String` for `&str`, `Vec<u8>` for `&[u8]`, and no `#[serde(borrow)]`",
-            ));
-        }
         let crossing = self.field_crossing(inside, field);
         self.lower_crossing(crossing)
     }

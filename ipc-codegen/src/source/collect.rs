@@ -398,7 +398,8 @@ impl Module {
             // The items are problems only where a type that crosses needs them.
             let mut errors = Errors::new();
             let derives = Arc::clone(&context.derives);
-            let mut inner = FileContext { derives, errors: &mut errors, ..*context };
+            let including = context.including.clone();
+            let mut inner = FileContext { derives, including, errors: &mut errors, ..*context };
             let module = Self::collect(Parsed { site, items }, 0, &mut inner);
             drop(errors.into_vec());
             found.block = Some(self.blocks.len());
