@@ -90,9 +90,10 @@ fn flags_must_derive_the_serde_traits() {
     assert_eq!(code(&SOURCE.replace("serde::Serialize,", "")), "missing-derive");
     // Macros of other crates with the same name.
     assert_eq!(code(&items("", "other::bitflags!")), "macro-generated");
-    assert_eq!(code(&items("", "crate::bitflags!")), "macro-generated");
-    let own = "macro_rules! bitflags { ($($t:tt)*) => { struct Rights; struct More; } }";
+    let own =
+        "#[macro_export] macro_rules! bitflags { ($($t:tt)*) => { struct Rights; struct More; } }";
     assert_eq!(code(&items(own, "bitflags!")), "missing-derive");
+    assert_eq!(code(&items(own, "crate::bitflags!")), "missing-derive");
 }
 
 #[test]
