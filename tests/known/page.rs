@@ -113,8 +113,9 @@ fn the_page_matches_the_table() {
         writeln!(page, "| {} | {advice} |", names(known)).unwrap();
     }
     page.push_str(
-        "\nAny other type of another crate is refused, too, unless its source says what it is, or a field does: \
-         `#[ipc(as = \"RustType\")]`\nor `#[ipc(ts = \"…\")]` under `#[derive(ipc_runtime::IpcType)]`.\n",
+        "\nAny other type of another crate is refused, too, unless its source says what it is, or the user does:\n\
+         in [`ipc.toml`](guide/configuration.md), or on a field with `#[ipc(as = \"RustType\")]` or \
+         `#[ipc(ts = \"…\")]` under\n`#[derive(ipc_runtime::IpcType)]`.\n",
     );
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/types.md");
     if std::env::var_os("BLESS").is_some() {
