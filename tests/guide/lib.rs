@@ -37,5 +37,8 @@ mod background {}
 #[doc = include_str!("../../docs/guide/testing.md")]
 mod testing {}
 
+#[doc = include_str!("../../docs/guide/configuration.md")]
+mod configuration {}
+
 #[doc = include_str!("../../docs/guide/validation.md")]
 mod validation {}

@@ -95,9 +95,8 @@ function allowed(kind, { apis, types }) {
   const errors = apis
     .flatMap(({ methods }) => methods)
     .flatMap(({ error }) => error?.name ?? []);
-  const names = types.flatMap(({ name, inputDiffers }) =>
-    inputDiffers ? [name, `${name}Input`] : [name],
-  );
+  // Types that Rust accepts in another form have a second declaration.
+  const names = types.flatMap(({ name }) => [name, `${name}Input`]);
   if (kind === "schemas") {
     const all = new Set([...traits, ...names]);
     // A generic type with arguments has a name that begins with its own.
