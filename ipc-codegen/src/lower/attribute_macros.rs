@@ -57,7 +57,9 @@ impl<'a> TypeLowerer<'a> {
         let known = KNOWN.iter().find(|(name, _)| names.last() == Some(name));
         let found = match (self.resolver.resolve(module, path), known, path.segments.last()) {
             // A crate may re-export what another crate defines.
-            (Ok(Found::Opaque(opaque)), Some(_), Some(last)) => {
+            (Ok(Found::Opaque(opaque)), Some((_, krate)), Some(last))
+                if opaque.path[0] != *krate =>
+            {
                 self.resolver.open(opaque, module, last)
             }
             (found, ..) => found,
