@@ -483,7 +483,10 @@ function withJson(fixtures) {
     written: serdeResults[fixture.name].makes.flatMap(
       ({ json }) => json.Ok ?? [],
     ),
-    read: fixture.takes.map(json),
+    // The schemas have the types of TypeScript, without what only Rust accepts.
+    read: fixture.takes
+      .filter((source) => !fixture.untyped.includes(source))
+      .map(json),
     // JSON does not tell a bigint from a number.
     unread: fixture.rejects
       .filter((source) => !/\b\d+n\b/.test(print(evaluate(source))))

@@ -37,6 +37,9 @@ export async function checkValidators(app, fixtures) {
   });
 }
 
+/** Maps without a possible key: JSON Schema has them as objects, whose keys are open. */
+const OPEN = new Set(["ByNothing"]);
+
 /** For a fixture, lists of values, what is wrong with one, and whether nothing should be. */
 async function readJsonSchema(app) {
   const schema = JSON.parse(
@@ -51,14 +54,14 @@ async function readJsonSchema(app) {
     return (text) =>
       validate(wrap(JSON.parse(text))) ? null : ajv.errorsText(validate.errors);
   };
-  return ({ group, make, take, written, read, unread }) => [
+  return ({ name, group, make, take, written, read, unread }) => [
     ...(make
       ? [[written, check(`${group}.${make}.result`, (it) => [it]), true]]
       : []),
     ...(take
       ? [
           [read, true],
-          [unread, false],
+          [OPEN.has(name) ? [] : unread, false],
         ].map(([values, expected]) => [
           values,
           check(`${group}.${take}.arguments`, (it) => [[it], true]),
@@ -106,7 +109,7 @@ async function readZod(app) {
       ...(take
         ? [
             [fixture.accepted, argument, true],
-            [fixture.rejected, argument, false],
+            [fixture.rejects, argument, false],
           ]
         : []),
     ];

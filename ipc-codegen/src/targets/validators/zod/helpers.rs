@@ -112,7 +112,12 @@ const $float = $z.union([
             Self::Number => {
                 "
 /** A number, or a bigint where no number holds the value. */
-const $number = $z.union([$z.number(), $z.bigint()]);
+const $number = $z.union([
+  $z.number(),
+  $z.nan(),
+  $z.literal([globalThis.Infinity, -globalThis.Infinity]),
+  $z.bigint(),
+]);
 "
             }
             Self::Bytes => {
