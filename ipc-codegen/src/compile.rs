@@ -135,7 +135,12 @@ fn locations(apis: &[FoundApi<'_>], definitions: &[Definition]) -> Locations {
         (api.name.to_string(), locations)
     };
     let types = definitions.iter().map(|ty| (ty.name.clone(), ty.location.clone()));
-    Locations { apis: apis.iter().map(api).collect(), types: types.collect() }
+    let foreign = definitions.iter().filter(|ty| ty.is_foreign).map(|ty| ty.name.clone());
+    Locations {
+        apis: apis.iter().map(api).collect(),
+        types: types.collect(),
+        foreign: foreign.collect(),
+    }
 }
 
 /// The APIs of the input, sorted by name.

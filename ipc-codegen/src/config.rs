@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use heck::ToUpperCamelCase;
 use ipc_syntax::near_miss;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
@@ -167,16 +168,28 @@ impl Config {
 /// The help for a type of another crate whose shape the sources do not show.
 pub(crate) fn how_to_declare(path: &str) -> String {
     format!(
-        "declare what serde makes of it, in `{FILE_NAME}` under `[types]`: `\"{path}\" = \"String\"` if it \
-         is text, or another Rust type of the same shape, or `{{ ts = \"…\" }}`"
+        "declare what serde makes of the whole type, in `{FILE_NAME}` under `[types]`: \
+         `\"{path}\" = \"String\"` if it is text, `\"serde_json::Value\"` for any JSON, another Rust type of \
+         the same shape, or `{{ ts = \"…\" }}`"
     )
 }
 
 /// The help for a type of another crate that needs another name in TypeScript.
-pub(crate) fn how_to_name(path: &str, name: &str) -> String {
+pub(crate) fn how_to_name(path: &str) -> String {
+    let name = prefixed(path);
     format!(
         "give it a name in `{FILE_NAME}` under `[types]`: `\"{path}\" = {{ name = \"{name}\" }}`"
     )
+}
+
+/// The name of a type, prefixed with that of the nearest module that says more: `DialogFilter` for
+/// `app::dialog::Filter`.
+pub(crate) fn prefixed(path: &str) -> String {
+    let mut parts = path.rsplit("::");
+    let name = parts.next().unwrap_or_default();
+    let mut modules = parts.map(ToUpperCamelCase::to_upper_camel_case);
+    let module = modules.find(|module| module != name).unwrap_or_default();
+    format!("{module}{name}")
 }
 
 /// The file, as TOML has it.

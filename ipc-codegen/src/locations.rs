@@ -1,6 +1,6 @@
 //! Where the items of a schema stand in the sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::Location;
 
@@ -10,6 +10,8 @@ pub(crate) struct Locations {
     pub(crate) apis: BTreeMap<String, ApiLocations>,
     /// The name of each type, by that name.
     pub(crate) types: BTreeMap<String, Location>,
+    /// The names of types of crates that the user cannot change.
+    pub(crate) foreign: BTreeSet<String>,
 }
 
 /// The locations of one API.

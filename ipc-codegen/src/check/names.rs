@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ipc_syntax::Errors;
 
 use crate::codes;
-use crate::config::how_to_name;
+use crate::config::{how_to_name, prefixed};
 use crate::lower::{Definition, FoundApi};
 use crate::report::{Location, Problem};
 use crate::schema;
@@ -82,7 +82,7 @@ pub(crate) fn check_types(
                 .at(location.clone())
                 .related(first.clone(), "the first one")
                 .help(if *is_foreign {
-                    how_to_name(rust, &prefixed(rust))
+                    how_to_name(rust)
                 } else {
                     format!(
                         "give one of them another name in TypeScript: \
@@ -96,20 +96,4 @@ pub(crate) fn check_types(
             }
         }
     }
-}
-
-/// The type's name, prefixed with that of its module: `DialogFilter` for `app::dialog::Filter`.
-fn prefixed(rust: &str) -> String {
-    let mut parts = rust.rsplit("::");
-    let name = parts.next().unwrap_or_default();
-    let module: String = parts
-        .next()
-        .unwrap_or_default()
-        .split('_')
-        .filter_map(|word| {
-            let mut chars = word.chars();
-            Some(chars.next()?.to_uppercase().chain(chars).collect::<String>())
-        })
-        .collect();
-    format!("{module}{name}")
 }

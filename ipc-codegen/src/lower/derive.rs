@@ -54,10 +54,6 @@ impl<'a> TypeLowerer<'a> {
         }
         let name = data.rust_name();
         let verb = self.direction.verb();
-        let problem = user.problem(
-            codes::MISSING_DERIVE,
-            format!("`{name}` is {verb}, but does not derive `{wanted}`"),
-        );
         let by_hand =
             self.resolver.program.modules_read(data.module.krate).into_iter().find_map(|module| {
                 let found = module.impls.iter().find(|item| {
@@ -67,17 +63,27 @@ impl<'a> TypeLowerer<'a> {
                 Some((module, found))
             });
         let is_foreign = self.resolver.program.is_external(data.module.krate);
+        let problem = user.problem(
+            codes::MISSING_DERIVE,
+            match by_hand {
+                Some(_) => {
+                    format!("`{name}` is {verb}, but its hand-written `{wanted}` cannot be read")
+                }
+                None => format!("`{name}` is {verb}, but does not derive `{wanted}`"),
+            },
+        );
         Err(Box::new(match by_hand {
             Some((module, item)) if is_foreign => {
                 let location = module.file.location(item.this.span);
-                problem.related(location, "implemented by hand here, in a form that is not read")
+                problem.related(location, "implemented by hand here")
             }
             Some((module, item)) => problem
                 .help(
-                    "a hand-written implementation cannot be read: derive it instead, or \
-                     declare the shape: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`",
+                    "derive it instead, or declare the shape: \
+                     `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`",
                 )
                 .related(module.file.location(item.this.span), "implemented by hand here"),
+            None if data.module.is_block => problem.related(data.location(), "defined here"),
             None if is_foreign => problem
                 .help(format!(
                     "if `{}` has a feature that derives it, often `serde`, turn it on",

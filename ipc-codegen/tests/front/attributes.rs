@@ -135,7 +135,7 @@ fn missing_derives_are_reported() {
     assert_eq!(refused("struct T;").len(), 2);
     assert_eq!(
         help(&echo("T", "#[derive(Deserialize)] struct T; impl serde::Serialize for T {}")),
-        ["a hand-written implementation cannot be read: derive it instead, or declare the \
+        ["derive it instead, or declare the \
              shape: `#[derive(ipc_runtime::IpcType)] #[ipc(as = \"RustType\")]`"]
     );
     // Another crate's trait of the same name is not serde's.

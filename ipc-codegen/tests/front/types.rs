@@ -272,9 +272,9 @@ fn a_refused_type_says_what_to_use() {
             "the source of `image` is not read: convert it into a struct or enum of your own",
             "or declare its shape on a field: `#[ipc(as = \"RustType\")]` or `#[ipc(ts = \"…\")]` under \
              `#[derive(ipc_runtime::IpcType)]`",
-            "or declare what serde makes of it, in `ipc.toml` under `[types]`: \
-             `\"image::Frame\" = \"String\"` if it is text, or another Rust type of the same shape, or \
-             `{ ts = \"…\" }`",
+            "or declare what serde makes of the whole type, in `ipc.toml` under `[types]`: \
+             `\"image::Frame\" = \"String\"` if it is text, `\"serde_json::Value\"` for any JSON, another \
+             Rust type of the same shape, or `{ ts = \"…\" }`",
         ]
     );
     let field = |ty: &str| help(&echo("T", &format!("{DERIVE} struct T {{ a: {ty} }}")))[0].clone();

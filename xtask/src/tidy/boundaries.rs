@@ -189,10 +189,11 @@ mod tests {
             ("source::load", "std::fs::read"),
             ("report", "std::fs"),
             ("build", "std::fs"),
+            ("config", "std::fs"),
             ("output", "std::fs"),
         ];
         assert_eq!(messages("ipc-codegen", "std::fs", &modules), [""; 0]);
-        let modules = [&modules[..3], &[("check::names", "std::fs")]].concat();
+        let modules = [&modules[..4], &[("check::names", "std::fs")]].concat();
         assert_eq!(
             messages("ipc-codegen", "std::fs", &modules),
             [

@@ -9,6 +9,7 @@ use super::print::aliases::Aliases;
 use super::print::definitions::Definitions;
 use super::print::names::{exported, input_name};
 use crate::codes;
+use crate::config::how_to_name;
 use crate::direction::Direction;
 use crate::locations::Locations;
 use crate::report::{Location, Problem};
@@ -136,7 +137,13 @@ fn check_derived_names(schema: &Schema, locations: &Locations, errors: &mut Erro
                 "{other} has the name that TypeScript needs for what Rust accepts as `{}`",
                 ty.name
             );
-            let problem = Problem::new(codes::DUPLICATE_TYPE, message).help("rename one of them");
+            let problem = Problem::new(codes::DUPLICATE_TYPE, message);
+            let problem = match types.get(&*input_name(&ty.name)) {
+                Some(other) if locations.foreign.contains(&other.name) => {
+                    problem.help(how_to_name(&other.rust))
+                }
+                _ => problem.help("rename one of them"),
+            };
             let label = "has another type where Rust accepts it";
             errors.push(related(at(problem, location), locations.ty(&ty.name), label));
         }
