@@ -84,8 +84,8 @@ export type JsonValue =
   | { [key: string]: JsonValue };
 
 /**
- * What Rust accepts as any JSON. A literal is checked as a `JsonValue` is; of a type, TypeScript only sees that
- * it is an object. What JSON cannot say in it, such as a function, is an `invalid-argument` with its path.
+ * Any JSON that Rust accepts. TypeScript checks the members of object literals, but not those of interfaces and
+ * classes. A member that JSON cannot have, such as a function, is an `invalid-argument` with its path.
  */
 export type JsonInput =
   | null

@@ -47,21 +47,27 @@ fn add(
     let Configuration { module, declarations, .. } = configuration;
     let declaration = &declarations[index];
     let replacement = |data| Replacement { declaration: index, data };
-    match target {
+    let is_first = match target {
         Target::Definition(data) => {
             let new = redefined(data, declaration, configuration)?;
-            declared.add_definition(data, replacement(new));
+            declared.add_definition(data, replacement(new))
         }
         Target::Name(inside, name) => {
             let new = undefined(declaration, configuration)?;
-            declared.add_name(inside, name, replacement(new), &module.file);
+            declared.add_name(inside, name, replacement(new), &module.file)
         }
         Target::Path(path) => {
             let new = undefined(declaration, configuration)?;
-            declared.add_path(path, replacement(new), module);
+            declared.add_path(path, replacement(new), module)
         }
+    };
+    if is_first {
+        return Ok(());
     }
-    Ok(())
+    let span = declaration.path.span();
+    let message = "this type is declared twice, maybe by another path";
+    let problem = module.file.problem(codes::INVALID_DECLARATION, span, message);
+    Err(Box::new(problem.help("put both lines into one: `{ as = \"…\", name = \"…\" }`")))
 }
 
 /// A definition with the overrides of a declaration.

@@ -74,34 +74,36 @@ impl Configuration {
 }
 
 impl Declared {
-    pub(crate) fn add_definition(&mut self, replaced: &Data, replacement: Replacement) {
-        self.definitions.insert(ptr::from_ref(replaced).addr(), replacement);
+    /// Returns whether no other declaration has declared the type.
+    pub(crate) fn add_definition(&mut self, replaced: &Data, replacement: Replacement) -> bool {
+        self.definitions.insert(ptr::from_ref(replaced).addr(), replacement).is_none()
     }
 
-    /// `file`: the configuration.
+    /// `file`: the configuration. Returns as above.
     pub(crate) fn add_name(
         &mut self,
         module: &Module,
         name: &str,
         replacement: Replacement,
         file: &Arc<SourceFile>,
-    ) {
+    ) -> bool {
         let inside = Module::new(module.krate, Arc::clone(file));
         let inside = Module { path: module.path.clone(), ..inside };
-        self.names.insert((ptr::from_ref(module).addr(), name.into()), (inside, replacement));
+        let key = (ptr::from_ref(module).addr(), name.into());
+        self.names.insert(key, (inside, replacement)).is_none()
     }
 
-    /// `configuration`: the module of the configuration.
+    /// `configuration`: the module of the configuration. Returns as above.
     pub(crate) fn add_path(
         &mut self,
         path: Vec<String>,
         replacement: Replacement,
         configuration: &Module,
-    ) {
+    ) -> bool {
         let inside = Module::new(configuration.krate, Arc::clone(&configuration.file));
         let modules = path.split_last().map_or(&[][..], |(_, modules)| modules);
         let inside = Module { path: modules.to_vec(), ..inside };
-        self.paths.insert(path, (inside, replacement));
+        self.paths.insert(path, (inside, replacement)).is_none()
     }
 
     /// The declared type in place of a definition.

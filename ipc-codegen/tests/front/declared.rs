@@ -141,6 +141,16 @@ fn what_cannot_be_declared_is_an_error() {
 }
 
 #[test]
+fn a_type_is_declared_once() {
+    let folder = app(MONEY, &api("money::Price"));
+    let lines = "\"money::Price\" = \"u8\"\n\"money::price::Price\" = { name = \"Cost\" }\n";
+    assert_eq!(
+        problems(&folder, lines),
+        ["app/ipc.toml invalid-declaration `\"money::price::Price\"`"]
+    );
+}
+
+#[test]
 fn a_configuration_that_is_not_one_is_an_error() {
     for (text, message) in [
         ("out = 1", "invalid type: integer `1`, expected path string"),
